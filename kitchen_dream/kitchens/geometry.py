@@ -1,0 +1,128 @@
+"""Where hands and wheels go: handles, slots, buttons and stations, in closed form.
+
+Both bodies and the checks use these, so that a door's handle is in the same place in the picture, in the physics and in the
+proof that the robot reaches it.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Box, Bowl, Kitchen, Pose2D, Stove, Unit
+
+BASE_RADIUS = 0.35
+"""Radius in metres of the circle that holds the robot with its arm tucked."""
+
+STATION_DISTANCE = 0.95
+"""Distance in metres from a front to the centre of the base that parks before it."""
+
+CLEAR_DEPTH = STATION_DISTANCE + BASE_RADIUS
+"""Depth in metres of the floor that must be free before every front."""
+
+HANDLE_STANDOFF = 0.05
+"""How far in metres a handle's bar stands proud of its front."""
+
+BOARD = 0.018
+"""Thickness in metres of sides, shelves and fronts."""
+
+WORKTOP_HEIGHT = 0.90
+"""Height in metres of worktops and hob."""
+
+DRAWER_TRAVEL = 0.38
+"""How far in metres a drawer comes out."""
+
+DOOR_TRAVEL = 1.5
+"""How far in radians a door swings open."""
+
+_LEVELS = {"base_cabinet": (0.03, 0.38), "wall_cabinet": (0.03, 0.36), "shelf": (0.02, 0.36)}
+_TALL_LEVELS = (0.78, 1.16)
+_TALL_HANDLE = 1.02
+
+
+@dataclass(frozen=True)
+class Handle:
+    """A bar to pull: world position of its centre, and whether the bar is vertical (doors) or horizontal (drawers)."""
+
+    position: tuple[float, float, float]
+    vertical: bool
+
+
+def handle(unit: Unit) -> Handle | None:
+    """The handle of a unit, or None for an open shelf."""
+    x = unit.depth / 2 + HANDLE_STANDOFF
+    if unit.kind == "shelf":
+        return None
+    if unit.kind == "drawer":
+        return Handle(unit.to_world((x, 0.0, unit.height * 0.6)), vertical=False)
+    y = (unit.width / 2 - 0.05) * (1 if unit.hinge == "left" else -1)
+    heights = {"base_cabinet": unit.height - 0.15, "wall_cabinet": 0.14}
+    return Handle(unit.to_world((x, y, heights.get(unit.kind, _TALL_HANDLE - unit.z))), vertical=True)
+
+
+def shelf_levels(unit: Unit) -> tuple[float, ...]:
+    """World heights in metres of the surfaces on which a unit's ingredients stand."""
+    if unit.kind == "drawer":
+        return (unit.z + 0.03,)
+    if unit.kind in ("fridge", "pantry"):
+        return _TALL_LEVELS
+    return tuple(unit.z + level for level in _LEVELS[unit.kind])
+
+
+def slot_local(unit: Unit, slot: int) -> tuple[float, float, float]:
+    """Foot of slot `slot` in the unit frame, the unit being closed.
+
+    Slots 0 and 1 lie at the person's left (-y) and right (+y) on the lower level, 2 and 3 on the upper one; in a drawer
+    0 and 1 are in front, 2 and 3 behind.
+    """
+    if not 0 <= slot < SLOTS:
+        raise ValueError(f"slot {slot} does not exist; slots are 0 to {SLOTS - 1}")
+    y = (-1 if slot % 2 == 0 else 1) * max(unit.width / 4, 0.12)
+    levels = shelf_levels(unit)
+    if unit.kind == "drawer":
+        return (unit.depth / 2 - (0.12 if slot < 2 else 0.27), y, levels[0] - unit.z)
+    return (unit.depth / 2 - 0.13, y, levels[slot // 2] - unit.z)
+
+
+def slot_position(unit: Unit, slot: int) -> tuple[float, float, float]:
+    """Foot of a slot in the world, the unit being closed. An open drawer carries its slots out by DRAWER_TRAVEL."""
+    return unit.to_world(slot_local(unit, slot))
+
+
+def button_position(stove: Stove, burner: int) -> tuple[float, float, float]:
+    """Centre of a burner's button on the stove's front panel; burner 0 is at the left of a person facing it."""
+    if not 0 <= burner < BURNERS:
+        raise ValueError(f"burner {burner} does not exist; burners are 0 to {BURNERS - 1}")
+    return stove.to_world((stove.depth / 2 + 0.02, -0.12 if burner == 0 else 0.12, stove.height - 0.07))
+
+
+def pot_position(stove: Stove) -> tuple[float, float, float]:
+    """Foot of the pot: on the bridge zone, in the middle of the hob."""
+    return stove.to_world((0.05, 0.0, stove.height))
+
+
+def bowl_position(bowl: Bowl) -> tuple[float, float, float]:
+    """Foot of the salad bowl."""
+    return (bowl.x, bowl.y, bowl.z)
+
+
+def station(box: Box, lateral: float = 0.0) -> Pose2D:
+    """Where the base parks before a front, looking at it."""
+    x, y, _ = box.to_world((box.depth / 2 + STATION_DISTANCE, lateral, 0.0))
+    return Pose2D(x=x, y=y, yaw=_wrap(box.yaw + math.pi))
+
+
+def bowl_station(kitchen: Kitchen) -> Pose2D:
+    """Where the base parks to drop something into the bowl, whose worktop is 0.6 m deep with the bowl 0.3 m behind its edge."""
+    bowl = kitchen.bowl
+    foot = Box(x=bowl.x, y=bowl.y, width=0.6, depth=0.6, height=0.1, facing=bowl.facing)
+    return station(foot)
+
+
+def stations(kitchen: Kitchen) -> list[Pose2D]:
+    """All places that skills start from and end at: one for each unit in order, then the stove's, the bowl's, the start."""
+    return [*(station(unit) for unit in kitchen.units), station(kitchen.stove), bowl_station(kitchen), kitchen.start]
+
+
+def _wrap(angle: float) -> float:
+    return (angle + math.pi) % (2 * math.pi) - math.pi

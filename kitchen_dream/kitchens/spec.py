@@ -1,0 +1,217 @@
+"""What a kitchen is: validated, frozen, serialisable data.
+
+World frame: x to the right, y into the room, z up; metres and seconds. The room's floor is the rectangle
+[0, width] x [0, depth] at z = 0, with walls at its borders.
+
+Unit frame (of anything with a front): the origin is the centre of the footprint at the bottom of the box, x points out
+of the front, y completes the right-handed frame. A person who faces the front has the frame's +y at the right hand.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+SLOTS = 4
+"""Places for one ingredient each, in every storage unit."""
+
+MAX_UNITS = 14
+"""Most storage units of a generated kitchen, and the padded size of the arrays of the abstract body."""
+
+BURNERS = 2
+"""Burners of every stove; either heats the pot, which stands on the bridge between them."""
+
+UNIT_KINDS = ("drawer", "base_cabinet", "wall_cabinet", "fridge", "pantry", "shelf")
+LAYOUT_FAMILIES = ("one_wall", "galley", "l_shape", "u_shape", "island")
+FACINGS = ("east", "north", "west", "south")
+
+UnitKind = Literal["drawer", "base_cabinet", "wall_cabinet", "fridge", "pantry", "shelf"]
+LayoutFamily = Literal["one_wall", "galley", "l_shape", "u_shape", "island", "custom"]
+Facing = Literal["east", "north", "west", "south"]
+Hinge = Literal["left", "right"]
+Colour = tuple[Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)]]
+Length = Annotated[float, Field(gt=0, le=20)]
+Coordinate = Annotated[float, Field(ge=-1, le=25)]
+
+
+class Frozen(BaseModel):
+    """Base of all kitchen data: immutable, and a key that nobody knows is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Box(Frozen):
+    """An upright box with a front.
+
+    `x, y` is the centre of the footprint, `z` the height of the underside; `width` runs along the front, `depth` from
+    front to back, `height` upwards. `facing` is where the front looks: east = +x, north = +y, west = -x, south = -y.
+    """
+
+    x: Coordinate
+    y: Coordinate
+    z: Annotated[float, Field(ge=0, le=3)] = 0.0
+    width: Length
+    depth: Length
+    height: Length
+    facing: Facing
+
+    @property
+    def yaw(self) -> float:
+        """Direction of the front's outward normal in radians."""
+        return FACINGS.index(self.facing) * math.pi / 2
+
+    @property
+    def size_xy(self) -> tuple[float, float]:
+        """Extent of the footprint along world x and y."""
+        return (self.depth, self.width) if self.facing in ("east", "west") else (self.width, self.depth)
+
+    @property
+    def footprint(self) -> tuple[float, float, float, float]:
+        """World rectangle (x_min, y_min, x_max, y_max) that the box covers."""
+        sx, sy = self.size_xy
+        return (self.x - sx / 2, self.y - sy / 2, self.x + sx / 2, self.y + sy / 2)
+
+    def to_world(self, local: tuple[float, float, float]) -> tuple[float, float, float]:
+        """A point of the unit frame in the world frame."""
+        c, s = round(math.cos(self.yaw)), round(math.sin(self.yaw))
+        return (self.x + c * local[0] - s * local[1], self.y + s * local[0] + c * local[1], self.z + local[2])
+
+
+class Unit(Box):
+    """A storage unit: one drawer, or one compartment behind one door, or an open shelf.
+
+    `hinge` is the side of the hinge for a person who faces the door (None for drawers and open shelves). `contents` has one
+    entry a slot: an ingredient's name or None.
+    """
+
+    name: Annotated[str, Field(min_length=1, max_length=40)]
+    kind: UnitKind
+    hinge: Hinge | None = None
+    contents: tuple[str | None, ...] = (None,) * SLOTS
+
+    @model_validator(mode="after")
+    def _check(self) -> Unit:
+        if len(self.contents) != SLOTS:
+            raise ValueError(f"contents needs {SLOTS} entries (an ingredient or null), got {len(self.contents)}")
+        hinged = self.kind in ("base_cabinet", "wall_cabinet", "fridge", "pantry")
+        if hinged and self.hinge is None:
+            raise ValueError(f"a {self.kind} needs a hinge: left or right")
+        if not hinged and self.hinge is not None:
+            raise ValueError(f"a {self.kind} has no hinge; leave it out")
+        return self
+
+
+class Stove(Box):
+    """The stove: a free-standing cooker whose hob's bridge zone carries the pot.
+
+    `broken` tells for each burner whether it is broken; at most one may be. Its buttons are on the front panel.
+    """
+
+    broken: tuple[bool, ...] = (False,) * BURNERS
+
+    @model_validator(mode="after")
+    def _check(self) -> Stove:
+        if len(self.broken) != BURNERS:
+            raise ValueError(f"broken needs {BURNERS} entries (true or false), got {len(self.broken)}")
+        if all(self.broken):
+            raise ValueError("at least one burner must work")
+        return self
+
+
+class Counter(Box):
+    """A solid block of counter: a worktop with a closed front below (filler, corner, plinth or dishwasher)."""
+
+
+class Worktop(Box):
+    """A thin worktop slab that covers base units (z = underside)."""
+
+
+class Sink(Box):
+    """A sink let into the worktop; the unit below it holds pipes and cleaning things, never food."""
+
+
+class Bowl(Frozen):
+    """The salad bowl: the centre of its foot, on a worktop. `facing` is where the robot stands to reach it."""
+
+    x: Coordinate
+    y: Coordinate
+    z: Annotated[float, Field(ge=0, le=2)]
+    facing: Facing
+
+
+class Note(Frozen):
+    """A note on the fridge: for each food group the name of the unit in which the household keeps it."""
+
+    places: dict[str, str]
+
+
+class Clutter(Frozen):
+    """A thing that means nothing: a box-shaped decoration on a worktop or wall."""
+
+    kind: Literal["vase", "toaster", "kettle", "books", "plant", "picture"]
+    x: Coordinate
+    y: Coordinate
+    z: Annotated[float, Field(ge=0, le=3)]
+    facing: Facing = "north"
+    colour: Colour = (0.6, 0.6, 0.6)
+
+
+class Decoration(Frozen):
+    """Colours and things that tell nothing about where food lies."""
+
+    wall: Colour = (0.86, 0.82, 0.72)
+    lower: Colour = (0.28, 0.42, 0.36)
+    upper: Colour = (0.88, 0.87, 0.83)
+    floor: Literal["oak", "walnut", "tiles"] = "oak"
+    worktop: Literal["granite", "marble", "beech"] = "granite"
+    clutter: tuple[Clutter, ...] = ()
+
+
+class Room(Frozen):
+    """The room's inner size."""
+
+    width: Annotated[float, Field(ge=2, le=20)]
+    depth: Annotated[float, Field(ge=2, le=20)]
+    height: Annotated[float, Field(ge=2.2, le=4)] = 2.5
+
+
+class Pose2D(Frozen):
+    """Position and heading on the floor (radians)."""
+
+    x: Coordinate
+    y: Coordinate
+    yaw: Annotated[float, Field(ge=-7, le=7)] = 0.0
+
+
+class Kitchen(Frozen):
+    """A whole kitchen: the problem mu. Geometry alone is validated here; `checks.py` proves that one can cook in it."""
+
+    version: Literal[1] = 1
+    name: Annotated[str, Field(min_length=1, max_length=80)] = "kitchen"
+    layout: LayoutFamily = "custom"
+    seed: int | None = None
+    room: Room
+    units: Annotated[tuple[Unit, ...], Field(min_length=1, max_length=MAX_UNITS)]
+    stove: Stove
+    bowl: Bowl
+    sink: Sink | None = None
+    counters: tuple[Counter, ...] = ()
+    worktops: tuple[Worktop, ...] = ()
+    note: Note | None = None
+    decoration: Decoration = Decoration()
+    start: Pose2D
+
+    @model_validator(mode="after")
+    def _check(self) -> Kitchen:
+        names = [unit.name for unit in self.units]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"two units are named {name!r}; names must differ")
+        for group, place in (self.note.places if self.note else {}).items():
+            if place not in names:
+                raise ValueError(f"note.places.{group}: there is no unit named {place!r}")
+        if self.note and not any(unit.kind == "fridge" for unit in self.units):
+            raise ValueError("note: it hangs on the fridge, but there is none")
+        return self

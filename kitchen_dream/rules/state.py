@@ -1,0 +1,69 @@
+"""The symbolic state of B kitchens at once: what is where, and what the robot has done. Both bodies speak it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+
+from kitchen_dream.kitchens.spec import BURNERS, MAX_UNITS, SLOTS
+
+NOTHING = -1
+"""Ingredient id of an empty place, unit index of `no unit is open`."""
+
+VESSEL_PLACES = 3
+"""Most ingredients that a recipe has, and that pot and bowl are asked to hold."""
+
+STATIONS = MAX_UNITS + 3
+"""Places where skills start and end: one for each unit, then stove, bowl, start."""
+STOVE_STATION = MAX_UNITS
+BOWL_STATION = MAX_UNITS + 1
+START_STATION = MAX_UNITS + 2
+
+
+@dataclass
+class State:
+    """Symbols of B kitchens. All arrays have a leading batch axis."""
+
+    station: np.ndarray
+    """(B,) int64: where the robot stands, an index of the stations."""
+    open_unit: np.ndarray
+    """(B,) int64: the unit that stands open (an open shelf: the one looked into last), NOTHING if none."""
+    contents: np.ndarray
+    """(B, MAX_UNITS, SLOTS) int64: ingredient in each slot."""
+    held: np.ndarray
+    """(B,) int64: ingredient in the gripper."""
+    pot: np.ndarray
+    """(B, VESSEL_PLACES) int64: ingredients in the pot in ascending order of id, NOTHING last."""
+    bowl: np.ndarray
+    """(B, VESSEL_PLACES) int64: the same for the bowl."""
+    lit: np.ndarray
+    """(B, BURNERS) bool: burners that have been switched on and work."""
+    pressed: np.ndarray
+    """(B, BURNERS) bool: buttons that have been pressed."""
+
+    def copy(self) -> State:
+        """A deep copy."""
+        return replace(self, **{f.name: getattr(self, f.name).copy() for f in fields(self)})
+
+    @classmethod
+    def initial(cls, contents: np.ndarray) -> State:
+        """The state at the start of an episode, given contents (B, MAX_UNITS, SLOTS)."""
+        n = len(contents)
+        return cls(
+            station=np.full(n, START_STATION),
+            open_unit=np.full(n, NOTHING),
+            contents=contents.astype(np.int64),
+            held=np.full(n, NOTHING),
+            pot=np.full((n, VESSEL_PLACES), NOTHING),
+            bowl=np.full((n, VESSEL_PLACES), NOTHING),
+            lit=np.zeros((n, BURNERS), bool),
+            pressed=np.zeros((n, BURNERS), bool),
+        )
+
+    def assert_shapes(self) -> None:
+        """Check every shape; a mistake here would silently broadcast."""
+        n = len(self.station)
+        assert self.contents.shape == (n, MAX_UNITS, SLOTS)
+        assert self.pot.shape == self.bowl.shape == (n, VESSEL_PLACES)
+        assert self.lit.shape == self.pressed.shape == (n, BURNERS)
