@@ -1,0 +1,33 @@
+"""The abstract body: B kitchens at once, where every skill succeeds and takes its nominal time."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kitchen_dream.rules.effects import apply
+from kitchen_dream.rules.episode import Episodes, Step
+from kitchen_dream.rules.skills import STOP
+
+
+class AbstractBody:
+    """Steps a batch of episodes by the rules alone."""
+
+    def __init__(self, episodes: Episodes):
+        self.episodes = episodes
+
+    def step(self, actions: np.ndarray) -> Step:
+        """Carry out one skill (B,) int64 in each episode. An impossible one changes nothing and costs a second.
+
+        Raises ValueError for actions outside the action space or of the wrong shape.
+        """
+        episodes = self.episodes
+        actions = np.asarray(actions)
+        if actions.shape != episodes.rows.shape:
+            raise ValueError(f"actions have shape {actions.shape}; one for each of the {len(episodes.rows)} kitchens is needed")
+        if actions.size and not 0 <= actions.min() <= actions.max() <= STOP:
+            raise ValueError(f"actions must lie in 0 to {STOP}, got {actions.min()} to {actions.max()}")
+        possible = episodes.possible(actions)
+        seconds = episodes.nominal_seconds(actions)
+        done = np.where(possible, actions, STOP)
+        apply(episodes.state, done, episodes.tables, episodes.rows)
+        return episodes.settle(actions, episodes.state, seconds, possible)

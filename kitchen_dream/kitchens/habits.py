@@ -1,0 +1,117 @@
+"""Where a household keeps its food: the hidden part of a kitchen, drawn from priors and habits.
+
+A household has a **zone**: its food lies near the fridge, near the stove, high up, or low down. The zone's four foremost units
+are its **places**, and each of the four groups that need no cooling has one place. Both are free to differ from kitchen to
+kitchen, so what one unit shows (food of a group, or plates) changes where to look next. What is chilled lies mostly in the
+fridge. Some things stray to another place. In some kitchens a note on the fridge tells every group's place. Units under
+the sink and drawers beside the stove never hold food.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import permutations
+
+import numpy as np
+
+from kitchen_dream.kitchens.cookbook import Cookbook, cookbook
+from kitchen_dream.kitchens.roles import Role, roles
+from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Note, Sink, Stove, Unit
+
+ZONES = ("near the fridge", "near the stove", "high up", "low down")
+PLACES = 4
+"""Most units in which a household keeps what needs no cooling."""
+
+PRESENT = 0.7
+"""Probability that a household has an ingredient at all."""
+CHILLED_IN_FRIDGE = 0.9
+"""Probability that a chilled ingredient lies in the fridge."""
+STRAY = 0.08
+"""Probability that another ingredient lies in a place of another group."""
+NOTED = 0.25
+"""Probability of a note on the fridge."""
+BROKEN = 0.5
+"""Probability that one of the burners is broken."""
+
+
+def zone_orders(units: Sequence[Unit], stove: Stove, sink: Sink | None) -> np.ndarray:
+    """The places of each zone as unit indices, (len(ZONES), k) int64 with k = min(PLACES, units that may hold food)."""
+    food = [u for u, role in enumerate(roles(units, stove, sink)) if role == Role.FOOD]
+    if not food:
+        return np.zeros((len(ZONES), 0), np.int64)
+    centre = np.array([(units[u].x, units[u].y) for u in food])
+    height = np.array([units[u].z + units[u].height / 2 for u in food])
+    fridge = next(((unit.x, unit.y) for unit in units if unit.kind == "fridge"), (stove.x, stove.y))
+    to_fridge = np.linalg.norm(centre - fridge, axis=1)
+    to_stove = np.linalg.norm(centre - (stove.x, stove.y), axis=1)
+    # A little of the distance breaks ties between units of one height, and a little height those of one column.
+    keys = (to_fridge + 0.01 * height, to_stove + 0.01 * height, -height + 0.01 * to_fridge, height + 0.01 * to_fridge)
+    return np.array([[food[i] for i in np.argsort(key, kind="stable")[:PLACES]] for key in keys])
+
+
+def group_homes(zone: np.ndarray, order: Sequence[int]) -> np.ndarray:
+    """The home unit of each group that needs no cooling, (groups,) int64, for a zone's places (k,) and an order of the groups.
+
+    Where there are fewer places than groups, groups share.
+    """
+    return zone[np.asarray(order) % len(zone)]
+
+
+def group_orders(groups: int) -> list[tuple[int, ...]]:
+    """All orders in which a household may lay its groups out over the places."""
+    return list(permutations(range(groups)))
+
+
+def fill(
+    units: Sequence[Unit], stove: Stove, sink: Sink | None, rng: np.random.Generator
+) -> tuple[tuple[Unit, ...], Note | None, tuple[bool, ...]]:
+    """Draw the contents of every unit, the note (or None) and which burners are broken.
+
+    Raises ValueError if there is neither a fridge nor another unit for food.
+    """
+    book = cookbook()
+    fridge = next((u for u, unit in enumerate(units) if unit.kind == "fridge"), None)
+    orders = zone_orders(units, stove, sink)
+    if fridge is None and orders.shape[1] == 0:
+        raise ValueError("units: no unit may hold food; add a fridge or a cabinet away from sink and stove")
+    contents, homes = _place_all(book, fridge, orders, len(units), rng)
+    note = None
+    if fridge is not None and rng.random() < NOTED and homes:
+        note = Note(places={book.groups[g]: units[u].name for g, u in homes.items()})
+    broken = [False] * BURNERS
+    if rng.random() < BROKEN:
+        broken[rng.integers(BURNERS)] = True
+    filled = tuple(
+        unit.model_copy(update={"contents": _shelve([book.ingredients[i] for i in items], rng)})
+        for unit, items in zip(units, contents, strict=True)
+    )
+    return filled, note, tuple(broken)
+
+
+def _place_all(
+    book: Cookbook, fridge: int | None, orders: np.ndarray, units: int, rng: np.random.Generator
+) -> tuple[list[list[int]], dict[int, int]]:
+    """Ingredient ids in each unit, and the home unit of each group that needs no cooling."""
+    zone = orders[rng.integers(len(orders))]
+    groups = len(book.groups) - 1
+    homes = {g + 1: int(u) for g, u in enumerate(group_homes(zone, rng.permutation(groups)))} if len(zone) else {}
+    places = [int(u) for u in zone]
+    contents: list[list[int]] = [[] for _ in range(units)]
+    for item in rng.permutation(len(book.ingredients)):
+        if rng.random() >= PRESENT:
+            continue
+        group = book.group_of[item]
+        home = homes.get(group, fridge) if group else (fridge if fridge is not None else places[0])
+        away = [u for u in places if u != home]
+        if away and rng.random() < (1 - CHILLED_IN_FRIDGE if group == 0 else STRAY):
+            home = away[rng.integers(len(away))]
+        if home is not None and len(contents[home]) < SLOTS:
+            contents[home].append(int(item))
+    return contents, homes
+
+
+def _shelve(items: list[str], rng: np.random.Generator) -> tuple[str | None, ...]:
+    slots: list[str | None] = [None] * SLOTS
+    for slot, item in zip(rng.permutation(SLOTS), items, strict=False):
+        slots[slot] = item
+    return tuple(slots)

@@ -1,0 +1,37 @@
+"""How many seconds of the robot's time each skill takes.
+
+Fitted to the PyBullet body by `benchmarks/durations.py`, which prints the fit and its error.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kitchen_dream.kitchens.spec import UNIT_KINDS
+
+DRIVE_SPEED = 0.75
+"""Mean speed of the base on a path in m/s."""
+DRIVE_OVERHEAD = 0.9
+"""Seconds to start, brake and settle."""
+TURN_SPEED = 1.6
+"""Mean turning speed in rad/s; turning and driving run at the same time."""
+
+OPEN = {"drawer": 5.0, "base_cabinet": 7.0, "wall_cabinet": 7.0, "fridge": 7.0, "pantry": 7.0, "shelf": 0.0}
+"""Seconds to reach for the handle, open, let go and back off, by kind of unit."""
+LOOK = 1.0
+"""Seconds to look into an open unit."""
+TAKE = {"drawer": 6.5, "base_cabinet": 7.0, "wall_cabinet": 7.0, "fridge": 7.0, "pantry": 7.0, "shelf": 7.0}
+"""Seconds to take an ingredient, by kind of the unit that it lies in."""
+PUT = 3.5
+"""Seconds to drop an ingredient into pot or bowl."""
+PRESS = 4.0
+"""Seconds to press a button of the stove."""
+
+OPEN_SECONDS = np.array([OPEN[kind] for kind in UNIT_KINDS])
+TAKE_SECONDS = np.array([TAKE[kind] for kind in UNIT_KINDS])
+
+
+def drive_seconds(metres: np.ndarray, turn: np.ndarray) -> np.ndarray:
+    """Seconds to drive a path of `metres` while turning by `turn` radians; 0 for staying where one is."""
+    seconds = np.maximum(metres / DRIVE_SPEED, np.abs(turn) / TURN_SPEED) + DRIVE_OVERHEAD
+    return np.where((metres < 1e-6) & (np.abs(turn) < 1e-6), 0.0, seconds)

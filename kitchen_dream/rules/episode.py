@@ -1,0 +1,93 @@
+"""B episodes under the rules: clock, mask, reward and end. Both bodies drive one of these, so that none has rules of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.rules.knowledge import Knowledge
+from kitchen_dream.rules.legality import legal, seconds_of_all
+from kitchen_dream.rules.limits import EXPLORE_SECONDS, deadlines
+from kitchen_dream.rules.reward import RecipeTable, progress, reward
+from kitchen_dream.rules.skills import STOP
+from kitchen_dream.rules.state import NOTHING, State
+from kitchen_dream.rules.tables import Tables
+
+IDLE_SECONDS = 1.0
+"""Seconds that an impossible action costs; nothing else happens."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What B steps brought; every array is (B,)."""
+
+    reward: np.ndarray
+    """float64; 0 in exploration."""
+    terminated: np.ndarray
+    """bool: the dish is finished or ruined, or the robot stopped."""
+    truncated: np.ndarray
+    """bool: no skill can be ended in the time that is left."""
+    seconds: np.ndarray
+    """float64: robot's time that the skill took."""
+
+
+class Episodes:
+    """State, map and clock of B episodes in the kitchens `rows` (B,) of `tables`."""
+
+    def __init__(self, tables: Tables, rows: np.ndarray, *, dense: bool = True, explore_seconds: float = EXPLORE_SECONDS):
+        book = cookbook()
+        self.tables, self.rows, self.dense, self.explore_seconds = tables, np.asarray(rows), dense, explore_seconds
+        self.recipes = RecipeTable.of(book)
+        self.deadlines = deadlines(tables)
+        n = len(self.rows)
+        self.state = State.initial(tables.contents[self.rows])
+        self.known = Knowledge.empty(n, tables.exists.shape[1], len(book.ingredients), len(book.groups))
+        self.executing = np.zeros(n, bool)
+        self.recipe = np.full(n, NOTHING)
+        self.elapsed = np.zeros(n)
+        self.limit = np.full(n, explore_seconds)
+        self._everyone = np.arange(n)
+        self._look_ahead()
+
+    def begin(self, where: np.ndarray, rows: np.ndarray, recipe: np.ndarray) -> None:
+        """Start new episodes at the indices `where`, in kitchens `rows`; recipe NOTHING means exploration."""
+        self.rows[where] = rows
+        fresh = State.initial(self.tables.contents[rows])
+        for name, value in vars(fresh).items():
+            getattr(self.state, name)[where] = value
+        self.known.forget(where)
+        self.recipe[where] = recipe
+        self.executing[where] = recipe != NOTHING
+        self.elapsed[where] = 0.0
+        self.limit[where] = np.where(recipe == NOTHING, self.explore_seconds, self.deadlines[rows, np.maximum(recipe, 0)])
+        self._look_ahead()
+
+    def _look_ahead(self) -> None:
+        self.seconds = seconds_of_all(self.state, self.tables, self.rows)
+        self.mask = legal(self.state, self.tables, self.rows, self.executing, self.seconds, self.limit - self.elapsed)
+        self.progress = progress(self.state, self.recipes, np.maximum(self.recipe, 0))
+
+    def settle(self, actions: np.ndarray, state: State, seconds: np.ndarray, shown: np.ndarray) -> Step:
+        """Take the symbols after the skills `actions` (B,), which took `seconds` (B,); `shown` (B,) bool: the skill succeeded.
+
+        Updates map, clock and mask; returns rewards and ends.
+        """
+        before, self.state = self.progress, state
+        self.known.update(np.where(shown, actions, STOP), state, self.tables, self.rows)
+        self.elapsed = self.elapsed + seconds
+        self._look_ahead()
+        value = np.where(self.executing, reward(before, self.progress, seconds, self.dense), 0.0)
+        over = self.executing & (self.progress.finished | self.progress.ruined)
+        terminated = over | (actions == STOP)
+        truncated = ~terminated & (self.mask.sum(1) == 1)
+        return Step(value, terminated, truncated, np.asarray(seconds, float))
+
+    def nominal_seconds(self, actions: np.ndarray) -> np.ndarray:
+        """(B,) seconds that the rules state for the skills; IDLE_SECONDS for impossible ones."""
+        return np.where(self.possible(actions), self.seconds[self._everyone, actions], IDLE_SECONDS)
+
+    def possible(self, actions: np.ndarray) -> np.ndarray:
+        """(B,) bool: whether the mask allows the skills."""
+        return self.mask[self._everyone, actions]

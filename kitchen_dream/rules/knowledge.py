@@ -1,0 +1,65 @@
+"""What the robot has seen in this episode: its map. The only door between the hidden part of a kitchen and a policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kitchen_dream.kitchens.roles import Role
+from kitchen_dream.kitchens.spec import BURNERS
+from kitchen_dream.rules.skills import POT, PRESS0, STOP, TAKE0
+from kitchen_dream.rules.state import NOTHING, State
+from kitchen_dream.rules.tables import Tables
+
+
+@dataclass
+class Knowledge:
+    """What is known in B episodes. Nothing at the start."""
+
+    looked: np.ndarray
+    """(B, units) bool: units that have been looked into."""
+    seen: np.ndarray
+    """(B, units, ingredients) bool: what was seen there and has not been taken since."""
+    burner: np.ndarray
+    """(B, BURNERS) int64: 0 unknown, 1 works, 2 broken."""
+    note: np.ndarray
+    """(B, groups) int64: the unit that the note gives for a group, NOTHING where not read."""
+
+    @classmethod
+    def empty(cls, n: int, units: int, ingredients: int, groups: int) -> Knowledge:
+        """Nothing known."""
+        return cls(
+            np.zeros((n, units), bool),
+            np.zeros((n, units, ingredients), bool),
+            np.zeros((n, BURNERS), np.int64),
+            np.full((n, groups), NOTHING),
+        )
+
+    def forget(self, where: np.ndarray) -> None:
+        """Start anew in some episodes (index array or mask)."""
+        self.looked[where] = False
+        self.seen[where] = False
+        self.burner[where] = 0
+        self.note[where] = NOTHING
+
+    def update(self, actions: np.ndarray, state: State, tables: Tables, rows: np.ndarray) -> None:
+        """Take in what the skills `actions` (B,) that led to `state` have shown."""
+        looks = np.flatnonzero(actions < TAKE0)
+        unit = actions[looks]
+        self.looked[looks, unit] = True
+        self._see(looks, unit, state)
+        reads = looks[tables.role[rows[looks], unit] == Role.FRIDGE]
+        self.note[reads] = tables.note[rows[reads]]
+        takes = np.flatnonzero((actions >= TAKE0) & (actions < POT))
+        self._see(takes, state.open_unit[takes], state)
+        presses = np.flatnonzero((actions >= PRESS0) & (actions < STOP))
+        b = actions[presses] - PRESS0
+        self.burner[presses, b] = np.where(state.lit[presses, b], 1, 2)
+
+    def _see(self, episodes: np.ndarray, unit: np.ndarray, state: State) -> None:
+        items = state.contents[episodes, unit]
+        self.seen[episodes, unit] = False
+        for slot in range(items.shape[1]):
+            there = items[:, slot] != NOTHING
+            self.seen[episodes[there], unit[there], items[there, slot]] = True

@@ -1,0 +1,81 @@
+"""Instructions, and what executing them is worth.
+
+The dense variant adds a potential to the sparse one (Ng, Harada and Russell 1999): it grows with each needed ingredient in
+hand and in the vessel and with the burner lit, so that steps on the way are paid, and undoing them costs as much.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kitchen_dream.kitchens.cookbook import Cookbook
+from kitchen_dream.rules.state import NOTHING, State
+
+SECOND = 0.002
+"""Cost of a second of the robot's time in an execution episode."""
+DONE = 1.0
+"""Reward of the finished dish."""
+RUINED = -1.0
+"""Reward of a ruined dish: a wrong ingredient, or one in the wrong vessel."""
+IN_HAND, IN_VESSEL, LIT = 0.05, 0.15, 0.05
+"""Potential of a needed ingredient in hand, of one in its vessel, and of a burner lit for a soup."""
+
+
+@dataclass(frozen=True)
+class RecipeTable:
+    """Recipes as arrays."""
+
+    needs: np.ndarray
+    """(recipes, ingredients) bool."""
+    soup: np.ndarray
+    """(recipes,) bool: pot and burner, else bowl."""
+
+    @classmethod
+    def of(cls, book: Cookbook) -> RecipeTable:
+        """The arrays of a cookbook."""
+        needs = np.zeros((len(book.recipes), len(book.ingredients)), bool)
+        for r, recipe in enumerate(book.recipes):
+            needs[r, [book.ingredient_id(item) for item in recipe.ingredients]] = True
+        return cls(needs, np.array([recipe.dish == "soup" for recipe in book.recipes]))
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far B dishes have come."""
+
+    potential: np.ndarray
+    """(B,) float64: see the module."""
+    finished: np.ndarray
+    """(B,) bool."""
+    ruined: np.ndarray
+    """(B,) bool."""
+
+
+def progress(state: State, recipes: RecipeTable, recipe: np.ndarray) -> Progress:
+    """How far the dishes `recipe` (B,) have come, from symbols alone."""
+    soup = recipes.soup[recipe]
+    needs = recipes.needs[recipe]
+    vessel = np.where(soup[:, None], state.pot, state.bowl)
+    other = np.where(soup[:, None], state.bowl, state.pot)
+    there = vessel != NOTHING
+    right = there & np.take_along_axis(needs, np.maximum(vessel, 0), axis=1)
+    # Ascending order puts equal ingredients next to each other: a second one is as wrong as a foreign one.
+    twice = (vessel[:, 1:] == vessel[:, :-1]) & there[:, 1:]
+    ruined = (there & ~right).any(1) | twice.any(1) | (other[:, 0] != NOTHING)
+    lit = state.lit.any(1) & soup
+    held = np.maximum(state.held, 0)
+    in_hand = (state.held != NOTHING) & np.take_along_axis(needs, held[:, None], axis=1)[:, 0]
+    in_hand &= ~(vessel == state.held[:, None]).any(1)
+    count = right.sum(1)
+    finished = ~ruined & (count == needs.sum(1)) & (lit | ~soup)
+    return Progress(IN_VESSEL * count + IN_HAND * in_hand + LIT * lit, finished, ruined)
+
+
+def reward(before: Progress, after: Progress, seconds: np.ndarray, dense: bool) -> np.ndarray:
+    """Reward (B,) float64 of a step that took `seconds` (B,)."""
+    value = DONE * after.finished + RUINED * after.ruined - SECOND * seconds
+    if dense:
+        value = value + np.where(after.ruined, 0.0, after.potential - before.potential)
+    return value

@@ -1,0 +1,166 @@
+"""Kitchens as arrays: everything the rules need to know of N kitchens, computed once.
+
+This is the privileged side: contents and broken burners are the hidden part of a problem. What the robot may see of it passes
+through `knowledge.py`.
+"""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import numpy as np
+
+from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.kitchens.geometry import stations
+from kitchen_dream.kitchens.habits import zone_orders
+from kitchen_dream.kitchens.paths import PathMap
+from kitchen_dream.kitchens.roles import Role, roles
+from kitchen_dream.kitchens.spec import BURNERS, MAX_UNITS, SLOTS, UNIT_KINDS, Kitchen
+from kitchen_dream.rules.durations import LOOK, OPEN_SECONDS, TAKE_SECONDS, drive_seconds
+from kitchen_dream.rules.state import NOTHING, STATIONS, STOVE_STATION
+
+POSITION = 8
+"""Numbers that tell where a unit is: see `_positions`."""
+
+
+@dataclass
+class Tables:
+    """Arrays over N kitchens; units are padded to MAX_UNITS."""
+
+    exists: np.ndarray
+    """(N, MAX_UNITS) bool."""
+    kind: np.ndarray
+    """(N, MAX_UNITS) int64: index into UNIT_KINDS."""
+    role: np.ndarray
+    """(N, MAX_UNITS) int64: Role."""
+    position: np.ndarray
+    """(N, MAX_UNITS, POSITION) float32: visible geometry."""
+    zones: np.ndarray
+    """(N, zones, MAX_UNITS) int64: rank of each unit in the order of a zone, MAX_UNITS where it is no place; for planners only."""
+    contents: np.ndarray
+    """(N, MAX_UNITS, SLOTS) int64: ingredient ids, NOTHING where empty. Hidden."""
+    broken: np.ndarray
+    """(N, BURNERS) bool. Hidden."""
+    noted: np.ndarray
+    """(N,) bool: whether a note hangs on the fridge, which one sees from afar."""
+    note: np.ndarray
+    """(N, groups) int64: unit that the note gives for a food group, NOTHING for none. Hidden until read."""
+    travel: np.ndarray
+    """(N, STATIONS, STATIONS) float32: seconds to drive from a station (first index) to another."""
+    open_look: np.ndarray
+    """(N, MAX_UNITS) float32: seconds to open and look, without the way there."""
+    take: np.ndarray
+    """(N, MAX_UNITS) float32: seconds to take something out."""
+
+    def __len__(self) -> int:
+        return len(self.exists)
+
+    def rows(self, index: np.ndarray | slice) -> Tables:
+        """The same for some of the kitchens."""
+        return Tables(**{f.name: getattr(self, f.name)[index] for f in fields(self)})
+
+    @classmethod
+    def concatenate(cls, parts: Sequence[Tables]) -> Tables:
+        """Join several sets."""
+        return cls(**{f.name: np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(cls)})
+
+    def save(self, path: Path) -> None:
+        """Write to an .npz file, whole or not at all."""
+        temporary = path.with_name(path.name + ".part")
+        with temporary.open("wb") as file:
+            np.savez(file, **{f.name: getattr(self, f.name) for f in fields(self)})
+        os.replace(temporary, path)
+
+    @classmethod
+    def load(cls, path: Path) -> Tables:
+        """Read what `save` wrote. Raises ValueError for a missing, damaged or foreign file."""
+        try:
+            with np.load(path, allow_pickle=False) as data:
+                return cls(**{f.name: data[f.name] for f in fields(cls)})
+        except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+            raise ValueError(f"{path}: not a saved set of kitchens ({error}); make it anew with `Tables.save`") from error
+
+
+def tabulate(kitchens: Sequence[Kitchen]) -> Tables:
+    """Arrays of some kitchens, with driving times along real paths."""
+    return Tables.concatenate([_one(kitchen) for kitchen in kitchens])
+
+
+def _one(kitchen: Kitchen) -> Tables:
+    book, n = cookbook(), len(kitchen.units)
+    kind = np.zeros(MAX_UNITS, np.int64)
+    kind[:n] = [UNIT_KINDS.index(unit.kind) for unit in kitchen.units]
+    role = np.zeros(MAX_UNITS, np.int64)
+    role[:n] = roles(kitchen.units, kitchen.stove, kitchen.sink)
+    contents = np.full((MAX_UNITS, SLOTS), NOTHING)
+    for u, unit in enumerate(kitchen.units):
+        contents[u] = [book.ingredient_id(item) if item else NOTHING for item in unit.contents]
+    note = np.full(len(book.groups), NOTHING)
+    if kitchen.note:
+        names = [unit.name for unit in kitchen.units]
+        for group, name in kitchen.note.places.items():
+            note[book.groups.index(group)] = names.index(name)
+    exists = np.arange(MAX_UNITS) < n
+    values = {
+        "exists": exists,
+        "kind": kind,
+        "role": role,
+        "position": _positions(kitchen),
+        "zones": _zone_ranks(kitchen),
+        "contents": contents,
+        "broken": np.array(kitchen.stove.broken, bool).reshape(BURNERS),
+        "noted": np.array(kitchen.note is not None),
+        "note": note,
+        "travel": _travel(kitchen),
+        "open_look": np.where(exists, OPEN_SECONDS[kind] + LOOK, 0).astype(np.float32),
+        "take": np.where(exists, TAKE_SECONDS[kind], 0).astype(np.float32),
+    }
+    return Tables(**{name: np.asarray(value)[None] for name, value in values.items()})
+
+
+def _positions(kitchen: Kitchen) -> np.ndarray:
+    """Visible geometry of each unit.
+
+    Distances to fridge and stove in metres, the height of the middle, the ranks among all units (0 .. 1) by these three, and
+    the place relative to the stove along and across its front.
+    """
+    n = len(kitchen.units)
+    xy = np.array([(unit.x, unit.y) for unit in kitchen.units])
+    height = np.array([unit.z + unit.height / 2 for unit in kitchen.units])
+    stove = np.array((kitchen.stove.x, kitchen.stove.y))
+    fridge = next((np.array((unit.x, unit.y)) for unit in kitchen.units if unit.kind == "fridge"), stove)
+    to_fridge, to_stove = np.linalg.norm(xy - fridge, axis=1), np.linalg.norm(xy - stove, axis=1)
+    ranks = [np.argsort(np.argsort(v, kind="stable")) / max(n - 1, 1) for v in (to_fridge, to_stove, height)]
+    c, s = np.cos(kitchen.stove.yaw), np.sin(kitchen.stove.yaw)
+    offset = (xy - stove) @ np.array([[c, -s], [s, c]])
+    out = np.zeros((MAX_UNITS, POSITION), np.float32)
+    out[:n] = np.column_stack([to_fridge / 3, to_stove / 3, height, *ranks, offset / 3])
+    return out
+
+
+def _zone_ranks(kitchen: Kitchen) -> np.ndarray:
+    orders = zone_orders(kitchen.units, kitchen.stove, kitchen.sink)
+    ranks = np.full((len(orders), MAX_UNITS), MAX_UNITS)
+    for zone, order in enumerate(orders):
+        ranks[zone, order] = np.arange(len(order))
+    return ranks
+
+
+def _travel(kitchen: Kitchen) -> np.ndarray:
+    """(STATIONS, STATIONS) seconds along the shortest paths."""
+    n = len(kitchen.units)
+    metres = PathMap(kitchen).distances
+    yaw = np.array([pose.yaw for pose in stations(kitchen)])
+    turn = (yaw[:, None] - yaw[None] + np.pi) % (2 * np.pi) - np.pi
+    where = np.concatenate([np.arange(n), STOVE_STATION + np.arange(3)])
+    out = np.zeros((STATIONS, STATIONS), np.float32)
+    out[np.ix_(where, where)] = drive_seconds(metres, turn)
+    return out
+
+
+FOOD_ROLES = (Role.FOOD, Role.FRIDGE)
+"""Roles of units that may hold food."""
