@@ -1,0 +1,1 @@
+"""Meshes made by the project itself: a builder, food, vessels and furniture."""
