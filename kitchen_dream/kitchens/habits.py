@@ -24,9 +24,9 @@ PLACES = 4
 
 PRESENT = 0.7
 """Probability that a household has an ingredient at all."""
-CHILLED_IN_FRIDGE = 0.9
+CHILLED_IN_FRIDGE = 0.95
 """Probability that a chilled ingredient lies in the fridge."""
-STRAY = 0.08
+STRAY = 0.02
 """Probability that another ingredient lies in a place of another group."""
 NOTED = 0.25
 """Probability of a note on the fridge."""

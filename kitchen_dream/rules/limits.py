@@ -10,11 +10,14 @@ from kitchen_dream.rules.reward import RecipeTable
 from kitchen_dream.rules.state import BOWL_STATION, NOTHING, START_STATION, STOVE_STATION
 from kitchen_dream.rules.tables import FOOD_ROLES, Tables
 
-EXPLORE_SECONDS = 70.0
-"""Budget of an exploration episode: five or six looks, where a kitchen has up to fourteen units."""
+EXPLORE_SECONDS = 45.0
+"""Budget of an exploration episode: four or five looks, where a kitchen has up to fourteen units."""
 
 SLACK_SECONDS = 6.0
 """Time in a deadline beyond the average way of cooking; a wrong look costs about twice as much."""
+
+MARGIN_SECONDS = 4.0
+"""A recipe is instructed only where the fastest plan ends this long before the deadline."""
 
 
 def fetch_seconds(tables: Tables) -> np.ndarray:
@@ -66,4 +69,4 @@ def shortest_seconds(tables: Tables) -> np.ndarray:
 
 def feasible(tables: Tables) -> np.ndarray:
     """(N, recipes) bool: what can be cooked before its deadline by who knows the kitchen. Only this is instructed."""
-    return shortest_seconds(tables) <= deadlines(tables)
+    return shortest_seconds(tables) <= deadlines(tables) - MARGIN_SECONDS

@@ -26,6 +26,9 @@ from kitchen_dream.rules.state import NOTHING, STATIONS, STOVE_STATION
 POSITION = 8
 """Numbers that tell where a unit is: see `_positions`."""
 
+DECORATION = 9
+"""Numbers that tell how a kitchen looks and nothing else: colours of wall, lower and upper fronts."""
+
 
 @dataclass
 class Tables:
@@ -49,6 +52,8 @@ class Tables:
     """(N,) bool: whether a note hangs on the fridge, which one sees from afar."""
     note: np.ndarray
     """(N, groups) int64: unit that the note gives for a food group, NOTHING for none. Hidden until read."""
+    decoration: np.ndarray
+    """(N, DECORATION) float32: colours."""
     travel: np.ndarray
     """(N, STATIONS, STATIONS) float32: seconds to drive from a station (first index) to another."""
     open_look: np.ndarray
@@ -115,6 +120,7 @@ def _one(kitchen: Kitchen) -> Tables:
         "broken": np.array(kitchen.stove.broken, bool).reshape(BURNERS),
         "noted": np.array(kitchen.note is not None),
         "note": note,
+        "decoration": np.concatenate([kitchen.decoration.wall, kitchen.decoration.lower, kitchen.decoration.upper]),
         "travel": _travel(kitchen),
         "open_look": np.where(exists, OPEN_SECONDS[kind] + LOOK, 0).astype(np.float32),
         "take": np.where(exists, TAKE_SECONDS[kind], 0).astype(np.float32),

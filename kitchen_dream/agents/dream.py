@@ -1,0 +1,328 @@
+"""DREAM, preset `fast`: decoupled reward-free exploration and execution (Liu et al., ICML 2021, arXiv 2008.02790).
+
+In the paper's terms: mu problem id, tau exploration trajectory, f id encoder, g trajectory encoder, z code.
+
+- Execution: a double Q-learner conditioned on z. Half of its training batch reads z ~ N(f(mu), sigma^2), the other half g(tau).
+- Bottleneck: lambda * max(||f(mu)||^2, K) pulls codes to zero where the Q-loss does not need them.
+- g: regression of g(tau_:t) onto f(mu) (stop-gradient) at every prefix t.
+- Exploration: a double Q-learner whose reward is r_t = ||f(mu) - g(tau_:t)||^2 - ||f(mu) - g(tau_:t+1)||^2 - c.
+
+What differs from the paper, and why:
+
+- No recurrence: an observation holds the map drawn so far in the episode, which sums the trajectory up. tau_:t is then o_t, and
+  transitions can be drawn one by one instead of in sequences (an update is several times cheaper).
+- z is one code for each entity and one for the whole, encoded with shared weights, so that any number of units will do.
+- The Q-loss sends no gradient into g: g regresses onto a target that then moves only with f. (With it, learning was slower in
+  the study this project started from.)
+- The exploration reward is divided by the variance of f, so that its scale does not drift while f grows; c is 0 by default, and
+  stopping early is masked in exploration while a skill is possible: with an f that says nothing yet, ending is otherwise best.
+- Averaged weights act; targets follow by Polyak averaging; several-step returns in execution.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from kitchen_dream.agents.networks import Batch, IdCode, IdTable, SetCode, SetQ
+from kitchen_dream.agents.replay import Replay, prefixed, unprefixed
+from kitchen_dream.problems.spec import Observation, PrivilegedId, ProblemSpec
+from kitchen_dream.trial.rollout import Rollout
+
+
+@dataclass(frozen=True)
+class DreamConfig:
+    """Settings of DREAM."""
+
+    hidden: int = 64
+    """Width of all networks."""
+    code: int = 16
+    """Numbers in the code of one entity."""
+    ids: Literal["attributes", "one_hot"] = "attributes"
+    """What f reads: the problem's attributes, or its number among the training problems."""
+    sigma: float = 0.1
+    """Standard deviation of the noise on f(mu)."""
+    bottleneck: float = 0.001
+    """Weight lambda of the bottleneck penalty."""
+    free_norm: float = 10.0
+    """K: squared norm of a code below which nothing pulls."""
+    code_scale: float = 0.1
+    """Initial standard deviation of f's weights: a small f lets g follow from the start."""
+    step_cost: float = 0.0
+    """c: cost of an exploration step, in units of the reward."""
+    gamma: float = 0.99
+    """Discount of a step, in both policies."""
+    returns: int = 3
+    """Steps of an execution return before it bootstraps."""
+    trajectory_share: float = 0.5
+    """Share of the execution batch that is conditioned on g(tau) instead of f(mu)."""
+    batch: int = 256
+    """Transitions in an update, for each of the policies."""
+    rate: float = 2e-3
+    """Adam's first learning rate; it falls as rate / (1 + updates / rate_halves)."""
+    rate_halves: float = 5000.0
+    """Updates after which the learning rate has halved."""
+    polyak: float = 0.02
+    """Share of the online weights that enters target and averaged weights at an update."""
+    clip: float = 10.0
+    """Largest norm of a gradient."""
+    execute_replay: int = 60_000
+    """Transitions kept of execution."""
+    explore_replay: int = 60_000
+    """Transitions kept of exploration."""
+    execute_epsilon: tuple[float, float, float] = (1.0, 0.08, 1500.0)
+    """Random actions in execution: first share, last share, updates between them."""
+    explore_epsilon: tuple[float, float, float] = (1.0, 0.2, 3000.0)
+    """The same in exploration; the floor keeps other orders in the data while f moves."""
+
+
+class Nets(nn.Module):
+    """All networks of DREAM; a second copy of them is the target, and acts."""
+
+    def __init__(self, spec: ProblemSpec, config: DreamConfig, problems: int):
+        super().__init__()
+        if config.ids == "one_hot":
+            self.f: nn.Module = IdTable(problems, spec.entities[0], config.code, config.code_scale)
+        else:
+            self.f = IdCode(spec.id_entities, spec.id_vector, config.code, config.code_scale)
+        self.g = SetCode(spec.entities[1], spec.vector, config.hidden, config.code)
+        self.execute = SetQ(spec, config.hidden, config.code)
+        self.explore = SetQ(spec, config.hidden, instructed=False)
+
+
+class Dream:
+    """The agent. `problems` is the number of training problems, which one-hot ids count."""
+
+    def __init__(self, spec: ProblemSpec, config: DreamConfig, problems: int, seed: int):
+        torch.manual_seed(seed)
+        self.spec, self.config, self.problems = spec, config, problems
+        self.rng = np.random.default_rng([seed, 17])
+        self.nets = Nets(spec, config, problems)
+        self.target = copy.deepcopy(self.nets).requires_grad_(False)
+        self.optimiser = torch.optim.Adam(self.nets.parameters(), lr=config.rate)
+        self.updates = 0
+        self.executions, self.explorations = Replay(config.execute_replay), Replay(config.explore_replay)
+
+    # ---- acting -----------------------------------------------------------------------------------------------------
+
+    def explore(self, observation: Observation, epsilon: float = 0.0) -> np.ndarray:
+        """Exploration skills (B,) from what was seen. Neither id, instruction nor reward is asked for."""
+        with torch.no_grad():
+            values = self.target.explore(_tensors(observation))
+        return self._choose(values.numpy(), self._explore_mask(observation["action_mask"]), epsilon)
+
+    def execute(self, observation: Observation, z: np.ndarray, epsilon: float = 0.0) -> np.ndarray:
+        """Execution skills (B,) from what was seen, the instruction, and a code z (B, U + 1, Z)."""
+        with torch.no_grad():
+            values = self.target.execute(_tensors(observation), torch.from_numpy(z))
+        return self._choose(values.numpy(), observation["action_mask"], epsilon)
+
+    def encode_trajectory(self, last: Observation) -> np.ndarray:
+        """g(tau) (B, U + 1, Z) from the last observation of exploration, whose map sums it up."""
+        tensors = _tensors(last)
+        with torch.no_grad():
+            return self.target.g(tensors["entities"], tensors["vector"]).numpy()
+
+    def encode_id(self, problem: PrivilegedId) -> np.ndarray:
+        """A sample of N(f(mu), sigma^2) (B, U + 1, Z): for training, and for the oracle in tables."""
+        with torch.no_grad():
+            code = self._f(self.target, _id_tensors(problem)).numpy()
+        return (code + self.config.sigma * self.rng.standard_normal(code.shape)).astype(np.float32)
+
+    def epsilons(self) -> tuple[float, float]:
+        """Shares of random actions now: (explore, execute)."""
+        explore, execute = (_anneal(e, self.updates) for e in (self.config.explore_epsilon, self.config.execute_epsilon))
+        return explore, execute
+
+    def _choose(self, values: np.ndarray, mask: np.ndarray, epsilon: float) -> np.ndarray:
+        best = np.where(mask > 0, values, -np.inf).argmax(1)
+        if epsilon == 0.0:
+            return best
+        random = (self.rng.random(mask.shape) * mask).argmax(1)
+        # A ladder of shares over the parallel episodes, from careful to curious, with epsilon as its mean.
+        share = np.linspace(0.0, 2 * epsilon, len(best)).clip(max=1.0)
+        return np.where(self.rng.random(len(best)) < share, random, best)
+
+    def _explore_mask(self, mask: np.ndarray) -> np.ndarray:
+        out = mask.copy()
+        out[:, self.spec.stop] = mask.sum(1) <= 1
+        return out
+
+    # ---- storing ----------------------------------------------------------------------------------------------------
+
+    def observe(self, problem: PrivilegedId, exploration: Rollout, execution: Rollout) -> None:
+        """Take in one trial in each of B problems: an exploration and an execution episode."""
+        ids = {"id_index": problem.index, "id_entities": problem.entities, "id_vector": problem.vector}
+        tau = prefixed("tau_", {key: exploration.last()[key] for key in ("entities", "vector")})
+        keys = ("entities", "slots", "vector", "action_mask")
+
+        t, b = np.nonzero(exploration.valid)
+        rows = {key: value[b] for key, value in ids.items()}
+        rows |= prefixed("now_", {key: exploration.observations[key][t, b] for key in keys})
+        rows |= prefixed("next_", {key: exploration.observations[key][t + 1, b] for key in keys})
+        rows |= {"action": exploration.actions[t, b], "end": exploration.terminated[t, b].astype(np.float32)}
+        self.explorations.add(rows)
+
+        returns, steps, end = several_step(execution, self.config.returns, self.config.gamma)
+        t, b = np.nonzero(execution.valid)
+        rows = {key: value[b] for key, value in (ids | tau).items()}
+        rows |= prefixed("now_", {key: value[t, b] for key, value in execution.observations.items()})
+        rows |= prefixed("next_", {key: value[t + steps[t, b], b] for key, value in execution.observations.items()})
+        rows |= {"action": execution.actions[t, b], "return": returns[t, b], "end": end[t, b]}
+        rows |= {"discount": (self.config.gamma ** steps[t, b]).astype(np.float32)}
+        self.executions.add(rows)
+
+    # ---- learning ---------------------------------------------------------------------------------------------------
+
+    def update(self) -> dict[str, Tensor]:
+        """One gradient step on all losses; returns them by name."""
+        config = self.config
+        losses = self._execution_losses(self.executions.sample(config.batch, self.rng))
+        losses |= self._exploration_losses(self.explorations.sample(config.batch, self.rng))
+        total = losses["execute"] + config.bottleneck * losses["bottleneck"] + losses["regression"] + losses["explore"]
+        for group in self.optimiser.param_groups:
+            group["lr"] = config.rate / (1 + self.updates / config.rate_halves)
+        self.optimiser.zero_grad(set_to_none=True)
+        total.backward()
+        nn.utils.clip_grad_norm_(self.nets.parameters(), config.clip)
+        self.optimiser.step()
+        with torch.no_grad():
+            torch._foreach_lerp_(list(self.target.parameters()), list(self.nets.parameters()), config.polyak)
+        self.updates += 1
+        return {name: loss.detach() for name, loss in losses.items()}
+
+    def _execution_losses(self, batch: Batch) -> dict[str, Tensor]:
+        config, now, after = self.config, unprefixed("now_", batch), unprefixed("next_", batch)
+        ids = unprefixed("id_", batch)
+        n = len(batch["action"])
+        by_tau = torch.arange(n) < round(config.trajectory_share * n)
+
+        # z ~ F(z | mu), or g(tau) in its place
+        f = self._f(self.nets, ids)
+        noise = config.sigma * torch.randn_like(f)
+        with torch.no_grad():
+            g = self.target.g(batch["tau_entities"], batch["tau_vector"])
+            z_target = torch.where(by_tau[:, None, None], g, self._f(self.target, ids) + noise)
+        z = torch.where(by_tau[:, None, None], g, f + noise)
+
+        # Double Q: the online network chooses, the target network values
+        q = self.nets.execute(now, z)
+        with torch.no_grad():
+            choice = _masked(self.nets.execute(after, z), after["action_mask"]).argmax(1, keepdim=True)
+            future = self.target.execute(after, z_target).gather(1, choice)[:, 0]
+            target = batch["return"] + batch["discount"] * (1 - batch["end"]) * future
+        taken = q.gather(1, batch["action"][:, None])[:, 0]
+
+        # I(z; mu) <= E ||f(mu)||^2 / (2 sigma^2) + const, without pull below K
+        norm = f.square().sum((1, 2))
+        return {
+            "execute": F.smooth_l1_loss(taken, target),
+            "bottleneck": norm.clamp(min=config.free_norm).mean(),
+            "norm": norm.mean().detach(),
+        }
+
+    def _exploration_losses(self, batch: Batch) -> dict[str, Tensor]:
+        config, now, after = self.config, unprefixed("now_", batch), unprefixed("next_", batch)
+        with torch.no_grad():
+            f = self._f(self.target, unprefixed("id_", batch))
+            variance = (f - f.mean(0)).square().sum((1, 2)).mean().clamp(min=1e-3)
+
+        # g(tau_:t) onto f(mu), at a random prefix of each trajectory and at the one after it
+        g = self.nets.g(
+            torch.cat([now["entities"], after["entities"]]), torch.cat([now["vector"], after["vector"]])
+        )
+        error = (g - torch.cat([f, f])).square().sum((1, 2))
+
+        # r_t = ||f - g(tau_:t)||^2 - ||f - g(tau_:t+1)||^2 - c, relabelled with the current encoders
+        with torch.no_grad():
+            before, behind = self._error(f, now), self._error(f, after)
+            reward = 3 * (before - behind) / variance - config.step_cost
+            mask = self._explore_mask_tensor(after["action_mask"])
+            choice = _masked(self.nets.explore(after), mask).argmax(1, keepdim=True)
+            future = self.target.explore(after).gather(1, choice)[:, 0]
+            target = reward + config.gamma * (1 - batch["end"]) * future
+        taken = self.nets.explore(now).gather(1, batch["action"][:, None])[:, 0]
+        return {
+            "explore": F.smooth_l1_loss(taken, target),
+            "regression": error.mean() / variance,
+            "unexplained": (behind.mean() / variance),
+        }
+
+    def _error(self, f: Tensor, observation: Batch) -> Tensor:
+        """||f(mu) - g(tau)||^2 (B,) with the averaged g."""
+        return (self.target.g(observation["entities"], observation["vector"]) - f).square().sum((1, 2))
+
+    def _f(self, nets: Nets, ids: Batch) -> Tensor:
+        return nets.f(ids["index"]) if self.config.ids == "one_hot" else nets.f(ids["entities"], ids["vector"])
+
+    def _explore_mask_tensor(self, mask: Tensor) -> Tensor:
+        out = mask.clone()
+        out[:, self.spec.stop] = (mask.sum(1) <= 1).float()
+        return out
+
+    # ---- keeping ----------------------------------------------------------------------------------------------------
+
+    def state(self) -> dict[str, Tensor]:
+        """All weights by name, online and averaged."""
+        return {f"online.{k}": v for k, v in self.nets.state_dict().items()} | {
+            f"target.{k}": v for k, v in self.target.state_dict().items()
+        }
+
+    def load_state(self, state: dict[str, Tensor]) -> None:
+        """Set the weights; raises ValueError if names or shapes do not fit this problem and configuration."""
+        for prefix, nets in (("online.", self.nets), ("target.", self.target)):
+            part = {k[len(prefix) :]: v for k, v in state.items() if k.startswith(prefix)}
+            try:
+                nets.load_state_dict(part)
+            except RuntimeError as error:
+                raise ValueError(f"weights do not fit: {str(error).splitlines()[-1].strip()}") from error
+
+    def settings(self) -> dict:
+        """The configuration as plain data."""
+        return asdict(self.config)
+
+
+def several_step(rollout: Rollout, steps: int, gamma: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Discounted sums of the next rewards, as far as the episode goes.
+
+    Returns (T, B) arrays: the sum over at most `steps` rewards, how many those were, and 1.0 where they reach the episode's end.
+    """
+    length, batch = rollout.rewards.shape
+    total = np.zeros((length, batch), np.float32)
+    count = np.zeros((length, batch), np.int64)
+    ended = np.zeros((length, batch), bool)
+    for k in range(steps):
+        going = np.zeros((length, batch), bool)
+        going[: length - k] = rollout.valid[k:]
+        going &= ~ended
+        total[: length - k] += going[: length - k] * gamma**k * rollout.rewards[k:]
+        count += going
+        ended[: length - k] |= going[: length - k] & rollout.terminated[k:]
+    return total, count, ended.astype(np.float32)
+
+
+def _tensors(observation: Observation) -> Batch:
+    return {key: torch.from_numpy(np.asarray(value, np.float32)) for key, value in observation.items()}
+
+
+def _id_tensors(problem: PrivilegedId) -> Batch:
+    return {
+        "index": torch.from_numpy(problem.index),
+        "entities": torch.from_numpy(problem.entities),
+        "vector": torch.from_numpy(problem.vector),
+    }
+
+
+def _masked(values: Tensor, mask: Tensor) -> Tensor:
+    return values.masked_fill(mask < 0.5, -torch.inf)
+
+
+def _anneal(schedule: tuple[float, float, float], now: float) -> float:
+    first, last, over = schedule
+    return last + (first - last) * max(0.0, 1 - now / over)

@@ -1,0 +1,83 @@
+"""Sets of kitchens of a split as tables: made from seeds in parallel, and kept on disk for the next time."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+
+from kitchen_dream.kitchens import generator, habits, layout, layout_plan, paths, roles, sampling, spec, splits
+from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.kitchens.sampling import sample_kitchen
+from kitchen_dream.kitchens.splits import get_split
+from kitchen_dream.resources import ASSETS
+from kitchen_dream.rules import durations, limits, tables
+from kitchen_dream.rules.limits import feasible
+from kitchen_dream.rules.tables import Tables, tabulate
+
+CHUNK = 64
+"""Kitchens that a worker makes at a time."""
+
+_SOURCES = (generator, habits, layout, layout_plan, paths, roles, sampling, spec, splits, durations, limits, tables)
+
+
+def make_kitchens(split: str, count: int, first: int = 0, workers: int = 1) -> Tables:
+    """Tables of the first `count` kitchens, from number `first`, in which the split's recipes can be instructed.
+
+    The kitchens do not depend on `workers`. Raises ValueError for an unknown split.
+    """
+    get_split(split)
+    parts: list[Tables] = []
+    have = 0
+    for part in _parts(split, first, workers, -(-count // CHUNK)):
+        parts.append(part)
+        have += len(part)
+        if have >= count:
+            break
+    return Tables.concatenate(parts).rows(slice(0, count))
+
+
+def _parts(split: str, first: int, workers: int, least: int) -> Iterator[Tables]:
+    starts = range(first, get_split(split).seeds - CHUNK, CHUNK)
+    if workers <= 1:
+        yield from (_chunk(split, start) for start in starts)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_chunk, [split] * least, starts[:least])
+        yield from (_chunk(split, start) for start in starts[least:])
+
+
+def _chunk(split: str, start: int) -> Tables:
+    part = tabulate([sample_kitchen(split, number) for number in range(start, start + CHUNK)])
+    return part.rows(offered_mask(part, split).any(1))
+
+
+def offered_mask(part: Tables, split: str) -> np.ndarray:
+    """(N, recipes) bool: the recipes that the split instructs in each kitchen."""
+    instructed = np.isin(np.arange(len(cookbook().recipes)), get_split(split).recipes)
+    return feasible(part) & instructed
+
+
+def load_kitchens(split: str, count: int, first: int = 0, workers: int = 1, cache: Path | None = None) -> Tables:
+    """As `make_kitchens`, but kept in the folder `cache` under a name that changes with the code that makes kitchens."""
+    if cache is None:
+        return make_kitchens(split, count, first, workers)
+    cache.mkdir(parents=True, exist_ok=True)
+    path = cache / f"{split}-{first}-{count}-{_fingerprint()}.npz"
+    if path.exists():
+        return Tables.load(path)
+    made = make_kitchens(split, count, first, workers)
+    made.save(path)
+    return made
+
+
+def _fingerprint() -> str:
+    digest = hashlib.blake2b((ASSETS / "cookbook.yaml").read_bytes(), digest_size=6)
+    for module in _SOURCES:
+        digest.update(Path(module.__file__ or os.devnull).read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,70 @@
+"""What agents may know of a problem: shapes and counts. Sizes flow from here into networks, never back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import gymnasium as gym
+import numpy as np
+
+
+@dataclass(frozen=True)
+class ProblemSpec:
+    """Sizes of one problem.
+
+    An observation holds `entities` (n, features), a set whose members come in any number (the mask tells which skills exist),
+    `slots` (m, features), `vector` (k,), `instruction` (i,) and `action_mask` (actions,). Action a < n acts on entity a; the
+    next m act on slots; the remaining ones stand for themselves.
+    """
+
+    name: str
+    entities: tuple[int, int]
+    slots: tuple[int, int]
+    vector: int
+    instruction: int
+    others: int
+    id_entities: int
+    """Features of an entity in the attributes of a problem id (privileged)."""
+    id_vector: int
+    """Features of the whole in the attributes of a problem id (privileged)."""
+    stop: int
+    """The action that ends an episode."""
+    max_steps: int
+    """Most steps that an episode can have."""
+
+    @property
+    def actions(self) -> int:
+        """Size of the action space."""
+        return self.entities[0] + self.slots[0] + self.others
+
+    def observation_space(self) -> gym.spaces.Dict:
+        """The Gymnasium space of one observation."""
+
+        def box(*shape: int) -> gym.spaces.Box:
+            return gym.spaces.Box(-10.0, 10.0, shape, np.float32)
+
+        return gym.spaces.Dict(
+            {
+                "entities": box(*self.entities),
+                "slots": box(*self.slots),
+                "vector": box(self.vector),
+                "instruction": box(self.instruction),
+                "action_mask": gym.spaces.MultiBinary(self.actions),
+            }
+        )
+
+
+Observation = dict[str, np.ndarray]
+"""Arrays of the observation space with a leading batch axis."""
+
+
+@dataclass(frozen=True)
+class PrivilegedId:
+    """The id mu of B problems. Training alone may open it."""
+
+    index: np.ndarray
+    """(B,) int64: number of the problem in its training set, for one-hot ids."""
+    entities: np.ndarray
+    """(B, n, id_entities) float32."""
+    vector: np.ndarray
+    """(B, id_vector) float32."""
