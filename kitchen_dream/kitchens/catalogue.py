@@ -54,3 +54,13 @@ SIZES: dict[str, Size] = {
 
 DEFAULT_HINGE = {"base_cabinet": "left", "wall_cabinet": "left", "fridge": "left", "pantry": "left"}
 """Hinge of a door when a file does not say."""
+
+CLUTTER_SIZES: dict[str, tuple[float, float, float]] = {
+    "vase": (0.12, 0.12, 0.26),
+    "toaster": (0.28, 0.18, 0.19),
+    "kettle": (0.20, 0.16, 0.22),
+    "books": (0.22, 0.17, 0.24),
+    "plant": (0.16, 0.16, 0.30),
+    "picture": (0.50, 0.03, 0.40),
+}
+"""Width, depth and height in metres of decoration; its `x, y` is the centre of the footprint, `z` the underside."""

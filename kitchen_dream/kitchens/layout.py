@@ -103,17 +103,6 @@ def sample_layout(rng: np.random.Generator, family: str) -> Layout:
     return Layout(**{**layout.__dict__, "start": _draw_start(rng, layout)})
 
 
-def unit_under_sink(units: tuple[Unit, ...], sink: Sink | None) -> int | None:
-    """Index of the unit below the sink, which holds pipes and never food; None if there is none."""
-    if sink is None:
-        return None
-    for i, unit in enumerate(units):
-        x0, y0, x1, y1 = unit.footprint
-        if unit.z < sink.z and x0 <= sink.x <= x1 and y0 <= sink.y <= y1:
-            return i
-    return None
-
-
 def _length(run: Run) -> float:
     return sum(column.width for column in run.columns)
 
