@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Box, Bowl, Kitchen, Pose2D, Stove, Unit
+from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Bowl, Box, Kitchen, Pose2D, Stove, Unit
 
 BASE_RADIUS = 0.35
 """Radius in metres of the circle that holds the robot with its arm tucked."""
@@ -77,7 +77,7 @@ def slot_local(unit: Unit, slot: int) -> tuple[float, float, float]:
     """
     if not 0 <= slot < SLOTS:
         raise ValueError(f"slot {slot} does not exist; slots are 0 to {SLOTS - 1}")
-    y = (-1 if slot % 2 == 0 else 1) * max(unit.width / 4, 0.12)
+    y = (-1 if slot % 2 == 0 else 1) * max(unit.width / 5, 0.10)
     levels = shelf_levels(unit)
     if unit.kind == "drawer":
         return (unit.depth / 2 - (0.12 if slot < 2 else 0.27), y, levels[0] - unit.z)
