@@ -1,0 +1,146 @@
+"""A kitchen drawn from above: units with names and contents, doors' swings, stations, and the way of the base."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.patches import Arc, Circle, Rectangle
+
+from kitchen_dream.kitchens import geometry
+from kitchen_dream.kitchens.catalogue import CLUTTER_SIZES
+from kitchen_dream.kitchens.geometry import BASE_RADIUS, DRAWER_TRAVEL
+from kitchen_dream.kitchens.spec import Box, Kitchen, Unit
+
+FLOORS = {"oak": "#e9d9bd", "walnut": "#cbb39a", "tiles": "#e3e4e2"}
+TOPS = {"granite": "#8d8f92", "marble": "#d9d9d6", "beech": "#d2ad7c"}
+INK = "#2b2b2b"
+
+
+def draw_plan(kitchen: Kitchen, width: int = 1200, contents: bool = True) -> np.ndarray:
+    """The plan as a picture, (height, width, 3) uint8; height follows the room and the list beside it.
+
+    With `contents` a list beside the plan tells what lies in every unit.
+    """
+    room = kitchen.room
+    listing = 3.6 if contents else 0.0
+    span_x, span_y = room.width + 0.5 + listing, max(room.depth, 0.28 * (len(kitchen.units) + 4) if contents else 0) + 0.7
+    figure = Figure(figsize=(width / 100, width / 100 * span_y / span_x), dpi=100)
+    canvas = FigureCanvasAgg(figure)
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_xlim(-0.25, room.width + 0.25 + listing)
+    axes.set_ylim(room.depth + 0.5 - span_y, room.depth + 0.5)
+    axes.set_aspect("equal")
+    axes.axis("off")
+    scale = width / 100 / span_x * 72  # points a metre
+    floor = {"facecolor": FLOORS[kitchen.decoration.floor], "edgecolor": "#4a4a4a", "linewidth": 4}
+    axes.add_patch(Rectangle((0, 0), room.width, room.depth, **floor, zorder=0))
+    axes.text(0, room.depth + 0.2, f"{kitchen.name}   ({room.width:g} x {room.depth:g} m)", fontsize=0.16 * scale, weight="bold")
+    _draw_furniture(axes, kitchen)
+    _draw_units(axes, kitchen, scale)
+    _draw_places(axes, kitchen, scale)
+    if contents:
+        _draw_list(axes, kitchen, scale)
+    canvas.draw()
+    return np.asarray(canvas.buffer_rgba())[..., :3].copy()
+
+
+def _rectangle(axes, box: Box, **style) -> None:
+    x0, y0, x1, y1 = box.footprint
+    axes.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, **style))
+
+
+def _draw_furniture(axes, kitchen: Kitchen) -> None:
+    for counter in kitchen.counters:
+        _rectangle(axes, counter, facecolor=kitchen.decoration.lower, edgecolor="none", zorder=1)
+    for top in kitchen.worktops:
+        _rectangle(axes, top, facecolor=TOPS[kitchen.decoration.worktop], edgecolor=INK, linewidth=0.8, zorder=2)
+    if kitchen.sink:
+        _rectangle(axes, kitchen.sink, facecolor="#c9d6dc", edgecolor=INK, linewidth=0.8, zorder=3)
+    _rectangle(axes, kitchen.stove, facecolor="#3a3a3c", edgecolor=INK, zorder=3)
+    for burner in range(len(kitchen.stove.broken)):
+        x, y, _ = kitchen.stove.to_world((0.05, -0.15 if burner == 0 else 0.15, 0.0))
+        colour = "#777777" if kitchen.stove.broken[burner] else "#ff6a3d"
+        axes.add_patch(Circle((x, y), 0.1, fill=False, edgecolor=colour, linewidth=2, zorder=4))
+    x, y, _ = geometry.pot_position(kitchen.stove)
+    axes.add_patch(Circle((x, y), 0.12, facecolor="#b9bcc0", edgecolor=INK, alpha=0.8, zorder=5))
+    axes.add_patch(Circle((kitchen.bowl.x, kitchen.bowl.y), 0.14, facecolor="#f4f1e6", edgecolor=INK, zorder=5))
+    for thing in kitchen.decoration.clutter:
+        w, d, _ = CLUTTER_SIZES[thing.kind]
+        box = Box(x=thing.x, y=thing.y, width=w, depth=d, height=0.1, facing=thing.facing)
+        _rectangle(axes, box, facecolor=thing.colour, edgecolor=INK, linewidth=0.5, zorder=5)
+
+
+def _draw_units(axes, kitchen: Kitchen, scale: float) -> None:
+    """Outlines, doors and drawers, and on each unit its number in the list."""
+    stacks: dict[tuple[float, float], int] = {}
+    for i, unit in enumerate(kitchen.units):
+        hanging = unit.z > 1.0
+        style = {"edgecolor": INK, "linewidth": 1.0, "zorder": 6 if hanging else 4, "linestyle": "--" if hanging else "-"}
+        if unit.kind in ("fridge", "pantry"):
+            colour = "#f1f3f4" if unit.kind == "fridge" else kitchen.decoration.upper
+            _rectangle(axes, unit, facecolor=colour, **style)
+        else:
+            _rectangle(axes, unit, fill=hanging, facecolor=(*kitchen.decoration.upper, 0.55) if hanging else "none", **style)
+        _draw_swing(axes, unit)
+        # Numbers of what stands on one place are spread from the back to the front.
+        key = (round(unit.to_world((-unit.depth / 2, 0, 0))[0], 2), round(unit.to_world((-unit.depth / 2, 0, 0))[1], 2))
+        row = stacks.get(key, 0)
+        stacks[key] = row + 1
+        out = 0.12 - unit.depth / 2 if hanging else unit.depth / 2 - 0.09 - 0.17 * row
+        x, y, _ = unit.to_world((out, unit.width / 2 - 0.12, 0.0))
+        face = {"boxstyle": "circle,pad=0.15", "facecolor": "#ffe9a8" if hanging else "white", "edgecolor": INK, "linewidth": 0.6}
+        axes.text(x, y, str(i), fontsize=0.09 * scale, ha="center", va="center", bbox=face, zorder=8)
+
+
+def _draw_swing(axes, unit: Unit) -> None:
+    """The arc of a door, or the drawer pulled out, and the handle."""
+    grip = geometry.handle(unit)
+    if grip is None:
+        return
+    style = {"color": "#a23b2a" if unit.z > 1 else "#2a5da2", "linewidth": 1.0, "alpha": 0.8, "zorder": 6}
+    axes.plot(grip.position[0], grip.position[1], "o", markersize=3, **style)
+    if unit.hinge is None:
+        corners = [(unit.depth / 2 + out, side * unit.width / 2, 0.0) for out, side in ((0, -1), (DRAWER_TRAVEL, -1))]
+        corners += [(x, -y, z) for x, y, z in reversed(corners)]
+        points = np.array([unit.to_world(corner)[:2] for corner in corners])
+        axes.plot(points[:, 0], points[:, 1], linestyle=":", **style)
+        return
+    side = -1 if unit.hinge == "left" else 1
+    x, y, _ = unit.to_world((unit.depth / 2, side * unit.width / 2, 0.0))
+    first = math.degrees(unit.yaw) + (0 if side < 0 else -90)
+    axes.add_patch(Arc((x, y), 2 * unit.width, 2 * unit.width, theta1=first, theta2=first + 90, linestyle=":", **style))
+
+
+def _draw_places(axes, kitchen: Kitchen, scale: float) -> None:
+    """Stations with headings, and the start with the base's circle."""
+    for pose in geometry.stations(kitchen)[:-1]:
+        axes.plot(pose.x, pose.y, ".", color="#3d7a4a", markersize=5, zorder=7)
+        dx, dy = 0.14 * math.cos(pose.yaw), 0.14 * math.sin(pose.yaw)
+        axes.plot([pose.x, pose.x + dx], [pose.y, pose.y + dy], color="#3d7a4a", linewidth=1, zorder=7)
+    start = kitchen.start
+    axes.add_patch(Circle((start.x, start.y), BASE_RADIUS, facecolor="#3d7a4a", alpha=0.25, edgecolor=INK, zorder=3))
+    axes.text(start.x, start.y, "start", fontsize=0.1 * scale, ha="center", va="center", zorder=8)
+
+
+def _draw_list(axes, kitchen: Kitchen, scale: float) -> None:
+    """What lies where, beside the plan."""
+    x, y = kitchen.room.width + 0.35, kitchen.room.depth
+    lines = [(f"{i}  {unit.name}", ", ".join(item for item in unit.contents if item)) for i, unit in enumerate(kitchen.units)]
+    broken = [str(b) for b, bad in enumerate(kitchen.stove.broken) if bad]
+    lines.append(("stove", f"burner {broken[0]} is broken" if broken else "both burners work"))
+    for k, (head, food) in enumerate(lines):
+        axes.text(x, y - 0.28 * k, head, fontsize=0.095 * scale, va="top", weight="bold", color=INK)
+        axes.text(x + 1.15, y - 0.28 * k, food or "-", fontsize=0.095 * scale, va="top", color=INK)
+    if kitchen.note:
+        text = "note: " + ", ".join(f"{group} in {place}" for group, place in kitchen.note.places.items())
+        words, rows, row = text.split(", "), [], ""
+        for word in words:
+            if len(row) + len(word) > 52:
+                rows.append(row)
+                row = ""
+            row += word + ", "
+        rows.append(row.rstrip(", "))
+        axes.text(x, y - 0.28 * len(lines), "\n".join(rows), fontsize=0.08 * scale, va="top", style="italic", color=INK)

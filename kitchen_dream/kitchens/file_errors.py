@@ -1,0 +1,142 @@
+"""Mistakes in kitchen files, told in one line each: file, place, line, what is wrong, how to mend it."""
+
+from __future__ import annotations
+
+import re
+import types
+from pathlib import Path
+from typing import Any, Union, get_args, get_origin
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from kitchen_dream.kitchens.checks import Problem
+from kitchen_dream.kitchens.spec import Kitchen
+
+Place = tuple[str | int, ...]
+
+
+class KitchenError(ValueError):
+    """A kitchen file that cannot be used. `lines` has one line a mistake; the message is the first."""
+
+    def __init__(self, path: Path, mistakes: list[str]) -> None:
+        self.lines = [f"{path}: {mistake}" for mistake in mistakes]
+        more = f" (and {len(mistakes) - 1} more)" if len(mistakes) > 1 else ""
+        super().__init__(self.lines[0] + more)
+
+
+class Lines:
+    """Where in a YAML text each place of the data stands."""
+
+    def __init__(self, root: yaml.Node | None) -> None:
+        self._line: dict[Place, int] = {}
+        self.twice: Place | None = None
+        """The first key that stands twice in one mapping."""
+        if root is not None:
+            self._walk(root, ())
+
+    def _walk(self, node: yaml.Node, place: Place) -> None:
+        self._line.setdefault(place, node.start_mark.line + 1)
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                inner = (*place, str(key.value))
+                if inner in self._line and self.twice is None:
+                    self.twice = inner
+                self._line[inner] = key.start_mark.line + 1
+                self._walk(value, inner)
+        elif isinstance(node, yaml.SequenceNode):
+            for i, value in enumerate(node.value):
+                self._walk(value, (*place, i))
+
+    def locate(self, place: Place) -> str:
+        """The place and its line, like `units[2].kind (line 14)`; the line of what holds it where it is missing itself."""
+        text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
+        for length in range(len(place), 0, -1):
+            if place[:length] in self._line:
+                return f"{text} (line {self._line[place[:length]]})"
+        return text or "the file"
+
+
+def from_validation(path: Path, error: ValidationError, lines: Lines) -> KitchenError:
+    """The errors of pydantic in the project's words."""
+    mistakes = []
+    for item in error.errors(include_url=False):
+        place = _clean(item["loc"])
+        where = lines.locate(place)
+        mistakes.append(f"{where}: {_explain(item, place)}" if place else _explain(item, place))
+    return KitchenError(path, list(dict.fromkeys(mistakes)))
+
+
+def from_problems(path: Path, problems: list[Problem], lines: Lines) -> KitchenError:
+    """The problems of `check` with the lines at which they stand."""
+    mistakes = []
+    for problem in problems:
+        match = re.match(r"(\w+)(?:\[(\d+)\])?(?: (?P<name>'.*'|\".*\"))?(.*)$", problem.where)
+        assert match is not None
+        head: Place = (match[1],) if match[2] is None else (match[1], int(match[2]))
+        rest = tuple(int(part) if part.isdigit() else part for part in re.findall(r"\w+", match[4]))
+        name = f" {match['name']}" if match["name"] else ""
+        mistakes.append(f"{lines.locate((*head, *rest))}{name}: {problem.what}; {problem.mend}")
+    return KitchenError(path, mistakes)
+
+
+def _clean(loc: tuple[str | int, ...]) -> Place:
+    """The place without pydantic's names for branches of unions and keys of dictionaries."""
+    return tuple(part for part in loc if isinstance(part, int) or not part.startswith("["))
+
+
+def _explain(item: dict[str, Any], place: Place) -> str:
+    kind, value, context = item["type"], item.get("input"), item.get("ctx", {})
+    name = str(place[-1]) if place else ""
+    if kind == "missing":
+        return "the field is missing; add it"
+    if kind == "extra_forbidden":
+        return f"unknown key; known here: {', '.join(_known_keys(place[:-1]))}"
+    if kind == "literal_error":
+        what = {"kind": "a unit kind" if place[0] == "units" else "a kind", "facing": "a direction"}.get(name, f"a {name}")
+        options = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
+        return f"{_short(value)} is not {what}; use one of {options}"
+    if kind == "value_error":
+        return str(context["error"])
+    if kind.startswith(("float", "int")):
+        return f"{_short(value)} is not a number; write one, in metres"
+    if kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
+        (bound,) = context.values()
+        side = "more than" if kind == "greater_than" else "less than" if kind == "less_than" else None
+        side = side or ("at least" if kind.startswith("greater") else "at most")
+        return f"{_short(value)} is out of range; it must be {side} {bound:g}"
+    if kind in ("too_short", "too_long"):
+        bound, side = (context.get("min_length"), "least") if kind == "too_short" else (context.get("max_length"), "most")
+        return f"it has {context.get('actual_length')} entries; it must have at {side} {bound}"
+    expected = {"string_type": "text", "bool_parsing": "true or false", "bool_type": "true or false"}
+    expected |= {"tuple_type": "a list", "list_type": "a list", "dict_type": "a mapping", "model_type": "a mapping of keys"}
+    if kind in expected:
+        return f"{_short(value)} is not {expected[kind]}; write {expected[kind]}"
+    return f"{_short(value)}: {item['msg'][0].lower()}{item['msg'][1:]}"
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def _known_keys(place: Place) -> list[str]:
+    """The keys of the model at a place."""
+    model: Any = Kitchen
+    for part in place:
+        annotation = model.model_fields[part].annotation if isinstance(part, str) else model
+        model = _model_in(annotation)
+        if model is None:
+            return []
+    return list(model.model_fields)
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model inside an annotation such as `tuple[Unit, ...]` or `Sink | None`."""
+    if isinstance(annotation, type) and get_origin(annotation) is None and issubclass(annotation, BaseModel):
+        return annotation
+    if get_origin(annotation) in (tuple, list, Union, types.UnionType) or get_args(annotation):
+        for inner in get_args(annotation):
+            if (found := _model_in(inner)) is not None:
+                return found
+    return None
