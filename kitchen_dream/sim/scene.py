@@ -11,13 +11,19 @@ from kitchen_dream.sim.furniture import CLOSE_FORCE, CLOSE_TORQUE, DOOR_FRICTION
 from kitchen_dream.sim.ingredients import Item, build_item
 from kitchen_dream.sim.room import build_room
 from kitchen_dream.sim.stove import BUTTON_PRESSED, StoveBody, build_stove, release_buttons, show_burner
-from kitchen_dream.sim.vessels import Vessel, build_vessel
+from kitchen_dream.sim.textures import note_image
+from kitchen_dream.sim.vessels import (
+    BOWL_FOOT_RADIUS,
+    BOWL_HEIGHT,
+    BOWL_RADIUS,
+    POT_HEIGHT,
+    POT_RADIUS,
+    Vessel,
+    build_vessel,
+)
 
 FURNITURE, LOOSE = 2, 1
 """Collision groups: furniture does not touch furniture, or doors would jam on their neighbours."""
-
-POT_RADIUS, POT_HEIGHT = 0.13, 0.13
-BOWL_RADIUS, BOWL_FOOT_RADIUS, BOWL_HEIGHT = 0.135, 0.1, 0.08
 
 
 class Scene:
@@ -42,7 +48,7 @@ class Scene:
         if client.mode == "gui":
             client.configureDebugVisualizer(client.COV_ENABLE_RENDERING, 0)
         self.room = build_room(client, kitchen)
-        note = None
+        note = self._note_image()
         for unit, role in zip(kitchen.units, roles(kitchen.units, kitchen.stove, kitchen.sink), strict=True):
             wanted = note if unit.kind == "fridge" else None
             self.units.append(build_unit(client, unit, role, kitchen.decoration, wanted))
@@ -156,6 +162,15 @@ class Scene:
         for burner in range(BURNERS):
             self.set_lamp(burner, False)
 
+    def _note_image(self) -> str | None:
+        if self.kitchen.note is None:
+            return None
+        places = self.kitchen.note.places
+        # PyBullet caches images by name, so that another note needs another name
+        path = self.client.folder / f"note_{'_'.join(f'{group}-{place}' for group, place in places.items())}.png".replace(" ", "")
+        note_image(places, path)
+        return str(path)
+
     def _settle_motors(self) -> None:
         self._lit = [False] * BURNERS
         for u in range(len(self.units)):
@@ -167,3 +182,6 @@ class Scene:
         for body in bodies:
             for link in range(-1, self.client.getNumJoints(body)):
                 self.client.setCollisionFilterGroupMask(body, link, FURNITURE, ~FURNITURE)
+        # a body that may not sleep keeps all that touches it awake; asleep, a kitchen steps ten times faster
+        for body in [*bodies, *(item.body for item in self.items.values())]:
+            self.client.changeDynamics(body, -1, activationState=self.client.ACTIVATION_STATE_ENABLE_SLEEPING)

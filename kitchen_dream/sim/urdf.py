@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
 from kitchen_dream.sim.client import Client
@@ -37,7 +37,11 @@ class Link:
     damping: float = 0.0
     texture: str | None = str(PALETTE)
     """Image that the mesh's texture coordinates mean; None shows a plain colour."""
-    colour: tuple[float, float, float, float] = field(default=(1.0, 1.0, 1.0, 1.0))
+    colour: tuple[float, float, float, float] = (1.0, 1.0, 1.0, 1.0)
+    mesh: str | None = None
+    """An OBJ file to look at, in place of a model."""
+    turned: Sequence[tuple[Vector, Vector, Vector]] = ()
+    """More boxes to touch, that do not stand upright: centre, roll-pitch-yaw and size of each."""
 
 
 def load(
@@ -59,9 +63,9 @@ def load(
         flags=SLEEP,
     )
     for index, link in enumerate(links, start=-1):
-        if link.model is not None and link.texture is not None:
-            client.changeVisualShape(body, index, textureUniqueId=client.texture(link.texture))
-        if friction is not None and link.boxes:
+        if (link.model is not None or link.mesh is not None) and link.texture is not None:
+            client.changeVisualShape(body, index, textureUniqueId=client.texture(link.texture), rgbaColor=link.colour)
+        if friction is not None and (link.boxes or link.turned):
             client.changeDynamics(body, index, lateralFriction=friction)
     return body
 
@@ -82,8 +86,10 @@ def _link(client: Client, link: Link) -> str:
         f'<inertial><mass value="{link.mass:g}"/>'
         f'<inertia ixx="{inertia:g}" ixy="0" ixz="0" iyy="{inertia:g}" iyz="0" izz="{inertia:g}"/></inertial>'
     )
+    mesh = link.mesh
     if link.model is not None and link.model.triangles:
         mesh = client.scratch_file(link.model.obj(), ".obj")
+    if mesh is not None:
         colour = " ".join(f"{value:g}" for value in link.colour)
         lines.append(
             f'<visual><geometry><mesh filename="{mesh}"/></geometry>'
@@ -93,6 +99,9 @@ def _link(client: Client, link: Link) -> str:
         centre = " ".join(f"{(a + b) / 2:.5g}" for a, b in zip(low, high, strict=True))
         size = " ".join(f"{b - a:.5g}" for a, b in zip(low, high, strict=True))
         lines.append(f'<collision><origin xyz="{centre}"/><geometry><box size="{size}"/></geometry></collision>')
+    for centre, angles, size in link.turned:
+        xyz, rpy, extent = (" ".join(f"{value:.6g}" for value in vector) for vector in (centre, angles, size))
+        lines.append(f'<collision><origin xyz="{xyz}" rpy="{rpy}"/><geometry><box size="{extent}"/></geometry></collision>')
     return "\n".join([*lines, "</link>"])
 
 

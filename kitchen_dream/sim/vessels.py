@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 from kitchen_dream.resources import ASSETS
 from kitchen_dream.sim.client import Client
-from kitchen_dream.sim.textures import PALETTE
+from kitchen_dream.sim.urdf import Link, load
 
 FOLDER = ASSETS / "vessels"
 
 RING = 16
 """Boxes of a vessel's wall."""
+
+POT_RADIUS, POT_HEIGHT = 0.13, 0.13
+BOWL_RADIUS, BOWL_FOOT_RADIUS, BOWL_HEIGHT = 0.135, 0.1, 0.08
+"""Inner radii and heights in metres; the bowl is wider at its rim than at its foot."""
 
 _FLOOR = 0.006
 _WALL = 0.008
@@ -49,33 +53,16 @@ def build_vessel(
         yaw: turn about the vertical.
     """
     lean = math.atan2(top - bottom, height)
-    half = [_WALL / 2, math.tan(math.pi / RING) * (top + _WALL) * 1.03, height / 2 / math.cos(lean)]
-    wall = client.createCollisionShape(client.GEOM_BOX, halfExtents=half)
-    floor = client.createCollisionShape(client.GEOM_CYLINDER, radius=bottom + _WALL, height=_FLOOR)
-    mesh = FOLDER / f"{name}.obj"
-    look = client.createVisualShape(client.GEOM_MESH, fileName=str(mesh)) if mesh.is_file() else -1
-    angles = [2 * math.pi * i / RING for i in range(RING)]
+    width = 2 * math.tan(math.pi / RING) * (top + _WALL) * 1.03
+    length = height / math.cos(lean)
     radius = (top + bottom) / 2 + _WALL / 2
-    orientation = client.getQuaternionFromEuler([0, 0, yaw])
-    body = client.createMultiBody(
-        0,
-        -1,
-        look,
-        foot,
-        orientation,
-        linkMasses=[0] * (RING + 1),
-        linkCollisionShapeIndices=[wall] * RING + [floor],
-        linkVisualShapeIndices=[-1] * (RING + 1),
-        linkPositions=[[radius * math.cos(a), radius * math.sin(a), height / 2] for a in angles] + [[0, 0, _FLOOR / 2]],
-        linkOrientations=[client.getQuaternionFromEuler([0, lean, a]) for a in angles] + [[0, 0, 0, 1]],
-        linkInertialFramePositions=[[0, 0, 0]] * (RING + 1),
-        linkInertialFrameOrientations=[[0, 0, 0, 1]] * (RING + 1),
-        linkParentIndices=[0] * (RING + 1),
-        linkJointTypes=[client.JOINT_FIXED] * (RING + 1),
-        linkJointAxis=[[0, 0, 1]] * (RING + 1),
-    )
-    if mesh.is_file():
-        client.changeVisualShape(body, -1, textureUniqueId=client.texture(PALETTE), rgbaColor=[1, 1, 1, 1])
-    for link in range(-1, RING + 1):
-        client.changeDynamics(body, link, lateralFriction=0.7, restitution=0.0)
+    walls = []
+    for i in range(RING):
+        angle = 2 * math.pi * i / RING
+        centre = (radius * math.cos(angle), radius * math.sin(angle), height / 2)
+        walls.append((centre, (0.0, lean, angle), (_WALL, width, length)))
+    for i in range(4):  # four bars across make an octagon: the floor
+        walls.append(((0.0, 0.0, _FLOOR / 2), (0.0, 0.0, math.pi / 4 * i), (2 * bottom, 2 * bottom * math.tan(math.pi / 8), _FLOOR)))
+    links = [Link("vessel", mesh=str(FOLDER / f"{name}.obj"), turned=walls)]
+    body = load(client, name, links, foot, yaw, friction=0.7)
     return Vessel(body, (float(foot[0]), float(foot[1]), float(foot[2])), min(top, (top + bottom) / 2 + 0.02), height)

@@ -1,0 +1,108 @@
+"""Pictures of whole kitchens, from a place that shows most of their fronts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from kitchen_dream.kitchens.spec import Kitchen
+from kitchen_dream.sim.camera import LIGHT, render
+from kitchen_dream.sim.client import Client
+from kitchen_dream.sim.scene import Scene
+
+Point = tuple[float, float, float]
+
+
+def viewpoint(scene: Scene, fov: float = 55.0, aspect: float = 1.5) -> tuple[Point, Point]:
+    """Eye and target of a camera that sees many fronts: candidates around the room are scored by rays to the fronts.
+
+    Args:
+        scene: the kitchen.
+        fov: vertical field of view in degrees.
+        aspect: width of the picture by its height.
+    """
+    kitchen = scene.kitchen
+    boxes = [*kitchen.units, kitchen.stove]
+    fronts = np.array([box.to_world((box.depth / 2 + 0.03, 0.0, box.height / 2)) for box in boxes])
+    corners = np.array(
+        [[box.to_world((box.depth / 2, y * box.width / 2, z * box.height)) for y in (-1, 1) for z in (0, 1)] for box in boxes]
+    )
+    normals = np.array([[math.cos(box.yaw), math.sin(box.yaw), 0.0] for box in boxes])
+    bowl = np.array([[kitchen.bowl.x, kitchen.bowl.y, kitchen.bowl.z + 0.06]])
+    points = np.concatenate([fronts, bowl])
+    target = (points.min(axis=0) + points.max(axis=0)) / 2
+    target[2] = 0.85
+    best, choice = -1.0, (kitchen.room.width / 2, kitchen.room.depth, 1.75)
+    for eye in _candidates(kitchen, target):
+        ahead = points - eye
+        distance = np.linalg.norm(ahead, axis=1)
+        framed = _in_view(eye, target, corners.reshape(-1, 3), fov, aspect).reshape(-1, 4).mean(axis=1)
+        shown = np.append(framed, _in_view(eye, target, bowl, fov, aspect))
+        facing = np.append(np.clip(-(ahead[:-1] * normals).sum(axis=1) / distance[:-1], 0, 1), 1.0)
+        hits = scene.client.rayTestBatch([list(eye)] * len(points), points.tolist())
+        own = {scene.room.solid[0]}
+        clear = np.array([hit[0] < 0 or hit[2] > 0.97 or (hit[0] in own and _outside(eye, kitchen)) for hit in hits])
+        score = float((shown * clear * facing**0.5 * (facing > 0.1)).sum()) - 0.08 * float(distance.mean())
+        if score > best:
+            best, choice = score, tuple(float(value) for value in eye)
+    return choice, tuple(float(value) for value in target)
+
+
+def perspective(kitchen: Kitchen, width: int = 960, height: int = 640, scene: Scene | None = None) -> np.ndarray:
+    """A picture of a kitchen with shadows, (height, width, 3) uint8; `scene` is used as it stands if it is given."""
+    if scene is not None:
+        return _picture(scene, width, height)
+    with Client() as client:
+        return _picture(Scene(client, kitchen), width, height)
+
+
+def gallery(kitchens: Sequence[Kitchen], columns: int = 3, width: int = 480, height: int = 320) -> np.ndarray:
+    """Many kitchens in one picture, row by row; empty places stay white."""
+    rows = -(-len(kitchens) // columns)
+    sheet = np.full((rows * height, columns * width, 3), 255, np.uint8)
+    for i, kitchen in enumerate(kitchens):
+        top, left = i // columns * height, i % columns * width
+        sheet[top : top + height, left : left + width] = perspective(kitchen, width, height)
+    return sheet
+
+
+def _picture(scene: Scene, width: int, height: int) -> np.ndarray:
+    fov = 55.0
+    eye, target = viewpoint(scene, fov, width / height)
+    return render(scene.client, eye, target, fov, width, height, shadows=True, supersample=2, light=light_from(eye, target))
+
+
+def light_from(eye: Point, target: Point) -> Point:
+    """Light over the viewer's left shoulder, so that what is looked at is lit."""
+    dx, dy = eye[0] - target[0], eye[1] - target[1]
+    length = math.hypot(dx, dy) or 1.0
+    dx, dy = dx / length, dy / length
+    return (2.0 * dx + 0.8 * dy, 2.0 * dy - 0.8 * dx, LIGHT[2] - 0.4)
+
+
+def _candidates(kitchen: Kitchen, target: np.ndarray) -> list[np.ndarray]:
+    """Points in the room at eye height near its border, and a few outside of it, higher up."""
+    w, d = kitchen.room.width, kitchen.room.depth
+    eyes = []
+    for grow, z in ((-0.15, 1.75), (0.5, 2.1), (1.1, 2.5)):
+        for a in np.linspace(0, 1, 7):
+            x, y = -grow + a * (w + 2 * grow), -grow + a * (d + 2 * grow)
+            eyes += [(x, -grow, z), (x, d + grow, z), (-grow, y, z), (w + grow, y, z)]
+    return [np.array(eye) for eye in eyes if np.linalg.norm(np.array(eye)[:2] - target[:2]) > 1.2]
+
+
+def _in_view(eye: np.ndarray, target: np.ndarray, points: np.ndarray, fov: float, aspect: float) -> np.ndarray:
+    forward = (target - eye) / np.linalg.norm(target - eye)
+    right = np.cross(forward, [0, 0, 1])
+    right /= np.linalg.norm(right)
+    up = np.cross(right, forward)
+    ahead = points - eye
+    depth = np.maximum(ahead @ forward, 1e-6)
+    limit = math.tan(math.radians(fov) / 2) * 0.95
+    return (np.abs(ahead @ right) / depth < limit * aspect) & (np.abs(ahead @ up) / depth < limit) & (ahead @ forward > 0.3)
+
+
+def _outside(eye: np.ndarray, kitchen: Kitchen) -> bool:
+    return not (0 <= eye[0] <= kitchen.room.width and 0 <= eye[1] <= kitchen.room.depth)
