@@ -98,7 +98,7 @@ def _explain(item: dict[str, Any], place: Place) -> str:
         return f"{_short(value)} is not {what}; use one of {options}"
     if kind == "value_error":
         return str(context["error"])
-    if kind.startswith(("float", "int")):
+    if kind.startswith(("float", "int", "finite")):
         return f"{_short(value)} is not a number; write one, in metres"
     if kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
         (bound,) = context.values()

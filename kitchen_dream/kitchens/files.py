@@ -18,10 +18,13 @@ from kitchen_dream.kitchens.catalogue import DEFAULT_HINGE, SIZES
 from kitchen_dream.kitchens.checks import check
 from kitchen_dream.kitchens.file_errors import KitchenError, Lines, from_problems, from_validation
 from kitchen_dream.kitchens.geometry import WORKTOP_HEIGHT, station
-from kitchen_dream.kitchens.spec import SLOTS, Kitchen, Stove
+from kitchen_dream.kitchens.spec import SLOTS, UNIT_KINDS, Kitchen, Stove
 
 MAX_BYTES = 1_000_000
 """A kitchen file is a few kB; anything larger is a mistake."""
+
+MAX_DEPTH = 12
+"""Deepest nesting of lists and mappings; a kitchen needs five."""
 
 _BOXES = {"counters": "counter", "worktops": "worktop"}
 _SIZE_FIELDS = ("z", "width", "depth", "height")
@@ -95,8 +98,7 @@ def _parse(path: Path) -> tuple[dict[str, Any], Lines]:
     except UnicodeDecodeError:
         raise KitchenError(path, ["is no text in UTF-8; a kitchen is a YAML file"]) from None
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
-            raise KitchenError(path, ["uses a YAML alias (*name); write the value out"])
+        _refuse_bombs(path, text)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         lines = Lines(node)
         data = yaml.safe_load(text)
@@ -112,6 +114,17 @@ def _parse(path: Path) -> tuple[dict[str, Any], Lines]:
     if not isinstance(data, dict):
         raise KitchenError(path, ["holds no kitchen; it must start with keys such as room, units, stove, bowl"])
     return data, lines
+
+
+def _refuse_bombs(path: Path, text: str) -> None:
+    """Small texts that would grow without bound when they are parsed: aliases of aliases, and nests of brackets."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent):
+            raise KitchenError(path, [f"(line {event.start_mark.line + 1}): uses a YAML alias (*name); write the value out"])
+        if depth > MAX_DEPTH:
+            raise KitchenError(path, [f"(line {event.start_mark.line + 1}): lists and mappings are nested too deeply"])
 
 
 def _fill_in(data: dict[str, Any]) -> dict[str, Any]:
@@ -138,8 +151,9 @@ def _fill_in(data: dict[str, Any]) -> dict[str, Any]:
 
 def _full_unit(unit: dict[str, Any], seen: dict[str, int]) -> dict[str, Any]:
     kind = unit.get("kind")
-    if not isinstance(kind, str) or kind not in SIZES:
-        return unit
+    if kind not in UNIT_KINDS:
+        # The kind is the mistake: any size keeps the validation from naming sizes as well.
+        return {"name": "unknown", **_with_size(unit, "drawer")}
     seen[kind] = seen.get(kind, 0) + 1
     plain = kind in ("fridge", "pantry") and seen[kind] == 1
     unit = {"name": kind if plain else f"{kind.replace('_', ' ')} {seen[kind]}", **_with_size(unit, kind)}

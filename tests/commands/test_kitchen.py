@@ -1,0 +1,77 @@
+"""The kitchen commands, called as functions: what they print, write and refuse."""
+
+import sys
+import types
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from kitchen_dream.commands import kitchen as commands
+from kitchen_dream.evaluation.plan import draw_plan
+from kitchen_dream.kitchens.files import load_kitchen
+from kitchen_dream.kitchens.generator import generate
+from kitchen_dream.resources import ASSETS
+
+EXAMPLE = ASSETS / "layouts" / "island.yaml"
+
+
+def test_sample_writes_what_generate_makes(tmp_path, capsys):
+    commands.sample(seed=5, layout="galley", out=tmp_path / "k.yaml")
+    assert load_kitchen(tmp_path / "k.yaml") == generate(5, ["galley"])
+    assert "galley 5" in capsys.readouterr().out
+
+
+def test_sample_prints_a_file(tmp_path, capsys):
+    commands.sample(seed=6)
+    (tmp_path / "k.yaml").write_text(capsys.readouterr().out)
+    assert load_kitchen(tmp_path / "k.yaml") == generate(6)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"), [({"layout": "cave"}, "'cave' is not a layout family"), ({"seed": -3}, "negative")]
+)
+def test_sample_refuses(arguments, said):
+    with pytest.raises(ValueError, match=said):
+        commands.sample(**arguments)
+
+
+def test_check_says_yes(capsys):
+    commands.check((EXAMPLE,))
+    assert "one can cook in it" in capsys.readouterr().out
+
+
+def test_check_tells_every_problem_and_exits_with_1(tmp_path, capsys):
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(EXAMPLE.read_text().replace("kind: pantry", "kind: cave", 1).replace("facing: south", "facing: down", 1))
+    with pytest.raises(SystemExit) as exit_:
+        commands.check((bad, EXAMPLE))
+    assert exit_.value.code == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 3 and "'cave'" in "".join(lines) and "'down'" in "".join(lines) and "one can cook" in lines[2]
+
+
+def test_the_plan_shows_the_kitchen():
+    kitchen = load_kitchen(EXAMPLE)
+    picture = draw_plan(kitchen, 600)
+    assert picture.dtype == np.uint8 and picture.shape[1:] == (600, 3)
+    moved = kitchen.model_copy(update={"bowl": kitchen.bowl.model_copy(update={"x": kitchen.bowl.x + 0.3})})
+    assert (draw_plan(moved, 600) != picture).any()
+    assert (draw_plan(kitchen, 600) == picture).all()
+
+
+def test_show_draws_both_views(tmp_path, monkeypatch, capsys):
+    """The perspective view itself is tested with the physics."""
+    fake = types.ModuleType("kitchen_dream.sim.pictures")
+    fake.perspective = lambda kitchen, width, height: np.full((height, width, 3), 77, np.uint8)
+    monkeypatch.setitem(sys.modules, "kitchen_dream.sim.pictures", fake)
+    commands.show(EXAMPLE, out=tmp_path / "k.png")
+    picture = np.asarray(Image.open(tmp_path / "k.png"))
+    plan = draw_plan(load_kitchen(EXAMPLE), picture.shape[1])
+    assert (picture[: len(plan)] == plan).all() and (picture[len(plan) :] == 77).all() and len(picture) > len(plan)
+
+
+@pytest.mark.parametrize("arguments", [{}, {"file": EXAMPLE, "seed": 3}, {"seed": 3, "out": EXAMPLE}])
+def test_show_refuses(arguments):
+    with pytest.raises(ValueError, match=r"either a file or --seed|a picture ends in \.png"):
+        commands.show(**arguments)
