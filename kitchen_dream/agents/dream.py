@@ -30,7 +30,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from kitchen_dream.agents.networks import Batch, IdCode, IdTable, SetCode, SetQ
+from kitchen_dream.agents.networks import Batch, IdCode, IdTable, SetCode, SetQ, Symbols
 from kitchen_dream.agents.replay import Replay, prefixed, unprefixed
 from kitchen_dream.problems.spec import Observation, PrivilegedId, ProblemSpec
 from kitchen_dream.trial.rollout import Rollout
@@ -42,8 +42,8 @@ class DreamConfig:
 
     hidden: int = 64
     """Width of all networks."""
-    code: int = 16
-    """Numbers in the code of one entity."""
+    code: int = 32
+    """Numbers in the code of one entity, and in the embedding of a symbol."""
     ids: Literal["attributes", "one_hot"] = "attributes"
     """What f reads: the problem's attributes, or its number among the training problems."""
     sigma: float = 0.1
@@ -52,19 +52,21 @@ class DreamConfig:
     """Weight lambda of the bottleneck penalty."""
     free_norm: float = 10.0
     """K: squared norm of a code below which nothing pulls."""
-    code_scale: float = 0.1
-    """Initial standard deviation of f's weights: a small f lets g follow from the start."""
+    code_scale: float = 0.7
+    """Initial norm of a symbol's code."""
     step_cost: float = 0.0
     """c: cost of an exploration step, in units of the reward."""
     gamma: float = 0.99
     """Discount of a step, in both policies."""
-    returns: int = 3
-    """Steps of an execution return before it bootstraps."""
+    returns: int = 5
+    """Most steps of an execution return before it bootstraps; it does so earlier at a random action."""
     trajectory_share: float = 0.5
     """Share of the execution batch that is conditioned on g(tau) instead of f(mu)."""
-    batch: int = 256
+    batch: int = 128
     """Transitions in an update, for each of the policies."""
-    rate: float = 2e-3
+    explore_every: int = 2
+    """Updates of execution for one of exploration and g, which are learnt sooner."""
+    rate: float = 3e-3
     """Adam's first learning rate; it falls as rate / (1 + updates / rate_halves)."""
     rate_halves: float = 5000.0
     """Updates after which the learning rate has halved."""
@@ -76,7 +78,7 @@ class DreamConfig:
     """Transitions kept of execution."""
     explore_replay: int = 60_000
     """Transitions kept of exploration."""
-    execute_epsilon: tuple[float, float, float] = (1.0, 0.08, 1500.0)
+    execute_epsilon: tuple[float, float, float] = (1.0, 0.1, 1000.0)
     """Random actions in execution: first share, last share, updates between them."""
     explore_epsilon: tuple[float, float, float] = (1.0, 0.2, 3000.0)
     """The same in exploration; the floor keeps other orders in the data while f moves."""
@@ -87,13 +89,32 @@ class Nets(nn.Module):
 
     def __init__(self, spec: ProblemSpec, config: DreamConfig, problems: int):
         super().__init__()
+        self.symbols = Symbols(spec.symbols, config.code, config.code_scale)
         if config.ids == "one_hot":
-            self.f: nn.Module = IdTable(problems, spec.entities[0], config.code, config.code_scale)
+            self.id_code: nn.Module = IdTable(problems, spec.entities[0], config.code, config.code_scale)
         else:
-            self.f = IdCode(spec.id_entities, spec.id_vector, config.code, config.code_scale)
-        self.g = SetCode(spec.entities[1], spec.vector, config.hidden, config.code)
-        self.execute = SetQ(spec, config.hidden, config.code)
-        self.explore = SetQ(spec, config.hidden, instructed=False)
+            self.id_code = IdCode(spec, config.code, config.code_scale)
+        self.set_code = SetCode(spec, config.hidden, config.code)
+        self.execute_q = SetQ(spec, config.hidden, config.code, instructed=True)
+        self.explore_q = SetQ(spec, config.hidden, config.code, instructed=False)
+
+    def f(self, ids: Batch) -> Tensor:
+        """f(mu) (B, U + 1, Z)."""
+        if isinstance(self.id_code, IdTable):
+            return self.id_code(ids["index"])
+        return self.id_code(ids["entities"], ids["vector"], self.symbols)
+
+    def g(self, observation: Batch) -> Tensor:
+        """g(tau) (B, U + 1, Z) from an observation whose map sums tau up."""
+        return self.set_code(observation["entities"], observation["vector"], self.symbols)
+
+    def execute(self, observation: Batch, z: Tensor) -> Tensor:
+        """Q of execution (B, actions)."""
+        return self.execute_q(observation, self.symbols, z)
+
+    def explore(self, observation: Batch) -> Tensor:
+        """Q of exploration (B, actions)."""
+        return self.explore_q(observation, self.symbols)
 
 
 class Dream:
@@ -125,14 +146,13 @@ class Dream:
 
     def encode_trajectory(self, last: Observation) -> np.ndarray:
         """g(tau) (B, U + 1, Z) from the last observation of exploration, whose map sums it up."""
-        tensors = _tensors(last)
         with torch.no_grad():
-            return self.target.g(tensors["entities"], tensors["vector"]).numpy()
+            return self.target.g(_tensors(last)).numpy()
 
     def encode_id(self, problem: PrivilegedId) -> np.ndarray:
         """A sample of N(f(mu), sigma^2) (B, U + 1, Z): for training, and for the oracle in tables."""
         with torch.no_grad():
-            code = self._f(self.target, _id_tensors(problem)).numpy()
+            code = self.target.f(_id_tensors(problem)).numpy()
         return (code + self.config.sigma * self.rng.standard_normal(code.shape)).astype(np.float32)
 
     def epsilons(self) -> tuple[float, float]:
@@ -142,12 +162,28 @@ class Dream:
 
     def _choose(self, values: np.ndarray, mask: np.ndarray, epsilon: float) -> np.ndarray:
         best = np.where(mask > 0, values, -np.inf).argmax(1)
+        self.greedy = np.ones(len(best), bool)
         if epsilon == 0.0:
             return best
-        random = (self.rng.random(mask.shape) * mask).argmax(1)
+        random = self._random(mask)
         # A ladder of shares over the parallel episodes, from careful to curious, with epsilon as its mean.
         share = np.linspace(0.0, 2 * epsilon, len(best)).clip(max=1.0)
-        return np.where(self.rng.random(len(best)) < share, random, best)
+        chosen = np.where(self.rng.random(len(best)) < share, random, best)
+        self.greedy = chosen == best
+        return chosen
+
+    def _random(self, mask: np.ndarray) -> np.ndarray:
+        """Possible actions (B,): entity, slot or other with equal chances, then one of these; stopping is rare.
+
+        Uniform draws would nearly always look into yet another entity, since these are the most.
+        """
+        entities, slots = self.spec.entities[0], self.spec.slots[0]
+        weight = mask.astype(np.float64)
+        for group in (slice(0, entities), slice(entities, entities + slots), slice(entities + slots, None)):
+            weight[:, group] /= np.maximum(mask[:, group].sum(1, keepdims=True), 1)
+        weight[:, self.spec.stop] *= 0.1
+        # The exponential races of a categorical draw.
+        return np.argmin(self.rng.exponential(size=mask.shape) / np.maximum(weight, 1e-12), axis=1)
 
     def _explore_mask(self, mask: np.ndarray) -> np.ndarray:
         out = mask.copy()
@@ -156,8 +192,11 @@ class Dream:
 
     # ---- storing ----------------------------------------------------------------------------------------------------
 
-    def observe(self, problem: PrivilegedId, exploration: Rollout, execution: Rollout) -> None:
-        """Take in one trial in each of B problems: an exploration and an execution episode."""
+    def observe(self, problem: PrivilegedId, exploration: Rollout, execution: Rollout, greedy: np.ndarray) -> None:
+        """Take in one trial in each of B problems: an exploration and an execution episode.
+
+        greedy (T, B) bool tells which execution actions were the policy's own choice.
+        """
         ids = {"id_index": problem.index, "id_entities": problem.entities, "id_vector": problem.vector}
         tau = prefixed("tau_", {key: exploration.last()[key] for key in ("entities", "vector")})
         keys = ("entities", "slots", "vector", "action_mask")
@@ -169,7 +208,7 @@ class Dream:
         rows |= {"action": exploration.actions[t, b], "end": exploration.terminated[t, b].astype(np.float32)}
         self.explorations.add(rows)
 
-        returns, steps, end = several_step(execution, self.config.returns, self.config.gamma)
+        returns, steps, end = several_step(execution, greedy, self.config.returns, self.config.gamma)
         t, b = np.nonzero(execution.valid)
         rows = {key: value[b] for key, value in (ids | tau).items()}
         rows |= prefixed("now_", {key: value[t, b] for key, value in execution.observations.items()})
@@ -184,8 +223,10 @@ class Dream:
         """One gradient step on all losses; returns them by name."""
         config = self.config
         losses = self._execution_losses(self.executions.sample(config.batch, self.rng))
-        losses |= self._exploration_losses(self.explorations.sample(config.batch, self.rng))
-        total = losses["execute"] + config.bottleneck * losses["bottleneck"] + losses["regression"] + losses["explore"]
+        total = losses["execute"] + config.bottleneck * losses["bottleneck"]
+        if self.updates % config.explore_every == 0:
+            losses |= self._exploration_losses(self.explorations.sample(config.batch, self.rng))
+            total = total + losses["regression"] + losses["explore"]
         for group in self.optimiser.param_groups:
             group["lr"] = config.rate / (1 + self.updates / config.rate_halves)
         self.optimiser.zero_grad(set_to_none=True)
@@ -204,11 +245,11 @@ class Dream:
         by_tau = torch.arange(n) < round(config.trajectory_share * n)
 
         # z ~ F(z | mu), or g(tau) in its place
-        f = self._f(self.nets, ids)
+        f = self.nets.f(ids)
         noise = config.sigma * torch.randn_like(f)
         with torch.no_grad():
-            g = self.target.g(batch["tau_entities"], batch["tau_vector"])
-            z_target = torch.where(by_tau[:, None, None], g, self._f(self.target, ids) + noise)
+            g = self.target.g(unprefixed("tau_", batch))
+            z_target = torch.where(by_tau[:, None, None], g, self.target.f(ids) + noise)
         z = torch.where(by_tau[:, None, None], g, f + noise)
 
         # Double Q: the online network chooses, the target network values
@@ -230,18 +271,16 @@ class Dream:
     def _exploration_losses(self, batch: Batch) -> dict[str, Tensor]:
         config, now, after = self.config, unprefixed("now_", batch), unprefixed("next_", batch)
         with torch.no_grad():
-            f = self._f(self.target, unprefixed("id_", batch))
+            f = self.target.f(unprefixed("id_", batch))
             variance = (f - f.mean(0)).square().sum((1, 2)).mean().clamp(min=1e-3)
 
         # g(tau_:t) onto f(mu), at a random prefix of each trajectory and at the one after it
-        g = self.nets.g(
-            torch.cat([now["entities"], after["entities"]]), torch.cat([now["vector"], after["vector"]])
-        )
+        g = self.nets.g({key: torch.cat([now[key], after[key]]) for key in ("entities", "vector")})
         error = (g - torch.cat([f, f])).square().sum((1, 2))
+        before, behind = error.detach().chunk(2)
 
         # r_t = ||f - g(tau_:t)||^2 - ||f - g(tau_:t+1)||^2 - c, relabelled with the current encoders
         with torch.no_grad():
-            before, behind = self._error(f, now), self._error(f, after)
             reward = 3 * (before - behind) / variance - config.step_cost
             mask = self._explore_mask_tensor(after["action_mask"])
             choice = _masked(self.nets.explore(after), mask).argmax(1, keepdim=True)
@@ -253,13 +292,6 @@ class Dream:
             "regression": error.mean() / variance,
             "unexplained": (behind.mean() / variance),
         }
-
-    def _error(self, f: Tensor, observation: Batch) -> Tensor:
-        """||f(mu) - g(tau)||^2 (B,) with the averaged g."""
-        return (self.target.g(observation["entities"], observation["vector"]) - f).square().sum((1, 2))
-
-    def _f(self, nets: Nets, ids: Batch) -> Tensor:
-        return nets.f(ids["index"]) if self.config.ids == "one_hot" else nets.f(ids["entities"], ids["vector"])
 
     def _explore_mask_tensor(self, mask: Tensor) -> Tensor:
         out = mask.clone()
@@ -288,19 +320,21 @@ class Dream:
         return asdict(self.config)
 
 
-def several_step(rollout: Rollout, steps: int, gamma: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Discounted sums of the next rewards, as far as the episode goes.
+def several_step(rollout: Rollout, greedy: np.ndarray, steps: int, gamma: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Discounted sums of the next rewards, up to the next random action or the episode's end (Watkins' cut).
 
-    Returns (T, B) arrays: the sum over at most `steps` rewards, how many those were, and 1.0 where they reach the episode's end.
+    greedy (T, B) bool. Returns (T, B) arrays: the sum over at most `steps` rewards, how many those were, and 1.0 where they
+    reach the end.
     """
     length, batch = rollout.rewards.shape
     total = np.zeros((length, batch), np.float32)
     count = np.zeros((length, batch), np.int64)
     ended = np.zeros((length, batch), bool)
-    for k in range(steps):
-        going = np.zeros((length, batch), bool)
-        going[: length - k] = rollout.valid[k:]
-        going &= ~ended
+    going = rollout.valid.copy()
+    for k in range(min(steps, length)):
+        if k > 0:
+            going[length - k :] = False
+            going[: length - k] &= rollout.valid[k:] & greedy[k:] & ~ended[: length - k]
         total[: length - k] += going[: length - k] * gamma**k * rollout.rewards[k:]
         count += going
         ended[: length - k] |= going[: length - k] & rollout.terminated[k:]

@@ -1,6 +1,10 @@
 """Networks over a set of entities: shared weights for every member, so that any number of them will do.
 
-Shapes: B batch, U entities, S slots, F features, H hidden.
+What is asked for and what lies somewhere are multi-hots over one vocabulary of symbols. All networks read them through one
+embedding, so that "this unit holds what is asked for" is an inner product from the first update on, and carries over to
+recipes that were never instructed.
+
+Shapes: B batch, U entities, S slots, F features, H hidden, Z code = width of the embedding.
 """
 
 from __future__ import annotations
@@ -15,7 +19,7 @@ Batch = dict[str, Tensor]
 
 
 class SetEncoder(nn.Module):
-    """Two rounds of message passing through the pooled set: entities (B, U, F) and a whole (B, V) to (B, U, H) and (B, H)."""
+    """One round of message passing through the pooled set: entities (B, U, F) and a whole (B, V) to (B, U, H) and (B, H)."""
 
     def __init__(self, entity: int, vector: int, hidden: int):
         super().__init__()
@@ -33,38 +37,52 @@ class SetEncoder(nn.Module):
         return F.relu(self.mix_entity(h) + context[:, None]) * exists, F.relu(context)
 
 
-class SetCode(nn.Module):
-    """An encoding of the problem, one code an entity and one for the whole: (B, U + 1, Z).
+class Symbols(nn.Module):
+    """The shared embedding of symbols: multi-hots (..., symbols) to (..., Z), orthogonal at first."""
 
-    Used for the trajectory encoder g, whose input is the map that the exploration episode has drawn.
+    def __init__(self, symbols: int, code: int, scale: float):
+        super().__init__()
+        self.weight = nn.Parameter(scale * nn.init.orthogonal_(torch.empty(symbols, code)))
+
+    def forward(self, multi_hot: Tensor) -> Tensor:
+        return multi_hot @ self.weight
+
+
+class SetCode(nn.Module):
+    """The trajectory encoder g: one code an entity and one for the whole, (B, U + 1, Z).
+
+    Its input is the map that the exploration episode has drawn. What was seen enters through the shared embedding (without
+    gradient: g follows f); what was not seen is inferred from everything else.
     """
 
-    def __init__(self, entity: int, vector: int, hidden: int, code: int):
+    def __init__(self, spec: ProblemSpec, hidden: int, code: int):
         super().__init__()
-        self.encoder = SetEncoder(entity, vector, hidden)
+        self.encoder = SetEncoder(spec.entities[1], spec.vector, hidden)
         self.of_entity = nn.Linear(hidden, code)
         self.of_whole = nn.Linear(hidden, code)
+        self.seen = slice(spec.entity_symbols, spec.entity_symbols + spec.symbols)
 
-    def forward(self, entities: Tensor, vector: Tensor) -> Tensor:
+    def forward(self, entities: Tensor, vector: Tensor, symbols: Symbols) -> Tensor:
         exists = entities[..., :1]
         h, whole = self.encoder(entities, vector, exists)
-        return torch.cat([self.of_entity(h) * exists, self.of_whole(whole)[:, None]], dim=1)
+        seen = entities[..., self.seen] @ symbols.weight.detach()
+        return torch.cat([(self.of_entity(h) + seen) * exists, self.of_whole(whole)[:, None]], dim=1)
 
 
 class IdCode(nn.Module):
-    """The id encoder f on attributes: (B, U, Fi) and (B, Vi) to (B, U + 1, Z). One linear map each, so that f moves slowly."""
+    """The id encoder f on attributes: (B, U, Fi) and (B, Vi) to (B, U + 1, Z)."""
 
-    def __init__(self, entity: int, vector: int, code: int, scale: float):
+    def __init__(self, spec: ProblemSpec, code: int, scale: float):
         super().__init__()
-        self.of_entity = nn.Linear(entity, code)
-        self.of_whole = nn.Linear(vector, code)
-        for layer in (self.of_entity, self.of_whole):
-            nn.init.normal_(layer.weight, std=scale)
-            nn.init.zeros_(layer.bias)
+        self.plain = spec.id_entities - spec.symbols
+        self.of_entity = nn.Linear(self.plain, code, bias=False)
+        self.of_whole = nn.Linear(spec.id_vector, code)
+        for weight in (self.of_entity.weight, self.of_whole.weight):
+            nn.init.normal_(weight, std=scale / code**0.5)
 
-    def forward(self, entities: Tensor, vector: Tensor) -> Tensor:
-        exists = entities[..., :1]
-        return torch.cat([self.of_entity(entities) * exists, self.of_whole(vector)[:, None]], dim=1)
+    def forward(self, entities: Tensor, vector: Tensor, symbols: Symbols) -> Tensor:
+        each = self.of_entity(entities[..., : self.plain]) + symbols(entities[..., self.plain :])
+        return torch.cat([each, self.of_whole(vector)[:, None]], dim=1)
 
 
 class IdTable(nn.Module):
@@ -73,7 +91,7 @@ class IdTable(nn.Module):
     def __init__(self, problems: int, entities: int, code: int, scale: float):
         super().__init__()
         self.table = nn.Embedding(problems, (entities + 1) * code)
-        nn.init.normal_(self.table.weight, std=scale)
+        nn.init.normal_(self.table.weight, std=scale / code**0.5)
         self.shape = (entities + 1, code)
 
     def forward(self, index: Tensor) -> Tensor:
@@ -83,43 +101,51 @@ class IdTable(nn.Module):
 class SetQ(nn.Module):
     """Dueling action values over entities, slots and plain actions: (B, actions).
 
-    Conditions (instruction, hand, clock) meet entities, codes and slots additively and by products: whether a unit
-    holds what is asked for is a product, which a sum learns slowly.
+    With `instructed`, what is asked for meets the codes of entities, what was seen in them, and the slots, by products.
     """
 
-    def __init__(self, spec: ProblemSpec, hidden: int, code: int = 0, instructed: bool = True):
+    def __init__(self, spec: ProblemSpec, hidden: int, code: int, instructed: bool):
         super().__init__()
-        entity, slot = spec.entities[1], spec.slots[1]
-        vector = spec.vector + (spec.instruction if instructed else 0)
-        self.instructed, self.code = instructed, code
-        self.encoder = SetEncoder(entity + code, vector + code, hidden)
-        self.asked = nn.Sequential(nn.Linear(vector, hidden), nn.ReLU(), nn.Linear(hidden, hidden))
-        self.offers = nn.Linear(entity + code, hidden, bias=False)
-        self.offered_slot = nn.Linear(slot, hidden, bias=False)
-        self.of_entity = nn.Sequential(nn.Linear(2 * hidden, hidden), nn.ReLU(), nn.Linear(hidden, 1))
-        self.of_slot = nn.Sequential(nn.Linear(3 * hidden, hidden), nn.ReLU(), nn.Linear(hidden, 1))
-        self.of_other = nn.Sequential(nn.Linear(3 * hidden, hidden), nn.ReLU(), nn.Linear(hidden, spec.others + 1))
+        self.instructed = instructed
+        self.seen = slice(spec.entity_symbols, spec.entity_symbols + spec.symbols)
+        self.symbols_asked = spec.symbols if spec.instruction_symbols else 0
+        asked = spec.instruction if instructed else 0
+        coded = code if instructed else 0
+        vector = spec.vector + asked
+        matched = 2 * (code + 1) if instructed else 0
+        self.encoder = SetEncoder(spec.entities[1] + coded + (2 if instructed else 0), vector + coded, hidden)
+        self.of_entity = nn.Linear(hidden + matched, 1)
+        self.of_slot = nn.Sequential(nn.Linear(code * 2 + 1 + hidden, hidden), nn.ReLU(), nn.Linear(hidden, 1))
+        self.of_other = nn.Sequential(nn.Linear(hidden + vector, hidden), nn.ReLU(), nn.Linear(hidden, spec.others + 1))
+        if instructed:
+            self.correct = nn.Linear(vector, code)
+            if self.symbols_asked:  # what is asked for is the instruction itself, until learning corrects it
+                nn.init.zeros_(self.correct.weight)
+                nn.init.zeros_(self.correct.bias)
 
-    def forward(self, obs: Batch, z: Tensor | None = None) -> Tensor:
+    def forward(self, obs: Batch, symbols: Symbols, z: Tensor | None = None) -> Tensor:
         entities, vector = obs["entities"], obs["vector"]
         exists = entities[..., :1]
+        slots = symbols(obs["slots"])
         if self.instructed:
             vector = torch.cat([vector, obs["instruction"]], dim=1)
-        asked = self.asked(vector)
-        if z is not None:
-            entities = torch.cat([entities, z[:, :-1]], dim=2)
+            asked = self.correct(vector)
+            if self.symbols_asked:
+                asked = asked + symbols(obs["instruction"][:, : self.symbols_asked])
+            by_code = z[:, :-1] * asked[:, None]
+            by_sight = symbols(entities[..., self.seen]) * asked[:, None]
+            match = torch.cat([by_code, by_sight, by_code.sum(2, keepdim=True), by_sight.sum(2, keepdim=True)], dim=2)
+            entities = torch.cat([entities, z[:, :-1], match[..., -2:]], dim=2)
             whole = torch.cat([vector, z[:, -1]], dim=1)
+            wanted = slots * asked[:, None]
         else:
-            whole = vector
+            whole, wanted = vector, torch.zeros_like(slots)
         h, context = self.encoder(entities, whole, exists)
-        match = self.offers(entities) * asked[:, None]
-        slot = self.offered_slot(obs["slots"])
-        both = torch.cat([context, asked], dim=1)
-        each_slot = torch.cat([slot, slot * asked[:, None], asked[:, None].expand_as(slot)], dim=2)
-        other = self.of_other(torch.cat([both, match.amax(1)], dim=1))
-        advantage = torch.cat(
-            [self.of_entity(torch.cat([h, match], dim=2))[..., 0], self.of_slot(each_slot)[..., 0], other[:, 1:]], dim=1
-        )
+        per_entity = torch.cat([h, match], dim=2) if self.instructed else h
+        shared = context[:, None].expand(-1, slots.shape[1], -1)
+        per_slot = torch.cat([slots, wanted, wanted.sum(2, keepdim=True), shared], dim=2)
+        other = self.of_other(torch.cat([context, vector], dim=1))
+        advantage = torch.cat([self.of_entity(per_entity)[..., 0], self.of_slot(per_slot)[..., 0], other[:, 1:]], dim=1)
         mask = obs["action_mask"]
         mean = (advantage * mask).sum(1, keepdim=True) / mask.sum(1, keepdim=True).clamp(min=1)
         return other[:, :1] + advantage - mean

@@ -125,7 +125,7 @@ def execute(tables: Tables, recipe: np.ndarray, known: Knowledge, belief: Belief
 
 def _cook(episodes: Episodes, before: Knowledge, belief: Belief) -> np.ndarray:
     state, mask, recipes = episodes.state, episodes.mask, episodes.recipes
-    n, everyone = len(state.held), np.arange(len(state.held))
+    everyone = np.arange(len(state.held))
     soup = recipes.soup[episodes.recipe]
     missing = recipes.needs[episodes.recipe].copy()
     for place in [*state.pot.T, *state.bowl.T, state.held]:

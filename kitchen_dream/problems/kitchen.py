@@ -75,7 +75,7 @@ class KitchenProblem:
 
     def privileged(self, rows: np.ndarray) -> PrivilegedId:
         """Ids of the problems `rows`: for training alone."""
-        return privileged_id(self.tables, self._static, rows)
+        return privileged_id(self.tables, rows)
 
     def oracle_returns(self, rows: np.ndarray, recipe: np.ndarray) -> np.ndarray:
         """(B,) best return with full knowledge: the fastest plan, without wasting a burner press."""

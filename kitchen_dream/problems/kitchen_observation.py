@@ -25,7 +25,7 @@ _KINDS, _ROLES = len(UNIT_KINDS), len(Role)
 STATIC = 1 + _KINDS + _ROLES + 1 + POSITION
 """Features of a unit that one sees from afar: exists, kind, role, note, position."""
 DYNAMIC = 3 + _INGREDIENTS + _GROUPS
-"""Features of a unit from the map: looked into, open, seconds to look into it, seen ingredients, groups that the note gives it."""
+"""Features of a unit from the map: looked into, open, seconds to look into it, ingredients seen, groups that the note gives."""
 VECTOR = 3 * _INGREDIENTS + BURNERS * 3 + 4
 """Held, in pot, in bowl; lit, known to work, known to be broken; seconds left, share of time used, phase, hand empty."""
 
@@ -39,8 +39,11 @@ def kitchen_spec(instruction: InstructionAs = "ingredients") -> ProblemSpec:
         vector=VECTOR,
         instruction=_INGREDIENTS + 2 if instruction == "ingredients" else _RECIPES,
         others=ACTIONS - POT,
-        id_entities=STATIC + _INGREDIENTS,
+        id_entities=1 + _INGREDIENTS,
         id_vector=BURNERS + DECORATION,
+        symbols=_INGREDIENTS,
+        entity_symbols=STATIC + 3,
+        instruction_symbols=instruction == "ingredients",
         stop=STOP,
         max_steps=24,
     )
@@ -70,10 +73,10 @@ def instruction_table(instruction: InstructionAs) -> np.ndarray:
     return out
 
 
-def privileged_id(tables: Tables, static: np.ndarray, rows: np.ndarray) -> PrivilegedId:
+def privileged_id(tables: Tables, rows: np.ndarray) -> PrivilegedId:
     """The ids of the problems `rows`: all contents, all burners, and all that does not matter, such as colours."""
     contents = one_hot(tables.contents[rows], _INGREDIENTS).sum(2)
-    entities = np.concatenate([static[rows], contents], axis=2)
+    entities = np.concatenate([tables.exists[rows][..., None], contents], axis=2)
     vector = np.concatenate([tables.broken[rows], tables.decoration[rows]], axis=1)
     return PrivilegedId(np.asarray(rows), entities.astype(np.float32), vector.astype(np.float32))
 

@@ -27,6 +27,12 @@ class ProblemSpec:
     """Features of an entity in the attributes of a problem id (privileged)."""
     id_vector: int
     """Features of the whole in the attributes of a problem id (privileged)."""
+    symbols: int
+    """Size of the vocabulary that entities, slots, instructions and ids share (the ingredients)."""
+    entity_symbols: int
+    """Where an entity's multi-hot of symbols begins; a slot is one such multi-hot, and in an id it stands last."""
+    instruction_symbols: bool
+    """Whether an instruction begins with a multi-hot of symbols; if not, it is a one-hot name."""
     stop: int
     """The action that ends an episode."""
     max_steps: int

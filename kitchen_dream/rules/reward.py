@@ -19,7 +19,7 @@ DONE = 1.0
 """Reward of the finished dish."""
 RUINED = -1.0
 """Reward of a ruined dish: a wrong ingredient, or one in the wrong vessel."""
-IN_HAND, IN_VESSEL, LIT = 0.05, 0.15, 0.05
+IN_HAND, IN_VESSEL, LIT = 0.1, 0.2, 0.1
 """Potential of a needed ingredient in hand, of one in its vessel, and of a burner lit for a soup."""
 
 

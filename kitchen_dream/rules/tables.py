@@ -34,6 +34,8 @@ DECORATION = 9
 class Tables:
     """Arrays over N kitchens; units are padded to MAX_UNITS."""
 
+    seed: np.ndarray
+    """(N,) int64: the seed that the kitchen was generated from, NOTHING for others."""
     exists: np.ndarray
     """(N, MAX_UNITS) bool."""
     kind: np.ndarray
@@ -111,6 +113,7 @@ def _one(kitchen: Kitchen) -> Tables:
             note[book.groups.index(group)] = names.index(name)
     exists = np.arange(MAX_UNITS) < n
     values = {
+        "seed": np.array(NOTHING if kitchen.seed is None else kitchen.seed),
         "exists": exists,
         "kind": kind,
         "role": role,

@@ -1,0 +1,158 @@
+"""Policies on disk: a folder with `config.yaml` and weights as safetensors. Written whole or not at all, read with care."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+
+import yaml
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+from torch import Tensor
+
+from kitchen_dream.agents.dream import Dream, DreamConfig
+from kitchen_dream.problems.kitchen_observation import kitchen_spec
+from kitchen_dream.problems.spec import ProblemSpec
+
+CONFIG, WEIGHTS = "config.yaml", "policy.safetensors"
+
+
+class PolicyError(ValueError):
+    """A policy that cannot be read or does not fit; the message names the file and the mend."""
+
+
+@dataclass(frozen=True)
+class RunConfig:
+    """All that is needed to make a run's agent again."""
+
+    problem: str = "kitchen"
+    """The problem that it was trained on."""
+    agent: str = "dream"
+    """The method."""
+    seed: int = 0
+    """Seed of networks, episodes and order."""
+    kitchens: int = 6000
+    """Training kitchens."""
+    minutes: float = 15.0
+    """Wall time that training may take."""
+    dense: bool = True
+    """Steps on the way to a dish are paid; if not, only the dish."""
+    instruction: str = "ingredients"
+    """How dishes are asked for: `ingredients` or `name`."""
+    settings: DreamConfig = field(default_factory=DreamConfig)
+    """The agent's own settings."""
+
+
+def problem_spec(config: RunConfig) -> ProblemSpec:
+    """Sizes of the problem that a run was trained on."""
+    if config.problem != "kitchen":
+        raise PolicyError(f"unknown problem {config.problem!r}; known: kitchen")
+    return kitchen_spec(config.instruction)
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file so that at any moment the old or the new one is there whole."""
+    temporary = path.with_name(f".{path.name}.part")
+    with temporary.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, path)
+
+
+def save_config(folder: Path, config: RunConfig) -> None:
+    """Write a run's `config.yaml`."""
+    write_atomically(folder / CONFIG, yaml.safe_dump(_plain(asdict(config)), sort_keys=False).encode())
+
+
+def _plain(value):
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return list(value) if isinstance(value, tuple) else value
+
+
+def load_config(folder: Path) -> RunConfig:
+    """Read a run's `config.yaml`; raises PolicyError."""
+    path = folder / CONFIG
+    if not path.is_file():
+        raise PolicyError(f"{folder}: no policy here ({CONFIG} is missing); give a run folder such as runs/NAME or a shipped policy")
+    try:
+        data = yaml.safe_load(path.read_text())
+        settings = {k: tuple(v) if isinstance(v, list) else v for k, v in data.pop("settings").items()}
+        unknown = set(data) - {f.name for f in fields(RunConfig)} | set(settings) - {f.name for f in fields(DreamConfig)}
+        if unknown:
+            raise PolicyError(f"{path}: unknown key {sorted(unknown)[0]!r}; was it written by another version?")
+        return RunConfig(**data, settings=DreamConfig(**settings))
+    except (yaml.YAMLError, AttributeError, KeyError, TypeError) as error:
+        raise PolicyError(f"{path}: not a policy's configuration ({error}); copy it again from the run") from error
+
+
+def save_tensors(path: Path, tensors: dict[str, Tensor], notes: dict) -> None:
+    """Write tensors and a few numbers beside them to a safetensors file."""
+    contiguous = {name: tensor.detach().contiguous() for name, tensor in tensors.items()}
+    write_atomically(path, save(contiguous, metadata={"notes": json.dumps(notes)}))
+
+
+def load_tensors(path: Path) -> tuple[dict[str, Tensor], dict]:
+    """Read what `save_tensors` wrote; raises PolicyError for a missing, truncated or foreign file."""
+    if not path.is_file():
+        raise PolicyError(f"{path}: missing; the run has not saved a policy yet, or the folder was copied in part")
+    try:
+        with safe_open(path, framework="pt") as file:
+            notes = json.loads((file.metadata() or {}).get("notes", "{}"))
+            return {name: file.get_tensor(name) for name in file.keys()}, notes
+    except (SafetensorError, OSError, ValueError) as error:
+        raise PolicyError(f"{path}: truncated or no safetensors file ({error}); copy it again or train anew") from error
+
+
+def load_policy(folder: Path, problem: str = "kitchen") -> tuple[Dream, RunConfig, dict]:
+    """The agent of a run folder or shipped policy, its configuration, and notes such as the number of updates.
+
+    Raises PolicyError if anything is missing, damaged, or made for another problem.
+    """
+    folder = Path(folder)
+    config = load_config(folder)
+    if config.problem != problem:
+        raise PolicyError(f"{folder}: a policy for the problem {config.problem!r}, not {problem!r}; choose another with --policy")
+    tensors, notes = load_tensors(folder / WEIGHTS)
+    agent = Dream(problem_spec(config), config.settings, int(notes.get("problems", config.kitchens)), config.seed)
+    try:
+        agent.target.load_state_dict(tensors)
+        agent.nets.load_state_dict(tensors)
+    except RuntimeError as error:
+        raise PolicyError(f"{folder / WEIGHTS}: weights do not fit {CONFIG}: {str(error).splitlines()[-1].strip()}") from error
+    agent.updates = int(notes.get("updates", 0))
+    return agent, config, notes
+
+
+def save_policy(folder: Path, agent: Dream, notes: dict) -> None:
+    """Write the acting (averaged) weights of an agent."""
+    weights = {name: tensor for name, tensor in agent.target.state_dict().items()}
+    save_tensors(folder / WEIGHTS, weights, {"updates": agent.updates, "problems": agent.problems, **notes})
+
+
+def save_training(path: Path, agent: Dream, notes: dict) -> None:
+    """Write all that going on needs: both sets of weights, the optimiser and counters."""
+    tensors = agent.state()
+    for number, state in agent.optimiser.state_dict()["state"].items():
+        tensors |= {f"adam.{number}.{key}": value for key, value in state.items()}
+    save_tensors(path, tensors, {"updates": agent.updates, **notes})
+
+
+def load_training(path: Path, agent: Dream) -> dict:
+    """Set an agent to where `save_training` left it; returns the notes. Raises PolicyError."""
+    tensors, notes = load_tensors(path)
+    adam = {name: tensor for name, tensor in tensors.items() if name.startswith("adam.")}
+    try:
+        agent.load_state({name: tensor for name, tensor in tensors.items() if name not in adam})
+    except ValueError as error:
+        raise PolicyError(f"{path}: {error}") from error
+    state: dict[int, dict[str, Tensor]] = {}
+    for name, tensor in adam.items():
+        _, number, key = name.split(".")
+        state.setdefault(int(number), {})[key] = tensor.clone()
+    agent.optimiser.load_state_dict(agent.optimiser.state_dict() | {"state": state})
+    agent.updates = int(notes["updates"])
+    return notes

@@ -1,0 +1,95 @@
+"""`evaluate`: scores of a policy with intervals, in the abstract body or in the physics."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import tyro
+from rich.console import Console
+from rich.progress import Progress
+
+from kitchen_dream.agents.policy import RunConfig, load_policy, write_atomically
+from kitchen_dream.commands.options import one_of, policy_folder, positive, writable
+from kitchen_dream.evaluation.evaluate import (
+    bounds,
+    dishes,
+    evaluate_abstract,
+    evaluate_pybullet,
+    skill_table,
+    summary,
+)
+from kitchen_dream.evaluation.report import rich_table
+from kitchen_dream.kitchens.splits import get_split
+from kitchen_dream.problems.kitchen import KitchenProblem
+from kitchen_dream.problems.kitchen_physics import PhysicsKitchenProblem
+from kitchen_dream.problems.kitchen_set import load_kitchens
+from kitchen_dream.rules.tables import Tables
+
+WORLDS = ("abstract", "pybullet")
+GRASPS = ("assisted", "physical")
+
+
+def evaluate(
+    policy: Path | None = None,
+    world: Annotated[str, tyro.conf.arg(metavar="{abstract,pybullet}")] = "abstract",
+    split: str = "test",
+    trials: int = 500,
+    seed: int = 0,
+    json_file: Annotated[Path | None, tyro.conf.arg(name="json", metavar="FILE")] = None,
+    grasp: Annotated[str, tyro.conf.arg(metavar="{assisted,physical}")] = "assisted",
+) -> None:
+    """Evaluate a policy on held-out kitchens: a reward-free exploration and one dish in each.
+
+    Args:
+        policy: run folder or shipped policy; without it the shipped one.
+        world: the body: abstract arrays, or PyBullet physics (also runs the same trials in the abstract body).
+        split: train, validation, test, test_layouts (shapes never trained on) or test_recipes (dishes never instructed).
+        trials: number of kitchens, from the split's first.
+        seed: draws the dish of each kitchen.
+        json_file: write the scores to this file as JSON.
+        grasp: how the gripper holds things in PyBullet.
+    """
+    one_of("world", world, WORLDS)
+    one_of("grasp", grasp, GRASPS)
+    positive("trials", trials)
+    get_split(split)
+    if json_file is not None:
+        writable("json", json_file)
+    folder = policy_folder(policy)
+    agent, config, notes = load_policy(folder)
+    tables = load_kitchens(split, trials)
+    result = {"problem": config.problem, "policy": folder.name if policy else "shipped", "world": world, "split": split, "seed": seed}
+    result |= {"updates": notes.get("updates")}
+    result |= score(agent, config, tables, split, seed, world, grasp)
+    Console().print(rich_table(f"{split}, {world}", [{"": k, "value": str(v)} for k, v in result.items() if k != "skills"]))
+    if "skills" in result:
+        Console().print(rich_table("skills", [{"skill": name, **row} for name, row in result["skills"].items()]))
+    if json_file is not None:
+        write_atomically(json_file, (json.dumps(result, indent=1) + "\n").encode())
+
+
+def score(agent, config: RunConfig, tables: Tables, split: str, seed: int, world: str, grasp: str = "assisted") -> dict:
+    """Scores of an agent on all kitchens of `tables`, as plain data."""
+    rows = np.arange(len(tables))
+    options = {"dense": config.dense, "instruction": config.instruction}
+    problem = KitchenProblem(tables, split, len(rows), **options)
+    recipe = dishes(problem, rows, seed)
+    limit = bounds(problem, rows, recipe)
+    abstract = evaluate_abstract(problem, agent, rows, recipe)
+    if world == "abstract":
+        return summary(abstract, limit)
+    physics = PhysicsKitchenProblem(tables, split, grasp=grasp, **options)
+    with Progress() as bar:
+        task = bar.add_task("trials in PyBullet", total=len(rows))
+        try:
+            trials = evaluate_pybullet(physics, agent, rows, recipe, lambda done: bar.update(task, completed=done))
+        finally:
+            physics.close()
+    result = summary(trials, limit)
+    result["abstract_success_rate"] = round(float(abstract.success.mean()), 4)
+    result["success_of_abstract"] = round(float(trials.success.mean() / max(abstract.success.mean(), 1e-9)), 4)
+    result["skills"] = skill_table(physics)
+    return result

@@ -1,0 +1,45 @@
+"""Checks of options that several commands share; each mistake is one line that names the mend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kitchen_dream.agents.policy import PolicyError
+from kitchen_dream.resources import POLICIES
+
+PROBLEMS = ("kitchen",)
+AGENTS = ("dream",)
+DEFAULT_POLICY = POLICIES / "kitchen" / "dream"
+
+
+def one_of(name: str, value: str, known: tuple[str, ...]) -> None:
+    """Raise ValueError unless `value` is one of `known`."""
+    if value not in known:
+        raise ValueError(f"--{name} {value!r} is unknown; use one of: {', '.join(known)}")
+
+
+def positive(name: str, value: float) -> None:
+    """Raise ValueError unless `value` is above zero."""
+    if not value > 0:
+        raise ValueError(f"--{name} must be above 0, got {value}")
+
+
+def policy_folder(policy: Path | None) -> Path:
+    """The folder of a policy: the shipped one if none is named. Raises PolicyError if there is none."""
+    if policy is not None:
+        if not policy.is_dir():
+            raise PolicyError(f"--policy {policy}: there is no such folder; give a run folder (runs/NAME) or leave it out")
+        return policy
+    if not DEFAULT_POLICY.is_dir():
+        raise PolicyError("no policy is shipped with this copy; train one with `python run.py train` and give --policy runs/NAME")
+    return DEFAULT_POLICY
+
+
+def writable(name: str, path: Path, suffix: str | None = None) -> None:
+    """Raise ValueError if a result could not be written to `path` in the end: better now than after an hour."""
+    if path.is_dir():
+        raise ValueError(f"--{name} {path}: is a folder; name a file")
+    if suffix and path.suffix != suffix:
+        raise ValueError(f"--{name} {path}: the name must end in {suffix}")
+    if not path.parent.is_dir():
+        raise ValueError(f"--{name} {path}: the folder {path.parent} does not exist; make it first")

@@ -1,0 +1,83 @@
+"""`promote`: make a run's policy the one that ships, with card, configuration and metrics."""
+
+from __future__ import annotations
+
+import csv
+import json
+import platform
+import shutil
+from pathlib import Path
+
+from rich.console import Console
+
+from kitchen_dream.agents.policy import CONFIG, WEIGHTS, load_policy, write_atomically
+from kitchen_dream.commands.evaluate import score
+from kitchen_dream.evaluation.report import markdown_table
+from kitchen_dream.problems.kitchen_set import load_kitchens
+from kitchen_dream.resources import POLICIES
+
+SPLITS = ("test", "test_layouts", "test_recipes")
+
+
+def promote(run: Path, also: tuple[Path, ...] = (), trials: int = 1000, command: str = "python run.py train") -> None:
+    """Copy a run into `policies/`, evaluate it on all test splits, and write its card.
+
+    Args:
+        run: the run folder whose policy ships.
+        also: run folders of other seeds, whose last scores go into metrics.csv beside it.
+        trials: kitchens for each split of the card.
+        command: the command that trained it, for the card.
+    """
+    agent, config, notes = load_policy(run)
+    target = POLICIES / config.problem / config.agent
+    target.mkdir(parents=True, exist_ok=True)
+    rows, scores = [], {}
+    for split in SPLITS:
+        result = score(agent, config, load_kitchens(split, trials), split, 0, "abstract")
+        scores[split] = result
+        rows.append(
+            {
+                "split": split,
+                "trials": result["trials"],
+                "normalised score": f"{result['normalized_score']:.3f} {result['normalized_interval']}",
+                "dishes finished": f"{result['success_rate']:.3f} {result['success_interval']}",
+                "return": f"{result['return_mean']:.3f}",
+                "oracle": f"{result['oracle_return']:.3f}",
+                "blind": f"{result['blind_return']:.3f}",
+                "looks in vain": result["vain_look_share"],
+            }
+        )
+    for name in (CONFIG, WEIGHTS):
+        shutil.copyfile(run / name, target / f".{name}.part")
+        (target / f".{name}.part").replace(target / name)
+    write_atomically(target / "scores.json", json.dumps(scores, indent=1).encode())
+    write_atomically(target / "metrics.csv", _metrics((run, *also)).encode())
+    card = [
+        f"# {config.agent} on {config.problem}",
+        "",
+        f"Trained by `{command}` (seed {config.seed}, {config.kitchens} training kitchens, {notes['seconds'] / 60:.0f} minutes of wall",
+        f"time, {notes['steps']:,} environment steps, {notes['updates']:,} updates) on {platform.machine()}, no GPU.",
+        "",
+        f"Scores by `python run.py promote {run.name}` on the first {trials} kitchens of each split, one dish each, seed 0, with 95 %",
+        "intervals. Normalised: (return - blind) / (oracle - blind).",
+        "",
+        markdown_table(rows),
+        "Weights: averaged networks as safetensors. `metrics.csv`: validation scores and losses during training, a `run` column for seeds.",
+    ]
+    write_atomically(target / "card.md", ("\n".join(card) + "\n").encode())
+    Console().print(markdown_table(rows), f"shipped as {target.relative_to(POLICIES.parent)}")
+
+
+def _metrics(runs: tuple[Path, ...]) -> str:
+    """The metrics of some runs in one table with their seeds."""
+    lines: list[list[str]] = []
+    for run in runs:
+        path = run / "metrics.csv"
+        if not path.is_file():
+            raise ValueError(f"{path}: missing; give run folders")
+        with path.open(newline="") as file:
+            head, *body = list(csv.reader(file))
+        if not lines:
+            lines.append(["run", *head])
+        lines += [[run.name, *row] for row in body]
+    return "\n".join(",".join(line) for line in lines) + "\n"
