@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from pydantic import ValidationError
 
 from kitchen_dream.kitchens import geometry
 from kitchen_dream.kitchens.cookbook import cookbook
@@ -236,7 +237,10 @@ def _vessels(kitchen: Kitchen, body: Solids) -> list[Problem]:
 
 
 def _stations(kitchen: Kitchen) -> list[Problem]:
-    paths = PathMap(kitchen)
+    try:
+        paths = PathMap(kitchen)
+    except ValidationError:
+        return []  # a station far outside the room: the clearance check has named its front
     names = [_unit(i, unit) for i, unit in enumerate(kitchen.units)] + ["stove", "bowl"]
     distances = paths.distances
     if not np.isfinite(distances[-1, -1]):
