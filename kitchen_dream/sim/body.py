@@ -1,0 +1,133 @@
+"""The PyBullet body of a kitchen problem: skills in, outcomes and symbols out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from kitchen_dream.kitchens.spec import Kitchen
+from kitchen_dream.rules.skills import SkillCall
+from kitchen_dream.rules.state import State
+from kitchen_dream.sim.camera import render
+from kitchen_dream.sim.client import TIME_STEP, Client
+from kitchen_dream.sim.grasp import GraspMode, Gripper
+from kitchen_dream.sim.outcome import FailureReason, Outcome, SkillFailed
+from kitchen_dream.sim.perception import read_state
+from kitchen_dream.sim.robot import TARGET_STEPS, Robot, home
+from kitchen_dream.sim.scene import Scene
+from kitchen_dream.sim.skills import SKILLS
+from kitchen_dream.sim.skills.actor import Actor
+from kitchen_dream.sim.skills.recover import recover
+
+
+class KitchenBody:
+    """A kitchen with a robot in it.
+
+    Args:
+        kitchen: a valid kitchen.
+        gui: whether to open a window.
+        grasp: "assisted" or "physical" (friction alone).
+        client: an open world to use instead of a new one; it is cleared first and stays open on `close`.
+        on_frame: called with this body `frame_rate` times per simulated second while a skill runs.
+        frame_rate: in 1/s, at most 60.
+
+    Examples:
+        >>> from kitchen_dream.kitchens.generator import generate
+        >>> body = KitchenBody(generate(3))
+        >>> int(body.state().open_unit[0])
+        -1
+        >>> body.close()
+    """
+
+    def __init__(
+        self,
+        kitchen: Kitchen,
+        *,
+        gui: bool = False,
+        grasp: GraspMode = "assisted",
+        client: Client | None = None,
+        on_frame: Callable[[KitchenBody], None] | None = None,
+        frame_rate: float = 15.0,
+    ) -> None:
+        self.kitchen = kitchen
+        self._own_client = client is None
+        self.client = Client("gui" if gui else "direct") if client is None else client
+        self.client.clear()
+        self.scene = Scene(self.client, kitchen)
+        self.robot = Robot(self.client, kitchen.start)
+        self.gripper = Gripper(self.client, self.robot, grasp)
+        self.on_frame = on_frame
+        self.frame_rate = frame_rate
+        self._since_frame = 0.0
+        self.actor = Actor(self.client, self.scene, self.robot, self.gripper, self._stepped)
+        self.reset()
+
+    def reset(self) -> State:
+        """Put everything back to the start of an episode and return the symbols."""
+        self.gripper.release()
+        self.scene.reset()
+        self.robot.place(home(self.kitchen.start))
+        self.actor.start_over()
+        self.client.step(2)
+        return self.state()
+
+    def execute(self, call: SkillCall) -> Outcome:
+        """Run one skill to its end; a failure is in the outcome. A failed attempt is repeated once where that makes sense."""
+        actor, first = self.actor, self.client.steps
+        actor.begin()
+        retries = 0
+        while True:
+            try:
+                SKILLS[call.skill](actor, call.argument)
+                reason, detail = None, ""
+            except SkillFailed as failure:
+                reason, detail = failure.reason, failure.detail
+                recovered = recover(actor)
+                if recovered and retries == 0 and reason not in (FailureReason.NOT_POSSIBLE, FailureReason.TIMEOUT):
+                    retries += 1
+                    continue
+            break
+        return Outcome(
+            success=reason is None,
+            reason=reason,
+            seconds=(self.client.steps - first) * TIME_STEP,
+            retries=retries,
+            max_force=actor.max_force,
+            collisions=actor.collisions,
+            drive_metres=actor.drive_metres,
+            detail=detail,
+        )
+
+    def state(self) -> State:
+        """The symbols (B = 1) as the bodies say."""
+        return read_state(self.scene, self.robot, self.actor.stations, self.actor.presses)
+
+    def frame(self, camera: str = "head", width: int = 320, height: int = 240) -> np.ndarray:
+        """A picture (height, width, 3) uint8 from the robot's head or from a corner of the room."""
+        if camera == "head":
+            pose = self.robot.head_camera_pose()
+            return render(self.client, pose.eye, pose.target, 62.0, width, height)
+        if camera == "room":
+            room = self.kitchen.room
+            middle = (room.width / 2, room.depth / 2, 0.8)
+            stove = self.kitchen.stove
+            eye_x = 0.15 if stove.x > room.width / 2 else room.width - 0.15
+            eye_y = 0.15 if stove.y > room.depth / 2 else room.depth - 0.15
+            return render(self.client, (eye_x, eye_y, 2.35), middle, 68.0, width, height)
+        raise ValueError(f"unknown camera {camera!r}; known are: head, room")
+
+    def close(self) -> None:
+        """Close the world, if it is this body's own; twice does nothing."""
+        if self._own_client:
+            self.client.close()
+
+    def _stepped(self) -> None:
+        if self.on_frame is None:
+            return
+        self._since_frame += TARGET_STEPS * TIME_STEP * self.frame_rate
+        if self._since_frame >= 1.0 - 1e-9:
+            self._since_frame -= 1.0
+            self.on_frame(self)
+
+

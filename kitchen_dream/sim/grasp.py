@@ -1,0 +1,109 @@
+"""Holding things: closing the fingers, noticing what is between them, and the assisted grasp's constraint.
+
+An assisted grasp is a constraint that is made only while both fingers touch the thing, and that breaks when it is pulled too hard.
+A physical grasp is friction alone.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+
+from kitchen_dream.sim.client import Client
+from kitchen_dream.sim.robot import Robot
+
+GraspMode = Literal["assisted", "physical"]
+GRASP_MODES = ("assisted", "physical")
+
+HANDLE_FORCE, ITEM_FORCE = 400.0, 200.0
+"""Newton that an assisted grasp of a handle and of an ingredient bears."""
+
+_OVERLOAD_STEPS = 12
+"""Consecutive looks above the limit after which the grasp breaks; a single one is a knock."""
+
+
+class Gripper:
+    """The hand's hold on at most one thing.
+
+    Args:
+        client: the world.
+        robot: whose hand it is.
+        mode: "assisted" or "physical".
+    """
+
+    def __init__(self, client: Client, robot: Robot, mode: GraspMode) -> None:
+        if mode not in GRASP_MODES:
+            raise ValueError(f"unknown grasp mode {mode!r}; known are: {', '.join(GRASP_MODES)}")
+        self._client = client
+        self._robot = robot
+        self.mode = mode
+        self._constraint: int | None = None
+        self._limit = 0.0
+        self._overloads = 0
+        self.thing: tuple[int, int] | None = None
+        """Body and link that the hand was closed on."""
+
+    def touching(self, body: int, link: int) -> bool:
+        """Whether both fingers touch a link now."""
+        return all(
+            self._client.getContactPoints(self._robot.body, body, finger, link) for finger in self._robot.fingers
+        )
+
+    def hold(self, body: int, link: int, rigid: bool) -> bool:
+        """Keep what both fingers touch; False if they do not.
+
+        Args:
+            body, link: the thing.
+            rigid: an ingredient moves with the hand; a handle's bar may turn in it.
+        """
+        if not self.touching(body, link):
+            return False
+        self.thing = (body, link)
+        self._limit = ITEM_FORCE if rigid else HANDLE_FORCE
+        self._overloads = 0
+        if self.mode == "assisted":
+            self._constraint = self._fix(body, link, rigid)
+        return True
+
+    def holding(self) -> bool:
+        """Whether the thing is still held: the constraint stands, or both fingers still touch it."""
+        if self.thing is None:
+            return False
+        return self._constraint is not None or self.touching(*self.thing)
+
+    def watch(self) -> bool:
+        """Break an overloaded constraint; whether the thing is still held."""
+        if self._constraint is not None:
+            force = np.linalg.norm(self._client.getConstraintState(self._constraint)[:3])
+            self._overloads = self._overloads + 1 if force > self._limit else 0
+            if self._overloads >= _OVERLOAD_STEPS:
+                self.release()
+                return False
+        return self.holding()
+
+    def release(self) -> None:
+        """Let go of whatever is held; the fingers stay where they are."""
+        if self._constraint is not None:
+            self._client.removeConstraint(self._constraint)
+        self._constraint = None
+        self.thing = None
+
+    def _fix(self, body: int, link: int, rigid: bool) -> int:
+        client = self._client
+        hand_at, hand_turn = client.getLinkState(self._robot.body, self._robot.hand)[:2]
+        thing_at, thing_turn = client.getBasePositionAndOrientation(body) if link < 0 else client.getLinkState(body, link)[:2]
+        if rigid:
+            anchor, turn = thing_at, thing_turn
+        else:
+            points = [c[6] for f in self._robot.fingers for c in client.getContactPoints(self._robot.body, body, f, link)]
+            anchor, turn = tuple(np.mean(points, 0)), (0.0, 0.0, 0.0, 1.0)
+        in_hand, hand_frame = client.multiplyTransforms(*client.invertTransform(hand_at, hand_turn), anchor, turn)
+        in_thing, thing_frame = client.multiplyTransforms(*client.invertTransform(thing_at, thing_turn), anchor, turn)
+        constraint = client.createConstraint(
+            self._robot.body, self._robot.hand, body, link,
+            client.JOINT_FIXED if rigid else client.JOINT_POINT2POINT,
+            (0, 0, 0), in_hand, in_thing, hand_frame, thing_frame,
+        )  # fmt: skip
+        client.changeConstraint(constraint, maxForce=1.5 * self._limit)
+        return constraint

@@ -1,0 +1,29 @@
+"""Look into a unit: drive there, open it unless it is an open shelf, and turn the head to what is inside."""
+
+from __future__ import annotations
+
+from kitchen_dream.kitchens.geometry import DRAWER_TRAVEL, slot_position
+from kitchen_dream.sim.skills.actor import Actor
+from kitchen_dream.sim.skills.opening import open_unit
+
+LOOK_SECONDS = 0.5
+"""How long the camera rests on the contents."""
+
+
+def look(actor: Actor, unit: int) -> None:
+    """Raises SkillFailed."""
+    place = actor.scene.kitchen.units[unit]
+    actor.leave(unit)
+    actor.drive(unit)
+    if actor.open_unit != unit:
+        actor.shut()
+    points = [slot_position(place, slot) for slot in (0, 3)]
+    out = DRAWER_TRAVEL if place.kind == "drawer" else 0.0
+    dx, dy, _ = place.to_world((out, 0.0, 0.0))
+    middle = tuple(sum(p[i] for p in points) / 2 + (dx - place.x, dy - place.y, 0.04)[i] for i in range(3))
+    actor.robot.look_at(middle)
+    if place.kind != "shelf" and actor.scene.opening(unit) < 0.85:
+        open_unit(actor, unit)
+    actor.open_unit = unit
+    actor.robot.look_at(middle)
+    actor.wait(LOOK_SECONDS)

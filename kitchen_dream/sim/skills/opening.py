@@ -1,0 +1,200 @@
+"""Opening a drawer or a door by its handle: the base makes the pull, the arm keeps its shape.
+
+A drawer follows the base backwards. A door takes the base along its arc, while the robot turns by a part of the door's angle; the bar may
+turn in the fingers.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from kitchen_dream.kitchens.geometry import DOOR_TRAVEL, DRAWER_TRAVEL, handle
+from kitchen_dream.sim import motion
+from kitchen_dream.sim.obstacles import Boxes, clearance, hinge
+from kitchen_dream.sim.outcome import FailureReason, SkillFailed
+from kitchen_dream.sim.robot import YAW, home
+from kitchen_dream.sim.skills.actor import MARGIN, Actor
+from kitchen_dream.sim.stances import Hand, candidates
+
+APPROACH = 0.10
+"""Metres before the handle at which the hand is in line with it."""
+
+RETREAT = 0.12
+"""Metres that the hand backs off after letting go."""
+
+_TURNS = (0.6, 0.35, 0.85, 0.15, 1.0)
+"""Parts of the door's angle by which the robot turns along, in the order of preference."""
+
+_BAR = 0.008
+"""Finger position in metres around a bar."""
+
+_DRAWER_TRAVEL, _DOOR_TRAVEL = DRAWER_TRAVEL - 0.004, DOOR_TRAVEL
+_SAMPLES = 9
+_FINALISTS = 6
+
+
+@dataclass(frozen=True)
+class Pull:
+    """A stance at a handle and the way from there: postures (K, 11) while the joint goes from shut to open."""
+
+    ready: np.ndarray
+    grasp: np.ndarray
+    path: np.ndarray
+    away: np.ndarray
+
+
+def open_unit(actor: Actor, unit: int) -> None:
+    """Open a unit, let go, back off and park at its station with the arm tucked. Raises SkillFailed."""
+    scene, robot = actor.scene, actor.robot
+    body = scene.units[unit]
+    assert body.joint is not None and body.handle_link is not None
+    actor.expected = {body.body}
+    scene.release(unit)
+    boxes = actor.here(without_panel=unit)
+    shut = Boxes.join([boxes, actor.surroundings.panel(unit)])
+    grips = (shut.body == body.body) & (shut.link == body.handle_link)
+    approach_free = actor.free(shut)
+    blocked = True
+    for pull in _pulls(actor, unit, boxes):
+        blocked = False
+        way = motion.plan(robot.target, pull.ready, approach_free, tries=120)
+        if way is not None:
+            break
+    else:
+        raise SkillFailed(FailureReason.NO_STANCE if blocked else FailureReason.NO_PATH, "no way to the handle")
+    actor.follow(way)
+    actor.follow(motion.timed([pull.ready, pull.grasp], 0.5, 0.1))
+    actor.settle()
+    robot.set_fingers(0.0)
+    for _ in range(24):
+        actor.step()
+        if actor.gripper.touching(body.body, body.handle_link):
+            break
+    actor.wait(0.05)
+    if not actor.gripper.hold(body.body, body.handle_link, rigid=False):
+        raise SkillFailed(FailureReason.HANDLE_SLIPPED, "the fingers miss the bar")
+    actor.finger = _BAR
+    held = actor.follow(_pull_motion(pull.path), actor.gripper.watch)
+    if held:
+        actor.settle(0.01, 0.3)
+    actor.open_unit = unit
+    wanted = (_DRAWER_TRAVEL if body.kind == "drawer" else _DOOR_TRAVEL) / body.travel
+    opening = scene.opening(unit)
+    actor.open_hand()
+    if opening < 0.9 * wanted:
+        reason = FailureReason.DOOR_JAMMED if held else FailureReason.HANDLE_SLIPPED
+        raise SkillFailed(reason, f"it stands open by {opening:.2f} only")
+    actor.follow(motion.timed([robot.target, robot.target + (pull.away - pull.path[-1])], 0.7, 0.1))
+    boxes = actor.here()
+    del grips
+    actor.come_back(unit, boxes)
+
+
+def _pull_motion(path: np.ndarray) -> np.ndarray:
+    """The pull in time: the hand moves at about half a metre a second."""
+    return motion.timed(path, 0.7, 0.16)
+
+
+def _pulls(actor: Actor, unit: int, boxes: Boxes):
+    """Feasible pulls of a unit, the quickest first; `boxes` are all obstacles but the unit's panel."""
+    place = actor.scene.kitchen.units[unit]
+    body = actor.scene.units[unit]
+    grip = handle(place)
+    inward = place.yaw + math.pi
+    start = home(actor.stations[unit])
+    start = motion.nearest_turn(start, actor.robot.target)
+    point = np.array(grip.position)
+    if body.kind == "drawer":
+        options = [(Hand(math.radians(p), upright=True), math.radians(h), 0.0) for p in (0, 30) for h in (0, -20, 20)]
+    else:
+        side = -1 if place.hinge == "left" else 1
+        options = [(Hand(0.0), -side * math.radians(h), dz) for h in (0, 20, -20, 35) for dz in (0.0, -0.05, 0.05)]
+    found: list[tuple[float, Pull]] = []
+    for hand, offset, dz in options:
+        heading = inward + offset
+        stand = candidates(point + [0, 0, dz], heading, hand, start)
+        if not len(stand):
+            continue
+        back = np.zeros(11)
+        back[:4] = -math.cos(heading) * math.cos(hand.pitch), -math.sin(heading) * math.cos(hand.pitch), 0, math.sin(hand.pitch)
+        pulls = _check(actor, unit, boxes, stand, back)
+        found += [(cost + 0.15 * abs(offset) + 0.3 * (hand.pitch > 0) + abs(dz), pull) for cost, pull in pulls]
+        if len(found) >= _FINALISTS:
+            break
+    found.sort(key=lambda entry: entry[0])
+    yield from (pull for _, pull in found[: 2 * _FINALISTS])
+
+
+def _check(actor: Actor, unit: int, boxes: Boxes, stand: np.ndarray, back: np.ndarray) -> list[tuple[float, Pull]]:
+    """Pulls from stances (N, 11) that touch nothing on the whole way; `back` is the direction away from the handle."""
+    body = actor.scene.units[unit]
+    spheres = actor.spheres()
+
+    def among(opening: float) -> tuple[Boxes, np.ndarray]:
+        everything = Boxes.join([boxes, actor.surroundings.panel(unit, opening)])
+        return everything, (everything.body == body.body) & (everything.link == body.handle_link)
+
+    shut, bar = among(0.0)
+    free = actor.free(shut)
+    good = motion.within_limits(stand) & (spheres.self_clearance(stand) > 0.002)
+    good &= motion.within_limits(stand + APPROACH * back)
+    stand = stand[good]
+    stand = stand[clearance(spheres, stand, shut, bar) > MARGIN]
+    stand = stand[free(stand + APPROACH * back)][:24]
+    if not len(stand):
+        return []
+    here = actor.robot.target
+    out = []
+    factors = (0.0,) if body.kind == "drawer" else _TURNS
+    for rank, factor in enumerate(factors):
+        openings = np.linspace(0, _DRAWER_TRAVEL if body.kind == "drawer" else _DOOR_TRAVEL, _SAMPLES)
+        paths = np.stack([_along(actor, unit, stand, opening, factor) for opening in openings], 1)  # (N, K, 11)
+        alive = np.arange(len(stand))
+        for k in range(1, _SAMPLES):
+            if len(alive):
+                everything, bar = among(openings[k])
+                alive = alive[clearance(spheres, paths[alive, k], everything, bar) > 0.0]
+        if not len(alive):
+            continue
+        last = paths[alive, -1]
+        turn = last[:, YAW] - stand[alive, YAW]
+        c, s = np.cos(turn), np.sin(turn)
+        away = last.copy()
+        away[:, 0] += RETREAT * (c * back[0] - s * back[1])
+        away[:, 1] += RETREAT * (s * back[0] + c * back[1])
+        away[:, 3] += RETREAT * back[3]
+        everything, _ = among(openings[-1])
+        fine = motion.within_limits(away)
+        fine &= clearance(spheres, away, everything) > 0.0
+        alive, away = alive[fine], away[fine]
+        fineness = np.linspace(0, openings[-1], 40)
+        for i, posture in zip(alive, away, strict=True):
+            path = np.stack([_along(actor, unit, stand[i], opening, factor) for opening in fineness])
+            seconds = motion.duration(here, stand[i]) + motion.duration(stand[i], path[-1]) + motion.duration(posture, here)
+            out.append((float(seconds) + 0.2 * rank, Pull(stand[i] + APPROACH * back, stand[i], path, posture)))
+        if len(out) >= _FINALISTS:
+            break
+    return out
+
+
+def _along(actor: Actor, unit: int, grasp: np.ndarray, opening: float, factor: float) -> np.ndarray:
+    """The postures (..., 11) that hold the handle when the joint is at `opening`."""
+    place = actor.scene.kitchen.units[unit]
+    out = np.array(grasp, float)
+    point = np.array(handle(place).position)[:2]
+    if place.kind == "drawer":
+        out[..., :2] += opening * np.array([math.cos(place.yaw), math.sin(place.yaw)])
+        return out
+    pivot, turn = hinge(place, opening)
+    c, s = math.cos(turn), math.sin(turn)
+    arm = point - pivot[:2]
+    moved = pivot[:2] + np.array([c * arm[0] - s * arm[1], s * arm[0] + c * arm[1]])
+    c, s = math.cos(factor * turn), math.sin(factor * turn)
+    stick = np.array(grasp)[..., :2] - point
+    out[..., 0] = moved[0] + c * stick[..., 0] - s * stick[..., 1]
+    out[..., 1] = moved[1] + s * stick[..., 0] + c * stick[..., 1]
+    out[..., YAW] += factor * turn
+    return out

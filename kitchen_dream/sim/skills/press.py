@@ -1,0 +1,76 @@
+"""Press a burner's button with closed fingers until its joint says that it is in."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from kitchen_dream.kitchens.geometry import button_position
+from kitchen_dream.sim import motion
+from kitchen_dream.sim.outcome import FailureReason, SkillFailed
+from kitchen_dream.sim.robot import OPEN_WIDTH
+from kitchen_dream.sim.skills.actor import Actor
+from kitchen_dream.sim.skills.reach import Aim, approach_direction, reaches, shift
+from kitchen_dream.sim.stances import Hand
+
+_TIP = 0.009
+"""Metres by which the fingertips reach beyond the tool's point."""
+
+_BUTTON_FACE = 0.012
+"""Metres from a button's middle to its face."""
+
+_BEFORE = 0.07
+"""Metres before the button from which the fingers go straight on."""
+
+_PUSH_DEPTH = 0.012
+"""Metres beyond the button's face to which the fingers push at most; its travel is less."""
+
+
+def press(actor: Actor, burner: int) -> None:
+    """Raises SkillFailed."""
+    scene, robot = actor.scene, actor.robot
+    if actor.carried is not None:
+        raise SkillFailed(FailureReason.NOT_POSSIBLE, "the hand is full")
+    stove = scene.kitchen.stove
+    actor.expected = {scene.stove.body}
+    actor.leave(None)
+    actor.drive(len(actor.stations) - 3)
+    actor.shut()
+    target = button_position(stove, burner)
+    robot.look_at(target)
+    robot.set_fingers(0.0)
+    actor.finger = 0.0
+    heading = stove.yaw + math.pi
+    aims = []
+    for pitch in (0, 30):
+        for turn in (0, 20, -20):
+            hand, toward = Hand(math.radians(pitch)), heading + math.radians(turn)
+            direction = approach_direction(hand, toward)
+            straight = np.array([math.cos(heading), math.sin(heading), 0.0])
+            place = np.array(target) - (_BUTTON_FACE + 0.004) * straight - _TIP * direction
+            aims.append(Aim(hand, toward, place, -_BEFORE * straight, 0.02 * pitch + 0.01 * abs(turn)))
+    boxes, start = actor.here(), robot.target
+    buttons = (boxes.body == scene.stove.body) & np.isin(boxes.link, scene.stove.button_joints)
+    reach = way = None
+    for reach in reaches(actor, aims, boxes, start, touchable=buttons):
+        way = motion.plan(start, reach.ready, actor.free(boxes), tries=100)
+        if way is not None:
+            break
+    if reach is None or way is None:
+        raise SkillFailed(FailureReason.NO_STANCE if reach is None else FailureReason.NO_PATH, "no way to the button")
+    actor.follow(way)
+    inward = np.array([math.cos(heading), math.sin(heading), 0.0])
+    deepest = shift(reach.there, (_PUSH_DEPTH + 0.004) * inward)
+    actor.follow(motion.timed([reach.ready, reach.there], 0.5, 0.1))
+    push = motion.timed([reach.there, deepest], 0.12, 0.06)
+    actor.follow(push, lambda: not scene.pressed(burner))
+    if not actor.presses[burner]:
+        actor.wait(0.3)
+    done = actor.presses[burner]
+    actor.follow(motion.timed([robot.target, shift(robot.target, -_BEFORE * inward)], 0.7, 0.1))
+    robot.set_fingers(OPEN_WIDTH)
+    actor.come_back(len(actor.stations) - 3)
+    actor.finger = OPEN_WIDTH
+    if not done:
+        raise SkillFailed(FailureReason.BUTTON_NOT_PRESSED, "the button's joint stayed out")

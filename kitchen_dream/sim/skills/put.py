@@ -1,0 +1,110 @@
+"""Put what is held into the pot or the bowl: let it fall from just above the rim, and see that it lies inside."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from kitchen_dream.sim import motion
+from kitchen_dream.sim.ingredients import Item, shape
+from kitchen_dream.sim.outcome import FailureReason, SkillFailed
+from kitchen_dream.sim.robot import tool_pose
+from kitchen_dream.sim.skills.actor import Actor
+from kitchen_dream.sim.skills.reach import Aim, reaches
+from kitchen_dream.sim.stances import Hand, hand_rotation
+from kitchen_dream.sim.vessels import Vessel
+
+_ABOVE = 0.015
+"""Metres between the rim and the lowest point of what is dropped."""
+
+_SPREAD = 0.055
+"""Metres from the vessel's middle of the places among which the emptiest is chosen."""
+
+_SETTLE_SECONDS = 1.0
+
+
+def put_pot(actor: Actor, argument: int = 0) -> None:
+    """Raises SkillFailed."""
+    _put(actor, actor.scene.pot, len(actor.stations) - 3)
+
+
+def put_bowl(actor: Actor, argument: int = 0) -> None:
+    """Raises SkillFailed."""
+    _put(actor, actor.scene.bowl, len(actor.stations) - 2)
+
+
+def _put(actor: Actor, vessel: Vessel, station: int) -> None:
+    if actor.carried is None:
+        raise SkillFailed(FailureReason.NOT_POSSIBLE, "the hand is empty")
+    item = actor.scene.items[actor.carried]
+    actor.expected = {item.body}
+    actor.leave(None)
+    actor.drive(station)
+    actor.shut()
+    actor.robot.look_at(vessel.foot)
+    if not actor.gripper.holding():
+        raise SkillFailed(FailureReason.ITEM_SLIPPED, "it fell out of the hand on the way")
+    boxes, start = actor.here(), actor.robot.target
+    reach = way = None
+    for reach in reaches(actor, _aims(actor, vessel, item, station), boxes, start, margin=0.0):
+        way = motion.plan(start, reach.there, actor.free(boxes, margin=0.0), [reach.ready], tries=100)
+        if way is not None:
+            break
+    if reach is None or way is None:
+        raise SkillFailed(FailureReason.NO_STANCE if reach is None else FailureReason.NO_PATH, "no way to the vessel")
+    if not actor.follow(way, actor.gripper.watch):
+        raise SkillFailed(FailureReason.ITEM_SLIPPED, "it fell out of the hand above the vessel")
+    actor.settle(0.01, 0.2)
+    actor.carried, actor.load = None, None
+    actor.open_hand()
+    actor.follow(motion.timed([reach.there, reach.ready], 1.0, 0.12))
+    actor.come_back(station)
+    for _ in range(round(_SETTLE_SECONDS * motion.RATE)):
+        place = actor.client.getBasePositionAndOrientation(item.body)[0]
+        if vessel.holds(place) and np.linalg.norm(actor.client.getBaseVelocity(item.body)[0]) < 0.05:
+            return
+        actor.step()
+    if not vessel.holds(actor.client.getBasePositionAndOrientation(item.body)[0]):
+        raise SkillFailed(FailureReason.MISSED_VESSEL, "it lies beside the vessel")
+
+
+def _aims(actor: Actor, vessel: Vessel, item: Item, station: int) -> list[Aim]:
+    """Ways to hold the ingredient above the vessel: the hand pitched more or less, from where the robot stands."""
+    client = actor.client
+    form = shape(item.ingredient_id)
+    rotation, tip = tool_pose(actor.robot.posture())
+    place, turn = client.getBasePositionAndOrientation(item.body)
+    offset = rotation.T @ (np.array(place) - tip)
+    axis = rotation.T @ np.array(client.getMatrixFromQuaternion(turn)).reshape(3, 3)[:, 2]
+    radius = math.hypot(form.half_width, form.half_depth) if form.kind == "box" else form.half_width
+    spot = _emptiest(actor, vessel, item)
+    heading = actor.stations[station].yaw
+    aims = []
+    for pitch in (45, 30, 60, 90, 0):
+        for side in (0, 20, -20):
+            hand = Hand(math.radians(pitch))
+            for flip in (1.0, -1.0):  # the library may turn the hand over
+                matrix = hand_rotation(heading + math.radians(side), hand) @ np.diag([flip, flip, 1.0])
+                lean = abs(float((matrix @ axis)[2]))
+                below = lean * item.half_height + math.sqrt(max(1 - lean**2, 0)) * radius
+                centre = np.array([*spot, vessel.rim + below + _ABOVE])
+                position = centre - matrix @ offset
+                back = -0.10 * np.array([math.cos(heading), math.sin(heading), -0.8])
+                aims.append(Aim(hand, heading + math.radians(side), position, back, 0.005 * abs(side) + 0.2 * (flip < 0)))
+    return aims
+
+
+def _emptiest(actor: Actor, vessel: Vessel, item: Item) -> np.ndarray:
+    """The place (2,) in the vessel farthest from what lies there; the middle of an empty one."""
+    others = []
+    for other in actor.scene.items.values():
+        place = actor.client.getBasePositionAndOrientation(other.body)[0]
+        if other is not item and vessel.holds(place):
+            others.append(place[:2])
+    middle = np.array(vessel.foot[:2])
+    if not others:
+        return middle
+    ring = [middle + _SPREAD * np.array([math.cos(a), math.sin(a)]) for a in np.arange(8) * math.pi / 4]
+    gaps = [min(np.linalg.norm(spot - np.array(o)) for o in others) for spot in ring]
+    return ring[int(np.argmax(gaps))]

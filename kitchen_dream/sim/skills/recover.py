@@ -1,0 +1,45 @@
+"""After a failure: drop nothing on purpose, back off, and stand tucked at the nearest station again."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kitchen_dream.sim import motion
+from kitchen_dream.sim.outcome import SkillFailed
+from kitchen_dream.sim.robot import LIFT, TUCK_LIFT, X, Y
+from kitchen_dream.sim.skills.actor import Actor
+
+
+def recover(actor: Actor) -> bool:
+    """Bring the robot back to a station; whether that worked. What is held firmly stays in the hand."""
+    robot = actor.robot
+    if actor.carried is None or not actor.gripper.holding():
+        actor.gripper.release()
+        actor.carried, actor.load = None, None
+        actor.open_hand()
+    here = robot.posture()
+    robot.set_target(here)
+    places = np.array([[place.x, place.y] for place in actor.stations])
+    nearest = int(np.argmin(np.hypot(*(places - here[:2]).T)))
+    goal = actor.rest(actor.stations[nearest])
+    goal[LIFT] = TUCK_LIFT
+    if np.abs(goal - here).max() < 0.01:
+        return True
+    rotation, _ = robot.tool()
+    try:
+        for back in (0.15, 0.08, 0.0):
+            away = here.copy()
+            away[[X, Y]] -= back * rotation[:2, 2]
+            away[LIFT] = np.clip(away[LIFT] - back * rotation[2, 2], 0.0, 0.75)
+            boxes = actor.here()
+            if back == 0.0 or bool(actor.free(boxes, margin=-0.005)(away[None])[0]):
+                actor.follow(motion.timed([robot.target, away], 0.5))
+                break
+        way = motion.plan(robot.target, goal, actor.free(actor.here(), margin=-0.005))
+        if way is None:
+            return False
+        actor.follow(way)
+        actor.settle()
+    except SkillFailed:
+        return False
+    return True

@@ -1,0 +1,9 @@
+"""Stop: the robot stays where it is; the episode's end is the rules' business."""
+
+from __future__ import annotations
+
+from kitchen_dream.sim.skills.actor import Actor
+
+
+def stop(actor: Actor, argument: int = 0) -> None:
+    """Do nothing for no time."""

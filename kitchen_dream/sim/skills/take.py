@@ -1,0 +1,132 @@
+"""Take what lies in a slot of the open unit: out of drawers from above, off shelves from the front."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from kitchen_dream.sim import motion
+from kitchen_dream.sim.ingredients import Item, shape
+from kitchen_dream.sim.outcome import FailureReason, SkillFailed
+from kitchen_dream.sim.perception import slot_holder
+from kitchen_dream.sim.robot import OPEN_WIDTH
+from kitchen_dream.sim.skills.actor import Actor
+from kitchen_dream.sim.skills.reach import Aim, approach_direction, reaches, shift
+from kitchen_dream.sim.spheres import Load
+from kitchen_dream.sim.stances import Hand
+
+_OUT = 0.24
+"""Metres that the hand comes out of a shelf, or up out of a drawer, in a straight line."""
+
+_PALM = 0.030
+"""Metres from the fingertips' middle within which the thing's upper end must lie when it is held from above."""
+
+_LOW = 0.042
+"""Least height in metres of a level hand above the board on which the thing stands."""
+
+
+def take(actor: Actor, slot: int) -> None:
+    """Raises SkillFailed."""
+    unit = actor.open_unit
+    if unit is None or actor.carried is not None:
+        raise SkillFailed(FailureReason.NOT_POSSIBLE, "no unit is open, or the hand is full")
+    key = slot_holder(actor.scene, unit, slot)
+    if key is None:
+        raise SkillFailed(FailureReason.NOT_POSSIBLE, f"nothing lies in slot {slot}")
+    actor.drive(unit)
+    item = actor.scene.items[key]
+    actor.expected = {item.body}
+    boxes = actor.here(skip_items=[item.body])
+    free = actor.free(boxes)
+    start = actor.robot.target
+    reach = way = None
+    for reach in reaches(actor, _aims(actor, unit, item), boxes, start):
+        way = motion.plan(start, reach.ready, free, tries=100)
+        if way is not None:
+            break
+    if reach is None or way is None:
+        raise SkillFailed(FailureReason.NO_STANCE if reach is None else FailureReason.NO_PATH, "no way to the ingredient")
+    actor.follow(way)
+    actor.follow(motion.timed([reach.ready, reach.there], 0.7, 0.12))
+    actor.settle()
+    _grasp(actor, item)
+    actor.carried = key
+    actor.load, actor.finger = load_of(actor, item), min(actor.robot.finger_widths())
+    up = 0.012 if reach.aim.hand.pitch < 1.2 else 0.0
+    out = [reach.there, shift(reach.there, np.array([0, 0, up])), shift(reach.ready, np.array([0, 0, up]))]
+    _keep(actor, actor.follow(motion.timed(np.array(out), 0.7, 0.12), actor.gripper.watch))
+    actor.pick_carry_arm()
+    goal = actor.rest(actor.stations[unit])
+    back = motion.plan(actor.robot.target, goal, actor.free(actor.here(), margin=0.0))
+    if back is None:
+        raise SkillFailed(FailureReason.NO_PATH, "no way back with the ingredient")
+    _keep(actor, actor.follow(back, actor.gripper.watch))
+    actor.settle()
+
+
+def _aims(actor: Actor, unit: int, item: Item) -> list[Aim]:
+    place = actor.scene.kitchen.units[unit]
+    form = shape(item.ingredient_id)
+    centre = np.array(actor.client.getBasePositionAndOrientation(item.body)[0])
+    foot, top = centre[2] - item.half_height, centre[2] + item.half_height
+    inward = place.yaw + math.pi
+    aims = []
+    if place.kind == "drawer":
+        height = max(foot + 0.024, top - _PALM)
+        turns = (0, 20, -20, 45, -45, 90) if form.kind == "cylinder" else (0, 8, -8)
+        for pitch in (90, 75, 60):
+            for turn in turns:
+                hand = Hand(math.radians(pitch))
+                heading = inward + math.radians(turn)
+                direction = approach_direction(hand, heading)
+                aims.append(Aim(hand, heading, np.array([*centre[:2], height]), np.array([*(-0.06 * direction[:2]), _OUT]),
+                                0.2 * (90 - pitch) / 15 + 0.005 * abs(turn)))  # fmt: skip
+        return aims
+    height = max(foot + _LOW, centre[2])
+    turns = (0, 15, -15, 30, -30) if form.kind == "cylinder" else (0, 8, -8)
+    for pitch in (0, 30, 45):
+        for turn in turns:
+            hand, heading = Hand(math.radians(pitch)), inward + math.radians(turn)
+            direction = approach_direction(hand, heading)
+            back = -_OUT * np.array([direction[0], direction[1], 0.0])
+            back[2] = 0.05 * (pitch > 0)
+            spot = np.array([*centre[:2], height + 0.008 * (pitch > 0)])
+            aims.append(Aim(hand, heading, spot, back, 0.02 * pitch + 0.01 * abs(turn)))
+    return aims
+
+
+def _grasp(actor: Actor, item: Item) -> None:
+    """Close the fingers; open and close again, once, when they miss."""
+    robot, gripper = actor.robot, actor.gripper
+    for attempt in range(2):
+        robot.set_fingers(0.0)
+        for _ in range(30):
+            actor.step()
+            if gripper.touching(item.body, -1):
+                break
+        actor.wait(0.08)
+        if gripper.hold(item.body, -1, rigid=True):
+            return
+        if attempt == 0:
+            actor.fingers(OPEN_WIDTH, 0.2)
+    actor.fingers(OPEN_WIDTH, 0.2)
+    raise SkillFailed(FailureReason.ITEM_SLIPPED, "the fingers miss it")
+
+
+def _keep(actor: Actor, held: bool) -> None:
+    if not held:
+        raise SkillFailed(FailureReason.ITEM_SLIPPED, "it fell out of the hand")
+
+
+def load_of(actor: Actor, item: Item) -> Load:
+    """What is held as spheres in the tool's frame, from where it is now."""
+    rotation, tip = actor.robot.tool()
+    place, turn = actor.client.getBasePositionAndOrientation(item.body)
+    axis = np.array(actor.client.getMatrixFromQuaternion(turn)).reshape(3, 3)[:, 2]
+    form = shape(item.ingredient_id)
+    radius = math.hypot(form.half_width, form.half_depth) * 0.85
+    reach = max(item.half_height - 0.6 * radius, 0.0)
+    count = max(2, int(math.ceil(2 * reach / radius)) + 1)
+    points = np.array(place) + np.linspace(-reach, reach, count)[:, None] * axis
+    return Load((points - tip) @ rotation, np.full(count, radius))

@@ -1,0 +1,115 @@
+"""Where to stand and how to hold the arm so that the tool is where it should be.
+
+The base can stand anywhere, so an arm posture that points the hand the right way serves every place that the lift can reach: base
+position and yaw and the lift's height follow from it. A library of such arm postures is computed once by inverse kinematics for each
+way of pointing the hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from kitchen_dream.sim import panda_ik
+from kitchen_dream.sim.motion import duration
+from kitchen_dream.sim.robot import ARM, DOF, LIFT, TUCK_ARM, YAW, lift_allowed
+from kitchen_dream.sim.robot_urdf import MOUNT
+from kitchen_dream.sim.spheres import RobotSpheres, posture_of_arm
+
+_RADII = np.arange(0.36, 0.77, 0.08)
+_BEARINGS = np.radians([-30.0, 0.0, 30.0])
+_HEADINGS = np.radians([-40.0, -15.0, 15.0, 40.0])
+_HEIGHTS = np.arange(-0.30, 0.86, 0.12)
+_LAST_JOINT = np.linspace(-2.6, 2.6, 14)
+_LIMIT_MARGIN = 0.08
+_KEEP = 2
+_SELF_CLEARANCE = 0.012
+
+
+@dataclass(frozen=True)
+class Hand:
+    """How the hand points: `pitch` in radians below the horizontal, and whether the fingers open upright or sideways."""
+
+    pitch: float
+    upright: bool = False
+
+
+@dataclass(frozen=True)
+class Library:
+    """Arm postures (N, 7) with their tools in the arm's base frame: positions (N, 3) and headings (N,) in radians."""
+
+    arm: np.ndarray
+    position: np.ndarray
+    heading: np.ndarray
+
+
+def hand_rotation(heading: np.ndarray | float, hand: Hand) -> np.ndarray:
+    """Rotation (..., 3, 3) of a tool that points along a heading (radians), below the horizontal by the hand's pitch."""
+    cp, sp = np.cos(hand.pitch), np.sin(hand.pitch)
+    approach, side = np.array([cp, 0.0, -sp]), np.array([0.0, 1.0, 0.0])
+    y = np.cross(approach, side) if hand.upright else side
+    local = np.stack([np.cross(y, approach), y, approach], -1)
+    return panda_ik.rot_z(heading) @ local
+
+
+@cache
+def library(hand: Hand) -> Library:
+    """The arm postures for one way of pointing the hand."""
+    radius, bearing, heading, height = (a.ravel() for a in np.meshgrid(_RADII, _BEARINGS, _HEADINGS, _HEIGHTS, indexing="ij"))
+    position = np.stack([radius * np.cos(bearing), radius * np.sin(bearing), height], -1)
+    rotation = hand_rotation(heading, hand)
+    half_turn = rotation @ np.diag([-1.0, -1.0, 1.0])
+    both = np.stack([rotation, half_turn], 1)[:, :, None]
+    q, valid = panda_ik.inverse(both, position[:, None, None], _LAST_JOINT, _LIMIT_MARGIN)
+    cells = len(position)
+    q, valid = q.reshape(cells, -1, 7), valid.reshape(cells, -1)
+    cost = np.where(valid, _arm_cost(np.nan_to_num(q)), np.inf)
+    order = np.argsort(cost, 1, kind="stable")[:, : 3 * _KEEP]
+    rows, columns = np.repeat(np.arange(cells), order.shape[1]), order.ravel()
+    fine = np.isfinite(cost[rows, columns])
+    rows, columns = rows[fine], columns[fine]
+    arm = q[rows, columns]
+    clear = RobotSpheres().self_clearance(posture_of_arm(arm, 0.3)) > _SELF_CLEARANCE
+    # the chassis is below: what hangs low must also be free with the lift down, which the caller's lift decides; 0.3 m is typical
+    rows, arm = rows[clear], arm[clear]
+    rank = np.zeros(len(rows), int)
+    for i in range(1, len(rows)):
+        rank[i] = rank[i - 1] + 1 if rows[i] == rows[i - 1] else 0
+    keep = rank < _KEEP
+    rows, arm = rows[keep], arm[keep]
+    return Library(arm, position[rows], heading[rows])
+
+
+def _arm_cost(q: np.ndarray) -> np.ndarray:
+    """Seconds from the tucked arm, and a price for being close to a limit."""
+    travel = np.max(np.abs(q - TUCK_ARM) / np.array([2.1, 2.1, 2.1, 2.1, 2.6, 2.6, 2.6]), -1)
+    room = np.minimum(q - panda_ik.LOWER, panda_ik.UPPER - q).min(-1)
+    return travel + 0.15 * np.abs(q[..., 0]) + 0.15 * np.abs(q[..., 2]) + 0.5 * np.maximum(0.25 - room, 0)
+
+
+def candidates(position: np.ndarray, heading: float, hand: Hand, start: np.ndarray, most: int = 160) -> np.ndarray:
+    """Postures (N, 11) that bring the tool to a world position with the hand pointing along a heading; the quickest to reach first.
+
+    Args:
+        position: of the point between the fingertips, world, metres.
+        heading: direction of the hand on the floor, radians.
+        hand: pitch and roll of the hand.
+        start: posture from which the robot comes.
+        most: how many to return at most.
+    """
+    shelf = library(hand)
+    yaw = heading - shelf.heading
+    yaw = start[YAW] + (yaw - start[YAW] + np.pi) % (2 * np.pi) - np.pi
+    c, s = np.cos(yaw), np.sin(yaw)
+    offset = shelf.position[:, :2] + np.array(MOUNT[:2])
+    out = np.empty((len(yaw), DOF))
+    out[:, 0] = position[0] - c * offset[:, 0] + s * offset[:, 1]
+    out[:, 1] = position[1] - s * offset[:, 0] - c * offset[:, 1]
+    out[:, YAW] = yaw
+    out[:, LIFT] = position[2] - shelf.position[:, 2] - MOUNT[2]
+    out[:, ARM] = shelf.arm
+    out = out[lift_allowed(out[:, LIFT])]
+    cost = duration(start, out) + 0.3 * np.abs(out - start)[:, :3].sum(-1)
+    return out[np.argsort(cost, kind="stable")[:most]]
