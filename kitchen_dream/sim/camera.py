@@ -26,7 +26,7 @@ def render(
     projection = client.computeProjectionMatrixFOV(fov, w / h, 0.05, 20.0)
     image = client.getCameraImage(
         w, h, view, projection, lightDirection=light, shadow=int(shadows), renderer=client.ER_TINY_RENDERER,
-        lightAmbientCoeff=0.62, lightDiffuseCoeff=0.48, lightSpecularCoeff=0.05, flags=client.ER_NO_SEGMENTATION_MASK,
+        lightAmbientCoeff=0.66, lightDiffuseCoeff=0.5, lightSpecularCoeff=0.05, flags=client.ER_NO_SEGMENTATION_MASK,
     )[2]  # fmt: skip
     pixels = np.reshape(np.asarray(image, np.uint8), (h, w, 4))[..., :3]
     if supersample == 1:

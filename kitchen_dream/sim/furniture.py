@@ -104,6 +104,7 @@ def _carcass(unit: Unit, front: Rgb) -> tuple[Model, list[Cuboid]]:
     board((-d / 2, -w / 2, 0), (rim, -w / 2 + thick, h), outer="c", skip="ae")
     board((-d / 2, w / 2 - thick, 0), (rim, w / 2, h), outer="d", skip="ae")
     board((-d / 2, -w / 2 + thick, 0), (-d / 2 + BOARD, w / 2 - thick, h), skip="acdef")
+    model.quad([(-d / 2, w / 2, 0), (-d / 2, -w / 2, 0), (-d / 2, -w / 2, h), (-d / 2, w / 2, h)], shade(front, 0.9))
     for i, level in enumerate(_boards(unit)):
         low = max(level - BOARD, 0.0) if i else 0.0
         board((-d / 2 + BOARD, -w / 2 + thick, low), (rim - (0.01 if i else 0), w / 2 - thick, level), outer="e" if not i else "", skip="acd")

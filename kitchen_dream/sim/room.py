@@ -216,6 +216,7 @@ def _sink(sink: Sink) -> Model:
         model.quad([(*outer[i], top), (*outer[j], top), (*inner[j], top), (*inner[i], top)], (0.85, 0.86, 0.88))
         model.quad([(*inner[i], top), (*inner[j], top), (*inner[j], floor), (*inner[i], floor)], shade(steel, tones[i]))
     model.quad([(*corner, floor) for corner in inner], shade(steel, 0.85))
+    model.box((-d - 0.004, -w - 0.004, floor - 0.004), (d + 0.004, w + 0.004, top - 0.045), shade(steel, 0.6), skip="f")
     model.lathe([(0.03, floor + 0.001), (0, floor + 0.001)], (0.3, 0.3, 0.32), 8)
     x, h = -d - 0.045, WORKTOP_HEIGHT
     model.cylinder((x, 0, h), (x, 0, h + 0.24), 0.013, METAL, 8)

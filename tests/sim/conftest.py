@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from kitchen_dream.kitchens.spec import Bowl, Kitchen, Note, Pose2D, Room, Sink, Stove, Unit, Worktop
 
 
@@ -12,8 +13,8 @@ def one_wall_kitchen() -> Kitchen:
     units = (
         Unit(name="fridge", kind="fridge", x=0.35, width=0.7, height=1.8, hinge="right", contents=("milk", "egg", "cheese", "butter"), **low),
         Unit(name="under sink", kind="base_cabinet", x=1.0, z=0.1, width=0.6, height=0.76, hinge="left", **low),
-        Unit(name="low drawer", kind="drawer", x=1.6, z=0.1, width=0.6, height=0.38, contents=("carrot", "onion", "potato", "garlic"), **low),
-        Unit(name="high drawer", kind="drawer", x=1.6, z=0.48, width=0.6, height=0.38, contents=("tomato", None, "apple", "pepper"), **low),
+        Unit(name="low drawer", kind="drawer", x=1.6, z=0.1, width=0.6, height=0.36, contents=("carrot", "onion", "potato", "garlic"), **low),
+        Unit(name="high drawer", kind="drawer", x=1.6, z=0.5, width=0.6, height=0.36, contents=("tomato", None, "apple", "pepper"), **low),
         Unit(name="base", kind="base_cabinet", x=2.8, z=0.1, width=0.6, height=0.76, hinge="right", contents=("rice", "beans", "corn", None), **low),
         Unit(name="pantry", kind="pantry", x=3.4, width=0.6, height=2.0, hinge="left", contents=("pasta", "lentils", "eggplant", "radish"), **low),
         Unit(name="wall", kind="wall_cabinet", x=1.0, y=0.175, z=1.4, width=0.6, depth=0.35, height=0.7, facing="north", hinge="left",

@@ -98,7 +98,7 @@ def milk() -> Model:
 
 
 def cheese() -> Model:
-    """A wedge with holes, its tip to the back."""
+    """A wedge with holes, its tip to the front."""
     yellow, rind = (1.0, 0.8, 0.2), (0.93, 0.62, 0.12)
     points = np.array([[-0.045, -0.006], [-0.045, 0.006], [0.04, 0.034], [0.045, 0.0], [0.04, -0.034]])
     h = 0.066
@@ -112,7 +112,9 @@ def cheese() -> Model:
     for face, normal, middle in zip(wedge.triangles, wedge.face_normals, wedge.triangles_center, strict=True):
         inside = middle[0] < 0.0395 and not (abs(middle[2]) < 1e-4 or abs(middle[2] - h) < 1e-4) and abs(normal[2]) > 0.05
         m.soup(face[None], rind if middle[0] > 0.0395 and abs(normal[2]) < 0.05 else shade(yellow, 0.8) if inside else yellow)
-    return m
+    turned = Model()
+    turned.join(m, turn("z", 180))
+    return turned
 
 
 def egg() -> Model:
@@ -200,10 +202,10 @@ def carrot() -> Model:
 
 
 def onion() -> Model:
-    """A golden bulb with a dry tip."""
-    m, gold = Model(), (0.8, 0.52, 0.2)
+    """A red bulb with a dry tip."""
+    m, red = Model(), (0.6, 0.24, 0.44)
     profile = [(0, 0), (0.012, 0), (0.028, 0.013), (0.033, 0.028), (0.027, 0.044), (0.011, 0.055), (0.005, 0.063), (0.008, 0.071), (0, 0.066)]
-    m.lathe(profile, [(0.7, 0.6, 0.4), gold, gold, shade(gold, 0.93), gold, (0.87, 0.68, 0.36), (0.87, 0.72, 0.45), (0.8, 0.7, 0.5)], 14)
+    m.lathe(profile, [(0.7, 0.6, 0.4), red, red, shade(red, 0.93), red, (0.8, 0.55, 0.55), (0.87, 0.75, 0.6), (0.8, 0.7, 0.5)], 14)
     return m
 
 
