@@ -107,7 +107,9 @@ def _carcass(unit: Unit, front: Rgb) -> tuple[Model, list[Cuboid]]:
     model.quad([(-d / 2, w / 2, 0), (-d / 2, -w / 2, 0), (-d / 2, -w / 2, h), (-d / 2, w / 2, h)], shade(front, 0.9))
     for i, level in enumerate(_boards(unit)):
         low = max(level - BOARD, 0.0) if i else 0.0
-        board((-d / 2 + BOARD, -w / 2 + thick, low), (rim - (0.01 if i else 0), w / 2 - thick, level), outer="e" if not i else "", skip="acd")
+        board(
+            (-d / 2 + BOARD, -w / 2 + thick, low), (rim - (0.01 if i else 0), w / 2 - thick, level), outer="e" if not i else "", skip="acd"
+        )
     if unit.kind == "drawer":  # a rail closes the gap to what is above
         model.box((rim - 0.02, -w / 2, h), (d / 2 - 0.004, w / 2, h + 0.04), shade(front, 0.8), skip="aef")
     elif unit.kind != "base_cabinet":  # a worktop, or the sink in it, covers those
@@ -128,7 +130,7 @@ def _carcass(unit: Unit, front: Rgb) -> tuple[Model, list[Cuboid]]:
 
 def _panel(model: Model, low: tuple[float, float, float], high: tuple[float, float, float], colour: Rgb, relief: bool) -> None:
     """A front: a board whose face has a frame around a sunken field, where it is large enough for one."""
-    (x0, y0, z0), (x1, y1, z1) = low, high
+    (_, y0, z0), (x1, y1, z1) = low, high
     edge, sunk = 0.055, 0.007
     model.box(low, high, shade(colour, 0.9), skip="b")
     if not relief or min(y1 - y0, z1 - z0) < 0.19:
@@ -159,9 +161,18 @@ def _door(unit: Unit, front: Rgb) -> Link:
             y0, y1 = low[1] + 0.05, high[1] - 0.05
             model.box((-BOARD - 0.07, y0, z), (-BOARD, y1, z + 0.05), (0.85, 0.9, 0.95), skip="b")
     return Link(
-        "panel", model, [(low, high)], 3.0, "carcass", "revolute", (d / 2, side * w / 2, 0.0), (0.0, 0.0, float(side)),
-        0.0, DOOR_LIMIT, damping=0.3,
-    )  # fmt: skip
+        "panel",
+        model,
+        [(low, high)],
+        3.0,
+        "carcass",
+        "revolute",
+        (d / 2, side * w / 2, 0.0),
+        (0.0, 0.0, float(side)),
+        0.0,
+        DOOR_LIMIT,
+        damping=0.3,
+    )
 
 
 def _drawer(unit: Unit, front: Rgb, role: Role) -> Link:
@@ -181,8 +192,15 @@ def _drawer(unit: Unit, front: Rgb, role: Role) -> Link:
     ):
         model.box(*part, BEECH, skip=skip)
         boxes.append(part)
-    model.quad([(d / 2 - BOARD - 0.001, y - t, floor), (d / 2 - BOARD - 0.001, -y + t, floor),
-                (d / 2 - BOARD - 0.001, -y + t, rim), (d / 2 - BOARD - 0.001, y - t, rim)], BEECH)  # fmt: skip
+    model.quad(
+        [
+            (d / 2 - BOARD - 0.001, y - t, floor),
+            (d / 2 - BOARD - 0.001, -y + t, floor),
+            (d / 2 - BOARD - 0.001, -y + t, rim),
+            (d / 2 - BOARD - 0.001, y - t, rim),
+        ],
+        BEECH,
+    )
     if role == Role.BESIDE_STOVE:
         model.join(junk(unit, role))
     return Link("panel", model, boxes, 2.0, "carcass", "prismatic", upper=DRAWER_TRAVEL, damping=3.0)

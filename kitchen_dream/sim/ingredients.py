@@ -107,9 +107,7 @@ def build_item(client: Client, ingredient_id: int, foot: tuple[float, float, flo
         look = client.createVisualShape(client.GEOM_MESH, fileName=str(mesh), visualFramePosition=[0, 0, -form.height / 2])
     else:
         colour = [(ingredient_id * 0.37) % 1, (ingredient_id * 0.61) % 1, (ingredient_id * 0.83) % 1, 1]
-        look = client.createVisualShape(
-            client.GEOM_BOX, halfExtents=[form.half_depth, form.half_width, form.height / 2], rgbaColor=colour
-        )
+        look = client.createVisualShape(client.GEOM_BOX, halfExtents=[form.half_depth, form.half_width, form.height / 2], rgbaColor=colour)
     body = client.createMultiBody(
         MASS,
         touch,

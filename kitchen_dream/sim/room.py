@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -79,8 +80,8 @@ def _horizontal(model: Model, area: Rectangle, z: float, repeat: float) -> None:
     """A level rectangle in squares of about a metre, so that the light varies over it."""
     x0, y0, x1, y1 = area
     xs, ys = np.linspace(x0, x1, int(x1 - x0) + 2), np.linspace(y0, y1, int(y1 - y0) + 2)
-    for a, b in zip(xs, xs[1:], strict=False):
-        for c, d in zip(ys, ys[1:], strict=False):
+    for a, b in pairwise(xs):
+        for c, d in pairwise(ys):
             corners = [(a, c, z), (b, c, z), (b, d, z), (a, d, z)]
             model.quad(corners, uvs=[(x / repeat, y / repeat) for x, y, _ in corners])
 
@@ -160,8 +161,10 @@ def _worktops(kitchen: Kitchen) -> Model:
         for i in range(4):
             (ax, ay), (bx, by) = ring[i], ring[(i + 1) % 4]
             s, t = (ax, bx) if ay == by else (ay, by)
-            model.quad([(ax, ay, low), (bx, by, low), (bx, by, high), (ax, ay, high)],
-                       uvs=[(s / repeat, low / repeat), (t / repeat, low / repeat), (t / repeat, high / repeat), (s / repeat, high / repeat)])  # fmt: skip
+            model.quad(
+                [(ax, ay, low), (bx, by, low), (bx, by, high), (ax, ay, high)],
+                uvs=[(s / repeat, low / repeat), (t / repeat, low / repeat), (t / repeat, high / repeat), (s / repeat, high / repeat)],
+            )
         model.quad([(x0, y1, low), (x1, y1, low), (x1, y0, low), (x0, y0, low)], uvs=[(0, 0), (0.01, 0), (0.01, 0.01), (0, 0.01)])
     return model
 

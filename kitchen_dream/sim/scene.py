@@ -53,9 +53,7 @@ class Scene:
             wanted = note if unit.kind == "fridge" else None
             self.units.append(build_unit(client, unit, role, kitchen.decoration, wanted))
         self.stove: StoveBody = build_stove(client, kitchen.stove)
-        self.pot: Vessel = build_vessel(
-            client, "pot", pot_position(kitchen.stove), POT_RADIUS, POT_RADIUS, POT_HEIGHT, kitchen.stove.yaw
-        )
+        self.pot: Vessel = build_vessel(client, "pot", pot_position(kitchen.stove), POT_RADIUS, POT_RADIUS, POT_HEIGHT, kitchen.stove.yaw)
         self.bowl: Vessel = build_vessel(client, "bowl", bowl_position(kitchen.bowl), BOWL_RADIUS, BOWL_FOOT_RADIUS, BOWL_HEIGHT)
         self._starts: dict[tuple[int, int], tuple[tuple[float, ...], tuple[float, ...]]] = {}
         for u, unit in enumerate(kitchen.units):
@@ -82,9 +80,7 @@ class Scene:
         body = self.units[unit]
         if body.joint is not None:
             force = DRAWER_FRICTION if body.kind == "drawer" else DOOR_FRICTION
-            self.client.setJointMotorControl2(
-                body.body, body.joint, self.client.VELOCITY_CONTROL, targetVelocity=0.0, force=force
-            )
+            self.client.setJointMotorControl2(body.body, body.joint, self.client.VELOCITY_CONTROL, targetVelocity=0.0, force=force)
 
     def close(self, unit: int) -> None:
         """Switch the soft-close spring on: it pulls the joint to 0 with little force. `release` switches it off."""

@@ -53,7 +53,9 @@ def build_stove(client: Client, stove: Stove) -> StoveBody:
     body.box((x + 0.04, -w / 2 + 0.07, bar - 0.009), (x + 0.058, w / 2 - 0.07, bar + 0.009), _STEEL)
     for y in (-w / 2 + 0.09, w / 2 - 0.09):
         body.box((x, y - 0.008, bar - 0.006), (x + 0.04, y + 0.008, bar + 0.006), _STEEL, skip="ab")
-    links = [Link("stove", body, [((-d / 2, -w / 2, 0), (d / 2, w / 2, h)), ((d / 2, -w / 2 + 0.02, 0.1), (x + 0.012, w / 2 - 0.02, h - 0.145))])]
+    links = [
+        Link("stove", body, [((-d / 2, -w / 2, 0), (d / 2, w / 2, h)), ((d / 2, -w / 2 + 0.02, 0.1), (x + 0.012, w / 2 - 0.02, h - 0.145))])
+    ]
     for burner in range(BURNERS):
         links += _controls(stove, burner)
     number = load(client, "stove", links, (stove.x, stove.y, stove.z), stove.yaw, friction=0.6)
@@ -67,9 +69,7 @@ def release_buttons(client: Client, stove: StoveBody) -> None:
     """Put both buttons out and switch their springs on."""
     for joint in stove.button_joints:
         client.resetJointState(stove.body, joint, 0.0)
-        client.setJointMotorControl2(
-            stove.body, joint, client.POSITION_CONTROL, targetPosition=0.0, positionGain=0.2, force=_SPRING_FORCE
-        )
+        client.setJointMotorControl2(stove.body, joint, client.POSITION_CONTROL, targetPosition=0.0, positionGain=0.2, force=_SPRING_FORCE)
 
 
 def show_burner(client: Client, stove: StoveBody, burner: int, on: bool) -> None:
@@ -97,11 +97,22 @@ def _controls(stove: Stove, burner: int) -> list[Link]:
         ring.lathe([(outer, 0.0), (inner, 0.0)], (1, 1, 1), 20)
     side = y + sign * 0.05
     return [
-        Link(f"button{burner}", knob, [((-0.012, -r, -r), (0.012, r, r))], 0.05, "stove", "prismatic", (x, y, z), (-1.0, 0.0, 0.0),
-             0.0, BUTTON_TRAVEL, damping=0.5),
+        Link(
+            f"button{burner}",
+            knob,
+            [((-0.012, -r, -r), (0.012, r, r))],
+            0.05,
+            "stove",
+            "prismatic",
+            (x, y, z),
+            (-1.0, 0.0, 0.0),
+            0.0,
+            BUTTON_TRAVEL,
+            damping=0.5,
+        ),
         Link(f"lamp{burner}", lamp, (), 0.01, "stove", origin=(stove.depth / 2 + 0.002, side, z), texture=None, colour=_LAMP_OFF),
         Link(f"ring{burner}", ring, (), 0.01, "stove", origin=centre, texture=None, colour=_RING_OFF),
-    ]  # fmt: skip
+    ]
 
 
 def _rect(x: float, y0: float, y1: float, z0: float, z1: float) -> list[tuple[float, float, float]]:

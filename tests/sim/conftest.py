@@ -11,17 +11,61 @@ def one_wall_kitchen() -> Kitchen:
     """Fridge, sink cabinet, two stacked drawers, stove, base cabinet and pantry along one wall; a wall cabinet and a shelf above."""
     low = {"y": 0.3, "depth": 0.6, "facing": "north"}
     units = (
-        Unit(name="fridge", kind="fridge", x=0.35, width=0.7, height=1.8, hinge="right", contents=("milk", "egg", "cheese", "butter"), **low),
+        Unit(
+            name="fridge", kind="fridge", x=0.35, width=0.7, height=1.8, hinge="right", contents=("milk", "egg", "cheese", "butter"), **low
+        ),
         Unit(name="under sink", kind="base_cabinet", x=1.0, z=0.1, width=0.6, height=0.76, hinge="left", **low),
-        Unit(name="low drawer", kind="drawer", x=1.6, z=0.1, width=0.6, height=0.36, contents=("carrot", "onion", "potato", "garlic"), **low),
+        Unit(
+            name="low drawer", kind="drawer", x=1.6, z=0.1, width=0.6, height=0.36, contents=("carrot", "onion", "potato", "garlic"), **low
+        ),
         Unit(name="high drawer", kind="drawer", x=1.6, z=0.5, width=0.6, height=0.36, contents=("tomato", None, "apple", "pepper"), **low),
-        Unit(name="base", kind="base_cabinet", x=2.8, z=0.1, width=0.6, height=0.76, hinge="right", contents=("rice", "beans", "corn", None), **low),
-        Unit(name="pantry", kind="pantry", x=3.4, width=0.6, height=2.0, hinge="left", contents=("pasta", "lentils", "eggplant", "radish"), **low),
-        Unit(name="wall", kind="wall_cabinet", x=1.0, y=0.175, z=1.4, width=0.6, depth=0.35, height=0.7, facing="north", hinge="left",
-             contents=("mushroom", "broccoli", None, "lemon")),
-        Unit(name="shelf", kind="shelf", x=2.8, y=0.15, z=1.35, width=0.6, depth=0.3, height=0.7, facing="north",
-             contents=("banana", "orange", "avocado", None)),
-    )  # fmt: skip
+        Unit(
+            name="base",
+            kind="base_cabinet",
+            x=2.8,
+            z=0.1,
+            width=0.6,
+            height=0.76,
+            hinge="right",
+            contents=("rice", "beans", "corn", None),
+            **low,
+        ),
+        Unit(
+            name="pantry",
+            kind="pantry",
+            x=3.4,
+            width=0.6,
+            height=2.0,
+            hinge="left",
+            contents=("pasta", "lentils", "eggplant", "radish"),
+            **low,
+        ),
+        Unit(
+            name="wall",
+            kind="wall_cabinet",
+            x=1.0,
+            y=0.175,
+            z=1.4,
+            width=0.6,
+            depth=0.35,
+            height=0.7,
+            facing="north",
+            hinge="left",
+            contents=("mushroom", "broccoli", None, "lemon"),
+        ),
+        Unit(
+            name="shelf",
+            kind="shelf",
+            x=2.8,
+            y=0.15,
+            z=1.35,
+            width=0.6,
+            depth=0.3,
+            height=0.7,
+            facing="north",
+            contents=("banana", "orange", "avocado", None),
+        ),
+    )
     return Kitchen(
         name="test kitchen",
         layout="custom",

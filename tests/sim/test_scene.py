@@ -168,6 +168,7 @@ def test_vessels_catch_what_is_dropped(scene: Scene, vessel: str, trio: tuple[in
 
 def test_rebuilding_does_not_leak(small_kitchen: Kitchen) -> None:
     with Client() as client:
+
         def build() -> int:
             client.clear()
             Scene(client, small_kitchen)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -130,7 +131,7 @@ class Model:
         outward = np.stack([np.cos(angles) / stretch[0], np.sin(angles) / stretch[1]], axis=1)
         outward /= np.linalg.norm(outward, axis=1, keepdims=True)
         flat = []
-        for (r0, z0), (r1, z1) in zip(profile, profile[1:], strict=False):
+        for (r0, z0), (r1, z1) in pairwise(profile):
             length = math.hypot(r1 - r0, z1 - z0) or 1.0
             flat.append(((z1 - z0) / length, (r0 - r1) / length))
         for i in range(count):
@@ -201,7 +202,9 @@ def frame_along(axis: Vector) -> np.ndarray:
 def turn(axis: str, degrees: float) -> np.ndarray:
     """A rotation (3, 3) about the x, y or z axis."""
     c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
-    return np.array({"x": [[1, 0, 0], [0, c, -s], [0, s, c]], "y": [[c, 0, s], [0, 1, 0], [-s, 0, c]], "z": [[c, -s, 0], [s, c, 0], [0, 0, 1]]}[axis])
+    return np.array(
+        {"x": [[1, 0, 0], [0, c, -s], [0, s, c]], "y": [[c, 0, s], [0, 1, 0], [-s, 0, c]], "z": [[c, -s, 0], [s, c, 0], [0, 0, 1]]}[axis]
+    )
 
 
 def _blend(flat: list[tuple[float, float]], i: int, j: int, crease: float) -> tuple[float, float]:

@@ -35,15 +35,35 @@ def _toaster(m: Model, size: Size, colour: Rgb) -> None:
         m.quad([low[i], low[(i + 1) % 4], top[(i + 1) % 4], top[i]], shade(colour, 1.15))
     m.quad(top, (0.8, 0.81, 0.83))
     for s in (-0.4, 0.4):
-        m.quad([(s * x - 0.012, -0.8 * b, h + 0.001), (s * x + 0.012, -0.8 * b, h + 0.001),
-                (s * x + 0.012, 0.8 * b, h + 0.001), (s * x - 0.012, 0.8 * b, h + 0.001)], (0.08, 0.08, 0.09))  # fmt: skip
+        m.quad(
+            [
+                (s * x - 0.012, -0.8 * b, h + 0.001),
+                (s * x + 0.012, -0.8 * b, h + 0.001),
+                (s * x + 0.012, 0.8 * b, h + 0.001),
+                (s * x - 0.012, 0.8 * b, h + 0.001),
+            ],
+            (0.08, 0.08, 0.09),
+        )
     m.box((x, -0.015, h * 0.5), (x + 0.012, 0.015, h * 0.58), (0.12, 0.12, 0.13), skip="a")
 
 
 def _kettle(m: Model, size: Size, colour: Rgb) -> None:
     r, h = min(size[0], size[1]) * 0.42, size[2]
-    m.lathe([(0, 0), (r, 0), (r, 0.08 * h), (0.92 * r, 0.1 * h), (0.66 * r, 0.78 * h), (0.5 * r, 0.84 * h), (0.12 * r, 0.88 * h), (0.12 * r, 0.95 * h), (0, 0.96 * h)],
-            [(0.12, 0.12, 0.13)] * 3 + [colour] * 3 + [(0.12, 0.12, 0.13)] * 2, 12)  # fmt: skip
+    m.lathe(
+        [
+            (0, 0),
+            (r, 0),
+            (r, 0.08 * h),
+            (0.92 * r, 0.1 * h),
+            (0.66 * r, 0.78 * h),
+            (0.5 * r, 0.84 * h),
+            (0.12 * r, 0.88 * h),
+            (0.12 * r, 0.95 * h),
+            (0, 0.96 * h),
+        ],
+        [(0.12, 0.12, 0.13)] * 3 + [colour] * 3 + [(0.12, 0.12, 0.13)] * 2,
+        12,
+    )
     m.cylinder((0, 0.6 * r, 0.5 * h), (0, 1.15 * r, 0.72 * h), 0.3 * r, shade(colour, 0.9), 6, top=0.12 * r)
     dark = (0.12, 0.12, 0.13)
     m.box((-0.01, -1.15 * r, 0.25 * h), (0.01, -0.95 * r, 0.8 * h), dark)
@@ -59,13 +79,19 @@ def _books(m: Model, size: Size, colour: Rgb) -> None:
         y0, y1 = edges[i] + 0.001, edges[i + 1] - 0.001
         m.box((-x, y0, 0), (x, y1, top), tone, skip="ef")
         m.quad([(-x, y0, top), (x, y0, top), (x, y1, top), (-x, y1, top)], (0.95, 0.93, 0.86))
-        m.quad([(x + 0.001, y0, 0.7 * top), (x + 0.001, y1, 0.7 * top), (x + 0.001, y1, 0.8 * top), (x + 0.001, y0, 0.8 * top)], shade(tone, 1.5))
+        m.quad(
+            [(x + 0.001, y0, 0.7 * top), (x + 0.001, y1, 0.7 * top), (x + 0.001, y1, 0.8 * top), (x + 0.001, y0, 0.8 * top)],
+            shade(tone, 1.5),
+        )
 
 
 def _plant(m: Model, size: Size, colour: Rgb) -> None:
     r, h = min(size[0], size[1]) / 2, size[2]
-    m.lathe([(0, 0), (0.5 * r, 0), (0.68 * r, 0.38 * h), (0.76 * r, 0.38 * h), (0.76 * r, 0.44 * h), (0, 0.42 * h)],
-            [colour] * 4 + [(0.25, 0.18, 0.12)], 10)  # fmt: skip
+    m.lathe(
+        [(0, 0), (0.5 * r, 0), (0.68 * r, 0.38 * h), (0.76 * r, 0.38 * h), (0.76 * r, 0.44 * h), (0, 0.42 * h)],
+        [colour] * 4 + [(0.25, 0.18, 0.12)],
+        10,
+    )
     for i in range(9):
         a, rise = i * 2.4, 0.95 - 0.045 * i
         green = ((0.2, 0.5, 0.2), (0.28, 0.6, 0.24), (0.16, 0.42, 0.2))[i % 3]
@@ -86,13 +112,20 @@ def _picture(m: Model, size: Size, colour: Rgb) -> None:
     f, z = 0.07, x + 0.002
     m.quad([(z, -y + f, f), (z, y - f, f), (z, y - f, 0.5 * h), (z, -y + f, 0.5 * h)], shade(colour, 0.7))
     m.quad([(z, -y + f, 0.5 * h), (z, y - f, 0.5 * h), (z, y - f, h - f), (z, -y + f, h - f)], shade(colour, 1.5))
-    sun = np.array([(z + 0.001, 0.2 * y + 0.16 * y * math.cos(t), 0.66 * h + 0.16 * y * math.sin(t)) for t in np.linspace(0, 2 * math.pi, 11)])
+    sun = np.array(
+        [(z + 0.001, 0.2 * y + 0.16 * y * math.cos(t), 0.66 * h + 0.16 * y * math.sin(t)) for t in np.linspace(0, 2 * math.pi, 11)]
+    )
     m.soup(np.array([[sun[0], sun[i], sun[i + 1]] for i in range(1, 9)]), (0.96, 0.8, 0.4))
 
 
 _MAKERS: dict[str, Callable[[Model, Size, Rgb], None]] = {
-    "vase": _vase, "toaster": _toaster, "kettle": _kettle, "books": _books, "plant": _plant, "picture": _picture,
-}  # fmt: skip
+    "vase": _vase,
+    "toaster": _toaster,
+    "kettle": _kettle,
+    "books": _books,
+    "plant": _plant,
+    "picture": _picture,
+}
 
 
 def clutter_model(kind: str, size: Size, colour: Rgb) -> Model:

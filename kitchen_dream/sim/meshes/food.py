@@ -103,8 +103,13 @@ def cheese() -> Model:
     points = np.array([[-0.045, -0.006], [-0.045, 0.006], [0.04, 0.034], [0.045, 0.0], [0.04, -0.034]])
     h = 0.066
     wedge = trimesh.convex.convex_hull(np.array([[x, y, z] for x, y in points for z in (0, h)]))
-    for centre, radius in (((0.0, 0.024, 0.045), 0.011), ((0.026, 0.03, 0.02), 0.01), ((0.008, -0.026, 0.028), 0.012),
-                           ((0.03, -0.032, 0.05), 0.009), ((0.016, 0.004, h), 0.012)):  # fmt: skip
+    for centre, radius in (
+        ((0.0, 0.024, 0.045), 0.011),
+        ((0.026, 0.03, 0.02), 0.01),
+        ((0.008, -0.026, 0.028), 0.012),
+        ((0.03, -0.032, 0.05), 0.009),
+        ((0.016, 0.004, h), 0.012),
+    ):
         hole = trimesh.creation.icosphere(subdivisions=0, radius=radius * 1.1)
         hole.apply_translation(centre)
         wedge = trimesh.boolean.difference([wedge, hole], engine="manifold")
@@ -131,10 +136,11 @@ def butter() -> Model:
     m, gold = Model(), (0.98, 0.88, 0.42)
     m.box((-0.05, -0.033, 0), (0.05, 0.033, 0.055), (0.93, 0.93, 0.88), skip="bef")
     u0, v0, u1, v1 = label_uv("butter")
-    m.quad([(-0.05, -0.033, 0.055), (0.05, -0.033, 0.055), (0.05, 0.033, 0.055), (-0.05, 0.033, 0.055)],
-           uvs=[(u0, v1), (u0, v0), (u1, v0), (u1, v1)])  # fmt: skip
-    m.quad([(0.05, -0.033, 0), (0.05, 0.033, 0), (0.05, 0.033, 0.055), (0.05, -0.033, 0.055)],
-           uvs=[(u0, v0), (u1, v0), (u1, v1), (u0, v1)])  # fmt: skip
+    m.quad(
+        [(-0.05, -0.033, 0.055), (0.05, -0.033, 0.055), (0.05, 0.033, 0.055), (-0.05, 0.033, 0.055)],
+        uvs=[(u0, v1), (u0, v0), (u1, v0), (u1, v1)],
+    )
+    m.quad([(0.05, -0.033, 0), (0.05, 0.033, 0), (0.05, 0.033, 0.055), (0.05, -0.033, 0.055)], uvs=[(u0, v0), (u1, v0), (u1, v1), (u0, v1)])
     for y in (-1, 1):
         s = 0.0335 * y
         corners = [(-0.03, s, 0.012), (0.03, s, 0.012), (0.03, s, 0.043), (-0.03, s, 0.043)]
@@ -184,7 +190,7 @@ def pepper() -> Model:
 def mushroom() -> Model:
     """A brown cap on a pale stem."""
     m = Model()
-    cream, brown = (0.95, 0.9, 0.8), (0.66, 0.46, 0.3)
+    cream, brown = (0.95, 0.9, 0.8), (0.52, 0.34, 0.22)
     m.lathe([(0, 0), (0.015, 0), (0.012, 0.02), (0.013, 0.036)], cream, 12)
     m.lathe([(0.012, 0.036), (0.028, 0.031), (0.034, 0.036)], (0.8, 0.66, 0.5), 14)
     m.lathe([(0.034, 0.036), (0.033, 0.046), (0.027, 0.058), (0.016, 0.068), (0, 0.072)], brown, 14)
@@ -204,16 +210,33 @@ def carrot() -> Model:
 def onion() -> Model:
     """A red bulb with a dry tip."""
     m, red = Model(), (0.6, 0.24, 0.44)
-    profile = [(0, 0), (0.012, 0), (0.028, 0.013), (0.033, 0.028), (0.027, 0.044), (0.011, 0.055), (0.005, 0.063), (0.008, 0.071), (0, 0.066)]
+    profile = [
+        (0, 0),
+        (0.012, 0),
+        (0.028, 0.013),
+        (0.033, 0.028),
+        (0.027, 0.044),
+        (0.011, 0.055),
+        (0.005, 0.063),
+        (0.008, 0.071),
+        (0, 0.066),
+    ]
     m.lathe(profile, [(0.7, 0.6, 0.4), red, red, shade(red, 0.93), red, (0.8, 0.55, 0.55), (0.87, 0.75, 0.6), (0.8, 0.7, 0.5)], 14)
     return m
 
 
 def potato() -> Model:
     """A lumpy brown potato on its end."""
-    m, brown = Model(), (0.74, 0.58, 0.36)
+    m, brown = Model(), (0.84, 0.68, 0.4)
     _blob(m, (0, 0, 0.04), (0.032, 0.03, 0.041), brown, 1, bumps=0.1, seed=5)
-    vertices = [(0.029, 0.008, 0.05), (0.024, -0.017, 0.03), (-0.02, 0.02, 0.055), (-0.026, -0.012, 0.03), (0.005, -0.029, 0.055), (0.01, 0.028, 0.03)]
+    vertices = [
+        (0.029, 0.008, 0.05),
+        (0.024, -0.017, 0.03),
+        (-0.02, 0.02, 0.055),
+        (-0.026, -0.012, 0.03),
+        (0.005, -0.029, 0.055),
+        (0.01, 0.028, 0.03),
+    ]
     for point in vertices:
         _blob(m, point, (0.004, 0.004, 0.003), shade(brown, 0.55), 0)
     return m
@@ -223,15 +246,23 @@ def garlic() -> Model:
     """A white bulb of cloves."""
     m, white = Model(), (0.95, 0.92, 0.9)
     profile = [(0, 0), (0.012, 0), (0.028, 0.012), (0.031, 0.024), (0.022, 0.04), (0.008, 0.05), (0.005, 0.064), (0, 0.064)]
-    m.lathe(profile, [(0.75, 0.68, 0.58), white, white, (0.93, 0.87, 0.9), (0.9, 0.84, 0.86), (0.85, 0.8, 0.72), (0.75, 0.68, 0.55)], 18, ribs=(6, 0.2))
+    m.lathe(
+        profile,
+        [(0.75, 0.68, 0.58), white, white, (0.93, 0.87, 0.9), (0.9, 0.84, 0.86), (0.85, 0.8, 0.72), (0.75, 0.68, 0.55)],
+        18,
+        ribs=(6, 0.2),
+    )
     return m
 
 
 def radish() -> Model:
     """Pink, with a white root and leaves."""
     m, pink = Model(), (0.88, 0.12, 0.36)
-    m.lathe([(0, 0), (0.01, 0), (0.022, 0.01), (0.027, 0.025), (0.024, 0.04), (0.012, 0.05), (0, 0.051)],
-            [(0.97, 0.92, 0.93), (0.96, 0.8, 0.85), pink, pink, pink, shade(pink, 0.85)], 14)  # fmt: skip
+    m.lathe(
+        [(0, 0), (0.01, 0), (0.022, 0.01), (0.027, 0.025), (0.024, 0.04), (0.012, 0.05), (0, 0.051)],
+        [(0.97, 0.92, 0.93), (0.96, 0.8, 0.85), pink, pink, pink, shade(pink, 0.85)],
+        14,
+    )
     _leaves(m, 0.05, 4, 0.028, 0.034, LEAF, 0.3)
     _leaves(m, 0.05, 2, 0.008, 0.034, shade(LEAF, 0.85), 0.6)
     return m
@@ -263,7 +294,11 @@ def _can(radius: float, height: float, label: str) -> Model:
     m, steel = Model(), (0.75, 0.76, 0.78)
     m.lathe([(0, 0), (radius, 0), (radius, 0.006)], steel, 12)
     _labelled_can(m, radius, 0.006, height - 0.006, label)
-    m.lathe([(radius, height - 0.006), (radius, height), (radius - 0.004, height), (radius - 0.004, height - 0.003), (0, height - 0.003)], steel, 12)
+    m.lathe(
+        [(radius, height - 0.006), (radius, height), (radius - 0.004, height), (radius - 0.004, height - 0.003), (0, height - 0.003)],
+        steel,
+        12,
+    )
     return m
 
 
@@ -322,7 +357,18 @@ def banana() -> Model:
 def lemon() -> Model:
     """Bright yellow, pointed at both ends."""
     m = Model()
-    profile = [(0, 0), (0.007, 0), (0.01, 0.006), (0.022, 0.016), (0.029, 0.035), (0.027, 0.052), (0.016, 0.067), (0.007, 0.073), (0.005, 0.079), (0, 0.08)]
+    profile = [
+        (0, 0),
+        (0.007, 0),
+        (0.01, 0.006),
+        (0.022, 0.016),
+        (0.029, 0.035),
+        (0.027, 0.052),
+        (0.016, 0.067),
+        (0.007, 0.073),
+        (0.005, 0.079),
+        (0, 0.08),
+    ]
     m.lathe(profile, (1.0, 0.93, 0.18), 14)
     return m
 
@@ -351,7 +397,31 @@ def orange() -> Model:
 
 FOOD: dict[str, Callable[[], Model]] = {
     f.__name__: f
-    for f in (milk, cheese, egg, butter, tomato, broccoli, eggplant, pepper, mushroom, carrot, onion, potato, garlic, radish,
-              rice, pasta, beans, lentils, corn, apple, banana, lemon, avocado, orange)
-}  # fmt: skip
+    for f in (
+        milk,
+        cheese,
+        egg,
+        butter,
+        tomato,
+        broccoli,
+        eggplant,
+        pepper,
+        mushroom,
+        carrot,
+        onion,
+        potato,
+        garlic,
+        radish,
+        rice,
+        pasta,
+        beans,
+        lentils,
+        corn,
+        apple,
+        banana,
+        lemon,
+        avocado,
+        orange,
+    )
+}
 """A maker for each ingredient of the shipped cookbook."""

@@ -103,6 +103,12 @@ def _scatter(count: int, seed: int, area: tuple[int, int, int, int]) -> list[tup
 
 
 _DRAW = {
-    "milk": _milk, "butter": _butter, "rice": _rice, "pasta": _pasta, "beans": _beans, "corn": _corn,
-    "lentils": _lentils, "books": _books,
-}  # fmt: skip
+    "milk": _milk,
+    "butter": _butter,
+    "rice": _rice,
+    "pasta": _pasta,
+    "beans": _beans,
+    "corn": _corn,
+    "lentils": _lentils,
+    "books": _books,
+}
