@@ -46,7 +46,8 @@ SIZES: dict[str, Size] = {
     "stove": Size(0.0, 0.6, BASE_DEPTH, WORKTOP_HEIGHT),
     "counter": Size(PLINTH, 0.6, BASE_DEPTH, BASE_TOP - PLINTH),
     "plinth": Size(0.0, 0.6, BASE_DEPTH - 0.06, PLINTH),
-    "panel": Size(PLINTH, 0.6, BASE_DEPTH, 0.36),
+    "panel": Size(PLINTH, 0.6, BASE_DEPTH, HIGH_DRAWER_Z - PLINTH),
+    "rail": Size(0.46, 0.6, BASE_DEPTH - 0.06, 0.04),  # closes the gap between two drawers, seen from behind an island
     "worktop": Size(BASE_TOP, 0.6, BASE_DEPTH, SLAB),
     "sink": Size(WORKTOP_HEIGHT - 0.18, 0.44, 0.40, 0.18),
 }

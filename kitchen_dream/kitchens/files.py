@@ -80,7 +80,9 @@ def dump_kitchen(kitchen: Kitchen) -> str:
         decoration[key] = _FlowList(decoration[key])
     decoration["clutter"] = [_Flow(thing) for thing in decoration["clutter"]]
     data = {key: value for key, value in data.items() if value not in ([], None)}
-    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, width=140, allow_unicode=True)
+    # PyYAML writes the line break U+0085 in a way that it does not read back, unless everything foreign is escaped.
+    plain = "\x85" in kitchen.model_dump_json()
+    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, width=140, allow_unicode=not plain)
 
 
 def _parse(path: Path) -> tuple[dict[str, Any], Lines]:

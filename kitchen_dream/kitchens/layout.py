@@ -206,15 +206,14 @@ def _build_column(rng: np.random.Generator, builder: _Builder, run: Run, i: int,
     elif column.lower == "drawers" or column.lower == "drawer":
         if column.lower == "drawers":
             builder.units.append({**rail.place("drawer", s, width), "kind": "drawer", "z": LOW_DRAWER_Z})
+            builder.counters.append(Counter(**rail.place("rail", s, width)))
         else:
             builder.counters.append(Counter(**rail.place("panel", s, width)))
         builder.units.append({**rail.place("drawer", s, width), "kind": "drawer", "z": HIGH_DRAWER_Z})
     elif column.lower == "panel":
         builder.counters.append(Counter(**rail.place("counter", s, width)))
     else:
-        builder.units.append(
-            {**rail.place(column.lower, s, width), "kind": column.lower, "hinge": _hinge(rng, run, i, column.lower)}
-        )
+        builder.units.append({**rail.place(column.lower, s, width), "kind": column.lower, "hinge": _hinge(rng, run, i, column.lower)})
     if column.upper != "none":
         hinge = _hinge(rng, run, i, column.upper) if column.upper == "wall_cabinet" else None
         builder.units.append({**rail.place(column.upper, s, width), "kind": column.upper, "hinge": hinge})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from kitchen_dream.kitchens.files import MAX_BYTES, KitchenError, dump_kitchen, load_kitchen, save_kitchen
@@ -60,12 +60,19 @@ def kitchens(draw):
     return Kitchen.model_validate(base)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(kitchen=kitchens())
 def test_any_kitchen_comes_back(kitchen, tmp_path_factory):
     path = tmp_path_factory.mktemp("any") / "k.yaml"
     save_kitchen(kitchen, path)
     assert load_kitchen(path, checked=False) == kitchen
+
+
+@pytest.mark.parametrize("name", ["\x85", "a\x85b", "yes", "1", "null", " ", "- x: 'y", "\u2028", "Küche", "厨房"])
+def test_odd_names_come_back(name, tmp_path):
+    kitchen = generate(0).model_copy(update={"name": name})
+    save_kitchen(kitchen, tmp_path / "k.yaml")
+    assert load_kitchen(tmp_path / "k.yaml") == kitchen
 
 
 @given(seed=st.integers(0, 10_000), local=st.tuples(*[st.floats(-2, 2)] * 3), facing=facings)
