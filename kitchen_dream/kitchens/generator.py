@@ -14,9 +14,13 @@ from kitchen_dream.kitchens import habits
 from kitchen_dream.kitchens.checks import RECIPES, cookable, require_valid
 from kitchen_dream.kitchens.decoration import decorate
 from kitchen_dream.kitchens.layout import Layout, sample_layout
+from kitchen_dream.kitchens.roles import Role, roles
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES, Kitchen, Note, Unit
 
 LAYOUT_STAGE, CONTENTS_STAGE, DECORATION_STAGE = range(3)
+
+MIN_FOOD_UNITS = 3
+"""Least number of units that may hold food, beside the fridge."""
 
 _TRIES = 1000
 """Most draws of contents; nearly every one serves."""
@@ -36,7 +40,11 @@ def generate(seed: int, families: Sequence[str] = LAYOUT_FAMILIES) -> Kitchen:
     if unknown or not families:
         raise ValueError(f"unknown layout family {unknown[0] if unknown else ''!r}; use one of: {', '.join(LAYOUT_FAMILIES)}")
     rng = np.random.default_rng([seed, LAYOUT_STAGE])
-    layout = sample_layout(rng, families[int(rng.integers(len(families)))])
+    family = families[int(rng.integers(len(families)))]
+    layout = sample_layout(rng, family)
+    # A household's habits need room: a few small kitchens have hardly a unit that is neither under the sink nor by the stove.
+    while roles(layout.units, layout.stove, layout.sink).count(Role.FOOD) < MIN_FOOD_UNITS:
+        layout = sample_layout(rng, family)
     units, note, broken = _contents(layout, np.random.default_rng([seed, CONTENTS_STAGE]))
     decoration = decorate(layout, np.random.default_rng([seed, DECORATION_STAGE]))
     return require_valid(
