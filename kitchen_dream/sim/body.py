@@ -76,13 +76,14 @@ class KitchenBody:
         """Run one skill to its end; a failure is in the outcome. A failed attempt is repeated once where that makes sense."""
         actor, first = self.actor, self.client.steps
         actor.begin()
-        retries = 0
+        retries, story = 0, []
         while True:
             try:
                 SKILLS[call.skill](actor, call.argument)
-                reason, detail = None, ""
+                reason = None
             except SkillFailed as failure:
-                reason, detail = failure.reason, failure.detail
+                reason = failure.reason
+                story.append(f"{reason.value}: {failure.detail}")
                 recovered = recover(actor)
                 if recovered and retries == 0 and reason not in (FailureReason.NOT_POSSIBLE, FailureReason.TIMEOUT):
                     retries += 1
@@ -96,7 +97,7 @@ class KitchenBody:
             max_force=actor.max_force,
             collisions=actor.collisions,
             drive_metres=actor.drive_metres,
-            detail=detail,
+            detail="; ".join(story),
         )
 
     def state(self) -> State:

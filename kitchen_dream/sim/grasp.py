@@ -6,6 +6,7 @@ A physical grasp is friction alone.
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 import numpy as np
@@ -16,11 +17,11 @@ from kitchen_dream.sim.robot import Robot
 GraspMode = Literal["assisted", "physical"]
 GRASP_MODES = ("assisted", "physical")
 
-HANDLE_FORCE, ITEM_FORCE = 400.0, 200.0
-"""Newton that an assisted grasp of a handle and of an ingredient bears."""
+HANDLE_FORCE, ITEM_FORCE = 300.0, 200.0
+"""Newton that an assisted grasp of a handle and of an ingredient bears at most."""
 
-_OVERLOAD_STEPS = 12
-"""Consecutive looks above the limit after which the grasp breaks; a single one is a knock."""
+STRETCH = 0.015
+"""Metres by which a thing may be drawn out of the hand; then the grasp, which bears no more force, is broken."""
 
 
 class Gripper:
@@ -39,8 +40,7 @@ class Gripper:
         self._robot = robot
         self.mode = mode
         self._constraint: int | None = None
-        self._limit = 0.0
-        self._overloads = 0
+        self._anchors: tuple[tuple[float, ...], tuple[float, ...]] = ((0.0, 0.0, 0.0), (0.0, 0.0, 0.0))
         self.thing: tuple[int, int] | None = None
         """Body and link that the hand was closed on."""
 
@@ -60,8 +60,6 @@ class Gripper:
         if not self.touching(body, link):
             return False
         self.thing = (body, link)
-        self._limit = ITEM_FORCE if rigid else HANDLE_FORCE
-        self._overloads = 0
         if self.mode == "assisted":
             self._constraint = self._fix(body, link, rigid)
         return True
@@ -74,10 +72,10 @@ class Gripper:
 
     def watch(self) -> bool:
         """Break an overloaded constraint; whether the thing is still held."""
-        if self._constraint is not None:
-            force = np.linalg.norm(self._client.getConstraintState(self._constraint)[:3])
-            self._overloads = self._overloads + 1 if force > self._limit else 0
-            if self._overloads >= _OVERLOAD_STEPS:
+        if self._constraint is not None and self.thing is not None:
+            hand, _ = self._client.multiplyTransforms(*self._hand(), self._anchors[0], (0, 0, 0, 1))
+            thing, _ = self._client.multiplyTransforms(*self._place(*self.thing), self._anchors[1], (0, 0, 0, 1))
+            if math.dist(hand, thing) > STRETCH:
                 self.release()
                 return False
         return self.holding()
@@ -91,8 +89,8 @@ class Gripper:
 
     def _fix(self, body: int, link: int, rigid: bool) -> int:
         client = self._client
-        hand_at, hand_turn = client.getLinkState(self._robot.body, self._robot.hand)[:2]
-        thing_at, thing_turn = client.getBasePositionAndOrientation(body) if link < 0 else client.getLinkState(body, link)[:2]
+        hand_at, hand_turn = self._hand()
+        thing_at, thing_turn = self._place(body, link)
         if rigid:
             anchor, turn = thing_at, thing_turn
         else:
@@ -105,5 +103,14 @@ class Gripper:
             client.JOINT_FIXED if rigid else client.JOINT_POINT2POINT,
             (0, 0, 0), in_hand, in_thing, hand_frame, thing_frame,
         )  # fmt: skip
-        client.changeConstraint(constraint, maxForce=1.5 * self._limit)
+        client.changeConstraint(constraint, maxForce=ITEM_FORCE if rigid else HANDLE_FORCE)
+        self._anchors = (in_hand, in_thing)
         return constraint
+
+    def _hand(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        return self._client.getLinkState(self._robot.body, self._robot.hand)[:2]
+
+    def _place(self, body: int, link: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        if link < 0:
+            return self._client.getBasePositionAndOrientation(body)
+        return self._client.getLinkState(body, link)[:2]

@@ -24,7 +24,8 @@ _HEADINGS = np.radians([-40.0, -15.0, 15.0, 40.0])
 _HEIGHTS = np.arange(-0.30, 0.86, 0.12)
 _LAST_JOINT = np.linspace(-2.6, 2.6, 14)
 _LIMIT_MARGIN = 0.08
-_KEEP = 2
+_KEEP = 4
+"""Postures kept for one place of the tool."""
 _SELF_CLEARANCE = 0.012
 
 
@@ -66,14 +67,19 @@ def library(hand: Hand) -> Library:
     cells = len(position)
     q, valid = q.reshape(cells, -1, 7), valid.reshape(cells, -1)
     cost = np.where(valid, _arm_cost(np.nan_to_num(q)), np.inf)
-    order = np.argsort(cost, 1, kind="stable")[:, : 3 * _KEEP]
-    rows, columns = np.repeat(np.arange(cells), order.shape[1]), order.ravel()
-    fine = np.isfinite(cost[rows, columns])
-    rows, columns = rows[fine], columns[fine]
-    arm = q[rows, columns]
+    # the best for each pair of last-joint angles: they differ in where wrist and elbow are, and so in what they touch
+    count = len(_LAST_JOINT)
+    cost = cost.reshape(cells, 2, count // 2, 2 * panda_ik.BRANCHES).swapaxes(1, 2).reshape(cells, count // 2, -1)
+    q = q.reshape(cells, 2, count // 2, 2 * panda_ik.BRANCHES, 7).swapaxes(1, 2).reshape(cells, count // 2, -1, 7)
+    best = np.argmin(cost, 2)
+    rows, groups = np.nonzero(np.isfinite(np.take_along_axis(cost, best[..., None], 2)[..., 0]))
+    arm = q[rows, groups, best[rows, groups]]
+    price = cost[rows, groups, best[rows, groups]]
+    # the chassis is below: what hangs low must also be free with the lift down, which the caller checks; 0.3 m is typical
     clear = RobotSpheres().self_clearance(posture_of_arm(arm, 0.3)) > _SELF_CLEARANCE
-    # the chassis is below: what hangs low must also be free with the lift down, which the caller's lift decides; 0.3 m is typical
-    rows, arm = rows[clear], arm[clear]
+    rows, arm, price = rows[clear], arm[clear], price[clear]
+    order = np.lexsort((price, rows))
+    rows, arm = rows[order], arm[order]
     rank = np.zeros(len(rows), int)
     for i in range(1, len(rows)):
         rank[i] = rank[i - 1] + 1 if rows[i] == rows[i - 1] else 0

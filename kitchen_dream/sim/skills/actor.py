@@ -201,13 +201,19 @@ class Actor:
         """Wait until a unit that was left is shut, and latch it."""
         if self.open_unit is None:
             return
+        self.close_fully(self.open_unit)
+        self.open_unit = None
+
+    def close_fully(self, unit: int) -> None:
+        """Wait while the soft-close spring shuts a unit, and latch it."""
+        if self.scene.units[unit].joint is None:
+            return
+        self.scene.close(unit)
         for _ in range(round(4 * motion.RATE)):
-            if self.scene.opening(self.open_unit) < 0.02:
+            if self.scene.opening(unit) < 0.01:
                 break
             self.step()
-        if self.scene.units[self.open_unit].kind != "shelf":
-            self.scene.release(self.open_unit)
-        self.open_unit = None
+        self.scene.release(unit)
 
     def drive(self, station: int) -> None:
         """Drive tucked along the shortest path to a station. Raises SkillFailed(NO_PATH)."""

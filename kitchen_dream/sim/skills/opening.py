@@ -52,10 +52,10 @@ def open_unit(actor: Actor, unit: int) -> None:
     body = scene.units[unit]
     assert body.joint is not None and body.handle_link is not None
     actor.expected = {body.body}
-    scene.release(unit)
+    if scene.opening(unit) > 0.01:  # a failed attempt left it ajar
+        actor.close_fully(unit)
     boxes = actor.here(without_panel=unit)
     shut = Boxes.join([boxes, actor.surroundings.panel(unit)])
-    grips = (shut.body == body.body) & (shut.link == body.handle_link)
     approach_free = actor.free(shut)
     blocked = True
     for pull in _pulls(actor, unit, boxes):
@@ -89,7 +89,6 @@ def open_unit(actor: Actor, unit: int) -> None:
         raise SkillFailed(reason, f"it stands open by {opening:.2f} only")
     actor.follow(motion.timed([robot.target, robot.target + (pull.away - pull.path[-1])], 0.7, 0.1))
     boxes = actor.here()
-    del grips
     actor.come_back(unit, boxes)
 
 

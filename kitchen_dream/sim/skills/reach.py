@@ -66,12 +66,12 @@ def reaches(
     spheres = actor.spheres() if spheres is None else spheres
     found: list[tuple[float, Reach]] = []
     for aim in aims:
-        stand = candidates(aim.position, aim.heading, aim.hand, start, 300)
+        stand = candidates(aim.position, aim.heading, aim.hand, start, 500)
         ready = shift(stand, aim.approach)
         good = motion.within_limits(ready)
         stand, ready = stand[good], ready[good]
         good = (spheres.self_clearance(stand) > 0.002) & (spheres.self_clearance(ready) > 0.002)
-        stand, ready = stand[good][:60], ready[good][:60]
+        stand, ready = stand[good], ready[good]
         for part, gap in ((1.0, margin), (0.0, margin), (0.5, margin), (0.25, margin), (0.75, margin)):
             if not len(stand):
                 break

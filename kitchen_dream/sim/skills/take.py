@@ -19,7 +19,7 @@ from kitchen_dream.sim.stances import Hand
 _OUT = 0.24
 """Metres that the hand comes out of a shelf, or up out of a drawer, in a straight line."""
 
-_PALM = 0.030
+_PALM = 0.022
 """Metres from the fingertips' middle within which the thing's upper end must lie when it is held from above."""
 
 _LOW = 0.042
