@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kitchen_dream.kitchens import habits
+from kitchen_dream.kitchens.checks import RECIPES, cookable
 from kitchen_dream.kitchens.generator import generate
 from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.kitchens.splits import belongs, get_split, offered
@@ -26,7 +27,8 @@ def sample_kitchen(split: str, number: int) -> Kitchen:
     kitchen = generate(seed, owner.layouts)
     least = MIN_OFFERED if len(owner.recipes) > 2 * MIN_OFFERED else 1
     for attempt in range(MAX_DRAWS):
-        if belongs(kitchen, owner) and len(offered(kitchen.units, owner.recipes)) >= least:
+        enough = len(offered(kitchen.units, owner.recipes)) >= least and len(cookable(kitchen.units)) >= RECIPES
+        if enough and belongs(kitchen, owner):
             return kitchen
         kitchen = refill(kitchen, np.random.default_rng([seed, REFILL_STREAM, attempt]))
     raise RuntimeError(f"kitchen {number} of split {split!r}: no contents found in {MAX_DRAWS} draws")
