@@ -1,0 +1,23 @@
+"""Names of the environments for `gymnasium.make`. Classes are named, not imported: what is not made is not loaded."""
+
+from __future__ import annotations
+
+from gymnasium.envs.registration import register, registry
+
+ENVIRONMENTS: dict[str, dict] = {
+    "KitchenDream/Kitchen-v0": {
+        "entry_point": "kitchen_dream.problems.gym_env:KitchenEnv",
+        "vector_entry_point": "kitchen_dream.problems.gym_vector:KitchenVectorEnv",
+    },
+    "KitchenDream/KitchenPhysics-v0": {"entry_point": "kitchen_dream.problems.gym_env:KitchenPhysicsEnv"},
+    "KitchenDream/KitchenTrial-v0": {"entry_point": "kitchen_dream.trial.trial_env:KitchenTrialEnv"},
+    "KitchenDream/KitchenTrialPhysics-v0": {"entry_point": "kitchen_dream.trial.trial_env:KitchenTrialPhysicsEnv"},
+}
+"""Every id with its entry points."""
+
+
+def register_environments() -> None:
+    """Make the ids known to Gymnasium; those that it knows are left alone."""
+    for name, entry_points in ENVIRONMENTS.items():
+        if name not in registry:
+            register(name, **entry_points)
