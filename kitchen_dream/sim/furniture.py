@@ -111,7 +111,7 @@ def _carcass(unit: Unit, front: Rgb) -> tuple[Model, list[Cuboid]]:
             (-d / 2 + BOARD, -w / 2 + thick, low), (rim - (0.01 if i else 0), w / 2 - thick, level), outer="e" if not i else "", skip="acd"
         )
     if unit.kind == "drawer":  # a rail closes the gap to what is above
-        model.box((rim - 0.02, -w / 2, h), (d / 2 - 0.004, w / 2, h + 0.04), shade(front, 0.8), skip="aef")
+        model.box((-d / 2, -w / 2, h), (d / 2 - 0.004, w / 2, h + 0.04), shade(front, 0.8), skip="ef")
     elif unit.kind != "base_cabinet":  # a worktop, or the sink in it, covers those
         board((-d / 2, -w / 2, h - thick), (rim, w / 2, h), outer="f", skip="acd")
     if 0.0 < unit.z < 0.2:

@@ -12,8 +12,6 @@ from kitchen_dream.sim.meshes.food import FOOD
 from kitchen_dream.sim.meshes.vessel_models import bowl, pot
 from kitchen_dream.sim.textures import write_all
 
-_MATERIAL = "newmtl palette\nKd 1 1 1\nmap_Kd ../textures/palette.png\n"
-
 
 def make(assets: Path = ASSETS) -> dict[str, int]:
     """Write every mesh and texture below `assets`; returns the triangles of each mesh."""
@@ -21,7 +19,6 @@ def make(assets: Path = ASSETS) -> dict[str, int]:
     count = {}
     for folder, makers in (("ingredients", FOOD), ("vessels", {"pot": pot, "bowl": bowl})):
         (assets / folder).mkdir(parents=True, exist_ok=True)
-        (assets / folder / "palette.mtl").write_text(_MATERIAL)
         for name, maker in makers.items():
             model = maker()
             (assets / folder / f"{name}.obj").write_text(model.obj())

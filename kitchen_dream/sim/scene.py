@@ -25,6 +25,11 @@ from kitchen_dream.sim.vessels import (
 FURNITURE, LOOSE = 2, 1
 """Collision groups: furniture does not touch furniture, or doors would jam on their neighbours."""
 
+_SETTLE_STEPS = 40
+
+_AWAY = 5.0
+"""Metres above the kitchen where ingredients touch nothing."""
+
 
 class Scene:
     """The bodies of one kitchen.
@@ -62,9 +67,12 @@ class Scene:
                 if name is not None:
                     item = build_item(client, cookbook().ingredient_id(name), slot_position(unit, slot), unit.yaw)
                     self.items[u, slot] = item
-                    self._starts[u, slot] = client.getBasePositionAndOrientation(item.body)
         self._mask_furniture()
-        self._settle_motors()
+        self._lit = [False] * BURNERS
+        self._settle()
+        for _ in range(2):  # the second time, nothing is left of how the bodies came into the world
+            client.stepSimulation()
+            self.reset()
         if client.mode == "gui":
             client.configureDebugVisualizer(client.COV_ENABLE_RENDERING, 1)
 
@@ -146,17 +154,52 @@ class Scene:
             self._lit[burner] = on
 
     def reset(self) -> None:
-        """Put everything back to the start without building it again."""
+        """Put everything back to the start without building it again; all bodies sleep until something touches them.
+
+        What happens next is the same after every reset and in a scene just built: contacts that were stored are forgotten.
+        """
         for u, body in enumerate(self.units):
             if body.joint is not None:
                 self.client.resetJointState(body.body, body.joint, 0.0)
                 self.release(u)
-        for key, item in self.items.items():
-            self.client.resetBasePositionAndOrientation(item.body, *self._starts[key])
-            self.client.resetBaseVelocity(item.body, (0, 0, 0), (0, 0, 0))
         release_buttons(self.client, self.stove)
+        self._place(lift=_AWAY)
+        self.client.performCollisionDetection()
+        self._place()
+        self.client.stepSimulation()  # makes the contacts anew; not counted in `client.steps`
+        for body in self.units:
+            if body.joint is not None:
+                self.client.resetJointState(body.body, body.joint, 0.0)
+        self._place()
         for burner in range(BURNERS):
             self.set_lamp(burner, False)
+        self._rest()
+
+    def _settle(self) -> None:
+        """Let ingredients find their feet, and remember where they stand."""
+        for u in range(len(self.units)):
+            self.release(u)
+        for _ in range(_SETTLE_STEPS):
+            self.client.stepSimulation()
+        for key, item in self.items.items():
+            self._starts[key] = self.client.getBasePositionAndOrientation(item.body)
+
+    def _place(self, lift: float = 0.0) -> None:
+        for key, item in self.items.items():
+            (x, y, z), turn = self._starts[key]
+            self.client.resetBasePositionAndOrientation(item.body, (x, y, z + lift), turn)
+            self.client.resetBaseVelocity(item.body, (0, 0, 0), (0, 0, 0))
+
+    def move_item(self, item: Item, position: tuple[float, float, float], orientation: tuple[float, ...] = (0, 0, 0, 1)) -> None:
+        """Put the centre of an ingredient somewhere at once, awake, so that it falls if nothing carries it."""
+        self.client.resetBasePositionAndOrientation(item.body, position, orientation)
+        self.client.resetBaseVelocity(item.body, (0, 0, 0), (0, 0, 0))
+        self.client.changeDynamics(item.body, -1, activationState=self.client.ACTIVATION_STATE_WAKE_UP)
+
+    def wake_all(self) -> None:
+        """Wake everything that can move."""
+        for body in self._bodies():
+            self.client.changeDynamics(body, -1, activationState=self.client.ACTIVATION_STATE_WAKE_UP)
 
     def _note_image(self) -> str | None:
         if self.kitchen.note is None:
@@ -167,17 +210,21 @@ class Scene:
         note_image(places, path)
         return str(path)
 
-    def _settle_motors(self) -> None:
-        self._lit = [False] * BURNERS
-        for u in range(len(self.units)):
-            self.release(u)
-        release_buttons(self.client, self.stove)
+    def _rest(self) -> None:
+        """Let all bodies sleep as they stand: a new kitchen and one that was reset then go on alike."""
+        for body in self._bodies():
+            self.client.changeDynamics(body, -1, activationState=self.client.ACTIVATION_STATE_SLEEP)
+
+    def _fixed(self) -> list[int]:
+        return [*(unit.body for unit in self.units), self.stove.body, self.pot.body, self.bowl.body, *self.room.solid]
+
+    def _bodies(self) -> list[int]:
+        return [*self._fixed(), *(item.body for item in self.items.values())]
 
     def _mask_furniture(self) -> None:
-        bodies = [*(unit.body for unit in self.units), self.stove.body, self.pot.body, self.bowl.body, *self.room.solid]
-        for body in bodies:
+        for body in self._fixed():
             for link in range(-1, self.client.getNumJoints(body)):
                 self.client.setCollisionFilterGroupMask(body, link, FURNITURE, ~FURNITURE)
         # a body that may not sleep keeps all that touches it awake; asleep, a kitchen steps ten times faster
-        for body in [*bodies, *(item.body for item in self.items.values())]:
+        for body in self._bodies():
             self.client.changeDynamics(body, -1, activationState=self.client.ACTIVATION_STATE_ENABLE_SLEEPING)

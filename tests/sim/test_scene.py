@@ -39,6 +39,7 @@ def test_everything_rests(family: str, seed: int) -> None:
     with Client() as client:
         scene = Scene(client, generate(seed, [family]))
         before = positions(scene)
+        scene.wake_all()
         client.step(240)
         assert np.linalg.norm(positions(scene) - before, axis=1).max() < 0.01
         assert tilt(scene) < 0.05
@@ -48,7 +49,7 @@ def test_everything_rests(family: str, seed: int) -> None:
 def test_items_stand_in_their_slots(scene: Scene) -> None:
     for (u, slot), item in scene.items.items():
         foot = np.array(scene.client.getBasePositionAndOrientation(item.body)[0]) - [0, 0, item.half_height]
-        assert np.allclose(foot, slot_position(scene.kitchen.units[u], slot), atol=1e-6)
+        assert np.allclose(foot, slot_position(scene.kitchen.units[u], slot), atol=1e-3)
 
 
 def test_handles_are_where_geometry_says(scene: Scene) -> None:
@@ -78,7 +79,6 @@ def pull(scene: Scene, unit: int, force: float, steps: int) -> None:
 
 
 def test_joints_open_when_pulled_and_close_by_their_spring(scene: Scene) -> None:
-    scene.client.step(600)  # asleep
     for u, body in enumerate(scene.units):
         if body.joint is None:
             assert scene.opening(u) == 1.0
@@ -93,7 +93,6 @@ def test_joints_open_when_pulled_and_close_by_their_spring(scene: Scene) -> None
 
 
 def test_a_drawer_carries_its_contents(scene: Scene) -> None:
-    scene.client.step(300)
     u = 3
     before = {key: np.array(scene.client.getBasePositionAndOrientation(item.body)[0]) for key, item in scene.items.items()}
     scene.wake(u)
@@ -123,9 +122,14 @@ def test_reset_is_exact(scene: Scene) -> None:
         joints = [client.getJointState(unit.body, unit.joint)[:2] for unit in scene.units if unit.joint is not None]
         return [positions(scene).tolist(), joints]
 
+    def history() -> list:
+        """A drawer is pulled out by hand, with what lies in it."""
+        scene.wake(3)
+        pull(scene, 3, 4.0, 300)
+        return record()
+
     start = record()
-    client.step(200)
-    first = record()
+    first = history()
     for u in range(len(scene.units)):
         scene.set_opening(u, 0.8)
     scene.set_lamp(0, True)
@@ -133,12 +137,12 @@ def test_reset_is_exact(scene: Scene) -> None:
     assert record() != start
     scene.reset()
     assert record() == start
-    client.step(200)
-    assert np.allclose(record()[0], first[0], atol=1e-3)
+    assert history() == first, "the same pull gives the same motion, to the last bit"
 
 
 def test_buttons_spring_back(scene: Scene) -> None:
     client, stove = scene.client, scene.stove
+    scene.wake_all()
     for burner in range(2):
         assert not scene.pressed(burner)
         low, high = client.getAABB(stove.body, stove.button_joints[burner])
@@ -150,6 +154,21 @@ def test_buttons_spring_back(scene: Scene) -> None:
         assert scene.pressed(burner) and not scene.pressed(1 - burner)
         client.step(120)
         assert not scene.pressed(burner)
+
+
+def test_a_touch_wakes_what_sleeps(scene: Scene) -> None:
+    client = scene.client
+    client.step(100)
+    finger = client.createMultiBody(2.0, client.createCollisionShape(client.GEOM_SPHERE, radius=0.012))
+    x, y, z = button_position(scene.kitchen.stove, 1)
+    client.resetBasePositionAndOrientation(finger, (x, y + 0.04, z), (0, 0, 0, 1))
+    client.resetBaseVelocity(finger, (0, -0.5, 0))
+    deepest = 0.0
+    for _ in range(40):
+        client.applyExternalForce(finger, -1, (0, -10, 2 * 9.81), client.getBasePositionAndOrientation(finger)[0], client.WORLD_FRAME)
+        client.step()
+        deepest = max(deepest, client.getJointState(scene.stove.body, scene.stove.button_joints[1])[0])
+    assert deepest > 0.005
 
 
 @pytest.mark.parametrize("vessel", ["pot", "bowl"])

@@ -227,7 +227,7 @@ def onion() -> Model:
 
 def potato() -> Model:
     """A lumpy brown potato on its end."""
-    m, brown = Model(), (0.84, 0.68, 0.4)
+    m, brown = Model(), (0.75, 0.57, 0.34)
     _blob(m, (0, 0, 0.04), (0.032, 0.03, 0.041), brown, 1, bumps=0.1, seed=5)
     vertices = [
         (0.029, 0.008, 0.05),
