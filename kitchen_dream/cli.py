@@ -1,4 +1,4 @@
-"""The command line: `python run.py train|evaluate|watch|kitchen|family|promote`."""
+"""The command line: `python run.py train|evaluate|watch|kitchen|family|promote|report`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ os.environ.setdefault("OMP_NUM_THREADS", str(min(os.cpu_count() or 1, 4)))
 
 import tyro
 
-from kitchen_dream.commands import evaluate, family, kitchen, promote, train, watch
+from kitchen_dream.commands import evaluate, family, kitchen, promote, report, train, watch
 
 KITCHEN: dict[str, Callable] = {"sample": kitchen.sample, "check": kitchen.check, "show": kitchen.show}
 
@@ -28,6 +28,7 @@ COMMANDS: dict[str, Callable] = {
     "kitchen": kitchens,
     "family": family.family,
     "promote": promote.promote,
+    "report": report.report,
 }
 
 

@@ -46,13 +46,13 @@ class DreamConfig:
     """Numbers in the code of one entity, and in the embedding of a symbol."""
     ids: Literal["attributes", "one_hot"] = "attributes"
     """What f reads: the problem's attributes, or its number among the training problems."""
-    sigma: float = 0.1
+    sigma: float = 0.05
     """Standard deviation of the noise on f(mu)."""
     bottleneck: float = 0.001
     """Weight lambda of the bottleneck penalty."""
     free_norm: float = 10.0
     """K: squared norm of a code below which nothing pulls."""
-    code_scale: float = 0.7
+    code_scale: float = 0.4
     """Initial norm of a symbol's code."""
     step_cost: float = 0.0
     """c: cost of an exploration step, in units of the reward."""
@@ -126,7 +126,7 @@ class Dream:
         self.rng = np.random.default_rng([seed, 17])
         self.nets = Nets(spec, config, problems)
         self.target = copy.deepcopy(self.nets).requires_grad_(False)
-        self.optimiser = torch.optim.Adam(self.nets.parameters(), lr=config.rate)
+        self.optimiser = torch.optim.Adam(self.nets.parameters(), lr=config.rate, fused=True)
         self.updates = 0
         self.executions, self.explorations = Replay(config.execute_replay), Replay(config.explore_replay)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -19,7 +20,9 @@ from kitchen_dream.agents.policy import RunConfig, load_config, problem_spec, wr
 from kitchen_dream.commands.options import AGENTS, PROBLEMS, one_of, positive
 from kitchen_dream.evaluation.comparison import comparison
 from kitchen_dream.evaluation.evaluate import bounds, dishes, evaluate_abstract, summary
-from kitchen_dream.evaluation.report import markdown_table, rich_table
+from kitchen_dream.evaluation.film import film
+from kitchen_dream.evaluation.machine import machine
+from kitchen_dream.evaluation.report import rich_table
 from kitchen_dream.problems.kitchen import KitchenProblem
 from kitchen_dream.problems.kitchen_set import load_kitchens
 from kitchen_dream.training.loop import TRAINING, TRIALS
@@ -72,11 +75,15 @@ def train(
     elif (folder / TRAINING).exists():
         raise ValueError(f"{folder} holds a run already; add --resume to go on, or name another folder with --out")
     Console().print(f"training {agent} on {config.kitchens} kitchens for {minutes:g} minutes into {folder}")
-    learner = _train(config, folder, resume)
-    _finish(config, learner, folder, video)
+    began = time.monotonic()
+    learner, done = _train(config, folder, resume)
+    _finish(config, learner, done, folder, began)
+    if video:
+        film(learner, config, "test", seed=0, path=folder / "trial.mp4")
+        Console().print(f"a trial in PyBullet: {folder / 'trial.mp4'}")
 
 
-def _train(config: RunConfig, folder: Path, resume: bool) -> Dream:
+def _train(config: RunConfig, folder: Path, resume: bool) -> tuple[Dream, Done]:
     workers = min(os.cpu_count() or 1, 4)
     with Console().status("making kitchens"):
         cache = folder.parent / "kitchens"
@@ -104,19 +111,16 @@ def _train(config: RunConfig, folder: Path, resume: bool) -> Dream:
             note = f"{done.steps:,} steps, {done.updates:,} updates, held-out score {'-' if held is None else f'{held:.3f}'}"
             bar.update(task, completed=done.seconds, note=note)
 
-        train_loop(config, learner, problem, folder, score, report, seconds=config.minutes * 60, resume=resume)
-    return learner
+        done = train_loop(config, learner, problem, folder, score, report, seconds=config.minutes * 60, resume=resume)
+    return learner, done
 
 
-def _finish(config: RunConfig, learner: Dream, folder: Path, video: bool) -> None:
-    """The table on test kitchens, into the run folder and onto the screen; then the film."""
+def _finish(config: RunConfig, learner: Dream, done: Done, folder: Path, began: float) -> None:
+    """The table on test kitchens, into the run folder and onto the screen."""
     with Console().status("evaluating on test kitchens"):
-        table = comparison(learner, config, load_kitchens("test", TEST, cache=folder.parent / "kitchens"), "test", config.seed)
-    write_atomically(folder / "table.json", json.dumps(table, indent=1).encode())
-    write_atomically(folder / "table.md", markdown_table(table).encode())
+        tables = load_kitchens("test", TEST, cache=folder.parent / "kitchens")
+        table = comparison(learner, config, tables, "test", 0)
+    result = {"name": folder.name, "seed": config.seed, "trials": TEST, "machine": machine()}
+    result |= {"seconds": done.seconds, "wall_seconds": time.monotonic() - began, "steps": done.steps, "updates": done.updates}
+    write_atomically(folder / "result.json", json.dumps({**result, "table": table}, indent=1).encode())
     Console().print(rich_table(f"{TEST} held-out kitchens", table))
-    if video:
-        from kitchen_dream.commands.watch import film
-
-        film(learner, config, "test", seed=0, path=folder / "trial.mp4")
-        Console().print(f"a trial in PyBullet: {folder / 'trial.mp4'}")

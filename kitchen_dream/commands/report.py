@@ -1,0 +1,181 @@
+"""`report`: the results page, written from files that other commands have measured."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from xml.etree import ElementTree
+
+from rich.console import Console
+
+from kitchen_dream.agents.policy import write_atomically
+from kitchen_dream.evaluation.report import markdown_table
+
+SECTIONS = ("_family", "_training", "_shipped", "_pybullet", "_skills", "_parity", "_speed", "_tests")
+
+
+def report(runs: tuple[Path, ...] = (), results: Path = Path("docs/results"), page: Path = Path("docs/results.md")) -> None:
+    """Gather results and write docs/results.md; what has not been measured is named as missing.
+
+    Args:
+        runs: run folders whose final tables are to be kept in the results folder first.
+        results: folder of the measured files.
+        page: the page to write.
+    """
+    results.mkdir(parents=True, exist_ok=True)
+    for run in runs:
+        for name, target in (("result.json", f"train-{run.name}.json"), ("metrics.csv", f"train-{run.name}.csv")):
+            if not (run / name).is_file():
+                raise ValueError(f"{run / name}: missing; give folders of finished runs")
+            shutil.copyfile(run / name, results / target)
+    text = ["# Results", "", "Written by `python run.py report` from the files in `docs/results/`; the commands named here write those.", ""]
+    for section in SECTIONS:
+        text += [*globals()[section](results), ""]
+    write_atomically(page, ("\n".join(text).rstrip() + "\n").encode())
+    Console().print(f"wrote {page}")
+
+
+def _read(path: Path) -> dict | None:
+    return json.loads(path.read_text()) if path.is_file() else None
+
+
+def _missing(title: str, command: str) -> list[str]:
+    return [f"## {title}", "", f"Not measured yet: `{command}`."]
+
+
+def _family(results: Path) -> list[str]:
+    title, command = "What exploring is worth", "python run.py family"
+    data = _read(results / "family.json")
+    if data is None:
+        return _missing(title, command)
+    return [
+        f"## {title}",
+        "",
+        f"`{command}`: {data['kitchens']} kitchens of the split `{data['split']}`, one dish each, seed {data['seed']},",
+        f"budget {data['explore_seconds']:g} s. No learning: the executor knows the households' priors exactly and makes the best of what was seen.",
+        "",
+        markdown_table(data["rows"]),
+    ]
+
+
+def _training(results: Path) -> list[str]:
+    title, command = "Training from nothing", "python run.py train --seed N"
+    runs = [json.loads(path.read_text()) for path in sorted(results.glob("train-*.json"))]
+    if not runs:
+        return _missing(title, command)
+    rows = [
+        {
+            "run": run["name"],
+            "seed": run["seed"],
+            "wall minutes, all told": round(run["wall_seconds"] / 60, 1),
+            "of these training": round(run["seconds"] / 60, 1),
+            "environment steps": f"{run['steps']:,}",
+            "updates": f"{run['updates']:,}",
+            **{row["policy"]: row["normalised"] for row in run["table"] if row["policy"] not in ("oracle (knows the kitchen)",)},
+            "looks in vain": next(row["looks in vain"] for row in run["table"] if row["policy"] == "DREAM"),
+        }
+        for run in runs
+    ]
+    return [
+        f"## {title}",
+        "",
+        f"`{command}` ({runs[0]['machine']}). Normalised scores on {runs[0]['trials']} held-out test kitchens with 95 % bootstrap",
+        "intervals over kitchens; other explorers are read by the same g and executor. Looks in vain: share of looks into units that",
+        "never hold food.",
+        "",
+        markdown_table(rows),
+    ]
+
+
+def _shipped(results: Path) -> list[str]:
+    card = _read(Path("policies/kitchen/dream/scores.json"))
+    if card is None:
+        return _missing("The shipped policy", "python run.py promote RUN")
+    rows = [
+        {
+            "split": split,
+            "trials": data["trials"],
+            "normalised": f"{data['normalized_score']} {data['normalized_interval']}",
+            "dishes finished": f"{data['success_rate']} {data['success_interval']}",
+            "return": data["return_mean"],
+            "oracle": data["oracle_return"],
+            "blind": data["blind_return"],
+            "seconds exploring": data["explore_seconds_mean"],
+            "looks in vain": data["vain_look_share"],
+        }
+        for split, data in card.items()
+    ]
+    return [
+        "## The shipped policy",
+        "",
+        "`python run.py promote RUN`; see [its card](../policies/kitchen/dream/card.md) for how it was trained. `test_layouts` are",
+        "islands, never trained on; `test_recipes` are dishes never instructed.",
+        "",
+        markdown_table(rows),
+    ]
+
+
+def _pybullet(results: Path) -> list[str]:
+    title = "In the physics"
+    command = "python run.py evaluate --world pybullet --trials 60 --json docs/results/pybullet.json"
+    data = _read(results / "pybullet.json")
+    if data is None:
+        return _missing(title, command)
+    rows = [
+        {
+            "skill": name,
+            "attempts": row["attempts"],
+            "successes": row["successes"],
+            "rate": round(row["successes"] / row["attempts"], 4),
+            "failures": ", ".join(f"{reason} {count}" for reason, count in row["failures"].items()),
+        }
+        for name, row in data["skills"].items()
+    ]
+    return [
+        f"## {title}",
+        "",
+        f"`{command}`: {data['trials']} kitchens of `{data['split']}`, seed {data['seed']}. Dishes finished {data['success_rate']}",
+        f"{data['success_interval']} against {data['abstract_success_rate']} in the abstract body on the same trials, a ratio of",
+        f"{data['success_of_abstract']}. Normalised score {data['normalized_score']} {data['normalized_interval']}.",
+        "",
+        markdown_table(rows),
+    ]
+
+
+def _generic(title: str, command: str, data: dict | None) -> list[str]:
+    """A section whose file is a flat dictionary, or has its lines under `rows`."""
+    if data is None:
+        return _missing(title, command)
+    flat = {key: value for key, value in data.items() if not isinstance(value, dict | list)}
+    lines = [f"## {title}", "", f"`{command}`", "", markdown_table([{"what": k, "measured": v} for k, v in flat.items()])]
+    for key, value in data.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            lines += ["", markdown_table(value)]
+        elif isinstance(value, dict) and value:
+            lines += ["", markdown_table([{key: k, "value": v} for k, v in value.items()])]
+    return lines
+
+
+def _skills(results: Path) -> list[str]:
+    command = "python benchmarks/skills.py --kitchens 40 --json docs/results/skills.json"
+    return _generic("Skills over random kitchens", command, _read(results / "skills.json"))
+
+
+def _parity(results: Path) -> list[str]:
+    return _generic("Parity of the two bodies", "python benchmarks/parity.py", _read(results / "parity.json"))
+
+
+def _speed(results: Path) -> list[str]:
+    return _generic("Speed of the abstract body", "python benchmarks/abstract_speed.py", _read(results / "speed.json"))
+
+
+def _tests(results: Path) -> list[str]:
+    title, command = "The test suite", "python -m pytest --junitxml=docs/results/tests.xml"
+    path = results / "tests.xml"
+    if not path.is_file():
+        return _missing(title, command)
+    suite = ElementTree.parse(path).getroot().find("testsuite")
+    assert suite is not None
+    row = {name: suite.get(name) for name in ("tests", "failures", "errors", "skipped")}
+    return [f"## {title}", "", f"`{command}`", "", markdown_table([{**row, "minutes": round(float(suite.get("time", 0)) / 60, 1)}])]
