@@ -29,7 +29,8 @@ def report(runs: tuple[Path, ...] = (), results: Path = Path("docs/results"), pa
             if not (run / name).is_file():
                 raise ValueError(f"{run / name}: missing; give folders of finished runs")
             shutil.copyfile(run / name, results / target)
-    text = ["# Results", "", "Written by `python run.py report` from the files in `docs/results/`; the commands named here write those.", ""]
+    head = "Written by `python run.py report` from the files in `docs/results/`; the commands named here write those."
+    text = ["# Results", "", head, ""]
     for section in SECTIONS:
         text += [*globals()[section](results), ""]
     write_atomically(page, ("\n".join(text).rstrip() + "\n").encode())
@@ -53,7 +54,8 @@ def _family(results: Path) -> list[str]:
         f"## {title}",
         "",
         f"`{command}`: {data['kitchens']} kitchens of the split `{data['split']}`, one dish each, seed {data['seed']},",
-        f"budget {data['explore_seconds']:g} s. No learning: the executor knows the households' priors exactly and makes the best of what was seen.",
+        f"budget {data['explore_seconds']:g} s. No learning: the executor knows the households' priors exactly, and makes the best of",
+        "what was seen.",
         "",
         markdown_table(data["rows"]),
     ]
