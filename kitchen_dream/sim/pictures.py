@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,13 +15,24 @@ from kitchen_dream.sim.scene import Scene
 
 Point = tuple[float, float, float]
 
+_WIDEST, _NARROWEST = 55.0, 30.0
+_BACKGROUND = (226, 230, 234)
 
-def viewpoint(scene: Scene, fov: float = 55.0, aspect: float = 1.5) -> tuple[Point, Point]:
-    """Eye and target of a camera that sees many fronts: candidates around the room are scored by rays to the fronts.
+
+@dataclass(frozen=True)
+class View:
+    """A camera: where it is, what it looks at, and its vertical field of view in degrees."""
+
+    eye: Point
+    target: Point
+    fov: float
+
+
+def viewpoint(scene: Scene, aspect: float = 1.5) -> View:
+    """A camera that sees many fronts: candidates around the room are scored by rays, and the best is framed closely.
 
     Args:
         scene: the kitchen.
-        fov: vertical field of view in degrees.
         aspect: width of the picture by its height.
     """
     kitchen = scene.kitchen
@@ -34,20 +46,41 @@ def viewpoint(scene: Scene, fov: float = 55.0, aspect: float = 1.5) -> tuple[Poi
     points = np.concatenate([fronts, bowl])
     target = (points.min(axis=0) + points.max(axis=0)) / 2
     target[2] = 0.85
-    best, choice = -1.0, (kitchen.room.width / 2, kitchen.room.depth, 1.75)
+    best, choice, seen = -1.0, np.array((kitchen.room.width / 2, kitchen.room.depth, 1.75)), np.ones(len(points), bool)
     for eye in _candidates(kitchen, target):
         ahead = points - eye
         distance = np.linalg.norm(ahead, axis=1)
-        framed = _in_view(eye, target, corners.reshape(-1, 3), fov, aspect).reshape(-1, 4).mean(axis=1)
-        shown = np.append(framed, _in_view(eye, target, bowl, fov, aspect))
+        framed = _in_view(eye, target, corners.reshape(-1, 3), _WIDEST, aspect).reshape(-1, 4).mean(axis=1)
+        shown = np.append(framed, _in_view(eye, target, bowl, _WIDEST, aspect))
         facing = np.append(np.clip(-(ahead[:-1] * normals).sum(axis=1) / distance[:-1], 0, 1), 1.0)
         hits = scene.client.rayTestBatch([list(eye)] * len(points), points.tolist())
         own = {scene.room.solid[0]}
         clear = np.array([hit[0] < 0 or hit[2] > 0.97 or (hit[0] in own and _outside(eye, kitchen)) for hit in hits])
         score = float((shown * clear * facing**0.5 * (facing > 0.1)).sum()) - 0.08 * float(distance.mean())
         if score > best:
-            best, choice = score, tuple(float(value) for value in eye)
-    return choice, tuple(float(value) for value in target)
+            best, choice, seen = score, eye, shown > 0.7
+    outline = np.concatenate([corners[seen[:-1]].reshape(-1, 3), bowl])
+    return _frame(choice, target, outline, aspect)
+
+
+def _frame(eye: np.ndarray, target: np.ndarray, points: np.ndarray, aspect: float) -> View:
+    """Turn and zoom a camera so that points fill its picture; it keeps some floor below and wall above."""
+    fov = _WIDEST
+    for _ in range(4):
+        forward, right, up = _axes(eye, target)
+        ahead = points - eye
+        depth = np.maximum(ahead @ forward, 0.2)
+        x, y = ahead @ right / depth, ahead @ up / depth
+        middle = forward + right * (x.min() + x.max()) / 2 + up * (y.min() + y.max()) / 2
+        half = max((y.max() - y.min()) / 2 * 1.16, (x.max() - x.min()) / 2 * 1.08 / aspect)
+        fov = math.degrees(2 * math.atan(half))
+        target = eye + middle * float(np.linalg.norm(target - eye))
+    return View(_point(eye), _point(target), min(max(fov, _NARROWEST), _WIDEST))
+
+
+def _point(vector: np.ndarray) -> Point:
+    x, y, z = (float(value) for value in vector)
+    return (x, y, z)
 
 
 def perspective(kitchen: Kitchen, width: int = 960, height: int = 640, scene: Scene | None = None) -> np.ndarray:
@@ -69,9 +102,19 @@ def gallery(kitchens: Sequence[Kitchen], columns: int = 3, width: int = 480, hei
 
 
 def _picture(scene: Scene, width: int, height: int) -> np.ndarray:
-    fov = 55.0
-    eye, target = viewpoint(scene, fov, width / height)
-    return render(scene.client, eye, target, fov, width, height, shadows=True, supersample=2, light=light_from(eye, target))
+    view = viewpoint(scene, width / height)
+    return render(
+        scene.client,
+        view.eye,
+        view.target,
+        view.fov,
+        width,
+        height,
+        shadows=True,
+        supersample=2,
+        light=light_from(view.eye, view.target),
+        background=_BACKGROUND,
+    )
 
 
 def light_from(eye: Point, target: Point) -> Point:
@@ -93,11 +136,16 @@ def _candidates(kitchen: Kitchen, target: np.ndarray) -> list[np.ndarray]:
     return [np.array(eye) for eye in eyes if np.linalg.norm(np.array(eye)[:2] - target[:2]) > 1.2]
 
 
-def _in_view(eye: np.ndarray, target: np.ndarray, points: np.ndarray, fov: float, aspect: float) -> np.ndarray:
+def _axes(eye: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Unit vectors ahead, to the right and up of a camera."""
     forward = (target - eye) / np.linalg.norm(target - eye)
     right = np.cross(forward, [0, 0, 1])
     right /= np.linalg.norm(right)
-    up = np.cross(right, forward)
+    return forward, right, np.cross(right, forward)
+
+
+def _in_view(eye: np.ndarray, target: np.ndarray, points: np.ndarray, fov: float, aspect: float) -> np.ndarray:
+    forward, right, up = _axes(eye, target)
     ahead = points - eye
     depth = np.maximum(ahead @ forward, 1e-6)
     limit = math.tan(math.radians(fov) / 2) * 0.95

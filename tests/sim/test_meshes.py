@@ -10,7 +10,7 @@ from PIL import Image
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.generator import generate
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES
-from kitchen_dream.sim.camera import render
+from kitchen_dream.sim.camera import FAR, distances, render
 from kitchen_dream.sim.client import Client
 from kitchen_dream.sim.ingredients import FOLDER, build_item, grasp_size, shape
 from kitchen_dream.sim.meshes.builder import Model, colour_uv
@@ -79,3 +79,16 @@ def test_picture_of_a_kitchen_shows_something(family: str) -> None:
 def test_gallery_has_a_place_for_each() -> None:
     sheet = gallery([generate(1)] * 2, columns=2, width=60, height=40)
     assert sheet.shape == (40, 120, 3)
+
+
+def test_distances_are_metres() -> None:
+    with Client() as client:
+        client.createMultiBody(0, client.createCollisionShape(client.GEOM_BOX, halfExtents=[0.1] * 3))
+        depth = distances(client, (1, 0, 0), (0, 0, 0), width=32, height=24)
+    assert depth[12, 16] == pytest.approx(0.9, abs=0.01) and depth[0, 0] == pytest.approx(FAR)
+
+
+def test_background_is_what_was_asked_for() -> None:
+    with Client() as client:
+        image = render(client, (1, 0, 0), (0, 0, 0), width=8, height=6, background=(10, 20, 30))
+    assert (image == (10, 20, 30)).all()
