@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated
 
 import numpy as np
-import torch
 import tyro
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -89,7 +88,6 @@ def _train(config: RunConfig, folder: Path, resume: bool) -> tuple[Dream, Done]:
         cache = folder.parent / "kitchens"
         tables = load_kitchens("train", config.kitchens, workers=workers, cache=cache)
         validation = load_kitchens("validation", VALIDATION, workers=workers, cache=cache)
-    torch.set_num_threads(min(os.cpu_count() or 1, 2))
     options = {"dense": config.dense, "instruction": config.instruction}
     problem = KitchenProblem(tables, "train", TRIALS, **options)
     held_out = KitchenProblem(validation, "validation", VALIDATION, **options)

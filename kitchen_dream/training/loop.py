@@ -21,8 +21,8 @@ TRIALS = 64
 """Trials collected side by side."""
 UPDATES = 8
 """Gradient steps for each such batch of trials."""
-WARM_UP = 3
-"""Batches of trials before the first update."""
+WARM_UP, REFILL = 3, 30
+"""Batches of trials before the first update, of a new and of a resumed run, whose replay begins empty."""
 EVALUATE_EVERY = 20.0
 """Seconds between looks at the validation score."""
 TRAINING = "training.safetensors"
@@ -67,7 +67,7 @@ def train(
     log = _Log(folder, resume)
     start = time.monotonic() - done.seconds
     next_look = done.seconds + EVALUATE_EVERY
-    for _ in range(WARM_UP):
+    for _ in range(REFILL if resume else WARM_UP):
         done.steps += collect(agent, problem, rng)
     while True:
         done.steps += collect(agent, problem, rng)
