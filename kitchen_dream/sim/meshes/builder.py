@@ -78,14 +78,20 @@ class Model:
 
     def quad(self, corners: Sequence[Vector], colour: Rgb | None = None, uvs: Sequence[Sequence[float]] | None = None) -> None:
         """A flat rectangle from four corners, counter-clockwise seen from outside, in one colour or with a texture."""
-        a, b, c, d = (np.asarray(corner, float) for corner in corners)
-        normal = np.cross(b - a, c - a)
-        normal /= np.linalg.norm(normal)
+        a, b, c, d = corners
+        # plain numbers: a kitchen has a thousand of these, and numpy's cross product is slow for one
+        ux, uy, uz = b[0] - a[0], b[1] - a[1], b[2] - a[2]
+        vx, vy, vz = c[0] - a[0], c[1] - a[1], c[2] - a[2]
+        nx, ny, nz = uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx
+        length = math.sqrt(nx * nx + ny * ny + nz * nz)
+        normal = (nx / length, ny / length, nz / length)
         if uvs is None:
             uvs = [colour_uv(colour if colour is not None else (1, 1, 1))] * 4
-        ta, tb, tc, td = (np.asarray(uv, float) for uv in uvs)
-        points = np.array([[a, b, c], [a, c, d]])
-        self.add(points, np.broadcast_to(normal, points.shape), np.array([[ta, tb, tc], [ta, tc, td]]))
+        self.add(
+            np.array([[a, b, c], [a, c, d]], float),
+            np.array([[normal] * 3] * 2),
+            np.array([[uvs[0], uvs[1], uvs[2]], [uvs[0], uvs[2], uvs[3]]], float),
+        )
 
     def box(self, low: Vector, high: Vector, colour: Rgb, skip: str = "") -> None:
         """An upright box; `skip` names faces to leave out, of -x +x -y +y -z +z as the letters "a" to "f"."""
