@@ -133,7 +133,7 @@ def fit(runs: list[Run]) -> np.ndarray:
 
     def residuals(constants: np.ndarray) -> np.ndarray:
         # The weak pull keeps what no run shows where it was.
-        return np.concatenate([(predict(constants, runs) - seconds) / seconds, 1e-3 * (constants - first)])
+        return np.concatenate([(predict(constants, runs) - seconds) / seconds, 1e-4 * (constants - first)])
 
     return least_squares(residuals, first, bounds=(1e-3, 60.0), loss="soft_l1", f_scale=0.1).x
 

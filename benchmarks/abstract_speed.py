@@ -1,0 +1,85 @@
+"""Speed of the abstract body on one core.
+
+    python benchmarks/abstract_speed.py
+
+Measures steps/s of random legal skills at 1,024 kitchens, with masks, rewards and resets (with observations too, beside), and
+the seconds to make 1,024 kitchens from seeds and to load them from a saved set. Writes docs/results/speed.json.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ["OMP_NUM_THREADS"] = "1"
+
+import numpy as np
+import tyro
+
+from kitchen_dream.problems.kitchen import KitchenProblem
+from kitchen_dream.problems.kitchen_set import make_kitchens
+from kitchen_dream.rules.state import NOTHING
+from kitchen_dream.rules.tables import Tables
+
+
+@dataclass
+class Options:
+    """Options of the benchmark."""
+
+    kitchens: int = 1024
+    """Kitchens side by side."""
+    seconds: float = 5.0
+    """Length of each measurement."""
+    out: Path = Path("docs/results/speed.json")
+    """Where the figures go."""
+
+
+def steps_per_second(tables: Tables, seconds: float, observe: bool, seed: int = 0) -> float:
+    """Random legal skills everywhere; an episode that has ended is followed by one of the other kind in a random kitchen."""
+    n = len(tables)
+    problem, rng = KitchenProblem(tables, "train", n), np.random.default_rng(seed)
+    episodes = problem.episodes
+    start = np.arange(n)
+    problem.begin(start, np.where(start % 2, problem.sample_instructions(start, rng), NOTHING))
+    # Random numbers are drawn beforehand: they belong to the policy, not to the body.
+    draws = rng.random((61, *episodes.mask.shape), np.float32)
+    steps, began = 0, time.perf_counter()
+    while time.perf_counter() - began < seconds:
+        step = problem.step((draws[steps % len(draws)] * episodes.mask).argmax(1))
+        over = np.flatnonzero(step.terminated | step.truncated)
+        if len(over):
+            rows = rng.integers(n, size=len(over))
+            instruction = np.where(episodes.executing[over], NOTHING, problem.sample_instructions(rows, rng))
+            episodes.begin(over, rows, instruction)
+        if observe:
+            problem.observe()
+        steps += 1
+    return steps * n / (time.perf_counter() - began)
+
+
+def main(options: Options) -> None:
+    """Measure, print, write."""
+    began = time.perf_counter()
+    tables = make_kitchens("train", options.kitchens)
+    figures: dict[str, float] = {"kitchens": options.kitchens, "make_seconds": time.perf_counter() - began}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "kitchens.npz"
+        tables.save(path)
+        began = time.perf_counter()
+        Tables.load(path)
+        figures["load_seconds"] = time.perf_counter() - began
+    figures["steps_per_second"] = steps_per_second(tables, options.seconds, observe=False)
+    figures["steps_per_second_with_observations"] = steps_per_second(tables, options.seconds, observe=True)
+    figures = {name: round(value, 3) if value < 1000 else round(value) for name, value in figures.items()}
+    for name, value in figures.items():
+        print(f"{name:38} {value:>12,}")
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_text(json.dumps(figures, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main(tyro.cli(Options, description=__doc__))

@@ -1,0 +1,27 @@
+"""Kitchens that many tests share, made once."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from kitchen_dream.problems.kitchen_set import make_kitchens
+from kitchen_dream.rules.tables import Tables
+
+
+@pytest.fixture(scope="session")
+def test_tables() -> Tables:
+    """64 test kitchens."""
+    return make_kitchens("test", 64)
+
+
+@pytest.fixture(scope="session")
+def train_tables() -> Tables:
+    """64 training kitchens."""
+    return make_kitchens("train", 64)
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    """A generator of its own for each test."""
+    return np.random.default_rng(2026)
