@@ -1,0 +1,108 @@
+"""Moving pictures on disk: MP4 by ffmpeg, small GIFs by PIL, and sheets of stills. Written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+import imageio_ffmpeg
+import numpy as np
+from PIL import Image
+
+
+class VideoWriter:
+    """Writes frames (height, width, 3) uint8 to an MP4 that every player knows (H.264, yuv420p).
+
+    The file appears under its name when the writer is closed without an error; else nothing is left behind. Use it as a context.
+
+    Args:
+        path: must end in .mp4; its folder must exist.
+        size: (width, height) in pixels, both even.
+        rate: frames a second.
+
+    Raises:
+        ValueError: a wrong name or size, here or of a frame.
+    """
+
+    def __init__(self, path: Path, size: tuple[int, int], rate: float) -> None:
+        if path.suffix != ".mp4":
+            raise ValueError(f"{path}: the name of a video must end in .mp4")
+        if size[0] % 2 or size[1] % 2 or min(size) < 2:
+            raise ValueError(f"a video's width and height must be even, got {size[0]} x {size[1]}")
+        if not path.parent.is_dir():
+            raise ValueError(f"{path}: the folder {path.parent} does not exist; make it first")
+        self.path, self.size, self.frames = path, size, 0
+        self._temporary = path.with_name(f".{path.stem}.{os.getpid()}.part.mp4")
+        self._pipe = imageio_ffmpeg.write_frames(
+            str(self._temporary),
+            size,
+            fps=rate,
+            codec="libx264",
+            pix_fmt_out="yuv420p",
+            macro_block_size=2,
+            quality=None,
+            output_params=["-crf", "21", "-preset", "veryfast", "-movflags", "+faststart"],
+            ffmpeg_log_level="error",
+        )
+        self._pipe.send(None)
+
+    def add(self, frame: np.ndarray, times: int = 1) -> None:
+        """Append a frame, `times` times."""
+        width, height = self.size
+        if frame.shape != (height, width, 3) or frame.dtype != np.uint8:
+            raise ValueError(f"a frame must be uint8 of shape {(height, width, 3)}, got {frame.dtype} {frame.shape}")
+        data = np.ascontiguousarray(frame)
+        for _ in range(times):
+            self._pipe.send(data)
+        self.frames += times
+
+    def __enter__(self) -> VideoWriter:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._pipe.close()
+        if kind is None and self.frames:
+            os.replace(self._temporary, self.path)
+        else:
+            self._temporary.unlink(missing_ok=True)
+
+
+def count_frames(path: Path) -> tuple[int, float]:
+    """Frames and seconds of a video, by decoding all of it."""
+    return imageio_ffmpeg.count_frames_and_secs(str(path))
+
+
+def read_frames(path: Path) -> list[np.ndarray]:
+    """All frames of a video, each (height, width, 3) uint8."""
+    reader = imageio_ffmpeg.read_frames(str(path))
+    width, height = next(reader)["size"]
+    return [np.frombuffer(data, np.uint8).reshape(height, width, 3).copy() for data in reader]
+
+
+def write_gif(path: Path, frames: Sequence[np.ndarray], rate: float, colours: int = 96) -> None:
+    """Write frames (height, width, 3) as an endless GIF with one palette for all of them, which keeps it small."""
+    if not frames:
+        raise ValueError(f"{path}: there are no frames to write")
+    sample = np.concatenate([frames[i] for i in np.linspace(0, len(frames) - 1, min(8, len(frames))).astype(int)])
+    palette = Image.fromarray(sample).quantize(colours, method=Image.Quantize.MEDIANCUT)
+    pictures = [Image.fromarray(frame).quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
+    temporary = path.with_name(f".{path.stem}.{os.getpid()}.part.gif")
+    milliseconds = round(1000 / rate / 10) * 10  # GIF counts in hundredths of a second
+    pictures[0].save(temporary, save_all=True, append_images=pictures[1:], duration=milliseconds, loop=0, optimize=True, disposal=1)
+    os.replace(temporary, path)
+
+
+def contact_sheet(frames: Sequence[np.ndarray], count: int = 12, columns: int = 3) -> np.ndarray:
+    """`count` of the frames, evenly spaced, side by side: (height, width, 3) uint8."""
+    if not frames:
+        raise ValueError("there are no frames for a contact sheet")
+    chosen = [frames[i] for i in np.linspace(0, len(frames) - 1, min(count, len(frames))).astype(int)]
+    height, width = chosen[0].shape[:2]
+    rows = -(-len(chosen) // columns)
+    sheet = np.full((rows * height, columns * width, 3), 255, np.uint8)
+    for i, frame in enumerate(chosen):
+        top, left = i // columns * height, i % columns * width
+        sheet[top : top + height, left : left + width] = frame
+    return sheet
