@@ -69,20 +69,24 @@ def _average(line: np.ndarray, seconds: float) -> np.ndarray:
     return (total[n:] - total[:-n]) / n
 
 
-def free_motion(motion: np.ndarray, free: Free, every: int = 3) -> bool:
-    """Whether a motion is free, looked at every few targets."""
-    picks = np.unique(np.concatenate([np.arange(0, len(motion), every), [len(motion) - 1]]))
-    return bool(np.all(free(motion[picks])))
+def free_motion(motion: np.ndarray, free: Free) -> bool:
+    """Whether every target of a motion is free; a coarse look first, since most motions that are not show it there."""
+    coarse = np.arange(0, len(motion), 8)
+    if not np.all(free(motion[coarse])):
+        return False
+    return bool(np.all(free(np.delete(motion, coarse, 0))))
 
 
-def plan(start: np.ndarray, goal: np.ndarray, free: Free, vias: Sequence[np.ndarray] = (), seed: int = 0, tries: int = 300) -> np.ndarray | None:
+def plan(
+    start: np.ndarray, goal: np.ndarray, free: Free, vias: Sequence[np.ndarray] = (), seed: int = 0, tries: int = 150
+) -> np.ndarray | None:
     """A free motion (T, 11) from start to goal, the quickest of a few simple ones, else a searched one; None if there is none.
 
     Args:
         free: the collision test; start and goal should pass it.
         vias: postures that may help, each tried alone between start and goal.
         seed: of the search.
-        tries: how many random postures the search draws.
+        tries: how many random postures each of three searches draws.
     """
     candidates = [[start, goal]]
     groups = {"lift": [LIFT], "base": [0, 1, 2], "arm": list(range(4, 11))}
@@ -99,19 +103,26 @@ def plan(start: np.ndarray, goal: np.ndarray, free: Free, vias: Sequence[np.ndar
         candidates.append([start, moved(start, first), moved(start, first, second), goal])
     for via in vias:
         candidates.append([start, via, goal])
+    high = start.copy()
+    high[LIFT] = min(max(start[LIFT], goal[LIFT]) + 0.15, LIFT_RANGE[1])
+    low_base = moved(high, "base")
+    candidates += [[start, high, low_base, goal], [start, high, moved(high, "arm"), goal], [start, high, moved(low_base, "arm"), goal]]
     times = [sum(duration(a, b) for a, b in zip(line[:-1], line[1:], strict=True)) for line in candidates]
     for k in np.argsort(times, kind="stable"):
         motion = timed(candidates[k])
         if free_motion(motion, free):
             return motion
-    line = _search(start, goal, free, np.random.default_rng(seed), tries)
-    if line is None:
+    if not np.all(free(np.stack([start, goal]))):
         return None
-    motion = timed(line)
-    if free_motion(motion, free):
-        return motion
-    motion = timed(line, 0.5, 0.05)  # hardly rounds its corners
-    return motion if free_motion(motion, free) else None
+    for attempt in range(3):
+        line = _search(start, goal, free, np.random.default_rng([seed, attempt]), tries)
+        if line is None:
+            continue
+        for factor, smoothing in ((1.0, SMOOTHING), (0.5, 0.05)):  # the second hardly rounds its corners
+            motion = timed(line, factor, smoothing)
+            if free_motion(motion, free):
+                return motion
+    return None
 
 
 _STEP = 0.12

@@ -89,7 +89,7 @@ class Surroundings:
         n = len(bodies)
         return Boxes((low + high) / 2, np.maximum((high - low) / 2 - 0.003, 0.01), np.zeros(n), np.array(bodies), np.full(n, -1))
 
-    def now(self, around: np.ndarray, radius: float = 2.2, skip_items: Iterable[int] = (), without_panel: int | None = None) -> Boxes:
+    def now(self, around: np.ndarray, radius: float = 1.8, skip_items: Iterable[int] = (), without_panel: int | None = None) -> Boxes:
         """Everything as it is now within a radius of a point on the floor."""
         panels = [self.panel(u) for u in range(len(self._panels)) if u != without_panel]
         return Boxes.join([self.fixed, *panels, self.items(skip_items)]).near(around, radius)
@@ -101,44 +101,80 @@ def hinge(place, opening: float) -> tuple[np.ndarray, float]:
     return np.array(place.to_world((place.depth / 2, side * place.width / 2, 0.0))), side * opening
 
 
+FAR = 0.25
+"""Metres from which clearances are not told apart."""
+
+_ELEMENTS = 60_000
+"""Pairs of sphere and box that are looked at together: small enough for the processor's cache."""
+
+
 def clearance(spheres: RobotSpheres, postures: np.ndarray, boxes: Boxes, touchable: np.ndarray | None = None) -> np.ndarray:
-    """Least distance (N,) in metres between the robot in postures (N, 11) and boxes; negative where they overlap.
+    """Least distance (N,) in metres, up to FAR, between the robot in postures (N, 11) and boxes; negative where they overlap.
 
     `touchable` (M,) marks boxes that hand and fingers may touch.
     """
     postures = np.atleast_2d(postures)
-    out = np.empty(len(postures))
-    rows = max(1, int(2e6 / max(1, len(boxes.yaw) * len(spheres.radii))))
-    for start in range(0, len(postures), rows):
-        out[start : start + rows] = _clearance(spheres, postures[start : start + rows], boxes, touchable)
+    out = np.full(len(postures), FAR)
+    if not len(postures) or not len(boxes.yaw):
+        return out
+    centres = spheres.centres(postures).astype(np.float32)
+    reach = _around(boxes)
+    low, high = centres.min((0, 1)) - FAR - 0.1, centres.max((0, 1)) + FAR + 0.1
+    close = np.all((boxes.centre + reach > low) & (boxes.centre - reach < high), 1)
+    _upright(postures, boxes, out)
+    if close.any():
+        near = boxes.where(close)
+        allowed = None if touchable is None else touchable[close]
+        rows = max(1, _ELEMENTS // (len(near.yaw) * len(spheres.radii)))
+        for start in range(0, len(postures), rows):
+            part = slice(start, start + rows)
+            out[part] = np.minimum(out[part], _gaps(spheres, centres[part], near, allowed))
     return out
 
 
-def _clearance(spheres: RobotSpheres, postures: np.ndarray, boxes: Boxes, touchable: np.ndarray | None) -> np.ndarray:
-    centres = spheres.centres(postures).astype(np.float32)
+def _around(boxes: Boxes) -> np.ndarray:
+    """Half sizes (M, 3) of the boxes that surround them along the world's axes."""
+    c, s = np.abs(np.cos(boxes.yaw)), np.abs(np.sin(boxes.yaw))
+    return np.stack([c * boxes.half[:, 0] + s * boxes.half[:, 1], s * boxes.half[:, 0] + c * boxes.half[:, 1], boxes.half[:, 2]], -1)
+
+
+def _gaps(spheres: RobotSpheres, centres: np.ndarray, boxes: Boxes, touchable: np.ndarray | None) -> np.ndarray:
+    """Least distance (N,) of spheres (N, S, 3) to boxes."""
     c, s = np.cos(boxes.yaw).astype(np.float32), np.sin(boxes.yaw).astype(np.float32)
     bc, half = boxes.centre.astype(np.float32), boxes.half.astype(np.float32)
     dx, dy = centres[..., 0, None] - bc[:, 0], centres[..., 1, None] - bc[:, 1]
     x = np.abs(c * dx + s * dy) - half[:, 0]
     y = np.abs(c * dy - s * dx) - half[:, 1]
     z = np.abs(centres[..., 2, None] - bc[:, 2]) - half[:, 2]
-    outside = np.sqrt(np.maximum(x, 0) ** 2 + np.maximum(y, 0) ** 2 + np.maximum(z, 0) ** 2)
-    gap = outside + np.minimum(np.maximum(np.maximum(x, y), z), 0) - spheres.radii[:, None].astype(np.float32)
+    inside = np.minimum(np.maximum(np.maximum(x, y), z), 0)
+    for q in (x, y, z):
+        np.maximum(q, 0, out=q)
+        np.multiply(q, q, out=q)
+    x += y
+    x += z
+    gap = np.sqrt(x, out=x)
+    gap += inside
+    gap -= spheres.radii[:, None].astype(np.float32)
     if touchable is not None and touchable.any():
         rows, columns = np.ix_(spheres.frame >= 7, touchable)
         gap[:, rows, columns] = np.inf
-    least = gap.min((1, 2)) if gap.size else np.full(len(postures), np.inf, np.float32)
+    return gap.min((1, 2))
+
+
+def _upright(postures: np.ndarray, boxes: Boxes, out: np.ndarray) -> None:
+    """Lower `out` to the distances of chassis, mast and head from boxes beside them."""
+    c, s = np.cos(boxes.yaw), np.sin(boxes.yaw)
     yaw = postures[:, 2]
     for offset, radius, low, high in CYLINDERS:
-        px, py = postures[:, 0] + offset * np.cos(yaw), postures[:, 1] + offset * np.sin(yaw)
-        dx, dy = px[:, None] - boxes.centre[:, 0], py[:, None] - boxes.centre[:, 1]
-        x = np.abs(c * dx + s * dy) - half[:, 0]
-        y = np.abs(c * dy - s * dx) - half[:, 1]
-        gap = np.hypot(np.maximum(x, 0), np.maximum(y, 0)) + np.minimum(np.maximum(x, y), 0) - radius
         beside = (boxes.centre[:, 2] - boxes.half[:, 2] < high) & (boxes.centre[:, 2] + boxes.half[:, 2] > low)
-        if beside.any():
-            least = np.minimum(least, gap[:, beside].min(1))
-    return least
+        if not beside.any():
+            continue
+        px, py = postures[:, 0] + offset * np.cos(yaw), postures[:, 1] + offset * np.sin(yaw)
+        dx, dy = px[:, None] - boxes.centre[beside, 0], py[:, None] - boxes.centre[beside, 1]
+        x = np.abs(c[beside] * dx + s[beside] * dy) - boxes.half[beside, 0]
+        y = np.abs(c[beside] * dy - s[beside] * dx) - boxes.half[beside, 1]
+        gap = np.hypot(np.maximum(x, 0), np.maximum(y, 0)) + np.minimum(np.maximum(x, y), 0) - radius
+        np.minimum(out, gap.min(1), out=out)
 
 
 def _read(client, bodies: list[int], vessels: set[int]) -> Boxes:

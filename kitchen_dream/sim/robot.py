@@ -24,7 +24,7 @@ TUCK_ARM = np.array([0.0, 0.14, 0.2, -2.93, -2.19, 3.12, 2.23])
 CARRY_ARM = np.array([0.0, 0.05, 0.24, -3.0, -0.94, 1.49, -2.45])
 """The arm folded with the hand level across the chest: what was taken upright from the front stays upright."""
 
-TUCK_LIFT = 0.10
+TUCK_LIFT = 0.06
 
 OPEN_WIDTH = 0.04
 """Position of each finger in metres when the hand is open."""

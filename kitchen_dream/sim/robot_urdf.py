@@ -13,10 +13,10 @@ from kitchen_dream.resources import ASSETS
 FOLDER = ASSETS / "robot"
 URDF = FOLDER / "robot.urdf"
 
-MOUNT = (-0.05, 0.0, 0.29)
+MOUNT = (-0.05, 0.0, 0.34)
 """Where the arm's first link stands in the base's frame while the lift is down."""
 
-LIFT_RANGE = (0.0, 0.75)
+LIFT_RANGE = (0.0, 0.85)
 """Travel of the lift in metres."""
 
 CHASSIS_RADIUS = 0.27
@@ -28,7 +28,7 @@ CHASSIS_TOP = 0.20
 MAST_X = -0.24
 """Where the mast stands in the base's frame."""
 
-HEAD = (-0.235, 0.0, 1.46)
+HEAD = (-0.235, 0.0, 1.53)
 """The head's tilt axis in the base's frame."""
 
 CAMERA = (0.07, 0.0, 0.03)

@@ -18,10 +18,10 @@ from kitchen_dream.sim.robot import ARM, DOF, LIFT, TUCK_ARM, YAW, lift_allowed
 from kitchen_dream.sim.robot_urdf import MOUNT
 from kitchen_dream.sim.spheres import RobotSpheres, posture_of_arm
 
-_RADII = np.arange(0.36, 0.77, 0.08)
+_RADII = np.arange(0.36, 0.85, 0.08)
 _BEARINGS = np.radians([-30.0, 0.0, 30.0])
 _HEADINGS = np.radians([-40.0, -15.0, 15.0, 40.0])
-_HEIGHTS = np.arange(-0.30, 0.86, 0.12)
+_HEIGHTS = np.arange(-0.36, 0.85, 0.12)
 _LAST_JOINT = np.linspace(-2.6, 2.6, 14)
 _LIMIT_MARGIN = 0.08
 _KEEP = 4

@@ -169,11 +169,11 @@ class Actor:
         self.robot.set_fingers(width)
         self.wait(seconds)
 
-    def open_hand(self) -> None:
+    def open_hand(self, width: float = OPEN_WIDTH) -> None:
         """Let go and open the fingers."""
         self.gripper.release()
-        self.finger = OPEN_WIDTH
-        self.fingers(OPEN_WIDTH, 0.2)
+        self.finger = width
+        self.fingers(width, 0.2)
 
     # --- stations
 

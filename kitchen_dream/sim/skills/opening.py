@@ -15,8 +15,8 @@ from kitchen_dream.kitchens.geometry import DOOR_TRAVEL, DRAWER_TRAVEL, handle
 from kitchen_dream.sim import motion
 from kitchen_dream.sim.obstacles import Boxes, clearance, hinge
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed
-from kitchen_dream.sim.robot import YAW, home
-from kitchen_dream.sim.skills.actor import MARGIN, Actor
+from kitchen_dream.sim.robot import OPEN_WIDTH, YAW, home
+from kitchen_dream.sim.skills.actor import Actor
 from kitchen_dream.sim.stances import Hand, candidates
 
 APPROACH = 0.10
@@ -31,7 +31,13 @@ _TURNS = (0.6, 0.35, 0.85, 0.15, 1.0)
 _BAR = 0.008
 """Finger position in metres around a bar."""
 
+_SPREAD = 0.018
+"""Finger position in metres on the way to a bar and off it; wider ones hit what stands beside a handle."""
+
 _DRAWER_TRAVEL, _DOOR_TRAVEL = DRAWER_TRAVEL - 0.004, DOOR_TRAVEL
+_CLOSE = 0.002
+"""Metres that the hand at a handle stays away from what stands beside it."""
+
 _SAMPLES = 9
 _FINALISTS = 6
 
@@ -52,6 +58,8 @@ def open_unit(actor: Actor, unit: int) -> None:
     body = scene.units[unit]
     assert body.joint is not None and body.handle_link is not None
     actor.expected = {body.body}
+    actor.finger = _SPREAD
+    robot.set_fingers(_SPREAD)
     if scene.opening(unit) > 0.01:  # a failed attempt left it ajar
         actor.close_fully(unit)
     boxes = actor.here(without_panel=unit)
@@ -60,7 +68,7 @@ def open_unit(actor: Actor, unit: int) -> None:
     blocked = True
     for pull in _pulls(actor, unit, boxes):
         blocked = False
-        way = motion.plan(robot.target, pull.ready, approach_free, tries=120)
+        way = motion.plan(robot.target, pull.ready, approach_free)
         if way is not None:
             break
     else:
@@ -83,13 +91,14 @@ def open_unit(actor: Actor, unit: int) -> None:
     actor.open_unit = unit
     wanted = (_DRAWER_TRAVEL if body.kind == "drawer" else _DOOR_TRAVEL) / body.travel
     opening = scene.opening(unit)
-    actor.open_hand()
+    actor.open_hand(_SPREAD)
     if opening < 0.9 * wanted:
         reason = FailureReason.DOOR_JAMMED if held else FailureReason.HANDLE_SLIPPED
         raise SkillFailed(reason, f"it stands open by {opening:.2f} only")
     actor.follow(motion.timed([robot.target, robot.target + (pull.away - pull.path[-1])], 0.7, 0.1))
-    boxes = actor.here()
-    actor.come_back(unit, boxes)
+    robot.set_fingers(OPEN_WIDTH)
+    actor.finger = OPEN_WIDTH
+    actor.come_back(unit)
 
 
 def _pull_motion(path: np.ndarray) -> np.ndarray:
@@ -110,7 +119,9 @@ def _pulls(actor: Actor, unit: int, boxes: Boxes):
         options = [(Hand(math.radians(p), upright=True), math.radians(h), 0.0) for p in (0, 30) for h in (0, -20, 20)]
     else:
         side = -1 if place.hinge == "left" else 1
-        options = [(Hand(0.0), -side * math.radians(h), dz) for h in (0, 20, -20, 35) for dz in (0.0, -0.05, 0.05)]
+        level, down = Hand(0.0), Hand(math.radians(30))
+        options = [(level, -side * math.radians(h), dz) for h in (0, 20, -20, 35) for dz in (0.0, -0.05, 0.05)]
+        options += [(down, -side * math.radians(h), 0.0) for h in (0, 20, -20)]
     found: list[tuple[float, Pull]] = []
     for hand, offset, dz in options:
         heading = inward + offset
@@ -141,7 +152,7 @@ def _check(actor: Actor, unit: int, boxes: Boxes, stand: np.ndarray, back: np.nd
     good = motion.within_limits(stand) & (spheres.self_clearance(stand) > 0.002)
     good &= motion.within_limits(stand + APPROACH * back)
     stand = stand[good]
-    stand = stand[clearance(spheres, stand, shut, bar) > MARGIN]
+    stand = stand[clearance(spheres, stand, shut, bar) > _CLOSE]
     stand = stand[free(stand + APPROACH * back)][:24]
     if not len(stand):
         return []

@@ -54,7 +54,7 @@ def press(actor: Actor, burner: int) -> None:
     buttons = (boxes.body == scene.stove.body) & np.isin(boxes.link, scene.stove.button_joints)
     reach = way = None
     for reach in reaches(actor, aims, boxes, start, touchable=buttons):
-        way = motion.plan(start, reach.ready, actor.free(boxes), tries=100)
+        way = motion.plan(start, reach.ready, actor.free(boxes))
         if way is not None:
             break
     if reach is None or way is None:

@@ -48,7 +48,7 @@ def _put(actor: Actor, vessel: Vessel, station: int) -> None:
     boxes, start = actor.here(), actor.robot.target
     reach = way = None
     for reach in reaches(actor, _aims(actor, vessel, item, station), boxes, start, margin=0.0):
-        way = motion.plan(start, reach.there, actor.free(boxes, margin=0.0), [reach.ready], tries=100)
+        way = motion.plan(start, reach.there, actor.free(boxes, margin=0.0), [reach.ready])
         if way is not None:
             break
     if reach is None or way is None:
@@ -78,11 +78,11 @@ def _aims(actor: Actor, vessel: Vessel, item: Item, station: int) -> list[Aim]:
     offset = rotation.T @ (np.array(place) - tip)
     axis = rotation.T @ np.array(client.getMatrixFromQuaternion(turn)).reshape(3, 3)[:, 2]
     radius = math.hypot(form.half_width, form.half_depth) if form.kind == "box" else form.half_width
-    spot = _emptiest(actor, vessel, item)
     heading = actor.stations[station].yaw
     aims = []
-    for pitch in (45, 30, 60, 90, 0):
-        for side in (0, 20, -20):
+    tilts = [(pitch, side) for pitch in (45, 30, 60, 90, 0) for side in (0, 20, -20)]
+    for rank, spot in enumerate(_emptiest(actor, vessel, item)):
+        for pitch, side in tilts:
             hand = Hand(math.radians(pitch))
             for flip in (1.0, -1.0):  # the library may turn the hand over
                 matrix = hand_rotation(heading + math.radians(side), hand) @ np.diag([flip, flip, 1.0])
@@ -91,20 +91,20 @@ def _aims(actor: Actor, vessel: Vessel, item: Item, station: int) -> list[Aim]:
                 centre = np.array([*spot, vessel.rim + below + _ABOVE])
                 position = centre - matrix @ offset
                 back = -0.10 * np.array([math.cos(heading), math.sin(heading), -0.8])
-                aims.append(Aim(hand, heading + math.radians(side), position, back, 0.005 * abs(side) + 0.2 * (flip < 0)))
+                aims.append(Aim(hand, heading + math.radians(side), position, back, 0.005 * abs(side) + 0.2 * (flip < 0) + 0.5 * rank))
     return aims
 
 
-def _emptiest(actor: Actor, vessel: Vessel, item: Item) -> np.ndarray:
-    """The place (2,) in the vessel farthest from what lies there; the middle of an empty one."""
+def _emptiest(actor: Actor, vessel: Vessel, item: Item) -> list[np.ndarray]:
+    """Places (2,) in the vessel, the farthest from what lies there first; the middle of an empty one."""
     others = []
     for other in actor.scene.items.values():
         place = actor.client.getBasePositionAndOrientation(other.body)[0]
         if other is not item and vessel.holds(place):
-            others.append(place[:2])
+            others.append(np.array(place[:2]))
     middle = np.array(vessel.foot[:2])
     if not others:
-        return middle
+        return [middle]
     ring = [middle + _SPREAD * np.array([math.cos(a), math.sin(a)]) for a in np.arange(8) * math.pi / 4]
-    gaps = [min(np.linalg.norm(spot - np.array(o)) for o in others) for spot in ring]
-    return ring[int(np.argmax(gaps))]
+    gaps = [-min(float(np.linalg.norm(spot - other)) for other in others) for spot in ring]
+    return [ring[k] for k in np.argsort(gaps, kind="stable")[:3]] + [middle]

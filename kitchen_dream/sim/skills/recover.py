@@ -7,6 +7,7 @@ import numpy as np
 from kitchen_dream.sim import motion
 from kitchen_dream.sim.outcome import SkillFailed
 from kitchen_dream.sim.robot import LIFT, TUCK_LIFT, X, Y
+from kitchen_dream.sim.robot_urdf import LIFT_RANGE
 from kitchen_dream.sim.skills.actor import Actor
 
 
@@ -30,7 +31,7 @@ def recover(actor: Actor) -> bool:
         for back in (0.15, 0.08, 0.0):
             away = here.copy()
             away[[X, Y]] -= back * rotation[:2, 2]
-            away[LIFT] = np.clip(away[LIFT] - back * rotation[2, 2], 0.0, 0.75)
+            away[LIFT] = np.clip(away[LIFT] - back * rotation[2, 2], *LIFT_RANGE)
             boxes = actor.here()
             if back == 0.0 or bool(actor.free(boxes, margin=-0.005)(away[None])[0]):
                 actor.follow(motion.timed([robot.target, away], 0.5))

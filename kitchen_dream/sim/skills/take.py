@@ -17,7 +17,10 @@ from kitchen_dream.sim.spheres import Load
 from kitchen_dream.sim.stances import Hand
 
 _OUT = 0.24
-"""Metres that the hand comes out of a shelf, or up out of a drawer, in a straight line."""
+"""Metres that the hand comes out of a shelf in a straight line."""
+
+_OVER = 0.035
+"""Metres between a drawer's front and what is lifted over it."""
 
 _PALM = 0.022
 """Metres from the fingertips' middle within which the thing's upper end must lie when it is held from above."""
@@ -42,7 +45,7 @@ def take(actor: Actor, slot: int) -> None:
     start = actor.robot.target
     reach = way = None
     for reach in reaches(actor, _aims(actor, unit, item), boxes, start):
-        way = motion.plan(start, reach.ready, free, tries=100)
+        way = motion.plan(start, reach.ready, free)
         if way is not None:
             break
     if reach is None or way is None:
@@ -74,13 +77,14 @@ def _aims(actor: Actor, unit: int, item: Item) -> list[Aim]:
     aims = []
     if place.kind == "drawer":
         height = max(foot + 0.024, top - _PALM)
+        up = place.z + place.height + _OVER - foot
         turns = (0, 20, -20, 45, -45, 90) if form.kind == "cylinder" else (0, 8, -8)
         for pitch in (90, 75, 60):
             for turn in turns:
                 hand = Hand(math.radians(pitch))
                 heading = inward + math.radians(turn)
                 direction = approach_direction(hand, heading)
-                aims.append(Aim(hand, heading, np.array([*centre[:2], height]), np.array([*(-0.06 * direction[:2]), _OUT]),
+                aims.append(Aim(hand, heading, np.array([*centre[:2], height]), np.array([*(-0.06 * direction[:2]), up]),
                                 0.2 * (90 - pitch) / 15 + 0.005 * abs(turn)))  # fmt: skip
         return aims
     height = max(foot + _LOW, centre[2])
