@@ -9,22 +9,22 @@ import numpy as np
 
 from kitchen_dream.kitchens.spec import UNIT_KINDS
 
-DRIVE_SPEED = 0.75
+DRIVE_SPEED = 0.88
 """Mean speed of the base on a path in m/s."""
-DRIVE_OVERHEAD = 0.9
+DRIVE_OVERHEAD = 0.41
 """Seconds to start, brake and settle."""
-TURN_SPEED = 1.6
+TURN_SPEED = 2.01
 """Mean turning speed in rad/s; turning and driving run at the same time."""
 
-OPEN = {"drawer": 5.0, "base_cabinet": 7.0, "wall_cabinet": 7.0, "fridge": 7.0, "pantry": 7.0, "shelf": 0.0}
+OPEN = {"drawer": 4.0, "base_cabinet": 5.6, "wall_cabinet": 5.8, "fridge": 6.3, "pantry": 5.8, "shelf": 0.0}
 """Seconds to reach for the handle, open, let go and back off, by kind of unit."""
-LOOK = 1.0
+LOOK = 0.58
 """Seconds to look into an open unit."""
-TAKE = {"drawer": 6.5, "base_cabinet": 7.0, "wall_cabinet": 7.0, "fridge": 7.0, "pantry": 7.0, "shelf": 7.0}
+TAKE = {"drawer": 6.5, "base_cabinet": 4.0, "wall_cabinet": 4.7, "fridge": 3.3, "pantry": 3.7, "shelf": 4.6}
 """Seconds to take an ingredient, by kind of the unit that it lies in."""
-PUT = 3.5
+PUT = 3.7
 """Seconds to drop an ingredient into pot or bowl."""
-PRESS = 4.0
+PRESS = 2.9
 """Seconds to press a button of the stove."""
 
 OPEN_SECONDS = np.array([OPEN[kind] for kind in UNIT_KINDS])

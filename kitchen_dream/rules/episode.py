@@ -10,7 +10,7 @@ from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.rules.knowledge import Knowledge
 from kitchen_dream.rules.legality import legal, seconds_of_all
 from kitchen_dream.rules.limits import EXPLORE_SECONDS, deadlines
-from kitchen_dream.rules.reward import RecipeTable, progress, reward
+from kitchen_dream.rules.reward import Progress, RecipeTable, progress, reward
 from kitchen_dream.rules.skills import STOP
 from kitchen_dream.rules.state import NOTHING, State
 from kitchen_dream.rules.tables import Tables
@@ -62,12 +62,23 @@ class Episodes:
         self.executing[where] = recipe != NOTHING
         self.elapsed[where] = 0.0
         self.limit[where] = np.where(recipe == NOTHING, self.explore_seconds, self.deadlines[rows, np.maximum(recipe, 0)])
-        self._look_ahead()
+        self._look_ahead(where)
 
-    def _look_ahead(self) -> None:
-        self.seconds = seconds_of_all(self.state, self.tables, self.rows)
-        self.mask = legal(self.state, self.tables, self.rows, self.executing, self.seconds, self.limit - self.elapsed)
-        self.progress = progress(self.state, self.recipes, np.maximum(self.recipe, 0))
+    def _look_ahead(self, where: np.ndarray | None = None) -> None:
+        """What is possible next and how far the dishes are, everywhere or in the episodes `where`; they are new arrays."""
+        if where is None:
+            self.seconds, self.mask, self.progress = self._outlook(self.state, self._everyone)
+            return
+        self.seconds, self.mask, self.progress = self.seconds.copy(), self.mask.copy(), self.progress.copy()
+        self.seconds[where], self.mask[where], some = self._outlook(self.state.rows(where), where)
+        for name, value in vars(some).items():
+            getattr(self.progress, name)[where] = value
+
+    def _outlook(self, state: State, where: np.ndarray) -> tuple[np.ndarray, np.ndarray, Progress]:
+        rows = self.rows[where]
+        seconds = seconds_of_all(state, self.tables, rows)
+        mask = legal(state, self.tables, rows, self.executing[where], seconds, self.limit[where] - self.elapsed[where])
+        return seconds, mask, progress(state, self.recipes, np.maximum(self.recipe[where], 0))
 
     def settle(self, actions: np.ndarray, state: State, seconds: np.ndarray, shown: np.ndarray) -> Step:
         """Take the symbols after the skills `actions` (B,), which took `seconds` (B,); `shown` (B,) bool: the skill succeeded.

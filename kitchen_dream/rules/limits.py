@@ -10,13 +10,13 @@ from kitchen_dream.rules.reward import RecipeTable
 from kitchen_dream.rules.state import BOWL_STATION, NOTHING, START_STATION, STOVE_STATION
 from kitchen_dream.rules.tables import FOOD_ROLES, Tables
 
-EXPLORE_SECONDS = 45.0
+EXPLORE_SECONDS = 34.0
 """Budget of an exploration episode: four or five looks, where a kitchen has up to fourteen units."""
 
-SLACK_SECONDS = 6.0
+SLACK_SECONDS = 4.5
 """Time in a deadline beyond the average way of cooking; a wrong look costs about twice as much."""
 
-MARGIN_SECONDS = 4.0
+MARGIN_SECONDS = 3.0
 """A recipe is instructed only where the fastest plan ends this long before the deadline."""
 
 

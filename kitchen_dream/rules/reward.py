@@ -6,7 +6,8 @@ hand and in the vessel and with the burner lit, so that steps on the way are pai
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -32,6 +33,11 @@ class RecipeTable:
     soup: np.ndarray
     """(recipes,) bool: pot and burner, else bowl."""
 
+    @cached_property
+    def size(self) -> np.ndarray:
+        """(recipes,) int64: number of ingredients."""
+        return self.needs.sum(1)
+
     @classmethod
     def of(cls, book: Cookbook) -> RecipeTable:
         """The arrays of a cookbook."""
@@ -52,24 +58,26 @@ class Progress:
     ruined: np.ndarray
     """(B,) bool."""
 
+    def copy(self) -> Progress:
+        """A deep copy."""
+        return replace(self, **{name: value.copy() for name, value in vars(self).items()})
+
 
 def progress(state: State, recipes: RecipeTable, recipe: np.ndarray) -> Progress:
     """How far the dishes `recipe` (B,) have come, from symbols alone."""
     soup = recipes.soup[recipe]
-    needs = recipes.needs[recipe]
     vessel = np.where(soup[:, None], state.pot, state.bowl)
-    other = np.where(soup[:, None], state.bowl, state.pot)
+    other = np.where(soup, state.bowl[:, 0], state.pot[:, 0])
     there = vessel != NOTHING
-    right = there & np.take_along_axis(needs, np.maximum(vessel, 0), axis=1)
+    # Index NOTHING reads some ingredient's column; `there` masks it.
+    right = there & recipes.needs[recipe[:, None], vessel]
     # Ascending order puts equal ingredients next to each other: a second one is as wrong as a foreign one.
     twice = (vessel[:, 1:] == vessel[:, :-1]) & there[:, 1:]
-    ruined = (there & ~right).any(1) | twice.any(1) | (other[:, 0] != NOTHING)
-    lit = state.lit.any(1) & soup
-    held = np.maximum(state.held, 0)
-    in_hand = (state.held != NOTHING) & np.take_along_axis(needs, held[:, None], axis=1)[:, 0]
-    in_hand &= ~(vessel == state.held[:, None]).any(1)
-    count = right.sum(1)
-    finished = ~ruined & (count == needs.sum(1)) & (lit | ~soup)
+    count = _count(right)
+    ruined = (count != _count(there)) | _either(twice) | (other != NOTHING)
+    lit = _either(state.lit) & soup
+    in_hand = (state.held != NOTHING) & recipes.needs[recipe, state.held] & ~_either(vessel == state.held[:, None])
+    finished = ~ruined & (count == recipes.size[recipe]) & (lit | ~soup)
     return Progress(IN_VESSEL * count + IN_HAND * in_hand + LIT * lit, finished, ruined)
 
 
@@ -79,3 +87,19 @@ def reward(before: Progress, after: Progress, seconds: np.ndarray, dense: bool) 
     if dense:
         value = value + np.where(after.ruined, 0.0, after.potential - before.potential)
     return value
+
+
+def _either(flags: np.ndarray) -> np.ndarray:
+    """(B,) bool: any of the few columns; faster than a reduction along a short axis."""
+    out = flags[:, 0]
+    for column in range(1, flags.shape[1]):
+        out = out | flags[:, column]
+    return out
+
+
+def _count(flags: np.ndarray) -> np.ndarray:
+    """(B,) int8: how many of the few columns."""
+    out = flags[:, 0].astype(np.int8)
+    for column in range(1, flags.shape[1]):
+        out = out + flags[:, column]
+    return out

@@ -46,6 +46,10 @@ class State:
         """A deep copy."""
         return replace(self, **{f.name: getattr(self, f.name).copy() for f in fields(self)})
 
+    def rows(self, index: np.ndarray) -> State:
+        """The states of some of the kitchens, as copies."""
+        return replace(self, **{f.name: getattr(self, f.name)[index] for f in fields(self)})
+
     @classmethod
     def initial(cls, contents: np.ndarray) -> State:
         """The state at the start of an episode, given contents (B, MAX_UNITS, SLOTS)."""
