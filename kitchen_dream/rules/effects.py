@@ -21,6 +21,8 @@ def apply(state: State, actions: np.ndarray, tables: Tables, rows: np.ndarray) -
 
     for action, vessel, station in ((POT, state.pot, STOVE_STATION), (BOWL, state.bowl, BOWL_STATION)):
         puts = np.flatnonzero(actions == action)
+        if not len(puts):
+            continue
         vessel[puts] = _insert(vessel[puts], state.held[puts])
         state.held[puts] = state.open_unit[puts] = NOTHING
         state.station[puts] = station

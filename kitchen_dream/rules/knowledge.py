@@ -45,21 +45,16 @@ class Knowledge:
 
     def update(self, actions: np.ndarray, state: State, tables: Tables, rows: np.ndarray) -> None:
         """Take in what the skills `actions` (B,) that led to `state` have shown."""
-        looks = np.flatnonzero(actions < TAKE0)
-        unit = actions[looks]
-        self.looked[looks, unit] = True
-        self._see(looks, unit, state)
-        reads = looks[tables.role[rows[looks], unit] == Role.FRIDGE]
+        # A look shows what is in the unit, and taking something out shows what is left.
+        sees = np.flatnonzero(actions < POT)
+        unit = np.where(actions[sees] < TAKE0, actions[sees], state.open_unit[sees])
+        self.looked[sees, unit] = True
+        self.seen[sees, unit] = False
+        items = state.contents[sees, unit]
+        episode, slot = np.nonzero(items != NOTHING)
+        self.seen[sees[episode], unit[episode], items[episode, slot]] = True
+        reads = sees[tables.role[rows[sees], unit] == Role.FRIDGE]
         self.note[reads] = tables.note[rows[reads]]
-        takes = np.flatnonzero((actions >= TAKE0) & (actions < POT))
-        self._see(takes, state.open_unit[takes], state)
         presses = np.flatnonzero((actions >= PRESS0) & (actions < STOP))
         b = actions[presses] - PRESS0
         self.burner[presses, b] = np.where(state.lit[presses, b], 1, 2)
-
-    def _see(self, episodes: np.ndarray, unit: np.ndarray, state: State) -> None:
-        items = state.contents[episodes, unit]
-        self.seen[episodes, unit] = False
-        for slot in range(items.shape[1]):
-            there = items[:, slot] != NOTHING
-            self.seen[episodes[there], unit[there], items[there, slot]] = True

@@ -6,9 +6,8 @@ from enum import IntEnum
 
 import numpy as np
 
-from kitchen_dream.rules.durations import PRESS, PUT
-from kitchen_dream.rules.skills import ACTIONS, BOWL, LOOK0, POT, PRESS0, STOP, TAKE0
-from kitchen_dream.rules.state import BOWL_STATION, NOTHING, STOVE_STATION, State
+from kitchen_dream.rules.skills import BOWL, LOOK0, POT, PRESS0, STOP, TAKE0
+from kitchen_dream.rules.state import NOTHING, State
 from kitchen_dream.rules.tables import Tables
 
 
@@ -21,15 +20,10 @@ class Phase(IntEnum):
 
 def seconds_of_all(state: State, tables: Tables, rows: np.ndarray) -> np.ndarray:
     """Seconds of every skill from here, (B, ACTIONS) float32, whether or not it is possible."""
-    n, units = len(rows), tables.exists.shape[1]
-    way = tables.travel[rows, state.station]
-    out = np.empty((n, ACTIONS), np.float32)
-    out[:, LOOK0 : LOOK0 + units] = way[:, :units] + tables.open_look[rows]
-    out[:, TAKE0:POT] = tables.take[rows, np.maximum(state.open_unit, 0)][:, None]
-    out[:, POT] = way[:, STOVE_STATION] + PUT
-    out[:, BOWL] = way[:, BOWL_STATION] + PUT
-    out[:, PRESS0:STOP] = way[:, STOVE_STATION, None] + PRESS
-    out[:, STOP] = 0.0
+    station, opened = state.station, state.open_unit
+    out = tables.skill_seconds[rows, station]
+    elsewhere = np.flatnonzero((opened != station) & (opened != NOTHING))
+    out[elsewhere, TAKE0:POT] = tables.take[rows[elsewhere], opened[elsewhere], None]
     return out
 
 
@@ -43,17 +37,16 @@ def legal(
     starts none that it cannot end in time; stopping is always possible.
     """
     n, units = len(rows), tables.exists.shape[1]
-    empty = state.held == NOTHING
-    everyone = np.arange(n)
-    mask = np.empty((n, ACTIONS), bool)
-    mask[:, LOOK0 : LOOK0 + units] = tables.exists[rows] & empty[:, None]
-    opened = state.open_unit != NOTHING
-    mask[everyone[opened], state.open_unit[opened]] = False
-    there = state.contents[everyone, np.maximum(state.open_unit, 0)] != NOTHING
-    mask[:, TAKE0:POT] = there & (empty & opened & executing)[:, None]
-    mask[:, POT] = ~empty & executing & (state.pot[:, -1] == NOTHING)
-    mask[:, BOWL] = ~empty & executing & (state.bowl[:, -1] == NOTHING)
-    mask[:, PRESS0:STOP] = ~state.pressed & empty[:, None]
-    mask &= seconds <= left[:, None] + 1e-4
+    everyone, hand = np.arange(n), (state.held == NOTHING)[:, None]
+    acting = executing[:, None]
+    mask = seconds <= (left[:, None] + 1e-4)
+    mask[:, LOOK0 : LOOK0 + units] &= tables.exists[rows] & hand
+    # Where no unit is open, index NOTHING means the last column, which is STOP and set below, and the last unit, masked here.
+    mask[everyone, state.open_unit] = False
+    there = state.contents[everyone, state.open_unit] != NOTHING
+    mask[:, TAKE0:POT] &= there & (hand & acting & (state.open_unit != NOTHING)[:, None])
+    mask[:, POT : POT + 1] &= ~hand & acting & (state.pot[:, -1:] == NOTHING)
+    mask[:, BOWL : BOWL + 1] &= ~hand & acting & (state.bowl[:, -1:] == NOTHING)
+    mask[:, PRESS0:STOP] &= ~state.pressed & hand
     mask[:, STOP] = True
     return mask
