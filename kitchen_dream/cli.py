@@ -1,45 +1,47 @@
-"""The command line: `python run.py train|evaluate|watch|kitchen|family|promote|report`."""
+"""The command line: `python run.py COMMAND`. Only the chosen command's module is imported, so that help comes at once."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from importlib import import_module
 
 # Small batches gain nothing from many threads. Set before numpy and torch read it; a user's own setting wins.
 os.environ.setdefault("OMP_NUM_THREADS", str(min(os.cpu_count() or 1, 4)))
 
 import tyro
+from rich.console import Console
+from rich.table import Table
 
-from kitchen_dream.commands import evaluate, family, kitchen, promote, report, train, watch
-
-KITCHEN: dict[str, Callable] = {"sample": kitchen.sample, "check": kitchen.check, "show": kitchen.show}
-
-
-def kitchens() -> None:
-    """Make, validate and draw kitchen files: `kitchen sample|check|show`."""
-    tyro.extras.subcommand_cli_from_dict(KITCHEN, prog="run.py kitchen", args=["--help"])
-
-
-COMMANDS: dict[str, Callable] = {
-    "train": train.train,
-    "evaluate": evaluate.evaluate,
-    "watch": watch.watch,
-    "kitchen": kitchens,
-    "family": family.family,
-    "promote": promote.promote,
-    "report": report.report,
+KITCHEN = ("sample", "check", "show")
+COMMANDS = {
+    "train": "train DREAM on random kitchens, compare it on held-out ones, film a trial",
+    "evaluate": "score a policy on held-out kitchens, in the abstract body or in PyBullet",
+    "watch": "watch a trial in PyBullet's window, or as a video without a screen",
+    "kitchen": "make, validate and draw kitchen files: kitchen sample|check|show",
+    "family": "measure how much exploring is worth, without any learning",
+    "promote": "make a run's policy the one that ships",
+    "report": "write docs/results.md from measured files",
+    "media": "make the README's pictures",
 }
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command. A user's mistake ends in one line on standard error and exit status 2."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    name = arguments[0] if arguments else "--help"
+    if name in ("-h", "--help"):
+        _overview()
+        return
     try:
-        if arguments[:1] == ["kitchen"]:
-            tyro.extras.subcommand_cli_from_dict(KITCHEN, prog="run.py kitchen", args=arguments[1:])
+        if name not in COMMANDS:
+            raise ValueError(f"unknown command {name!r}; use one of: {', '.join(COMMANDS)}")
+        module = import_module(f"kitchen_dream.commands.{name}")
+        if name == "kitchen":
+            functions = {part: getattr(module, part) for part in KITCHEN}
+            tyro.extras.subcommand_cli_from_dict(functions, prog="run.py kitchen", args=arguments[1:])
         else:
-            tyro.extras.subcommand_cli_from_dict(COMMANDS, prog="run.py", description=__doc__, args=arguments)
+            tyro.cli(getattr(module, name), prog=f"run.py {name}", args=arguments[1:])
     except KeyboardInterrupt:
         sys.exit("stopped; what was saved before is whole")
     except (ValueError, OSError) as error:
@@ -47,3 +49,10 @@ def main(arguments: list[str] | None = None) -> None:
             raise
         print(f"error: {' '.join(str(error).split())}", file=sys.stderr)
         sys.exit(2)
+
+
+def _overview() -> None:
+    table = Table(title="python run.py COMMAND [--help]", title_justify="left", box=None, show_header=False)
+    for name, summary in COMMANDS.items():
+        table.add_row(f"[bold]{name}[/bold]", summary)
+    Console().print(table)

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
 
-import pybullet
+from kitchen_dream.sim.bullet import pybullet
 
 TIME_STEP = 1 / 240
 """Seconds of one physics step."""
