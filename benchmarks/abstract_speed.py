@@ -1,4 +1,4 @@
-"""Speed of the abstract body on one core.
+"""Speed of the abstract body on one core, in seconds of processor time, which other programs on the machine change less.
 
     python benchmarks/abstract_speed.py
 
@@ -47,8 +47,8 @@ def steps_per_second(tables: Tables, seconds: float, observe: bool, seed: int = 
     problem.begin(start, np.where(start % 2, problem.sample_instructions(start, rng), NOTHING))
     # Random numbers are drawn beforehand: they belong to the policy, not to the body.
     draws = rng.random((61, *episodes.mask.shape), np.float32)
-    steps, began = 0, time.perf_counter()
-    while time.perf_counter() - began < seconds:
+    steps, began = 0, time.process_time()
+    while time.process_time() - began < seconds:
         step = problem.step((draws[steps % len(draws)] * episodes.mask).argmax(1))
         over = np.flatnonzero(step.terminated | step.truncated)
         if len(over):
@@ -58,20 +58,20 @@ def steps_per_second(tables: Tables, seconds: float, observe: bool, seed: int = 
         if observe:
             problem.observe()
         steps += 1
-    return steps * n / (time.perf_counter() - began)
+    return steps * n / (time.process_time() - began)
 
 
 def main(options: Options) -> None:
     """Measure, print, write."""
-    began = time.perf_counter()
+    began = time.process_time()
     tables = make_kitchens("train", options.kitchens)
-    figures: dict[str, float] = {"kitchens": options.kitchens, "make_seconds": time.perf_counter() - began}
+    figures: dict[str, float] = {"kitchens": options.kitchens, "make_seconds": time.process_time() - began}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "kitchens.npz"
         tables.save(path)
-        began = time.perf_counter()
+        began = time.process_time()
         Tables.load(path)
-        figures["load_seconds"] = time.perf_counter() - began
+        figures["load_seconds"] = time.process_time() - began
     figures["steps_per_second"] = steps_per_second(tables, options.seconds, observe=False)
     figures["steps_per_second_with_observations"] = steps_per_second(tables, options.seconds, observe=True)
     figures = {name: round(value, 3) if value < 1000 else round(value) for name, value in figures.items()}

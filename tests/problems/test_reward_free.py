@@ -1,0 +1,161 @@
+"""Contract 4: what the policy is given at evaluation holds no reward, no id, and nothing of the kitchen that was not seen."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from helpers import random_legal
+
+from kitchen_dream.problems.kitchen import KitchenProblem
+from kitchen_dream.rules.skills import ACTIONS, POT, PRESS0, STOP, TAKE0
+from kitchen_dream.rules.state import NOTHING
+from kitchen_dream.trial import protocol
+from kitchen_dream.trial.protocol import Learner, run_trial
+
+
+def hidden_changed(tables, rng, keep):
+    """The same kitchens as one sees them, with other contents in all units but `keep` (N, units), other burners, notes and seeds."""
+    n, units, slots = tables.contents.shape
+    shuffled = rng.permuted(tables.contents.reshape(n, -1), axis=1).reshape(n, units, slots)
+    contents = np.where(keep[:, :, None], tables.contents, shuffled)
+    assert (contents != tables.contents).any(2).sum() > n
+    return replace(
+        tables,
+        contents=contents,
+        broken=~tables.broken,
+        note=np.where(tables.note == NOTHING, NOTHING, (tables.note + 1) % 5),
+        seed=rng.permutation(tables.seed),
+        zones=rng.permuted(tables.zones, axis=2),
+        decoration=rng.random(tables.decoration.shape, np.float32),
+    )
+
+
+def problems(tables, other, n):
+    """Two problems that offer the same instructions, so that only what happens in an episode can differ."""
+    out = [KitchenProblem(tables, "test", n) for _ in range(2)]
+    out[1].tables = out[1].episodes.tables = other
+    return out
+
+
+@pytest.mark.parametrize("executing", [False, True])
+def test_nothing_hidden_reaches_an_observation_before_it_is_seen(test_tables, rng, executing):
+    """Looks lead through some units; whatever lies elsewhere, and whichever burners work, no bit of any observation differs."""
+    n = len(test_tables)
+    order = rng.permuted(np.where(test_tables.exists, rng.random(test_tables.exists.shape), 2.0).argsort(1)[:, :5], axis=1)[:, :3]
+    fridge = (test_tables.role == 1) & test_tables.exists
+    opened = np.zeros(test_tables.exists.shape, bool)
+    opened[np.arange(n)[:, None], order] = True
+    order = np.where(fridge[np.arange(n)[:, None], order], NOTHING, order)  # the note hangs on the fridge: not opened here
+    first, second = problems(test_tables, hidden_changed(test_tables, rng, opened & ~fridge), n)
+    rows = np.arange(n)
+    instruction = first.sample_instructions(rows, rng) if executing else np.full(n, NOTHING)
+    observations = [p.begin(rows, instruction) for p in (first, second)]
+    for step in range(4):
+        for key, value in observations[0].items():
+            np.testing.assert_array_equal(value, observations[1][key], err_msg=f"{key} at step {step} tells what was not seen")
+        if step == 3:
+            break
+        actions = np.where(order[:, step] == NOTHING, STOP, order[:, step])
+        done = [p.step(actions) for p in (first, second)]
+        for name, value in vars(done[0]).items():
+            np.testing.assert_array_equal(value, getattr(done[1], name))
+        observations = [p.observe() for p in (first, second)]
+
+
+def test_the_number_of_a_kitchen_reaches_nothing(test_tables, rng):
+    n = 16
+    shifted = test_tables.rows(np.roll(np.arange(len(test_tables)), 7))
+    a, b = KitchenProblem(test_tables, "test", n), KitchenProblem(shifted, "test", n)
+    rows = np.arange(n)
+    recipe = a.sample_instructions(rows, rng)
+    seen = [a.begin(rows, recipe), b.begin(rows + 7, recipe)]
+    for _ in range(6):
+        for key in seen[0]:
+            np.testing.assert_array_equal(seen[0][key], seen[1][key])
+        action = random_legal(a.episodes.mask, rng)
+        a.step(action)
+        b.step(action)
+        seen = [a.observe(), b.observe()]
+
+
+def test_exploration_is_free_of_reward_whatever_is_done(test_tables, rng):
+    n = len(test_tables)
+    problem = KitchenProblem(test_tables, "test", n)
+    problem.begin(np.arange(n), np.full(n, NOTHING))
+    for step in range(8):
+        actions = rng.integers(ACTIONS, size=n) if step % 2 else random_legal(problem.episodes.mask, rng)
+        assert (problem.step(actions).reward == 0).all()
+    assert not problem.succeeded().any()
+    assert not problem.observe()["instruction"].any()
+
+
+def test_nothing_is_taken_out_while_exploring(test_tables):
+    n = len(test_tables)
+    problem = KitchenProblem(test_tables, "test", n)
+    problem.begin(np.arange(n), np.full(n, NOTHING))
+    problem.step(test_tables.exists.argmax(1))
+    assert not problem.episodes.mask[:, TAKE0:PRESS0].any()
+    before = problem.episodes.state.contents.copy()
+    for action in range(TAKE0, POT + 2):
+        problem.step(np.full(n, action))
+    np.testing.assert_array_equal(problem.episodes.state.contents, before)
+
+
+class Spy:
+    """A learner that keeps everything it is given."""
+
+    def __init__(self, rng):
+        self.rng, self.given = rng, []
+
+    def explore(self, *given):
+        self.given.append(("explore", given))
+        return random_legal(given[0]["action_mask"], self.rng)
+
+    def execute(self, *given):
+        self.given.append(("execute", given))
+        return random_legal(given[0]["action_mask"], self.rng)
+
+    def encode_trajectory(self, *given):
+        self.given.append(("encode", given))
+        return np.zeros((len(given[0]["vector"]), 15, 32), np.float32)
+
+
+def test_a_trial_gives_the_learner_observations_and_its_own_code_alone(test_tables, rng, monkeypatch):
+    n = 8
+    problem = KitchenProblem(test_tables, "test", n)
+    monkeypatch.setattr(KitchenProblem, "privileged", lambda self, rows: pytest.fail("the privileged record was opened"))
+    spy, rows = Spy(rng), np.arange(n)
+    result = run_trial(problem, spy, rows, np.stack([problem.sample_instructions(rows, rng) for _ in range(2)]))
+    keys = {"entities", "slots", "vector", "instruction", "action_mask"}
+    space = problem.spec.observation_space()
+    for what, given in spy.given:
+        assert len(given) == (2 if what == "execute" else 1)
+        assert set(given[0]) == keys and all(given[0][key].shape[1:] == space[key].shape for key in keys)
+        if what != "execute":
+            assert not given[0]["instruction"].any(), "exploration has no instruction"
+        else:
+            assert not given[1].any(), "the code is the learner's own"
+    assert [what for what, _ in spy.given].count("encode") == 1
+    assert (result.exploration.returns == 0).all() and len(result.executions) == 2
+
+
+def test_the_protocol_knows_no_privileged_record():
+    assert "privileged(" not in inspect.getsource(protocol) and "PrivilegedId" not in inspect.getsource(protocol)
+    assert set(inspect.signature(Learner.execute).parameters) == {"self", "observation", "z", "epsilon"}
+
+
+def test_trial_outcome_does_not_depend_on_rewards(test_tables):
+    """Sparse or dense: a policy that is the same acts the same, so no reward reaches it."""
+    traces = []
+    for dense in (True, False):
+        problem, spy, rows = KitchenProblem(test_tables, "test", 8, dense=dense), Spy(np.random.default_rng(0)), np.arange(8)
+        recipe = problem.sample_instructions(rows, np.random.default_rng(1))
+        run_trial(problem, spy, rows, recipe[None])
+        traces.append(spy.given)
+    assert len(traces[0]) == len(traces[1])
+    for (_, one), (_, other) in zip(*traces, strict=True):
+        for key, value in one[0].items():
+            np.testing.assert_array_equal(value, other[0][key])
