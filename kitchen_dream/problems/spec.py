@@ -38,6 +38,35 @@ class ProblemSpec:
     max_steps: int
     """Most steps that an episode can have."""
 
+    @classmethod
+    def flat_problem(
+        cls, name: str, *, vector: int, instruction: int, actions: int, id_vector: int, stop: int, max_steps: int
+    ) -> ProblemSpec:
+        """Sizes of a problem without entities and slots: all that is seen stands in `vector`, and all actions are plain.
+
+        Its sets are empty, of one feature, so that observations, ids and actions keep their form.
+        """
+        return cls(
+            name=name,
+            entities=(0, 1),
+            slots=(0, 1),
+            vector=vector,
+            instruction=instruction,
+            others=actions,
+            id_entities=1,
+            id_vector=id_vector,
+            symbols=0,
+            entity_symbols=0,
+            instruction_symbols=False,
+            stop=stop,
+            max_steps=max_steps,
+        )
+
+    @property
+    def flat(self) -> bool:
+        """Whether there are neither entities nor slots: networks need no sets, and the code of an id is one vector."""
+        return self.entities[0] == self.slots[0] == 0
+
     @property
     def actions(self) -> int:
         """Size of the action space."""

@@ -1,0 +1,37 @@
+"""Map: the bus grid without distracting buses, where a map far from all goals tells everything."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kitchen_dream.problems.grids.bus import COLOURED_ENDS, COLOURED_STOPS, ORDERS, BusGrid, coloured_stops
+
+MAP = (7, 3)
+"""Where the map hangs."""
+
+
+class MapGrid(BusGrid):
+    """Four coloured buses, 24 problems; standing at the map shows the problem's number (1 to 24; 0 elsewhere).
+
+    Splits: `train`, `test` and `all` are the same 24 ids, as published.
+    """
+
+    name = "map"
+    lines = ((COLOURED_STOPS, COLOURED_ENDS),)
+    things = coloured_stops()
+    splits = ("train", "test", "all")
+    extras = len(ORDERS)
+    id_features = 16
+
+    @classmethod
+    def split_ids(cls, split: str, split_seed: int = 0) -> np.ndarray:
+        """See GridProblem; nothing is drawn here."""
+        return np.arange(len(ORDERS))
+
+    def _extras(self, out: np.ndarray) -> None:
+        out[:] = 0
+        reading = np.flatnonzero(self.cell == self.cell_of(MAP))
+        out[reading, self.ids[self.rows[reading]]] = 1
+
+    def _numbers(self) -> np.ndarray:
+        return np.where(self.cell == self.cell_of(MAP), self.ids[self.rows] + 1, 0)[:, None]
