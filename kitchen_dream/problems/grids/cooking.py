@@ -69,7 +69,7 @@ class CookingGrid(GridProblem):
     name = "cooking"
     size = (3, 3)
     start = (1, 1)
-    things = {BOWL: Thing.BOWL} | dict.fromkeys(DRAWERS, Thing.DRAWER)  # noqa: RUF012
+    things = {BOWL: Thing.BOWL} | dict.fromkeys(DRAWERS, Thing.DRAWER)
     splits = ("train", "test", "fair_train", "fair_test", "all")
     instructions = np.concatenate(
         [np.repeat(np.eye(INGREDIENTS), INGREDIENTS, axis=0), np.tile(np.eye(INGREDIENTS), (INGREDIENTS, 1))], axis=1

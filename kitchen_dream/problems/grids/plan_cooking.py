@@ -1,0 +1,177 @@
+"""Exact planning on the cooking grid, for every belief about the drawers at once.
+
+What was seen of the drawers is one of 5^3 combinations: each unknown, or known to hold one of 4 ingredients. The belief is the
+prior over `ids`, weighted by how likely each id makes the instruction, and cut to what was seen. Of the bowl only this matters:
+empty, the first ingredient alone, or spoilt (no continuation ever puts the right things into its first places). One backward
+induction over cell, hand, bowl, stage and steps left, with the rules' own functions, is exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+
+import numpy as np
+
+from kitchen_dream.problems.grids.cooking import (
+    BOWL,
+    DRAWERS,
+    EMPTY,
+    INGREDIENTS,
+    PLACES,
+    CookingGrid,
+    advance,
+    contents_of,
+    handle,
+)
+from kitchen_dream.problems.grids.rules import MAX_STEPS, STEP_REWARD, Action, move_table
+
+UNKNOWN = INGREDIENTS
+"""A drawer that was not seen."""
+SEEN = np.array(list(product(range(INGREDIENTS + 1), repeat=len(DRAWERS))))
+"""(125, 3): what was seen of the drawers."""
+NOTHING_SEEN = len(SEEN) - 1
+_SPREAD = (INGREDIENTS + 1) ** np.arange(len(DRAWERS))[::-1]
+
+FRESH, BEGUN, SPOILT = range(3)
+"""States of the bowl."""
+_SHAPE = (9, EMPTY + 1, 3, 4)
+"""Cells, hands, bowls, stages."""
+_EVERY = np.arange(np.prod(_SHAPE))
+_START = int(np.ravel_multi_index((CookingGrid.cell_of(CookingGrid.start), EMPTY, FRESH, 0), _SHAPE))
+
+
+def transitions(asked: int, action: Action, item: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Reward, next state and end (540,) of an action in every state, by the rules; `item` is what every drawer gives."""
+    first, second = divmod(asked, INGREDIENTS)
+    cell, hand, bowl_is, stage = np.unravel_index(_EVERY, _SHAPE)
+    # One bowl stands for each state: a spoilt one begins with something wrong.
+    bowls = np.full((3, PLACES), EMPTY)
+    bowls[BEGUN, 0], bowls[SPOILT, 0] = first, (first + 1) % INGREDIENTS
+    found = np.full(_SHAPE[0], -1)
+    found[CookingGrid.cell_of(BOWL)] = EMPTY
+    found[[CookingGrid.cell_of(p) for p in DRAWERS]] = item
+    actions = np.full(len(_EVERY), action)
+    hand, bowl = handle(actions, cell == CookingGrid.cell_of(BOWL), found[cell], hand, bowls[bowl_is])
+    reward, stage, done = advance(actions, hand, bowl, stage, np.full(len(_EVERY), first), np.full(len(_EVERY), second))
+    right = (bowl[:, 0] == first) & ((bowl[:, 1] == EMPTY) | (bowl[:, 1] == second))
+    bowl_is = np.where(bowl[:, 0] == EMPTY, FRESH, np.where(right, BEGUN, SPOILT))
+    cell = move_table(*CookingGrid.size)[cell, action]
+    return reward, np.ravel_multi_index((cell, hand, bowl_is, stage), _SHAPE), done | (action == Action.END)
+
+
+class Dish:
+    """One instruction: its reachable states S, and the expected returns of actions there. `start` is the first state."""
+
+    def __init__(self, asked: int, outlook: np.ndarray):
+        """outlook (125, 3, 4): chance of each ingredient in each drawer, by what was seen."""
+        self.outlook = outlook
+        models = {(action, EMPTY): transitions(asked, action, EMPTY) for action in Action}
+        models |= {(Action.PICK_UP, item): transitions(asked, Action.PICK_UP, item) for item in range(INGREDIENTS)}
+        states, frontier = {_START}, [_START]
+        while frontier:
+            state = frontier.pop()
+            new = {int(following[state]) for _, following, done in models.values() if not done[state]} - states
+            states |= new
+            frontier += new
+        self.states = np.array(sorted(states))
+        self.start = int(np.searchsorted(self.states, _START))
+        # What follows an end is never read, and may lie outside.
+        place = np.searchsorted(self.states, _EVERY).clip(max=len(states) - 1)
+        self._models = {key: (r[self.states], place[f[self.states]], d[self.states]) for key, (r, f, d) in models.items()}
+        cell = np.unravel_index(self.states, _SHAPE)[0]
+        self._here = [np.flatnonzero(cell == CookingGrid.cell_of(position)) for position in DRAWERS]
+
+    def options(self, after: np.ndarray, left: int) -> np.ndarray:
+        """(9, S, 125): expected return of each action with `left` steps left, `after` (S, 125) being the values behind it."""
+        out = np.empty((len(Action), *after.shape))
+        for action in Action:
+            reward, following, done = self._models[action, EMPTY]
+            out[action] = reward[:, None] + after[following] * ~done[:, None]
+        out[Action.END] += STEP_REWARD * (left - 1)
+        for drawer, here in enumerate(self._here):
+            out[Action.PICK_UP, here] = 0
+            for item in range(INGREDIENTS):
+                # What was seen already is found again; what was not, with its chance.
+                chance = np.where(SEEN[:, drawer] == UNKNOWN, self.outlook[:, drawer, item], SEEN[:, drawer] == item)
+                known = np.arange(len(SEEN)) + (item - SEEN[:, drawer]) * _SPREAD[drawer]
+                reward, following, _ = self._models[Action.PICK_UP, item]
+                out[Action.PICK_UP, here] += chance * (reward[here, None] + after[following[here, None], known])
+        return out
+
+    def induce(self, choose: Callable[[np.ndarray, int], np.ndarray], steps: int) -> np.ndarray:
+        """(125,) expected return at the start; `choose` makes the values (S, 125) of the options and the steps left."""
+        value = np.zeros((len(self.states), len(SEEN)))
+        for left in range(1, steps + 1):
+            value = choose(self.options(value, left), left)
+        return value[self.start]
+
+
+class CookingPlanner:
+    """Best and random returns, given a prior: all `ids` are equally likely."""
+
+    def __init__(self, ids: np.ndarray, steps: int = MAX_STEPS):
+        self.ids, self.steps = np.asarray(ids), steps
+        self._chances = CookingGrid("all").instruction_chances(np.arange(INGREDIENTS ** len(DRAWERS)))
+        self._best: dict[int, np.ndarray] = {}
+        self._drawn: dict[int, np.ndarray] = {}
+
+    def oracle(self, ids: np.ndarray | None = None) -> float:
+        """Mean best return with full knowledge, over `ids` (the prior's by default) and their instructions."""
+        return self._mean(self.ids if ids is None else ids, lambda asked, id_: self.best(asked)[contents_of([id_])[0] @ _SPREAD])
+
+    def blind(self) -> float:
+        """Best expected return of a policy that never explored, which knows the prior and remembers what it saw."""
+        return self._mean(self.ids, lambda asked, id_: self.best(asked)[NOTHING_SEEN])
+
+    def random(self) -> float:
+        """Mean return of uniformly random actions; what was seen makes no difference to it."""
+        return self._mean(self.ids, lambda asked, id_: self._random(asked)[contents_of([id_])[0] @ _SPREAD])
+
+    def blind_on(self, id_: int) -> float:
+        """Mean return, on one problem, of the policy of `blind`, which need not be its best there: the prior may not hold it.
+
+        Where nothing in the prior fits what was seen, drawers are held to be anything with equal chances. Among equally good
+        actions the policy draws with equal chances.
+        """
+        return self._mean([id_], lambda asked, _: self._evaluate(asked, id_))
+
+    def best(self, asked: int) -> np.ndarray:
+        """(125,) best expected return under the instruction `asked`, by what was seen before."""
+        if asked not in self._best:
+            self._best[asked] = Dish(asked, self.outlook(asked)).induce(lambda options, left: options.max(0), self.steps)
+        return self._best[asked]
+
+    def outlook(self, asked: int) -> np.ndarray:
+        """(125, 3, 4) chance of each ingredient in each drawer, by what was seen; even where nothing in the prior fits."""
+        contents = contents_of(self.ids)
+        fits = ((SEEN[:, None] == contents) | (SEEN[:, None] == UNKNOWN)).all(2) * self._chances[self.ids, asked]
+        mass = np.einsum("bi,idc->bdc", fits, np.eye(INGREDIENTS)[contents])
+        total = fits.sum(1)[:, None, None]
+        return np.where(total > 0, mass / np.where(total > 0, total, 1), 1 / INGREDIENTS)
+
+    def _random(self, asked: int) -> np.ndarray:
+        if asked not in self._drawn:
+            self._drawn[asked] = Dish(asked, self.outlook(asked)).induce(lambda options, left: options.mean(0), self.steps)
+        return self._drawn[asked]
+
+    def _evaluate(self, asked: int, id_: int) -> float:
+        planned = []
+
+        def plan(options: np.ndarray, left: int) -> np.ndarray:
+            best = options.max(0)
+            chosen = options > best - 1e-9
+            planned.append(chosen / chosen.sum(0))
+            return best
+
+        Dish(asked, self.outlook(asked)).induce(plan, self.steps)
+        truth = np.broadcast_to(np.eye(INGREDIENTS)[contents_of([id_])[0]], (len(SEEN), len(DRAWERS), INGREDIENTS))
+        follow = Dish(asked, truth).induce(lambda options, left: (options * planned[left - 1]).sum(0), self.steps)
+        return float(follow[NOTHING_SEEN])
+
+    def _mean(self, ids: np.ndarray | list[int], value: Callable[[int, int], float]) -> float:
+        total = 0.0
+        for id_ in ids:
+            for asked in np.flatnonzero(self._chances[id_]):
+                total += self._chances[id_, asked] * value(int(asked), int(id_))
+        return float(total / len(ids))
