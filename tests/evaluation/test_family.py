@@ -1,0 +1,69 @@
+"""The kitchen family needs exploration, and wise exploration: a guard on the numbers that docs/results.md publishes in full."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from kitchen_dream.evaluation import reference
+from kitchen_dream.evaluation.belief import Belief
+from kitchen_dream.evaluation.evaluate import dishes
+from kitchen_dream.evaluation.fixed_order import best_order
+from kitchen_dream.evaluation.statistics import normalised
+from kitchen_dream.problems.kitchen import KitchenProblem
+from kitchen_dream.problems.kitchen_set import make_kitchens
+from kitchen_dream.rules.limits import EXPLORE_SECONDS
+from kitchen_dream.rules.state import NOTHING
+
+
+@pytest.fixture(scope="module")
+def scene():
+    tables = make_kitchens("validation", 300)
+    problem = KitchenProblem(tables, "validation", 1)
+    rows = np.arange(len(tables))
+    recipe = dishes(problem, rows, 0)
+    return tables, recipe, problem.oracle_returns(rows, recipe), Belief(tables)
+
+
+def returns(scene, explorer) -> np.ndarray:
+    tables, recipe, _, belief = scene
+    known, _ = reference.explore(tables, explorer, belief, EXPLORE_SECONDS)
+    return reference.execute(tables, recipe, known, belief)[0]
+
+
+def test_exploring_is_worth_it_and_a_fixed_order_is_not_enough(scene) -> None:
+    oracle = scene[2]
+    blind = returns(scene, None)
+    assert blind.mean() <= 0.5 * oracle.mean()
+    random = normalised(returns(scene, reference.random_explorer(np.random.default_rng(0))), blind, oracle)
+    fixed = normalised(returns(scene, reference.fixed_order(best_order())), blind, oracle)
+    adaptive = normalised(returns(scene, reference.adaptive_explorer), blind, oracle)
+    assert random.high < fixed.low
+    assert fixed.high < adaptive.value
+    assert adaptive.value > 0.93
+
+
+def test_no_executor_beats_the_oracle(scene) -> None:
+    tables, recipe, oracle, belief = scene
+    got, _ = reference.execute(tables, recipe, reference.full_knowledge(tables), belief)
+    assert (got <= oracle + 1e-5).all()
+    assert got.mean() > 0.97 * oracle.mean()
+
+
+def test_belief_is_a_distribution_and_finds_what_was_seen(scene) -> None:
+    tables, _, _, belief = scene
+    n, units = tables.exists.shape
+    looked = np.zeros((n, units), bool)
+    note = np.full(tables.note.shape, NOTHING)
+    seen = np.zeros((n, units, belief.prior.shape[2]), bool)
+    located = belief.locate(looked, seen, note)
+    assert np.allclose(located.sum(2), 1, atol=1e-4)
+    assert (located[~np.repeat(tables.exists[:, None], located.shape[1], 1)] == 0).all()
+    looked[:, 0] = True
+    items = tables.contents[:, 0]
+    for slot in range(items.shape[1]):
+        there = np.flatnonzero(items[:, slot] != NOTHING)
+        seen[there, 0, items[there, slot]] = True
+    located = belief.locate(looked, seen, note)
+    k, i = np.nonzero(seen[:, 0])
+    assert (located[k, i, 0] == 1).all()
