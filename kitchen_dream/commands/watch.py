@@ -57,15 +57,18 @@ def watch(
     from kitchen_dream.viewer.window import Closed, NextKitchen, Window
 
     window = Window(agent, config)
-    while True:
-        try:
-            console.print(window.show(choice).line(), highlight=False)
-        except NextKitchen:
-            pass
-        except Closed:
-            return
-        seed += 1
-        choice = choose(split, seed, given, cook)
+    try:
+        while True:
+            try:
+                console.print(window.show(choice).line(), highlight=False, soft_wrap=True)
+            except NextKitchen:
+                pass
+            seed += 1
+            choice = choose(split, seed, given, cook)
+    except Closed:
+        return
+    finally:
+        window.close()
 
 
 def _has_screen() -> bool:

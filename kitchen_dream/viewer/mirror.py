@@ -1,0 +1,70 @@
+"""A kitchen in a window that copies one in the physics.
+
+A window answers every command only between two of its pictures, so that a simulation inside it crawls. The trial therefore runs
+without a window, and only what moved since the last picture is copied into one.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kitchen_dream.sim.body import KitchenBody
+from kitchen_dream.sim.client import Client
+from kitchen_dream.sim.robot import Robot
+from kitchen_dream.sim.scene import Scene
+
+STILL = 1e-4
+"""Metres and radians below which nothing has moved."""
+
+
+class Mirror:
+    """The copy of a body's kitchen and robot.
+
+    Args:
+        body: what is copied.
+        client: an open window, or any other world; it is cleared first.
+    """
+
+    def __init__(self, body: KitchenBody, client: Client) -> None:
+        self.body, self.client = body, client
+        client.clear()
+        client.configureDebugVisualizer(client.COV_ENABLE_RENDERING, 0)
+        self.robot = Robot(client, body.kitchen.start)
+        self.scene = Scene(client, body.kitchen)  # a scene in a window switches the rendering on at its end
+        ours, theirs = body.scene, self.scene
+        self._bodies = [(body.robot.body, self.robot.body), (ours.stove.body, theirs.stove.body)]
+        self._bodies += [(a.body, b.body) for a, b in zip(ours.units, theirs.units, strict=True)]
+        self._loose = [(ours.items[key].body, theirs.items[key].body) for key in ours.items]
+        self._joints = {a: [j for j in range(body.client.getNumJoints(a)) if _moves(body.client, a, j)] for a, _ in self._bodies}
+        self._last: dict[int, np.ndarray] = {}
+
+    def copy(self) -> int:
+        """Copy what has moved; returns the number of bodies that had."""
+        source, moved = self.body.client, 0
+        for a, b in self._bodies:
+            joints = self._joints[a]
+            if not joints:
+                continue
+            values = np.array([state[0] for state in source.getJointStates(a, joints)])
+            if self._changed(a, values):
+                self.client.resetJointStatesMultiDof(b, joints, [[value] for value in values.tolist()])
+                moved += 1
+        for a, b in self._loose:
+            place, turn = source.getBasePositionAndOrientation(a)
+            if self._changed(a, np.array([*place, *turn])):
+                self.client.resetBasePositionAndOrientation(b, place, turn)
+                moved += 1
+        for burner, (pressed, broken) in enumerate(zip(self.body.actor.presses, self.body.kitchen.stove.broken, strict=True)):
+            self.scene.set_lamp(burner, pressed and not broken)
+        return moved
+
+    def _changed(self, key: int, value: np.ndarray) -> bool:
+        before = self._last.get(key)
+        if before is not None and np.abs(before - value).max() < STILL:
+            return False
+        self._last[key] = value
+        return True
+
+
+def _moves(client: Client, body: int, joint: int) -> bool:
+    return client.getJointInfo(body, joint)[2] in (client.JOINT_REVOLUTE, client.JOINT_PRISMATIC)
