@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
+# Small batches gain nothing from threads, and threads that wait for each other lose much on a busy machine.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import numpy as np
 import pytest
 
