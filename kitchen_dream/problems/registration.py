@@ -13,11 +13,20 @@ ENVIRONMENTS: dict[str, dict] = {
     "KitchenDream/KitchenTrial-v0": {"entry_point": "kitchen_dream.trial.trial_env:KitchenTrialEnv"},
     "KitchenDream/KitchenTrialPhysics-v0": {"entry_point": "kitchen_dream.trial.trial_env:KitchenTrialPhysicsEnv"},
 }
-"""Every id with its entry points."""
+"""Every id of the kitchen with its entry points."""
+
+GRIDS: dict[str, dict] = {
+    f"KitchenDream/{name}-v0": {
+        "entry_point": f"kitchen_dream.problems.grids.environments:{name}Env",
+        "vector_entry_point": f"kitchen_dream.problems.grids.vector:{name}VectorEnv",
+    }
+    for name in ("CookingGrid", "DistractingBus", "Map")
+}
+"""Every id of the paper's grid problems with its entry points."""
 
 
 def register_environments() -> None:
     """Make the ids known to Gymnasium; those that it knows are left alone."""
-    for name, entry_points in ENVIRONMENTS.items():
+    for name, entry_points in (ENVIRONMENTS | GRIDS).items():
         if name not in registry:
             register(name, **entry_points)

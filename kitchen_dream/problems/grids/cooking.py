@@ -98,7 +98,6 @@ class CookingGrid(GridProblem):
         self._hot = np.eye(EMPTY + 1, dtype=np.float32)
 
     def _restart(self, where: np.ndarray) -> None:
-        super()._restart(where)
         self.hand[where], self.bowl[where], self.stage[where] = EMPTY, EMPTY, 0
 
     def _act(self, actions: np.ndarray) -> None:

@@ -117,6 +117,7 @@ class GridProblem:
         # The last row is the instruction of exploration, which -1 reads.
         self._asked = np.concatenate([self.instructions, np.zeros_like(self.instructions[:1])])
         self.rows, self.instruction, self.cell, self.steps = (np.zeros(batch, np.int64) for _ in range(4))
+        self._done = np.zeros(batch, bool)
         self._prepare()
         self.begin(self.rows, np.full(batch, EXPLORE))
 
@@ -151,6 +152,7 @@ class GridProblem:
         self.instruction[where] = instruction
         self.cell[where] = self.cell_of(self.start)
         self.steps[where] = 0
+        self._done[where] = False
         self._restart(where)
 
     def step(self, actions: np.ndarray) -> GridStep:
@@ -193,7 +195,7 @@ class GridProblem:
 
     def succeeded(self) -> np.ndarray:
         """(B,) bool: the last step reached what was asked."""
-        return self._done
+        return self._done.copy()
 
     def sample_instructions(self, rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """(k,) int64: an instruction for each of `rows` (k,), by the published chances."""
@@ -220,7 +222,6 @@ class GridProblem:
 
     def _restart(self, where: np.ndarray) -> None:
         """Put the copies `where` (k,) back in order."""
-        self._done = np.zeros(self.batch, bool)
 
     def _act(self, actions: np.ndarray) -> None:
         """Change the state."""
