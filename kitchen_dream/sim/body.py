@@ -77,13 +77,15 @@ class KitchenBody:
         actor, first = self.actor, self.client.steps
         actor.begin()
         retries, story = 0, []
+        reason: FailureReason | None = None
         while True:
             try:
                 SKILLS[call.skill](actor, call.argument)
                 reason = None
             except SkillFailed as failure:
-                reason = failure.reason
-                story.append(f"{reason.value}: {failure.detail}")
+                if not (retries and failure.reason == FailureReason.NOT_POSSIBLE):  # that would only be the first one's consequence
+                    reason = failure.reason
+                story.append(f"{failure.reason.value}: {failure.detail}")
                 recovered = recover(actor)
                 if recovered and retries == 0 and reason not in (FailureReason.NOT_POSSIBLE, FailureReason.TIMEOUT):
                     retries += 1

@@ -20,6 +20,9 @@ GRASP_MODES = ("assisted", "physical")
 HANDLE_FORCE, ITEM_FORCE = 300.0, 200.0
 """Newton that an assisted grasp of a handle and of an ingredient bears at most."""
 
+FINGER_FRICTION, _SMOOTH = 1.5, 0.3
+"""Lateral friction of the fingertips while they grip, and while they let go."""
+
 STRETCH = 0.015
 """Metres by which a thing may be drawn out of the hand; then the grasp, which bears no more force, is broken."""
 
@@ -59,7 +62,10 @@ class Gripper:
         """
         if not self.touching(body, link):
             return False
+        assert self._constraint is None, "the hand holds something already"
         self.thing = (body, link)
+        if rigid:
+            self._client.changeDynamics(body, link, frictionAnchor=1)
         if self.mode == "assisted":
             self._constraint = self._fix(body, link, rigid)
         return True
@@ -80,10 +86,27 @@ class Gripper:
                 return False
         return self.holding()
 
+    def grip(self) -> None:
+        """Close the fingers with full force and friction."""
+        self._rough(True)
+        self._robot.set_fingers(0.0)
+
+    def _rough(self, on: bool) -> None:
+        for finger in self._robot.fingers:
+            self._client.changeDynamics(
+                self._robot.body, finger, lateralFriction=FINGER_FRICTION if on else _SMOOTH, frictionAnchor=int(on)
+            )
+
     def release(self) -> None:
-        """Let go of whatever is held; the fingers stay where they are."""
+        """Let go of whatever is held; the fingers stay where they are.
+
+        Friction anchors, which keep a grasp by friction from creeping, would glue a thing to one finger: they go with the grasp.
+        """
         if self._constraint is not None:
             self._client.removeConstraint(self._constraint)
+        self._rough(False)
+        if self.thing is not None and self.thing[1] < 0:
+            self._client.changeDynamics(self.thing[0], -1, frictionAnchor=0)
         self._constraint = None
         self.thing = None
 

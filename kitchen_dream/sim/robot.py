@@ -39,7 +39,6 @@ _JOINTS = ("drive_x", "drive_y", "turn", "lift", *(f"joint{k}" for k in range(1,
 _FORCES = [2000.0, 2000.0, 1000.0, 2500.0, 150.0, 150.0, 150.0, 150.0, 60.0, 60.0, 60.0]
 _POSITION_GAIN, _VELOCITY_GAIN = 0.25, 1.0
 _FINGER_FORCE = 40.0
-_FINGER_FRICTION = 1.5
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ class Robot:
         for link in range(-1, client.getNumJoints(self.body)):
             client.changeDynamics(self.body, link, linearDamping=0.0, angularDamping=0.0, jointDamping=0.0)
         for finger in self.fingers:
-            client.changeDynamics(self.body, finger, lateralFriction=_FINGER_FRICTION, spinningFriction=0.05, frictionAnchor=1)
+            client.changeDynamics(self.body, finger, spinningFriction=0.05)
         self.target = home(start)
         self.place(self.target)
 

@@ -24,8 +24,8 @@ _HEADINGS = np.radians([-40.0, -15.0, 15.0, 40.0])
 _HEIGHTS = np.arange(-0.36, 0.85, 0.12)
 _LAST_JOINT = np.linspace(-2.6, 2.6, 14)
 _LIMIT_MARGIN = 0.08
-_KEEP = 4
-"""Postures kept for one place of the tool."""
+_KEEP = 3
+"""Postures kept for one place of the tool and one way round."""
 _SELF_CLEARANCE = 0.012
 
 
@@ -39,11 +39,15 @@ class Hand:
 
 @dataclass(frozen=True)
 class Library:
-    """Arm postures (N, 7) with their tools in the arm's base frame: positions (N, 3) and headings (N,) in radians."""
+    """Arm postures (N, 7) with their tools in the arm's base frame: positions (N, 3) and headings (N,) in radians.
+
+    `turned` (N,) tells whether the tool is turned over, half a turn about its own axis from `hand_rotation`.
+    """
 
     arm: np.ndarray
     position: np.ndarray
     heading: np.ndarray
+    turned: np.ndarray
 
 
 def hand_rotation(heading: np.ndarray | float, hand: Hand) -> np.ndarray:
@@ -67,25 +71,26 @@ def library(hand: Hand) -> Library:
     cells = len(position)
     q, valid = q.reshape(cells, -1, 7), valid.reshape(cells, -1)
     cost = np.where(valid, _arm_cost(np.nan_to_num(q)), np.inf)
-    # the best for each pair of last-joint angles: they differ in where wrist and elbow are, and so in what they touch
-    count = len(_LAST_JOINT)
-    cost = cost.reshape(cells, 2, count // 2, 2 * panda_ik.BRANCHES).swapaxes(1, 2).reshape(cells, count // 2, -1)
-    q = q.reshape(cells, 2, count // 2, 2 * panda_ik.BRANCHES, 7).swapaxes(1, 2).reshape(cells, count // 2, -1, 7)
+    # the best for each way round and pair of last-joint angles: they differ in where wrist and elbow are, and so in what they touch
+    groups = len(_LAST_JOINT)
+    cost = cost.reshape(cells, groups, -1)
+    q = q.reshape(cells, groups, -1, 7)
     best = np.argmin(cost, 2)
-    rows, groups = np.nonzero(np.isfinite(np.take_along_axis(cost, best[..., None], 2)[..., 0]))
-    arm = q[rows, groups, best[rows, groups]]
-    price = cost[rows, groups, best[rows, groups]]
+    rows, columns = np.nonzero(np.isfinite(np.take_along_axis(cost, best[..., None], 2)[..., 0]))
+    arm = q[rows, columns, best[rows, columns]]
+    price = cost[rows, columns, best[rows, columns]]
+    turned = columns >= groups // 2
     # the chassis is below: what hangs low must also be free with the lift down, which the caller checks; 0.3 m is typical
     clear = RobotSpheres().self_clearance(posture_of_arm(arm, 0.3)) > _SELF_CLEARANCE
-    rows, arm, price = rows[clear], arm[clear], price[clear]
-    order = np.lexsort((price, rows))
-    rows, arm = rows[order], arm[order]
+    rows, arm, price, turned = rows[clear], arm[clear], price[clear], turned[clear]
+    order = np.lexsort((price, turned, rows))
+    rows, arm, turned = rows[order], arm[order], turned[order]
     rank = np.zeros(len(rows), int)
     for i in range(1, len(rows)):
-        rank[i] = rank[i - 1] + 1 if rows[i] == rows[i - 1] else 0
+        rank[i] = rank[i - 1] + 1 if rows[i] == rows[i - 1] and turned[i] == turned[i - 1] else 0
     keep = rank < _KEEP
-    rows, arm = rows[keep], arm[keep]
-    return Library(arm, position[rows], heading[rows])
+    rows = rows[keep]
+    return Library(arm[keep], position[rows], heading[rows], turned[keep])
 
 
 def _arm_cost(q: np.ndarray) -> np.ndarray:
@@ -95,7 +100,9 @@ def _arm_cost(q: np.ndarray) -> np.ndarray:
     return travel + 0.15 * np.abs(q[..., 0]) + 0.15 * np.abs(q[..., 2]) + 0.5 * np.maximum(0.25 - room, 0)
 
 
-def candidates(position: np.ndarray, heading: float, hand: Hand, start: np.ndarray, most: int = 160) -> np.ndarray:
+def candidates(
+    position: np.ndarray, heading: float, hand: Hand, start: np.ndarray, most: int = 160, turned: bool | None = None
+) -> np.ndarray:
     """Postures (N, 11) that bring the tool to a world position with the hand pointing along a heading; the quickest to reach first.
 
     Args:
@@ -104,6 +111,7 @@ def candidates(position: np.ndarray, heading: float, hand: Hand, start: np.ndarr
         hand: pitch and roll of the hand.
         start: posture from which the robot comes.
         most: how many to return at most.
+        turned: whether the tool must be turned over, or must not; None takes both.
     """
     shelf = library(hand)
     yaw = heading - shelf.heading
@@ -116,6 +124,9 @@ def candidates(position: np.ndarray, heading: float, hand: Hand, start: np.ndarr
     out[:, YAW] = yaw
     out[:, LIFT] = position[2] - shelf.position[:, 2] - MOUNT[2]
     out[:, ARM] = shelf.arm
-    out = out[lift_allowed(out[:, LIFT])]
+    good = lift_allowed(out[:, LIFT])
+    if turned is not None:
+        good &= shelf.turned == turned
+    out = out[good]
     cost = duration(start, out) + 0.3 * np.abs(out - start)[:, :3].sum(-1)
     return out[np.argsort(cost, kind="stable")[:most]]

@@ -47,6 +47,8 @@ class Actor:
         load: what the hand carries, for collision checks; None while it is empty.
         carried: key in `scene.items` of what is carried.
         open_unit: the unit that this robot opened last and has not left.
+        expected: bodies that the present skill means to touch.
+        handled: key in `scene.items` of what the present skill took or dropped; a second attempt goes on from there.
         presses: for each burner whether its button was pushed in at any time since the reset, as the joint said.
     """
 
@@ -76,6 +78,7 @@ class Actor:
         self._deadline = self.client.steps + int(SKILL_SECONDS * 240)
         self.max_force, self.collisions, self.drive_metres = 0.0, 0, 0.0
         self.expected: set[int] = set()
+        self.handled: tuple[int, int] | None = None
 
     # --- collision tests
 

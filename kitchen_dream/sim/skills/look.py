@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kitchen_dream.kitchens.geometry import DRAWER_TRAVEL, slot_position
+from kitchen_dream.sim.perception import IS_OPEN
 from kitchen_dream.sim.skills.actor import Actor
 from kitchen_dream.sim.skills.opening import open_unit
 
@@ -22,7 +23,7 @@ def look(actor: Actor, unit: int) -> None:
     dx, dy, _ = place.to_world((out, 0.0, 0.0))
     middle = tuple(sum(p[i] for p in points) / 2 + (dx - place.x, dy - place.y, 0.04)[i] for i in range(3))
     actor.robot.look_at(middle)
-    if place.kind != "shelf" and actor.scene.opening(unit) < 0.85:
+    if place.kind != "shelf" and actor.scene.opening(unit) < IS_OPEN:
         open_unit(actor, unit)
     actor.open_unit = unit
     actor.robot.look_at(middle)

@@ -6,6 +6,7 @@ turn in the fingers.
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -25,7 +26,7 @@ APPROACH = 0.10
 RETREAT = 0.12
 """Metres that the hand backs off after letting go."""
 
-_TURNS = (0.6, 0.35, 0.85, 0.15, 1.0)
+_TURNS = (0.6, 0.35, 0.85, 0.15, 1.0, 0.0)
 """Parts of the door's angle by which the robot turns along, in the order of preference."""
 
 _BAR = 0.008
@@ -41,6 +42,9 @@ _CLOSE = 0.002
 _SAMPLES = 9
 _FINALISTS = 6
 
+_EFFORTS = ((24, 1.0), (160, 1.0), (160, 0.8))
+"""How many stances are looked at and how far a door is opened, as a part of its travel: more, then less, where corners are tight."""
+
 
 @dataclass(frozen=True)
 class Pull:
@@ -50,6 +54,8 @@ class Pull:
     grasp: np.ndarray
     path: np.ndarray
     away: np.ndarray
+    travel: float
+    """Joint position at the path's end, metres or radians."""
 
 
 def open_unit(actor: Actor, unit: int) -> None:
@@ -76,7 +82,7 @@ def open_unit(actor: Actor, unit: int) -> None:
     actor.follow(way)
     actor.follow(motion.timed([pull.ready, pull.grasp], 0.5, 0.1))
     actor.settle()
-    robot.set_fingers(0.0)
+    actor.gripper.grip()
     for _ in range(24):
         actor.step()
         if actor.gripper.touching(body.body, body.handle_link):
@@ -89,7 +95,7 @@ def open_unit(actor: Actor, unit: int) -> None:
     if held:
         actor.settle(0.01, 0.3)
     actor.open_unit = unit
-    wanted = (_DRAWER_TRAVEL if body.kind == "drawer" else _DOOR_TRAVEL) / body.travel
+    wanted = pull.travel / body.travel
     opening = scene.opening(unit)
     actor.open_hand(_SPREAD)
     if opening < 0.9 * wanted:
@@ -123,14 +129,18 @@ def _pulls(actor: Actor, unit: int, boxes: Boxes):
         options = [(level, -side * math.radians(h), dz) for h in (0, 20, -20, 35) for dz in (0.0, -0.05, 0.05)]
         options += [(down, -side * math.radians(h), 0.0) for h in (0, 20, -20)]
     found: list[tuple[float, Pull]] = []
-    for hand, offset, dz in options:
+    effort = _EFFORTS[0]
+    for (most, part), (hand, offset, dz) in itertools.product(_EFFORTS, options):
+        if found and (most, part) != effort:
+            break
+        effort = (most, part)
         heading = inward + offset
         stand = candidates(point + [0, 0, dz], heading, hand, start)
         if not len(stand):
             continue
         back = np.zeros(11)
         back[:4] = -math.cos(heading) * math.cos(hand.pitch), -math.sin(heading) * math.cos(hand.pitch), 0, math.sin(hand.pitch)
-        pulls = _check(actor, unit, boxes, stand, back)
+        pulls = _check(actor, unit, boxes, stand, back, most, part)
         found += [(cost + 0.15 * abs(offset) + 0.3 * (hand.pitch > 0) + abs(dz), pull) for cost, pull in pulls]
         if len(found) >= _FINALISTS:
             break
@@ -138,8 +148,18 @@ def _pulls(actor: Actor, unit: int, boxes: Boxes):
     yield from (pull for _, pull in found[: 2 * _FINALISTS])
 
 
-def _check(actor: Actor, unit: int, boxes: Boxes, stand: np.ndarray, back: np.ndarray) -> list[tuple[float, Pull]]:
-    """Pulls from stances (N, 11) that touch nothing on the whole way; `back` is the direction away from the handle."""
+def _check(
+    actor: Actor, unit: int, boxes: Boxes, stand: np.ndarray, back: np.ndarray, most: int, part: float
+) -> list[tuple[float, Pull]]:
+    """Pulls from stances (N, 11) that touch nothing on the whole way.
+
+    Args:
+        boxes: all obstacles but the unit's panel.
+        stand: postures with the hand at the handle.
+        back: direction (11,) away from the handle.
+        most: how many stances to follow.
+        part: how far a door is opened, as a part of its travel.
+    """
     body = actor.scene.units[unit]
     spheres = actor.spheres()
 
@@ -153,14 +173,15 @@ def _check(actor: Actor, unit: int, boxes: Boxes, stand: np.ndarray, back: np.nd
     good &= motion.within_limits(stand + APPROACH * back)
     stand = stand[good]
     stand = stand[clearance(spheres, stand, shut, bar) > _CLOSE]
-    stand = stand[free(stand + APPROACH * back)][:24]
+    stand = stand[free(stand + APPROACH * back)][:most]
     if not len(stand):
         return []
     here = actor.robot.target
     out = []
     factors = (0.0,) if body.kind == "drawer" else _TURNS
+    travel = _DRAWER_TRAVEL if body.kind == "drawer" else part * _DOOR_TRAVEL
+    openings = np.linspace(0, travel, _SAMPLES)
     for rank, factor in enumerate(factors):
-        openings = np.linspace(0, _DRAWER_TRAVEL if body.kind == "drawer" else _DOOR_TRAVEL, _SAMPLES)
         paths = np.stack([_along(actor, unit, stand, opening, factor) for opening in openings], 1)  # (N, K, 11)
         alive = np.arange(len(stand))
         for k in range(1, _SAMPLES):
@@ -184,7 +205,7 @@ def _check(actor: Actor, unit: int, boxes: Boxes, stand: np.ndarray, back: np.nd
         for i, posture in zip(alive, away, strict=True):
             path = np.stack([_along(actor, unit, stand[i], opening, factor) for opening in fineness])
             seconds = motion.duration(here, stand[i]) + motion.duration(stand[i], path[-1]) + motion.duration(posture, here)
-            out.append((float(seconds) + 0.2 * rank, Pull(stand[i] + APPROACH * back, stand[i], path, posture)))
+            out.append((float(seconds) + 0.2 * rank, Pull(stand[i] + APPROACH * back, stand[i], path, posture, travel)))
         if len(out) >= _FINALISTS:
             break
     return out

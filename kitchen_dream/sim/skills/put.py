@@ -21,6 +21,9 @@ _ABOVE = 0.015
 _SPREAD = 0.055
 """Metres from the vessel's middle of the places among which the emptiest is chosen."""
 
+_WIDE = 0.05
+"""Metres around the place of the drop within which what lies there is in the way."""
+
 _SETTLE_SECONDS = 1.0
 
 
@@ -35,6 +38,10 @@ def put_bowl(actor: Actor, argument: int = 0) -> None:
 
 
 def _put(actor: Actor, vessel: Vessel, station: int) -> None:
+    if actor.handled is not None and actor.carried is None:  # the first attempt dropped it
+        actor.drive(station)
+        _require_inside(actor, vessel, actor.scene.items[actor.handled])
+        return
     if actor.carried is None:
         raise SkillFailed(FailureReason.NOT_POSSIBLE, "the hand is empty")
     item = actor.scene.items[actor.carried]
@@ -56,10 +63,15 @@ def _put(actor: Actor, vessel: Vessel, station: int) -> None:
     if not actor.follow(way, actor.gripper.watch):
         raise SkillFailed(FailureReason.ITEM_SLIPPED, "it fell out of the hand above the vessel")
     actor.settle(0.01, 0.2)
-    actor.carried, actor.load = None, None
+    actor.handled, actor.carried, actor.load = actor.carried, None, None
     actor.open_hand()
     actor.follow(motion.timed([reach.there, reach.ready], 1.0, 0.12))
     actor.come_back(station)
+    _require_inside(actor, vessel, item)
+
+
+def _require_inside(actor: Actor, vessel: Vessel, item: Item) -> None:
+    """Wait until the ingredient lies still; raises SkillFailed(MISSED_VESSEL) where it lies elsewhere."""
     for _ in range(round(_SETTLE_SECONDS * motion.RATE)):
         place = actor.client.getBasePositionAndOrientation(item.body)[0]
         if vessel.holds(place) and np.linalg.norm(actor.client.getBaseVelocity(item.body)[0]) < 0.05:
@@ -84,15 +96,27 @@ def _aims(actor: Actor, vessel: Vessel, item: Item, station: int) -> list[Aim]:
     for rank, spot in enumerate(_emptiest(actor, vessel, item)):
         for pitch, side in tilts:
             hand = Hand(math.radians(pitch))
-            for flip in (1.0, -1.0):  # the library may turn the hand over
+            for flip in (1.0, -1.0):
                 matrix = hand_rotation(heading + math.radians(side), hand) @ np.diag([flip, flip, 1.0])
                 lean = abs(float((matrix @ axis)[2]))
                 below = lean * item.half_height + math.sqrt(max(1 - lean**2, 0)) * radius
-                centre = np.array([*spot, vessel.rim + below + _ABOVE])
+                centre = np.array([*spot, _top(actor, vessel, item, spot) + below + _ABOVE])
                 position = centre - matrix @ offset
                 back = -0.10 * np.array([math.cos(heading), math.sin(heading), -0.8])
-                aims.append(Aim(hand, heading + math.radians(side), position, back, 0.005 * abs(side) + 0.2 * (flip < 0) + 0.5 * rank))
+                aims.append(Aim(hand, heading + math.radians(side), position, back, 0.005 * abs(side) + 0.5 * rank, flip < 0))
     return aims
+
+
+def _top(actor: Actor, vessel: Vessel, item: Item, spot: np.ndarray) -> float:
+    """Height of the rim, or of what is heaped above it around a place (2,)."""
+    top = vessel.rim
+    for other in actor.scene.items.values():
+        if other is not item and vessel.holds(actor.client.getBasePositionAndOrientation(other.body)[0]):
+            low, high = actor.client.getAABB(other.body)
+            outside = np.maximum(np.maximum(np.array(low[:2]) - spot, spot - np.array(high[:2])), 0)
+            if np.hypot(*outside) < _WIDE:
+                top = max(top, high[2])
+    return top
 
 
 def _emptiest(actor: Actor, vessel: Vessel, item: Item) -> list[np.ndarray]:

@@ -26,6 +26,7 @@ class Aim:
         position: of the point between the fingertips, world, metres.
         approach: from where the hand comes, (3,) metres relative to `position`; it comes in a straight line.
         price: seconds added to its cost, to prefer others.
+        turned: whether the hand must be turned over, or must not; None leaves it open.
     """
 
     hand: Hand
@@ -33,6 +34,7 @@ class Aim:
     position: np.ndarray
     approach: np.ndarray
     price: float = 0.0
+    turned: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def reaches(
     spheres = actor.spheres() if spheres is None else spheres
     found: list[tuple[float, Reach]] = []
     for aim in aims:
-        stand = candidates(aim.position, aim.heading, aim.hand, start, 500)
+        stand = candidates(aim.position, aim.heading, aim.hand, start, 500, aim.turned)
         ready = shift(stand, aim.approach)
         good = motion.within_limits(ready)
         stand, ready = stand[good], ready[good]

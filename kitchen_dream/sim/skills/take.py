@@ -32,6 +32,9 @@ _LOW = 0.042
 def take(actor: Actor, slot: int) -> None:
     """Raises SkillFailed."""
     unit = actor.open_unit
+    if unit is not None and actor.handled is not None and actor.handled == actor.carried:
+        actor.drive(unit)  # the first attempt has it and did not come back; recovering did
+        return
     if unit is None or actor.carried is not None:
         raise SkillFailed(FailureReason.NOT_POSSIBLE, "no unit is open, or the hand is full")
     key = slot_holder(actor.scene, unit, slot)
@@ -54,7 +57,7 @@ def take(actor: Actor, slot: int) -> None:
     actor.follow(motion.timed([reach.ready, reach.there], 0.7, 0.12))
     actor.settle()
     _grasp(actor, item)
-    actor.carried = key
+    actor.carried = actor.handled = key
     actor.load, actor.finger = load_of(actor, item), min(actor.robot.finger_widths())
     up = 0.012 if reach.aim.hand.pitch < 1.2 else 0.0
     out = [reach.there, shift(reach.there, np.array([0, 0, up])), shift(reach.ready, np.array([0, 0, up]))]
@@ -104,7 +107,7 @@ def _grasp(actor: Actor, item: Item) -> None:
     """Close the fingers; open and close again, once, when they miss."""
     robot, gripper = actor.robot, actor.gripper
     for attempt in range(2):
-        robot.set_fingers(0.0)
+        gripper.grip()
         for _ in range(30):
             actor.step()
             if gripper.touching(item.body, -1):
