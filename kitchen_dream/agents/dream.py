@@ -4,7 +4,7 @@ In the paper's terms: mu problem id, tau exploration trajectory, f id encoder, g
 
 - Execution: a double Q-learner conditioned on z. Half of its training batch reads z ~ N(f(mu), sigma^2), the other half g(tau).
 - Bottleneck: lambda * max(||f(mu)||^2, K) pulls codes to zero where the Q-loss does not need them.
-- g: regression of g(tau_:t) onto f(mu) (stop-gradient) at every prefix t.
+- g: regression of g(tau_:t) onto f(mu) (stop-gradient) at prefixes t, and at the end of the trajectory, where execution reads it.
 - Exploration: a double Q-learner whose reward is r_t = ||f(mu) - g(tau_:t)||^2 - ||f(mu) - g(tau_:t+1)||^2 - c.
 
 What differs from the paper, and why:
@@ -60,7 +60,7 @@ class DreamConfig:
     """Discount of a step, in both policies."""
     returns: int = 5
     """Most steps of an execution return before it bootstraps; it does so earlier at a random action."""
-    trajectory_share: float = 0.5
+    trajectory_share: float = 0.6
     """Share of the execution batch that is conditioned on g(tau) instead of f(mu)."""
     batch: int = 128
     """Transitions in an update, for each of the policies."""
@@ -223,7 +223,7 @@ class Dream:
         """One gradient step on all losses; returns them by name."""
         config = self.config
         losses = self._execution_losses(self.executions.sample(config.batch, self.rng))
-        total = losses["execute"] + config.bottleneck * losses["bottleneck"]
+        total = losses["execute"] + config.bottleneck * losses["bottleneck"] + losses["regression_end"]
         if self.updates % config.explore_every == 0:
             losses |= self._exploration_losses(self.explorations.sample(config.batch, self.rng))
             total = total + losses["regression"] + losses["explore"]
@@ -247,10 +247,12 @@ class Dream:
         # z ~ F(z | mu), or g(tau) in its place
         f = self.nets.f(ids)
         noise = config.sigma * torch.randn_like(f)
-        with torch.no_grad():
-            g = self.target.g(unprefixed("tau_", batch))
-            z_target = torch.where(by_tau[:, None, None], g, self.target.f(ids) + noise)
+        g = self.nets.g(unprefixed("tau_", batch))
+        regression = (g - f.detach()).square().sum((1, 2)).mean() / _variance(f.detach())
+        g = g.detach()
         z = torch.where(by_tau[:, None, None], g, f + noise)
+        with torch.no_grad():
+            z_target = torch.where(by_tau[:, None, None], g, self.target.f(ids) + noise)
 
         # Double Q: the online network chooses, the target network values
         q = self.nets.execute(now, z)
@@ -265,6 +267,7 @@ class Dream:
         return {
             "execute": F.smooth_l1_loss(taken, target),
             "bottleneck": norm.clamp(min=config.free_norm).mean(),
+            "regression_end": regression,
             "norm": norm.mean().detach(),
         }
 
@@ -272,7 +275,7 @@ class Dream:
         config, now, after = self.config, unprefixed("now_", batch), unprefixed("next_", batch)
         with torch.no_grad():
             f = self.target.f(unprefixed("id_", batch))
-            variance = (f - f.mean(0)).square().sum((1, 2)).mean().clamp(min=1e-3)
+            variance = _variance(f)
 
         # g(tau_:t) onto f(mu), at a random prefix of each trajectory and at the one after it
         g = self.nets.g({key: torch.cat([now[key], after[key]]) for key in ("entities", "vector")})
@@ -351,6 +354,11 @@ def _id_tensors(problem: PrivilegedId) -> Batch:
         "entities": torch.from_numpy(problem.entities),
         "vector": torch.from_numpy(problem.vector),
     }
+
+
+def _variance(code: Tensor) -> Tensor:
+    """Total variance of codes (B, U + 1, Z) over the batch: the scale of f, which grows while it learns."""
+    return (code - code.mean(0)).square().sum((1, 2)).mean().clamp(min=1e-3)
 
 
 def _masked(values: Tensor, mask: Tensor) -> Tensor:

@@ -57,9 +57,9 @@ class SetCode(nn.Module):
 
     def __init__(self, spec: ProblemSpec, hidden: int, code: int):
         super().__init__()
-        self.encoder = SetEncoder(spec.entities[1], spec.vector, hidden)
-        self.of_entity = nn.Linear(hidden, code)
-        self.of_whole = nn.Linear(hidden, code)
+        self.encoder = SetEncoder(spec.entities[1], spec.vector, 2 * hidden)
+        self.of_entity = nn.Linear(2 * hidden, code)
+        self.of_whole = nn.Linear(2 * hidden, code)
         self.seen = slice(spec.entity_symbols, spec.entity_symbols + spec.symbols)
 
     def forward(self, entities: Tensor, vector: Tensor, symbols: Symbols) -> Tensor:

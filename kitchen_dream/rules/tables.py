@@ -17,7 +17,7 @@ import numpy as np
 
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.geometry import stations
-from kitchen_dream.kitchens.habits import zone_orders
+from kitchen_dream.kitchens.habits import PLACES, zone_orders
 from kitchen_dream.kitchens.paths import PathMap
 from kitchen_dream.kitchens.roles import Role, roles
 from kitchen_dream.kitchens.spec import BURNERS, MAX_UNITS, SLOTS, UNIT_KINDS, Kitchen
@@ -25,7 +25,7 @@ from kitchen_dream.rules.durations import LOOK, OPEN_SECONDS, PRESS, PUT, TAKE_S
 from kitchen_dream.rules.skills import ACTIONS, BOWL, LOOK0, POT, PRESS0, STOP, TAKE0
 from kitchen_dream.rules.state import BOWL_STATION, NOTHING, STATIONS, STOVE_STATION
 
-POSITION = 8
+POSITION = 9
 """Numbers that tell where a unit is: see `_positions`."""
 
 DECORATION = 9
@@ -148,20 +148,21 @@ def _one(kitchen: Kitchen) -> Tables:
 def _positions(kitchen: Kitchen) -> np.ndarray:
     """Visible geometry of each unit.
 
-    Distances to fridge and stove in metres, the height of the middle, the ranks among all units (0 .. 1) by these three, and
-    the place relative to the stove along and across its front.
+    Distances to fridge and stove and the height of the middle (scaled); its ranks among the units that may hold food, counted
+    from the fridge, from the stove, from the top and from the bottom (up to PLACES, then all alike); the place relative to
+    the stove along and across its front (scaled).
     """
     n = len(kitchen.units)
     xy = np.array([(unit.x, unit.y) for unit in kitchen.units])
     height = np.array([unit.z + unit.height / 2 for unit in kitchen.units])
     stove = np.array((kitchen.stove.x, kitchen.stove.y))
     fridge = next((np.array((unit.x, unit.y)) for unit in kitchen.units if unit.kind == "fridge"), stove)
-    to_fridge, to_stove = np.linalg.norm(xy - fridge, axis=1), np.linalg.norm(xy - stove, axis=1)
-    ranks = [np.argsort(np.argsort(v, kind="stable")) / max(n - 1, 1) for v in (to_fridge, to_stove, height)]
+    ranks = np.minimum(_zone_ranks(kitchen)[:, :n], PLACES).T / PLACES
     c, s = np.cos(kitchen.stove.yaw), np.sin(kitchen.stove.yaw)
     offset = (xy - stove) @ np.array([[c, -s], [s, c]])
     out = np.zeros((MAX_UNITS, POSITION), np.float32)
-    out[:n] = np.column_stack([to_fridge / 3, to_stove / 3, height, *ranks, offset / 3])
+    distances = [np.linalg.norm(xy - place, axis=1) / 3 for place in (fridge, stove)]
+    out[:n] = np.column_stack([*distances, height, ranks, offset / 3])
     return out
 
 
