@@ -47,15 +47,15 @@ def main(options: Options) -> None:
     tables = make_kitchens("test", options.episodes, workers=options.workers)
     chunks = [tables.rows(slice(first, first + CHUNK)) for first in range(0, options.episodes, CHUNK)]
     total = Parity()
+    options.out.parent.mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor(options.workers, mp_context=get_context("spawn")) as pool:
         for part in pool.map(_chunk, chunks, [options.seed] * len(chunks)):
             total.add(part)
             different = sum(total.mismatches.values())
             print(f"{total.episodes} episodes, {total.successful} of {total.steps} steps, {different} differences", flush=True)
-    text = json.dumps({"seed": options.seed, **total.summary()}, indent=2)
+            text = json.dumps({"seed": options.seed, **total.summary()}, indent=2)
+            options.out.write_text(text + "\n")
     print(text)
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(text + "\n")
     sys.exit(1 if total.mismatches else 0)
 
 

@@ -1,0 +1,136 @@
+"""Statistics against numbers worked out by hand, and reference policies in their order."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from kitchen_dream.evaluation import reference
+from kitchen_dream.evaluation.belief import Belief
+from kitchen_dream.evaluation.evaluate import bounds, dishes, evaluate_abstract, reference_explorer, summary
+from kitchen_dream.evaluation.statistics import mean, normalised, share
+from kitchen_dream.problems.kitchen import KitchenProblem
+from kitchen_dream.problems.kitchen_set import make_kitchens
+from kitchen_dream.rules.knowledge import Knowledge
+from kitchen_dream.rules.limits import EXPLORE_SECONDS
+from kitchen_dream.rules.state import NOTHING
+
+
+def test_mean_with_students_interval():
+    estimate = mean(np.array([1.0, 2.0, 3.0, 4.0]))
+    # t(0.975, 3) = 3.1824, standard error = sqrt(5/3) / 2
+    half = 3.18245 * np.sqrt(5 / 3) / 2
+    assert (estimate.value, estimate.low, estimate.high) == pytest.approx((2.5, 2.5 - half, 2.5 + half), abs=1e-4)
+    assert mean(np.array([2.0])).rounded() == [2.0, 2.0]
+
+
+def test_share_with_wilsons_interval():
+    estimate = share(8, 10)
+    z, n, p = 1.959964, 10, 0.8
+    centre, half = (p + z**2 / (2 * n)) / (1 + z**2 / n), z * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
+    assert (estimate.value, estimate.low, estimate.high) == pytest.approx((0.8, centre - half, centre + half), abs=1e-5)
+    assert share(0, 5).low == 0 and share(5, 5).high == pytest.approx(1)
+    with pytest.raises(ValueError, match="share of nothing"):
+        share(0, 0)
+
+
+def test_normalised_scores():
+    blind, oracle = np.array([0.0, 0.2, 0.1]), np.array([1.0, 1.2, 1.1])
+    assert normalised(oracle, blind, oracle).value == pytest.approx(1) and normalised(blind, blind, oracle).value == pytest.approx(0)
+    half = normalised((blind + oracle) / 2, blind, oracle)
+    assert half.low == pytest.approx(0.5) and half.high == pytest.approx(0.5)
+    uneven = normalised(np.array([1.0, 0.2, 0.1]), blind, oracle)
+    assert uneven.value == pytest.approx(1 / 3) and uneven.low < 1 / 3 < uneven.high
+    assert uneven == normalised(np.array([1.0, 0.2, 0.1]), blind, oracle), "the bootstrap has a seed"
+
+
+@pytest.fixture(scope="module")
+def many():
+    """192 test kitchens with a dish for each."""
+    tables = make_kitchens("test", 192)
+    problem = KitchenProblem(tables, "test", len(tables))
+    return problem, dishes(problem, np.arange(len(tables)), 0)
+
+
+def test_the_more_is_known_the_more_is_earned(many):
+    """None, random and adaptive exploration, and full knowledge, executed by the same hand."""
+    problem, recipe = many
+    tables, belief = problem.tables, Belief(problem.tables)
+
+    def value(known: Knowledge) -> float:
+        return float(reference.execute(tables, recipe, known, belief)[0].mean())
+
+    none, _ = reference.explore(tables, None, belief, 0.0)
+    adaptive, seconds = reference.explore(tables, reference.adaptive_explorer, belief, EXPLORE_SECONDS)
+    random, _ = reference.explore(tables, reference.random_explorer(np.random.default_rng(0)), belief, EXPLORE_SECONDS)
+    scores = [value(known) for known in (none, random, adaptive, reference.full_knowledge(tables))]
+    assert scores[0] < scores[1] - 0.05 and scores[1] < scores[2] - 0.05 and scores[2] <= scores[3] + 1e-6
+    oracle = float(problem.oracle_returns(np.arange(len(tables)), recipe).mean())
+    assert scores[0] <= 0.5 * oracle and scores[3] <= oracle + 1e-6
+    assert (seconds <= EXPLORE_SECONDS + 1e-3).all()
+
+
+def test_no_reference_beats_the_oracle(many):
+    problem, recipe = many
+    rows = np.arange(len(problem))
+    returns, _ = reference.execute(problem.tables, recipe, reference.full_knowledge(problem.tables), Belief(problem.tables))
+    assert (returns <= problem.oracle_returns(rows, recipe) + 1e-5).all()
+
+
+def test_beliefs_are_probabilities_and_follow_what_is_seen(many):
+    problem, _ = many
+    tables = problem.tables.rows(np.arange(24))
+    belief, n = Belief(tables), 24
+    units, items = tables.exists.shape[1], 24
+    looked, seen = np.zeros((n, units), bool), np.zeros((n, units, items), bool)
+    note = np.full((n, tables.note.shape[1]), NOTHING)
+    prior = belief.locate(looked, seen, note)
+    np.testing.assert_allclose(prior.sum(2), 1, atol=1e-4)
+    assert (prior >= 0).all() and not prior[:, :, ~tables.exists.all(0)][~tables.exists[:, ~tables.exists.all(0)].any(1)].any()
+    unit = tables.exists.argmax(1)
+    looked[np.arange(n), unit] = True
+    after = belief.locate(looked, seen, note)
+    assert (after[np.arange(n), :, unit] == 0).all(), "what was not seen there is not there"
+    seen[0, unit[0], 5] = True
+    assert belief.locate(looked, seen, note)[0, 5, unit[0]] == 1
+
+
+def test_dishes_do_not_depend_on_how_many_trials_are_run(many):
+    problem, recipe = many
+    np.testing.assert_array_equal(dishes(problem, np.arange(20), 0), recipe[:20])
+    assert not np.array_equal(dishes(problem, np.arange(20), 1), recipe[:20])
+
+
+class Idle:
+    """A learner that stops at once."""
+
+    def explore(self, observation, epsilon=0.0):
+        return np.full(len(observation["vector"]), 22)
+
+    def execute(self, observation, z, epsilon=0.0):
+        return np.full(len(observation["vector"]), 22)
+
+    def encode_trajectory(self, last):
+        return np.zeros((len(last["vector"]), 1, 1), np.float32)
+
+
+def test_a_summary_of_doing_nothing(many):
+    problem, recipe = many
+    rows = np.arange(len(problem))
+    trials = evaluate_abstract(problem, Idle(), rows, recipe)
+    limit = bounds(problem, rows, recipe)
+    figures = summary(trials, limit)
+    assert figures["success_rate"] == 0 and figures["return_mean"] == 0 and figures["looks_mean"] == 0
+    assert figures["trials"] == len(rows) and figures["explore_seconds_mean"] == 0
+    expected = -limit.blind.mean() / (limit.oracle.mean() - limit.blind.mean())
+    assert figures["normalized_score"] == pytest.approx(expected, abs=1e-3)
+
+
+def test_looks_and_looks_in_vain_are_counted(many):
+    problem, recipe = many
+    rows = np.arange(len(problem))
+    explorer = reference_explorer(problem, rows, reference.random_explorer(np.random.default_rng(0)))
+    trials = evaluate_abstract(problem, Idle(), rows, recipe, explorer)
+    assert 2 < trials.looks.mean() < 8 and 0.05 < trials.vain_looks.sum() / trials.looks.sum() < 0.6
+    wise = evaluate_abstract(problem, Idle(), rows, recipe, reference_explorer(problem, rows, reference.adaptive_explorer))
+    assert wise.vain_looks.sum() == 0, "who knows the households opens no cutlery drawer"
