@@ -24,6 +24,9 @@ from kitchen_dream.trial.protocol import Learner, TrialResult, run_trial
 HEAD_FOV = 62.0
 """Vertical field of view of the head camera in degrees."""
 
+SURROUNDINGS = (214, 221, 230)
+"""Colour of what lies beyond the room."""
+
 Sink = Callable[[np.ndarray, int], None]
 """Takes a frame (height, width, 3) uint8 and how many times it is shown."""
 
@@ -124,7 +127,8 @@ class Camera:
     def _picture(self, banner: Banner | None) -> np.ndarray:
         client = self.problem.sim.client
         eye, target = self.director.view(None if banner else self.narrator.station())
-        scene = render(client, eye, target, FOV, *self.overlay.scene, light=light_from(eye, target))
+        light = light_from(eye, target)
+        scene = render(client, eye, target, FOV, *self.overlay.scene, light=light, background=SURROUNDINGS)
         pose = self.problem.sim.robot.head_camera_pose()
         head = render(client, pose.eye, pose.target, HEAD_FOV, *self.overlay.head)
         return self.overlay.draw(scene, self.narrator.caption(), head, banner)

@@ -101,15 +101,15 @@ class Overlay:
 
     def _title(self, draw: ImageDraw.ImageDraw, caption: Caption, accent: Colour) -> None:
         middle = self._bar * 0.46
-        draw.rectangle((0, 0, self._px(8), self._bar), fill=accent)
+        draw.rectangle((0, 0, self._px(8), self._bar - 1), fill=accent)
         self._text(draw, (self._px(22), middle), caption.title, 23, TEXT, bold=True, anchor="lm")
         shown = min(caption.elapsed, caption.limit)
         clock = f"{shown:.0f} s of {caption.limit:.0f} s"
         self._text(draw, (self.width - self._px(14), middle), clock, 17, TEXT, anchor="rm")
         height = self._px(6)
-        draw.rectangle((0, self._bar - height, self.width, self._bar), fill=LINE)
+        draw.rectangle((0, self._bar - height, self.width, self._bar - 1), fill=LINE)
         share = min(max(caption.elapsed / max(caption.limit, 1e-6), 0.0), 1.0)
-        draw.rectangle((0, self._bar - height, round(self.width * share), self._bar), fill=accent if share < 0.9 else RED)
+        draw.rectangle((0, self._bar - height, round(self.width * share), self._bar - 1), fill=accent if share < 0.9 else RED)
 
     def _panel_text(self, draw: ImageDraw.ImageDraw, caption: Caption, top: float, accent: Colour) -> None:
         left = self.scene[0] + self._px(12)

@@ -1,0 +1,125 @@
+"""`watch`: what is wrong is told in one line, and without a screen a video of the trial is written."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from one_look import OneLook
+
+from kitchen_dream.agents.policy import RunConfig
+from kitchen_dream.cli import main
+from kitchen_dream.commands import media
+from kitchen_dream.commands import watch as command
+from kitchen_dream.evaluation.choice import choose
+from kitchen_dream.evaluation.film import film
+from kitchen_dream.evaluation.video import count_frames, read_frames
+from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.kitchens.files import load_kitchen, save_kitchen
+from kitchen_dream.kitchens.generator import generate
+from kitchen_dream.resources import ASSETS
+
+EXAMPLE = ASSETS / "layouts" / "galley.yaml"
+
+
+@pytest.fixture
+def learner(monkeypatch) -> OneLook:
+    """A learner in the place of the shipped policy."""
+    agent = OneLook()
+    monkeypatch.setattr(command, "policy_folder", lambda policy: policy)
+    monkeypatch.setattr(command, "load_policy", lambda folder: (agent, RunConfig(), {}))
+    return agent
+
+
+def fails(capsys: pytest.CaptureFixture, *arguments: str) -> str:
+    """Run a command that must end with status 2 and one line; returns the line."""
+    with pytest.raises(SystemExit) as stop:
+        main(["watch", *arguments])
+    text = capsys.readouterr().err.strip()
+    assert stop.value.code == 2 and text.startswith("error: ") and "\n" not in text, text
+    return text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--headless", "--split", "exam"), ("exam", "test_layouts")),
+        (("--headless", "--seed", "-1"), ("kitchens 0 to", "-1")),
+        (("--headless", "--cook", "stone soup"), ("stone soup", "tomato soup")),
+        (("--headless", "--kitchen", "no/kitchen.yaml"), ("no/kitchen.yaml", "no such file")),
+        (("--video", "trial.avi"), ("trial.avi", ".mp4")),
+        (("--video", "no/such/trial.mp4"), ("no/such", "make it first")),
+        (("--headless", "--policy", "no/such/run"), ("no/such/run", "run folder")),
+    ],
+)
+def test_mistakes_are_one_line(capsys, monkeypatch, tmp_path, arguments, words):
+    monkeypatch.chdir(tmp_path)
+    text = fails(capsys, *arguments)
+    assert all(word in text for word in words), text
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_a_screen_a_video_is_offered(capsys, monkeypatch):
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.delenv("DISPLAY", raising=False)
+    assert "--headless --video" in fails(capsys)
+
+
+def test_a_dish_that_lacks_something_names_it(capsys, tmp_path):
+    kitchen = generate(5)
+    there = {item for unit in kitchen.units for item in unit.contents if item}
+    dish = next(recipe for recipe in cookbook().recipes if not there.issuperset(recipe.ingredients))
+    file = tmp_path / "k.yaml"
+    save_kitchen(kitchen, file)
+    text = fails(capsys, "--headless", "--kitchen", str(file), "--cook", dish.name)
+    assert all(item in text for item in dish.ingredients if item not in there) and "here one can cook" in text
+
+
+def test_a_kitchen_without_food_offers_nothing():
+    kitchen = generate(5)
+    empty = kitchen.model_copy(update={"units": tuple(unit.model_copy(update={"contents": (None,) * 4}) for unit in kitchen.units)})
+    with pytest.raises(ValueError, match="no dish"):
+        choose(kitchen=empty)
+
+
+def test_the_seed_draws_kitchen_and_dish():
+    first, again, other = choose("test", 4), choose("test", 4), choose("test", 5)
+    assert first.kitchen == again.kitchen and first.recipe == again.recipe and first.kitchen != other.kitchen
+    held_out = [r for r in cookbook().held_out if _cookable(first.kitchen, r)]
+    for recipe in held_out:
+        assert choose("test", 4, cook=recipe).split == "test_recipes"
+
+
+def _cookable(kitchen, recipe: int) -> bool:
+    try:
+        choose(kitchen=kitchen, cook=recipe)
+    except ValueError:
+        return False
+    return True
+
+
+def test_a_tiny_trial_is_filmed(capsys, monkeypatch, tmp_path, learner):
+    small = {"width": 320, "height": 180, "rate": 4.0}
+    monkeypatch.setattr(command, "film", lambda *arguments: film(*arguments, **small))
+    path = tmp_path / "trial.mp4"
+    main(["watch", "--kitchen", str(EXAMPLE), "--headless", "--video", str(path)])
+    said = capsys.readouterr().out
+    assert "trial.mp4" in said and load_kitchen(EXAMPLE).name in said and "not finished" in said
+    assert learner.calls[0] == "explore" and learner.calls[-1] == "execute"
+    frames, _ = count_frames(path)
+    assert frames > 30
+    pictures = read_frames(path)
+    assert pictures[0].shape == (180, 320, 3)
+    # The robot moves between the banners, and the last picture says that the dish was not finished.
+    assert np.abs(pictures[8].astype(int) - pictures[14]).mean() > 0.5
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_media_makes_a_gif_that_fits(tmp_path):
+    rng = np.random.default_rng(0)
+    frames = [rng.integers(0, 256, (40, 60, 3)).astype(np.uint8) for _ in range(4)]
+    path = tmp_path / "trial.gif"
+    large = media.small_gif(path, frames)
+    assert media.small_gif(path, frames, limit=large - 1) < large
+    with pytest.raises(ValueError, match="even with 32 colours"):
+        media.small_gif(path, frames, limit=100)
+    assert not path.exists()

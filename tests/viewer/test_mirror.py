@@ -1,0 +1,51 @@
+"""The window's copy of a kitchen follows the simulation; it is tested without a window."""
+
+import numpy as np
+import pytest
+
+from kitchen_dream.kitchens.generator import generate
+from kitchen_dream.rules.skills import Skill, SkillCall
+from kitchen_dream.sim.body import KitchenBody
+from kitchen_dream.sim.client import Client
+from kitchen_dream.viewer.mirror import Mirror
+
+
+@pytest.fixture
+def pair():
+    """A kitchen and its copy."""
+    body, client = KitchenBody(generate(3)), Client()
+    yield body, Mirror(body, client)
+    body.close()
+    client.close()
+
+
+def test_the_copy_follows_robot_doors_and_things(pair):
+    body, mirror = pair
+    mirror.copy()
+    assert mirror.copy() == 0  # nothing has moved since
+    moved = []
+    body.frame_rate, body.on_frame = 4.0, lambda _: moved.append(mirror.copy())
+    unit = next(u for u, place in enumerate(body.kitchen.units) if place.kind == "drawer")
+    assert body.execute(SkillCall(Skill.LOOK, unit)).success
+    assert max(moved) >= 2
+    mirror.copy()
+    assert np.allclose(mirror.robot.posture(), body.robot.posture(), atol=2e-4)
+    assert mirror.scene.opening(unit) == pytest.approx(body.scene.opening(unit), abs=1e-3) and body.scene.opening(unit) > 0.8
+    for key, item in body.scene.items.items():
+        place, _ = body.client.getBasePositionAndOrientation(item.body)
+        copied, _ = mirror.client.getBasePositionAndOrientation(mirror.scene.items[key].body)
+        assert np.allclose(place, copied, atol=2e-4)
+
+
+def test_the_copy_changes_nothing_in_the_simulation():
+    ends = []
+    for follow in (False, True):
+        body, client = KitchenBody(generate(3)), Client()
+        if follow:
+            mirror = Mirror(body, client)
+            body.on_frame = lambda _, mirror=mirror: mirror.copy()
+        body.execute(SkillCall(Skill.LOOK, 0))
+        ends.append(body.robot.posture())
+        body.close()
+        client.close()
+    assert (ends[0] == ends[1]).all()
