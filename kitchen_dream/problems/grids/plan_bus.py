@@ -37,6 +37,21 @@ class BusPlanner:
         """Best expected return of a policy that never explored, which knows the set of problems and remembers what it saw."""
         return float(self.values(tuple(range(len(self.ride))))[self.steps, :, self.start].mean())
 
+    def random(self) -> float:
+        """Mean return of uniformly random actions."""
+        # Besides walks (standing still among them) and a ride, two actions do nothing here, and one ends the episode.
+        idle = np.arange(self.ride.shape[1])
+        goal, total = np.arange(len(self.goals)), 0.0
+        for ride in self.ride:
+            following = np.column_stack([self._walk, ride, idle, idle])
+            value = np.zeros((len(self.goals), len(ride)))
+            for left in range(1, self.steps + 1):
+                arriving = STEP_REWARD + value
+                arriving[goal, self.goals] = GOAL_REWARD
+                value = (arriving[:, following].sum(2) + STEP_REWARD * left) / len(Action)
+            total += value[:, self.start].mean()
+        return float(total / len(self.ride))
+
     def values(self, belief: tuple[int, ...]) -> np.ndarray:
         """(steps + 1, goals, C) best expected return by steps left, goal and cell."""
         if belief in self._values:

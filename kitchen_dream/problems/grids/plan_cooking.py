@@ -115,6 +115,7 @@ class CookingPlanner:
         self._chances = CookingGrid("all").instruction_chances(np.arange(INGREDIENTS ** len(DRAWERS)))
         self._best: dict[int, np.ndarray] = {}
         self._drawn: dict[int, np.ndarray] = {}
+        self._plans: dict[int, list[np.ndarray]] = {}
 
     def oracle(self, ids: np.ndarray | None = None) -> float:
         """Mean best return with full knowledge, over `ids` (the prior's by default) and their instructions."""
@@ -124,17 +125,17 @@ class CookingPlanner:
         """Best expected return of a policy that never explored, which knows the prior and remembers what it saw."""
         return self._mean(self.ids, lambda asked, id_: self.best(asked)[NOTHING_SEEN])
 
-    def random(self) -> float:
-        """Mean return of uniformly random actions; what was seen makes no difference to it."""
-        return self._mean(self.ids, lambda asked, id_: self._random(asked)[contents_of([id_])[0] @ _SPREAD])
+    def random(self, ids: np.ndarray | None = None) -> float:
+        """Mean return of uniformly random actions over `ids` (the prior's by default)."""
+        return self._mean(self.ids if ids is None else ids, lambda asked, id_: self._random(asked)[contents_of([id_])[0] @ _SPREAD])
 
-    def blind_on(self, id_: int) -> float:
-        """Mean return, on one problem, of the policy of `blind`, which need not be its best there: the prior may not hold it.
+    def blind_on(self, ids: np.ndarray | list[int]) -> float:
+        """Mean return, on other problems than the prior's, of the policy of `blind`.
 
-        Where nothing in the prior fits what was seen, drawers are held to be anything with equal chances. Among equally good
-        actions the policy draws with equal chances.
+        Where nothing in the prior fits what was seen, the policy holds that drawers not yet seen have anything with equal
+        chances. Among equally good actions it draws.
         """
-        return self._mean([id_], lambda asked, _: self._evaluate(asked, id_))
+        return self._mean(ids, self._follow)
 
     def best(self, asked: int) -> np.ndarray:
         """(125,) best expected return under the instruction `asked`, by what was seen before."""
@@ -155,19 +156,27 @@ class CookingPlanner:
             self._drawn[asked] = Dish(asked, self.outlook(asked)).induce(lambda options, left: options.mean(0), self.steps)
         return self._drawn[asked]
 
-    def _evaluate(self, asked: int, id_: int) -> float:
-        planned = []
+    def _plan(self, asked: int) -> list[np.ndarray]:
+        """(9, S, 125) bool by steps left - 1: the best actions."""
+        if asked not in self._plans:
+            plans = self._plans[asked] = []
 
-        def plan(options: np.ndarray, left: int) -> np.ndarray:
-            best = options.max(0)
-            chosen = options > best - 1e-9
-            planned.append(chosen / chosen.sum(0))
-            return best
+            def plan(options: np.ndarray, left: int) -> np.ndarray:
+                best = options.max(0)
+                plans.append(options > best - 1e-9)
+                return best
 
-        Dish(asked, self.outlook(asked)).induce(plan, self.steps)
+            Dish(asked, self.outlook(asked)).induce(plan, self.steps)
+        return self._plans[asked]
+
+    def _follow(self, asked: int, id_: int) -> float:
+        plan = self._plan(asked)
         truth = np.broadcast_to(np.eye(INGREDIENTS)[contents_of([id_])[0]], (len(SEEN), len(DRAWERS), INGREDIENTS))
-        follow = Dish(asked, truth).induce(lambda options, left: (options * planned[left - 1]).sum(0), self.steps)
-        return float(follow[NOTHING_SEEN])
+
+        def follow(options: np.ndarray, left: int) -> np.ndarray:
+            return (options * plan[left - 1]).sum(0) / plan[left - 1].sum(0)
+
+        return float(Dish(asked, truth).induce(follow, self.steps)[NOTHING_SEEN])
 
     def _mean(self, ids: np.ndarray | list[int], value: Callable[[int, int], float]) -> float:
         total = 0.0

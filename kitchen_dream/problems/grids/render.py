@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -18,17 +19,18 @@ SCALE = 2
 COLOURS = ((0, 114, 178), (230, 159, 0), (0, 158, 115), (204, 80, 140))
 """Of ingredients, and of coloured buses: told apart with colour-blind eyes too."""
 GREY, DARK, LINE, PAPER, BOARD = (150, 150, 150), (45, 48, 56), (216, 218, 222), (250, 250, 248), (255, 255, 255)
-AGENT, GOAL = (213, 60, 40), (60, 160, 70)
+AGENT, GOAL = (213, 60, 40), DARK
 
 
 def picture(problem: GridProblem, copy: int = 0, trail: Sequence[int] = ()) -> np.ndarray:
     """(360, 480, 3) uint8: the episode `copy` as it stands, everything hidden included; `trail` are cells visited before."""
     canvas = _Canvas(problem)
-    canvas.board(trail)
+    canvas.board()
     if isinstance(problem, CookingGrid):
         _kitchen(canvas, problem, copy)
     elif isinstance(problem, BusGrid):
         _buses(canvas, problem, copy)
+    canvas.trail(trail)
     canvas.agent(int(problem.cell[copy]))
     exploring = problem.instruction[copy] == EXPLORE
     canvas.text(0, "explore" if exploring else "execute")
@@ -51,13 +53,19 @@ class _Canvas:
         half = size * self.side / 2
         return x - half, y - half, x + half, y + half
 
-    def board(self, trail: Sequence[int]) -> None:
+    def board(self) -> None:
         for x in range(self.columns):
             for y in range(self.rows):
                 self.draw.rectangle(self.box((x, y), 1.0), fill=BOARD, outline=LINE, width=SCALE)
-        points = [divmod(int(cell), self.rows) for cell in trail]
-        for position in points:
-            self.draw.ellipse(self.box(position, 0.16), fill=LINE)
+
+    def trail(self, cells: Sequence[int]) -> None:
+        """Dots where the agent was, joined where it walked; a ride is a thin line."""
+        spots = [self.box(divmod(int(cell), self.rows), 0.0)[:2] for cell in cells]
+        for (x0, y0), (x1, y1) in pairwise(spots):
+            walked = abs(x0 - x1) + abs(y0 - y1) < 1.5 * self.side
+            self.draw.line((x0, y0, x1, y1), AGENT, round(self.side * 0.03) if walked else SCALE)
+        for cell in cells:
+            self.draw.ellipse(self.box(divmod(int(cell), self.rows), 0.1), fill=AGENT)
 
     def tile(self, position: tuple[int, int], colour: tuple[int, int, int], size: float = 0.7, filled: bool = True) -> None:
         box = self.box(position, size)
@@ -65,7 +73,7 @@ class _Canvas:
 
     def letter(self, position: tuple[int, int], text: str, colour: tuple[int, int, int] = BOARD) -> None:
         x0, y0, x1, y1 = self.box(position, 1.0)
-        font = ImageFont.load_default(self.side * 0.32)
+        font = ImageFont.load_default(self.side * (0.4 if len(text) == 1 else 1.05 / len(text)))
         self.draw.text(((x0 + x1) / 2, (y0 + y1) / 2), text, colour, font, anchor="mm")
 
     def agent(self, cell: int) -> None:
