@@ -18,3 +18,6 @@ def _import_quietly():
 
 
 pybullet = _import_quietly()
+
+BulletError: type[Exception] = pybullet.error
+"""What PyBullet raises, for instance when its window has been closed."""

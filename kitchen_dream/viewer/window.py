@@ -7,7 +7,6 @@ import time
 from itertools import pairwise
 
 import numpy as np
-import pybullet
 
 from kitchen_dream.agents.policy import RunConfig
 from kitchen_dream.evaluation.captions import Caption, Narrator
@@ -16,6 +15,7 @@ from kitchen_dream.evaluation.director import Director
 from kitchen_dream.evaluation.film import Told, outcome_banner, tell
 from kitchen_dream.kitchens.spec import MAX_UNITS
 from kitchen_dream.sim.body import KitchenBody
+from kitchen_dream.sim.bullet import BulletError
 from kitchen_dream.sim.client import TIME_STEP, Client
 from kitchen_dream.trial.protocol import Learner, run_trial
 from kitchen_dream.viewer.mirror import Mirror
@@ -96,7 +96,7 @@ class Window:
                 self._refresh()
                 time.sleep(0.05)
             return told
-        except pybullet.error as error:
+        except BulletError as error:
             raise Closed("the window was closed") from error
         finally:
             problem.close()
