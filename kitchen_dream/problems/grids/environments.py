@@ -143,8 +143,8 @@ class CookingGridEnv(GridEnv):
         >>> env = gym.make("KitchenDream/CookingGrid-v0")
         >>> observation, info = env.reset(seed=1, options={"phase": "execute", "number": 1, "instruction": 0})
         >>> _ = env.step(2)
-        >>> env.step(7)[1], env.step(6)[1:3]
-        (0.25, (-1.8, True))
+        >>> env.step(7)[1:4], env.step(6)[2:4]
+        ((0.25, False, False), (True, False))
     """
 
     problem_class = CookingGrid
