@@ -111,7 +111,8 @@ def run_kitchen(seed: int, args: Args, client: Client) -> list[Row]:
                 outcome.reason.value if outcome.reason else "", outcome.retries, outcome.max_force, outcome.collisions, cpu, outcome.detail)
         )  # fmt: skip
         if args.verbose and (outcome.detail or outcome.collisions):
-            Console().print(f"seed {seed} {call.skill.name} {kind} {what}: {outcome.detail} force {outcome.max_force:.0f} N x {outcome.collisions}")
+            knocks = f"force {outcome.max_force:.0f} N x {outcome.collisions}"
+            Console().print(f"seed {seed} {call.skill.name} {kind} {what}: {outcome.detail} {knocks}")
         if not outcome.success:
             state = body.reset()
     body.close()

@@ -7,6 +7,7 @@ joints' speeds and smoothing that in time, so that corners are rounded and nothi
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -63,7 +64,7 @@ def smooth(line: np.ndarray, smoothing: float = SMOOTHING) -> np.ndarray:
 
 def _average(line: np.ndarray, seconds: float) -> np.ndarray:
     """A moving average in time that starts and ends exactly where the line does."""
-    n = max(int(round(seconds * RATE)), 1)
+    n = max(round(seconds * RATE), 1)
     padded = np.concatenate([np.repeat(line[:1], n, 0), line, np.repeat(line[-1:], n, 0)])
     total = np.concatenate([np.zeros((1, DOF)), np.cumsum(padded, 0)])
     return (total[n:] - total[:-n]) / n
@@ -107,7 +108,7 @@ def plan(
     high[LIFT] = min(max(start[LIFT], goal[LIFT]) + 0.15, LIFT_RANGE[1])
     low_base = moved(high, "base")
     candidates += [[start, high, low_base, goal], [start, high, moved(high, "arm"), goal], [start, high, moved(low_base, "arm"), goal]]
-    times = [sum(duration(a, b) for a, b in zip(line[:-1], line[1:], strict=True)) for line in candidates]
+    times = [sum(duration(a, b) for a, b in pairwise(line)) for line in candidates]
     for k in np.argsort(times, kind="stable"):
         motion = timed(candidates[k])
         if free_motion(motion, free):

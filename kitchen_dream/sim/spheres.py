@@ -101,7 +101,8 @@ class RobotSpheres:
             outside = np.hypot(np.maximum(across, 0), np.maximum(above, 0)) + np.minimum(np.maximum(across, above), 0)
             # link 1 turns about its own axis close to the mast
             least = np.minimum(least, (outside - r).min(1) if mine.any() else np.inf)
-        for outer, inner in ((self.frame >= 5, self.frame <= 1), (self.frame >= 7, (self.frame == 2) | (self.frame == 3)), (self.frame == 4, self.frame <= 1)):
+        middle = (self.frame == 2) | (self.frame == 3)
+        for outer, inner in ((self.frame >= 5, self.frame <= 1), (self.frame >= 7, middle), (self.frame == 4, self.frame <= 1)):
             a, b = centres[:, outer], centres[:, inner]
             gap = np.linalg.norm(a[:, :, None] - b[:, None], axis=-1) - self.radii[outer][:, None] - self.radii[inner]
             least = np.minimum(least, gap.min((1, 2)))

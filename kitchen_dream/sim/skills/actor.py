@@ -101,6 +101,11 @@ class Actor:
 
         return test
 
+    def margin(self, boxes: Boxes, touchable: np.ndarray | None = None) -> float:
+        """MARGIN, or less where the robot is closer to something already: what it dropped may lean on its fingers."""
+        gap = float(clearance(self.spheres(), self.robot.target, boxes, touchable)[0])
+        return max(min(MARGIN, gap - 0.003), -0.02)
+
     def here(self, skip_items: Iterable[int] = (), without_panel: int | None = None) -> Boxes:
         """Obstacles around the robot now, without what it carries."""
         skip = set(skip_items)
@@ -162,7 +167,7 @@ class Actor:
     def go(self, goal: np.ndarray, boxes: Boxes | None = None, touchable: np.ndarray | None = None) -> None:
         """Move to a posture by a planned motion. Raises SkillFailed(NO_PATH) when there is none."""
         boxes = self.here() if boxes is None else boxes
-        targets = motion.plan(self.robot.target, goal, self.free(boxes, touchable))
+        targets = motion.plan(self.robot.target, goal, self.free(boxes, touchable, self.margin(boxes, touchable)))
         if targets is None:
             raise SkillFailed(FailureReason.NO_PATH, "the arm finds no way")
         self.follow(targets)
@@ -232,7 +237,7 @@ class Actor:
         along = np.concatenate([[0.0], np.cumsum(lengths)])
         self.drive_metres = float(along[-1])
         total = max(along[-1] / DRIVE_SPEED, abs(goal[YAW] - start[YAW]) / TURN_SPEED)
-        n = max(int(math.ceil(total * motion.RATE)), 2)
+        n = max(math.ceil(total * motion.RATE), 2)
         at = np.linspace(0, along[-1], n + 1)
         targets = np.repeat(goal[None], n + 1, 0)
         targets[:, 0], targets[:, 1] = np.interp(at, along, line[:, 0]), np.interp(at, along, line[:, 1])

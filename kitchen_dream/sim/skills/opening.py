@@ -135,7 +135,7 @@ def _pulls(actor: Actor, unit: int, boxes: Boxes):
             break
         effort = (most, part)
         heading = inward + offset
-        stand = candidates(point + [0, 0, dz], heading, hand, start)
+        stand = candidates(point + np.array([0.0, 0.0, dz]), heading, hand, start)
         if not len(stand):
             continue
         back = np.zeros(11)

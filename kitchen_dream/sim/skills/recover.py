@@ -36,7 +36,7 @@ def recover(actor: Actor) -> bool:
             if back == 0.0 or bool(actor.free(boxes, margin=-0.005)(away[None])[0]):
                 actor.follow(motion.timed([robot.target, away], 0.5))
                 break
-        way = motion.plan(robot.target, goal, actor.free(actor.here(), margin=-0.005))
+        way = motion.plan(robot.target, goal, actor.free(actor.here(), margin=min(actor.margin(actor.here()), -0.005)))
         if way is None:
             return False
         actor.follow(way)

@@ -64,7 +64,8 @@ def take(actor: Actor, slot: int) -> None:
     _keep(actor, actor.follow(motion.timed(np.array(out), 0.7, 0.12), actor.gripper.watch))
     actor.pick_carry_arm()
     goal = actor.rest(actor.stations[unit])
-    back = motion.plan(actor.robot.target, goal, actor.free(actor.here(), margin=0.0))
+    boxes = actor.here()
+    back = motion.plan(actor.robot.target, goal, actor.free(boxes, margin=min(actor.margin(boxes), 0.0)))
     if back is None:
         raise SkillFailed(FailureReason.NO_PATH, "no way back with the ingredient")
     _keep(actor, actor.follow(back, actor.gripper.watch))
@@ -105,7 +106,7 @@ def _aims(actor: Actor, unit: int, item: Item) -> list[Aim]:
 
 def _grasp(actor: Actor, item: Item) -> None:
     """Close the fingers; open and close again, once, when they miss."""
-    robot, gripper = actor.robot, actor.gripper
+    gripper = actor.gripper
     for attempt in range(2):
         gripper.grip()
         for _ in range(30):
@@ -134,6 +135,6 @@ def load_of(actor: Actor, item: Item) -> Load:
     form = shape(item.ingredient_id)
     radius = math.hypot(form.half_width, form.half_depth) * 0.85
     reach = max(item.half_height - 0.6 * radius, 0.0)
-    count = max(2, int(math.ceil(2 * reach / radius)) + 1)
+    count = max(2, math.ceil(2 * reach / radius) + 1)
     points = np.array(place) + np.linspace(-reach, reach, count)[:, None] * axis
     return Load((points - tip) @ rotation, np.full(count, radius))
