@@ -94,10 +94,11 @@ def test_double_q_chooses_online_among_what_is_possible_and_values_with_the_targ
     assert targets.taken.tolist() == [0, 0, 0, 1]
 
 
-def test_half_of_the_execution_batch_reads_g_of_tau(agent, monkeypatch):
+def test_a_share_of_the_execution_batch_reads_g_of_tau(agent, monkeypatch):
+    agent.config = replace(agent.config, trajectory_share=0.5)
     seen = []
     monkeypatch.setattr(agent.nets, "execute", lambda o, z: seen.append(z) or torch.zeros(len(z), agent.spec.actions))
-    monkeypatch.setattr(agent.target, "g", lambda o: torch.full((16, agent.spec.entities[0] + 1, agent.config.code), 77.0))
+    monkeypatch.setattr(agent.nets, "g", lambda o: torch.full((16, agent.spec.entities[0] + 1, agent.config.code), 77.0))
     agent._execution_losses(agent.executions.sample(16, agent.rng))
     assert (seen[0] == 77).all((1, 2)).tolist() == [True] * 8 + [False] * 8
 
