@@ -9,6 +9,7 @@ import numpy as np
 from kitchen_dream.sim import motion
 from kitchen_dream.sim.ingredients import Item, shape
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed
+from kitchen_dream.sim.panda_ik import LOWER, UPPER
 from kitchen_dream.sim.robot import tool_pose
 from kitchen_dream.sim.skills.actor import Actor
 from kitchen_dream.sim.skills.reach import Aim, reaches
@@ -65,9 +66,20 @@ def _put(actor: Actor, vessel: Vessel, station: int) -> None:
     actor.settle(0.01, 0.2)
     actor.handled, actor.carried, actor.load = actor.carried, None, None
     actor.open_hand()
-    actor.follow(motion.timed([reach.there, reach.ready], 1.0, 0.12))
+    for turn in (0.35, -0.35, 0.35, -0.35):
+        if _fallen(actor, item):
+            break
+        shaken = reach.there.copy()  # it lies on a finger: shake it off
+        shaken[-1] = np.clip(shaken[-1] + turn, LOWER[6], UPPER[6])
+        actor.follow(motion.timed([actor.robot.target, shaken], 1.0, 0.05))
+    actor.follow(motion.timed([actor.robot.target, reach.there, reach.ready], 1.0, 0.12))
     actor.come_back(station)
     _require_inside(actor, vessel, item)
+
+
+def _fallen(actor: Actor, item: Item) -> bool:
+    """Whether neither finger touches the ingredient any more."""
+    return not any(actor.client.getContactPoints(actor.robot.body, item.body, finger) for finger in actor.robot.fingers)
 
 
 def _require_inside(actor: Actor, vessel: Vessel, item: Item) -> None:
