@@ -101,7 +101,8 @@ class IdTable(nn.Module):
 class SetQ(nn.Module):
     """Dueling action values over entities, slots and plain actions: (B, actions).
 
-    With `instructed`, what is asked for meets the codes of entities, what was seen in them, and the slots, by products.
+    With `instructed`, what is asked for and not delivered yet meets the codes of entities, what was seen in them, and the slots,
+    by products; how much of it there is counts too, since few dishes are large and their ends would else be mistaken.
     """
 
     def __init__(self, spec: ProblemSpec, hidden: int, code: int, instructed: bool):
@@ -109,7 +110,8 @@ class SetQ(nn.Module):
         self.instructed = instructed
         self.seen = slice(spec.entity_symbols, spec.entity_symbols + spec.symbols)
         self.symbols_asked = spec.symbols if spec.instruction_symbols else 0
-        asked = spec.instruction if instructed else 0
+        self.delivered = slice(*spec.delivered)
+        asked = spec.instruction + 2 if instructed else 0
         coded = code if instructed else 0
         vector = spec.vector + asked
         matched = 2 * (code + 1) if instructed else 0
@@ -119,19 +121,29 @@ class SetQ(nn.Module):
         self.of_other = nn.Sequential(nn.Linear(hidden + vector, hidden), nn.ReLU(), nn.Linear(hidden, spec.others + 1))
         if instructed:
             self.correct = nn.Linear(vector, code)
-            if self.symbols_asked:  # what is asked for is the instruction itself, until learning corrects it
+            if self.symbols_asked:  # what is asked for is what the instruction lacks, until learning corrects it
                 nn.init.zeros_(self.correct.weight)
                 nn.init.zeros_(self.correct.bias)
+
+    def _missing(self, vector: Tensor, instruction: Tensor) -> Tensor:
+        """Symbols (B, symbols) that are asked for and not delivered yet; none where instructions are names."""
+        asked = instruction[:, : self.symbols_asked]
+        if not self.symbols_asked:
+            return asked
+        delivered = vector[:, self.delivered].unflatten(1, (-1, self.symbols_asked)).sum(1)
+        return (asked - delivered).clamp(min=0)
 
     def forward(self, obs: Batch, symbols: Symbols, z: Tensor | None = None) -> Tensor:
         entities, vector = obs["entities"], obs["vector"]
         exists = entities[..., :1]
         slots = symbols(obs["slots"])
         if self.instructed:
-            vector = torch.cat([vector, obs["instruction"]], dim=1)
+            missing = self._missing(vector, obs["instruction"])
+            count = missing.sum(1, keepdim=True)
+            vector = torch.cat([vector, obs["instruction"], count, (count < 0.5).float()], dim=1)
             asked = self.correct(vector)
             if self.symbols_asked:
-                asked = asked + symbols(obs["instruction"][:, : self.symbols_asked])
+                asked = asked + symbols(missing)
             by_code = z[:, :-1] * asked[:, None]
             by_sight = symbols(entities[..., self.seen]) * asked[:, None]
             match = torch.cat([by_code, by_sight, by_code.sum(2, keepdim=True), by_sight.sum(2, keepdim=True)], dim=2)

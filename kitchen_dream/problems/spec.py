@@ -31,6 +31,8 @@ class ProblemSpec:
     """Size of the vocabulary that entities, slots, instructions and ids share (the ingredients)."""
     entity_symbols: int
     """Where an entity's multi-hot of symbols begins; a slot is one such multi-hot, and in an id it stands last."""
+    delivered: tuple[int, int]
+    """Range of the vector that holds multi-hots, one after the other, of symbols that have been delivered."""
     instruction_symbols: bool
     """Whether an instruction begins with a multi-hot of symbols; if not, it is a one-hot name."""
     stop: int
@@ -57,6 +59,7 @@ class ProblemSpec:
             id_vector=id_vector,
             symbols=0,
             entity_symbols=0,
+            delivered=(0, 0),
             instruction_symbols=False,
             stop=stop,
             max_steps=max_steps,
