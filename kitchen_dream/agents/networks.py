@@ -98,52 +98,64 @@ class IdTable(nn.Module):
         return self.table(index).view(-1, *self.shape)
 
 
+class Order(nn.Module):
+    """What is asked for, as execution reads it: an embedding (B, Z) of what is missing, and a plain vector about the rest.
+
+    Symbols take part by matching alone: which of them are carried or delivered enters as counts of wanted and of all, never
+    by name. A network that reads names learns the trained dishes by heart (a tomato means soup) and ruins new ones.
+    Instructions that are names are embedded as they are.
+    """
+
+    def __init__(self, spec: ProblemSpec, code: int):
+        super().__init__()
+        self.symbols = spec.symbols if spec.instruction_symbols else 0
+        self.carried = spec.carried if self.symbols else 0
+        self.size = spec.vector + spec.instruction + 1
+        if self.symbols:
+            self.size += 2 * self.carried - (self.carried + 1) * self.symbols
+        self.correct = nn.Linear(self.size, code)
+        if self.symbols:  # what is asked for is what is missing, until learning corrects it
+            nn.init.zeros_(self.correct.weight)
+            nn.init.zeros_(self.correct.bias)
+
+    def forward(self, vector: Tensor, instruction: Tensor, symbols: Symbols) -> tuple[Tensor, Tensor]:
+        wanted = instruction[:, : self.symbols]
+        held = vector[:, : self.carried * self.symbols].unflatten(1, (self.carried, self.symbols)) if self.symbols else None
+        if held is None:
+            plain = torch.cat([vector, instruction, torch.zeros_like(vector[:, :1])], dim=1)
+            return self.correct(plain), plain
+        missing = (wanted - held[:, 1:].sum(1)).clamp(min=0)
+        counts = [held.sum(2), (held * wanted[:, None]).sum(2), missing.sum(1, keepdim=True)]
+        plain = torch.cat([vector[:, self.carried * self.symbols :], instruction[:, self.symbols :], *counts], dim=1)
+        return self.correct(plain) + symbols(missing), plain
+
+
 class SetQ(nn.Module):
     """Dueling action values over entities, slots and plain actions: (B, actions).
 
     With `instructed`, what is asked for and not delivered yet meets the codes of entities, what was seen in them, and the slots,
-    by products; how much of it there is counts too, since few dishes are large and their ends would else be mistaken.
+    by products.
     """
 
     def __init__(self, spec: ProblemSpec, hidden: int, code: int, instructed: bool):
         super().__init__()
         self.instructed = instructed
         self.seen = slice(spec.entity_symbols, spec.entity_symbols + spec.symbols)
-        self.symbols_asked = spec.symbols if spec.instruction_symbols else 0
-        self.delivered = slice(*spec.delivered)
-        asked = spec.instruction + 2 if instructed else 0
+        self.order = Order(spec, code) if instructed else None
+        vector = self.order.size if self.order else spec.vector
         coded = code if instructed else 0
-        vector = spec.vector + asked
         matched = 2 * (code + 1) if instructed else 0
         self.encoder = SetEncoder(spec.entities[1] + coded + (2 if instructed else 0), vector + coded, hidden)
         self.of_entity = nn.Linear(hidden + matched, 1)
         self.of_slot = nn.Sequential(nn.Linear(code * 2 + 1 + hidden, hidden), nn.ReLU(), nn.Linear(hidden, 1))
         self.of_other = nn.Sequential(nn.Linear(hidden + vector, hidden), nn.ReLU(), nn.Linear(hidden, spec.others + 1))
-        if instructed:
-            self.correct = nn.Linear(vector, code)
-            if self.symbols_asked:  # what is asked for is what the instruction lacks, until learning corrects it
-                nn.init.zeros_(self.correct.weight)
-                nn.init.zeros_(self.correct.bias)
-
-    def _missing(self, vector: Tensor, instruction: Tensor) -> Tensor:
-        """Symbols (B, symbols) that are asked for and not delivered yet; none where instructions are names."""
-        asked = instruction[:, : self.symbols_asked]
-        if not self.symbols_asked:
-            return asked
-        delivered = vector[:, self.delivered].unflatten(1, (-1, self.symbols_asked)).sum(1)
-        return (asked - delivered).clamp(min=0)
 
     def forward(self, obs: Batch, symbols: Symbols, z: Tensor | None = None) -> Tensor:
         entities, vector = obs["entities"], obs["vector"]
         exists = entities[..., :1]
         slots = symbols(obs["slots"])
-        if self.instructed:
-            missing = self._missing(vector, obs["instruction"])
-            count = missing.sum(1, keepdim=True)
-            vector = torch.cat([vector, obs["instruction"], count, (count < 0.5).float()], dim=1)
-            asked = self.correct(vector)
-            if self.symbols_asked:
-                asked = asked + symbols(missing)
+        if self.order:
+            asked, vector = self.order(vector, obs["instruction"], symbols)
             by_code = z[:, :-1] * asked[:, None]
             by_sight = symbols(entities[..., self.seen]) * asked[:, None]
             match = torch.cat([by_code, by_sight, by_code.sum(2, keepdim=True), by_sight.sum(2, keepdim=True)], dim=2)

@@ -35,7 +35,7 @@ class RunConfig:
     """Seed of networks, episodes and order."""
     kitchens: int = 6000
     """Training kitchens."""
-    minutes: float = 12.0
+    minutes: float = 16.0
     """Wall time that training may take."""
     dense: bool = True
     """Steps on the way to a dish are paid; if not, only the dish."""

@@ -43,7 +43,7 @@ def kitchen_spec(instruction: InstructionAs = "ingredients") -> ProblemSpec:
         id_vector=BURNERS + DECORATION,
         symbols=_INGREDIENTS,
         entity_symbols=STATIC + 3,
-        delivered=(_INGREDIENTS, 3 * _INGREDIENTS),
+        carried=3,
         instruction_symbols=instruction == "ingredients",
         stop=STOP,
         max_steps=24,

@@ -31,8 +31,8 @@ class ProblemSpec:
     """Size of the vocabulary that entities, slots, instructions and ids share (the ingredients)."""
     entity_symbols: int
     """Where an entity's multi-hot of symbols begins; a slot is one such multi-hot, and in an id it stands last."""
-    delivered: tuple[int, int]
-    """Range of the vector that holds multi-hots, one after the other, of symbols that have been delivered."""
+    carried: int
+    """How many multi-hots of symbols lead the vector: the first tells what is carried, the others what has been delivered."""
     instruction_symbols: bool
     """Whether an instruction begins with a multi-hot of symbols; if not, it is a one-hot name."""
     stop: int
@@ -59,7 +59,7 @@ class ProblemSpec:
             id_vector=id_vector,
             symbols=0,
             entity_symbols=0,
-            delivered=(0, 0),
+            carried=0,
             instruction_symbols=False,
             stop=stop,
             max_steps=max_steps,
