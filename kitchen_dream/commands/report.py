@@ -70,8 +70,7 @@ def _training(results: Path) -> list[str]:
         {
             "run": run["name"],
             "seed": run["seed"],
-            "wall minutes, all told": round(run["wall_seconds"] / 60, 1),
-            "of these training": round(run["seconds"] / 60, 1),
+            "minutes": round(run["seconds"] / 60, 1),
             "environment steps": f"{run['steps']:,}",
             "updates": f"{run['updates']:,}",
             **{row["policy"]: row["normalised"] for row in run["table"] if row["policy"] not in ("oracle (knows the kitchen)",)},
@@ -84,10 +83,17 @@ def _training(results: Path) -> list[str]:
         "",
         f"`{command}` ({runs[0]['machine']}). Normalised scores on {runs[0]['trials']} held-out test kitchens with 95 % bootstrap",
         "intervals over kitchens; other explorers are read by the same g and executor. Looks in vain: share of looks into units that",
-        "never hold food.",
+        "never hold food. Minutes: wall time of training; making the kitchens and the final table come on top (see speed below).",
+        *_remark(results, "training.md"),
         "",
         markdown_table(rows),
     ]
+
+
+def _remark(results: Path, name: str) -> list[str]:
+    """What whoever ran it says about the circumstances, from a file beside the figures."""
+    path = results / name
+    return path.read_text().rstrip().splitlines() if path.is_file() else []
 
 
 def _shipped(results: Path) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -74,9 +73,8 @@ def train(
     elif (folder / TRAINING).exists():
         raise ValueError(f"{folder} holds a run already; add --resume to go on, or name another folder with --out")
     Console().print(f"training {agent} on {config.kitchens} kitchens for {minutes:g} minutes into {folder}")
-    began = time.monotonic()
     learner, done = _train(config, folder, resume)
-    _finish(config, learner, done, folder, began)
+    _finish(config, learner, done, folder)
     if video:
         film(learner, config, "test", seed=0, path=folder / "trial.mp4")
         Console().print(f"a trial in PyBullet: {folder / 'trial.mp4'}")
@@ -113,12 +111,12 @@ def _train(config: RunConfig, folder: Path, resume: bool) -> tuple[Dream, Done]:
     return learner, done
 
 
-def _finish(config: RunConfig, learner: Dream, done: Done, folder: Path, began: float) -> None:
+def _finish(config: RunConfig, learner: Dream, done: Done, folder: Path) -> None:
     """The table on test kitchens, into the run folder and onto the screen."""
     with Console().status("evaluating on test kitchens"):
         tables = load_kitchens("test", TEST, cache=folder.parent / "kitchens")
         table = comparison(learner, config, tables, "test", 0)
     result = {"name": folder.name, "seed": config.seed, "trials": TEST, "machine": machine()}
-    result |= {"seconds": done.seconds, "wall_seconds": time.monotonic() - began, "steps": done.steps, "updates": done.updates}
+    result |= {"seconds": done.seconds, "steps": done.steps, "updates": done.updates}
     write_atomically(folder / "result.json", json.dumps({**result, "table": table}, indent=1).encode())
     Console().print(rich_table(f"{TEST} held-out kitchens", table))
