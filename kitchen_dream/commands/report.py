@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 from rich.console import Console
 
 from kitchen_dream.agents.policy import write_atomically
 from kitchen_dream.evaluation.report import markdown_table
+from kitchen_dream.evaluation.statistics import share
 
 SECTIONS = ("_family", "_training", "_shipped", "_pybullet", "_skills", "_parity", "_speed", "_tests")
 
@@ -37,7 +40,7 @@ def report(runs: tuple[Path, ...] = (), results: Path = Path("docs/results"), pa
     Console().print(f"wrote {page}")
 
 
-def _read(path: Path) -> dict | None:
+def _read(path: Path) -> Any:
     return json.loads(path.read_text()) if path.is_file() else None
 
 
@@ -126,7 +129,7 @@ def _shipped(results: Path) -> list[str]:
 
 def _pybullet(results: Path) -> list[str]:
     title = "In the physics"
-    command = "python run.py evaluate --world pybullet --trials 60 --json docs/results/pybullet.json"
+    command = "python run.py evaluate --world pybullet --trials 56 --json docs/results/pybullet.json"
     data = _read(results / "pybullet.json")
     if data is None:
         return _missing(title, command)
@@ -166,8 +169,28 @@ def _generic(title: str, command: str, data: dict | None) -> list[str]:
 
 
 def _skills(results: Path) -> list[str]:
-    command = "python benchmarks/skills.py --kitchens 40 --json docs/results/skills.json"
-    return _generic("Skills over random kitchens", command, _read(results / "skills.json"))
+    title = "Skills over random kitchens"
+    command = "python benchmarks/skills.py --kitchens 12 --first-seed 500 --json docs/results/skills.json"
+    runs = _read(results / "skills.json")
+    if runs is None:
+        return _missing(title, command)
+    rows = []
+    for skill in sorted({run["skill"] for run in runs}):
+        mine = [run for run in runs if run["skill"] == skill]
+        done = [run for run in mine if run["success"]]
+        failures = Counter(run["reason"] for run in mine if not run["success"])
+        rows.append(
+            {
+                "skill": skill.lower(),
+                "attempts": len(mine),
+                "rate": str(share(len(done), len(mine))),
+                "simulated seconds": round(sum(run["seconds"] for run in done) / max(len(done), 1), 2),
+                "over 20 N": sum(run["max_force"] > 20 for run in mine),
+                "failures": ", ".join(f"{reason} {count}" for reason, count in failures.items()),
+            }
+        )
+    kitchens = len({run["seed"] for run in runs})
+    return [f"## {title}", "", f"`{command}`: assisted grasp, {kitchens} random kitchens, random legal skills.", "", markdown_table(rows)]
 
 
 def _parity(results: Path) -> list[str]:
