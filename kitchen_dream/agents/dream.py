@@ -14,9 +14,11 @@ What differs from the paper, and why:
 - z is one code for each entity and one for the whole, encoded with shared weights, so that any number of units will do.
 - The Q-loss sends no gradient into g: g regresses onto a target that then moves only with f. (With it, learning was slower in
   the study this project started from.)
+- The exploration policy reads g(tau_:t), its belief so far, beside the observation.
 - The exploration reward is divided by the variance of f, so that its scale does not drift while f grows; c is 0 by default, and
   stopping early is masked in exploration while a skill is possible: with an f that says nothing yet, ending is otherwise best.
-- Averaged weights act; targets follow by Polyak averaging; several-step returns in execution.
+- Averaged weights act: single checkpoints differ by several points of the score. Targets follow by Polyak averaging; returns of
+  several steps in execution.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from kitchen_dream.agents.networks import Batch, IdCode, IdTable, SetCode, SetQ, Symbols
+from kitchen_dream.agents.networks import Batch, ExecuteQ, ExploreQ, IdCode, IdTable, SetCode, Symbols
 from kitchen_dream.agents.replay import Replay, prefixed, unprefixed
 from kitchen_dream.problems.spec import Observation, PrivilegedId, ProblemSpec
 from kitchen_dream.trial.rollout import Rollout
@@ -41,7 +43,9 @@ class DreamConfig:
     """Settings of DREAM."""
 
     hidden: int = 64
-    """Width of all networks."""
+    """Width of both policies."""
+    g_hidden: int = 64
+    """Width of the trajectory encoder."""
     code: int = 32
     """Numbers in the code of one entity, and in the embedding of a symbol."""
     ids: Literal["attributes", "one_hot"] = "attributes"
@@ -71,7 +75,9 @@ class DreamConfig:
     rate_halves: float = 5000.0
     """Updates after which the learning rate has halved."""
     polyak: float = 0.02
-    """Share of the online weights that enters target and averaged weights at an update."""
+    """Share of the online weights that enters the target at an update."""
+    average: float = 0.003
+    """Share of the online weights that enters the weights that act; more of them at first."""
     clip: float = 10.0
     """Largest norm of a gradient."""
     execute_replay: int = 60_000
@@ -85,7 +91,7 @@ class DreamConfig:
 
 
 class Nets(nn.Module):
-    """All networks of DREAM; a second copy of them is the target, and acts."""
+    """All networks of DREAM. A second copy is the target, and a third, averaged over longer, acts."""
 
     def __init__(self, spec: ProblemSpec, config: DreamConfig, problems: int):
         super().__init__()
@@ -94,9 +100,9 @@ class Nets(nn.Module):
             self.id_code: nn.Module = IdTable(problems, spec.entities[0], config.code, config.code_scale)
         else:
             self.id_code = IdCode(spec, config.code, config.code_scale)
-        self.set_code = SetCode(spec, config.hidden, config.code)
-        self.execute_q = SetQ(spec, config.hidden, config.code, instructed=True)
-        self.explore_q = SetQ(spec, config.hidden, config.code, instructed=False)
+        self.set_code = SetCode(spec, config.g_hidden, config.code)
+        self.execute_q = ExecuteQ(spec, config.hidden, config.code)
+        self.explore_q = ExploreQ(spec, config.hidden, config.code)
 
     def f(self, ids: Batch) -> Tensor:
         """f(mu) (B, U + 1, Z)."""
@@ -112,9 +118,9 @@ class Nets(nn.Module):
         """Q of execution (B, actions)."""
         return self.execute_q(observation, self.symbols, z)
 
-    def explore(self, observation: Batch) -> Tensor:
-        """Q of exploration (B, actions)."""
-        return self.explore_q(observation, self.symbols)
+    def explore(self, observation: Batch, belief: Tensor | None = None) -> Tensor:
+        """Q of exploration (B, actions); `belief` is g of the observation, where it is known already."""
+        return self.explore_q(observation, (self.g(observation) if belief is None else belief).detach())
 
 
 class Dream:
@@ -126,6 +132,7 @@ class Dream:
         self.rng = np.random.default_rng([seed, 17])
         self.nets = Nets(spec, config, problems)
         self.target = copy.deepcopy(self.nets).requires_grad_(False)
+        self.actor = copy.deepcopy(self.nets).requires_grad_(False)
         self.optimiser = torch.optim.Adam(self.nets.parameters(), lr=config.rate, fused=True)
         self.updates = 0
         self.executions, self.explorations = Replay(config.execute_replay), Replay(config.explore_replay)
@@ -135,24 +142,24 @@ class Dream:
     def explore(self, observation: Observation, epsilon: float = 0.0) -> np.ndarray:
         """Exploration skills (B,) from what was seen. Neither id, instruction nor reward is asked for."""
         with torch.no_grad():
-            values = self.target.explore(_tensors(observation))
+            values = self.actor.explore(_tensors(observation))
         return self._choose(values.numpy(), self._explore_mask(observation["action_mask"]), epsilon)
 
     def execute(self, observation: Observation, z: np.ndarray, epsilon: float = 0.0) -> np.ndarray:
         """Execution skills (B,) from what was seen, the instruction, and a code z (B, U + 1, Z)."""
         with torch.no_grad():
-            values = self.target.execute(_tensors(observation), torch.from_numpy(z))
+            values = self.actor.execute(_tensors(observation), torch.from_numpy(z))
         return self._choose(values.numpy(), observation["action_mask"], epsilon)
 
     def encode_trajectory(self, last: Observation) -> np.ndarray:
         """g(tau) (B, U + 1, Z) from the last observation of exploration, whose map sums it up."""
         with torch.no_grad():
-            return self.target.g(_tensors(last)).numpy()
+            return self.actor.g(_tensors(last)).numpy()
 
     def encode_id(self, problem: PrivilegedId) -> np.ndarray:
         """A sample of N(f(mu), sigma^2) (B, U + 1, Z): for training, and for the oracle in tables."""
         with torch.no_grad():
-            code = self.target.f(_id_tensors(problem)).numpy()
+            code = self.actor.f(_id_tensors(problem)).numpy()
         return (code + self.config.sigma * self.rng.standard_normal(code.shape)).astype(np.float32)
 
     def epsilons(self) -> tuple[float, float]:
@@ -234,7 +241,9 @@ class Dream:
         nn.utils.clip_grad_norm_(self.nets.parameters(), config.clip)
         self.optimiser.step()
         with torch.no_grad():
-            torch._foreach_lerp_(list(self.target.parameters()), list(self.nets.parameters()), config.polyak)
+            online = list(self.nets.parameters())
+            torch._foreach_lerp_(list(self.target.parameters()), online, config.polyak)
+            torch._foreach_lerp_(list(self.actor.parameters()), online, max(config.average, 10 / (self.updates + 10)))
         self.updates += 1
         return {name: loss.detach() for name, loss in losses.items()}
 
@@ -281,15 +290,16 @@ class Dream:
         g = self.nets.g({key: torch.cat([now[key], after[key]]) for key in ("entities", "vector")})
         error = (g - torch.cat([f, f])).square().sum((1, 2))
         before, behind = error.detach().chunk(2)
+        belief, belief_after = g.detach().chunk(2)
 
         # r_t = ||f - g(tau_:t)||^2 - ||f - g(tau_:t+1)||^2 - c, relabelled with the current encoders
         with torch.no_grad():
             reward = 3 * (before - behind) / variance - config.step_cost
             mask = self._explore_mask_tensor(after["action_mask"])
-            choice = _masked(self.nets.explore(after), mask).argmax(1, keepdim=True)
-            future = self.target.explore(after).gather(1, choice)[:, 0]
+            choice = _masked(self.nets.explore(after, belief_after), mask).argmax(1, keepdim=True)
+            future = self.target.explore(after, belief_after).gather(1, choice)[:, 0]
             target = reward + config.gamma * (1 - batch["end"]) * future
-        taken = self.nets.explore(now).gather(1, batch["action"][:, None])[:, 0]
+        taken = self.nets.explore(now, belief).gather(1, batch["action"][:, None])[:, 0]
         return {
             "explore": F.smooth_l1_loss(taken, target),
             "regression": error.mean() / variance,
@@ -304,19 +314,28 @@ class Dream:
     # ---- keeping ----------------------------------------------------------------------------------------------------
 
     def state(self) -> dict[str, Tensor]:
-        """All weights by name, online and averaged."""
-        return {f"online.{k}": v for k, v in self.nets.state_dict().items()} | {
-            f"target.{k}": v for k, v in self.target.state_dict().items()
-        }
+        """All weights by name: online, target and averaged."""
+        return {f"{prefix}.{name}": weight for prefix, nets in self._copies().items() for name, weight in nets.state_dict().items()}
 
     def load_state(self, state: dict[str, Tensor]) -> None:
         """Set the weights; raises ValueError if names or shapes do not fit this problem and configuration."""
-        for prefix, nets in (("online.", self.nets), ("target.", self.target)):
-            part = {k[len(prefix) :]: v for k, v in state.items() if k.startswith(prefix)}
+        for prefix, nets in self._copies().items():
+            part = {name.removeprefix(f"{prefix}."): weight for name, weight in state.items() if name.startswith(f"{prefix}.")}
             try:
                 nets.load_state_dict(part)
             except RuntimeError as error:
                 raise ValueError(f"weights do not fit: {str(error).splitlines()[-1].strip()}") from error
+
+    def policy_state(self) -> dict[str, Tensor]:
+        """The weights that act."""
+        return self.actor.state_dict()
+
+    def load_policy_state(self, state: dict[str, Tensor]) -> None:
+        """Set all copies to weights that act; raises ValueError if they do not fit."""
+        self.load_state({f"{prefix}.{name}": weight for prefix in self._copies() for name, weight in state.items()})
+
+    def _copies(self) -> dict[str, Nets]:
+        return {"online": self.nets, "target": self.target, "actor": self.actor}
 
     def settings(self) -> dict:
         """The configuration as plain data."""

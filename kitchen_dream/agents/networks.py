@@ -19,22 +19,26 @@ Batch = dict[str, Tensor]
 
 
 class SetEncoder(nn.Module):
-    """One round of message passing through the pooled set: entities (B, U, F) and a whole (B, V) to (B, U, H) and (B, H)."""
+    """Message passing through the pooled set: entities (B, U, F) and a whole (B, V) to (B, U, H) and (B, H)."""
 
-    def __init__(self, entity: int, vector: int, hidden: int):
+    def __init__(self, entity: int, vector: int, hidden: int, rounds: int = 1):
         super().__init__()
         self.entity = nn.Linear(entity, hidden)
         self.vector = nn.Linear(vector, hidden)
-        self.mix_entity = nn.Linear(hidden, hidden)
-        self.mix_pool = nn.Linear(3 * hidden, hidden)
+        self.mix_entity = nn.ModuleList(nn.Linear(hidden, hidden) for _ in range(rounds))
+        self.mix_pool = nn.ModuleList(nn.Linear(3 * hidden, hidden) for _ in range(rounds))
 
     def forward(self, entities: Tensor, vector: Tensor, exists: Tensor) -> tuple[Tensor, Tensor]:
         """exists: (B, U, 1), 1 for members and 0 for padding."""
         whole = self.vector(vector)
         h = F.relu(self.entity(entities) + whole[:, None]) * exists
-        pooled = torch.cat([h.sum(1) / exists.sum(1).clamp(min=1), h.amax(1), F.relu(whole)], dim=1)
-        context = self.mix_pool(pooled)
-        return F.relu(self.mix_entity(h) + context[:, None]) * exists, F.relu(context)
+        whole = F.relu(whole)
+        members = exists.sum(1).clamp(min=1)
+        for mix_entity, mix_pool in zip(self.mix_entity, self.mix_pool, strict=True):
+            context = mix_pool(torch.cat([h.sum(1) / members, h.amax(1), whole], dim=1))
+            h = F.relu(mix_entity(h) + context[:, None]) * exists
+            whole = F.relu(context)
+        return h, whole
 
 
 class Symbols(nn.Module):
@@ -47,6 +51,14 @@ class Symbols(nn.Module):
     def forward(self, multi_hot: Tensor) -> Tensor:
         return multi_hot @ self.weight
 
+    def match(self, codes: Tensor, asked: Tensor) -> Tensor:
+        """How much of what is asked (B, Z) each of the codes (B, N, Z) holds, (B, N): about 1 for a symbol."""
+        return torch.bmm(codes, asked[:, :, None])[..., 0] / self.weight.detach().square().sum(1).mean()
+
+    def match_seen(self, multi_hot: Tensor, asked: Tensor) -> Tensor:
+        """The same for multi-hots (B, N, symbols)."""
+        return self.match(multi_hot, asked @ self.weight.T)
+
 
 class SetCode(nn.Module):
     """The trajectory encoder g: one code an entity and one for the whole, (B, U + 1, Z).
@@ -57,9 +69,9 @@ class SetCode(nn.Module):
 
     def __init__(self, spec: ProblemSpec, hidden: int, code: int):
         super().__init__()
-        self.encoder = SetEncoder(spec.entities[1], spec.vector, 2 * hidden)
-        self.of_entity = nn.Linear(2 * hidden, code)
-        self.of_whole = nn.Linear(2 * hidden, code)
+        self.encoder = SetEncoder(spec.entities[1], spec.vector, hidden, rounds=2)
+        self.of_entity = nn.Linear(hidden, code)
+        self.of_whole = nn.Linear(hidden, code)
         self.seen = slice(spec.entity_symbols, spec.entity_symbols + spec.symbols)
 
     def forward(self, entities: Tensor, vector: Tensor, symbols: Symbols) -> Tensor:
@@ -130,46 +142,60 @@ class Order(nn.Module):
         return self.correct(plain) + symbols(missing), plain
 
 
-class SetQ(nn.Module):
-    """Dueling action values over entities, slots and plain actions: (B, actions).
+class ExecuteQ(nn.Module):
+    """Dueling action values of execution, (B, actions).
 
-    With `instructed`, what is asked for and not delivered yet meets the codes of entities, what was seen in them, and the slots,
-    by products.
+    What is asked for and not delivered yet is matched with the codes of entities, with what was seen in them, and with the
+    slots; entities and slots enter by their matches, the rest of them plainly.
     """
 
-    def __init__(self, spec: ProblemSpec, hidden: int, code: int, instructed: bool):
+    def __init__(self, spec: ProblemSpec, hidden: int, code: int):
         super().__init__()
-        self.instructed = instructed
-        self.seen = slice(spec.entity_symbols, spec.entity_symbols + spec.symbols)
-        self.order = Order(spec, code) if instructed else None
-        vector = self.order.size if self.order else spec.vector
-        coded = code if instructed else 0
-        matched = 2 * (code + 1) if instructed else 0
-        self.encoder = SetEncoder(spec.entities[1] + coded + (2 if instructed else 0), vector + coded, hidden)
-        self.of_entity = nn.Linear(hidden + matched, 1)
-        self.of_slot = nn.Sequential(nn.Linear(code * 2 + 1 + hidden, hidden), nn.ReLU(), nn.Linear(hidden, 1))
-        self.of_other = nn.Sequential(nn.Linear(hidden + vector, hidden), nn.ReLU(), nn.Linear(hidden, spec.others + 1))
+        self.symbols = slice(spec.entity_symbols, spec.entity_symbols + spec.symbols)
+        self.order = Order(spec, code)
+        self.encoder = SetEncoder(spec.entities[1] - spec.symbols + 2, self.order.size + code, hidden)
+        self.of_entity = nn.Linear(hidden, 1)
+        self.of_slot = nn.Sequential(nn.Linear(2 + hidden, hidden), nn.ReLU(), nn.Linear(hidden, 1))
+        self.of_other = nn.Sequential(nn.Linear(hidden + self.order.size, hidden), nn.ReLU(), nn.Linear(hidden, spec.others + 1))
 
-    def forward(self, obs: Batch, symbols: Symbols, z: Tensor | None = None) -> Tensor:
-        entities, vector = obs["entities"], obs["vector"]
-        exists = entities[..., :1]
-        slots = symbols(obs["slots"])
-        if self.order:
-            asked, vector = self.order(vector, obs["instruction"], symbols)
-            by_code = z[:, :-1] * asked[:, None]
-            by_sight = symbols(entities[..., self.seen]) * asked[:, None]
-            match = torch.cat([by_code, by_sight, by_code.sum(2, keepdim=True), by_sight.sum(2, keepdim=True)], dim=2)
-            entities = torch.cat([entities, z[:, :-1], match[..., -2:]], dim=2)
-            whole = torch.cat([vector, z[:, -1]], dim=1)
-            wanted = slots * asked[:, None]
-        else:
-            whole, wanted = vector, torch.zeros_like(slots)
-        h, context = self.encoder(entities, whole, exists)
-        per_entity = torch.cat([h, match], dim=2) if self.instructed else h
-        shared = context[:, None].expand(-1, slots.shape[1], -1)
-        per_slot = torch.cat([slots, wanted, wanted.sum(2, keepdim=True), shared], dim=2)
+    def forward(self, obs: Batch, symbols: Symbols, z: Tensor) -> Tensor:
+        entities, slots = obs["entities"], obs["slots"]
+        asked, vector = self.order(obs["vector"], obs["instruction"], symbols)
+        matches = [symbols.match(z[:, :-1], asked), symbols.match_seen(entities[..., self.symbols], asked)]
+        plain = [entities[..., : self.symbols.start], entities[..., self.symbols.stop :]]
+        h, context = self.encoder(
+            torch.cat([*plain, torch.stack(matches, dim=2)], dim=2), torch.cat([vector, z[:, -1]], dim=1), entities[..., :1]
+        )
+        per_slot = torch.stack([symbols.match_seen(slots, asked), slots.sum(2)], dim=2)
+        per_slot = torch.cat([per_slot, context[:, None].expand(-1, slots.shape[1], -1)], dim=2)
         other = self.of_other(torch.cat([context, vector], dim=1))
-        advantage = torch.cat([self.of_entity(per_entity)[..., 0], self.of_slot(per_slot)[..., 0], other[:, 1:]], dim=1)
-        mask = obs["action_mask"]
-        mean = (advantage * mask).sum(1, keepdim=True) / mask.sum(1, keepdim=True).clamp(min=1)
-        return other[:, :1] + advantage - mean
+        return dueling(self.of_entity(h), self.of_slot(per_slot), other, obs["action_mask"])
+
+
+class ExploreQ(nn.Module):
+    """Dueling action values of exploration, (B, actions), from the map and from what g makes of it so far: its belief."""
+
+    def __init__(self, spec: ProblemSpec, hidden: int, code: int):
+        super().__init__()
+        self.encoder = SetEncoder(spec.entities[1] + code, spec.vector + code, hidden, rounds=2)
+        self.of_entity = nn.Linear(hidden, 1)
+        self.of_slot = nn.Linear(spec.slots[1] + hidden, 1)
+        self.of_other = nn.Linear(hidden, spec.others + 1)
+
+    def forward(self, obs: Batch, belief: Tensor) -> Tensor:
+        entities, slots = obs["entities"], obs["slots"]
+        h, context = self.encoder(
+            torch.cat([entities, belief[:, :-1]], dim=2), torch.cat([obs["vector"], belief[:, -1]], dim=1), entities[..., :1]
+        )
+        per_slot = torch.cat([slots, context[:, None].expand(-1, slots.shape[1], -1)], dim=2)
+        return dueling(self.of_entity(h), self.of_slot(per_slot), self.of_other(context), obs["action_mask"])
+
+
+def dueling(entity: Tensor, slot: Tensor, other: Tensor, mask: Tensor) -> Tensor:
+    """Action values from advantages of entities (B, U, 1), slots (B, S, 1) and plain actions, led by the state's value (B, 1 + O).
+
+    Advantages are counted from their mean over the possible actions (Wang et al. 2016, eq. 9).
+    """
+    advantage = torch.cat([entity[..., 0], slot[..., 0], other[:, 1:]], dim=1)
+    mean = (advantage * mask).sum(1, keepdim=True) / mask.sum(1, keepdim=True).clamp(min=1)
+    return other[:, :1] + advantage - mean

@@ -35,7 +35,7 @@ class RunConfig:
     """Seed of networks, episodes and order."""
     kitchens: int = 6000
     """Training kitchens."""
-    minutes: float = 16.0
+    minutes: float = 12.0
     """Wall time that training may take."""
     dense: bool = True
     """Steps on the way to a dish are paid; if not, only the dish."""
@@ -119,18 +119,16 @@ def load_policy(folder: Path, problem: str = "kitchen") -> tuple[Dream, RunConfi
     tensors, notes = load_tensors(folder / WEIGHTS)
     agent = Dream(problem_spec(config), config.settings, int(notes.get("problems", config.kitchens)), config.seed)
     try:
-        agent.target.load_state_dict(tensors)
-        agent.nets.load_state_dict(tensors)
-    except RuntimeError as error:
-        raise PolicyError(f"{folder / WEIGHTS}: weights do not fit {CONFIG}: {str(error).splitlines()[-1].strip()}") from error
+        agent.load_policy_state(tensors)
+    except ValueError as error:
+        raise PolicyError(f"{folder / WEIGHTS}: does not fit {CONFIG}; {error}") from error
     agent.updates = int(notes.get("updates", 0))
     return agent, config, notes
 
 
 def save_policy(folder: Path, agent: Dream, notes: dict) -> None:
     """Write the acting (averaged) weights of an agent."""
-    weights = {name: tensor for name, tensor in agent.target.state_dict().items()}
-    save_tensors(folder / WEIGHTS, weights, {"updates": agent.updates, "problems": agent.problems, **notes})
+    save_tensors(folder / WEIGHTS, agent.policy_state(), {"updates": agent.updates, "problems": agent.problems, **notes})
 
 
 def save_training(path: Path, agent: Dream, notes: dict) -> None:

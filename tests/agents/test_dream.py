@@ -114,7 +114,7 @@ def test_exploration_rewards_telescope_over_a_trajectory(agent, problem, targets
     batch = {name: value[: agent.explorations.size].float() for name, value in agent.explorations._store.items()}
     batch["action"] = batch["action"].long()
     zero = torch.zeros(len(batch["action"]), agent.spec.actions)
-    monkeypatch.setattr(agent.target, "explore", lambda o: zero)
+    monkeypatch.setattr(agent.target, "explore", lambda o, belief: zero)
     agent._exploration_losses(batch)
 
     with torch.no_grad():

@@ -77,7 +77,7 @@ def test_truncated_weights(capsys: pytest.CaptureFixture, policy: Path) -> None:
 def test_weights_of_another_configuration(capsys: pytest.CaptureFixture, policy: Path) -> None:
     text = (policy / CONFIG).read_text()
     (policy / CONFIG).write_text(text.replace("hidden: 8", "hidden: 9"))
-    assert "do not fit" in fails(capsys, "evaluate", "--policy", str(policy), "--trials", "2")
+    assert "does not fit" in fails(capsys, "evaluate", "--policy", str(policy), "--trials", "2")
 
 
 def test_a_policy_of_another_problem(capsys: pytest.CaptureFixture, policy: Path) -> None:
