@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any, Protocol
 
+import torch
 import yaml
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
 from kitchen_dream.agents.dream import Dream, DreamConfig
+from kitchen_dream.agents.registry import METHODS
+from kitchen_dream.agents.sequences.base import LearnConfig
+from kitchen_dream.problems.flat import FLAT_PROBLEMS
 from kitchen_dream.problems.kitchen_observation import kitchen_spec
 from kitchen_dream.problems.spec import ProblemSpec
 
@@ -34,22 +39,57 @@ class RunConfig:
     seed: int = 0
     """Seed of networks, episodes and order."""
     kitchens: int = 6000
-    """Training kitchens."""
+    """Training kitchens; on other problems, all of the split are trained on."""
     minutes: float = 12.0
     """Wall time that training may take."""
     dense: bool = True
     """Steps on the way to a dish are paid; if not, only the dish."""
     instruction: str = "ingredients"
     """How dishes are asked for: `ingredients` or `name`."""
-    settings: DreamConfig = field(default_factory=DreamConfig)
+    settings: DreamConfig | LearnConfig = field(default_factory=DreamConfig)
     """The agent's own settings."""
+    told: bool = False
+    """Instructions tell the attributes of the problem, so that exploration is not needed (flat problems only)."""
+
+
+class Learnt(Protocol):
+    """What training and keeping ask of any agent."""
+
+    updates: int
+    problems: int
+    optimiser: torch.optim.Optimizer
+
+    def update(self) -> dict[str, Tensor]: ...
+    def state(self) -> dict[str, Tensor]: ...
+    def load_state(self, state: dict[str, Tensor]) -> None: ...
+    def policy_state(self) -> dict[str, Tensor]: ...
+    def load_policy_state(self, state: dict[str, Tensor]) -> None: ...
 
 
 def problem_spec(config: RunConfig) -> ProblemSpec:
     """Sizes of the problem that a run was trained on."""
-    if config.problem != "kitchen":
-        raise PolicyError(f"unknown problem {config.problem!r}; known: kitchen")
-    return kitchen_spec(config.instruction)
+    if config.problem == "kitchen":
+        return kitchen_spec(config.instruction)
+    spec = FLAT_PROBLEMS[config.problem].kind("train").spec
+    return replace(spec, instruction=spec.instruction + spec.id_vector) if config.told else spec
+
+
+def settings_of(problem: str, agent: str) -> DreamConfig | LearnConfig:
+    """The standard settings of a method on a problem. Raises PolicyError if there is none of that name."""
+    if problem not in ("kitchen", *FLAT_PROBLEMS):
+        raise PolicyError(f"unknown problem {problem!r}; known: kitchen, {', '.join(FLAT_PROBLEMS)}")
+    if problem == "kitchen" and agent == "dream":
+        return DreamConfig()
+    if problem == "kitchen" or agent not in METHODS:
+        known = ("dream",) if problem == "kitchen" else tuple(METHODS)
+        raise PolicyError(f"unknown agent {agent!r} for the problem {problem}; known: {', '.join(known)}")
+    return METHODS[agent].settings
+
+
+def make_agent(config: RunConfig, problems: int) -> Any:
+    """The untrained agent of a run; `problems` is the number of training problems."""
+    kind = Dream if config.problem == "kitchen" else METHODS[config.agent].agent
+    return kind(problem_spec(config), config.settings, problems, config.seed)
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -81,10 +121,11 @@ def load_config(folder: Path) -> RunConfig:
     try:
         data = yaml.safe_load(path.read_text())
         settings = {k: tuple(v) if isinstance(v, list) else v for k, v in data.pop("settings").items()}
-        unknown = set(data) - {f.name for f in fields(RunConfig)} | set(settings) - {f.name for f in fields(DreamConfig)}
+        kind = type(settings_of(data.get("problem", "kitchen"), data.get("agent", "dream")))
+        unknown = set(data) - {f.name for f in fields(RunConfig)} | set(settings) - {f.name for f in fields(kind)}
         if unknown:
             raise PolicyError(f"{path}: unknown key {sorted(unknown)[0]!r}; was it written by another version?")
-        return RunConfig(**data, settings=DreamConfig(**settings))
+        return RunConfig(**data, settings=kind(**settings))
     except (yaml.YAMLError, AttributeError, KeyError, TypeError) as error:
         raise PolicyError(f"{path}: not a policy's configuration ({error}); copy it again from the run") from error
 
@@ -107,7 +148,7 @@ def load_tensors(path: Path) -> tuple[dict[str, Tensor], dict]:
         raise PolicyError(f"{path}: truncated or no safetensors file ({error}); copy it again or train anew") from error
 
 
-def load_policy(folder: Path, problem: str = "kitchen") -> tuple[Dream, RunConfig, dict]:
+def load_policy(folder: Path, problem: str = "kitchen") -> tuple[Any, RunConfig, dict]:
     """The agent of a run folder or shipped policy, its configuration, and notes such as the number of updates.
 
     Raises PolicyError if anything is missing, damaged, or made for another problem.
@@ -117,7 +158,7 @@ def load_policy(folder: Path, problem: str = "kitchen") -> tuple[Dream, RunConfi
     if config.problem != problem:
         raise PolicyError(f"{folder}: a policy for the problem {config.problem!r}, not {problem!r}; choose another with --policy")
     tensors, notes = load_tensors(folder / WEIGHTS)
-    agent = Dream(problem_spec(config), config.settings, int(notes.get("problems", config.kitchens)), config.seed)
+    agent = make_agent(config, int(notes.get("problems", config.kitchens)))
     try:
         agent.load_policy_state(tensors)
     except ValueError as error:
@@ -126,12 +167,12 @@ def load_policy(folder: Path, problem: str = "kitchen") -> tuple[Dream, RunConfi
     return agent, config, notes
 
 
-def save_policy(folder: Path, agent: Dream, notes: dict) -> None:
+def save_policy(folder: Path, agent: Learnt, notes: dict) -> None:
     """Write the acting (averaged) weights of an agent."""
     save_tensors(folder / WEIGHTS, agent.policy_state(), {"updates": agent.updates, "problems": agent.problems, **notes})
 
 
-def save_training(path: Path, agent: Dream, notes: dict) -> None:
+def save_training(path: Path, agent: Learnt, notes: dict) -> None:
     """Write all that going on needs: both sets of weights, the optimiser and counters."""
     tensors = agent.state()
     for number, state in agent.optimiser.state_dict()["state"].items():
@@ -139,7 +180,7 @@ def save_training(path: Path, agent: Dream, notes: dict) -> None:
     save_tensors(path, tensors, {"updates": agent.updates, **notes})
 
 
-def load_training(path: Path, agent: Dream) -> dict:
+def load_training(path: Path, agent: Learnt) -> dict:
     """Set an agent to where `save_training` left it; returns the notes. Raises PolicyError."""
     tensors, notes = load_tensors(path)
     adam = {name: tensor for name, tensor in tensors.items() if name.startswith("adam.")}

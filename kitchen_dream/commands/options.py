@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from kitchen_dream.agents.policy import PolicyError
+from kitchen_dream.problems.flat import FLAT_PROBLEMS
 from kitchen_dream.resources import POLICIES
 
-PROBLEMS = ("kitchen",)
+PROBLEMS = ("kitchen", *FLAT_PROBLEMS)
 AGENTS = ("dream",)
 DEFAULT_POLICY = POLICIES / "kitchen" / "dream"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -23,7 +24,8 @@ from kitchen_dream.evaluation.machine import machine
 from kitchen_dream.evaluation.report import rich_table
 from kitchen_dream.problems.kitchen import KitchenProblem
 from kitchen_dream.problems.kitchen_set import load_kitchens
-from kitchen_dream.training.loop import TRAINING, TRIALS
+from kitchen_dream.training.kitchen import TRIALS, collect_kitchens
+from kitchen_dream.training.loop import TRAINING
 from kitchen_dream.training.loop import Progress as Done
 from kitchen_dream.training.loop import train as train_loop
 
@@ -42,13 +44,18 @@ def train(
     sparse: bool = False,
     instruction: Annotated[str, tyro.conf.arg(metavar="{ingredients,name}")] = "ingredients",
     video: bool = True,
+    told: bool = False,
+    clock: Annotated[str, tyro.conf.arg(metavar="{wall,cpu}")] = "wall",
+    change: tuple[str, ...] = (),
     settings: DreamConfig = DreamConfig(),  # noqa: B008 (frozen)
 ) -> None:
     """Train DREAM on random kitchens, compare it on held-out ones, and film one trial in PyBullet.
 
+    With --problem map, bus, cooking or cooking-fair: train any method on a published grid problem instead.
+
     Args:
-        problem: what to train on: kitchen.
-        agent: the method: dream.
+        problem: what to train on: kitchen, or a grid: map, bus, cooking, cooking-fair.
+        agent: the method; kitchens know dream, and grids all of `python run.py benchmark --help`.
         seed: seed of networks, episodes and order.
         out: run folder; without it runs/PROBLEM-AGENT-SEED.
         minutes: wall time for training, without making kitchens and the final table.
@@ -57,13 +64,24 @@ def train(
         sparse: reward the finished dish only, and not the steps on the way.
         instruction: ask for dishes by their ingredients or by their name.
         video: film a trial at the end.
-        settings: settings of the agent.
+        told: grids: instructions tell the problem's attributes, so that exploration is not needed.
+        clock: grids: what minutes are counted by; cpu time is fair to runs that share a machine.
+        change: grids: settings of the agent to change, such as gamma=0.95.
+        settings: kitchens: settings of the agent.
     """
     one_of("problem", problem, PROBLEMS)
+    one_of("clock", clock, ("wall", "cpu"))
+    positive("minutes", minutes)
+    if problem != "kitchen":
+        from kitchen_dream.commands.train_flat import train_flat
+
+        train_flat(problem, agent, seed, out, minutes, resume, told, clock, change)
+        return
     one_of("agent", agent, AGENTS)
     one_of("instruction", instruction, ("ingredients", "name"))
-    positive("minutes", minutes)
     positive("kitchens", kitchens)
+    if told or change or clock != "wall":
+        raise ValueError("--told, --change and --clock belong to grid problems; kitchens take --settings.NAME")
     folder = out or Path("runs") / f"{problem}-{agent}-{seed}"
     config = RunConfig(problem, agent, seed, kitchens, minutes, not sparse, instruction, settings)
     if resume:
@@ -107,7 +125,8 @@ def _train(config: RunConfig, folder: Path, resume: bool) -> tuple[Dream, Done]:
             note = f"{done.steps:,} steps, {done.updates:,} updates, held-out score {'-' if held is None else f'{held:.3f}'}"
             bar.update(task, completed=done.seconds, note=note)
 
-        done = train_loop(config, learner, problem, folder, score, report, seconds=config.minutes * 60, resume=resume)
+        collect = partial(collect_kitchens, learner, problem)
+        done = train_loop(config, learner, collect, folder, score, report, seconds=config.minutes * 60, resume=resume)
     return learner, done
 
 

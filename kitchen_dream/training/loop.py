@@ -7,18 +7,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from torch.utils.tensorboard import SummaryWriter
 
-from kitchen_dream.agents.dream import Dream
-from kitchen_dream.agents.policy import RunConfig, load_training, save_config, save_policy, save_training
-from kitchen_dream.problems.kitchen import KitchenProblem
-from kitchen_dream.problems.spec import Observation
-from kitchen_dream.trial.rollout import EXPLORE, run
+from kitchen_dream.agents.policy import Learnt, RunConfig, load_training, save_config, save_policy, save_training
 
-TRIALS = 64
-"""Trials collected side by side."""
 UPDATES = 8
 """Gradient steps for each such batch of trials."""
 WARM_UP, REFILL = 3, 30
@@ -27,8 +22,10 @@ EVALUATE_EVERY = 20.0
 """Seconds between looks at the validation score."""
 TRAINING = "training.safetensors"
 
-Score = Callable[[Dream], dict[str, float]]
+Score = Callable[[Any], dict[str, float]]
 """Evaluates an agent on validation problems; must return at least `normalized_score`."""
+Collect = Callable[[np.random.Generator], int]
+"""Plays a batch of training trials, which the agent takes in; returns the number of steps."""
 
 
 @dataclass
@@ -43,16 +40,17 @@ class Progress:
 
 def train(
     config: RunConfig,
-    agent: Dream,
-    problem: KitchenProblem,
+    agent: Learnt,
+    collect: Collect,
     folder: Path,
     score: Score,
     report: Callable[[Progress], None],
     *,
     seconds: float,
     resume: bool = False,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Progress:
-    """Train until `seconds` of wall time, counted over resumed parts, are over.
+    """Train until `seconds` of the clock, counted over resumed parts, are over.
 
     Writes `config.yaml`, `policy.safetensors` (the acting weights), `training.safetensors` (all that going on needs),
     `metrics.csv` and TensorBoard events into `folder`. A kill leaves the last saved files whole.
@@ -65,51 +63,29 @@ def train(
     save_config(folder, config)
     rng = np.random.default_rng([config.seed, 29, agent.updates])
     log = _Log(folder, resume)
-    start = time.monotonic() - done.seconds
+    start = clock() - done.seconds
     next_look = done.seconds + EVALUATE_EVERY
     for _ in range(REFILL if resume else WARM_UP):
-        done.steps += collect(agent, problem, rng)
+        done.steps += collect(rng)
     while True:
-        done.steps += collect(agent, problem, rng)
+        done.steps += collect(rng)
         for _ in range(UPDATES):
             log.add(agent.update())
-        done.seconds, done.updates = time.monotonic() - start, agent.updates
+        done.seconds, done.updates = clock() - start, agent.updates
         finished = done.seconds >= seconds
         if finished or done.seconds >= next_look:
+            looked = clock()
             done.score = score(agent)
+            start += clock() - looked  # looking is no part of training
             notes = {"seconds": done.seconds, "steps": done.steps, "score": done.score}
             save_training(folder / TRAINING, agent, notes)
             save_policy(folder, agent, notes)
             log.write(done)
-            next_look = time.monotonic() - start + EVALUATE_EVERY
+            next_look = done.seconds + EVALUATE_EVERY
         report(done)
         if finished:
             log.close()
             return done
-
-
-def collect(agent: Dream, problem: KitchenProblem, rng: np.random.Generator) -> int:
-    """One trial in each of a batch of random problems, stored by the agent; returns the number of steps.
-
-    Half of the executions read a code of the id, half one of the exploration just made.
-    """
-    curious, careless = agent.epsilons()
-    rows = rng.integers(len(problem), size=problem.batch)
-    exploration = run(problem, rows, np.full(problem.batch, EXPLORE), lambda o: agent.explore(o, curious))
-    problem_id = problem.privileged(rows)
-    by_id = rng.random(problem.batch) < 0.5
-    z = np.where(by_id[:, None, None], agent.encode_id(problem_id), agent.encode_trajectory(exploration.last()))
-    instruction = problem.sample_instructions(rows, rng)
-    greedy = []
-
-    def act(observation: Observation) -> np.ndarray:
-        actions = agent.execute(observation, z, careless)
-        greedy.append(agent.greedy)
-        return actions
-
-    execution = run(problem, rows, instruction, act)
-    agent.observe(problem_id, exploration, execution, np.stack(greedy))
-    return int(exploration.valid.sum() + execution.valid.sum())
 
 
 class _Log:

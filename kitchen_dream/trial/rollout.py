@@ -38,7 +38,7 @@ class BatchProblem(Protocol):
 
 
 Policy = Callable[[Observation], np.ndarray]
-"""Chooses actions (B,) from observations."""
+"""Chooses actions (B,) from observations; called once a step, so that it may remember."""
 
 
 @dataclass
@@ -73,7 +73,8 @@ class Rollout:
 def run(problem: BatchProblem, rows: np.ndarray, instruction: np.ndarray, policy: Policy, keep: bool = True) -> Rollout:
     """Run one episode in each of the problems `rows` (B,) under `instruction` (B,), EXPLORE for exploration.
 
-    An episode that has ended idles with the stop action until all have. With `keep` False only the last observations are kept.
+    An episode that has ended idles with the stop action until all have. A policy with a method `saw` is told the rewards (B,).
+    With `keep` False only the last observations are kept.
     """
     observation = problem.begin(rows, instruction)
     over = np.zeros(problem.batch, bool)
@@ -86,6 +87,8 @@ def run(problem: BatchProblem, rows: np.ndarray, instruction: np.ndarray, policy
         success |= ~over & problem.succeeded()
         now = step.terminated | step.truncated
         seconds += np.where(over, 0.0, step.seconds)
+        if hasattr(policy, "saw"):
+            policy.saw(np.where(over, 0.0, step.reward))
         following = problem.observe()
         for key, value in following.items():
             value[over] = observation[key][over]

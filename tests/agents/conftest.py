@@ -7,7 +7,7 @@ import pytest
 
 from kitchen_dream.agents.dream import Dream, DreamConfig
 from kitchen_dream.problems.kitchen import KitchenProblem
-from kitchen_dream.training.loop import collect
+from kitchen_dream.training.kitchen import collect_kitchens
 
 SMALL = DreamConfig(hidden=16, code=8, batch=16, execute_replay=4000, explore_replay=4000)
 
@@ -22,5 +22,5 @@ def problem(train_tables) -> KitchenProblem:
 def agent(problem) -> Dream:
     """A small agent that has seen 16 trials."""
     out = Dream(problem.spec, SMALL, len(problem), seed=3)
-    collect(out, problem, np.random.default_rng(0))
+    collect_kitchens(out, problem, np.random.default_rng(0))
     return out

@@ -13,7 +13,7 @@ from kitchen_dream.agents import dream
 from kitchen_dream.agents.dream import Dream, DreamConfig, several_step
 from kitchen_dream.agents.replay import Replay
 from kitchen_dream.problems.kitchen import KitchenProblem
-from kitchen_dream.training.loop import collect
+from kitchen_dream.training.kitchen import collect_kitchens
 from kitchen_dream.trial.rollout import EXPLORE, Rollout, run
 
 
@@ -167,7 +167,7 @@ def losses_of_a_run(tables, seed: int) -> list[dict[str, float]]:
     problem, rng = KitchenProblem(tables, "train", 16), np.random.default_rng(seed)
     agent, out = Dream(problem.spec, DreamConfig(hidden=16, code=8, batch=16), len(problem), seed), []
     for _ in range(2):
-        collect(agent, problem, rng)
+        collect_kitchens(agent, problem, rng)
         out += [{name: value.item() for name, value in agent.update().items()} for _ in range(10)]
     return out
 
@@ -182,7 +182,7 @@ def test_the_same_seed_gives_the_same_losses(train_tables):
 def test_every_kind_of_id_and_instruction_learns(train_tables, ids, instruction, agent):
     problem = KitchenProblem(train_tables, "train", 8, instruction=instruction)
     one = Dream(problem.spec, replace(agent.config, ids=ids), len(problem), seed=0)
-    collect(one, problem, np.random.default_rng(0))
+    collect_kitchens(one, problem, np.random.default_rng(0))
     losses = [one.update() for _ in range(3)]
     assert all(torch.isfinite(value) for value in losses[-1].values())
     assert one.encode_id(problem.privileged(np.arange(8))).shape == (8, 15, agent.config.code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from functools import partial
 
 import numpy as np
 import pytest
@@ -11,7 +12,8 @@ from kitchen_dream.agents.dream import Dream, DreamConfig
 from kitchen_dream.agents.policy import PolicyError, RunConfig, load_policy, load_tensors
 from kitchen_dream.problems.kitchen import KitchenProblem
 from kitchen_dream.training import loop
-from kitchen_dream.training.loop import TRAINING, TRIALS, collect, train
+from kitchen_dream.training.kitchen import TRIALS, collect_kitchens
+from kitchen_dream.training.loop import TRAINING, train
 from kitchen_dream.trial.rollout import EXPLORE
 
 SETTINGS = DreamConfig(hidden=32, code=16, execute_epsilon=(1.0, 0.1, 200.0), execute_replay=8000, explore_replay=8000)
@@ -26,12 +28,17 @@ def problem(train_tables) -> KitchenProblem:
     return KitchenProblem(train_tables, "train", TRIALS)
 
 
+def trials(agent: Dream, problem: KitchenProblem):
+    """What the loop calls to collect."""
+    return partial(collect_kitchens, agent, problem)
+
+
 def test_a_short_training_learns(problem):
     """240 updates, about ten seconds: maps come to tell of the kitchens, and values fit."""
     agent, rng = Dream(problem.spec, SETTINGS, len(problem), seed=0), np.random.default_rng(0)
     losses = []
     for _ in range(15):
-        collect(agent, problem, rng)
+        collect_kitchens(agent, problem, rng)
         losses += [{name: value.item() for name, value in agent.update().items()} for _ in range(16)]
 
     def average(name: str, part: list[dict]) -> float:
@@ -47,7 +54,7 @@ def test_training_writes_a_policy_a_checkpoint_and_a_log(problem, tmp_path, monk
     monkeypatch.setattr(loop, "EVALUATE_EVERY", 1.0)
     agent, reports = Dream(problem.spec, SETTINGS, len(problem), seed=0), []
     config = RunConfig(kitchens=len(problem), settings=SETTINGS)
-    done = train(config, agent, problem, tmp_path, lambda a: {"normalized_score": 0.25}, reports.append, seconds=4.0)
+    done = train(config, agent, trials(agent, problem), tmp_path, lambda a: {"normalized_score": 0.25}, reports.append, seconds=4.0)
     assert done.updates == agent.updates == loop.UPDATES * len(reports) and done.steps > 0
     rows = list(csv.DictReader((tmp_path / "metrics.csv").open()))
     assert int(rows[-1]["updates"]) == agent.updates and float(rows[-1]["normalized_score"]) == 0.25
@@ -72,12 +79,13 @@ def test_a_killed_run_goes_on_from_its_last_checkpoint(problem, tmp_path, monkey
         return {"normalized_score": 0.1 * len(looks)}
 
     with pytest.raises(Killed):
-        train(config, agent, problem, tmp_path, score, lambda p: None, seconds=1e6)
+        train(config, agent, trials(agent, problem), tmp_path, score, lambda p: None, seconds=1e6)
     tensors, notes = load_tensors(tmp_path / TRAINING)
     assert notes["updates"] == looks[1] < looks[2] and tensors
     again = Dream(problem.spec, SETTINGS, len(problem), seed=0)
     seen = []
-    done = train(config, again, problem, tmp_path, lambda a: {"normalized_score": 0.9}, seen.append, seconds=0.0, resume=True)
+    more = trials(again, problem)
+    done = train(config, again, more, tmp_path, lambda a: {"normalized_score": 0.9}, seen.append, seconds=0.0, resume=True)
     assert done.updates == looks[1] + loop.UPDATES and done.steps > notes["steps"] and done.seconds > notes["seconds"]
     rows = list(csv.DictReader((tmp_path / "metrics.csv").open()))
     assert [int(row["updates"]) for row in rows] == [looks[0], looks[1], done.updates], "the log goes on in the same file"
@@ -86,4 +94,4 @@ def test_a_killed_run_goes_on_from_its_last_checkpoint(problem, tmp_path, monkey
 def test_there_is_nothing_to_resume_in_an_empty_folder(problem, tmp_path):
     agent = Dream(problem.spec, SETTINGS, len(problem), seed=0)
     with pytest.raises(PolicyError, match="missing"):
-        train(RunConfig(), agent, problem, tmp_path, lambda a: {}, lambda p: None, seconds=0.0, resume=True)
+        train(RunConfig(), agent, trials(agent, problem), tmp_path, lambda a: {}, lambda p: None, seconds=0.0, resume=True)

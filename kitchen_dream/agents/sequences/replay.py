@@ -1,0 +1,115 @@
+"""A ring of whole trials: an exploration episode and the executions after it, in the same problem."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from kitchen_dream.problems.spec import PrivilegedId, ProblemSpec
+from kitchen_dream.trial.rollout import Rollout
+
+
+@dataclass
+class Episodes:
+    """B episodes as time-major tensors; steps beyond an episode's length are padding."""
+
+    vector: Tensor
+    """(T + 1, B, V) float32: what was observed."""
+    instruction: Tensor
+    """(B, I) float32: what was asked; zeros in exploration."""
+    action: Tensor
+    """(T, B) int64."""
+    reward: Tensor
+    """(T, B) float32."""
+    length: Tensor
+    """(B,) int64: number of actions."""
+
+    @property
+    def valid(self) -> Tensor:
+        """(T, B) float32: 1 at steps that belong to the episode."""
+        return (torch.arange(len(self.action))[:, None] < self.length).float()
+
+    @property
+    def end(self) -> Tensor:
+        """(T, B) float32: 1 at the last step: time is observed, so that running out of it is an end as well."""
+        return (torch.arange(len(self.action))[:, None] == self.length - 1).float()
+
+
+@dataclass
+class TrialBatch:
+    """B trials."""
+
+    episodes: list[Episodes]
+    """The exploration, then the executions."""
+    index: Tensor
+    """(B,) int64: number of the problem, for one-hot ids. Privileged."""
+    attributes: Tensor
+    """(B, id_vector) float32. Privileged."""
+
+
+class TrialReplay:
+    """Keeps the last `capacity` trials of `episodes` episodes each."""
+
+    def __init__(self, spec: ProblemSpec, capacity: int, episodes: int):
+        shape, steps = (capacity, episodes), spec.max_steps
+        self.capacity, self.episodes, self.steps, self.size, self._next = capacity, episodes, steps, 0, 0
+        # Half precision: observations are mostly one-hot, and pictures' features need no more.
+        self._vector = torch.zeros((*shape, steps + 1, spec.vector), dtype=torch.float16)
+        self._instruction = torch.zeros((*shape, spec.instruction), dtype=torch.float16)
+        self._action = torch.zeros((*shape, steps), dtype=torch.int64)
+        self._reward = torch.zeros((*shape, steps))
+        self._length = torch.zeros(shape, dtype=torch.int64)
+        self._index = torch.zeros(capacity, dtype=torch.int64)
+        self._attributes = torch.zeros((capacity, spec.id_vector))
+
+    def add(self, problem: PrivilegedId, rollouts: list[Rollout]) -> None:
+        """Append one trial for each of B problems; raises ValueError if they are too many or have other lengths."""
+        n = len(problem.index)
+        if n > self.capacity:
+            raise ValueError(f"{n} trials do not fit into a replay of {self.capacity}")
+        if len(rollouts) != self.episodes:
+            raise ValueError(f"a trial here has {self.episodes} episodes, got {len(rollouts)}")
+        where = torch.from_numpy((self._next + np.arange(n)) % self.capacity)
+        for e, rollout in enumerate(rollouts):
+            steps = len(rollout.actions)
+            vector = torch.from_numpy(rollout.observations["vector"]).half().transpose(0, 1)
+            self._vector[where, e, : steps + 1] = vector
+            self._vector[where, e, steps + 1 :] = vector[:, -1:]
+            self._instruction[where, e] = torch.from_numpy(rollout.observations["instruction"][0]).half()
+            self._action[where, e, :steps] = torch.from_numpy(rollout.actions.T.astype(np.int64))
+            self._reward[where, e, :steps] = torch.from_numpy(np.ascontiguousarray(rollout.rewards.T))
+            self._reward[where, e, steps:] = 0
+            self._length[where, e] = torch.from_numpy(rollout.valid.sum(0))
+        self._index[where] = torch.from_numpy(problem.index)
+        self._attributes[where] = torch.from_numpy(problem.vector)
+        self._next = int((self._next + n) % self.capacity)
+        self.size = min(self.size + n, self.capacity)
+
+    def sample(self, count: int, rng: np.random.Generator) -> TrialBatch:
+        """`count` trials drawn with replacement."""
+        where = torch.from_numpy(rng.integers(self.size, size=count))
+        episodes = [
+            Episodes(
+                self._vector[where, e].float().transpose(0, 1),
+                self._instruction[where, e].float(),
+                self._action[where, e].T,
+                self._reward[where, e].T,
+                self._length[where, e],
+            )
+            for e in range(self.episodes)
+        ]
+        return TrialBatch(episodes, self._index[where], self._attributes[where])
+
+
+def episodes_of(rollout: Rollout) -> Episodes:
+    """A rollout just made, as the networks read episodes."""
+    return Episodes(
+        torch.from_numpy(rollout.observations["vector"]),
+        torch.from_numpy(rollout.observations["instruction"][0]),
+        torch.from_numpy(rollout.actions.astype(np.int64)),
+        torch.from_numpy(rollout.rewards),
+        torch.from_numpy(rollout.valid.sum(0)),
+    )

@@ -1,0 +1,29 @@
+"""The flat problems by name: what is trained on, and what is tested on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kitchen_dream.problems.grids.bus import DistractingBus
+from kitchen_dream.problems.grids.cooking import CookingGrid
+from kitchen_dream.problems.grids.map import MapGrid
+from kitchen_dream.problems.grids.rules import GridProblem
+
+
+@dataclass(frozen=True)
+class FlatProblem:
+    """A problem with its splits."""
+
+    kind: type[GridProblem]
+    train: str
+    test: str
+    drawn: bool = False
+    """The seed draws the split."""
+
+
+FLAT_PROBLEMS = {
+    "map": FlatProblem(MapGrid, "train", "test"),
+    "bus": FlatProblem(DistractingBus, "train", "test"),
+    "cooking": FlatProblem(CookingGrid, "train", "test"),
+    "cooking-fair": FlatProblem(CookingGrid, "fair_train", "fair_test", drawn=True),
+}

@@ -1,0 +1,37 @@
+"""Collecting trials in kitchens, for DREAM on sets."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kitchen_dream.agents.dream import Dream
+from kitchen_dream.problems.kitchen import KitchenProblem
+from kitchen_dream.problems.spec import Observation
+from kitchen_dream.trial.rollout import EXPLORE, run
+
+TRIALS = 64
+"""Trials collected side by side."""
+
+
+def collect_kitchens(agent: Dream, problem: KitchenProblem, rng: np.random.Generator) -> int:
+    """One trial in each of a batch of random problems, stored by the agent; returns the number of steps.
+
+    Half of the executions read a code of the id, half one of the exploration just made.
+    """
+    curious, careless = agent.epsilons()
+    rows = rng.integers(len(problem), size=problem.batch)
+    exploration = run(problem, rows, np.full(problem.batch, EXPLORE), lambda o: agent.explore(o, curious))
+    problem_id = problem.privileged(rows)
+    by_id = rng.random(problem.batch) < 0.5
+    z = np.where(by_id[:, None, None], agent.encode_id(problem_id), agent.encode_trajectory(exploration.last()))
+    instruction = problem.sample_instructions(rows, rng)
+    greedy = []
+
+    def act(observation: Observation) -> np.ndarray:
+        actions = agent.execute(observation, z, careless)
+        greedy.append(agent.greedy)
+        return actions
+
+    execution = run(problem, rows, instruction, act)
+    agent.observe(problem_id, exploration, execution, np.stack(greedy))
+    return int(exploration.valid.sum() + execution.valid.sum())
