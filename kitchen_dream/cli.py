@@ -21,6 +21,7 @@ COMMANDS = {
     "kitchen": "make, validate and draw kitchen files: kitchen sample|check|show",
     "family": "measure how much exploring is worth, without any learning",
     "promote": "make a run's policy the one that ships",
+    "benchmark": "train every method on every problem with several seeds, and compare them",
     "report": "write docs/results.md from measured files",
     "media": "make the README's pictures",
 }

@@ -1,0 +1,111 @@
+"""The benchmark's page: one table a problem, levels reached, curves; from the run folders alone."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+from pathlib import Path
+
+import numpy as np
+
+from kitchen_dream.agents.policy import write_atomically
+from kitchen_dream.agents.registry import METHODS
+from kitchen_dream.evaluation.bench import curve, stratified
+from kitchen_dream.evaluation.report import markdown_table
+
+COLUMNS = ("problem", "agent", "told", "seed", "part", "normalized_score", "share_of_oracle", "return_mean", "success_rate")
+
+
+def write_page(runs: Path, results: Path) -> None:
+    """Read all finished runs of a folder; write scores.csv, one curve CSV a run, curves.png and benchmark.md into `results`."""
+    found = [json.loads(path.read_text()) | {"folder": path.parent} for path in sorted(runs.glob("*/result.json"))]
+    results.mkdir(parents=True, exist_ok=True)
+    write_atomically(results / "scores.csv", _csv(found).encode())
+    for run in found:
+        shutil.copyfile(run["folder"] / "metrics.csv", results / f"{run['folder'].name}.csv")
+    machines = sorted({run["machine"] for run in found})
+    text = ["# Benchmark", "", "Written by `python run.py benchmark`; one core a training, minutes of CPU time.", *machines, ""]
+    text += ["Normalised: (return - blind) / (oracle - blind), over all problems and instructions of the split, greedy. Interquartile"]
+    text += ["mean over seeds with a 95 % bootstrap interval.", ""]
+    for told in (False, True):
+        for problem in sorted({run["problem"] for run in found if run["told"] is told}):
+            text += _table([run for run in found if run["problem"] == problem and run["told"] is told], problem, told)
+    _curves(found, results / "curves.png")
+    if any(not run["told"] for run in found):
+        text += ["![learning curves](curves.png)", ""]
+    write_atomically(results / "benchmark.md", "\n".join(text).encode())
+
+
+def _csv(found: list[dict]) -> str:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for run in found:
+        for part, scores in run["scores"].items():
+            row = {name: run[name] for name in ("problem", "agent", "told", "seed")} | {"part": part}
+            writer.writerow(row | {name: round(scores[name], 4) for name in COLUMNS[5:]})
+    return out.getvalue()
+
+
+def _table(runs: list[dict], problem: str, told: bool) -> list[str]:
+    lines = []
+    for agent in [name for name in METHODS if any(run["agent"] == name for run in runs)]:
+        mine = [run for run in runs if run["agent"] == agent]
+        line = {"method": METHODS[agent].what, "seeds": len(mine), "minutes": f"{np.mean([r['seconds'] for r in mine]) / 60:.1f}"}
+        for part in ("train", "test"):
+            line[f"{part} problems"] = str(stratified([np.array([r["scores"][part]["normalized_score"] for r in mine])]))
+        if told:
+            shares = [r["scores"]["test"]["share_of_oracle"] for r in mine]
+            line["share of the oracle's return"] = str(stratified([np.array(shares)]))
+        line["steps a second"] = f"{np.mean([r['steps'] / r['seconds'] for r in mine]):,.0f}"
+        for level in ("0.5", "0.8", "0.95"):
+            line[f"seconds (steps) to {level}"] = _reached([r["reached"][level] for r in mine])
+        lines.append(line)
+    title = f"{problem}, told everything (control: exploration is not needed)" if told else problem
+    return [f"## {title}", "", markdown_table(lines), ""]
+
+
+def _reached(times: list[list[float] | None]) -> str:
+    """Median over the runs that got there, and how many did not."""
+    got = [t for t in times if t is not None]
+    if not got:
+        return "-"
+    seconds, steps = np.median(np.array(got), axis=0)
+    missing = f", {len(times) - len(got)} not" if len(got) < len(times) else ""
+    return f"{seconds:.0f} s ({steps / 1e6:.2f} M{missing})"
+
+
+def _curves(found: list[dict], path: Path) -> None:
+    """Mean test score over seconds and over steps, one row a problem, with the range over seeds."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot as plt
+
+    found = [run for run in found if not run["told"]]
+    problems = sorted({run["problem"] for run in found})
+    if not problems:
+        return
+    figure, axes = plt.subplots(len(problems), 2, figsize=(11, 3.2 * len(problems)), squeeze=False, layout="constrained")
+    colours = dict(zip(METHODS, plt.get_cmap("tab20").colors, strict=False))
+    for row, problem in zip(axes, problems, strict=True):
+        for axis, over in zip(row, ("seconds", "steps"), strict=True):
+            for agent in METHODS:
+                logs = [run["folder"] / "metrics.csv" for run in found if (run["problem"], run["agent"]) == (problem, agent)]
+                if not logs:
+                    continue
+                x, y = curve(logs, over)
+                style = ":" if agent.endswith("-rewards") else "-"
+                axis.plot(x, y.mean(0), style, color=colours[agent], label=agent)
+                axis.fill_between(x, y.min(0), y.max(0), color=colours[agent], alpha=0.15, linewidth=0)
+            axis.axhline(1.0, color="black", linewidth=0.6)
+            axis.set(xlabel=f"{over} (CPU)" if over == "seconds" else over, ylim=(-1.0, 1.05), title=problem)
+        row[0].set_ylabel("normalised score")
+    axes[0, 1].legend(fontsize=7, loc="lower right")
+    temporary = path.with_name(f".{path.stem}.part.png")
+    figure.savefig(temporary, dpi=110)
+    plt.close(figure)
+    os.replace(temporary, path)
