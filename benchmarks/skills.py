@@ -1,47 +1,67 @@
-"""How often, how fast and how gently the robot's skills work: random legal skills over random kitchens.
+"""How often, how fast and how gently the robot's skills work: random legal skills over random kitchens of every layout family.
 
-    python benchmarks/skills.py --kitchens 30 --skills 20 --json runs/skills.json --csv runs/durations.csv
+    python benchmarks/skills.py --json docs/results/skills.json
+    python benchmarks/skills.py --grasp physical --json docs/results/skills-physical.json
+
+Kitchens take the layout families in turn. In each one, kinds of skill are drawn with equal weights among those that are legal and still
+wanted, until each has been tried `attempts / kitchens` times; looking and taking go on as long as putting needs them. Every kitchen's
+runs are appended to the log when it is done, so that a stopped benchmark goes on where it was.
 """
 
 from __future__ import annotations
 
-import csv
 import json
+import math
 import time
 from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 import tyro
 from rich.console import Console
-from rich.progress import track
 from rich.table import Table
 
+from kitchen_dream.evaluation.statistics import share
 from kitchen_dream.kitchens.generator import generate
+from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES, Kitchen
 from kitchen_dream.rules.skills import Skill, SkillCall
 from kitchen_dream.rules.state import NOTHING, State
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.client import Client
 from kitchen_dream.sim.grasp import GraspMode
+from kitchen_dream.sim.outcome import Outcome
+
+KINDS = (Skill.LOOK, Skill.TAKE, Skill.PUT_POT, Skill.PUT_BOWL, Skill.PRESS)
+PUSH = 20.0
+"""Newton from which a touch that was not meant is a hard one."""
+REAL_TIME = 10.0
+"""Simulated seconds per CPU second that a skill should reach."""
+_RESETS = 12
+"""Episodes in one kitchen at most."""
 
 
 @dataclass
 class Args:
     """Options."""
 
-    kitchens: int = 10
+    kitchens: int = 125
     """Number of random kitchens."""
-    skills: int = 20
-    """Skills tried in each kitchen."""
-    first_seed: int = 0
+    attempts: int = 500
+    """Attempts of each kind of skill at least, over all kitchens together."""
+    first_seed: int = 3000
     """Seed of the first kitchen."""
     grasp: GraspMode = "assisted"
     """How the hand holds things."""
+    workers: int = 1
+    """Processes."""
+    log: Path | None = None
+    """JSONL with one line a kitchen; a benchmark goes on after the lines that it finds there. By default runs/skills-GRASP.jsonl."""
     json: Path | None = None
-    """Where to write everything."""
-    csv: Path | None = None
-    """Where to write one row (seed, skill, kind, drive metres, seconds, ...) a skill, for fitting durations."""
+    """Where to write all runs, as the results page reads them."""
     verbose: bool = False
     """Print failures and hard knocks as they happen."""
 
@@ -51,9 +71,13 @@ class Row:
     """One skill that was run."""
 
     seed: int
+    family: str
+    grasp: str
     skill: str
     argument: int
     kind: str
+    """Kind of the unit that is looked into or taken from."""
+    item: str
     drive_metres: float
     seconds: float
     success: bool
@@ -61,100 +85,169 @@ class Row:
     retries: int
     max_force: float
     collisions: int
+    touched: str
+    """What was pushed hardest without being meant to: own link and the other's body and link."""
     cpu_seconds: float
     detail: str
 
 
-def choose(state: State, body: KitchenBody, rng: np.random.Generator) -> SkillCall:
-    """A random legal skill; things that are held are put down, and food is looked for."""
-    kitchen = body.kitchen
+def choose(state: State, kitchen: Kitchen, wanted: set[Skill], rng: np.random.Generator) -> SkillCall | None:
+    """A random legal skill of a random kind that is wanted or leads to one; None where nothing is left to do in this episode."""
+    room = {Skill.PUT_POT: state.pot[0, -1] == NOTHING, Skill.PUT_BOWL: state.bowl[0, -1] == NOTHING}
     if state.held[0] != NOTHING:
-        skills = [s for s, v in ((Skill.PUT_POT, state.pot), (Skill.PUT_BOWL, state.bowl)) if v[0, -1] == NOTHING]
-        return SkillCall(skills[int(rng.integers(len(skills)))])
-    options: list[tuple[SkillCall, float]] = []
-    opened = int(state.open_unit[0])
-    room = state.pot[0, -1] == NOTHING or state.bowl[0, -1] == NOTHING
-    if opened != NOTHING and room:
-        full = [s for s in range(4) if state.contents[0, opened, s] != NOTHING]
-        options += [(SkillCall(Skill.TAKE, s), 6.0 / len(full)) for s in full]
-    units = [u for u in range(len(kitchen.units)) if u != opened]
-    options += [(SkillCall(Skill.LOOK, u), 3.0 / len(units)) for u in units]
-    options += [(SkillCall(Skill.PRESS, b), 0.8) for b in range(2) if not state.pressed[0, b]]
-    weights = np.array([w for _, w in options])
-    return options[int(rng.choice(len(options), p=weights / weights.sum()))][0]
+        puts = [s for s in room if room[s] and s in wanted] or [s for s in room if room[s]]
+        return SkillCall(puts[int(rng.integers(len(puts)))])
+    opened, contents = int(state.open_unit[0]), state.contents[0, : len(kitchen.units)]
+    food = [u for u in range(len(kitchen.units)) if (contents[u] != NOTHING).any()]
+    take = any(room[s] and s in wanted for s in room) or (Skill.TAKE in wanted and any(room.values()))
+    kinds = []
+    if Skill.LOOK in wanted or (take and opened not in food and food):
+        kinds.append(Skill.LOOK)
+    if take and opened in food:
+        kinds.append(Skill.TAKE)
+    buttons = [b for b in range(2) if not state.pressed[0, b]]
+    if Skill.PRESS in wanted and buttons:
+        kinds.append(Skill.PRESS)
+    if not kinds:
+        return None
+    kind = kinds[int(rng.integers(len(kinds)))]
+    arguments = {
+        Skill.LOOK: [u for u in (range(len(kitchen.units)) if Skill.LOOK in wanted else food) if u != opened],
+        Skill.TAKE: [s for s in range(4) if opened != NOTHING and contents[opened, s] != NOTHING],
+        Skill.PRESS: buttons,
+    }[kind]
+    return SkillCall(kind, int(arguments[int(rng.integers(len(arguments)))]))
 
 
-def run_kitchen(seed: int, args: Args, client: Client) -> list[Row]:
-    """Random skills in one kitchen; a robot that cannot go on starts the episode again."""
-    kitchen = generate(seed)
-    body = KitchenBody(kitchen, grasp=args.grasp, client=client)
+def run_kitchen(seed: int, grasp: GraspMode, quota: int, client: Client) -> list[Row]:
+    """Random skills in one kitchen until each kind was tried `quota` times; after a failure the episode starts again."""
+    family = LAYOUT_FAMILIES[seed % len(LAYOUT_FAMILIES)]
+    kitchen = generate(seed, (family,))
+    body = KitchenBody(kitchen, grasp=grasp, client=client)
     rng = np.random.default_rng(seed)
-    rows = []
-    state = body.state()
-    for _ in range(args.skills):
-        if state.pot[0, -1] != NOTHING and state.bowl[0, -1] != NOTHING:
-            state = body.reset()
-        call = choose(state, body, rng)
-        unit = call.argument if call.skill == Skill.LOOK else int(state.open_unit[0])
-        kind = kitchen.units[unit].kind if call.skill in (Skill.LOOK, Skill.TAKE) else ""
-        what = ""
-        if call.skill == Skill.TAKE:
-            what = f"unit {unit} slot {call.argument} item {int(state.contents[0, unit, call.argument])}"
-        elif call.skill == Skill.LOOK:
-            what = f"unit {unit} width {kitchen.units[unit].width:g} z {kitchen.units[unit].z:g} {kitchen.units[unit].hinge}"
-        start = time.process_time()
-        outcome = body.execute(call)
-        cpu = time.process_time() - start
+    rows: list[Row] = []
+    state, resets = body.state(), 0
+    while resets < _RESETS:
+        tried = Counter(row.skill for row in rows)
+        wanted = {skill for skill in KINDS if tried[skill.name] < quota}
+        if not wanted:
+            break
+        call = choose(state, kitchen, wanted, rng)
+        if call is None:
+            state, resets = body.reset(), resets + 1
+            continue
+        rows.append(run_skill(body, state, call, seed, family))
         state = body.state()
-        rows.append(
-            Row(seed, call.skill.name, call.argument, kind, outcome.drive_metres, outcome.seconds, outcome.success,
-                outcome.reason.value if outcome.reason else "", outcome.retries, outcome.max_force, outcome.collisions, cpu, outcome.detail)
-        )  # fmt: skip
-        if args.verbose and (outcome.detail or outcome.collisions):
-            knocks = f"force {outcome.max_force:.0f} N x {outcome.collisions}"
-            Console().print(f"seed {seed} {call.skill.name} {kind} {what}: {outcome.detail} {knocks}")
-        if not outcome.success:
-            state = body.reset()
+        if not rows[-1].success:
+            state, resets = body.reset(), resets + 1
     body.close()
     return rows
 
 
+def run_skill(body: KitchenBody, state: State, call: SkillCall, seed: int, family: str) -> Row:
+    """One skill and what became of it."""
+    unit = call.argument if call.skill == Skill.LOOK else int(state.open_unit[0])
+    kind = body.kitchen.units[unit].kind if call.skill in (Skill.LOOK, Skill.TAKE) else ""
+    item = ""
+    if call.skill == Skill.TAKE:
+        item = body.kitchen.units[unit].contents[call.argument] or ""
+    start = time.process_time()
+    outcome = body.execute(call)
+    cpu = time.process_time() - start
+    return Row(
+        seed, family, body.gripper.mode, call.skill.name, call.argument, kind, item, round(outcome.drive_metres, 3),
+        round(outcome.seconds, 3), outcome.success, outcome.reason.value if outcome.reason else "", outcome.retries,
+        round(outcome.max_force, 1), outcome.collisions, touched(body, outcome), round(cpu, 3), outcome.detail,
+    )  # fmt: skip
+
+
+def touched(body: KitchenBody, outcome: Outcome) -> str:
+    """Names of the links that met hardest without being meant to."""
+    if not outcome.max_force or body.actor.touched is None:
+        return ""
+    own, other, link = body.actor.touched
+    client = body.client
+    mine = client.getJointInfo(body.robot.body, own)[12].decode() if own >= 0 else "base"
+    name = client.getBodyInfo(other)[1].decode() or "item"
+    return f"{mine} on {name}" + (f" {client.getJointInfo(other, link)[12].decode()}" if link >= 0 else "")
+
+
+def _work(task: tuple[int, GraspMode, int]) -> tuple[int, list[Row]]:
+    with Client() as client:
+        return task[0], run_kitchen(*task, client)
+
+
+def _results(tasks: list[tuple[int, GraspMode, int]], workers: int) -> Iterator[tuple[int, list[Row]]]:
+    if workers == 1:
+        with Client() as client:
+            for task in tasks:
+                yield task[0], run_kitchen(*task, client)
+        return
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+        yield from pool.map(_work, tasks)
+
+
 def table(rows: list[Row]) -> Table:
-    """Figures per skill and kind."""
-    out = Table("skill", "kind", "tries", "success", "retried", "seconds", "CPU s", "max N", "knocks", "failures")
-    groups = sorted({(r.skill, "") for r in rows} | {(r.skill, r.kind) for r in rows})
-    for skill, kind in groups:
+    """Figures per skill and kind of unit, with Wilson's intervals (95 %)."""
+    out = Table("skill", "kind", "tries", "success", "retried", "s", "CPU s", "x real time", "over 20 N", "max N", "failures")
+    for skill, kind in sorted({(r.skill, "") for r in rows} | {(r.skill, r.kind) for r in rows}):
         mine = [r for r in rows if r.skill == skill and (not kind or r.kind == kind)]
         good = [r for r in mine if r.success]
         reasons = Counter(r.reason for r in mine if not r.success)
+        rate = share(len(good), len(mine))
+        simulated, cpu = sum(r.seconds for r in mine), sum(r.cpu_seconds for r in mine)
         out.add_row(
-            skill, kind or "all", str(len(mine)), f"{100 * len(good) / len(mine):.1f} %", str(sum(r.retries for r in mine)),
-            f"{np.mean([r.seconds for r in good] or [0]):.1f}", f"{np.mean([r.cpu_seconds for r in mine]):.2f}",
-            f"{max(r.max_force for r in mine):.0f}", str(sum(r.collisions > 0 for r in mine)),
+            skill, kind or "all", str(len(mine)), f"{100 * rate.value:.1f} % [{100 * rate.low:.1f}, {100 * rate.high:.1f}]",
+            str(sum(r.retries for r in mine)), f"{simulated / len(mine):.1f}", f"{cpu / len(mine):.2f}", f"{simulated / cpu:.1f}",
+            str(sum(r.max_force > PUSH for r in mine)), f"{max(r.max_force for r in mine):.0f}",
             ", ".join(f"{k} {v}" for k, v in reasons.items()),
         )  # fmt: skip
     return out
 
 
+def read_log(path: Path) -> dict[tuple[int, str, int], list[Row]]:
+    """Runs by (seed, grasp, quota); a line that was cut off by a kill is left out."""
+    out: dict[tuple[int, str, int], list[Row]] = {}
+    for line in path.read_text().splitlines() if path.is_file() else ():
+        try:
+            entry = json.loads(line)
+        except json.JSONDecodeError:
+            continue
+        out[entry["seed"], entry["grasp"], entry["quota"]] = [Row(**row) for row in entry["rows"]]
+    return out
+
+
 def main(args: Args) -> None:
-    """Run, print, save."""
-    rows: list[Row] = []
-    with Client() as client:
-        for seed in track(range(args.first_seed, args.first_seed + args.kitchens), "kitchens"):
-            rows += run_kitchen(seed, args, client)
-    Console().print(table(rows))
-    good = sum(r.success for r in rows)
+    """Run what the log has not yet, print, save."""
+    console = Console()
+    log = args.log or Path("runs") / f"skills-{args.grasp}.jsonl"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    quota = math.ceil(args.attempts / args.kitchens)
+    seeds = range(args.first_seed, args.first_seed + args.kitchens)
+    known = read_log(log)
+    done = {seed: known[seed, args.grasp, quota] for seed in seeds if (seed, args.grasp, quota) in known}
+    start = time.perf_counter()
+    for seed, rows in _results([(seed, args.grasp, quota) for seed in seeds if seed not in done], args.workers):
+        done[seed] = rows
+        with log.open("a") as file:
+            file.write(json.dumps({"seed": seed, "grasp": args.grasp, "quota": quota, "rows": [asdict(row) for row in rows]}) + "\n")
+        good = sum(row.success for row in rows)
+        console.print(f"{len(done)}/{args.kitchens} kitchen {seed}: {good} of {len(rows)}, {time.perf_counter() - start:.0f} s")
+        for row in rows if args.verbose else ():
+            if row.detail or row.max_force > PUSH:
+                console.print(f"  {row.skill} {row.argument} {row.kind} {row.item}: {row.detail} | {row.max_force:.0f} N {row.touched}")
+    rows = [row for seed in sorted(done) for row in done[seed]]
+    console.width = max(console.width, 150)
+    console.print(table(rows))
+    good, hard = sum(r.success for r in rows), sum(r.max_force > PUSH for r in rows)
     simulated, cpu = sum(r.seconds for r in rows), sum(r.cpu_seconds for r in rows)
-    Console().print(f"{good} of {len(rows)} skills succeeded; {simulated / cpu:.1f} simulated seconds per CPU second")
+    quick = sum(r.seconds >= REAL_TIME * r.cpu_seconds for r in rows)
+    console.print(f"{good} of {len(rows)} skills succeeded in {len(done)} kitchens; {simulated / cpu:.1f} simulated s per CPU s;")
+    console.print(f"{100 * quick / len(rows):.0f} % of the skills at {REAL_TIME:g} x real time or more; {hard} over {PUSH:g} N", end=" ")
+    console.print(f"({100 * hard / len(rows):.2f} %)")
     if args.json is not None:
         args.json.parent.mkdir(parents=True, exist_ok=True)
-        args.json.write_text(json.dumps([asdict(r) for r in rows], indent=1))
-    if args.csv is not None:
-        args.csv.parent.mkdir(parents=True, exist_ok=True)
-        with args.csv.open("w", newline="") as file:
-            writer = csv.DictWriter(file, fieldnames=list(asdict(rows[0])))
-            writer.writeheader()
-            writer.writerows(asdict(r) for r in rows)
+        args.json.write_text("[\n" + ",\n".join(json.dumps(asdict(row)) for row in rows) + "\n]\n")
 
 
 if __name__ == "__main__":

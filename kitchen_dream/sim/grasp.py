@@ -76,15 +76,18 @@ class Gripper:
             return False
         return self._constraint is not None or self.touching(*self.thing)
 
-    def watch(self) -> bool:
-        """Break an overloaded constraint; whether the thing is still held."""
-        if self._constraint is not None and self.thing is not None:
-            hand, _ = self._client.multiplyTransforms(*self._hand(), self._anchors[0], (0, 0, 0, 1))
-            thing, _ = self._client.multiplyTransforms(*self._place(*self.thing), self._anchors[1], (0, 0, 0, 1))
-            if math.dist(hand, thing) > STRETCH:
-                self.release()
-                return False
-        return self.holding()
+    def check(self) -> None:
+        """Break an overloaded constraint: it bears no more than its force, and so the thing is drawn out of the hand."""
+        if self._constraint is not None and self.stretch() > STRETCH:
+            self.release()
+
+    def stretch(self) -> float:
+        """Metres between the constraint's ends on hand and thing; 0 without a constraint."""
+        if self._constraint is None or self.thing is None:
+            return 0.0
+        hand, _ = self._client.multiplyTransforms(*self._hand(), self._anchors[0], (0, 0, 0, 1))
+        thing, _ = self._client.multiplyTransforms(*self._place(*self.thing), self._anchors[1], (0, 0, 0, 1))
+        return math.dist(hand, thing)
 
     def grip(self) -> None:
         """Close the fingers with full force and friction."""

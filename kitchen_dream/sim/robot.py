@@ -64,6 +64,7 @@ class Robot:
         self.joints = [index[name] for name in _JOINTS]
         self.fingers = [index["left_grip"], index["right_grip"]]
         self.hand = index["wrist"]
+        self.grip_links = frozenset((self.hand, *self.fingers))
         self.head = index["tilt"]
         for link in range(-1, client.getNumJoints(self.body)):
             client.changeDynamics(self.body, link, linearDamping=0.0, angularDamping=0.0, jointDamping=0.0)

@@ -68,22 +68,21 @@ class RobotSpheres:
         self._local = np.array(local, float)
         self.frame = np.array(frame)
         self.radii = np.array(radii)
+        link = np.minimum(self.frame, 7)  # fingers and load are given in the hand's frame
+        self._groups = [(k, np.flatnonzero(link == k)) for k in range(-1, 8)]
 
     def centres(self, postures: np.ndarray) -> np.ndarray:
         """World centres (N, S, 3) in postures (N, 11)."""
         rotations, positions = panda_ik.link_frames(postures[:, ARM])
         turn, origin = arm_base(postures)
+        across = np.swapaxes(turn[:, None] @ rotations[:, :8], -1, -2)
+        origins = (positions[:, :8] @ np.swapaxes(turn, -1, -2)) + origin[:, None]
         out = np.empty((len(postures), len(self.frame), 3))
-        for k in range(-1, 10):
-            mine = self.frame == k
-            if not mine.any():
-                continue
+        for k, mine in self._groups:
             if k < 0:
-                local = np.broadcast_to(self._local[mine], (len(postures), mine.sum(), 3))
+                out[:, mine] = self._local[mine] @ np.swapaxes(turn, -1, -2) + origin[:, None]
             else:
-                link = min(k, 7)  # fingers and load are given in the hand's frame
-                local = np.einsum("nij,sj->nsi", rotations[:, link], self._local[mine]) + positions[:, link, None]
-            out[:, mine] = np.einsum("nij,nsj->nsi", turn, local) + origin[:, None]
+                out[:, mine] = self._local[mine] @ across[:, k] + origins[:, k, None]
         return out
 
     def self_clearance(self, postures: np.ndarray) -> np.ndarray:
@@ -96,15 +95,16 @@ class RobotSpheres:
             # the shoulder always stands by the mast; upper links never come down to the chassis
             mine = self.frame >= (3 if i == 0 else 0)
             c, r = centres[:, mine], self.radii[mine]
-            across = np.hypot(c[..., 0] - x, c[..., 1]) - radius
+            across = np.sqrt((c[..., 0] - x) ** 2 + c[..., 1] ** 2) - radius
             above = np.maximum(low - c[..., 2], c[..., 2] - high)
-            outside = np.hypot(np.maximum(across, 0), np.maximum(above, 0)) + np.minimum(np.maximum(across, above), 0)
+            outside = np.sqrt(np.maximum(across, 0) ** 2 + np.maximum(above, 0) ** 2) + np.minimum(np.maximum(across, above), 0)
             # link 1 turns about its own axis close to the mast
             least = np.minimum(least, (outside - r).min(1) if mine.any() else np.inf)
         middle = (self.frame == 2) | (self.frame == 3)
         for outer, inner in ((self.frame >= 5, self.frame <= 1), (self.frame >= 7, middle), (self.frame == 4, self.frame <= 1)):
             a, b = centres[:, outer], centres[:, inner]
-            gap = np.linalg.norm(a[:, :, None] - b[:, None], axis=-1) - self.radii[outer][:, None] - self.radii[inner]
+            square = (a**2).sum(-1)[:, :, None] + (b**2).sum(-1)[:, None] - 2 * a @ np.swapaxes(b, -1, -2)
+            gap = np.sqrt(np.maximum(square, 0.0)) - self.radii[outer][:, None] - self.radii[inner]
             least = np.minimum(least, gap.min((1, 2)))
         return least
 

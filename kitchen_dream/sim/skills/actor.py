@@ -47,8 +47,9 @@ class Actor:
         load: what the hand carries, for collision checks; None while it is empty.
         carried: key in `scene.items` of what is carried.
         open_unit: the unit that this robot opened last and has not left.
-        expected: bodies that the present skill means to touch.
+        expected: links (body, link) that the present skill means to touch with hand or fingers; what is carried is always meant.
         handled: key in `scene.items` of what the present skill took or dropped; a second attempt goes on from there.
+        touched: own link, and body and link of what the present skill pushed hardest without meaning to.
         presses: for each burner whether its button was pushed in at any time since the reset, as the joint said.
     """
 
@@ -77,7 +78,8 @@ class Actor:
         """Start counting a new skill."""
         self._deadline = self.client.steps + int(SKILL_SECONDS * 240)
         self.max_force, self.collisions, self.drive_metres = 0.0, 0, 0.0
-        self.expected: set[int] = set()
+        self.touched: tuple[int, int, int] | None = None
+        self.expected: set[tuple[int, int]] = set()
         self.handled: tuple[int, int] | None = None
 
     # --- collision tests
@@ -116,24 +118,36 @@ class Actor:
     # --- doing
 
     def step(self, count: int = TARGET_STEPS) -> None:
-        """Let the world go on by a few physics steps and look at what is touched."""
-        self.client.step(count)
+        """Let the world go on by a few physics steps, feel at each what is touched, and break an overloaded grasp."""
+        for _ in range(count):
+            self.client.step()
+            self._feel()
+        self.gripper.check()
         for burner in range(len(self.presses)):
             if not self.presses[burner] and self.scene.pressed(burner):
                 self.presses[burner] = True
                 self.scene.set_lamp(burner, not self.scene.kitchen.stove.broken[burner])
-        self._feel()
         self._on_step()
         if self.client.steps > self._deadline:
             raise SkillFailed(FailureReason.TIMEOUT)
 
     def _feel(self) -> None:
-        worst = 0.0
-        for contact in self.client.getContactPoints(self.robot.body):
-            if contact[2] not in self.expected and contact[9] > worst:
-                worst = contact[9]
-        self.max_force = max(self.max_force, worst)
-        self.collisions += worst > PUSH
+        contacts = self.client.getContactPoints(self.robot.body)
+        if not contacts:
+            return
+        meant = self.expected
+        if self.carried is not None:
+            meant = meant | {(self.scene.items[self.carried].body, -1)}
+        pushes: dict[tuple[int, int, int], float] = {}
+        for contact in contacts:
+            body, own, link, force = contact[2], contact[3], contact[4], contact[9]
+            if force > 0 and not (own in self.robot.grip_links and (body, link) in meant):
+                pushes[own, body, link] = pushes.get((own, body, link), 0.0) + force
+        if pushes:
+            pair, worst = max(pushes.items(), key=lambda entry: entry[1])
+            if worst > self.max_force:
+                self.max_force, self.touched = worst, pair
+            self.collisions += worst > PUSH
 
     def follow(self, targets: np.ndarray, watch: Callable[[], bool] | None = None) -> bool:
         """Send targets (T, 11) to the motors; False as soon as `watch` says so. Raises SkillFailed when held up."""

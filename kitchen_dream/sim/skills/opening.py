@@ -63,7 +63,7 @@ def open_unit(actor: Actor, unit: int) -> None:
     scene, robot = actor.scene, actor.robot
     body = scene.units[unit]
     assert body.joint is not None and body.handle_link is not None
-    actor.expected = {body.body}
+    actor.expected = {(body.body, body.handle_link)}
     actor.finger = _SPREAD
     robot.set_fingers(_SPREAD)
     if scene.opening(unit) > 0.01:  # a failed attempt left it ajar
@@ -91,7 +91,7 @@ def open_unit(actor: Actor, unit: int) -> None:
     if not actor.gripper.hold(body.body, body.handle_link, rigid=False):
         raise SkillFailed(FailureReason.HANDLE_SLIPPED, "the fingers miss the bar")
     actor.finger = _BAR
-    held = actor.follow(_pull_motion(pull.path), actor.gripper.watch)
+    held = actor.follow(_pull_motion(pull.path), actor.gripper.holding)
     if held:
         actor.settle(0.01, 0.3)
     actor.open_unit = unit

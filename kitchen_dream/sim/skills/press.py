@@ -33,7 +33,7 @@ def press(actor: Actor, burner: int) -> None:
     if actor.carried is not None:
         raise SkillFailed(FailureReason.NOT_POSSIBLE, "the hand is full")
     stove = scene.kitchen.stove
-    actor.expected = {scene.stove.body}
+    actor.expected = {(scene.stove.body, scene.stove.button_joints[burner])}
     actor.leave(None)
     actor.drive(len(actor.stations) - 3)
     actor.shut()
@@ -54,7 +54,7 @@ def press(actor: Actor, burner: int) -> None:
     buttons = (boxes.body == scene.stove.body) & np.isin(boxes.link, scene.stove.button_joints)
     reach = way = None
     for reach in reaches(actor, aims, boxes, start, touchable=buttons):
-        way = motion.plan(start, reach.ready, actor.free(boxes))
+        way = motion.plan(start, reach.ready, actor.free(boxes, margin=reach.margin))
         if way is not None:
             break
     if reach is None or way is None:

@@ -46,7 +46,7 @@ def _put(actor: Actor, vessel: Vessel, station: int) -> None:
     if actor.carried is None:
         raise SkillFailed(FailureReason.NOT_POSSIBLE, "the hand is empty")
     item = actor.scene.items[actor.carried]
-    actor.expected = {item.body}
+    actor.expected = {(item.body, -1)}
     actor.leave(None)
     actor.drive(station)
     actor.shut()
@@ -56,12 +56,12 @@ def _put(actor: Actor, vessel: Vessel, station: int) -> None:
     boxes, start = actor.here(), actor.robot.target
     reach = way = None
     for reach in reaches(actor, _aims(actor, vessel, item, station), boxes, start, margin=0.0):
-        way = motion.plan(start, reach.there, actor.free(boxes, margin=0.0), [reach.ready])
+        way = motion.plan(start, reach.there, actor.free(boxes, margin=reach.margin), [reach.ready])
         if way is not None:
             break
     if reach is None or way is None:
         raise SkillFailed(FailureReason.NO_STANCE if reach is None else FailureReason.NO_PATH, "no way to the vessel")
-    if not actor.follow(way, actor.gripper.watch):
+    if not actor.follow(way, actor.gripper.holding):
         raise SkillFailed(FailureReason.ITEM_SLIPPED, "it fell out of the hand above the vessel")
     actor.settle(0.01, 0.2)
     actor.handled, actor.carried, actor.load = actor.carried, None, None

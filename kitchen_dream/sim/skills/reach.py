@@ -15,6 +15,12 @@ from kitchen_dream.sim.skills.actor import MARGIN, Actor
 from kitchen_dream.sim.spheres import RobotSpheres
 from kitchen_dream.sim.stances import Hand, candidates
 
+_MOST, _KEEP = 500, 4
+"""Stances that are looked at for one aim at most, and those of them that are kept."""
+
+_TIGHTER = (0.0, -0.006)
+"""Margins in metres where the wanted one finds nothing: the robot's spheres exceed its links by up to a centimetre."""
+
 
 @dataclass(frozen=True)
 class Aim:
@@ -44,6 +50,8 @@ class Reach:
     aim: Aim
     ready: np.ndarray
     there: np.ndarray
+    margin: float
+    """Metres that both, and the line between, stay away from everything: what the way there should keep, too."""
 
 
 def shift(posture: np.ndarray, by: np.ndarray) -> np.ndarray:
@@ -64,27 +72,69 @@ def reaches(
     touchable: np.ndarray | None = None,
     enough: int = 8,
 ) -> Iterator[Reach]:
-    """Free reaches for a list of aims, tried in order until there are enough, then the cheapest first."""
+    """Free reaches for a list of aims, tried in order until there are enough, then the cheapest first.
+
+    Only when all with the wanted margin have been given, those follow that come closer: corners and low drawers may be that tight.
+    """
     spheres = actor.spheres() if spheres is None else spheres
+    for gap in (margin, *(tighter for tighter in _TIGHTER if tighter < margin)):
+        yield from _among(actor, aims, boxes, start, spheres, gap, touchable, enough)
+
+
+def _among(
+    actor: Actor,
+    aims: Sequence[Aim],
+    boxes: Boxes,
+    start: np.ndarray,
+    spheres: RobotSpheres,
+    margin: float,
+    touchable: np.ndarray | None,
+    enough: int,
+) -> Iterator[Reach]:
     found: list[tuple[float, Reach]] = []
     for aim in aims:
-        stand = candidates(aim.position, aim.heading, aim.hand, start, 500, aim.turned)
-        ready = shift(stand, aim.approach)
-        good = motion.within_limits(ready)
-        stand, ready = stand[good], ready[good]
-        good = (spheres.self_clearance(stand) > 0.002) & (spheres.self_clearance(ready) > 0.002)
-        stand, ready = stand[good], ready[good]
-        for part, gap in ((1.0, margin), (0.0, margin), (0.5, margin), (0.25, margin), (0.75, margin)):
-            if not len(stand):
+        stands = candidates(aim.position, aim.heading, aim.hand, start, _MOST, aim.turned)
+        mine = 0
+        for part in _portions(len(stands)):  # the quickest come first, and a few of them are enough
+            stand, ready = _free(stands[part], aim, boxes, spheres, margin, touchable)
+            stand, ready = stand[: _KEEP - mine], ready[: _KEEP - mine]
+            cost = motion.duration(start, ready) + motion.duration(ready, stand) + aim.price
+            found += [(float(c), Reach(aim, r, s, margin)) for c, r, s in zip(cost, ready, stand, strict=True)]
+            mine += len(stand)
+            if mine >= _KEEP:
                 break
-            good = clearance(spheres, stand + part * (ready - stand), boxes, touchable) > gap
-            stand, ready = stand[good], ready[good]
-        cost = motion.duration(start, ready) + motion.duration(ready, stand) + aim.price
-        found += [(float(c), Reach(aim, r, s)) for c, r, s in zip(cost[:4], ready[:4], stand[:4], strict=True)]
         if len(found) >= enough:
             break
     found.sort(key=lambda entry: entry[0])
     yield from (reach for _, reach in found)
+
+
+def _portions(count: int) -> Iterator[slice]:
+    """Growing parts of a list: mostly the first few serve."""
+    start, size = 0, 48
+    while start < count:
+        yield slice(start, start + size)
+        start, size = start + size, 2 * size
+
+
+def _free(
+    stand: np.ndarray, aim: Aim, boxes: Boxes, spheres: RobotSpheres, margin: float, touchable: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Those of the postures (N, 11) at an aim, and those before it, that touch nothing on the way between."""
+    ready = shift(stand, aim.approach)
+    good = motion.within_limits(ready)
+    stand, ready = stand[good], ready[good]
+    good = spheres.self_clearance(stand) > 0.002
+    stand, ready = stand[good], ready[good]
+    if aim.approach[2] != 0:  # only another height of the lift makes a difference
+        good = spheres.self_clearance(ready) > 0.002
+        stand, ready = stand[good], ready[good]
+    for part in (1.0, 0.0, 0.5, 0.25, 0.75):
+        if not len(stand):
+            break
+        good = clearance(spheres, stand + part * (ready - stand), boxes, touchable) > margin
+        stand, ready = stand[good], ready[good]
+    return stand, ready
 
 
 def approach_direction(hand: Hand, heading: float) -> np.ndarray:

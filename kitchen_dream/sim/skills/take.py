@@ -25,6 +25,9 @@ _OVER = 0.035
 _PALM = 0.022
 """Metres from the fingertips' middle within which the thing's upper end must lie when it is held from above."""
 
+_OPENING = 0.037
+"""Half widths in metres up to which things fit between the fingers with a little room."""
+
 _LOW = 0.042
 """Least height in metres of a level hand above the board on which the thing stands."""
 
@@ -42,13 +45,12 @@ def take(actor: Actor, slot: int) -> None:
         raise SkillFailed(FailureReason.NOT_POSSIBLE, f"nothing lies in slot {slot}")
     actor.drive(unit)
     item = actor.scene.items[key]
-    actor.expected = {item.body}
+    actor.expected = {(item.body, -1)}
     boxes = actor.here(skip_items=[item.body])
-    free = actor.free(boxes)
     start = actor.robot.target
     reach = way = None
     for reach in reaches(actor, _aims(actor, unit, item), boxes, start):
-        way = motion.plan(start, reach.ready, free)
+        way = motion.plan(start, reach.ready, actor.free(boxes, margin=reach.margin))
         if way is not None:
             break
     if reach is None or way is None:
@@ -61,14 +63,14 @@ def take(actor: Actor, slot: int) -> None:
     actor.load, actor.finger = load_of(actor, item), min(actor.robot.finger_widths())
     up = 0.012 if reach.aim.hand.pitch < 1.2 else 0.0
     out = [reach.there, shift(reach.there, np.array([0, 0, up])), shift(reach.ready, np.array([0, 0, up]))]
-    _keep(actor, actor.follow(motion.timed(np.array(out), 0.7, 0.12), actor.gripper.watch))
+    _keep(actor, actor.follow(motion.timed(np.array(out), 0.7, 0.12), actor.gripper.holding))
     actor.pick_carry_arm()
     goal = actor.rest(actor.stations[unit])
     boxes = actor.here()
     back = motion.plan(actor.robot.target, goal, actor.free(boxes, margin=min(actor.margin(boxes), 0.0)))
     if back is None:
         raise SkillFailed(FailureReason.NO_PATH, "no way back with the ingredient")
-    _keep(actor, actor.follow(back, actor.gripper.watch))
+    _keep(actor, actor.follow(back, actor.gripper.holding))
     actor.settle()
 
 
@@ -83,8 +85,9 @@ def _aims(actor: Actor, unit: int, item: Item) -> list[Aim]:
         height = max(foot + 0.024, top - _PALM)
         up = place.z + place.height + _OVER - foot
         turns = (0, 20, -20, 45, -45, 90) if form.kind == "cylinder" else (0, 8, -8)
-        for pitch in (90, 75, 60):
-            for turn in turns:
+        sideways = (-90, 65, -65) if form.kind == "cylinder" else (90, -90) if form.half_depth < _OPENING else ()
+        for pitch, around in ((90, turns), (75, turns), (60, turns), (90, sideways), (75, sideways)):
+            for turn in around:
                 hand = Hand(math.radians(pitch))
                 heading = inward + math.radians(turn)
                 direction = approach_direction(hand, heading)
@@ -105,21 +108,17 @@ def _aims(actor: Actor, unit: int, item: Item) -> list[Aim]:
 
 
 def _grasp(actor: Actor, item: Item) -> None:
-    """Close the fingers; open and close again, once, when they miss."""
+    """Close the fingers until both touch it. Raises SkillFailed(ITEM_SLIPPED) when they miss."""
     gripper = actor.gripper
-    for attempt in range(2):
-        gripper.grip()
-        for _ in range(30):
-            actor.step()
-            if gripper.touching(item.body, -1):
-                break
-        actor.wait(0.08)
-        if gripper.hold(item.body, -1, rigid=True):
-            return
-        if attempt == 0:
-            actor.fingers(OPEN_WIDTH, 0.2)
-    actor.fingers(OPEN_WIDTH, 0.2)
-    raise SkillFailed(FailureReason.ITEM_SLIPPED, "the fingers miss it")
+    gripper.grip()
+    for _ in range(30):
+        actor.step()
+        if gripper.touching(item.body, -1):
+            break
+    actor.wait(0.08)
+    if not gripper.hold(item.body, -1, rigid=True):
+        actor.fingers(OPEN_WIDTH, 0.2)
+        raise SkillFailed(FailureReason.ITEM_SLIPPED, "the fingers miss it")
 
 
 def _keep(actor: Actor, held: bool) -> None:
