@@ -22,6 +22,7 @@ ALLOWED["evaluation"] = {*ALLOWED["training"], "training"}
 ALLOWED["viewer"] = {*ALLOWED["evaluation"], "evaluation"}
 ALLOWED["commands"] = {*ALLOWED["viewer"], "viewer"}
 ALLOWED["cli"] = {*ALLOWED["commands"], "commands"}
+ALLOWED["__main__"] = {"cli"}
 EVERYWHERE = {"resources"}
 """Where files lie: knows nothing of the project."""
 HEAVY = {"pybullet", "torch", "gymnasium"}

@@ -15,7 +15,12 @@ from kitchen_dream.agents.policy import write_atomically
 from kitchen_dream.agents.registry import METHODS
 from kitchen_dream.evaluation.bench import curve, stratified
 from kitchen_dream.evaluation.report import markdown_table
+from kitchen_dream.problems.flat import FLAT_PROBLEMS, FlatProblem
+from kitchen_dream.problems.grids.reference import GridReference, grid_reference
+from kitchen_dream.problems.grids.thompson import pearl_bound
 
+PEARL_TRIALS = 4000
+"""Trials that PEARL-UB is computed from; its standard error is then about 0.04 on this scale."""
 COLUMNS = ("problem", "agent", "told", "seed", "part", "normalized_score", "share_of_oracle", "return_mean", "success_rate")
 
 
@@ -64,8 +69,27 @@ def _table(runs: list[dict], problem: str, told: bool) -> list[str]:
         for level in ("0.5", "0.8", "0.95"):
             line[f"seconds (steps) to {level}"] = _reached([r["reached"][level] for r in mine])
         lines.append(line)
+    if not told:
+        lines += _bounds(problem, list(lines[0]))
     title = f"{problem}, told everything (control: exploration is not needed)" if told else problem
     return [f"## {title}", "", markdown_table(lines), ""]
+
+
+def _bounds(problem: str, columns: list[str]) -> list[dict]:
+    """What is computed and not trained: PEARL-UB, and random actions (0 and 1 are blind and oracle)."""
+    flat = FLAT_PROBLEMS[problem]
+    reference = {part: grid_reference(flat.kind, split) for part, split in (("train", flat.train), ("test", flat.test))}
+    lines = []
+    for name, value in (("PEARL-UB (computed)", _pearl), ("random actions (computed)", lambda flat, split, r: r.normalized(r.random))):
+        line = dict.fromkeys(columns, "") | {"method": name}
+        for part, split in (("train", flat.train), ("test", flat.test)):
+            line[f"{part} problems"] = f"{value(flat, split, reference[part]):.3f}"
+        lines.append(line)
+    return lines
+
+
+def _pearl(flat: FlatProblem, split: str, reference: GridReference) -> float:
+    return reference.normalized(pearl_bound(flat.kind, split, PEARL_TRIALS).value)
 
 
 def _reached(times: list[list[float] | None]) -> str:

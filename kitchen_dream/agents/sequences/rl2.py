@@ -27,8 +27,8 @@ from kitchen_dream.trial.rollout import Rollout
 class TrialConfig(LearnConfig):
     """Settings of the methods that read a whole trial."""
 
-    memory: MemoryKind = "gru"
-    """What carries over from step to step."""
+    memory: MemoryKind = "set"
+    """What carries over from step to step; with `gru` they learn the same in twice the time."""
     hidden: int = 128
     """Width."""
     gamma: float = 0.95

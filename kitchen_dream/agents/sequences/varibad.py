@@ -27,9 +27,10 @@ class VaribadConfig(TrialConfig):
     """Numbers in the latent."""
     kl: float = 0.05
     """Weight of the divergence between one step's posterior and the one before it."""
-    elbo: float = 1.0
-    """Weight of the ELBO beside the Q-loss; the Q-loss itself sends no gradient into the posterior."""
-    prefixes: int = 4
+    elbo: float = 0.02
+    """Weight of the ELBO beside the Q-loss, which sums over all features: a larger one takes up the clipped gradient. The Q-loss
+    sends no gradient into the posterior."""
+    prefixes: int = 2
     """Random prefixes of each trial from whose posterior the whole trial is decoded."""
 
 

@@ -1,0 +1,35 @@
+"""Putting runs together."""
+
+import numpy as np
+import pytest
+
+from kitchen_dream.evaluation.bench import curve, interquartile_mean, stratified
+
+
+def test_the_interquartile_mean_drops_both_ends():
+    assert interquartile_mean(np.array([-100.0, 1.0, 3.0, 100.0])) == 2.0
+
+
+def test_the_bootstrap_draws_within_problems():
+    """Runs of a problem agree and problems differ: no drawing can move the mean, so the interval is a point."""
+    out = stratified([np.full(4, 0.2), np.full(4, 0.8)])
+    assert (round(out.value, 6), round(out.low, 6), round(out.high, 6)) == (0.5, 0.5, 0.5)
+
+
+def test_the_bootstrap_covers_the_spread_of_runs():
+    out = stratified([np.array([0.0, 0.4, 0.6, 1.0])])
+    assert out.low < out.value < out.high
+    assert 0.0 <= out.low and out.high <= 1.0
+
+
+def test_a_problem_without_runs_is_told():
+    with pytest.raises(ValueError, match="every problem needs a run"):
+        stratified([np.array([1.0]), np.array([])])
+
+
+def test_curves_share_an_axis(tmp_path):
+    for name, rows in (("a.csv", "10,0\n30,1"), ("b.csv", "10,0\n20,1\n40,1")):
+        (tmp_path / name).write_text(f"seconds,normalized_score\n{rows}\n")
+    axis, scores = curve([tmp_path / "a.csv", tmp_path / "b.csv"], "seconds", points=3)
+    np.testing.assert_allclose(axis, [10, 20, 30])
+    np.testing.assert_allclose(scores, [[0, 0.5, 1], [0, 1, 1]])
