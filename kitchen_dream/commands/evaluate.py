@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from kitchen_dream.agents.policy import RunConfig, load_policy, write_atomically
-from kitchen_dream.commands.options import one_of, policy_folder, positive, writable
+from kitchen_dream.commands.options import layout_family, one_of, policy_folder, positive, writable
 from kitchen_dream.evaluation.evaluate import (
     bounds,
     dishes,
@@ -22,6 +22,8 @@ from kitchen_dream.evaluation.evaluate import (
     summary,
 )
 from kitchen_dream.evaluation.report import rich_table
+from kitchen_dream.kitchens.family import Family
+from kitchen_dream.kitchens.sampling import sample_kitchen
 from kitchen_dream.kitchens.splits import get_split
 from kitchen_dream.problems.kitchen import KitchenProblem
 from kitchen_dream.problems.kitchen_physics import PhysicsKitchenProblem
@@ -40,6 +42,7 @@ def evaluate(
     seed: int = 0,
     json_file: Annotated[Path | None, tyro.conf.arg(name="json", metavar="FILE")] = None,
     grasp: Annotated[str, tyro.conf.arg(metavar="{assisted,physical}")] = "assisted",
+    layout: Path | None = None,
 ) -> None:
     """Evaluate a policy on held-out kitchens: a reward-free exploration and one dish in each.
 
@@ -51,6 +54,7 @@ def evaluate(
         seed: draws the dish of each kitchen.
         json_file: write the scores to this file as JSON.
         grasp: how the gripper holds things in PyBullet.
+        layout: a layout file (YAML): kitchens of that family, with the split's seeds and contents.
     """
     one_of("world", world, WORLDS)
     one_of("grasp", grasp, GRASPS)
@@ -60,10 +64,11 @@ def evaluate(
         writable("json", json_file)
     folder = policy_folder(policy)
     agent, config, notes = load_policy(folder)
-    tables = load_kitchens(split, trials)
+    family = layout_family(layout)
+    tables = load_kitchens(split, trials, family=family)
     result = {"problem": config.problem, "policy": folder.name if policy else "shipped", "world": world, "split": split, "seed": seed}
-    result |= {"updates": notes.get("updates")}
-    result |= score(agent, config, tables, split, seed, world, grasp)
+    result |= {"updates": notes.get("updates")} | ({"layout": str(layout)} if layout else {})
+    result |= score(agent, config, tables, split, seed, world, grasp, family)
     Console().print(rich_table(f"{split}, {world}", [{"": k, "value": str(v)} for k, v in result.items() if k != "skills"]))
     if "skills" in result:
         Console().print(rich_table("skills", [{"skill": name, **row} for name, row in result["skills"].items()]))
@@ -71,7 +76,16 @@ def evaluate(
         write_atomically(json_file, (json.dumps(result, indent=1) + "\n").encode())
 
 
-def score(agent, config: RunConfig, tables: Tables, split: str, seed: int, world: str, grasp: str = "assisted") -> dict:
+def score(
+    agent,
+    config: RunConfig,
+    tables: Tables,
+    split: str,
+    seed: int,
+    world: str,
+    grasp: str = "assisted",
+    family: Family | None = None,
+) -> dict:
     """Scores of an agent on all kitchens of `tables`, as plain data."""
     rows = np.arange(len(tables))
     options = {"dense": config.dense, "instruction": config.instruction}
@@ -81,7 +95,11 @@ def score(agent, config: RunConfig, tables: Tables, split: str, seed: int, world
     abstract = evaluate_abstract(problem, agent, rows, recipe)
     if world == "abstract":
         return summary(abstract, limit)
-    physics = PhysicsKitchenProblem(tables, split, grasp=grasp, **options)
+    kitchens = {}
+    if family is not None:
+        numbers = tables.seed - get_split(split).first_seed
+        kitchens = {row: sample_kitchen(split, int(number), family) for row, number in enumerate(numbers)}
+    physics = PhysicsKitchenProblem(tables, split, kitchens=kitchens, grasp=grasp, **options)
     with Progress() as bar:
         task = bar.add_task("trials in PyBullet", total=len(rows))
         try:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from kitchen_dream.agents.policy import PolicyError
+from kitchen_dream.kitchens.family import Family
+from kitchen_dream.kitchens.files import load_family
 from kitchen_dream.problems.flat import FLAT_PROBLEMS
 from kitchen_dream.resources import POLICIES
 
@@ -44,3 +46,12 @@ def writable(name: str, path: Path, suffix: str | None = None) -> None:
         raise ValueError(f"--{name} {path}: the name must end in {suffix}")
     if not path.parent.is_dir():
         raise ValueError(f"--{name} {path}: the folder {path.parent} does not exist; make it first")
+
+
+def layout_family(layout: Path | None) -> Family | None:
+    """The family of kitchens of a layout file, proved by one of its kitchens. Raises KitchenError."""
+    if layout is None:
+        return None
+    family = load_family(layout)
+    family.kitchen()
+    return family

@@ -16,12 +16,14 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from kitchen_dream.agents.dream import Dream, DreamConfig
 from kitchen_dream.agents.policy import RunConfig, load_config, problem_spec, write_atomically
-from kitchen_dream.commands.options import AGENTS, PROBLEMS, one_of, positive
+from kitchen_dream.commands.options import AGENTS, PROBLEMS, layout_family, one_of, positive
 from kitchen_dream.evaluation.comparison import comparison
 from kitchen_dream.evaluation.evaluate import bounds, dishes, evaluate_abstract, summary
 from kitchen_dream.evaluation.film import film
 from kitchen_dream.evaluation.machine import machine
 from kitchen_dream.evaluation.report import rich_table
+from kitchen_dream.kitchens.family import Family
+from kitchen_dream.kitchens.sampling import sample_kitchen
 from kitchen_dream.problems.kitchen import KitchenProblem
 from kitchen_dream.problems.kitchen_set import load_kitchens
 from kitchen_dream.training.kitchen import TRIALS, collect_kitchens
@@ -29,6 +31,8 @@ from kitchen_dream.training.loop import TRAINING
 from kitchen_dream.training.loop import Progress as Done
 from kitchen_dream.training.loop import train as train_loop
 
+LAYOUT = "layout.yaml"
+"""Name of the copy of the layout file in a run folder."""
 VALIDATION = 500
 TEST = 1000
 
@@ -41,6 +45,7 @@ def train(
     minutes: float = RunConfig.minutes,
     resume: bool = False,
     kitchens: int = RunConfig.kitchens,
+    layout: Path | None = None,
     sparse: bool = False,
     instruction: Annotated[str, tyro.conf.arg(metavar="{ingredients,name}")] = "ingredients",
     video: bool = True,
@@ -61,6 +66,7 @@ def train(
         minutes: wall time for training, without making kitchens and the final table.
         resume: go on from the run folder's last checkpoint, with its settings.
         kitchens: number of training kitchens.
+        layout: train on kitchens of this layout file (YAML) instead of random layouts; the run folder keeps a copy.
         sparse: reward the finished dish only, and not the steps on the way.
         instruction: ask for dishes by their ingredients or by their name.
         video: film a trial at the end.
@@ -73,6 +79,8 @@ def train(
     one_of("clock", clock, ("wall", "cpu"))
     positive("minutes", minutes)
     if problem != "kitchen":
+        if layout is not None:
+            raise ValueError("--layout: layouts are kitchens; leave --problem out")
         from kitchen_dream.commands.train_flat import train_flat
 
         train_flat(problem, agent, seed, out, minutes, resume, told, clock, change)
@@ -90,20 +98,36 @@ def train(
         config = replace(load_config(folder), minutes=minutes)
     elif (folder / TRAINING).exists():
         raise ValueError(f"{folder} holds a run already; add --resume to go on, or name another folder with --out")
+    family = _family(layout, folder, resume)
     Console().print(f"training {agent} on {config.kitchens} kitchens for {minutes:g} minutes into {folder}")
-    learner, done = _train(config, folder, resume)
-    _finish(config, learner, done, folder)
+    learner, done = _train(config, folder, resume, family)
+    _finish(config, learner, done, folder, family)
     if video:
-        film(learner, config, "test", seed=0, path=folder / "trial.mp4")
+        kitchen = None if family is None else sample_kitchen("test", 0, family)
+        film(learner, config, "test", seed=0, path=folder / "trial.mp4", kitchen=kitchen)
         Console().print(f"a trial in PyBullet: {folder / 'trial.mp4'}")
 
 
-def _train(config: RunConfig, folder: Path, resume: bool) -> tuple[Dream, Done]:
+def _family(layout: Path | None, folder: Path, resume: bool) -> Family | None:
+    """The family that a run is about; its file is kept in the run folder, and read from there when the run goes on."""
+    kept = folder / LAYOUT
+    if resume:
+        if layout is not None:
+            raise ValueError(f"--layout: a run that goes on keeps its layout ({kept}); leave --layout out")
+        return layout_family(kept) if kept.is_file() else None
+    family = layout_family(layout)
+    if layout is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(kept, layout.read_bytes())
+    return family
+
+
+def _train(config: RunConfig, folder: Path, resume: bool, family: Family | None) -> tuple[Dream, Done]:
     workers = min(os.cpu_count() or 1, 4)
     with Console().status("making kitchens"):
         cache = folder.parent / "kitchens"
-        tables = load_kitchens("train", config.kitchens, workers=workers, cache=cache)
-        validation = load_kitchens("validation", VALIDATION, workers=workers, cache=cache)
+        tables = load_kitchens("train", config.kitchens, workers=workers, cache=cache, family=family)
+        validation = load_kitchens("validation", VALIDATION, workers=workers, cache=cache, family=family)
     options = {"dense": config.dense, "instruction": config.instruction}
     problem = KitchenProblem(tables, "train", TRIALS, **options)
     held_out = KitchenProblem(validation, "validation", VALIDATION, **options)
@@ -130,10 +154,10 @@ def _train(config: RunConfig, folder: Path, resume: bool) -> tuple[Dream, Done]:
     return learner, done
 
 
-def _finish(config: RunConfig, learner: Dream, done: Done, folder: Path) -> None:
+def _finish(config: RunConfig, learner: Dream, done: Done, folder: Path, family: Family | None) -> None:
     """The table on test kitchens, into the run folder and onto the screen."""
     with Console().status("evaluating on test kitchens"):
-        tables = load_kitchens("test", TEST, cache=folder.parent / "kitchens")
+        tables = load_kitchens("test", TEST, cache=folder.parent / "kitchens", family=family)
         table = comparison(learner, config, tables, "test", 0)
     result = {"name": folder.name, "seed": config.seed, "trials": TEST, "machine": machine()}
     result |= {"seconds": done.seconds, "steps": done.steps, "updates": done.updates}

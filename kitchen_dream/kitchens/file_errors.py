@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import types
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin
 
@@ -14,12 +15,14 @@ from kitchen_dream.kitchens.checks import Problem
 from kitchen_dream.kitchens.spec import Kitchen
 
 Place = tuple[str | int, ...]
+Origin = Mapping[Place, str]
+"""For a place in the kitchen's data the place where a person wrote it, like "pieces[0].row[2]"."""
 
 
 class KitchenError(ValueError):
     """A kitchen file that cannot be used. `lines` has one line a mistake; the message is the first."""
 
-    def __init__(self, path: Path, mistakes: list[str]) -> None:
+    def __init__(self, path: Path | str, mistakes: list[str]) -> None:
         self.lines = [f"{path}: {mistake}" for mistake in mistakes]
         more = f" (and {len(mistakes) - 1} more)" if len(mistakes) > 1 else ""
         super().__init__(self.lines[0] + more)
@@ -34,6 +37,13 @@ class Lines:
         """The first key that stands twice in one mapping."""
         if root is not None:
             self._walk(root, ())
+
+    @classmethod
+    def of(cls, line: Mapping[Place, int]) -> Lines:
+        """Lines that are known already, such as those of a Python program."""
+        lines = cls(None)
+        lines._line.update(line)
+        return lines
 
     def _walk(self, node: yaml.Node, place: Place) -> None:
         self._line.setdefault(place, node.start_mark.line + 1)
@@ -57,27 +67,46 @@ class Lines:
         return text or "the file"
 
 
-def from_validation(path: Path, error: ValidationError, lines: Lines) -> KitchenError:
-    """The errors of pydantic in the project's words."""
+def from_validation(
+    path: Path | str, error: ValidationError, lines: Lines, origin: Origin | None = None, root: type[BaseModel] = Kitchen
+) -> KitchenError:
+    """The errors of pydantic about a `root` in the project's words."""
     mistakes = []
     for item in error.errors(include_url=False):
         place = _clean(item["loc"])
-        where = lines.locate(place)
-        mistakes.append(f"{where}: {_explain(item, place)}" if place else _explain(item, place))
+        where = lines.locate(_written(place, origin))
+        mistakes.append(f"{where}: {_explain(item, place, root)}" if place else _explain(item, place, root))
     return KitchenError(path, list(dict.fromkeys(mistakes)))
 
 
-def from_problems(path: Path, problems: list[Problem], lines: Lines) -> KitchenError:
-    """The problems of `check` with the lines at which they stand."""
+def from_problems(path: Path | str, problems: list[Problem], lines: Lines, origin: Origin | None = None, when: str = "") -> KitchenError:
+    """The problems of `check` with the lines at which they stand; `when` is put behind what is wrong."""
     mistakes = []
     for problem in problems:
         match = re.match(r"(\w+)(?:\[(\d+)\])?(?: (?P<name>'.*'|\".*\"))?(.*)$", problem.where)
         assert match is not None
         head: Place = (match[1],) if match[2] is None else (match[1], int(match[2]))
-        rest = tuple(int(part) if part.isdigit() else part for part in re.findall(r"\w+", match[4]))
         name = f" {match['name']}" if match["name"] else ""
-        mistakes.append(f"{lines.locate((*head, *rest))}{name}: {problem.what}; {problem.mend}")
+        where = lines.locate(_written((*head, *_parts(match[4])), origin))
+        mistakes.append(f"{where}{name}: {_in_words_of(problem.what, origin)}{when}; {problem.mend}")
     return KitchenError(path, mistakes)
+
+
+def _parts(text: str) -> Place:
+    return tuple(int(part) if part.isdigit() else part for part in re.findall(r"\w+", text))
+
+
+def _written(place: Place, origin: Origin | None) -> Place:
+    """Where a person wrote what stands at a place of the kitchen's data."""
+    for length in range(len(place), 0, -1):
+        if origin and place[:length] in origin:
+            return (*_parts(origin[place[:length]]), *place[length:])
+    return place
+
+
+def _in_words_of(what: str, origin: Origin | None) -> str:
+    """A sentence of `check` with the places of the file for those of the data."""
+    return re.sub(r"(units|counters|worktops)\[(\d+)\]", lambda m: (origin or {}).get((m[1], int(m[2])), m[0]), what)
 
 
 def _clean(loc: tuple[str | int, ...]) -> Place:
@@ -85,15 +114,16 @@ def _clean(loc: tuple[str | int, ...]) -> Place:
     return tuple(part for part in loc if isinstance(part, int) or not part.startswith("["))
 
 
-def _explain(item: dict[str, Any], place: Place) -> str:
+def _explain(item: dict[str, Any], place: Place, root: type[BaseModel]) -> str:
     kind, value, context = item["type"], item.get("input"), item.get("ctx", {})
     name = str(place[-1]) if place else ""
     if kind == "missing":
         return "the field is missing; add it"
     if kind == "extra_forbidden":
-        return f"unknown key; known here: {', '.join(_known_keys(place[:-1]))}"
+        return f"unknown key; known here: {', '.join(_known_keys(place[:-1], root))}"
     if kind == "literal_error":
-        what = {"kind": "a unit kind" if place[0] == "units" else "a kind", "facing": "a direction"}.get(name, f"a {name}")
+        kinds = {"units": "a unit kind", "pieces": "a kind of piece"}
+        what = {"kind": kinds.get(str(place[0]), "a kind"), "facing": "a direction"}.get(name, f"a {name}")
         options = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
         return f"{_short(value)} is not {what}; use one of {options}"
     if kind == "value_error":
@@ -120,9 +150,9 @@ def _short(value: Any) -> str:
     return text if len(text) <= 40 else text[:37] + "..."
 
 
-def _known_keys(place: Place) -> list[str]:
+def _known_keys(place: Place, root: type[BaseModel]) -> list[str]:
     """The keys of the model at a place."""
-    model: Any = Kitchen
+    model: Any = root
     for part in place:
         annotation = model.model_fields[part].annotation if isinstance(part, str) else model
         model = _model_in(annotation)

@@ -1,7 +1,9 @@
 """Kitchens as YAML files: written readably and whole, read safely, every mistake answered with its place and its mend.
 
-What the catalogue knows may be left out: a unit needs `kind`, `x`, `y` and `facing`; its size, height above the floor, hinge
-and name then follow from its kind. `contents` may list fewer ingredients than there are slots.
+A file has one of two forms. With `pieces`, furniture is placed relative to walls and to each other (`build_blueprint.py`;
+docs/layouts.md is the tutorial), and worktops, plinths, hinges and contents follow. With `units`, every place is given in
+metres; a unit needs `kind`, `x`, `y` and `facing`, and what the catalogue knows may be left out. `contents` may list fewer
+ingredients than there are slots in either.
 """
 
 from __future__ import annotations
@@ -12,13 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
 
-from kitchen_dream.kitchens.catalogue import DEFAULT_HINGE, SIZES
-from kitchen_dream.kitchens.checks import check
-from kitchen_dream.kitchens.file_errors import KitchenError, Lines, from_problems, from_validation
-from kitchen_dream.kitchens.geometry import WORKTOP_HEIGHT, station
-from kitchen_dream.kitchens.spec import SLOTS, UNIT_KINDS, Kitchen, Stove
+from kitchen_dream.kitchens.catalogue import SIZES
+from kitchen_dream.kitchens.family import Family
+from kitchen_dream.kitchens.file_defaults import BOXES, SIZE_FIELDS
+from kitchen_dream.kitchens.file_errors import KitchenError, Lines
+from kitchen_dream.kitchens.spec import Kitchen
 
 MAX_BYTES = 1_000_000
 """A kitchen file is a few kB; anything larger is a mistake."""
@@ -26,24 +27,23 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 12
 """Deepest nesting of lists and mappings; a kitchen needs five."""
 
-_BOXES = {"counters": "counter", "worktops": "worktop"}
-_SIZE_FIELDS = ("z", "width", "depth", "height")
 
-
-def load_kitchen(path: Path | str, *, checked: bool = True) -> Kitchen:
+def load_kitchen(path: Path | str, *, checked: bool = True, seed: int = 0) -> Kitchen:
     """Read a kitchen file. Raises KitchenError, whose message is one line; its `lines` tell of every mistake found.
 
-    With `checked` (the default) one can cook in the kitchen that is returned.
+    With `checked` (the default) one can cook in the kitchen that is returned. What the file leaves open is drawn from `seed`.
     """
+    return load_family(path).kitchen(seed, checked=checked)
+
+
+def load_family(path: Path | str) -> Family:
+    """Read a kitchen file as the family of kitchens that it stands for. Raises KitchenError where it is no YAML mapping."""
     path = Path(path)
     data, lines = _parse(path)
-    try:
-        kitchen = Kitchen.model_validate(_fill_in(data))
-    except ValidationError as error:
-        raise from_validation(path, error, lines) from None
-    if checked and (problems := check(kitchen)):
-        raise from_problems(path, problems, lines)
-    return kitchen
+    if "pieces" in data and (both := [key for key in ("units", "stove", "sink", "counters", "worktops", "decoration") if key in data]):
+        what = f"{lines.locate((both[0],))}: a file has either pieces or {both[0]}; leave one out"
+        raise KitchenError(path, [what])
+    return Family(str(path), data, lines)
 
 
 def save_kitchen(kitchen: Kitchen, path: Path | str) -> None:
@@ -70,7 +70,7 @@ def dump_kitchen(kitchen: Kitchen) -> str:
     if kitchen.seed is None:
         data.pop("seed", None)
     data["units"] = [_short_unit(unit) for unit in data["units"]]
-    for key, kind in _BOXES.items():
+    for key, kind in BOXES.items():
         data[key] = [_Flow(_without_size(box, kind)) for box in data[key]]
     for key in ("stove", "sink", "bowl", "start", "room"):
         if key in data:
@@ -114,7 +114,7 @@ def _parse(path: Path) -> tuple[dict[str, Any], Lines]:
     if lines.twice is not None:
         raise KitchenError(path, [f"{lines.locate(lines.twice)}: the key stands there twice; keep one"])
     if not isinstance(data, dict):
-        raise KitchenError(path, ["holds no kitchen; it must start with keys such as room, units, stove, bowl"])
+        raise KitchenError(path, ["holds no kitchen; it must start with keys such as room and pieces"])
     return data, lines
 
 
@@ -129,50 +129,8 @@ def _refuse_bombs(path: Path, text: str) -> None:
             raise KitchenError(path, [f"(line {event.start_mark.line + 1}): lists and mappings are nested too deeply"])
 
 
-def _fill_in(data: dict[str, Any]) -> dict[str, Any]:
-    """The data with everything that follows from the catalogue. What is malformed stays, for the validation to name."""
-    data = dict(data)
-    if isinstance(data.get("units"), list):
-        seen: dict[str, int] = {}
-        data["units"] = [_full_unit(unit, seen) if isinstance(unit, dict) else unit for unit in data["units"]]
-    for key, kind in _BOXES.items():
-        if isinstance(data.get(key), list):
-            data[key] = [_with_size(box, kind) if isinstance(box, dict) else box for box in data[key]]
-    for key in ("stove", "sink"):
-        if isinstance(data.get(key), dict):
-            data[key] = _with_size(data[key], key)
-    if isinstance(data.get("bowl"), dict):
-        data["bowl"] = {"z": WORKTOP_HEIGHT, **data["bowl"]}
-    if "start" not in data:
-        try:
-            data["start"] = station(Stove.model_validate(data.get("stove")))
-        except ValidationError:
-            pass  # the stove's own mistake is named by the validation
-    return data
-
-
-def _full_unit(unit: dict[str, Any], seen: dict[str, int]) -> dict[str, Any]:
-    kind = unit.get("kind")
-    if kind not in UNIT_KINDS:
-        # The kind is the mistake: any size keeps the validation from naming sizes as well.
-        return {"name": "unknown", **_with_size(unit, "drawer")}
-    seen[kind] = seen.get(kind, 0) + 1
-    plain = kind in ("fridge", "pantry") and seen[kind] == 1
-    unit = {"name": kind if plain else f"{kind.replace('_', ' ')} {seen[kind]}", **_with_size(unit, kind)}
-    if kind in DEFAULT_HINGE:
-        unit = {"hinge": DEFAULT_HINGE[kind], **unit}
-    contents = unit.get("contents")
-    if isinstance(contents, list) and len(contents) < SLOTS:
-        unit["contents"] = [*contents, *[None] * (SLOTS - len(contents))]
-    return unit
-
-
-def _with_size(box: dict[str, Any], kind: str) -> dict[str, Any]:
-    return {**{name: getattr(SIZES[kind], name) for name in _SIZE_FIELDS}, **box}
-
-
 def _without_size(box: dict[str, Any], kind: str) -> dict[str, Any]:
-    return {k: v for k, v in box.items() if k not in _SIZE_FIELDS or v != getattr(SIZES[kind], k)}
+    return {k: v for k, v in box.items() if k not in SIZE_FIELDS or v != getattr(SIZES[kind], k)}
 
 
 def _short_unit(unit: dict[str, Any]) -> dict[str, Any]:

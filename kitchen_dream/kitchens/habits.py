@@ -9,7 +9,8 @@ the sink and drawers beside the stove never hold food.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import permutations
 
 import numpy as np
@@ -32,6 +33,22 @@ NOTED = 0.25
 """Probability of a note on the fridge."""
 BROKEN = 0.5
 """Probability that one of the burners is broken."""
+
+
+@dataclass(frozen=True)
+class Habits:
+    """The priors of a kind of household; the standard ones unless a layout file says otherwise."""
+
+    present: float = PRESENT
+    chilled_in_fridge: float = CHILLED_IN_FRIDGE
+    stray: float = STRAY
+    noted: float = NOTED
+    zones: tuple[str, ...] = ZONES
+    homes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """For a food group the units (indices) of which one is its place, whatever the zone."""
+
+
+STANDARD = Habits()
 
 
 def zone_orders(units: Sequence[Unit], stove: Stove, sink: Sink | None) -> np.ndarray:
@@ -63,7 +80,7 @@ def group_orders(groups: int) -> list[tuple[int, ...]]:
 
 
 def fill(
-    units: Sequence[Unit], stove: Stove, sink: Sink | None, rng: np.random.Generator
+    units: Sequence[Unit], stove: Stove, sink: Sink | None, rng: np.random.Generator, habits: Habits = STANDARD
 ) -> tuple[tuple[Unit, ...], Note | None, tuple[bool, ...]]:
     """Draw the contents of every unit, the note (or None) and which burners are broken.
 
@@ -74,9 +91,10 @@ def fill(
     orders = zone_orders(units, stove, sink)
     if fridge is None and orders.shape[1] == 0:
         raise ValueError("units: no unit may hold food; add a fridge or a cabinet away from sink and stove")
-    contents, homes = _place_all(book, fridge, orders, len(units), rng)
+    orders = orders[[ZONES.index(zone) for zone in habits.zones]]
+    contents, homes = _place_all(book, fridge, orders, len(units), rng, habits)
     note = None
-    if fridge is not None and rng.random() < NOTED and homes:
+    if fridge is not None and rng.random() < habits.noted and homes:
         note = Note(places={book.groups[g]: units[u].name for g, u in homes.items()})
     broken = [False] * BURNERS
     if rng.random() < BROKEN:
@@ -89,21 +107,23 @@ def fill(
 
 
 def _place_all(
-    book: Cookbook, fridge: int | None, orders: np.ndarray, units: int, rng: np.random.Generator
+    book: Cookbook, fridge: int | None, orders: np.ndarray, units: int, rng: np.random.Generator, habits: Habits
 ) -> tuple[list[list[int]], dict[int, int]]:
     """Ingredient ids in each unit, and the home unit of each group that needs no cooling."""
     zone = orders[rng.integers(len(orders))]
     groups = len(book.groups) - 1
     homes = {g + 1: int(u) for g, u in enumerate(group_homes(zone, rng.permutation(groups)))} if len(zone) else {}
+    for group, choice in habits.homes.items():
+        homes[book.groups.index(group)] = choice[int(rng.integers(len(choice)))]
     places = [int(u) for u in zone]
     contents: list[list[int]] = [[] for _ in range(units)]
     for item in rng.permutation(len(book.ingredients)):
-        if rng.random() >= PRESENT:
+        if rng.random() >= habits.present:
             continue
         group = book.group_of[item]
         home = homes.get(group, fridge) if group else (fridge if fridge is not None else places[0])
         away = [u for u in places if u != home]
-        if away and rng.random() < (1 - CHILLED_IN_FRIDGE if group == 0 else STRAY):
+        if away and rng.random() < (1 - habits.chilled_in_fridge if group == 0 else habits.stray):
             home = away[rng.integers(len(away))]
         if home is not None and len(contents[home]) < SLOTS:
             contents[home].append(int(item))

@@ -10,9 +10,12 @@ of the front, y completes the right-handed frame. A person who faces the front h
 from __future__ import annotations
 
 import math
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+if TYPE_CHECKING:
+    from kitchen_dream.kitchens.build import KitchenBuilder
 
 SLOTS = 4
 """Places for one ingredient each, in every storage unit."""
@@ -202,6 +205,13 @@ class Kitchen(Frozen):
     note: Note | None = None
     decoration: Decoration = Decoration()
     start: Pose2D
+
+    @classmethod
+    def build(cls, name: str = "kitchen", *, width: float, depth: float, height: float = 2.5, **options: Any) -> KitchenBuilder:
+        """Begin a kitchen in an empty room: see `build.KitchenBuilder`, whose methods place furniture and then give a Kitchen."""
+        from kitchen_dream.kitchens.build import KitchenBuilder  # which itself needs this module
+
+        return KitchenBuilder(name, width=width, depth=depth, height=height, **options)
 
     @model_validator(mode="after")
     def _check(self) -> Kitchen:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -11,8 +12,24 @@ from pathlib import Path
 
 import numpy as np
 
-from kitchen_dream.kitchens import generator, habits, layout, layout_plan, paths, roles, sampling, spec, splits
+from kitchen_dream.kitchens import (
+    build_blueprint,
+    build_kitchen,
+    build_place,
+    file_defaults,
+    generator,
+    habits,
+    layout,
+    layout_plan,
+    paths,
+    roles,
+    sampling,
+    spec,
+    splits,
+)
+from kitchen_dream.kitchens import family as families
 from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.kitchens.family import Family
 from kitchen_dream.kitchens.sampling import sample_kitchen
 from kitchen_dream.kitchens.splits import get_split
 from kitchen_dream.resources import ASSETS
@@ -24,36 +41,40 @@ CHUNK = 64
 """Kitchens that a worker makes at a time."""
 
 _SOURCES = (generator, habits, layout, layout_plan, paths, roles, sampling, spec, splits, durations, limits, tables)
+_FAMILY_SOURCES = (build_blueprint, build_kitchen, build_place, families, file_defaults)
 
 
-def make_kitchens(split: str, count: int, first: int = 0, workers: int = 1) -> Tables:
+def make_kitchens(split: str, count: int, first: int = 0, workers: int = 1, family: Family | None = None) -> Tables:
     """Tables of the first `count` kitchens, from number `first`, in which the split's recipes can be instructed.
 
-    The kitchens do not depend on `workers`. Raises ValueError for an unknown split.
+    With a `family`, kitchens of that layout. They do not depend on `workers`. Raises ValueError for an unknown split, or a family
+    in whose kitchens nothing can be cooked in time.
     """
     get_split(split)
     parts: list[Tables] = []
     have = 0
-    for part in _parts(split, first, workers, -(-count // CHUNK)):
+    for part in _parts(split, first, workers, -(-count // CHUNK), family):
         parts.append(part)
         have += len(part)
+        if family is not None and have == 0:
+            raise ValueError(f"{family.source}: no dish of the split {split!r} can be cooked there before its deadline; shorten the ways")
         if have >= count:
             break
     return Tables.concatenate(parts).rows(slice(0, count))
 
 
-def _parts(split: str, first: int, workers: int, least: int) -> Iterator[Tables]:
+def _parts(split: str, first: int, workers: int, least: int, family: Family | None) -> Iterator[Tables]:
     starts = range(first, get_split(split).seeds - CHUNK, CHUNK)
     if workers <= 1:
-        yield from (_chunk(split, start) for start in starts)
+        yield from (_chunk(split, start, family) for start in starts)
         return
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_chunk, [split] * least, starts[:least])
-        yield from (_chunk(split, start) for start in starts[least:])
+        yield from pool.map(_chunk, [split] * least, starts[:least], [family] * least)
+        yield from (_chunk(split, start, family) for start in starts[least:])
 
 
-def _chunk(split: str, start: int) -> Tables:
-    part = tabulate([sample_kitchen(split, number) for number in range(start, start + CHUNK)])
+def _chunk(split: str, start: int, family: Family | None) -> Tables:
+    part = tabulate([sample_kitchen(split, number, family) for number in range(start, start + CHUNK)])
     return part.rows(offered_mask(part, split).any(1))
 
 
@@ -63,21 +84,25 @@ def offered_mask(part: Tables, split: str) -> np.ndarray:
     return feasible(part) & instructed
 
 
-def load_kitchens(split: str, count: int, first: int = 0, workers: int = 1, cache: Path | None = None) -> Tables:
+def load_kitchens(
+    split: str, count: int, first: int = 0, workers: int = 1, cache: Path | None = None, family: Family | None = None
+) -> Tables:
     """As `make_kitchens`, but kept in the folder `cache` under a name that changes with the code that makes kitchens."""
     if cache is None:
-        return make_kitchens(split, count, first, workers)
+        return make_kitchens(split, count, first, workers, family)
     cache.mkdir(parents=True, exist_ok=True)
-    path = cache / f"{split}-{first}-{count}-{_fingerprint()}.npz"
+    path = cache / f"{split}-{first}-{count}-{_fingerprint(family)}.npz"
     if path.exists():
         return Tables.load(path)
-    made = make_kitchens(split, count, first, workers)
+    made = make_kitchens(split, count, first, workers, family)
     made.save(path)
     return made
 
 
-def _fingerprint() -> str:
+def _fingerprint(family: Family | None = None) -> str:
     digest = hashlib.blake2b((ASSETS / "cookbook.yaml").read_bytes(), digest_size=6)
-    for module in _SOURCES:
+    for module in (*_SOURCES, *(_FAMILY_SOURCES if family is not None else ())):
         digest.update(Path(module.__file__ or os.devnull).read_bytes())
+    if family is not None:
+        digest.update(json.dumps(family.data, sort_keys=True, default=str).encode())
     return digest.hexdigest()

@@ -1,0 +1,56 @@
+"""What may be left out of a kitchen file that gives every place in metres: it follows from the catalogue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from kitchen_dream.kitchens.catalogue import DEFAULT_HINGE, SIZES
+from kitchen_dream.kitchens.geometry import WORKTOP_HEIGHT, station
+from kitchen_dream.kitchens.spec import SLOTS, UNIT_KINDS, Stove
+
+BOXES = {"counters": "counter", "worktops": "worktop"}
+SIZE_FIELDS = ("z", "width", "depth", "height")
+
+
+def fill_in(data: dict[str, Any]) -> dict[str, Any]:
+    """The data with everything that follows from the catalogue. What is malformed stays, for the validation to name."""
+    data = dict(data)
+    if isinstance(data.get("units"), list):
+        seen: dict[str, int] = {}
+        data["units"] = [_full_unit(unit, seen) if isinstance(unit, dict) else unit for unit in data["units"]]
+    for key, kind in BOXES.items():
+        if isinstance(data.get(key), list):
+            data[key] = [_with_size(box, kind) if isinstance(box, dict) else box for box in data[key]]
+    for key in ("stove", "sink"):
+        if isinstance(data.get(key), dict):
+            data[key] = _with_size(data[key], key)
+    if isinstance(data.get("bowl"), dict):
+        data["bowl"] = {"z": WORKTOP_HEIGHT, **data["bowl"]}
+    if "start" not in data:
+        try:
+            data["start"] = station(Stove.model_validate(data.get("stove")))
+        except ValidationError:
+            pass  # the stove's own mistake is named by the validation
+    return data
+
+
+def _full_unit(unit: dict[str, Any], seen: dict[str, int]) -> dict[str, Any]:
+    kind = unit.get("kind")
+    if kind not in UNIT_KINDS:
+        # The kind is the mistake: any size keeps the validation from naming sizes as well.
+        return {"name": "unknown", **_with_size(unit, "drawer")}
+    seen[kind] = seen.get(kind, 0) + 1
+    plain = kind in ("fridge", "pantry") and seen[kind] == 1
+    unit = {"name": kind if plain else f"{kind.replace('_', ' ')} {seen[kind]}", **_with_size(unit, kind)}
+    if kind in DEFAULT_HINGE:
+        unit = {"hinge": DEFAULT_HINGE[kind], **unit}
+    contents = unit.get("contents")
+    if isinstance(contents, list) and len(contents) < SLOTS:
+        unit["contents"] = [*contents, *[None] * (SLOTS - len(contents))]
+    return unit
+
+
+def _with_size(box: dict[str, Any], kind: str) -> dict[str, Any]:
+    return {**{name: getattr(SIZES[kind], name) for name in SIZE_FIELDS}, **box}
