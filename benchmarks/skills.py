@@ -85,6 +85,8 @@ class Row:
     retries: int
     max_force: float
     collisions: int
+    beyond_limits: int
+    """Looks (60 a second) at which a joint was beyond its limit."""
     touched: str
     """What was pushed hardest without being meant to: own link and the other's body and link."""
     cpu_seconds: float
@@ -157,7 +159,7 @@ def run_skill(body: KitchenBody, state: State, call: SkillCall, seed: int, famil
     return Row(
         seed, family, body.gripper.mode, call.skill.name, call.argument, kind, item, round(outcome.drive_metres, 3),
         round(outcome.seconds, 3), outcome.success, outcome.reason.value if outcome.reason else "", outcome.retries,
-        round(outcome.max_force, 1), outcome.collisions, touched(body, outcome), round(cpu, 3), outcome.detail,
+        round(outcome.max_force, 1), outcome.collisions, outcome.beyond_limits, touched(body, outcome), round(cpu, 3), outcome.detail,
     )  # fmt: skip
 
 
@@ -244,7 +246,7 @@ def main(args: Args) -> None:
     quick = sum(r.seconds >= REAL_TIME * r.cpu_seconds for r in rows)
     console.print(f"{good} of {len(rows)} skills succeeded in {len(done)} kitchens; {simulated / cpu:.1f} simulated s per CPU s;")
     console.print(f"{100 * quick / len(rows):.0f} % of the skills at {REAL_TIME:g} x real time or more; {hard} over {PUSH:g} N", end=" ")
-    console.print(f"({100 * hard / len(rows):.2f} %)")
+    console.print(f"({100 * hard / len(rows):.2f} %); {sum(r.beyond_limits > 0 for r in rows)} with a joint beyond its limit")
     if args.json is not None:
         args.json.parent.mkdir(parents=True, exist_ok=True)
         args.json.write_text("[\n" + ",\n".join(json.dumps(asdict(row)) for row in rows) + "\n]\n")

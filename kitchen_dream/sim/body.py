@@ -98,6 +98,7 @@ class KitchenBody:
             retries=retries,
             max_force=actor.max_force,
             collisions=actor.collisions,
+            beyond_limits=actor.beyond_limits,
             drive_metres=actor.drive_metres,
             detail="; ".join(story),
         )

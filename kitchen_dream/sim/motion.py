@@ -190,8 +190,8 @@ def _shorten(line: list[np.ndarray], free: Free, rng: np.random.Generator) -> li
     return line
 
 
-def within_limits(postures: np.ndarray) -> np.ndarray:
-    """Whether arm and lift of postures (..., 11) keep their limits."""
+def within_limits(postures: np.ndarray, tolerance: float = 1e-6) -> np.ndarray:
+    """Whether arm and lift of postures (..., 11) keep their limits, up to a tolerance in radians (and metres of the lift)."""
     arm, lift = postures[..., ARM], postures[..., LIFT]
-    inside = np.all((arm >= LOWER - 1e-6) & (arm <= UPPER + 1e-6), -1)
-    return inside & (lift >= LIFT_RANGE[0] - 1e-6) & (lift <= LIFT_RANGE[1] + 1e-6)
+    inside = np.all((arm >= LOWER - tolerance) & (arm <= UPPER + tolerance), -1)
+    return inside & (lift >= LIFT_RANGE[0] - tolerance) & (lift <= LIFT_RANGE[1] + tolerance)

@@ -36,7 +36,8 @@ class Outcome:
         seconds: simulated seconds from its start to its end.
         retries: how many second attempts it took, 0 or 1.
         max_force: largest contact force in newton between the robot and anything it was not meant to touch.
-        collisions: number of looks (60 a second) at which the robot pushed such a thing with more than 20 N.
+        collisions: number of physics steps (240 a second) at which the robot pushed such a thing with more than 20 N.
+        beyond_limits: number of looks (60 a second) at which a joint of arm or lift was beyond its limit.
         drive_metres: length of the base's path to the skill's station.
         detail: a few words for people.
     """
@@ -47,6 +48,7 @@ class Outcome:
     retries: int = 0
     max_force: float = 0.0
     collisions: int = 0
+    beyond_limits: int = 0
     drive_metres: float = 0.0
     detail: str = ""
 

@@ -34,6 +34,9 @@ SKILL_SECONDS = 60.0
 PUSH = 20.0
 """Newton from which a touch that was not meant counts as a collision."""
 
+_LIMIT_TOLERANCE = 0.005
+"""Radians (and metres of the lift) by which a joint may pass its limit before it counts: motors overshoot a little."""
+
 _BLOCKED = 0.12
 """Metres (and radians of yaw, halved) by which base or lift may lag behind before the robot counts as held up."""
 
@@ -50,6 +53,7 @@ class Actor:
         expected: links (body, link) that the present skill means to touch with hand or fingers; what is carried is always meant.
         handled: key in `scene.items` of what the present skill took or dropped; a second attempt goes on from there.
         touched: own link, and body and link of what the present skill pushed hardest without meaning to.
+        beyond_limits: number of looks (60 a second) at which a joint of arm or lift was beyond its limit in the present skill.
         presses: for each burner whether its button was pushed in at any time since the reset, as the joint said.
     """
 
@@ -78,6 +82,7 @@ class Actor:
         """Start counting a new skill."""
         self._deadline = self.client.steps + int(SKILL_SECONDS * 240)
         self.max_force, self.collisions, self.drive_metres = 0.0, 0, 0.0
+        self.beyond_limits = 0
         self.touched: tuple[int, int, int] | None = None
         self.expected: set[tuple[int, int]] = set()
         self.handled: tuple[int, int] | None = None
@@ -159,7 +164,9 @@ class Actor:
             if watch is not None and not watch():
                 self.robot.set_target(self.robot.posture())
                 return False
-            lag = np.abs(self.robot.posture()[:4] - target[:4])
+            posture = self.robot.posture()
+            self.beyond_limits += not motion.within_limits(posture, _LIMIT_TOLERANCE)
+            lag = np.abs(posture[:4] - target[:4])
             if lag[0] > _BLOCKED or lag[1] > _BLOCKED or lag[2] > 2 * _BLOCKED or lag[3] > _BLOCKED:
                 self.robot.set_target(self.robot.posture())
                 raise SkillFailed(FailureReason.COLLISION, "held up on the way")
