@@ -52,7 +52,7 @@ class KitchenBuilder:
 
         Args:
             kind: such as "fridge", "sink + shelf", or a `piece`.
-            place: along, corner, right_of, left_of, above, behind, on, facing, or x, y and facing; and fields of the piece.
+            place: along, corner, right_of, left_of, above, behind, upon, facing, or x, y and facing; and fields of the piece.
         """
         entry = dict(kind) if isinstance(kind, dict) else _short(kind)
         return self._add({**entry, **place}, sys._getframe(1).f_lineno)
@@ -74,9 +74,9 @@ class KitchenBuilder:
         entry = {"row": list(pieces), "facing": facing, **({} if gap is None else {"gap": gap}), **place}
         return self._add(entry, sys._getframe(1).f_lineno)
 
-    def bowl(self, on: str, shift: float = 0.0) -> KitchenBuilder:
+    def bowl(self, upon: str, shift: float = 0.0) -> KitchenBuilder:
         """Where the salad bowl stands; without this it stands on the first free worktop."""
-        return self._set("bowl", {"on": on, "shift": shift}, sys._getframe(1).f_lineno)
+        return self._set("bowl", {"upon": upon, "shift": shift}, sys._getframe(1).f_lineno)
 
     def fill(self, seed: int = 0, **habits: Any) -> KitchenBuilder:
         """Draw the contents from a household's habits: see `build_blueprint.Fill`. It is what happens if no piece has contents."""

@@ -28,7 +28,7 @@ STYLES: tuple[str, ...] = get_args(Style)
 
 THINGS: tuple[str, ...] = get_args(Clutter.model_fields["kind"].annotation)
 HANGING = ("wall_cabinet", "shelf")
-PLACES = ("along", "corner", "right_of", "left_of", "above", "behind", "on", "x")
+PLACES = ("along", "corner", "right_of", "left_of", "above", "behind", "upon", "x")
 """Keys of which every entry has exactly one, unless it faces another piece by name."""
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -73,7 +73,7 @@ class Piece(Frozen):
 class Entry(Piece):
     """A piece, or a `row` of pieces from left to right for one who faces them, with its place.
 
-    The place is one of: `along` a wall (with `at`), a `corner`, `right_of`, `left_of`, `above`, `behind` or `on` another
+    The place is one of: `along` a wall (with `at`), a `corner`, `right_of`, `left_of`, `above`, `behind` or `upon` another
     piece, `facing` another piece by its name (an island), or `x`, `y` and `facing` a direction. `gap` is the distance to the
     other piece, `shift` moves to the right; both in metres.
     """
@@ -86,7 +86,7 @@ class Entry(Piece):
     left_of: str | None = None
     above: str | None = None
     behind: str | None = None
-    on: str | None = None
+    upon: str | None = None
     facing: str | None = None
     x: Coordinate | None = None
     y: Coordinate | None = None
@@ -104,7 +104,7 @@ class Entry(Piece):
         if self.facing is not None and self.x is None:
             places.append("facing")
         if len(places) != 1:
-            known = "along, corner, right_of, left_of, above, behind, on, facing (another piece), or x, y and facing (a direction)"
+            known = "along, corner, right_of, left_of, above, behind, upon, facing (another piece), or x, y and facing (a direction)"
             raise ValueError(f"the {what} has {' and '.join(places) or 'no place'}; it needs exactly one of {known}")
         (place,) = places
         if place == "x" and (self.y is None or self.facing not in get_args(Facing)):
@@ -123,7 +123,7 @@ class Entry(Piece):
 class BowlPlace(Frozen):
     """Where the salad bowl stands: on a piece with a worktop, `shift` metres to the right of its middle."""
 
-    on: str
+    upon: str
     shift: Annotated[float, Field(ge=-2, le=2)] = 0.0
 
 
@@ -191,7 +191,7 @@ def spell_out(data: dict[str, Any]) -> dict[str, Any]:
         data["pieces"] = [_entry(entry) for entry in data["pieces"]]
     if isinstance(data.get("room"), (list, tuple)) and 2 <= len(data["room"]) <= 3:
         data["room"] = dict(zip(("width", "depth", "height"), data["room"], strict=False))
-    for key, inner in (("bowl", "on"), ("style", "colours")):
+    for key, inner in (("bowl", "upon"), ("style", "colours")):
         if isinstance(data.get(key), str):
             data[key] = {inner: data[key]}
     if isinstance(data.get("fill"), int) and not isinstance(data["fill"], bool):

@@ -24,7 +24,7 @@ from kitchen_dream.kitchens.checks import RECIPES, Problem, cookable
 from kitchen_dream.kitchens.decoration import PALETTES
 from kitchen_dream.kitchens.geometry import WORKTOP_HEIGHT, station
 from kitchen_dream.kitchens.habits import Habits, fill
-from kitchen_dream.kitchens.spec import SLOTS, Box, Kitchen, Stove
+from kitchen_dream.kitchens.spec import MAX_UNITS, SLOTS, Box, Kitchen, Stove
 
 DRAWS = 200
 """Most draws of contents until enough recipes can be cooked."""
@@ -67,6 +67,9 @@ def assemble(blueprint: Blueprint) -> Parts:
     }
     parts = Parts(data)
     _units(parts, placed)
+    if (count := len(data["units"])) > MAX_UNITS:
+        what = f"they make {count} storage units (drawers make two, uppers count); a kitchen has at most {MAX_UNITS}"
+        problems.append(Problem("pieces", what, f"leave out {count - MAX_UNITS}, or put counters in their place"))
     _appliances(parts, placed, problems)
     _worktops(parts, placed)
     _bowl(parts, blueprint, placer)
@@ -212,7 +215,7 @@ def _appliances(parts: Parts, placed: list[Placed], problems: list[Problem]) -> 
     for kind, found in (("stove", stoves), ("sink", sinks)):
         if len(found) > 1:
             problems.append(Problem(found[1].where, f"it is a second {kind}", "leave it out: a kitchen has one"))
-    if problems:
+    if not stoves:
         return
     stove = stoves[0]
     parts.data["stove"] = _fields(stove.box)
@@ -290,7 +293,7 @@ def _bowl(parts: Parts, blueprint: Blueprint, placer: Placer) -> None:
     place, shift = None, 0.0
     if blueprint.bowl is not None:
         parts.origin["bowl",] = "bowl"
-        place, shift = placer.find(blueprint.bowl.on, "bowl"), blueprint.bowl.shift
+        place, shift = placer.find(blueprint.bowl.upon, "bowl"), blueprint.bowl.shift
         if place is None:
             return
         if not _top(place) or place.piece.kind == "corner":

@@ -63,6 +63,7 @@ class Placer:
         """The piece of a name; None, and a problem, if there is none, or several."""
         key = name.replace("_", " ")
         found = self._by_name.get(key, [])
+        found = [p for p in found if p.names[0].replace("_", " ") == key] or found
         if len(found) == 1:
             return found[0]
         if found:
@@ -109,7 +110,7 @@ class Placer:
         if entry.x is not None and entry.y is not None:
             x, y, _ = _box(entry.x, entry.y, entry.facing, 0, 0).to_world((-depth / 2, 0.0, 0.0))
             return _Frame(x, y, entry.facing, free_standing=True), -length / 2 + entry.shift, None
-        (key,) = [key for key in ("right_of", "left_of", "above", "behind", "on", "facing") if getattr(entry, key) is not None]
+        (key,) = [key for key in ("right_of", "left_of", "above", "behind", "upon", "facing") if getattr(entry, key) is not None]
         other = self.find(getattr(entry, key), f"{where}.{key}")
         if other is None:
             return None
@@ -120,10 +121,10 @@ class Placer:
         if key == "left_of":
             frame = _frame_of(other.left, other.free_standing)
             return frame, -other.left.width / 2 - gap - length + entry.shift, None
-        if key in ("above", "on"):
+        if key in ("above", "upon"):
             if not self._may_carry(entry, other, where, key):
                 return None
-            back = 0.04 if key == "on" else 0.0
+            back = 0.04 if key == "upon" else 0.0
             frame = _frame_of(other.box, other.free_standing, back)
             return frame, -length / 2 + entry.shift, other
         out = other.box.depth / 2 + (ISLAND_GAP if entry.gap is None else entry.gap) + depth
@@ -154,9 +155,11 @@ class Placer:
         hang = all(kind in (*HANGING, "picture") for kind in kinds)
         if key == "above" and not hang:
             what = f"a {' and a '.join(str(kind) for kind in kinds)} does not hang above anything"
-            self.problems.append(Problem(f"{where}.above", what, f"hang one of {', '.join(HANGING)}, or use right_of or on"))
-        elif key == "on" and not all(kind in THINGS and kind != "picture" for kind in kinds):
-            self.problems.append(Problem(f"{where}.on", f"only things stand on others: {', '.join(THINGS[:-1])}", "use above or right_of"))
+            self.problems.append(Problem(f"{where}.above", what, f"hang one of {', '.join(HANGING)}, or use right_of or upon"))
+        elif key == "upon" and not all(kind in THINGS and kind != "picture" for kind in kinds):
+            self.problems.append(
+                Problem(f"{where}.upon", f"only things stand on others: {', '.join(THINGS[:-1])}", "use above or right_of")
+            )
         elif other.piece.kind in (*_TALL, *HANGING, *THINGS):
             what, mend = f"there is no room {key} a {other.piece.kind}", "choose a piece with a worktop"
             self.problems.append(Problem(f"{where}.{key}", what, mend))

@@ -97,10 +97,7 @@ def _inside(kitchen: Kitchen, body: Solids) -> list[Problem]:
     top = np.array([room.width, room.depth, room.height])
     out = ((body.low < -0.002) | (body.high > top + 0.002)).any(-1)
     size = f"{room.width:g} x {room.depth:g} x {room.height:g} m"
-    return [
-        Problem(body.where[i], f"sticks out of the room of {size}", "move it inwards or enlarge the room")
-        for i in np.flatnonzero(out)
-    ]
+    return [Problem(body.where[i], f"sticks out of the room of {size}", "move it inwards or enlarge the room") for i in np.flatnonzero(out)]
 
 
 def _overlaps(body: Solids) -> list[Problem]:

@@ -18,7 +18,7 @@ from kitchen_dream.kitchens.build_blueprint import Blueprint, Fill, spell_out
 from kitchen_dream.kitchens.build_kitchen import Misbuilt, Parts, assemble, furnish, habits_of, has_contents
 from kitchen_dream.kitchens.checks import Problem, check
 from kitchen_dream.kitchens.file_defaults import fill_in
-from kitchen_dream.kitchens.file_errors import Lines, Origin, from_problems, from_validation
+from kitchen_dream.kitchens.file_errors import KitchenError, Lines, Origin, from_problems, from_validation
 from kitchen_dream.kitchens.habits import STANDARD, Habits
 from kitchen_dream.kitchens.spec import Kitchen
 
@@ -29,7 +29,22 @@ LAYOUT_DRAW, CONTENTS_DRAW = 7_001, 7_002
 """Separate the random streams of a family from each other and from the generator's."""
 
 _NUMBERS = {"x", "y", "z", "yaw", "width", "depth", "height", "at", "gap", "shift"}
-_WORDS = {"kind", "hinge", "upper", "facing", "along", "right_of", "left_of", "above", "on", "colours", "floor", "worktop", "style"}
+_WORDS = {
+    "kind",
+    "hinge",
+    "upper",
+    "facing",
+    "along",
+    "right_of",
+    "left_of",
+    "above",
+    "behind",
+    "upon",
+    "colours",
+    "floor",
+    "worktop",
+    "style",
+}
 _NUMBER = r"\s*([+-]?\d+(?:\.\d+)?)\s*"
 _RANGE = re.compile(rf"{_NUMBER}\.\.{_NUMBER}")
 
@@ -56,14 +71,21 @@ class Family:
     def kitchen(self, seed: int = 0, *, checked: bool = True) -> Kitchen:
         """The family's kitchen of a seed, with contents as the file says, or else drawn. Raises KitchenError."""
         rng = np.random.default_rng([seed, LAYOUT_DRAW])
-        for _ in range(TRIES if self.varied else 1):
-            kitchen, origin = self._build(rng, seed)
-            problems = check(kitchen) if checked else []
-            if not problems:
-                break
+        if not self.varied:
+            return self._one(rng, seed, checked)
+        mistake = ""
+        for _ in range(TRIES):
+            try:
+                return self._one(rng, seed, checked)
+            except KitchenError as error:
+                mistake = error.mistakes[0]
+        raise KitchenError(self.source, [f"none of {TRIES} draws makes a kitchen, the last one because of {mistake}"])
+
+    def _one(self, rng: np.random.Generator, seed: int, checked: bool) -> Kitchen:
+        kitchen, origin = self._build(rng, seed)
+        problems = check(kitchen) if checked else []
         if problems:
-            times = f" in any of {TRIES} draws" if self.varied else ""
-            raise from_problems(self.source, problems, self.lines, origin, times)
+            raise from_problems(self.source, problems, self.lines, origin)
         return kitchen
 
     def member(self, seed: int) -> tuple[Kitchen, Habits]:

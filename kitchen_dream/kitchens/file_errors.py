@@ -26,6 +26,10 @@ class KitchenError(ValueError):
         self.lines = [f"{path}: {mistake}" for mistake in mistakes]
         more = f" (and {len(mistakes) - 1} more)" if len(mistakes) > 1 else ""
         super().__init__(self.lines[0] + more)
+        self.path, self.mistakes = path, mistakes
+
+    def __reduce__(self) -> tuple:
+        return type(self), (self.path, self.mistakes)  # a worker process hands its mistake to the one that asked
 
 
 class Lines:
@@ -79,8 +83,8 @@ def from_validation(
     return KitchenError(path, list(dict.fromkeys(mistakes)))
 
 
-def from_problems(path: Path | str, problems: list[Problem], lines: Lines, origin: Origin | None = None, when: str = "") -> KitchenError:
-    """The problems of `check` with the lines at which they stand; `when` is put behind what is wrong."""
+def from_problems(path: Path | str, problems: list[Problem], lines: Lines, origin: Origin | None = None) -> KitchenError:
+    """The problems of `check` with the lines at which they stand."""
     mistakes = []
     for problem in problems:
         match = re.match(r"(\w+)(?:\[(\d+)\])?(?: (?P<name>'.*'|\".*\"))?(.*)$", problem.where)
@@ -88,7 +92,7 @@ def from_problems(path: Path | str, problems: list[Problem], lines: Lines, origi
         head: Place = (match[1],) if match[2] is None else (match[1], int(match[2]))
         name = f" {match['name']}" if match["name"] else ""
         where = lines.locate(_written((*head, *_parts(match[4])), origin))
-        mistakes.append(f"{where}{name}: {_in_words_of(problem.what, origin)}{when}; {problem.mend}")
+        mistakes.append(f"{where}{name}: {_in_words_of(problem.what, origin)}; {problem.mend}")
     return KitchenError(path, mistakes)
 
 

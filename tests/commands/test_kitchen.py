@@ -28,9 +28,7 @@ def test_sample_prints_a_file(tmp_path, capsys):
     assert load_kitchen(tmp_path / "k.yaml") == generate(6)
 
 
-@pytest.mark.parametrize(
-    ("arguments", "said"), [({"layout": "cave"}, "'cave' is not a layout family"), ({"seed": -3}, "negative")]
-)
+@pytest.mark.parametrize(("arguments", "said"), [({"layout": "cave"}, "'cave' is not a layout family"), ({"seed": -3}, "negative")])
 def test_sample_refuses(arguments, said):
     with pytest.raises(ValueError, match=said):
         commands.sample(**arguments)
@@ -43,12 +41,12 @@ def test_check_says_yes(capsys):
 
 def test_check_tells_every_problem_and_exits_with_1(tmp_path, capsys):
     bad = tmp_path / "bad.yaml"
-    bad.write_text(EXAMPLE.read_text().replace("kind: pantry", "kind: cave", 1).replace("facing: south", "facing: down", 1))
+    bad.write_text(EXAMPLE.read_text().replace("- pantry", "- cave", 1).replace("gap: 2.05", "gap: far", 1))
     with pytest.raises(SystemExit) as exit_:
         commands.check((bad, EXAMPLE))
     assert exit_.value.code == 1
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 3 and "'cave'" in "".join(lines) and "'down'" in "".join(lines) and "one can cook" in lines[2]
+    assert len(lines) == 3 and "'cave'" in "".join(lines) and "'far'" in "".join(lines) and "one can cook" in lines[2]
 
 
 def test_the_plan_shows_the_kitchen():

@@ -1,6 +1,7 @@
 """Each fault planted into a good kitchen is found, at its place."""
 
 import time
+from pathlib import Path
 
 import pytest
 
@@ -8,9 +9,8 @@ from kitchen_dream.kitchens.checks import Uncookable, check, require_valid
 from kitchen_dream.kitchens.files import load_kitchen
 from kitchen_dream.kitchens.generator import generate
 from kitchen_dream.kitchens.spec import Counter, Note, Pose2D
-from kitchen_dream.resources import ASSETS
 
-GOOD = load_kitchen(ASSETS / "layouts" / "one_wall.yaml")
+GOOD = load_kitchen(Path(__file__).parent / "data" / "absolute.yaml")
 """Nine units along the north wall of a room of 5 x 3 m; see the file."""
 
 NOTHING = (None,) * 4
@@ -71,9 +71,7 @@ FAULTS = {
     ),
     "an unknown food group": (other(note=Note(places={"sweets": "fridge"})), "note.places.sweets", "not a food group"),
     "too little food": (
-        other(
-            units=tuple(raised(u, contents=(None,) * 4) if u.kind == "fridge" or u.name == "pantry" else u for u in GOOD.units)
-        ),
+        other(units=tuple(raised(u, contents=(None,) * 4) if u.kind == "fridge" or u.name == "pantry" else u for u in GOOD.units)),
         "units",
         "suffice for",
     ),
@@ -95,9 +93,7 @@ def test_each_fault_is_found(fault):
 
 def test_require_valid_names_the_first_problem():
     kitchen = unit("drawer 2", z=0.3)
-    with pytest.raises(
-        Uncookable, match=r"^units\[1\] 'drawer 1': overlaps units\[2\] 'drawer 2' by .*; move them apart"
-    ) as caught:
+    with pytest.raises(Uncookable, match=r"^units\[1\] 'drawer 1': overlaps units\[2\] 'drawer 2' by .*; move them apart") as caught:
         require_valid(kitchen)
     assert caught.value.problems == check(kitchen)
 

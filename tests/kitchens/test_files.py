@@ -16,7 +16,7 @@ from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES, UNIT_KINDS, Box, Kitche
 from kitchen_dream.resources import ASSETS
 
 EXAMPLES = sorted((ASSETS / "layouts").glob("*.yaml"))
-GOOD = (ASSETS / "layouts" / "one_wall.yaml").read_text()
+GOOD = (Path(__file__).parent / "data" / "absolute.yaml").read_text()
 
 
 def test_there_is_an_example_of_every_family():
