@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import json
 import math
+import signal
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -186,7 +188,10 @@ def _results(tasks: list[tuple[int, GraspMode, int]], workers: int) -> Iterator[
                 yield task[0], run_kitchen(*task, client)
         return
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-        yield from pool.map(_work, tasks)
+        try:
+            yield from pool.map(_work, tasks)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def table(rows: list[Row]) -> Table:
@@ -221,6 +226,7 @@ def read_log(path: Path) -> dict[tuple[int, str, int], list[Row]]:
 
 def main(args: Args) -> None:
     """Run what the log has not yet, print, save."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # or its processes would go on without it
     console = Console()
     log = args.log or Path("runs") / f"skills-{args.grasp}.jsonl"
     log.parent.mkdir(parents=True, exist_ok=True)
