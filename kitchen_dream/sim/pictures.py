@@ -18,6 +18,9 @@ Point = tuple[float, float, float]
 _WIDEST, _NARROWEST = 55.0, 30.0
 _BACKGROUND = (226, 230, 234)
 
+_CROWDED = 20.0
+"""Fronts that a view may lose for showing nothing of backs of cabinets close to the camera."""
+
 
 @dataclass(frozen=True)
 class View:
@@ -57,6 +60,7 @@ def viewpoint(scene: Scene, aspect: float = 1.5) -> View:
         own = {scene.room.solid[0]}
         clear = np.array([hit[0] < 0 or hit[2] > 0.97 or (hit[0] in own and _outside(eye, kitchen)) for hit in hits])
         score = float((shown * clear * facing**0.5 * (facing > 0.1)).sum()) - 0.08 * float(distance.mean())
+        score -= _CROWDED * _hidden(scene, eye, target, aspect)
         if score > best:
             best, choice, seen = score, eye, shown > 0.7
     outline = np.concatenate([corners[seen[:-1]].reshape(-1, 3), bowl])
@@ -150,6 +154,21 @@ def _in_view(eye: np.ndarray, target: np.ndarray, points: np.ndarray, fov: float
     depth = np.maximum(ahead @ forward, 1e-6)
     limit = math.tan(math.radians(fov) / 2) * 0.95
     return (np.abs(ahead @ right) / depth < limit * aspect) & (np.abs(ahead @ up) / depth < limit) & (ahead @ forward > 0.3)
+
+
+def _hidden(scene: Scene, eye: np.ndarray, target: np.ndarray, aspect: float) -> float:
+    """Share of the picture that shows what is close to the camera, such as backs of cabinets; walls are seen from inside only."""
+    forward, right, up = _axes(eye, target)
+    tall = math.tan(math.radians(_WIDEST) / 2)
+    grid = [(x, y) for x in np.linspace(-0.9, 0.9, 9) for y in np.linspace(-0.9, 0.9, 7)]
+    ways = np.array([forward + right * x * tall * aspect + up * y * tall for x, y in grid]) * 0.45 * np.linalg.norm(target - eye)
+    size = np.array([scene.kitchen.room.width, scene.kitchen.room.depth])
+    with np.errstate(divide="ignore", invalid="ignore"):  # rays begin where they enter the room
+        low, high = (0.01 - eye[:2]) / ways[:, :2], (size - 0.01 - eye[:2]) / ways[:, :2]
+    enter = np.where(eye[:2] < 0, low, np.where(eye[:2] > size, high, 0.0)).max(axis=1)
+    starts = eye + np.clip(enter, 0, 1)[:, None] * ways
+    hits = scene.client.rayTestBatch(starts.tolist(), (eye + ways).tolist())
+    return float(np.mean([hit[0] >= 0 for hit in hits]))
 
 
 def _outside(eye: np.ndarray, kitchen: Kitchen) -> bool:

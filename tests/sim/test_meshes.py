@@ -7,15 +7,20 @@ import pytest
 import trimesh
 from PIL import Image
 
+from kitchen_dream.kitchens.catalogue import CLUTTER_SIZES
 from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.kitchens.files import load_kitchen
 from kitchen_dream.kitchens.generator import generate
-from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES
+from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES, Kitchen
+from kitchen_dream.resources import ASSETS
 from kitchen_dream.sim.camera import FAR, distances, render
 from kitchen_dream.sim.client import Client
 from kitchen_dream.sim.ingredients import FOLDER, build_item, grasp_size, shape
 from kitchen_dream.sim.meshes.builder import Model, colour_uv
+from kitchen_dream.sim.meshes.clutter import clutter_model
 from kitchen_dream.sim.meshes.food import FOOD
-from kitchen_dream.sim.pictures import gallery, perspective
+from kitchen_dream.sim.pictures import gallery, perspective, viewpoint
+from kitchen_dream.sim.scene import Scene
 from kitchen_dream.sim.textures import PALETTE
 
 NAMES = cookbook().ingredients
@@ -92,3 +97,22 @@ def test_background_is_what_was_asked_for() -> None:
     with Client() as client:
         image = render(client, (1, 0, 0), (0, 0, 0), width=8, height=6, background=(10, 20, 30))
     assert (image == (10, 20, 30)).all()
+
+
+def test_a_wall_picture_vanishes_with_its_wall() -> None:
+    """Both have one side: a camera that looks through the wall from outside sees no bar where the picture hangs."""
+    model = clutter_model("picture", CLUTTER_SIZES["picture"], (0.2, 0.45, 0.55))
+    points = model.points
+    normals = np.cross(points[:, 1] - points[:, 0], points[:, 2] - points[:, 0])
+    assert (normals[:, 0] > 0).all() and np.abs(normals[:, 1:]).max() < 1e-9
+    (low, high), (width, depth, height) = model.bounds, CLUTTER_SIZES["picture"]
+    assert np.allclose(high - low, (high[0] - low[0], width, height)) and low[0] >= -depth / 2
+
+
+@pytest.mark.parametrize("kitchen", [generate(4, ["galley"]), load_kitchen(ASSETS / "layouts" / "galley.yaml")], ids=["drawn", "example"])
+def test_views_of_galleys_keep_backs_of_cabinets_out_of_the_foreground(kitchen: Kitchen) -> None:
+    """Whichever row the camera looks over, hardly anything of it is much nearer than what the camera looks at."""
+    with Client() as client:
+        view = viewpoint(Scene(client, kitchen), 1.5)
+        depth = distances(client, view.eye, view.target, view.fov, 60, 40)
+    assert (depth < 0.45 * np.linalg.norm(np.subtract(view.eye, view.target))).mean() < 0.05

@@ -105,16 +105,23 @@ def _plant(m: Model, size: Size, colour: Rgb) -> None:
 
 
 def _picture(m: Model, size: Size, colour: Rgb) -> None:
-    y, x, h = size[0] / 2, size[1] / 2, size[2]
-    m.box((-x, -y, 0), (x, y, h), (0.32, 0.22, 0.14), skip="a")
-    e = 0.03
-    m.quad([(x + 0.001, -y + e, e), (x + 0.001, y - e, e), (x + 0.001, y - e, h - e), (x + 0.001, -y + e, h - e)], (0.95, 0.94, 0.9))
-    f, z = 0.07, x + 0.002
-    m.quad([(z, -y + f, f), (z, y - f, f), (z, y - f, 0.5 * h), (z, -y + f, 0.5 * h)], shade(colour, 0.7))
-    m.quad([(z, -y + f, 0.5 * h), (z, y - f, 0.5 * h), (z, y - f, h - f), (z, -y + f, h - f)], shade(colour, 1.5))
-    sun = np.array(
-        [(z + 0.001, 0.2 * y + 0.16 * y * math.cos(t), 0.66 * h + 0.16 * y * math.sin(t)) for t in np.linspace(0, 2 * math.pi, 11)]
-    )
+    """Flat, with a frame whose tones look moulded: like its wall it has one side only, so that both vanish seen from behind."""
+    y, h = size[0] / 2, size[2]
+    x, e = 0.006 - size[1] / 2, 0.03
+    wood = (0.32, 0.22, 0.14)
+    outer, inner = [(-y, 0.0), (y, 0.0), (y, h), (-y, h)], [(e - y, e), (y - e, e), (y - e, h - e), (e - y, h - e)]
+    for i, tone in enumerate((0.75, 0.9, 1.12, 1.0)):  # light comes from above
+        j = (i + 1) % 4
+        m.quad([(x, *outer[i]), (x, *outer[j]), (x, *inner[j]), (x, *inner[i])], shade(wood, tone))
+
+    def panel(rim: float, low: float, high: float, out: float, paint: Rgb) -> None:
+        m.quad([(x + out, rim - y, low), (x + out, y - rim, low), (x + out, y - rim, high), (x + out, rim - y, high)], paint)
+
+    panel(e, e, h - e, 0.0, (0.95, 0.94, 0.9))
+    panel(0.07, 0.07, 0.5 * h, 0.001, shade(colour, 0.7))
+    panel(0.07, 0.5 * h, h - 0.07, 0.001, shade(colour, 1.5))
+    z = x + 0.002
+    sun = np.array([(z, 0.2 * y + 0.16 * y * math.cos(t), 0.66 * h + 0.16 * y * math.sin(t)) for t in np.linspace(0, 2 * math.pi, 11)])
     m.soup(np.array([[sun[0], sun[i], sun[i + 1]] for i in range(1, 9)]), (0.96, 0.8, 0.4))
 
 
