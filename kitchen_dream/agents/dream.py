@@ -130,12 +130,19 @@ class Dream:
         torch.manual_seed(seed)
         self.spec, self.config, self.problems = spec, config, problems
         self.rng = np.random.default_rng([seed, 17])
-        self.nets = Nets(spec, config, problems)
+        self.nets = self.make_nets()
         self.target = copy.deepcopy(self.nets).requires_grad_(False)
         self.actor = copy.deepcopy(self.nets).requires_grad_(False)
         self.optimiser = torch.optim.Adam(self.nets.parameters(), lr=config.rate, fused=True)
         self.updates = 0
         self.executions, self.explorations = Replay(config.execute_replay), Replay(config.explore_replay)
+
+    id_share = 0.5
+    """Share of the executions collected in training that read a code of the id."""
+
+    def make_nets(self) -> Nets:
+        """The networks, before learning."""
+        return Nets(self.spec, self.config, self.problems)
 
     # ---- acting -----------------------------------------------------------------------------------------------------
 
@@ -213,7 +220,7 @@ class Dream:
         rows |= prefixed("now_", {key: exploration.observations[key][t, b] for key in keys})
         rows |= prefixed("next_", {key: exploration.observations[key][t + 1, b] for key in keys})
         rows |= {"action": exploration.actions[t, b], "end": exploration.terminated[t, b].astype(np.float32)}
-        self.explorations.add(rows)
+        self.explorations.add(rows | self.exploration_rows(exploration, execution, t, b))
 
         returns, steps, end = several_step(execution, greedy, self.config.returns, self.config.gamma)
         t, b = np.nonzero(execution.valid)
@@ -223,6 +230,10 @@ class Dream:
         rows |= {"action": execution.actions[t, b], "return": returns[t, b], "end": end[t, b]}
         rows |= {"discount": (self.config.gamma ** steps[t, b]).astype(np.float32)}
         self.executions.add(rows)
+
+    def exploration_rows(self, exploration: Rollout, execution: Rollout, t: np.ndarray, b: np.ndarray) -> dict[str, np.ndarray]:
+        """What else is kept of exploration steps t (n,) of the trials b (n,); end-to-end methods need more."""
+        return {}
 
     # ---- learning ---------------------------------------------------------------------------------------------------
 
@@ -248,8 +259,7 @@ class Dream:
         return {name: loss.detach() for name, loss in losses.items()}
 
     def _execution_losses(self, batch: Batch) -> dict[str, Tensor]:
-        config, now, after = self.config, unprefixed("now_", batch), unprefixed("next_", batch)
-        ids = unprefixed("id_", batch)
+        config, ids = self.config, unprefixed("id_", batch)
         n = len(batch["action"])
         by_tau = torch.arange(n) < round(config.trajectory_share * n)
 
@@ -257,34 +267,39 @@ class Dream:
         f = self.nets.f(ids)
         noise = config.sigma * torch.randn_like(f)
         g = self.nets.g(unprefixed("tau_", batch))
-        regression = (g - f.detach()).square().sum((1, 2)).mean() / _variance(f.detach())
+        regression = (g - f.detach()).square().sum((1, 2)).mean() / variance_of(f.detach())
         g = g.detach()
         z = torch.where(by_tau[:, None, None], g, f + noise)
         with torch.no_grad():
             z_target = torch.where(by_tau[:, None, None], g, self.target.f(ids) + noise)
 
-        # Double Q: the online network chooses, the target network values
-        q = self.nets.execute(now, z)
-        with torch.no_grad():
-            choice = _masked(self.nets.execute(after, z), after["action_mask"]).argmax(1, keepdim=True)
-            future = self.target.execute(after, z_target).gather(1, choice)[:, 0]
-            target = batch["return"] + batch["discount"] * (1 - batch["end"]) * future
-        taken = q.gather(1, batch["action"][:, None])[:, 0]
+        execute = self.execution_q_loss(batch, z, z_target)
 
         # I(z; mu) <= E ||f(mu)||^2 / (2 sigma^2) + const, without pull below K
         norm = f.square().sum((1, 2))
         return {
-            "execute": F.smooth_l1_loss(taken, target),
+            "execute": execute,
             "bottleneck": norm.clamp(min=config.free_norm).mean(),
             "regression_end": regression,
             "norm": norm.mean().detach(),
         }
 
+    def execution_q_loss(self, batch: Batch, z: Tensor, z_target: Tensor) -> Tensor:
+        """Double Q-learning: the online network chooses, the target network values."""
+        now, after = unprefixed("now_", batch), unprefixed("next_", batch)
+        q = self.nets.execute(now, z)
+        with torch.no_grad():
+            choice = masked(self.nets.execute(after, z), after["action_mask"]).argmax(1, keepdim=True)
+            future = self.target.execute(after, z_target).gather(1, choice)[:, 0]
+            target = batch["return"] + batch["discount"] * (1 - batch["end"]) * future
+        taken = q.gather(1, batch["action"][:, None])[:, 0]
+        return F.smooth_l1_loss(taken, target)
+
     def _exploration_losses(self, batch: Batch) -> dict[str, Tensor]:
         config, now, after = self.config, unprefixed("now_", batch), unprefixed("next_", batch)
         with torch.no_grad():
             f = self.target.f(unprefixed("id_", batch))
-            variance = _variance(f)
+            variance = variance_of(f)
 
         # g(tau_:t) onto f(mu), at a random prefix of each trajectory and at the one after it
         g = self.nets.g({key: torch.cat([now[key], after[key]]) for key in ("entities", "vector")})
@@ -296,7 +311,7 @@ class Dream:
         with torch.no_grad():
             reward = 3 * (before - behind) / variance - config.step_cost
             mask = self._explore_mask_tensor(after["action_mask"])
-            choice = _masked(self.nets.explore(after, belief_after), mask).argmax(1, keepdim=True)
+            choice = masked(self.nets.explore(after, belief_after), mask).argmax(1, keepdim=True)
             future = self.target.explore(after, belief_after).gather(1, choice)[:, 0]
             target = reward + config.gamma * (1 - batch["end"]) * future
         taken = self.nets.explore(now, belief).gather(1, batch["action"][:, None])[:, 0]
@@ -375,12 +390,13 @@ def _id_tensors(problem: PrivilegedId) -> Batch:
     }
 
 
-def _variance(code: Tensor) -> Tensor:
+def variance_of(code: Tensor) -> Tensor:
     """Total variance of codes (B, U + 1, Z) over the batch: the scale of f, which grows while it learns."""
     return (code - code.mean(0)).square().sum((1, 2)).mean().clamp(min=1e-3)
 
 
-def _masked(values: Tensor, mask: Tensor) -> Tensor:
+def masked(values: Tensor, mask: Tensor) -> Tensor:
+    """Values with -inf where the mask is 0."""
     return values.masked_fill(mask < 0.5, -torch.inf)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,12 +14,13 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
-from kitchen_dream.agents.dream import Dream, DreamConfig
-from kitchen_dream.agents.registry import METHODS
+from kitchen_dream.agents.dream import DreamConfig
+from kitchen_dream.agents.registry import methods_of
 from kitchen_dream.agents.sequences.base import LearnConfig
 from kitchen_dream.problems.flat import FLAT_PROBLEMS
 from kitchen_dream.problems.kitchen_observation import kitchen_spec
 from kitchen_dream.problems.spec import ProblemSpec
+from kitchen_dream.trial.settings import TOLD, setting_spec
 
 CONFIG, WEIGHTS = "config.yaml", "policy.safetensors"
 
@@ -48,8 +49,10 @@ class RunConfig:
     """How dishes are asked for: `ingredients` or `name`."""
     settings: DreamConfig | LearnConfig = field(default_factory=DreamConfig)
     """The agent's own settings."""
-    told: bool = False
-    """Instructions tell the attributes of the problem, so that exploration is not needed (flat problems only)."""
+    setting: str = "instructed"
+    """What trials tell: see `trial.settings`."""
+    executions: int = 1
+    """Executions of a trial."""
 
 
 class Learnt(Protocol):
@@ -70,25 +73,27 @@ def problem_spec(config: RunConfig) -> ProblemSpec:
     """Sizes of the problem that a run was trained on."""
     if config.problem == "kitchen":
         return kitchen_spec(config.instruction)
-    spec = FLAT_PROBLEMS[config.problem].kind("train").spec
-    return replace(spec, instruction=spec.instruction + spec.id_vector) if config.told else spec
+    return setting_spec(FLAT_PROBLEMS[config.problem].kind("train").spec, config.setting)
+
+
+def kitchen_options(config: RunConfig) -> dict[str, Any]:
+    """Options of the KitchenProblem of a run."""
+    return {"dense": config.dense, "instruction": config.instruction, "told": TOLD[config.setting]}
 
 
 def settings_of(problem: str, agent: str) -> DreamConfig | LearnConfig:
     """The standard settings of a method on a problem. Raises PolicyError if there is none of that name."""
     if problem not in ("kitchen", *FLAT_PROBLEMS):
         raise PolicyError(f"unknown problem {problem!r}; known: kitchen, {', '.join(FLAT_PROBLEMS)}")
-    if problem == "kitchen" and agent == "dream":
-        return DreamConfig()
-    if problem == "kitchen" or agent not in METHODS:
-        known = ("dream",) if problem == "kitchen" else tuple(METHODS)
+    known = methods_of(problem)
+    if agent not in known:
         raise PolicyError(f"unknown agent {agent!r} for the problem {problem}; known: {', '.join(known)}")
-    return METHODS[agent].settings
+    return known[agent].settings
 
 
 def make_agent(config: RunConfig, problems: int) -> Any:
     """The untrained agent of a run; `problems` is the number of training problems."""
-    kind = Dream if config.problem == "kitchen" else METHODS[config.agent].agent
+    kind = methods_of(config.problem)[config.agent].agent
     return kind(problem_spec(config), config.settings, problems, config.seed)
 
 

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 import yaml
 
+from kitchen_dream.agents.dream import Dream, DreamConfig
 from kitchen_dream.agents.sequences.base import LearnConfig, SequenceAgent
 from kitchen_dream.agents.sequences.dream import SequenceDream, SequenceDreamConfig
 from kitchen_dream.agents.sequences.import_method import Import, ImportConfig
 from kitchen_dream.agents.sequences.rl2 import RL2, TrialConfig
 from kitchen_dream.agents.sequences.varibad import Varibad, VaribadConfig
+from kitchen_dream.agents.sets.import_method import SetImport, SetImportConfig
+from kitchen_dream.agents.sets.rl2 import SetRL2, SetTrialConfig
+from kitchen_dream.agents.sets.varibad import SetVaribad, SetVaribadConfig
 
 
 @dataclass(frozen=True)
 class Method:
     """One method: its agent, its settings, and what it is in a line."""
 
-    agent: type[SequenceAgent]
-    settings: LearnConfig
+    agent: type[SequenceAgent] | type[Dream]
+    settings: LearnConfig | DreamConfig
     what: str
     tests: str = field(default="method")
     """`method`, `rewards` (a method that sees rewards in exploration) or `ablation`."""
@@ -45,14 +50,32 @@ METHODS: dict[str, Method] = {
 }
 
 
-def method(name: str) -> Method:
+KITCHEN_METHODS: dict[str, Method] = {
+    "dream": Method(Dream, DreamConfig(), "DREAM"),
+    "rl2": Method(SetRL2, SetTrialConfig(), "RL2"),
+    "varibad": Method(SetVaribad, SetVaribadConfig(), "VariBAD"),
+    "import": Method(SetImport, SetImportConfig(), "IMPORT"),
+    "random": Method(Dream, DreamConfig(explore_epsilon=(1.0, 1.0, 1.0)), "DREAM's g and execution after random exploration"),
+    "dream-no-bottleneck": Method(Dream, DreamConfig(bottleneck=0.0), "DREAM without the bottleneck penalty", "ablation"),
+    "dream-no-noise": Method(Dream, DreamConfig(sigma=0.0), "DREAM without noise on the code", "ablation"),
+}
+"""The methods on kitchens: the same ideas on sets of entities."""
+
+
+def methods_of(problem: str) -> dict[str, Method]:
+    """The methods that a problem can be trained with."""
+    return KITCHEN_METHODS if problem == "kitchen" else METHODS
+
+
+def method(name: str, problem: str = "map") -> Method:
     """A method by name; raises ValueError that lists the known ones."""
-    if name not in METHODS:
-        raise ValueError(f"unknown agent {name!r}; use one of: {', '.join(METHODS)}")
-    return METHODS[name]
+    known = methods_of(problem)
+    if name not in known:
+        raise ValueError(f"unknown agent {name!r} for the problem {problem}; use one of: {', '.join(known)}")
+    return known[name]
 
 
-def changed(settings: LearnConfig, changes: tuple[str, ...]) -> LearnConfig:
+def changed(settings: LearnConfig | DreamConfig, changes: tuple[str, ...]) -> Any:
     """Settings with changes such as `gamma=0.95`; raises ValueError for unknown names and wrong types."""
     known = {f.name: getattr(settings, f.name) for f in fields(settings)}
     out = {}

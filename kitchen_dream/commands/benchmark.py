@@ -15,14 +15,17 @@ from typing import Annotated
 import tyro
 from rich.console import Console
 
-from kitchen_dream.agents.registry import METHODS
+from kitchen_dream.agents.registry import KITCHEN_METHODS, METHODS
 from kitchen_dream.commands.options import one_of, positive
-from kitchen_dream.commands.train_flat import RESULT
+from kitchen_dream.commands.train_flat import RESULT, run_name
 from kitchen_dream.evaluation.bench_page import write_page
 from kitchen_dream.problems.flat import FLAT_PROBLEMS
 from kitchen_dream.training.loop import TRAINING
+from kitchen_dream.trial.settings import SETTINGS
 
-SUITES = {"grids": tuple(FLAT_PROBLEMS)}
+SUITES = {"grids": tuple(FLAT_PROBLEMS), "kitchen": ("kitchen",)}
+MINUTES = {"map": 1.5, "bus": 3.0, "cooking": 3.0, "cooking-fair": 5.0, "kitchen": 8.0}
+"""CPU minutes of one training, for every method alike."""
 RUN = Path(__file__).parents[2] / "run.py"
 
 
@@ -33,70 +36,89 @@ class Job:
     problem: str
     agent: str
     seed: int
-    told: bool
+    setting: str
+    executions: int
     minutes: float
 
     @property
     def name(self) -> str:
         """Name of its run folder."""
-        return f"{self.problem}-{self.agent}{'-told' if self.told else ''}-{self.seed}"
+        return run_name(self.problem, self.agent, self.setting, self.executions, self.seed)
 
     def command(self, out: Path) -> list[str]:
         """The command line that runs it, or goes on with it."""
         words = ["train", "--problem", self.problem, "--agent", self.agent, "--seed", str(self.seed), "--minutes", str(self.minutes)]
         words += ["--clock", "cpu", "--out", str(out / self.name)]
-        words += ["--told"] * self.told + ["--resume"] * (out / self.name / TRAINING).exists()
+        if self.problem == "kitchen":
+            words += ["--no-video"]
+        else:
+            words += ["--executions", str(self.executions)]
+        if (out / self.name / TRAINING).exists():
+            words += ["--resume"]
+        else:
+            words += ["--setting", self.setting]
         return [sys.executable, "-W", "ignore", "-m", "kitchen_dream", *words]
 
-    def done(self, out: Path) -> bool:
-        """Whether it is finished, with at least these minutes."""
-        path = out / self.name / RESULT
-        return path.is_file() and json.loads(path.read_text())["seconds"] >= 60 * self.minutes
+    def done(self, out: Path, results: Path) -> bool:
+        """Whether it is finished with at least these minutes, here or in results that were kept."""
+        paths = [path for path in (out / self.name / RESULT, results / f"{self.name}.json") if path.is_file()]
+        return any(json.loads(path.read_text())["seconds"] >= 60 * self.minutes for path in paths)
 
 
 def benchmark(
-    suite: Annotated[str, tyro.conf.arg(metavar="{grids}")] = "grids",
+    suite: Annotated[str, tyro.conf.arg(metavar="{grids,kitchen}")] = "grids",
     problems: tuple[str, ...] = (),
     agents: tuple[str, ...] = ("all",),
     seeds: int = 5,
-    minutes: float = 3.0,
-    told: bool = False,
+    minutes: float | None = None,
+    setting: Annotated[str, tyro.conf.arg(metavar="{instructed,told,part-told,uninstructed}")] = "instructed",
+    executions: int = 1,
     workers: int = 0,
     out: Path = Path("runs/benchmark"),
-    results: Path = Path("docs/results/benchmark"),
+    results: Path | None = None,
     smoke: bool = False,
 ) -> None:
     """Train every method on every problem of a suite with several seeds; write per-seed CSVs, tables and learning curves.
 
-    What is finished is not run again, and what was begun goes on: the same command continues after a stop. Methods:
-    dream, dream-paper, rl2, varibad, import (each also with -rewards in exploration), random, and ablations of DREAM:
-    dream-no-bottleneck, dream-no-noise, dream-whole-id, dream-end-to-end.
+    What is finished, in the run folders or in the results folder, is not run again, and what was begun goes on: the same command
+    continues after a stop. Methods: dream, dream-paper, rl2, varibad, import (each also with -rewards in exploration), random, and
+    ablations of DREAM: dream-no-bottleneck, dream-no-noise, dream-whole-id, dream-end-to-end.
 
     Args:
-        suite: the problems: grids.
-        problems: some of the suite's problems; without it all: map, bus, cooking, cooking-fair.
+        suite: the problems: grids (map, bus, cooking, cooking-fair) or kitchen.
+        problems: some of the suite's problems; without it all.
         agents: some methods, or `all`.
         seeds: seeds 0, 1, ... of each.
-        minutes: CPU minutes of each training, on one core.
-        told: the control in which instructions tell everything, so that exploration is not needed.
+        minutes: CPU minutes of each training, on one core; without it 1.5 for map, 3 for bus and cooking, 5 for cooking-fair, 8 for
+            kitchen.
+        setting: see `python run.py train --help`; told is the control in which exploration is not needed.
+        executions: executions of a trial.
         workers: trainings at a time; 0 for one a core.
         out: folder of the runs.
-        results: folder of tables, per-seed CSVs and curves.
-        smoke: a small one: map, dream and rl2, one seed, six seconds each.
+        results: folder of tables, per-seed CSVs and curves; without it docs/results/benchmark.
+        smoke: a small one: map, dream and rl2, one seed, six seconds each; its results stay in the folder of the runs.
     """
     one_of("suite", suite, tuple(SUITES))
     if smoke:
-        problems, agents, seeds, minutes = ("map",), ("dream", "rl2"), 1, 0.1
+        problems, agents, seeds, minutes, results = ("map",), ("dream", "rl2"), 1, 0.1, results or out / "results"
+    results = results or Path("docs/results/benchmark")
     for problem in problems:
         one_of("problems", problem, SUITES[suite])
-    chosen = tuple(METHODS) if agents == ("all",) else agents
+    known = KITCHEN_METHODS if suite == "kitchen" else METHODS
+    chosen = tuple(known) if agents == ("all",) else agents
     for agent in chosen:
-        one_of("agents", agent, ("all", *METHODS))
+        one_of("agents", agent, ("all", *known))
+    one_of("setting", setting, tuple(SETTINGS))
     positive("seeds", seeds)
-    positive("minutes", minutes)
-    jobs = [Job(p, a, s, told, minutes) for s, p, a in itertools.product(range(seeds), problems or SUITES[suite], chosen)]
+    positive("executions", executions)
+    if minutes is not None:
+        positive("minutes", minutes)
+    jobs = [
+        Job(problem, agent, seed, setting, executions, minutes or MINUTES[problem])
+        for seed, problem, agent in itertools.product(range(seeds), problems or SUITES[suite], chosen)
+    ]
     out.mkdir(parents=True, exist_ok=True)
-    waiting = [job for job in jobs if not job.done(out)]
+    waiting = [job for job in jobs if not job.done(out, results)]
     Console().print(f"{len(jobs)} trainings, {len(jobs) - len(waiting)} of them finished already")
     _run(waiting, out, workers or os.cpu_count() or 1)
     write_page(out, results)

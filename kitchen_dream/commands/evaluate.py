@@ -11,7 +11,7 @@ import tyro
 from rich.console import Console
 from rich.progress import Progress
 
-from kitchen_dream.agents.policy import RunConfig, load_policy, write_atomically
+from kitchen_dream.agents.policy import RunConfig, kitchen_options, load_policy, write_atomically
 from kitchen_dream.commands.options import layout_family, one_of, policy_folder, positive, writable
 from kitchen_dream.evaluation.evaluate import (
     bounds,
@@ -88,7 +88,7 @@ def score(
 ) -> dict:
     """Scores of an agent on all kitchens of `tables`, as plain data."""
     rows = np.arange(len(tables))
-    options = {"dense": config.dense, "instruction": config.instruction}
+    options = kitchen_options(config)
     problem = KitchenProblem(tables, split, len(rows), **options)
     recipe = dishes(problem, rows, seed)
     limit = bounds(problem, rows, recipe)

@@ -11,7 +11,6 @@ from kitchen_dream.problems.flat import FLAT_PROBLEMS
 from kitchen_dream.resources import POLICIES
 
 PROBLEMS = ("kitchen", *FLAT_PROBLEMS)
-AGENTS = ("dream",)
 DEFAULT_POLICY = POLICIES / "kitchen" / "dream"
 
 

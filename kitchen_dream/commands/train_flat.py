@@ -21,7 +21,7 @@ from kitchen_dream.training.flat import COPIES, collect_flat
 from kitchen_dream.training.loop import TRAINING
 from kitchen_dream.training.loop import Progress as Done
 from kitchen_dream.training.loop import train as train_loop
-from kitchen_dream.trial.told import Told
+from kitchen_dream.trial.settings import with_setting
 
 RESULT = "result.json"
 LEVELS = (0.5, 0.8, 0.95)
@@ -35,7 +35,8 @@ def train_flat(
     out: Path | None,
     minutes: float,
     resume: bool,
-    told: bool,
+    setting: str,
+    executions: int,
     clock: str,
     change: tuple[str, ...],
 ) -> None:
@@ -44,19 +45,20 @@ def train_flat(
     flat = FLAT_PROBLEMS[problem]
     split_seed = seed if flat.drawn else 0
     single = flat.kind(flat.train, split_seed=split_seed)
-    config = RunConfig(problem, agent, seed, len(single), minutes, settings=settings, told=told)
-    folder = out or Path("runs") / f"{problem}-{agent}{'-told' if told else ''}-{seed}"
+    config = RunConfig(problem, agent, seed, len(single), minutes, settings=settings, setting=setting, executions=executions)
+    folder = out or Path("runs") / run_name(problem, agent, setting, executions, seed)
     if resume:
         if not (folder / TRAINING).is_file():
             raise ValueError(f"--resume: {folder} has no checkpoint; leave --resume out to begin anew")
         config = replace(load_config(folder), minutes=minutes)
+        setting, executions = config.setting, config.executions
     elif (folder / TRAINING).exists():
         raise ValueError(f"{folder} holds a run already; add --resume to go on, or name another folder with --out")
     Console().print(f"training {agent} on {len(single)} problems of {problem} for {minutes:g} minutes into {folder}")
     batch = flat.kind(flat.train, COPIES, split_seed=split_seed)
-    batch = Told(batch) if told else batch
-    learner = make_agent(config, len(single))
-    scorers = {part: scorer(flat, name, split_seed, told) for part, name in (("train", flat.train), ("test", flat.test))}
+    batch = with_setting(batch, setting, seed)
+    learner = make_agent(config, len(batch))
+    scorers = {part: scorer(flat, name, split_seed, setting, executions) for part, name in (("train", flat.train), ("test", flat.test))}
 
     def score(agent) -> dict[str, float]:
         test = scorers["test"](agent)
@@ -71,20 +73,26 @@ def train_flat(
             scores = "-" if held is None else f"train {train:.3f}, test {held:.3f}"
             bar.update(task, completed=done.seconds, note=f"{done.steps:,} steps, {done.updates:,} updates, {scores}")
 
-        collect = partial(collect_flat, learner, batch, len(single))
-        done = train_loop(
-            config, learner, collect, folder, score, report, seconds=minutes * 60, resume=resume, clock=CLOCKS[clock]
-        )
-    result = {"problem": problem, "agent": agent, "seed": seed, "told": told, "clock": clock, "machine": machine()}
+        collect = partial(collect_flat, learner, batch, len(batch), executions=executions)
+        done = train_loop(config, learner, collect, folder, score, report, seconds=minutes * 60, resume=resume, clock=CLOCKS[clock])
+    result = {"problem": problem, "agent": agent, "seed": seed, "setting": setting, "executions": executions}
+    result |= {"clock": clock, "machine": machine()}
     result |= {"seconds": done.seconds, "steps": done.steps, "updates": done.updates}
-    result |= {"scores": {part: score(learner) for part, score in scorers.items()}, "reached": reached(folder / "metrics.csv")}
+    result |= {"scores": {part: score(learner) for part, score in scorers.items()}}
+    result |= {"reached": reached(folder / "metrics.csv", "train_score")}
     write_atomically(folder / RESULT, json.dumps(result, indent=1).encode())
     for part, values in result["scores"].items():
         Console().print(f"{part}: normalised {values['normalized_score']:.3f}, return {values['return_mean']:.3f}")
 
 
-def reached(log: Path) -> dict[str, list[float] | None]:
-    """Seconds and steps at which the score on training problems first reached each level, or None."""
+def run_name(problem: str, agent: str, setting: str, executions: int, seed: int) -> str:
+    """The name of a run folder."""
+    parts = [problem, agent, *([setting] if setting != "instructed" else []), *([f"x{executions}"] if executions > 1 else []), str(seed)]
+    return "-".join(parts)
+
+
+def reached(log: Path, column: str) -> dict[str, list[float] | None]:
+    """Seconds and steps at which the score in a column of metrics.csv first reached each level, or None."""
     with log.open(newline="") as file:
-        rows = [(float(r["train_score"]), float(r["seconds"]), float(r["steps"])) for r in csv.DictReader(file)]
+        rows = [(float(r[column]), float(r["seconds"]), float(r["steps"])) for r in csv.DictReader(file)]
     return {str(level): next(([s, n] for score, s, n in rows if score >= level), None) for level in LEVELS}

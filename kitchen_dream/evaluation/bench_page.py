@@ -6,13 +6,12 @@ import csv
 import io
 import json
 import os
-import shutil
 from pathlib import Path
 
 import numpy as np
 
 from kitchen_dream.agents.policy import write_atomically
-from kitchen_dream.agents.registry import METHODS
+from kitchen_dream.agents.registry import METHODS, methods_of
 from kitchen_dream.evaluation.bench import curve, stratified
 from kitchen_dream.evaluation.report import markdown_table
 from kitchen_dream.problems.flat import FLAT_PROBLEMS, FlatProblem
@@ -21,58 +20,76 @@ from kitchen_dream.problems.grids.thompson import pearl_bound
 
 PEARL_TRIALS = 4000
 """Trials that PEARL-UB is computed from; its standard error is then about 0.04 on this scale."""
-COLUMNS = ("problem", "agent", "told", "seed", "part", "normalized_score", "share_of_oracle", "return_mean", "success_rate")
+RUN = ("problem", "agent", "setting", "executions", "seed")
+SCORES = ("normalized_score", "share_of_oracle", "return_mean", "success_rate")
+TITLES = {
+    "instructed": "",
+    "told": ", all facts told (control: exploration is not needed)",
+    "part-told": ", half of the facts told",
+    "uninstructed": ", standard meta-RL (no instruction, goal inferred from rewards)",
+}
 
 
 def write_page(runs: Path, results: Path) -> None:
-    """Read all finished runs of a folder; write scores.csv, one curve CSV a run, curves.png and benchmark.md into `results`."""
-    found = [json.loads(path.read_text()) | {"folder": path.parent} for path in sorted(runs.glob("*/result.json"))]
+    """Take all finished runs of a folder into `results`, beside those already there; write scores.csv, curves.png, benchmark.md.
+
+    A run is kept as NAME.json, its result, and NAME.csv, its curve: enough to make the page again.
+    """
     results.mkdir(parents=True, exist_ok=True)
+    for path in sorted(runs.glob("*/result.json")):
+        result = json.loads(path.read_text())
+        result.pop("table", None)
+        kept = results / f"{path.parent.name}.json"
+        if kept.is_file() and json.loads(kept.read_text())["seconds"] > result["seconds"]:
+            continue  # a longer training of the same name is there already
+        write_atomically(kept, json.dumps(result, indent=1).encode())
+        write_atomically(results / f"{path.parent.name}.csv", (path.parent / "metrics.csv").read_bytes())
+    found = [json.loads(path.read_text()) | {"curve": path.with_suffix(".csv")} for path in sorted(results.glob("*.json"))]
     write_atomically(results / "scores.csv", _csv(found).encode())
-    for run in found:
-        shutil.copyfile(run["folder"] / "metrics.csv", results / f"{run['folder'].name}.csv")
-    machines = sorted({run["machine"] for run in found})
-    text = ["# Benchmark", "", "Written by `python run.py benchmark`; one core a training, minutes of CPU time.", *machines, ""]
-    text += ["Normalised: (return - blind) / (oracle - blind), over all problems and instructions of the split, greedy. Interquartile"]
-    text += ["mean over seeds with a 95 % bootstrap interval.", ""]
-    for told in (False, True):
-        for problem in sorted({run["problem"] for run in found if run["told"] is told}):
-            text += _table([run for run in found if run["problem"] == problem and run["told"] is told], problem, told)
+    text = ["# Benchmark", "", "Written by `python run.py benchmark`; one core a training, minutes of CPU time."]
+    text += [*sorted({run["machine"] for run in found}), ""]
+    text += ["Normalised: (return - blind) / (oracle - blind), over all problems and instructions of the split, greedy; on kitchens over"]
+    text += ["500 training and 1,000 test kitchens. Interquartile mean over seeds with a 95 % bootstrap interval.", ""]
+    tables = sorted({(list(TITLES).index(run["setting"]), run["executions"], run["problem"]) for run in found})
+    for number, executions, problem in tables:
+        setting = list(TITLES)[number]
+        chosen = [r for r in found if (r["problem"], r["setting"], r["executions"]) == (problem, setting, executions)]
+        text += _table(chosen, problem, setting, executions)
     _curves(found, results / "curves.png")
-    if any(not run["told"] for run in found):
+    if any(run["setting"] == "instructed" for run in found):
         text += ["![learning curves](curves.png)", ""]
     write_atomically(results / "benchmark.md", "\n".join(text).encode())
 
 
 def _csv(found: list[dict]) -> str:
     out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer = csv.DictWriter(out, (*RUN, "part", *SCORES), lineterminator="\n")
     writer.writeheader()
     for run in found:
         for part, scores in run["scores"].items():
-            row = {name: run[name] for name in ("problem", "agent", "told", "seed")} | {"part": part}
-            writer.writerow(row | {name: round(scores[name], 4) for name in COLUMNS[5:]})
+            row = {name: run[name] for name in RUN} | {"part": part}
+            writer.writerow(row | {name: round(scores[name], 4) for name in SCORES})
     return out.getvalue()
 
 
-def _table(runs: list[dict], problem: str, told: bool) -> list[str]:
-    lines = []
-    for agent in [name for name in METHODS if any(run["agent"] == name for run in runs)]:
+def _table(runs: list[dict], problem: str, setting: str, executions: int) -> list[str]:
+    lines, known = [], methods_of(problem)
+    for agent in [name for name in known if any(run["agent"] == name for run in runs)]:
         mine = [run for run in runs if run["agent"] == agent]
-        line = {"method": METHODS[agent].what, "seeds": len(mine), "minutes": f"{np.mean([r['seconds'] for r in mine]) / 60:.1f}"}
+        line = {"method": known[agent].what, "seeds": len(mine), "minutes": f"{np.mean([r['seconds'] for r in mine]) / 60:.1f}"}
         for part in ("train", "test"):
             line[f"{part} problems"] = str(stratified([np.array([r["scores"][part]["normalized_score"] for r in mine])]))
-        if told:
+        if setting == "told":
             shares = [r["scores"]["test"]["share_of_oracle"] for r in mine]
             line["share of the oracle's return"] = str(stratified([np.array(shares)]))
         line["steps a second"] = f"{np.mean([r['steps'] / r['seconds'] for r in mine]):,.0f}"
         for level in ("0.5", "0.8", "0.95"):
             line[f"seconds (steps) to {level}"] = _reached([r["reached"][level] for r in mine])
         lines.append(line)
-    if not told:
+    if setting == "instructed" and problem in FLAT_PROBLEMS:
         lines += _bounds(problem, list(lines[0]))
-    title = f"{problem}, told everything (control: exploration is not needed)" if told else problem
-    return [f"## {title}", "", markdown_table(lines), ""]
+    times = f", {executions} executions a trial" if executions > 1 else ""
+    return [f"## {problem}{TITLES[setting]}{times}", "", markdown_table(lines), ""]
 
 
 def _bounds(problem: str, columns: list[str]) -> list[dict]:
@@ -109,7 +126,7 @@ def _curves(found: list[dict], path: Path) -> None:
     matplotlib.use("Agg")
     from matplotlib import pyplot as plt
 
-    found = [run for run in found if not run["told"]]
+    found = [run for run in found if run["setting"] == "instructed" and run["executions"] == 1]
     problems = sorted({run["problem"] for run in found})
     if not problems:
         return
@@ -118,7 +135,7 @@ def _curves(found: list[dict], path: Path) -> None:
     for row, problem in zip(axes, problems, strict=True):
         for axis, over in zip(row, ("seconds", "steps"), strict=True):
             for agent in METHODS:
-                logs = [run["folder"] / "metrics.csv" for run in found if (run["problem"], run["agent"]) == (problem, agent)]
+                logs = [run["curve"] for run in found if (run["problem"], run["agent"]) == (problem, agent)]
                 if not logs:
                     continue
                 x, y = curve(logs, over)

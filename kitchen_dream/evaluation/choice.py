@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kitchen_dream.agents.policy import RunConfig
+from kitchen_dream.agents.policy import RunConfig, kitchen_options
 from kitchen_dream.evaluation.evaluate import dishes
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.sampling import sample_kitchen
@@ -36,8 +36,7 @@ class Choice:
             self.tables,
             self.split,
             kitchens={0: self.kitchen},
-            dense=config.dense,
-            instruction=config.instruction,
+            **kitchen_options(config),
             **options,
         )
 

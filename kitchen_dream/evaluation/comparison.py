@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kitchen_dream.agents.dream import Dream
-from kitchen_dream.agents.policy import RunConfig
+from kitchen_dream.agents.policy import RunConfig, kitchen_options
 from kitchen_dream.evaluation import reference
 from kitchen_dream.evaluation.evaluate import Trials, bounds, dishes, evaluate_abstract, reference_explorer
 from kitchen_dream.evaluation.fixed_order import best_order
@@ -14,23 +14,23 @@ from kitchen_dream.problems.kitchen import KitchenProblem
 from kitchen_dream.rules.tables import Tables
 
 
-def comparison(agent: Dream, config: RunConfig, tables: Tables, split: str, seed: int) -> list[dict]:
+def comparison(agent: Dream, config: RunConfig, tables: Tables, split: str, seed: int, name: str = "DREAM") -> list[dict]:
     """One row for each explorer: the learnt one and others in its place, all read by the agent's g and executor."""
     rows = np.arange(len(tables))
-    problem = KitchenProblem(tables, split, len(rows), dense=config.dense, instruction=config.instruction)
+    problem = KitchenProblem(tables, split, len(rows), **kitchen_options(config))
     recipe = dishes(problem, rows, seed)
     limit = bounds(problem, rows, recipe)
     explorers = {
-        "DREAM": None,
+        name: None,
         "adaptive exploration": reference.adaptive_explorer,
         "best fixed order": reference.fixed_order(best_order()),
         "random exploration": reference.random_explorer(np.random.default_rng([seed, 3])),
     }
     lines = [_line("oracle (knows the kitchen)", limit.oracle, np.ones(len(rows)), limit.blind, limit.oracle)]
-    for name, explorer in explorers.items():
+    for label, explorer in explorers.items():
         policy = reference_explorer(problem, rows, explorer) if explorer else None
         trials = evaluate_abstract(problem, agent, rows, recipe, policy)
-        lines.append(_line(name, trials.returns, trials.success, limit.blind, limit.oracle, trials))
+        lines.append(_line(label, trials.returns, trials.success, limit.blind, limit.oracle, trials))
     blind_success = limit.blind > 0.9 * limit.oracle.min()
     lines.append(_line("blind (never explored)", limit.blind, blind_success, limit.blind, limit.oracle))
     return lines

@@ -15,6 +15,7 @@ from kitchen_dream.problems.kitchen_observation import (
     static_features,
 )
 from kitchen_dream.problems.kitchen_set import offered_mask
+from kitchen_dream.problems.kitchen_told import tell, told_map
 from kitchen_dream.problems.spec import Observation, PrivilegedId
 from kitchen_dream.rules.episode import Episodes, Step
 from kitchen_dream.rules.limits import EXPLORE_SECONDS, shortest_seconds
@@ -37,7 +38,9 @@ class KitchenProblem:
         dense: bool = True,
         instruction: InstructionAs = "ingredients",
         explore_seconds: float = EXPLORE_SECONDS,
+        told: float = 0.0,
     ):
+        """dense: steps on the way to a dish are paid; told: share of the facts that stand on the map from the beginning."""
         self.tables, self.split, self.batch, self.dense = tables, split, batch, dense
         self.spec = kitchen_spec(instruction)
         self.offered = offered_mask(tables, split)
@@ -48,6 +51,7 @@ class KitchenProblem:
         self._instructions = instruction_table(instruction)
         self.episodes = Episodes(tables, np.zeros(batch, np.int64), dense=dense, explore_seconds=explore_seconds)
         self.body = AbstractBody(self.episodes)
+        self._told = told_map(tables, told) if told else None
 
     def __len__(self) -> int:
         return len(self.tables)
@@ -55,6 +59,8 @@ class KitchenProblem:
     def begin(self, rows: np.ndarray, instruction: np.ndarray) -> Observation:
         """Start an episode in each of the B kitchens `rows` (B,); instruction (B,) recipe ids or NOTHING."""
         self.episodes.begin(np.arange(self.batch), rows, instruction)
+        if self._told is not None:
+            tell(self.episodes.known, self._told, np.asarray(rows))
         return self.observe()
 
     def observe(self) -> Observation:

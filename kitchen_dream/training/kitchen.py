@@ -16,13 +16,13 @@ TRIALS = 64
 def collect_kitchens(agent: Dream, problem: KitchenProblem, rng: np.random.Generator) -> int:
     """One trial in each of a batch of random problems, stored by the agent; returns the number of steps.
 
-    Half of the executions read a code of the id, half one of the exploration just made.
+    A share of the executions reads a code of the id, the others one of the exploration just made.
     """
     curious, careless = agent.epsilons()
     rows = rng.integers(len(problem), size=problem.batch)
     exploration = run(problem, rows, np.full(problem.batch, EXPLORE), lambda o: agent.explore(o, curious))
     problem_id = problem.privileged(rows)
-    by_id = rng.random(problem.batch) < 0.5
+    by_id = rng.random(problem.batch) < agent.id_share
     z = np.where(by_id[:, None, None], agent.encode_id(problem_id), agent.encode_trajectory(exploration.last()))
     instruction = problem.sample_instructions(rows, rng)
     greedy = []

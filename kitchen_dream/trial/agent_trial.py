@@ -15,6 +15,7 @@ class RememberingAgent(Protocol):
     def explorer(self, epsilon: float = 0.0) -> Policy: ...
     def encode(self, exploration: Rollout) -> Any: ...
     def executor(self, context: Any, epsilon: float = 0.0) -> Policy: ...
+    def after(self, context: Any, execution: Rollout) -> Any: ...
 
 
 def explore(
@@ -24,6 +25,8 @@ def explore(
 
     rewards: draws an instruction for each, which is shown and whose rewards are shown; without it there are none.
     """
+    if hasattr(problem, "new_trials"):
+        problem.new_trials()
     instruction = np.full(problem.batch, EXPLORE) if rewards is None else problem.sample_instructions(rows, rewards)
     return run(problem, rows, instruction, agent.explorer(epsilon))
 
@@ -32,9 +35,20 @@ def agent_trial(
     problem: BatchProblem,
     agent: RememberingAgent,
     rows: np.ndarray,
-    instruction: np.ndarray,
+    instructions: np.ndarray,
     rewards: np.random.Generator | None = None,
-) -> tuple[Rollout, Rollout]:
-    """Exploration, then one execution of `instruction` (B,), without learning: the two rollouts."""
+) -> tuple[Rollout, list[Rollout]]:
+    """Exploration, then an execution of each of `instructions` (episodes, B), without learning."""
     exploration = explore(problem, agent, rows, rewards)
-    return exploration, run(problem, rows, instruction, agent.executor(agent.encode(exploration)), keep=False)
+    return exploration, execute(problem, agent, rows, instructions, agent.encode(exploration))
+
+
+def execute(
+    problem: BatchProblem, agent: RememberingAgent, rows: np.ndarray, instructions: np.ndarray, context: Any, epsilon: float = 0.0
+) -> list[Rollout]:
+    """Executions of `instructions` (episodes, B), one after the other."""
+    out = []
+    for instruction in instructions:
+        out.append(run(problem, rows, instruction, agent.executor(context, epsilon)))
+        context = agent.after(context, out[-1])
+    return out

@@ -1,4 +1,8 @@
-"""A problem whose instructions tell everything: exploration is not needed. What a method learns here it can in principle do."""
+"""A problem of which something is told in advance: every observation goes on with facts of the problem's id.
+
+With all facts told, exploration is not needed: what a method learns there it can in principle do (the control of the bench). With
+some of them told, it should explore what is left.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +10,38 @@ from dataclasses import replace
 
 import numpy as np
 
-from kitchen_dream.problems.spec import Observation, PrivilegedId
-from kitchen_dream.trial.rollout import EXPLORE, BatchProblem, BatchStep
+from kitchen_dream.problems.spec import Observation, PrivilegedId, ProblemSpec
+from kitchen_dream.trial.rollout import BatchProblem, BatchStep
+
+FACT = 4
+"""Attributes that tell one fact together: all grids' ids are one-hots of this size (where a bus goes, what a drawer holds)."""
 
 
 class Told:
-    """Wraps a batch of episodes: in execution, the instruction goes on with the attributes of the problem's id."""
+    """Wraps a batch of flat episodes: the vector goes on with the id's attributes as far as they are told, and which are.
 
-    def __init__(self, problem: BatchProblem):
-        self.problem, self.batch = problem, problem.batch
-        self.spec = replace(problem.spec, instruction=problem.spec.instruction + problem.spec.id_vector)
-        self._told = np.zeros((problem.batch, problem.spec.id_vector), np.float32)
+    Which facts are told is drawn by `new_trials`, and stays for all episodes of a trial.
+    """
+
+    def __init__(self, problem: BatchProblem, share: float = 1.0, seed: int = 0):
+        """share: how likely each fact is told."""
+        self.problem, self.batch, self.share = problem, problem.batch, share
+        self.spec = told_spec(problem.spec)
+        self._rng = np.random.default_rng([seed, 23])
+        self.new_trials()
 
     def __len__(self) -> int:
         return len(self.problem)
 
+    def new_trials(self) -> None:
+        """Draw anew what is told in each of the B trials."""
+        facts = self._rng.random((self.batch, self.problem.spec.id_vector // FACT)) < self.share
+        self._mask = np.repeat(facts, FACT, axis=1).astype(np.float32)
+        self._told = np.zeros_like(self._mask)
+
     def begin(self, rows: np.ndarray, instruction: np.ndarray) -> Observation:
         """See the problem."""
-        self._told = self.problem.privileged(rows).vector * (instruction != EXPLORE)[:, None].astype(np.float32)
+        self._told = self.problem.privileged(rows).vector * self._mask
         return self._with(self.problem.begin(rows, instruction))
 
     def observe(self) -> Observation:
@@ -47,4 +65,9 @@ class Told:
         return self.problem.privileged(rows)
 
     def _with(self, observation: Observation) -> Observation:
-        return observation | {"instruction": np.concatenate([observation["instruction"], self._told], axis=1)}
+        return observation | {"vector": np.concatenate([observation["vector"], self._told, self._mask], axis=1)}
+
+
+def told_spec(spec: ProblemSpec) -> ProblemSpec:
+    """Sizes of a problem wrapped in Told."""
+    return replace(spec, vector=spec.vector + 2 * spec.id_vector)

@@ -60,7 +60,11 @@ def test_wrong_options_are_told_in_one_line(words, told, capsys, tmp_path):
         (["--problem", "map", "--agent", "ppo"], "'ppo'"),
         (["--problem", "map", "--change", "gama=1"], "gama"),
         (["--problem", "map", "--clock", "sun"], "'sun'"),
-        (["--told"], "--told"),
+        (["--setting", "whispered"], "'whispered'"),
+        (["--setting", "uninstructed"], "uninstructed"),
+        (["--executions", "2"], "--executions"),
+        (["--agent", "ppo"], "'ppo'"),
+        (["--change", "gamma=high"], "gamma=high"),
     ],
 )
 def test_wrong_trainings_are_told_in_one_line(words, told, capsys, tmp_path):

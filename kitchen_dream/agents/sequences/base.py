@@ -88,6 +88,10 @@ class SequenceAgent(ABC):
     def executor(self, context: Any, epsilon: float = 0.0) -> Choice:
         """A policy for one execution episode of a batch."""
 
+    def after(self, context: Any, execution: Rollout) -> Any:
+        """The context of the next execution in the same trial; methods that remember executions replace it."""
+        return context
+
     def training_context(self, problem: PrivilegedId, exploration: Rollout) -> Any:
         """The context in training, where the id may be opened."""
         return self.encode(exploration)

@@ -89,6 +89,12 @@ class RL2(SequenceAgent):
         with torch.no_grad():
             return self.actor.memory.state_at(episode_inputs(self.spec, episode, False), episode.length + 1)
 
+    def after(self, context: State, execution: Rollout) -> State:
+        """See SequenceAgent: the memory goes on through all executions of a trial."""
+        episode = episodes_of(execution)
+        with torch.no_grad():
+            return self.actor.memory.state_at(episode_inputs(self.spec, episode, True), episode.length + 1, context)
+
     def read_step(self, inputs: Tensor, summary: Tensor) -> Tensor:
         """Action values (B, A) at one step; methods that condition on something else replace it."""
         return self.actor.read(inputs, summary)

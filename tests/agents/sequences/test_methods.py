@@ -9,6 +9,11 @@ from kitchen_dream.agents.registry import METHODS, changed, method
 from kitchen_dream.trial.agent_trial import agent_trial
 
 
+def flat(trial):
+    """All episodes of a trial."""
+    return [trial[0], *trial[1]]
+
+
 def test_updates_change_all_networks(agent):
     before = {name: weight.clone() for name, weight in agent.nets.state_dict().items()}
     for _ in range(3):
@@ -20,14 +25,14 @@ def test_updates_change_all_networks(agent):
 
 def test_a_trial_is_deterministic_without_epsilon(agent, problem):
     rows = np.arange(32) % len(problem)
-    seen = [agent_trial(problem, agent, rows, rows % 4) for _ in range(2)]
-    for one, other in zip(*seen, strict=True):
+    seen = [agent_trial(problem, agent, rows, np.stack([rows % 4])) for _ in range(2)]
+    for one, other in zip(*(flat(trial) for trial in seen), strict=True):
         np.testing.assert_array_equal(one.actions, other.actions)
 
 
 def test_at_meta_test_the_id_is_never_opened(agent, problem, monkeypatch):
     monkeypatch.setattr(type(problem), "privileged", lambda *_: pytest.fail("the id was opened"))
-    agent_trial(problem, agent, np.arange(32) % 24, np.zeros(32, int))
+    agent_trial(problem, agent, np.arange(32) % 24, np.zeros((1, 32), int))
 
 
 def test_training_is_kept_and_found_again(agent, problem, tmp_path):
@@ -36,7 +41,8 @@ def test_training_is_kept_and_found_again(agent, problem, tmp_path):
     again = type(agent)(agent.spec, agent.config, agent.problems, seed=9)
     load_training(tmp_path / "t.safetensors", again)
     rows = np.arange(32) % len(problem)
-    for one, other in zip(agent_trial(problem, agent, rows, rows % 4), agent_trial(problem, again, rows, rows % 4), strict=True):
+    both = [flat(agent_trial(problem, one, rows, np.stack([rows % 4]))) for one in (agent, again)]
+    for one, other in zip(*both, strict=True):
         np.testing.assert_array_equal(one.actions, other.actions)
 
 
@@ -52,5 +58,5 @@ def test_wrong_settings_are_told(change):
 
 
 def test_an_unknown_method_is_told():
-    with pytest.raises(ValueError, match="unknown agent 'ppo'; use one of: dream"):
+    with pytest.raises(ValueError, match="unknown agent 'ppo' for the problem map; use one of: dream"):
         method("ppo")

@@ -1,0 +1,1 @@
+"""End-to-end methods on sets of entities, for kitchens."""

@@ -1,0 +1,71 @@
+"""VariBAD (Zintgraf et al. 2020) in kitchens: RL2 whose memory is a belief, trained by decoding what the trial shows from it.
+
+The belief is a Gaussian for each unit, with mean g and a variance read from it. A sample of it at any moment of the exploration
+must tell what is seen in the units by the end of the exploration, and must not be surer than that needs (KL to the belief one step
+earlier). Execution and exploration read the mean; the Q-loss sends no gradient into it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from kitchen_dream.agents.dream import Nets
+from kitchen_dream.agents.networks import Batch
+from kitchen_dream.agents.replay import unprefixed
+from kitchen_dream.agents.sets.rl2 import SetRL2, SetTrialConfig
+from kitchen_dream.problems.spec import ProblemSpec
+
+
+@dataclass(frozen=True)
+class SetVaribadConfig(SetTrialConfig):
+    """Settings of VariBAD."""
+
+    elbo: float = 1.0
+    """Weight of the ELBO beside the Q-losses."""
+    kl: float = 0.01
+    """Weight of the divergence in it."""
+
+
+class BeliefNets(Nets):
+    """DREAM's networks, a log variance for each code, and a decoder of what is seen in a unit."""
+
+    def __init__(self, spec: ProblemSpec, config: SetVaribadConfig, problems: int):
+        super().__init__(spec, config, problems)
+        self.log_variance = nn.Linear(config.code, config.code)
+        self.decode = nn.Linear(config.code, spec.symbols)
+        nn.init.constant_(self.log_variance.bias, -3.0)
+
+
+class SetVaribad(SetRL2):
+    """The agent."""
+
+    config: SetVaribadConfig
+
+    def make_nets(self) -> BeliefNets:
+        """See Dream."""
+        return BeliefNets(self.spec, self.config, self.problems)
+
+    def memory(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """See SetRL2."""
+        z, behind = super().memory(batch)
+        return z.detach(), behind
+
+    def _exploration_losses(self, batch: Batch) -> dict[str, Tensor]:
+        losses = super()._exploration_losses(batch)
+        now, after, tau = (unprefixed(part, batch) for part in ("now_", "next_", "tau_"))
+        mean, mean_after = self.nets.g(now), self.nets.g(after)
+        log, log_after = (self.nets.log_variance(m).clamp(-8.0, 2.0) for m in (mean, mean_after))
+        sample = mean + (0.5 * log).exp() * torch.randn_like(mean)
+        seen = slice(self.spec.entity_symbols, self.spec.entity_symbols + self.spec.symbols)
+        target = tau["entities"][..., seen]
+        looked = tau["entities"][..., self.spec.entity_symbols - 3 : self.spec.entity_symbols - 2]
+        missed = F.binary_cross_entropy_with_logits(self.nets.decode(sample[:, :-1]), target, reduction="none") * looked
+        decoding = missed.sum((1, 2)).mean()
+        ratio = (log_after - log.detach()).exp()
+        distance = (mean_after - mean.detach()).square() / log.detach().exp()
+        divergence = 0.5 * (log.detach() - log_after + ratio + distance - 1).sum((1, 2)).mean()
+        return losses | {"regression": self.config.elbo * (decoding + self.config.kl * divergence), "unexplained": decoding.detach()}

@@ -1,0 +1,130 @@
+"""Training a method on kitchens: what `train` does, and every kitchen job of `benchmark`."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from kitchen_dream.agents.dream import Dream
+from kitchen_dream.agents.policy import RunConfig, kitchen_options, load_config, make_agent, write_atomically
+from kitchen_dream.agents.registry import methods_of
+from kitchen_dream.commands.options import layout_family
+from kitchen_dream.commands.train_flat import CLOCKS, RESULT, reached
+from kitchen_dream.evaluation.comparison import comparison
+from kitchen_dream.evaluation.evaluate import bounds, dishes, evaluate_abstract, summary
+from kitchen_dream.evaluation.film import film
+from kitchen_dream.evaluation.machine import machine
+from kitchen_dream.evaluation.report import rich_table
+from kitchen_dream.kitchens.family import Family
+from kitchen_dream.kitchens.sampling import sample_kitchen
+from kitchen_dream.problems.kitchen import KitchenProblem
+from kitchen_dream.problems.kitchen_set import load_kitchens
+from kitchen_dream.rules.tables import Tables
+from kitchen_dream.training.kitchen import TRIALS, collect_kitchens
+from kitchen_dream.training.loop import TRAINING
+from kitchen_dream.training.loop import Progress as Done
+from kitchen_dream.training.loop import train as train_loop
+
+LAYOUT = "layout.yaml"
+"""Name of the copy of the layout file in a run folder."""
+VALIDATION = 500
+TEST = 1000
+LOGGED = ("normalized_score", "success_rate", "return_mean", "looks_mean", "vain_look_share")
+
+
+def train_kitchen(config: RunConfig, folder: Path, resume: bool, clock: str, layout: Path | None, video: bool) -> None:
+    """Train, compare on test kitchens, write `result.json`, film. See `commands.train.train` for the arguments."""
+    if resume:
+        if not (folder / TRAINING).is_file():
+            raise ValueError(f"--resume: {folder} has no checkpoint; leave --resume out to begin anew")
+        config = replace(load_config(folder), minutes=config.minutes)
+    elif (folder / TRAINING).exists():
+        raise ValueError(f"{folder} holds a run already; add --resume to go on, or name another folder with --out")
+    family = _family(layout, folder, resume)
+    what = f"training {config.agent} on {config.kitchens} kitchens for {config.minutes:g} minutes into {folder}"
+    Console().print(what)
+    learner, done = _train(config, folder, resume, clock, family)
+    _finish(config, learner, done, folder, clock, family)
+    if video:
+        kitchen = None if family is None else sample_kitchen("test", 0, family)
+        film(learner, config, "test", seed=0, path=folder / "trial.mp4", kitchen=kitchen)
+        Console().print(f"a trial in PyBullet: {folder / 'trial.mp4'}")
+
+
+def _family(layout: Path | None, folder: Path, resume: bool) -> Family | None:
+    """The family that a run is about; its file is kept in the run folder, and read from there when the run goes on."""
+    kept = folder / LAYOUT
+    if resume:
+        if layout is not None:
+            raise ValueError(f"--layout: a run that goes on keeps its layout ({kept}); leave --layout out")
+        return layout_family(kept) if kept.is_file() else None
+    family = layout_family(layout)
+    if layout is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(kept, layout.read_bytes())
+    return family
+
+
+def _train(config: RunConfig, folder: Path, resume: bool, clock: str, family: Family | None) -> tuple[Dream, Done]:
+    workers = min(os.cpu_count() or 1, 4)
+    with Console().status("making kitchens"):
+        cache = folder.parent / "kitchens"
+        tables = load_kitchens("train", config.kitchens, workers=workers, cache=cache, family=family)
+        validation = load_kitchens("validation", VALIDATION, workers=workers, cache=cache, family=family)
+    problem = KitchenProblem(tables, "train", TRIALS, **kitchen_options(config))
+    held_out = KitchenProblem(validation, "validation", VALIDATION, **kitchen_options(config))
+    rows = np.arange(VALIDATION)
+    recipe = dishes(held_out, rows, 0)
+    limit = bounds(held_out, rows, recipe)
+
+    def score(agent: Dream) -> dict[str, float]:
+        values = summary(evaluate_abstract(held_out, agent, rows, recipe), limit)
+        return {name: values[name] for name in LOGGED}
+
+    learner = make_agent(config, config.kitchens)
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TextColumn("{task.fields[note]}"))
+    with Progress(*columns) as bar:
+        task = bar.add_task("training", total=config.minutes * 60, note="")
+
+        def report(done: Done) -> None:
+            held = done.score.get("normalized_score")
+            note = f"{done.steps:,} steps, {done.updates:,} updates, held-out score {'-' if held is None else f'{held:.3f}'}"
+            bar.update(task, completed=done.seconds, note=note)
+
+        collect = partial(collect_kitchens, learner, problem)
+        limits = {"seconds": config.minutes * 60, "resume": resume, "clock": CLOCKS[clock]}
+        done = train_loop(config, learner, collect, folder, score, report, **limits)
+    return learner, done
+
+
+def _finish(config: RunConfig, learner: Dream, done: Done, folder: Path, clock: str, family: Family | None) -> None:
+    """Scores on training and test kitchens and the table of explorers, into the run folder and onto the screen."""
+    with Console().status("evaluating on test kitchens"):
+        cache = folder.parent / "kitchens"
+        test = load_kitchens("test", TEST, cache=cache, family=family)
+        train = load_kitchens("train", config.kitchens, cache=cache, family=family)
+        parts = {"train": train.rows(np.arange(min(VALIDATION, len(train)))), "test": test}
+        scores = {part: part_score(learner, config, tables, part) for part, tables in parts.items()}
+        table = comparison(learner, config, test, "test", 0, methods_of("kitchen")[config.agent].what)
+    result = {"name": folder.name, "problem": config.problem, "agent": config.agent, "seed": config.seed, "trials": TEST}
+    result |= {"setting": config.setting, "executions": 1, "clock": clock, "machine": machine()}
+    result |= {"seconds": done.seconds, "steps": done.steps, "updates": done.updates, "scores": scores}
+    result |= {"reached": reached(folder / "metrics.csv", "normalized_score")}
+    write_atomically(folder / RESULT, json.dumps({**result, "table": table}, indent=1).encode())
+    Console().print(rich_table(f"{TEST} held-out kitchens", table))
+
+
+def part_score(agent: Dream, config: RunConfig, tables: Tables, split: str) -> dict[str, float]:
+    """Scores of one greedy trial in each kitchen of a split."""
+    rows = np.arange(len(tables))
+    problem = KitchenProblem(tables, split, len(rows), **kitchen_options(config))
+    recipe = dishes(problem, rows, 0)
+    values = summary(evaluate_abstract(problem, agent, rows, recipe), bounds(problem, rows, recipe))
+    return {name: values[name] for name in LOGGED} | {"share_of_oracle": round(values["return_mean"] / values["oracle_return"], 4)}

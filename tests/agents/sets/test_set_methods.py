@@ -1,0 +1,121 @@
+"""End-to-end methods on kitchens: what they learn from, and what they never read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from kitchen_dream.agents.policy import RunConfig, kitchen_options, load_training, make_agent, save_training, settings_of
+from kitchen_dream.agents.registry import KITCHEN_METHODS
+from kitchen_dream.agents.replay import unprefixed
+from kitchen_dream.problems.kitchen import KitchenProblem
+from kitchen_dream.training.kitchen import collect_kitchens
+from kitchen_dream.trial.protocol import run_trial
+
+END_TO_END = ("rl2", "varibad", "import")
+
+
+def config_of(name: str, setting: str = "instructed") -> RunConfig:
+    small = {"hidden": 16, "g_hidden": 16, "code": 8, "batch": 16, "execute_replay": 4000, "explore_replay": 4000}
+    return RunConfig("kitchen", name, settings=replace(settings_of("kitchen", name), **small), setting=setting)
+
+
+@pytest.fixture
+def problem(train_tables) -> KitchenProblem:
+    return KitchenProblem(train_tables, "train", 16)
+
+
+def make(name: str, problem: KitchenProblem):
+    agent = make_agent(config_of(name), len(problem))
+    collect_kitchens(agent, problem, np.random.default_rng(0))
+    return agent
+
+
+@pytest.mark.parametrize("name", KITCHEN_METHODS)
+def test_updates_are_finite_and_training_is_kept(name, problem, tmp_path):
+    agent = make(name, problem)
+    for _ in range(3):
+        assert all(torch.isfinite(loss) for loss in agent.update().values())
+    save_training(tmp_path / "t.safetensors", agent, {})
+    again = make_agent(replace(config_of(name), seed=9), len(problem))
+    load_training(tmp_path / "t.safetensors", again)
+    rows = np.arange(16)
+    recipe = problem.sample_instructions(rows, np.random.default_rng(1))
+    one, other = (run_trial(problem, a, rows, recipe[None]) for a in (agent, again))
+    np.testing.assert_array_equal(one.returns, other.returns)
+
+
+@pytest.mark.parametrize("name", KITCHEN_METHODS)
+def test_at_meta_test_the_id_is_never_opened(name, problem, monkeypatch):
+    agent = make(name, problem)
+    monkeypatch.setattr(KitchenProblem, "privileged", lambda *_: pytest.fail("the id was opened"))
+    rows = np.arange(16)
+    run_trial(problem, agent, rows, problem.sample_instructions(rows, np.random.default_rng(1))[None])
+
+
+def test_rl2_trains_its_memory_by_the_execution_loss(problem):
+    agent = make("rl2", problem)
+    agent._execution_losses(agent.executions.sample(16, agent.rng))["execute"].backward()
+    assert any(p.grad is not None and p.grad.abs().sum() > 0 for p in agent.nets.set_code.parameters())
+
+
+def test_varibad_keeps_the_execution_loss_out_of_its_memory(problem):
+    agent = make("varibad", problem)
+    agent._execution_losses(agent.executions.sample(16, agent.rng))["execute"].backward()
+    assert all(p.grad is None or not p.grad.any() for p in agent.nets.set_code.parameters())
+    agent._exploration_losses(agent.explorations.sample(16, agent.rng))["regression"].backward()
+    assert any(p.grad is not None and p.grad.any() for p in agent.nets.set_code.parameters())
+
+
+@pytest.mark.parametrize("name", ["rl2", "varibad"])
+def test_some_methods_never_read_the_id(name, problem):
+    agent = make(name, problem)
+    losses = agent._execution_losses(agent.executions.sample(16, agent.rng))
+    losses |= agent._exploration_losses(agent.explorations.sample(16, agent.rng))
+    sum(loss for loss in losses.values() if loss.requires_grad).backward()
+    assert all(p.grad is None or not p.grad.any() for p in agent.nets.id_code.parameters())
+
+
+@pytest.mark.parametrize("name", END_TO_END)
+def test_the_last_exploration_step_is_worth_what_execution_is(name, problem, monkeypatch):
+    """Its target is the value of the execution's first step, undiscounted; before it, the discounted next exploration step."""
+    agent = make(name, problem)
+    batch = agent.explorations.sample(16, agent.rng)
+    batch["end"] = (torch.arange(16) % 2).float()
+    actions, taken = agent.spec.actions, {}
+    monkeypatch.setattr(agent.target, "explore", lambda o, belief: torch.full((16, actions), 3.0))
+    monkeypatch.setattr(agent.target, "execute", lambda o, z: torch.full((16, actions), 5.0))
+    monkeypatch.setattr(agent.nets, "explore", lambda o, belief: torch.zeros(16, actions, requires_grad=True))
+
+    def keep(value, target):
+        taken["target"] = target
+        return (value - target).square().mean()
+
+    monkeypatch.setattr("kitchen_dream.agents.sets.rl2.F.smooth_l1_loss", keep)
+    agent._exploration_losses(batch)
+    expected = torch.where(batch["end"] > 0, 5.0, 3.0 * agent.config.gamma)
+    torch.testing.assert_close(taken["target"], expected)
+    assert unprefixed("first_", batch)["instruction"].any(), "the execution's first observation is kept"
+
+
+@pytest.mark.parametrize(("setting", "share"), [("told", 1.0), ("part-told", 0.5)])
+def test_what_is_told_of_kitchens_stands_on_the_map(train_tables, setting, share):
+    options = kitchen_options(config_of("dream", setting))
+    assert options["told"] == share
+    problem = KitchenProblem(train_tables, "train", 16, **options)
+    rows = np.arange(16)
+    problem.begin(rows, np.full(16, -1))
+    known, tables = problem.episodes.known, train_tables.rows(rows)
+    truth = np.zeros_like(known.seen)
+    kitchen, unit, slot = np.nonzero(tables.contents >= 0)
+    truth[kitchen, unit, tables.contents[kitchen, unit, slot]] = True
+    assert not (known.seen & ~truth).any(), "only what is true is told"
+    told = known.seen.sum() / truth.sum()
+    assert told == 1 if share == 1 else 0.3 < told < 0.7
+    assert (known.looked == tables.exists).all() if share == 1 else not known.looked.any()
+    before = known.seen.copy()
+    problem.begin(rows, problem.sample_instructions(rows, np.random.default_rng(0)))
+    np.testing.assert_array_equal(before, problem.episodes.known.seen)
