@@ -12,6 +12,7 @@ from kitchen_dream.rules.state import State
 from kitchen_dream.sim.camera import render
 from kitchen_dream.sim.client import TIME_STEP, Client
 from kitchen_dream.sim.grasp import GraspMode, Gripper
+from kitchen_dream.sim.head_camera import HeadCamera
 from kitchen_dream.sim.outcome import FailureReason, Outcome, SkillFailed
 from kitchen_dream.sim.perception import read_state
 from kitchen_dream.sim.robot import TARGET_STEPS, Robot, home
@@ -76,6 +77,7 @@ class KitchenBody:
         """Run one skill to its end; a failure is in the outcome. A failed attempt is repeated once where that makes sense."""
         actor, first = self.actor, self.client.steps
         actor.begin()
+        self.robot.stretch_neck(0.0)  # the arm may want the room that the head takes while it looks into a unit
         retries, story = 0, []
         reason: FailureReason | None = None
         while True:
@@ -110,8 +112,7 @@ class KitchenBody:
     def frame(self, camera: str = "head", width: int = 320, height: int = 240) -> np.ndarray:
         """A picture (height, width, 3) uint8 from the robot's head or from a corner of the room."""
         if camera == "head":
-            pose = self.robot.head_camera_pose()
-            return render(self.client, pose.eye, pose.target, 62.0, width, height)
+            return HeadCamera(self.client, self.scene, self.robot, width, height).shoot().rgb
         if camera == "room":
             room = self.kitchen.room
             middle = (room.width / 2, room.depth / 2, 0.8)
@@ -133,5 +134,3 @@ class KitchenBody:
         if self._since_frame >= 1.0 - 1e-9:
             self._since_frame -= 1.0
             self.on_frame(self)
-
-

@@ -1,4 +1,4 @@
-"""The robot in the physics: one body, eleven coordinated joints, two fingers and a head that tilts.
+"""The robot in the physics: one body, eleven coordinated joints, two fingers, and a head that tilts on a neck that slides out.
 
 A *posture* is an array of eleven numbers: base x, y (metres), yaw (radians), lift (metres), and the arm's seven joints (radians).
 """
@@ -13,7 +13,7 @@ import numpy as np
 from kitchen_dream.kitchens.spec import Pose2D
 from kitchen_dream.sim import panda_ik
 from kitchen_dream.sim.client import Client
-from kitchen_dream.sim.robot_urdf import CAMERA, HEAD, LIFT_RANGE, MOUNT, URDF
+from kitchen_dream.sim.robot_urdf import CAMERA, HEAD, LIFT_RANGE, MOUNT, NECK, NECK_STAGES, TILT, URDF
 
 DOF = 11
 X, Y, YAW, LIFT, ARM = 0, 1, 2, 3, slice(4, 11)
@@ -34,6 +34,9 @@ SPEED = np.array([0.9, 0.9, 1.8, 0.5, 2.1, 2.1, 2.1, 2.1, 2.6, 2.6, 2.6])
 
 TARGET_STEPS = 4
 """Physics steps between two targets: 60 Hz."""
+
+GAZE = 0.4
+"""Tilt of the head in radians while it looks at nothing."""
 
 _JOINTS = ("drive_x", "drive_y", "turn", "lift", *(f"joint{k}" for k in range(1, 8)))
 _FORCES = [2000.0, 2000.0, 1000.0, 2500.0, 150.0, 150.0, 150.0, 150.0, 60.0, 60.0, 60.0]
@@ -66,6 +69,7 @@ class Robot:
         self.hand = index["wrist"]
         self.grip_links = frozenset((self.hand, *self.fingers))
         self.head = index["tilt"]
+        self.neck = [index[f"slide{stage}"] for stage in range(1, NECK_STAGES + 1)]
         for link in range(-1, client.getNumJoints(self.body)):
             client.changeDynamics(self.body, link, linearDamping=0.0, angularDamping=0.0, jointDamping=0.0)
         for finger in self.fingers:
@@ -80,10 +84,13 @@ class Robot:
             client.resetJointState(self.body, joint, float(value), 0.0)
         for joint in self.fingers:
             client.resetJointState(self.body, joint, finger, 0.0)
-        client.resetJointState(self.body, self.head, 0.4, 0.0)
+        for joint in self.neck:
+            client.resetJointState(self.body, joint, 0.0, 0.0)
+        client.resetJointState(self.body, self.head, GAZE, 0.0)
         self.set_target(np.asarray(posture, float))
         self.set_fingers(finger)
-        self.tilt_head(0.4)
+        self.stretch_neck(0.0)
+        self.tilt_head(GAZE)
 
     def set_target(self, posture: np.ndarray, velocity: np.ndarray | None = None) -> None:
         """Ask the motors for a posture, and for the velocity (11,) at which it passes."""
@@ -117,11 +124,25 @@ class Robot:
             self.body, self.head, self.client.POSITION_CONTROL, targetPosition=angle, positionGain=0.08, force=20.0, maxVelocity=2.5
         )
 
-    def look_at(self, point: tuple[float, float, float]) -> None:
-        """Tilt the head so that a point is at the height of the picture's middle."""
+    def stretch_neck(self, reach: float) -> None:
+        """Bring the head forward by `reach` metres, at most NECK; 0 draws the neck in. Only while the arm is tucked."""
+        self.client.setJointMotorControlArray(
+            self.body,
+            self.neck,
+            self.client.POSITION_CONTROL,
+            targetPositions=[min(max(reach, 0.0), NECK) / NECK_STAGES] * NECK_STAGES,
+            forces=[100.0] * NECK_STAGES,
+            positionGains=[0.12] * NECK_STAGES,
+            velocityGains=[1.0] * NECK_STAGES,
+        )
+
+    def look_at(self, point: tuple[float, float, float], reach: float = 0.0) -> None:
+        """Tilt the head so that a point is at the height of the picture's middle, once the neck is stretched by `reach` metres."""
+        self.stretch_neck(reach)
         pose = self.posture()
-        reach = math.hypot(point[0] - pose[X], point[1] - pose[Y]) - HEAD[0]
-        self.tilt_head(min(max(math.atan2(HEAD[2] + CAMERA[2] - point[2], reach), -0.65), 1.1))
+        ahead = math.hypot(point[0] - pose[X], point[1] - pose[Y]) - HEAD[0] - reach
+        low, high = TILT
+        self.tilt_head(min(max(math.atan2(HEAD[2] + CAMERA[2] - point[2], ahead), low + 0.05), high - 0.05))
 
     def posture(self) -> np.ndarray:
         """The joints' present positions, (11,)."""
@@ -135,9 +156,9 @@ class Robot:
     def head_camera_pose(self) -> CameraPose:
         """Where the head camera is and a point one metre ahead on its axis."""
         x, y, yaw = self.posture()[:3]
-        tilt = self.client.getJointState(self.body, self.head)[0]
+        tilt, *slides = (state[0] for state in self.client.getJointStates(self.body, [self.head, *self.neck]))
         forward, down = math.cos(tilt), math.sin(tilt)
-        out = HEAD[0] + CAMERA[0] * forward + CAMERA[2] * down
+        out = HEAD[0] + sum(slides) + CAMERA[0] * forward + CAMERA[2] * down
         up = HEAD[2] - CAMERA[0] * down + CAMERA[2] * forward
         c, s = math.cos(yaw), math.sin(yaw)
         eye = (x + c * out, y + s * out, up)

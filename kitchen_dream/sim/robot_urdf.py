@@ -29,7 +29,16 @@ MAST_X = -0.24
 """Where the mast stands in the base's frame."""
 
 HEAD = (-0.235, 0.0, 1.53)
-"""The head's tilt axis in the base's frame."""
+"""The head's tilt axis in the base's frame, the neck being drawn in."""
+
+NECK_STAGES, NECK_STAGE = 3, 0.187
+"""Parts of the neck that slide out of one another, and how far in metres each does."""
+
+NECK = NECK_STAGES * NECK_STAGE
+"""How far in metres the neck brings the head forward: over a drawer, whose front else hides what is in it."""
+
+TILT = (-0.7, 1.5)
+"""Travel of the head's tilt in radians, positive down."""
 
 CAMERA = (0.07, 0.0, 0.03)
 """The lens in the head's frame; it looks along x."""
@@ -147,6 +156,13 @@ def _head() -> str:
     return _link("head", 1.0, parts, (0, 0, 0.03), 0.05)
 
 
+def _neck(stage: int) -> str:
+    """One part of the telescope; drawn in, all lie within the head's width behind the lens."""
+    side = 0.034 - 0.007 * stage
+    bar = _shape("box", (NECK_STAGE + 0.013, side, side))
+    return _link(f"neck{stage}", 0.2, [_visual(bar, _SILVER if stage % 2 else _GREY, (0.0, 0.0, 0.0))], inertia=0.01)
+
+
 def compose() -> str:
     """The URDF's text; mesh files are relative to its folder."""
     parts = [
@@ -159,9 +175,14 @@ def compose() -> str:
         _joint("drive_y", "prismatic", "slide_x", "slide_y", axis=(0, 1, 0)),
         _joint("turn", "continuous", "slide_y", "base"),
         _joint("lift", "prismatic", "base", "carriage", MOUNT, limits=LIFT_RANGE),
-        _head(),
-        _joint("tilt", "revolute", "base", "head", HEAD, axis=(0, 1, 0), limits=(-0.7, 1.2)),
     ]
+    parent = "base"
+    for stage in range(1, NECK_STAGES + 1):
+        parts.append(_neck(stage))
+        at = HEAD if stage == 1 else (0, 0, 0)
+        parts.append(_joint(f"slide{stage}", "prismatic", parent, f"neck{stage}", at, axis=(1, 0, 0), limits=(0.0, NECK_STAGE)))
+        parent = f"neck{stage}"
+    parts += [_head(), _joint("tilt", "revolute", parent, "head", axis=(0, 1, 0), limits=TILT)]
     parent = "carriage"
     for number, roll, offset, lower, upper, mass, centre, colour in _ARM:
         name = f"arm{number}"

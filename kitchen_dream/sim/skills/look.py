@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from kitchen_dream.kitchens.geometry import DRAWER_TRAVEL, slot_position
 from kitchen_dream.sim.perception import IS_OPEN
+from kitchen_dream.sim.robot_urdf import NECK
 from kitchen_dream.sim.skills.actor import Actor
 from kitchen_dream.sim.skills.opening import open_unit
 
 LOOK_SECONDS = 0.5
 """How long the camera rests on the contents."""
+
+FROM_AFAR = ("wall_cabinet", "shelf")
+"""Units whose upper level a head that came closer would see from below; over all others the neck brings it forward."""
 
 
 def look(actor: Actor, unit: int) -> None:
@@ -26,5 +30,5 @@ def look(actor: Actor, unit: int) -> None:
     if place.kind != "shelf" and actor.scene.opening(unit) < IS_OPEN:
         open_unit(actor, unit)
     actor.open_unit = unit
-    actor.robot.look_at(middle)
+    actor.robot.look_at(middle, 0.0 if place.kind in FROM_AFAR else NECK)
     actor.wait(LOOK_SECONDS)
