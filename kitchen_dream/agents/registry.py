@@ -43,6 +43,7 @@ METHODS: dict[str, Method] = {
     "varibad-rewards": Method(Varibad, VaribadConfig(rewards_in_exploration=True), "VariBAD with rewards in exploration", "rewards"),
     "import-rewards": Method(Import, ImportConfig(rewards_in_exploration=True), "IMPORT with rewards in exploration", "rewards"),
     "random": Method(SequenceDream, _fast(explore_epsilon=(1.0, 1.0, 1.0)), "DREAM's g and execution after random exploration"),
+    "heuristic": Method(SequenceDream, _fast(tour=True), "DREAM's g and execution after a scripted exploration"),
     "dream-no-bottleneck": Method(SequenceDream, _fast(bottleneck=0.0), "DREAM without the bottleneck penalty", "ablation"),
     "dream-no-noise": Method(SequenceDream, _fast(sigma=0.0), "DREAM without noise on the code", "ablation"),
     "dream-whole-id": Method(SequenceDream, _fast(target="id"), "DREAM paid for telling the whole id", "ablation"),

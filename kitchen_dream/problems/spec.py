@@ -39,10 +39,21 @@ class ProblemSpec:
     """The action that ends an episode."""
     max_steps: int
     """Most steps that an episode can have."""
+    tour: tuple[int, ...] = ()
+    """Actions of an exploration that a person would script, where there is one: for the heuristic explorer, never for learning."""
 
     @classmethod
     def flat_problem(
-        cls, name: str, *, vector: int, instruction: int, actions: int, id_vector: int, stop: int, max_steps: int
+        cls,
+        name: str,
+        *,
+        vector: int,
+        instruction: int,
+        actions: int,
+        id_vector: int,
+        stop: int,
+        max_steps: int,
+        tour: tuple[int, ...] = (),
     ) -> ProblemSpec:
         """Sizes of a problem without entities and slots: all that is seen stands in `vector`, and all actions are plain.
 
@@ -63,6 +74,7 @@ class ProblemSpec:
             instruction_symbols=False,
             stop=stop,
             max_steps=max_steps,
+            tour=tour,
         )
 
     @property

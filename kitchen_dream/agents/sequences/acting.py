@@ -50,3 +50,15 @@ def chances(spec: ProblemSpec) -> np.ndarray:
     out = np.ones(spec.actions)
     out[spec.stop] = 0.1
     return out
+
+
+def scripted(spec: ProblemSpec, rng: np.random.Generator) -> Choice:
+    """A policy that follows the problem's tour; raises ValueError where there is none."""
+    if not spec.tour:
+        raise ValueError(f"the problem {spec.name} has no scripted tour; use another agent")
+    script = iter(spec.tour)
+
+    def values(observation: Observation, last: np.ndarray | None, reward: np.ndarray | None) -> np.ndarray:
+        return np.tile(np.eye(spec.actions)[next(script, spec.stop)], (len(observation["vector"]), 1))
+
+    return Choice(values, rng, 0.0, np.ones(spec.actions))

@@ -33,7 +33,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from kitchen_dream.agents.sequences.acting import Choice, chances
+from kitchen_dream.agents.sequences.acting import Choice, chances, scripted
 from kitchen_dream.agents.sequences.base import LearnConfig, SequenceAgent
 from kitchen_dream.agents.sequences.memory import MemoryKind, at
 from kitchen_dream.agents.sequences.networks import ExecuteNet, ExploreNet, ProblemCode, TrajectoryCode, transitions
@@ -74,6 +74,8 @@ class SequenceDreamConfig(LearnConfig):
     """c: cost of an exploration step."""
     reward_scale: float = 3.0
     """Exploration rewards are this much over the variance of f; 0 leaves them as they are."""
+    tour: bool = False
+    """Explore by the problem's scripted tour instead of learning to (the heuristic explorer of the tables)."""
     mask_end: bool = True
     """Exploration may not end its episode."""
     into_g: bool = False
@@ -128,6 +130,8 @@ class SequenceDream(SequenceAgent):
 
     def explorer(self, epsilon: float = 0.0) -> Choice:
         """A policy for one exploration episode of a batch."""
+        if self.config.tour:
+            return scripted(self.spec, self.rng)
         mask = chances(self.spec)
         if self.config.mask_end:
             mask[self.spec.stop] = 0

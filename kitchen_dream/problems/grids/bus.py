@@ -21,6 +21,12 @@ ORDERS = np.array(list(permutations(range(4))))
 """(24, 4): the stop s of a kind leads to end ORDERS[k, s], in lexicographic order of k."""
 
 
+_WAYS = ((Action.UP, Action.DOWN), (Action.RIGHT, Action.LEFT), (Action.LEFT, Action.RIGHT), (Action.DOWN, Action.UP))
+_RIDES = [action for there, back in _WAYS for action in (there, Action.RIDE, Action.RIDE, back)]
+TOUR = (*_RIDES[:14], Action.END)
+"""With three coloured buses and back, and with the fourth."""
+
+
 class BusGrid(GridProblem):
     """A 9x9 grid with teleporting buses between stops and ends; the goals are its corners.
 
@@ -73,6 +79,7 @@ class DistractingBus(BusGrid):
     splits = ("train", "test", "all")
     extras = 0
     id_features = 32
+    tour = TOUR
 
     @classmethod
     def split_ids(cls, split: str, split_seed: int = 0) -> np.ndarray:

@@ -76,6 +76,10 @@ class CookingGrid(GridProblem):
     ).astype(np.float32)
     extras = (1 + PLACES) * (EMPTY + 1)
     id_features = len(DRAWERS) * INGREDIENTS
+    tour = (
+        *(Action.RIGHT, Action.PICK_UP, Action.NOOP, Action.DROP, Action.UP, Action.PICK_UP, Action.NOOP, Action.DROP),
+        *(Action.DOWN, Action.DOWN, Action.PICK_UP, Action.NOOP, Action.END),
+    )  # each drawer in turn
 
     @classmethod
     def split_ids(cls, split: str, split_seed: int = 0) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kitchen_dream.problems.grids.bus import COLOURED_ENDS, COLOURED_STOPS, ORDERS, BusGrid, coloured_stops
+from kitchen_dream.problems.grids.rules import Action
 
 MAP = (7, 3)
 """Where the map hangs."""
@@ -22,6 +23,7 @@ class MapGrid(BusGrid):
     splits = ("train", "test", "all")
     extras = len(ORDERS)
     id_features = 16
+    tour = (Action.RIGHT, Action.RIGHT, Action.RIGHT, Action.DOWN, Action.NOOP, Action.END)  # to the map
 
     @classmethod
     def split_ids(cls, split: str, split_seed: int = 0) -> np.ndarray:

@@ -87,6 +87,8 @@ class GridProblem:
     """Features of an observation that only this grid has."""
     id_features: ClassVar[int]
     """Attributes of a problem id."""
+    tour: ClassVar[tuple[Action, ...]]
+    """An exploration as a person would script it; it ends with END."""
 
     def __init__(self, split: str = "train", batch: int = 1, *, split_seed: int = 0):
         if split not in self.splits:
@@ -106,6 +108,7 @@ class GridProblem:
             id_vector=self.id_features,
             stop=Action.END,
             max_steps=MAX_STEPS,
+            tour=self.tour,
         )
         self._moves = move_table(*self.size)
         thing = np.zeros(cells, np.int64)
