@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 
 from rich.console import Console
@@ -13,6 +11,8 @@ from kitchen_dream.commands.options import policy_folder, writable
 from kitchen_dream.evaluation.choice import choose
 from kitchen_dream.evaluation.film import film
 from kitchen_dream.kitchens.files import load_kitchen
+from kitchen_dream.sim.screen import missing_screen
+from kitchen_dream.viewer.controls import SPEEDS
 
 __all__ = ["film", "watch"]
 
@@ -25,10 +25,12 @@ def watch(
     headless: bool = False,
     video: Path | None = None,
     split: str = "test",
+    speed: float = 1.0,
 ) -> None:
     """Watch a trial in PyBullet: the robot looks around a new kitchen without reward, then cooks what it is told to.
 
-    Keys in the window: space pauses, n goes to the next kitchen, + and - change the speed, q quits.
+    Keys in the window, which are buttons too: space pauses, `.` goes on one picture and `,` one skill, + and - change the speed, v turns
+    the camera (room, follow, free), t chooses the next dish by typing, n goes to the next kitchen, q quits. See docs/window.md.
 
     Args:
         policy: run folder or shipped policy; without it the shipped one.
@@ -38,13 +40,16 @@ def watch(
         headless: open no window and write a video.
         video: the video to write (.mp4), which needs no window; trial.mp4 by default.
         split: where the kitchen comes from: train, validation, test, test_layouts or test_recipes.
+        speed: simulated seconds in a second when the window opens, 0.25 to 16.
     """
+    if not SPEEDS[0] <= speed <= SPEEDS[-1]:
+        raise ValueError(f"--speed must be {SPEEDS[0]:g} to {SPEEDS[-1]:g}, got {speed:g}")
     headless = headless or video is not None
     target = video or Path("trial.mp4")
     if headless:
         writable("video", target, ".mp4")
-    elif not _has_screen():
-        raise ValueError("there is no screen to open a window on; write a video instead: watch --headless --video trial.mp4")
+    elif why := missing_screen():
+        raise ValueError(f"{why}; write a video instead: python run.py watch --headless --video trial.mp4")
     given = None if kitchen is None else load_kitchen(kitchen)
     choice = choose(split, seed, given, cook)
     agent, config, _ = load_policy(policy_folder(policy))
@@ -56,21 +61,25 @@ def watch(
         return
     from kitchen_dream.viewer.window import Closed, NextKitchen, Window
 
-    window = Window(agent, config)
+    def say(text: str) -> None:
+        console.print(text, highlight=False, soft_wrap=True)
+
+    window = Window(config, nearest_speed(speed), say)
     try:
         while True:
+            say(f"kitchen: {choice.kitchen.name}")
             try:
-                console.print(window.show(choice).line(), highlight=False, soft_wrap=True)
+                window.show(choice, agent)
             except NextKitchen:
                 pass
             seed += 1
             choice = choose(split, seed, given, cook)
-    except Closed:
-        return
+    except Closed as end:
+        say(f"end: {end}")
     finally:
         window.close()
 
 
-def _has_screen() -> bool:
-    """Whether a window can be opened; on other systems than Linux there is always one."""
-    return not sys.platform.startswith("linux") or bool(os.environ.get("DISPLAY"))
+def nearest_speed(speed: float) -> float:
+    """The speed of the window that is nearest to `speed`."""
+    return min(SPEEDS, key=lambda known: abs(known - speed))

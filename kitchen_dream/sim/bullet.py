@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 def _import_quietly():
@@ -18,6 +21,27 @@ def _import_quietly():
 
 
 pybullet = _import_quietly()
+
+
+def connect_window(size: tuple[int, int]) -> int:
+    """Open a window of (width, height) pixels; returns its client's id, or -1."""
+    with silent():
+        return pybullet.connect(pybullet.GUI, options=f"--width={size[0]} --height={size[1]}")
+
+
+@contextmanager
+def silent() -> Iterator[None]:
+    """Leave out what PyBullet's window says of its threads and of OpenGL to standard output."""
+    sys.stdout.flush()
+    kept, null = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(null, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(null)
+
 
 BulletError: type[Exception] = pybullet.error
 """What PyBullet raises, for instance when its window has been closed."""

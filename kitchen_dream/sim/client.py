@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import tempfile
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
 
-from kitchen_dream.sim.bullet import pybullet
+from kitchen_dream.sim.bullet import connect_window, pybullet, silent
+from kitchen_dream.sim.screen import missing_screen
 
 TIME_STEP = 1 / 240
 """Seconds of one physics step."""
@@ -34,6 +35,7 @@ class Client:
     Args:
         mode: "direct" without a window, "gui" with one.
         iterations: solver iterations of a step.
+        size: width and height of the window in pixels.
 
     Raises:
         NoDisplay: `mode="gui"` where no window can be opened.
@@ -45,12 +47,20 @@ class Client:
         0
     """
 
-    def __init__(self, mode: Literal["direct", "gui"] = "direct", iterations: int = SOLVER_ITERATIONS) -> None:
+    def __init__(
+        self,
+        mode: Literal["direct", "gui"] = "direct",
+        iterations: int = SOLVER_ITERATIONS,
+        size: tuple[int, int] = (1024, 768),
+    ) -> None:
         if mode not in ("direct", "gui"):
             raise ValueError(f"unknown mode {mode!r}; known are: direct, gui")
-        if mode == "gui" and os.name == "posix" and os.uname().sysname == "Linux" and not os.environ.get("DISPLAY"):
-            raise NoDisplay("no screen to open a window on (DISPLAY is not set); run without a window (--headless) instead")
-        self.id = pybullet.connect(pybullet.GUI if mode == "gui" else pybullet.DIRECT)
+        if mode == "gui":
+            if why := missing_screen():
+                raise NoDisplay(f"{why}; run without a window (--headless) instead")
+            self.id = connect_window(size)
+        else:
+            self.id = pybullet.connect(pybullet.DIRECT)
         if self.id < 0:
             raise NoDisplay("PyBullet could not open a window; run without one (--headless) instead")
         self.mode = mode
@@ -115,7 +125,8 @@ class Client:
         """Disconnect and remove the scratch folder; closing twice does nothing."""
         if self.id >= 0:
             if pybullet.isConnected(self.id):
-                pybullet.disconnect(self.id)
+                with silent() if self.mode == "gui" else nullcontext():
+                    pybullet.disconnect(self.id)
             self.id = -1
             for name in [name for name, value in self.__dict__.items() if isinstance(value, partial)]:
                 del self.__dict__[name]

@@ -1,63 +1,61 @@
-"""The window itself, under a virtual screen where there is one."""
+"""The window itself, on a virtual screen."""
 
-import os
-import shutil
-import subprocess
-import time
-
+import numpy as np
 import pytest
 from one_look import OneLook
+from screens import open_screen
 
 from kitchen_dream.agents.policy import RunConfig
-from kitchen_dream.evaluation.captions import Caption, Need, Seen
 from kitchen_dream.evaluation.choice import choose
 from kitchen_dream.sim.client import NoDisplay
-from kitchen_dream.viewer.window import KEYS, PLACES_SHOWN, Window
-
-CAPTION = Caption(
-    exploring=False,
-    title="Executing: cook tomato soup",
-    elapsed=50.0,
-    limit=48.0,
-    skill="take tomato",
-    seen=tuple(Seen(f"drawer {i}", ("rice",) * (i % 2), False) for i in range(14)),
-    needs=(Need("tomato", "in hand"),),
-)
+from kitchen_dream.viewer import bar, panel
+from kitchen_dream.viewer.window import Window, dishes_of
 
 
-def test_lines_tell_everything_and_stay_few():
-    window = object.__new__(Window)  # without a screen
-    window.speed = 2.0
-    lines = [text for text, _, _ in window._lines(CAPTION)]
-    assert lines[0] == CAPTION.title and "48 s of 48 s" in lines[1] and "take tomato" in lines[1]
-    assert "tomato: in hand" in lines and "drawer 12: empty" in lines and "drawer 13: rice" in lines
-    assert lines[-1].endswith(KEYS) and "x2" in lines[-1]
-    assert sum(line.startswith("drawer") for line in lines) == PLACES_SHOWN
-
-
-def test_without_a_screen_it_says_so(monkeypatch):
+@pytest.mark.parametrize(("display", "word"), [(None, "DISPLAY is not set"), (":7654", "does not answer")])
+def test_without_a_screen_it_says_so(monkeypatch, display, word):
+    monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.delenv("DISPLAY", raising=False)
-    with pytest.raises(NoDisplay, match="--headless"):
-        Window(OneLook(), RunConfig())
+    if display:
+        monkeypatch.setenv("DISPLAY", display)
+    with pytest.raises(NoDisplay, match=f"{word}.*--headless"):
+        Window(RunConfig())
 
 
-@pytest.mark.skipif(shutil.which("Xvfb") is None, reason="needs Xvfb, a virtual screen")
-def test_a_trial_runs_in_a_window(monkeypatch):
-    screen = f":{100 + os.getpid() % 800}"
-    server = subprocess.Popen(["Xvfb", screen, "-screen", "0", "640x480x24"], stderr=subprocess.DEVNULL)
-    try:
-        time.sleep(2)
-        monkeypatch.setenv("DISPLAY", screen)
-        window = Window(OneLook(), RunConfig(), speed=16.0)
+def test_a_trial_runs_in_a_window_and_a_chosen_dish_follows(monkeypatch):
+    said, choice = [], choose("test", 0)
+    with open_screen() as screen:
+        monkeypatch.setenv("DISPLAY", screen.display)
+        window = Window(RunConfig(), 16.0, said.append)
         try:
-            told = window.show(choose("test", 0), linger=0.0)
-            assert not told.success and told.explore_seconds > 0
-            start = window._mirror.body.kitchen.start
-            x, y = window._mirror.robot.posture()[:2]
+            learner = OneLook()
+            another = next(name for name in dishes_of(choice) if name not in _dish(choice))
+            begin = learner.explore
+
+            def explore(observation, epsilon=0.0):
+                if not window.controls.wanted:
+                    window.controls.wanted.append(another)  # chosen while the robot explores: it takes the first dish's place
+                return begin(observation, epsilon)
+
+            learner.explore = explore
+            told = window.show(choice, learner, linger=0.0)
+            assert [end.dish for end in told] == [another] and not told[0].success and told[0].explore_seconds > 0
+            assert said == [told[0].line()]
+            start = window.mirror.body.kitchen.start
+            x, y = window.mirror.robot.posture()[:2]
             assert abs(x - start.x) + abs(y - start.y) > 0.1  # the copy has driven
-            assert len(window._texts) > 4
+            window.refresh()
+            picture = screen.picture().astype(int)
         finally:
             window.close()
-    finally:
-        server.terminate()
-        server.wait()
+    # Bar and panel are where they belong, in their colours, whatever stands behind them.
+    drawn = window._drawn.image.astype(int)
+    shown = picture[:, 1280 - panel.WIDTH :]
+    assert np.abs(shown - drawn).mean() < 12
+    assert picture[: bar.HEIGHT - 8, 20 : bar.WIDTH].mean() < 70 < picture[bar.HEIGHT + 5 :, : bar.WIDTH].mean()
+
+
+def _dish(choice) -> str:
+    from kitchen_dream.kitchens.cookbook import cookbook
+
+    return cookbook().recipes[choice.recipe].name

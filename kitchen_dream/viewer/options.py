@@ -1,0 +1,66 @@
+"""What a person can do now, as a list with keys: the same skills and the same mask that an agent is given."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kitchen_dream.evaluation.captions import Caption, skill_words
+from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Kitchen
+from kitchen_dream.rules.skills import ACTIONS, BOWL, POT, PRESS0, STOP, TAKE0
+from kitchen_dream.rules.state import NOTHING
+from kitchen_dream.viewer.panel import Option
+
+UNIT_KEYS = "abcdefghijklmo"
+"""One letter a unit; n, q, t and v are the window's own."""
+SLOT_KEYS, POT_KEY, BOWL_KEY, BURNER_KEYS, STOP_KEY = "1234", "p", "w", "89", "0"
+
+
+def action_key(action: int) -> str:
+    """The key of an action.
+
+    Examples:
+        >>> action_key(0), action_key(TAKE0), action_key(STOP)
+        ('a', '1', '0')
+    """
+    keys = [*UNIT_KEYS, *SLOT_KEYS, POT_KEY, BOWL_KEY, *BURNER_KEYS, STOP_KEY]
+    return keys[action]
+
+
+def options(
+    mask: np.ndarray, seconds: np.ndarray, kitchen: Kitchen, caption: Caption, contents: np.ndarray, held: int
+) -> tuple[Option, ...]:
+    """The options of one moment, units first.
+
+    Args:
+        mask: (ACTIONS,) bool: what the rules allow; all False while a skill runs.
+        seconds: (ACTIONS,) what each skill takes by the rules.
+        kitchen: names of the units; nothing else of it is told.
+        caption: what has been seen.
+        contents: (SLOTS,) ids in the open unit, NOTHING without one.
+        held: id in the hand or NOTHING.
+    """
+    seen = {place.unit: place for place in caption.seen}
+    found = []
+    for action in range(ACTIONS):
+        possible = bool(mask[action])
+        if action < TAKE0:
+            if action >= len(kitchen.units):
+                continue
+            name = kitchen.units[action].name
+            there = seen.get(name)
+            detail = "" if there is None else ", ".join(there.items) or "empty"
+            found.append(Option(action, action_key(action), name, float(seconds[action]), possible, detail))
+            continue
+        if action < TAKE0 + SLOTS and contents[action - TAKE0] == NOTHING:
+            continue
+        if action in (POT, BOWL) and (caption.exploring or held == NOTHING):
+            continue
+        if action < POT and caption.exploring:
+            continue
+        words = skill_words(action, kitchen, contents, held)
+        if PRESS0 <= action < PRESS0 + BURNERS:
+            words = f"press the button of burner {action - PRESS0 + 1}"
+        if action == STOP:
+            words = "looked around enough" if caption.exploring else "stop cooking"
+        found.append(Option(action, action_key(action), words, 0.0 if action == STOP else float(seconds[action]), possible))
+    return tuple(found)

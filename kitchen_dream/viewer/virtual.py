@@ -1,0 +1,119 @@
+"""A screen that nobody sees, with a keyboard and a mouse that programs move: for tests and for pictures in the documentation."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from types import TracebackType
+
+import numpy as np
+from PIL import Image, ImageGrab
+
+KEYSYMS = {
+    " ": "space",
+    ".": "period",
+    ",": "comma",
+    "=": "equal",
+    "-": "minus",
+    "enter": "Return",
+    "left": "Left",
+    "up": "Up",
+    "down": "Down",
+}
+"""Names of keys in X, where they differ from the character. `+` is shift with `=`."""
+
+
+class NoVirtualScreen(RuntimeError):
+    """What a virtual screen needs is not installed; the message names it."""
+
+
+class VirtualScreen:
+    """An Xvfb server of its own on a free display.
+
+    Args:
+        width, height: of the screen in pixels.
+
+    Attributes:
+        display: its name, for DISPLAY.
+
+    Raises:
+        NoVirtualScreen: Xvfb or python-xlib is missing.
+    """
+
+    def __init__(self, width: int = 1280, height: int = 720) -> None:
+        try:
+            from Xlib import XK, X, display
+            from Xlib.ext import xtest
+        except ImportError as error:
+            raise NoVirtualScreen("a virtual screen needs python-xlib: pip install python-xlib") from error
+        if shutil.which("Xvfb") is None:
+            raise NoVirtualScreen("a virtual screen needs Xvfb: apt-get install xvfb")
+        self._x, self._names, self._send = X, XK, xtest.fake_input
+        read, write = os.pipe()
+        command = ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"]
+        self._server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
+        os.close(write)
+        with os.fdopen(read) as pipe:
+            number = pipe.readline().strip()  # written once the server listens
+        if not number:
+            self._server.wait()
+            raise NoVirtualScreen("Xvfb did not start; run it by hand to see why: Xvfb :99 -screen 0 1280x720x24")
+        self.display = f":{number}"
+        self._connection = display.Display(self.display)
+
+    def tap(self, key: str, hold: float = 0.05) -> None:
+        """Press a key and let it go after `hold` seconds, as a person would; `+` is pressed with shift."""
+        if key == "+":
+            shift = self._code("Shift_L")
+            self._event(self._x.KeyPress, shift)
+            self.tap("=", hold)
+            self._event(self._x.KeyRelease, shift)
+            return
+        code = self._code(KEYSYMS.get(key, key))
+        self._event(self._x.KeyPress, code)
+        time.sleep(hold)
+        self._event(self._x.KeyRelease, code)
+
+    def click(self, x: int, y: int, to: tuple[int, int] | None = None) -> None:
+        """Click with the left button at a pixel; with `to`, drag there."""
+        self._event(self._x.MotionNotify, x=x, y=y)
+        time.sleep(0.1)
+        self._event(self._x.ButtonPress, 1)
+        time.sleep(0.1)
+        if to is not None:
+            self._event(self._x.MotionNotify, x=to[0], y=to[1])
+            time.sleep(0.2)
+        self._event(self._x.ButtonRelease, 1)
+
+    def picture(self) -> np.ndarray:
+        """What the screen shows, (height, width, 3) uint8."""
+        return np.asarray(ImageGrab.grab(xdisplay=self.display).convert("RGB"))
+
+    def save(self, path: str | os.PathLike) -> None:
+        """Write what the screen shows as a PNG."""
+        Image.fromarray(self.picture()).save(path, optimize=True)
+
+    def close(self) -> None:
+        """End the server; twice does nothing."""
+        if self._server.poll() is None:
+            self._connection.close()
+            self._server.terminate()
+            self._server.wait()
+
+    def __enter__(self) -> VirtualScreen:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def _code(self, name: str) -> int:
+        code = self._connection.keysym_to_keycode(self._names.string_to_keysym(name))
+        if not code:
+            raise ValueError(f"the keyboard has no key {name!r}")
+        return code
+
+    def _event(self, kind: int, detail: int = 0, **place: int) -> None:
+        self._send(self._connection, kind, detail, **place)
+        self._connection.sync()
