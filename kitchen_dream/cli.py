@@ -18,6 +18,7 @@ COMMANDS = {
     "train": "train DREAM on random kitchens, compare it on held-out ones, film a trial",
     "evaluate": "score a policy on held-out kitchens, in the abstract body or in PyBullet",
     "watch": "watch a trial in PyBullet's window, or as a video without a screen",
+    "play": "explore and cook yourself in the window, under the agents' budget and score",
     "kitchen": "make, validate and draw kitchen files: kitchen sample|check|show",
     "family": "measure how much exploring is worth, without any learning",
     "promote": "make a run's policy the one that ships",
