@@ -164,8 +164,7 @@ class KitchenEnv(gym.Env):
         self._over = terminated or truncated
         return self._single(self.problem.observe()), float(step.reward[0]), terminated, truncated, self._info(float(step.seconds[0]))
 
-    @staticmethod
-    def _single(observation: dict) -> dict:
+    def _single(self, observation: dict) -> dict:
         return {key: value[0] for key, value in observation.items()}
 
     def _info(self, seconds: float) -> dict:

@@ -10,8 +10,10 @@ ENVIRONMENTS: dict[str, dict] = {
         "vector_entry_point": "kitchen_dream.problems.gym_vector:KitchenVectorEnv",
     },
     "KitchenDream/KitchenPhysics-v0": {"entry_point": "kitchen_dream.problems.gym_env:KitchenPhysicsEnv"},
+    "KitchenDream/KitchenCamera-v0": {"entry_point": "kitchen_dream.problems.camera_env:KitchenCameraEnv"},
     "KitchenDream/KitchenTrial-v0": {"entry_point": "kitchen_dream.trial.trial_env:KitchenTrialEnv"},
     "KitchenDream/KitchenTrialPhysics-v0": {"entry_point": "kitchen_dream.trial.trial_env:KitchenTrialPhysicsEnv"},
+    "KitchenDream/KitchenTrialCamera-v0": {"entry_point": "kitchen_dream.trial.trial_env:KitchenTrialCameraEnv"},
 }
 """Every id of the kitchen with its entry points."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gymnasium as gym
 import numpy as np
 
+from kitchen_dream.problems.camera_env import KitchenCameraEnv
 from kitchen_dream.problems.gym_env import KitchenEnv, KitchenPhysicsEnv
 
 
@@ -118,3 +119,14 @@ class KitchenTrialPhysicsEnv(KitchenTrialEnv):
 
     inner_class = KitchenPhysicsEnv
     metadata = KitchenPhysicsEnv.metadata
+
+
+class KitchenTrialCameraEnv(KitchenTrialEnv):
+    """The whole trial as one episode, in PyBullet and with the head camera: see `KitchenTrialEnv` and `KitchenCameraEnv`.
+
+    ## Ids
+    `KitchenDream/KitchenTrialCamera-v0`
+    """
+
+    inner_class = KitchenCameraEnv
+    metadata = KitchenCameraEnv.metadata

@@ -1,0 +1,96 @@
+"""Camera observations: spaces, what a look shows, and one picture after another."""
+
+from __future__ import annotations
+
+import gymnasium as gym
+import numpy as np
+import pytest
+
+from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.problems.camera_env import FAR
+from kitchen_dream.problems.kitchen_observation import STATIC
+from kitchen_dream.rules.skills import STOP, TAKE0
+from kitchen_dream.sim import camera as sim_camera
+from kitchen_dream.sim.head_camera import HEIGHT, WIDTH
+
+CAMERA, PHYSICS = "KitchenDream/KitchenCamera-v0", "KitchenDream/KitchenPhysics-v0"
+
+
+@pytest.fixture(scope="module")
+def env(test_tables):
+    env = gym.make(CAMERA, split="test", tables=test_tables, disable_env_checker=True).unwrapped
+    yield env
+    env.close()
+
+
+def test_sizes_and_reach_are_the_cameras():
+    assert (WIDTH, HEIGHT) == (80, 60) and FAR == sim_camera.FAR
+
+
+@pytest.mark.parametrize("map", [True, False])
+def test_observations_lie_in_their_space_to_the_dtype(test_tables, map):
+    env = gym.make(CAMERA, split="test", tables=test_tables, map=map, width=64, height=48).unwrapped
+    observation, info = env.reset(seed=2)
+    look = int(np.flatnonzero(info["action_mask"][:TAKE0])[0])
+    for seen in (observation, env.step(look)[0], env.step(STOP)[0]):
+        assert env.observation_space.contains(seen)
+        assert {key: value.dtype for key, value in seen.items()} == {key: space.dtype for key, space in env.observation_space.items()}
+        assert seen["rgb"].shape == (48, 64, 3) and seen["depth"].shape == (48, 64, 1)
+        assert ("entities" in seen) is map and ("clock" in seen) is not map
+    env.close()
+
+
+def test_the_map_is_that_of_the_physics(env, test_tables):
+    plain = gym.make(PHYSICS, split="test", tables=test_tables).unwrapped
+    (with_picture, _), (without, _) = env.reset(seed=4), plain.reset(seed=4)
+    for key, value in without.items():
+        np.testing.assert_array_equal(with_picture[key], value)
+    plain.close()
+
+
+def test_the_frame_on_which_ingredients_are_seen_shows_them(env):
+    ingredients = cookbook().ingredients
+    for number in (1, 2):
+        observation, info = env.reset(seed=0, options={"phase": "explore", "number": number})
+        kitchen = env.problem.kitchen(number)
+        before = observation["rgb"]
+        unit = max(range(len(kitchen.units)), key=lambda u: sum(map(bool, kitchen.units[u].contents)) * info["action_mask"][u])
+        observation, _, _, _, info = env.step(unit)
+        assert info["failure"] == ""
+        seen = np.flatnonzero(observation["entities"][unit, STATIC + 3 : STATIC + 3 + len(ingredients)])
+        assert {ingredients[i] for i in seen} == {name for name in kitchen.units[unit].contents if name} != set()
+        bodies = env.camera.bodies()
+        for (u, slot), item in env.problem.sim.scene.items.items():
+            if u == unit:
+                assert (bodies == item.body).sum() >= 2, kitchen.units[u].contents[slot]
+        assert np.abs(observation["rgb"].astype(int) - before).mean() > 5
+        np.testing.assert_array_equal(observation["rgb"], env.camera.shoot().rgb)
+
+
+def test_each_kitchen_has_its_own_camera(env):
+    env.reset(seed=0, options={"phase": "explore", "number": 1})
+    first = env.camera
+    env.reset(options={"phase": "execute", "number": 1})
+    assert env.camera is first
+    env.reset(options={"phase": "explore", "number": 3})
+    assert env.camera is not first
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"width": 4}, "width must be a whole number of pixels from 8"),
+        ({"height": 60.0}, "height must be a whole number of pixels"),
+        ({"map": "no"}, "map must be True or False"),
+    ],
+)
+def test_wrong_arguments_are_one_line(test_tables, options, message):
+    with pytest.raises(ValueError, match=message) as caught:
+        gym.make(CAMERA, split="test", tables=test_tables, **options)
+    assert "\n" not in str(caught.value)
+
+
+def test_there_is_no_picture_before_a_reset(test_tables):
+    env = gym.make(CAMERA, split="test", tables=test_tables).unwrapped
+    with pytest.raises(gym.error.ResetNeeded):
+        _ = env.camera
