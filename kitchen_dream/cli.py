@@ -13,13 +13,13 @@ import tyro
 from rich.console import Console
 from rich.table import Table
 
-KITCHEN = ("sample", "check", "show")
+KITCHEN = ("new", "sample", "check", "show")
 COMMANDS = {
     "train": "train DREAM on random kitchens, compare it on held-out ones, film a trial",
     "evaluate": "score a policy on held-out kitchens, in the abstract body or in PyBullet",
     "watch": "watch a trial in PyBullet's window, or as a video without a screen",
     "play": "explore and cook yourself in the window, under the agents' budget and score",
-    "kitchen": "make, validate and draw kitchen files: kitchen sample|check|show",
+    "kitchen": "write, prove and draw kitchen files: kitchen new|sample|check|show",
     "family": "measure how much exploring is worth, without any learning",
     "promote": "make a run's policy the one that ships",
     "benchmark": "train every method on every problem with several seeds, and compare them",

@@ -1,18 +1,47 @@
-"""`kitchen sample|check|show`: make, validate and draw kitchen files."""
+"""`kitchen new|sample|check|show`: begin, make, prove and draw kitchen files."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 import tyro
+from rich.console import Console
 
-from kitchen_dream.kitchens.files import KitchenError, dump_kitchen, load_kitchen, save_kitchen
+from kitchen_dream.commands.kitchen_show import show
+from kitchen_dream.kitchens.checks import Problem
+from kitchen_dream.kitchens.files import KitchenError, dump_kitchen, load_family, load_kitchen, save_kitchen, write_text
 from kitchen_dream.kitchens.generator import generate
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES, Kitchen
+from kitchen_dream.resources import ASSETS
+
+__all__ = ["check", "new", "sample", "show"]
+
+DRAWS = 8
+"""Kitchens of a family with ranges or choices that `check` draws; the rehearsal is in the first."""
 
 Family = Annotated[str, tyro.conf.arg(metavar="FAMILY")]
+
+
+def new(file: Annotated[Path, tyro.conf.Positional], like: Family = "starter") -> None:
+    """Write a kitchen to start from, as a person would: furniture placed relative to walls and to each other.
+
+    Args:
+        file: the kitchen file (YAML) to write; one that exists is left alone.
+        like: starter, or the example of a layout family: one_wall, galley, l_shape, u_shape, island.
+    """
+    if like != "starter" and like not in LAYOUT_FAMILIES:
+        raise ValueError(f"--like {like!r} is no example; use one of: starter, {', '.join(LAYOUT_FAMILIES)}")
+    if file.suffix not in (".yaml", ".yml"):
+        raise ValueError(f"kitchen new {file}: a kitchen is a YAML file; let its name end in .yaml")
+    if file.exists():
+        raise ValueError(f"kitchen new {file}: the file exists and is left as it is; choose another name")
+    example = ASSETS / "starter.yaml" if like == "starter" else ASSETS / "layouts" / f"{like}.yaml"
+    write_text(file, example.read_text(encoding="utf-8"))
+    kitchen = load_kitchen(file)
+    print(f"{file}: {kitchen.name} with {len(kitchen.units)} units; see it with `python run.py kitchen show {file} --watch`")
 
 
 def sample(seed: int = 0, layout: Family = "any", out: Path | None = None) -> None:
@@ -23,7 +52,7 @@ def sample(seed: int = 0, layout: Family = "any", out: Path | None = None) -> No
         layout: one_wall, galley, l_shape, u_shape, island, or any.
         out: file to write; without it the kitchen is printed.
     """
-    kitchen = _generate(seed, layout)
+    kitchen = generate(seed, layout_choice(layout))
     if out is None:
         print(dump_kitchen(kitchen), end="")
         return
@@ -31,67 +60,61 @@ def sample(seed: int = 0, layout: Family = "any", out: Path | None = None) -> No
     print(f"{out}: {kitchen.name} with {len(kitchen.units)} units")
 
 
-def check(files: Annotated[tuple[Path, ...], tyro.conf.Positional]) -> None:
-    """Prove that one can cook in each of the given kitchen files, or say in one line each what is wrong; exit status 1 then.
+def check(files: Annotated[tuple[Path, ...], tyro.conf.Positional], quick: bool = False, every_slot: bool = False) -> None:
+    """Prove that the robot can cook in each of the given kitchen files, or say in one line each what is wrong; exit status 1 then.
+
+    Sizes, overlaps, heights, ways of the base, food and deadlines are checked; then the robot rehearses in PyBullet: it opens every
+    unit, takes something out, puts it into pot and bowl, and presses every button. That takes some twenty seconds a kitchen.
 
     Args:
         files: kitchen files (YAML).
+        quick: leave the rehearsal out.
+        every_slot: rehearse with every slot of every unit instead of one slot a unit.
     """
     if not files:
         raise ValueError("kitchen check: name at least one file")
     wrong = False
     for file in files:
         try:
-            kitchen = load_kitchen(file)
+            print(f"{file}: {_proof(file, quick, every_slot)}")
         except KitchenError as error:
             print("\n".join(error.lines))
             wrong = True
-        else:
-            print(f"{file}: one can cook in it ({len(kitchen.units)} units)")
     if wrong:
         raise SystemExit(1)
 
 
-def show(
-    file: Annotated[Path | None, tyro.conf.Positional] = None,
-    seed: int | None = None,
-    layout: Family = "any",
-    out: Path | None = None,
-) -> None:
-    """Draw a kitchen as one PNG: from above with what lies where, and in perspective.
+def _proof(file: Path, quick: bool, every_slot: bool) -> str:
+    """What is proved of a file, in words. Raises KitchenError."""
+    family = load_family(file)
+    kitchen = family.prove(in_time)
+    words = f"one can cook in it ({len(kitchen.units)} units)"
+    if family.varied:
+        for seed in range(1, DRAWS):
+            family.prove(in_time, seed)
+        words += f", and in {DRAWS - 1} others drawn from it"
+    if quick:
+        return words
+    from kitchen_dream.sim.rehearsal import rehearse
 
-    Args:
-        file: a kitchen file (YAML).
-        seed: instead of a file, the seed of a random kitchen.
-        layout: layout family of the random kitchen, or any.
-        out: picture to write; by default the file's name, or kitchen-SEED, with .png in the current folder.
-    """
-    if (file is None) == (seed is None):
-        raise ValueError("kitchen show: name either a file or --seed N")
-    kitchen = load_kitchen(file) if file is not None else _generate(seed or 0, layout)
-    target = out or Path(f"{file.stem}.png" if file is not None else f"kitchen-{seed}.png")
-    if target.suffix.lower() != ".png":
-        raise ValueError(f"--out {target}: a picture ends in .png")
-    picture = draw(kitchen)
-    from PIL import Image
-
-    target.parent.mkdir(parents=True, exist_ok=True)
-    Image.fromarray(picture).save(target)
-    print(f"{target}: {kitchen.name}, from above and in perspective ({picture.shape[1]} x {picture.shape[0]})")
+    with Console(stderr=True).status(f"{file}: the robot rehearses") as status:
+        tell: Callable[[int, int], None] = lambda done, total: status.update(f"{file}: the robot rehearses ({done} of {total})")  # noqa: E731
+        family.prove(partial(rehearse, every_slot=every_slot, on_progress=tell))
+    return f"{words}; the robot got at {'every slot' if every_slot else 'every unit'}, pot, bowl and buttons"
 
 
-def draw(kitchen: Kitchen, width: int = 1400) -> np.ndarray:
-    """The plan above the perspective view, (height, width, 3) uint8."""
-    # Both need heavy libraries that the other two commands do without.
-    from kitchen_dream.evaluation.plan import draw_plan
-    from kitchen_dream.sim.pictures import perspective
+def in_time(kitchen: Kitchen) -> list[Problem]:
+    """Whether one dish at least can be cooked before its deadline."""
+    from kitchen_dream.rules.limits import feasible
+    from kitchen_dream.rules.tables import tabulate
 
-    plan = draw_plan(kitchen, width)
-    view = np.asarray(perspective(kitchen, width, width * 9 // 16), dtype=np.uint8)[..., :3]
-    return np.concatenate([plan, view], axis=0)
+    if feasible(tabulate([kitchen])).any():
+        return []
+    return [Problem("units", "no dish can be cooked before its deadline", "bring food, stove and bowl closer together, or add ingredients")]
 
 
-def _generate(seed: int, layout: str) -> Kitchen:
+def layout_choice(layout: str) -> tuple[str, ...]:
+    """The layout families that an option names. Raises ValueError."""
     if layout != "any" and layout not in LAYOUT_FAMILIES:
         raise ValueError(f"--layout {layout!r} is not a layout family; use one of: any, {', '.join(LAYOUT_FAMILIES)}")
-    return generate(seed, LAYOUT_FAMILIES if layout == "any" else (layout,))
+    return LAYOUT_FAMILIES if layout == "any" else (layout,)

@@ -17,6 +17,7 @@ import yaml
 
 from kitchen_dream.kitchens.family import Family
 from kitchen_dream.kitchens.file_errors import Lines
+from kitchen_dream.kitchens.files import write_text
 from kitchen_dream.kitchens.spec import Kitchen
 
 PieceData = str | dict[str, Any]
@@ -107,10 +108,9 @@ class KitchenBuilder:
         return yaml.dump(_plain(self.data), Dumper=_Dumper, sort_keys=False, width=130, allow_unicode=True)
 
     def save(self, path: Path | str) -> Path:
-        """Write the layout as a YAML file, for `kitchen show` and `train --layout`."""
-        path = Path(path)
-        path.write_text(self.text(), encoding="utf-8")
-        return path
+        """Write the layout as a YAML file, for `kitchen show` and `train --layout`. Raises KitchenError."""
+        write_text(path, self.text())
+        return Path(path)
 
     def _add(self, entry: dict[str, Any], line: int) -> KitchenBuilder:
         self._note_line(("pieces", len(self.data["pieces"])), line)

@@ -29,6 +29,9 @@ from kitchen_dream.kitchens.spec import MAX_UNITS, SLOTS, Box, Kitchen, Stove
 DRAWS = 200
 """Most draws of contents until enough recipes can be cooked."""
 
+BOWL_WIDTH = 0.6
+"""Least width in metres of a piece on which the bowl stands by itself: the arms need as much room before it."""
+
 _TOPPED = ("drawer", "drawers", "base_cabinet", "sink", "counter", "corner")
 _TALL = ("fridge", "pantry")
 
@@ -302,7 +305,7 @@ def _bowl(parts: Parts, blueprint: Blueprint, placer: Placer) -> None:
             return
     elif tops:
         hung = [p.under for p in placer.placed if p.under is not None]
-        place = min(tops, key=lambda p: any(p is other for other in hung))
+        place = min(tops, key=lambda p: (any(p is other for other in hung), p.box.width < BOWL_WIDTH - 1e-9))
         parts.origin["bowl",] = place.where
     else:
         placer.problems.append(Problem("pieces", "there is no worktop for the salad bowl", "add a base_cabinet, drawers or counter"))

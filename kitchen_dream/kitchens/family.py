@@ -7,6 +7,7 @@ follow the habits of households. A file in which nothing is open is a family too
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -70,6 +71,21 @@ class Family:
 
     def kitchen(self, seed: int = 0, *, checked: bool = True) -> Kitchen:
         """The family's kitchen of a seed, with contents as the file says, or else drawn. Raises KitchenError."""
+        return self._one_of(seed, checked)[0]
+
+    def prove(self, proof: Callable[[Kitchen], list[Problem]], seed: int = 0) -> Kitchen:
+        """The kitchen of a seed, in which a further proof finds no problem. Raises KitchenError with the lines of what it finds.
+
+        Args:
+            proof: names places as `check` does, such as "units[3] 'drawer 2'".
+            seed: as for `kitchen`.
+        """
+        kitchen, origin = self._one_of(seed, checked=True)
+        if problems := proof(kitchen):
+            raise from_problems(self.source, problems, self.lines, origin)
+        return kitchen
+
+    def _one_of(self, seed: int, checked: bool) -> tuple[Kitchen, Origin]:
         rng = np.random.default_rng([seed, LAYOUT_DRAW])
         if not self.varied:
             return self._one(rng, seed, checked)
@@ -81,12 +97,12 @@ class Family:
                 mistake = error.mistakes[0]
         raise KitchenError(self.source, [f"none of {TRIES} draws makes a kitchen, the last one because of {mistake}"])
 
-    def _one(self, rng: np.random.Generator, seed: int, checked: bool) -> Kitchen:
+    def _one(self, rng: np.random.Generator, seed: int, checked: bool) -> tuple[Kitchen, Origin]:
         kitchen, origin = self._build(rng, seed)
         problems = check(kitchen) if checked else []
         if problems:
             raise from_problems(self.source, problems, self.lines, origin)
-        return kitchen
+        return kitchen, origin
 
     def member(self, seed: int) -> tuple[Kitchen, Habits]:
         """The layout of a seed, and the habits by which its contents are drawn. Raises KitchenError."""

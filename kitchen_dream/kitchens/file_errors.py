@@ -91,6 +91,8 @@ def from_problems(path: Path | str, problems: list[Problem], lines: Lines, origi
         assert match is not None
         head: Place = (match[1],) if match[2] is None else (match[1], int(match[2]))
         name = f" {match['name']}" if match["name"] else ""
+        if head in (("bowl",), ("stove",)) and origin and origin.get(head, head[0]) != head[0]:
+            name = f" (the {head[0]})"  # which a person has not put there by name
         where = lines.locate(_written((*head, *_parts(match[4])), origin))
         mistakes.append(f"{where}{name}: {_in_words_of(problem.what, origin)}; {problem.mend}")
     return KitchenError(path, mistakes)

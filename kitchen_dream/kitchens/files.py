@@ -48,8 +48,12 @@ def load_family(path: Path | str) -> Family:
 
 def save_kitchen(kitchen: Kitchen, path: Path | str) -> None:
     """Write a kitchen file, whole or not at all. Raises KitchenError when the place cannot be written."""
+    write_text(path, dump_kitchen(kitchen))
+
+
+def write_text(path: Path | str, text: str) -> None:
+    """Write the text of a kitchen file, whole or not at all. Raises KitchenError when the place cannot be written."""
     path = Path(path)
-    text = dump_kitchen(kitchen)
     temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

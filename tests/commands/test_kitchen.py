@@ -9,8 +9,10 @@ from PIL import Image
 
 from kitchen_dream.commands import kitchen as commands
 from kitchen_dream.evaluation.plan import draw_plan
-from kitchen_dream.kitchens.files import load_kitchen
+from kitchen_dream.kitchens.checks import Problem
+from kitchen_dream.kitchens.files import load_family, load_kitchen
 from kitchen_dream.kitchens.generator import generate
+from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES
 from kitchen_dream.resources import ASSETS
 
 EXAMPLE = ASSETS / "layouts" / "island.yaml"
@@ -34,16 +36,74 @@ def test_sample_refuses(arguments, said):
         commands.sample(**arguments)
 
 
+@pytest.mark.parametrize("like", ["starter", *LAYOUT_FAMILIES])
+def test_new_writes_a_kitchen_in_the_relative_form(like, tmp_path, capsys):
+    file = tmp_path / "deep" / "mine.yaml"
+    commands.new(file, like=like)
+    family = load_family(file)
+    assert family.relative and family.kitchen().layout == (like if like in LAYOUT_FAMILIES else "one_wall")
+    assert "kitchen show" in capsys.readouterr().out
+
+
+def test_new_leaves_what_exists_alone(tmp_path):
+    file = tmp_path / "mine.yaml"
+    file.write_text("mine")
+    with pytest.raises(ValueError, match=r"mine\.yaml: the file exists and is left as it is"):
+        commands.new(file)
+    assert file.read_text() == "mine" and len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "like", "said"), [("mine.txt", "starter", "ends? in .yaml"), ("mine.yaml", "cave", "'cave' is no example")]
+)
+def test_new_refuses(name, like, said, tmp_path):
+    with pytest.raises(ValueError, match=said):
+        commands.new(tmp_path / name, like=like)
+    assert not list(tmp_path.iterdir())
+
+
 def test_check_says_yes(capsys):
-    commands.check((EXAMPLE,))
+    commands.check((EXAMPLE,), quick=True)
     assert "one can cook in it" in capsys.readouterr().out
+
+
+def test_check_draws_several_of_a_family(capsys):
+    commands.check((ASSETS / "layouts" / "l_shape.yaml",), quick=True)
+    assert f"and in {commands.DRAWS - 1} others drawn from it" in capsys.readouterr().out
+
+
+def test_check_rehearses(monkeypatch, capsys):
+    """What the robot tries in vain is told with the line where a person wrote it."""
+    lines = EXAMPLE.read_text().splitlines()
+    stove = 1 + next(i for i, line in enumerate(lines) if "- stove" in line)
+    seen = []
+
+    def rehearse(kitchen, *, every_slot, on_progress):
+        seen.append(every_slot)
+        on_progress(1, 2)
+        return [Problem("units[1] 'drawer 1'", "the robot does not open it: no stance", "move"), Problem("stove", "no way", "turn")]
+
+    monkeypatch.setattr("kitchen_dream.sim.rehearsal.rehearse", rehearse)
+    with pytest.raises(SystemExit):
+        commands.check((EXAMPLE,), every_slot=True)
+    drawer, pot = capsys.readouterr().out.splitlines()
+    assert drawer.endswith(f"pieces[0].row[1] (line {stove - 1}) 'drawer 1': the robot does not open it: no stance; move")
+    assert pot.endswith(f"pieces[0].row[2] (line {stove}) (the stove): no way; turn") and seen == [True]
+
+
+def test_check_counts_deadlines(monkeypatch, capsys):
+    """A kitchen in which every dish comes too late is no kitchen to cook in."""
+    monkeypatch.setattr("kitchen_dream.rules.limits.feasible", lambda tables: np.zeros((len(tables), 40), bool))
+    with pytest.raises(SystemExit):
+        commands.check((EXAMPLE,), quick=True)
+    assert "no dish can be cooked before its deadline; bring food" in capsys.readouterr().out
 
 
 def test_check_tells_every_problem_and_exits_with_1(tmp_path, capsys):
     bad = tmp_path / "bad.yaml"
     bad.write_text(EXAMPLE.read_text().replace("- pantry", "- cave", 1).replace("gap: 2.05", "gap: far", 1))
     with pytest.raises(SystemExit) as exit_:
-        commands.check((bad, EXAMPLE))
+        commands.check((bad, EXAMPLE), quick=True)
     assert exit_.value.code == 1
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 3 and "'cave'" in "".join(lines) and "'far'" in "".join(lines) and "one can cook" in lines[2]
@@ -69,7 +129,7 @@ def test_show_draws_both_views(tmp_path, monkeypatch, capsys):
     assert (picture[: len(plan)] == plan).all() and (picture[len(plan) :] == 77).all() and len(picture) > len(plan)
 
 
-@pytest.mark.parametrize("arguments", [{}, {"file": EXAMPLE, "seed": 3}, {"seed": 3, "out": EXAMPLE}])
+@pytest.mark.parametrize("arguments", [{}, {"seed": 3, "out": EXAMPLE}])
 def test_show_refuses(arguments):
     with pytest.raises(ValueError, match=r"either a file or --seed|a picture ends in \.png"):
         commands.show(**arguments)

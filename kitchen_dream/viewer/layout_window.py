@@ -1,0 +1,97 @@
+"""A kitchen without a robot in PyBullet's window, for people who write layouts."""
+
+from __future__ import annotations
+
+import math
+import time
+
+import numpy as np
+
+from kitchen_dream.kitchens.spec import Kitchen
+from kitchen_dream.sim.bullet import BulletError
+from kitchen_dream.sim.client import Client
+from kitchen_dream.sim.pictures import light_from, viewpoint
+from kitchen_dream.sim.scene import Scene
+
+PICTURES = 20.0
+"""Times a second at which the window is looked after."""
+
+ROOM = 1.15
+"""How much more than the fronts the window shows."""
+
+
+class Closed(Exception):
+    """The window was closed, or the viewer asked to quit."""
+
+
+class LayoutWindow:
+    """Shows one kitchen after the other; the camera stays where the viewer has put it.
+
+    Raises:
+        NoDisplay: there is no screen.
+    """
+
+    def __init__(self) -> None:
+        self.client = Client("gui")
+        self.client.configureDebugVisualizer(self.client.COV_ENABLE_KEYBOARD_SHORTCUTS, 0)
+        self.client.configureDebugVisualizer(rgbBackground=(0.93, 0.94, 0.95))
+        self.scene: Scene | None = None
+        self._open = False
+
+    def show(self, kitchen: Kitchen) -> None:
+        """Build a kitchen in the place of the last one. Raises Closed."""
+        try:
+            first = self.scene is None or self.scene.kitchen.room != kitchen.room
+            self.client.clear()
+            self.scene = Scene(self.client, kitchen)
+            self._turn_all(self._open)
+            if first:
+                self._aim()
+        except BulletError as error:
+            raise Closed("the window was closed") from error
+
+    def wait(self, seconds: float) -> None:
+        """Look after the window for a while. Raises Closed."""
+        until = time.monotonic() + seconds
+        while True:
+            if not self.client.isConnected():
+                raise Closed("the window was closed")
+            for key, state in self.client.getKeyboardEvents().items():
+                if state & self.client.KEY_WAS_TRIGGERED:
+                    self.press(chr(key) if 0 < key < 128 else "")
+            if time.monotonic() >= until:
+                return
+            time.sleep(1 / PICTURES)
+
+    def press(self, key: str) -> None:
+        """What a key does: o opens all doors and drawers, or shuts them; q quits, which raises Closed."""
+        if key == "q":
+            raise Closed("closed by q")
+        if key == "o":
+            self._open = not self._open
+            self._turn_all(self._open)
+
+    def close(self) -> None:
+        """Close the window; twice does nothing."""
+        self.client.close()
+
+    def _turn_all(self, opened: bool) -> None:
+        if self.scene is not None:
+            for unit in range(len(self.scene.units)):
+                self.scene.set_opening(unit, float(opened))
+
+    def _aim(self) -> None:
+        """Put the camera where it sees most fronts, as far away as the window's wider angle allows, and the light behind it."""
+        assert self.scene is not None
+        camera = self.client.getDebugVisualizerCamera()
+        view = viewpoint(self.scene, camera[0] / max(camera[1], 1) or 4 / 3)
+        away = np.subtract(view.target, view.eye)
+        narrower = ROOM * math.tan(math.radians(view.fov) / 2) * camera[3][5]
+        self.client.resetDebugVisualizerCamera(
+            float(np.linalg.norm(away)) * min(narrower, 1.0),
+            math.degrees(math.atan2(-away[0], away[1])),
+            math.degrees(math.atan2(away[2], math.hypot(away[0], away[1]))),
+            list(view.target),
+        )
+        x, y, z = light_from(view.eye, view.target)
+        self.client.configureDebugVisualizer(lightPosition=(3 * x, 3 * y, 3 * z))

@@ -1,0 +1,97 @@
+"""`kitchen show --watch` and `--window`: what is drawn anew when, and what is said without a screen."""
+
+import numpy as np
+import pytest
+
+from kitchen_dream.cli import main
+from kitchen_dream.commands import kitchen_show as command
+from kitchen_dream.kitchens.files import load_kitchen
+from kitchen_dream.resources import ASSETS
+
+EXAMPLE = ASSETS / "layouts" / "island.yaml"
+
+
+@pytest.fixture
+def mine(tmp_path, monkeypatch):
+    """A copy of an example in the current folder."""
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "mine.yaml"
+    file.write_text(EXAMPLE.read_text())
+    return file
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """The kitchens that were drawn; pictures are one pixel."""
+    kitchens = []
+
+    def draw(kitchen):
+        kitchens.append(kitchen)
+        return np.zeros((1, 1, 3), np.uint8)
+
+    monkeypatch.setattr(command, "draw", draw)
+    return kitchens
+
+
+def test_a_saved_file_is_drawn_again_and_mistakes_are_told(mine, drawn, monkeypatch, capsys):
+    saves = [
+        lambda text: text,  # saved without a change
+        lambda text: text.replace("colours: teal", "colours: rose"),
+        lambda text: text.replace("kind: vase", "kind: vaze"),
+        lambda text: text.replace("kind: vaze", "kind: vase"),
+    ]
+
+    def save_or_stop(seconds):
+        if not saves:
+            raise KeyboardInterrupt
+        text = saves.pop(0)(mine.read_text())
+        mine.unlink()  # as editors do
+        mine.write_text(text)
+
+    monkeypatch.setattr(command.time, "sleep", save_or_stop)
+    with pytest.raises(KeyboardInterrupt):
+        command.show(mine, watch=True)
+    first, rose, again = drawn
+    assert first == load_kitchen(EXAMPLE) and rose.decoration.lower != first.decoration.lower and again == rose
+    lines = capsys.readouterr().out.splitlines()
+    assert "ctrl-C" in lines[1] and "'vaze' is not a kind of piece" in lines[3] and "(line " in lines[3]
+    assert sorted(p.name for p in mine.parent.iterdir()) == ["mine.png", "mine.yaml"]
+
+
+def test_a_file_that_is_gone_for_a_moment_has_not_changed(mine):
+    changed = command.Changes(mine)
+    text = mine.read_text()
+    mine.unlink()
+    assert not changed()
+    mine.write_text(text)
+    assert not changed()
+    mine.write_text(text + "# more\n")
+    assert changed() and not changed()
+
+
+def test_a_seed_draws_what_a_file_leaves_open(drawn, tmp_path):
+    family = ASSETS / "layouts" / "l_shape.yaml"
+    for seed in (3, 4, 3):
+        command.show(family, seed=seed, out=tmp_path / "k.png")
+    assert drawn[0] == drawn[2] != drawn[1] and drawn[0].room != drawn[1].room
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((), ("name either a file or --seed",)),
+        (("--seed", "1", "--watch"), ("name the file",)),
+        (("mine.yaml", "--window", "--out", "a.png"), ("--out", "--window")),
+        (("mine.yaml", "--out", "a.jpg"), ("a.jpg", ".png")),
+        (("mine.yaml", "--window"), ("no screen", "kitchen show mine.yaml --out kitchen.png")),
+        (("--seed", "7", "--window"), ("no screen", "kitchen show --seed 7 --out kitchen.png")),
+        (("nowhere.yaml",), ("nowhere.yaml", "no such file")),
+    ],
+)
+def test_mistakes_are_one_line(mine, monkeypatch, capsys, arguments, words):
+    monkeypatch.delenv("DISPLAY", raising=False)
+    with pytest.raises(SystemExit) as stop:
+        main(["kitchen", "show", *arguments])
+    text = capsys.readouterr().err.strip()
+    assert stop.value.code == 2 and text.startswith("error: ") and "\n" not in text
+    assert all(word in text for word in words), text

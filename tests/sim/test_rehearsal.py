@@ -1,0 +1,54 @@
+"""The rehearsal passes where the robot can work, and names what it tries in vain."""
+
+import pytest
+
+from kitchen_dream.kitchens.checks import check
+from kitchen_dream.kitchens.files import load_kitchen
+from kitchen_dream.kitchens.spec import Kitchen, Unit
+from kitchen_dream.resources import ASSETS
+from kitchen_dream.sim import rehearsal
+from kitchen_dream.sim.rehearsal import rehearse
+
+ONE_WALL = load_kitchen(ASSETS / "layouts" / "one_wall.yaml")
+
+
+def few(*names: str) -> Kitchen:
+    """The one-wall kitchen, of whose units the robot tries some only: the others stand there as closed counters would."""
+    return ONE_WALL.model_copy(update={"units": tuple(unit for unit in ONE_WALL.units if unit.name in names)})
+
+
+def test_a_good_kitchen_passes_in_every_slot():
+    told = []
+    assert rehearse(few("fruit shelf"), every_slot=True, on_progress=lambda *done: told.append(done)) == []
+    assert told == [(k, 6) for k in range(1, 7)]  # four slots and two buttons
+
+
+def test_what_the_robot_cannot_reach_is_named():
+    """A wall cabinet that hangs as high as the ceiling: its handle is beyond lift and arm."""
+    kitchen = few("vegetables")
+    high: Unit = kitchen.units[0].model_copy(update={"z": 2.3})
+    (problem,) = rehearse(kitchen.model_copy(update={"units": (high,)}))
+    assert problem.where == "units[0] 'vegetables'" and "does not open it: no stance" in problem.what and problem.mend
+    assert any("reach" in p.what for p in check(kitchen.model_copy(update={"units": (high,)}))), "the quick check knows it as well"
+
+
+def test_a_slip_is_tried_again_with_another_food(monkeypatch):
+    fetched = []
+
+    def fetch(body, unit, slot):
+        food = body.kitchen.units[unit].contents[slot]
+        fetched.append((unit, slot, food))
+        failed = food == "tomato" or unit == 1
+        return rehearsal.Problem(f"units[{unit}]", "it slips", "mend") if failed else None
+
+    monkeypatch.setattr(rehearsal, "_fetch", fetch)
+    monkeypatch.setattr(rehearsal, "_press", lambda kitchen, progress: [])
+    problems = rehearse(few("drawer 1", "fruit shelf"))
+    assert fetched == [(0, 0, "tomato"), (1, 1, "tomato"), (0, 0, "lemon"), (1, 1, "lemon")]
+    assert [p.where for p in problems] == ["units[1]"]
+
+
+@pytest.mark.parametrize("reason", list(rehearsal.FailureReason))
+def test_every_reason_has_words_and_a_mend(reason):
+    why, mend = rehearsal._WHY[reason]
+    assert why and mend
