@@ -6,6 +6,10 @@ import ctypes
 import os
 import sys
 
+_ASKED: dict[str, str] = {}
+"""What was found out of each screen. Its connection stays open: a virtual screen starts afresh when its last client leaves, and
+would then refuse the window that comes next."""
+
 
 def missing_screen() -> str:
     """Why no window can be opened, in a few words; empty where one can. Systems other than Linux always have a screen."""
@@ -14,6 +18,12 @@ def missing_screen() -> str:
     name = os.environ.get("DISPLAY")
     if not name:
         return "there is no screen to open a window on (DISPLAY is not set)"
+    if name not in _ASKED:
+        _ASKED[name] = _ask(name)
+    return _ASKED[name]
+
+
+def _ask(name: str) -> str:
     try:
         x11 = ctypes.CDLL("libX11.so.6")
     except OSError:
@@ -21,11 +31,9 @@ def missing_screen() -> str:
     x11.XOpenDisplay.restype = ctypes.c_void_p
     x11.XOpenDisplay.argtypes = [ctypes.c_char_p]
     x11.XQueryExtension.argtypes = [ctypes.c_void_p, ctypes.c_char_p] + [ctypes.POINTER(ctypes.c_int)] * 3
-    x11.XCloseDisplay.argtypes = [ctypes.c_void_p]
     display = x11.XOpenDisplay(name.encode())
     if not display:
         return f"there is no screen to open a window on (DISPLAY={name} does not answer)"
     numbers = [ctypes.c_int() for _ in range(3)]
     drawn = x11.XQueryExtension(display, b"GLX", *(ctypes.byref(number) for number in numbers))
-    x11.XCloseDisplay(display)
     return "" if drawn else f"the screen DISPLAY={name} has no OpenGL (GLX) to open a window with"

@@ -48,7 +48,7 @@ def options(
                 continue
             name = kitchen.units[action].name
             there = seen.get(name)
-            detail = "" if there is None else ", ".join(there.items) or "empty"
+            detail = "" if there is None else ", ".join(there.items) or "no food"
             found.append(Option(action, action_key(action), name, float(seconds[action]), possible, detail))
             continue
         if action < TAKE0 + SLOTS and contents[action - TAKE0] == NOTHING:

@@ -17,7 +17,7 @@ LEFT, RIGHT = 16, WIDTH - 14
 BUTTONS_TOP = HEIGHT - 190
 DARK: Colour = (14, 18, 25)
 BUTTON: Colour = (52, 62, 77)
-VIEW_WORDS = {"room": "room", "follow": "follow", "free": "free"}
+FAINT: Colour = (96, 106, 120)
 
 
 @dataclass(frozen=True)
@@ -109,27 +109,30 @@ def _seen(draw: ImageDraw.ImageDraw, caption: Caption, top: int, accent: Colour)
 def _options(draw: ImageDraw.ImageDraw, options: tuple[Option, ...], caption: Caption, top: int, drawn: Drawn) -> None:
     top = _heading(draw, "What you can do: key, or click", top)
     facts = _wrapped(draw, caption.facts)
-    tall = sum(20 + 16 * bool(option.detail) for option in options) + 17 * len(facts)
-    # Options that are not possible go first where the panel is too short.
-    rows = list(options)
-    while rows and tall > BUTTONS_TOP - 6 - top:
-        gone = next((i for i, row in enumerate(rows) if not row.possible and not row.detail), None)
-        if gone is None:
-            break
-        tall -= 20
-        rows.pop(gone)
+    room = BUTTONS_TOP - 6 - top - 17 * len(facts)
+    # Where the panel is too short, what was seen moves up beside the name, and what is not possible goes.
+    rows, step, beside = list(options), 20, sum(20 + 16 * bool(option.detail) for option in options) > room
+    if beside:
+        step = 18
+        rows = [row for row in rows if row.possible or row.detail or len(rows) * step <= room]
     for row in rows:
-        colour = TEXT if row.possible else (96, 106, 120)
+        colour = TEXT if row.possible else FAINT
+        middle, left = top + step // 2 - 1, LEFT + 28
         if row.possible:
-            draw.rounded_rectangle((LEFT, top, LEFT + 20, top + 18), 4, fill=BUTTON)
-            drawn.spots[f"key:{row.key}"] = (LEFT, top, RIGHT, top + 20)
-        draw.text((LEFT + 10, top + 9), row.key, AMBER if row.possible else colour, font(14, True), anchor="mm")
-        draw.text((LEFT + 28, top + 9), row.text, colour, font(14, row.possible), anchor="lm")
+            draw.rounded_rectangle((LEFT, top, LEFT + 20, top + step - 2), 4, fill=BUTTON)
+            drawn.spots[f"key:{row.key}"] = (LEFT, top, RIGHT, top + step)
+        draw.text((LEFT + 10, middle), row.key, AMBER if row.possible else colour, font(14, True), anchor="mm")
+        draw.text((left, middle), row.text, colour, font(14, row.possible), anchor="lm")
         if row.seconds > 0:
-            draw.text((RIGHT, top + 9), f"{row.seconds:.0f} s", colour, font(13), anchor="rm")
-        top += 20
-        if row.detail:
-            _items(draw, LEFT + 28, top - 1, _shortened(draw, row.detail, RIGHT - LEFT - 28, 13), caption.wanted, 13)
+            draw.text((RIGHT, middle), f"{row.seconds:.0f} s", colour, font(13), anchor="rm")
+        top += step
+        if not row.detail:
+            continue
+        if beside:
+            left += round(draw.textlength(row.text, font(14, row.possible))) + 8
+            _items(draw, left, middle - 8, _shortened(draw, row.detail, RIGHT - 34 - left, 12), caption.wanted, 12)
+        else:
+            _items(draw, left, top - 1, _shortened(draw, row.detail, RIGHT - left, 13), caption.wanted, 13)
             top += 16
     for line in facts:
         draw.text((LEFT, top + 2), line, BLUE, font(13))
@@ -157,9 +160,7 @@ def _buttons(draw: ImageDraw.ImageDraw, controls: Controls, drawn: Drawn, playin
     draw.rectangle((0, BUTTONS_TOP, WIDTH, HEIGHT), fill=DARK)
     top, middle = BUTTONS_TOP + 10, (LEFT + RIGHT) // 2
     rows = [("space", "go on" if controls.paused else "pause"), (".", "one step"), (",", "one skill")]
-    rows += (
-        [("v", f"camera: {VIEW_WORDS[controls.view]}")] if playing else [("v", f"camera: {VIEW_WORDS[controls.view]}"), ("t", "next dish")]
-    )
+    rows += [("v", f"camera: {controls.view}")] if playing else [("v", f"camera: {controls.view}"), ("t", "next dish")]
     rows += [("n", "next kitchen"), ("q", "quit")]
     for i, (key, words) in enumerate(rows):
         left, right = (LEFT, middle - 4) if i % 2 == 0 else (middle + 4, RIGHT)

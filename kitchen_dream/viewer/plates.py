@@ -44,6 +44,7 @@ class Plates:
         client = mirror.client
         quad = client.scratch_file(_QUAD, ".obj")
         self._bodies, self._places = [], []
+        client.configureDebugVisualizer(client.COV_ENABLE_RENDERING, 0)  # one picture for all of them
         for number, unit in enumerate(mirror.body.kitchen.units):
             key = action_key(number)
             path = client.folder / f"plate-{key}.png"
@@ -58,6 +59,7 @@ class Plates:
             self._places.append(plate_place(unit))
         self._hidden = -1
         self.hide(None)
+        client.configureDebugVisualizer(client.COV_ENABLE_RENDERING, 1)
 
     def hide(self, unit: int | None) -> None:
         """Take one unit's plate away, since its front has moved, and put the others where they belong."""

@@ -51,7 +51,7 @@ class Window:
     Args:
         config: the run that the agent comes from; how dishes are told and paid.
         speed: simulated seconds in a second, at most; software rendering may be slower.
-        say: is told every effect of a key or click, and every outcome.
+        say: is told every skill, every effect of a key or click, and every outcome.
 
     Attributes:
         controls: what the viewer has set.
@@ -138,6 +138,8 @@ class Window:
         """Let a person pick one of the possible options; returns its action. Raises NextKitchen or Closed when asked to."""
         self.narrator.end()
         self.asks, self.options, self.picked = question, options, None
+        phase = "exploring" if self.narrator.number == 0 else "cooking"
+        self.say(f"your turn, {phase}: {' '.join(option.key for option in options if option.possible)}")
         while self.picked is None:
             self.refresh()
             time.sleep(0.02)
@@ -192,6 +194,8 @@ class Window:
 
     def _on_skill(self, action: int) -> None:
         self.controls.skill_ended()
+        caption = self.narrator.caption()
+        self.say(f"{caption.title}, {caption.elapsed:.0f} s of {caption.limit:.0f} s: {caption.skill}")
         self._draw_way()
         self._cameraman.cut(self.narrator.station())
         self._frame()

@@ -1,0 +1,117 @@
+"""Bar and panel as pictures, and what a person is offered; no window."""
+
+import numpy as np
+import pytest
+
+from kitchen_dream.evaluation.captions import Caption, Need, Seen
+from kitchen_dream.evaluation.overlay import Banner
+from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.kitchens.generator import generate
+from kitchen_dream.rules.skills import ACTIONS, BOWL, POT, PRESS0, STOP, TAKE0
+from kitchen_dream.rules.state import NOTHING
+from kitchen_dream.viewer import bar, panel
+from kitchen_dream.viewer.bar import draw_bar
+from kitchen_dream.viewer.controls import Controls
+from kitchen_dream.viewer.options import action_key, options
+from kitchen_dream.viewer.panel import BUTTONS_TOP, draw_panel
+
+CAPTION = Caption(
+    exploring=False,
+    title="Executing: cook tomato soup",
+    elapsed=50.0,
+    limit=48.0,
+    skill="take tomato",
+    seen=tuple(Seen(f"drawer {i}", ("rice", "tomato") * (i % 2), i == 3) for i in range(14)),
+    needs=(Need("tomato", "in hand"), Need("onion", "missing"), Need("burner on", "done")),
+    facts=("burner 1 broken", "note: vegetables in a cupboard with a long name"),
+    wanted=("tomato",),
+)
+NOTHING_THERE = np.full(4, NOTHING)
+KITCHEN = generate(3)
+
+
+def test_bar_and_panel_have_the_sizes_of_their_sheets():
+    assert draw_bar(CAPTION).shape == (bar.HEIGHT, bar.WIDTH, 3)
+    assert draw_panel(CAPTION, Controls()).image.shape == (panel.HEIGHT, panel.WIDTH, 3)
+
+
+def test_the_bar_shows_phase_pause_question_and_outcome():
+    plain = draw_bar(CAPTION)
+    others = [draw_bar(CAPTION, paused=True), draw_bar(CAPTION, asks="What next?"), draw_bar(CAPTION, Banner("Ready", "at last"))]
+    others.append(draw_bar(Caption(True, "Exploring, no reward", 3.0, 34.0, "look into drawer 1")))
+    assert all((plain != other).any() for other in others)
+
+
+def test_everything_in_the_panel_stays_above_the_buttons():
+    busy = draw_panel(CAPTION, Controls()).image
+    quiet = draw_panel(Caption(False, "", 0.0, 1.0, ""), Controls()).image
+    assert (busy[BUTTONS_TOP:] == quiet[BUTTONS_TOP:]).all() and (busy[:BUTTONS_TOP] != quiet[:BUTTONS_TOP]).any()
+    assert (busy[-3:] == busy[-1, 0]).all()  # and nothing is cut off at the bottom
+
+
+def test_every_button_is_found_where_it_is_drawn():
+    controls = Controls()
+    drawn = draw_panel(CAPTION, controls)
+    assert set(drawn.spots) == {"space", ".", ",", "v", "t", "n", "q", "speed"}
+    for name, (left, top, right, bottom) in drawn.spots.items():
+        assert 0 <= left < right <= panel.WIDTH and BUTTONS_TOP <= top < bottom <= panel.HEIGHT
+        assert drawn.at((left + right) / 2, (top + bottom) / 2).startswith(name)
+    assert drawn.at(1, 1) == ""
+    left, top, right, _ = drawn.spots["speed"]
+    controls.click(drawn.at(right - 1, top + 1))
+    assert controls.speed == 16.0
+    controls.click(drawn.at(left, top + 1))
+    assert controls.speed == 0.25
+
+
+def test_rows_of_the_menu_are_clicked_and_it_scrolls():
+    controls = Controls(dishes=tuple(f"dish {i:02}" for i in range(60)))
+    controls.press("t")
+    controls.press("up")  # to the last one
+    drawn = draw_panel(CAPTION, controls)
+    rows = [name for name in drawn.spots if name.startswith("row:")]
+    assert rows[-1] == "row:59" and len(rows) < 30
+    left, top, _, _ = drawn.spots["row:59"]
+    assert controls.click(drawn.at(left + 5, top + 5)) == "next dish: dish 59"
+
+
+def test_exploring_offers_places_and_burners_and_no_hidden_knowledge():
+    caption = Caption(True, "Exploring", 0.0, 34.0, "")
+    mask = np.zeros(ACTIONS, bool)
+    mask[[0, 2, PRESS0, STOP]] = True
+    found = options(mask, np.full(ACTIONS, 7.0), KITCHEN, caption, NOTHING_THERE, NOTHING)
+    assert [o.action for o in found] == [*range(len(KITCHEN.units)), PRESS0, PRESS0 + 1, STOP]
+    assert [o.key for o in found if o.possible] == ["a", "c", "8", "0"]
+    assert all(o.detail == "" for o in found)
+    items = {item for unit in KITCHEN.units for item in unit.contents if item}
+    assert not any(item in f"{o.text} {o.detail}" for o in found for item in items)
+
+
+def test_cooking_offers_what_lies_there_and_what_the_hand_can_do():
+    tomato = cookbook().ingredient_id("tomato")
+    mask = np.ones(ACTIONS, bool)
+    seen = (Seen(KITCHEN.units[1].name, ("tomato",), True),)
+    caption = Caption(False, "Cook", 0.0, 34.0, "", seen=seen)
+    contents = np.array([NOTHING, tomato, NOTHING, NOTHING])
+    texts = {o.action: o for o in options(mask, np.ones(ACTIONS), KITCHEN, caption, contents, NOTHING)}
+    assert texts[TAKE0 + 1].text == "take tomato" and TAKE0 not in texts and POT not in texts
+    assert texts[1].detail == "tomato"
+    texts = {o.action: o for o in options(mask, np.ones(ACTIONS), KITCHEN, caption, NOTHING_THERE, tomato)}
+    assert texts[POT].text == "put tomato into pot" and texts[BOWL].key == "w"
+
+
+def test_every_action_has_its_own_key_and_none_is_the_windows():
+    keys = [action_key(action) for action in range(ACTIONS)]
+    assert len(set(keys)) == ACTIONS and not set(keys) & {"n", "q", "v", "t", "+", "-", "=", ".", ",", " "}
+
+
+@pytest.mark.parametrize("units", [14, 6])
+def test_options_are_clicked_by_their_rows(units):
+    kitchen = KITCHEN.model_copy(update={"units": (KITCHEN.units * 3)[:units]})
+    seen = tuple(Seen(unit.name, ("tomato", "rice", "milk", "butter"), False) for unit in kitchen.units)
+    caption = Caption(False, "Cook", 0.0, 34.0, "", seen=seen, needs=CAPTION.needs, facts=CAPTION.facts)
+    found = options(np.ones(ACTIONS, bool), np.ones(ACTIONS), kitchen, caption, NOTHING_THERE, 0)
+    drawn = draw_panel(caption, Controls(), found, playing=True)
+    rows = {name for name in drawn.spots if name.startswith("key:")}
+    assert rows == {f"key:{o.key}" for o in found}
+    assert all(bottom <= BUTTONS_TOP + 2 for name, (_, _, _, bottom) in drawn.spots.items() if name in rows)
