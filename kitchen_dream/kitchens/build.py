@@ -46,6 +46,7 @@ class KitchenBuilder:
             frame = frame.f_back
         self._source = Path(frame.f_code.co_filename).name
         self._note_line(("room",), frame.f_lineno)
+        self._note_line(("pieces",), frame.f_lineno)
         self.data["pieces"] = []
 
     def put(self, kind: PieceData, **place: Any) -> KitchenBuilder:
@@ -105,7 +106,9 @@ class KitchenBuilder:
 
     def text(self) -> str:
         """The layout as the text of a YAML file, which `load_kitchen` reads to the same kitchen."""
-        return yaml.dump(_plain(self.data), Dumper=_Dumper, sort_keys=False, width=130, allow_unicode=True)
+        # PyYAML writes the line break U+0085 in a way that it does not read back, unless everything foreign is escaped.
+        plain = "\\x85" in repr(self.data)
+        return yaml.dump(_plain(self.data), Dumper=_Dumper, sort_keys=False, width=130, allow_unicode=not plain)
 
     def save(self, path: Path | str) -> Path:
         """Write the layout as a YAML file, for `kitchen show` and `train --layout`. Raises KitchenError."""
