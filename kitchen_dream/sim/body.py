@@ -67,6 +67,7 @@ class KitchenBody:
     def reset(self) -> State:
         """Put everything back to the start of an episode and return the symbols."""
         self.gripper.release()
+        self.robot.place(home(self.kitchen.start))  # out of the way of what is put back
         self.scene.reset()
         self.robot.place(home(self.kitchen.start))
         self.actor.start_over()

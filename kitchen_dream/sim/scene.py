@@ -156,13 +156,19 @@ class Scene:
     def reset(self) -> None:
         """Put everything back to the start without building it again; all bodies sleep until something touches them.
 
-        What happens next is the same after every reset and in a scene just built: contacts that were stored are forgotten.
+        What happens next is the same to the last bit after every reset and in a scene just built. For that, contacts that were
+        stored are forgotten: everything is woken, since Bullet keeps the contacts of what sleeps, and ingredients are in the air
+        for a step.
         """
         for u, body in enumerate(self.units):
             if body.joint is not None:
                 self.client.resetJointState(body.body, body.joint, 0.0)
                 self.release(u)
         release_buttons(self.client, self.stove)
+        self.wake_all()
+        self._place(lift=_AWAY)
+        self.client.performCollisionDetection()
+        self.client.stepSimulation()
         self._place(lift=_AWAY)
         self.client.performCollisionDetection()
         self._place()
