@@ -23,6 +23,7 @@ COMMANDS = {
     "family": "measure how much exploring is worth, without any learning",
     "promote": "make a run's policy the one that ships",
     "benchmark": "train every method on every problem with several seeds, and compare them",
+    "probe": "show what DREAM learnt: probes of its code, where it looks, what it is paid for",
     "report": "write docs/results.md from measured files",
     "media": "make the README's pictures",
 }

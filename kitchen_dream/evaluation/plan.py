@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -19,10 +20,11 @@ TOPS = {"granite": "#8d8f92", "marble": "#d9d9d6", "beech": "#d2ad7c"}
 INK = "#2b2b2b"
 
 
-def draw_plan(kitchen: Kitchen, width: int = 1200, contents: bool = True) -> np.ndarray:
+def draw_plan(kitchen: Kitchen, width: int = 1200, contents: bool = True, stops: Sequence[tuple[int, str]] = ()) -> np.ndarray:
     """The plan as a picture, (height, width, 3) uint8; height follows the room and the list beside it.
 
-    With `contents` a list beside the plan tells what lies in every unit.
+    With `contents` a list beside the plan tells what lies in every unit. `stops` are units, or places beyond them in the order
+    of `geometry.stations`, that are visited one after the other from the start, each with a text that is written there.
     """
     room = kitchen.room
     listing = 3.6 if contents else 0.0
@@ -41,6 +43,7 @@ def draw_plan(kitchen: Kitchen, width: int = 1200, contents: bool = True) -> np.
     _draw_furniture(axes, kitchen)
     _draw_units(axes, kitchen, scale)
     _draw_places(axes, kitchen, scale)
+    _draw_stops(axes, kitchen, scale, stops)
     if contents:
         _draw_list(axes, kitchen, scale)
     canvas.draw()
@@ -123,6 +126,21 @@ def _draw_places(axes, kitchen: Kitchen, scale: float) -> None:
     start = kitchen.start
     axes.add_patch(Circle((start.x, start.y), BASE_RADIUS, facecolor="#3d7a4a", alpha=0.25, edgecolor=INK, zorder=3))
     axes.text(start.x, start.y, "start", fontsize=0.1 * scale, ha="center", va="center", zorder=8)
+
+
+def _draw_stops(axes, kitchen: Kitchen, scale: float, stops: Sequence[tuple[int, str]]) -> None:
+    """The way from the start from station to station, and the texts there, one below the other where stations are shared."""
+    stations = geometry.stations(kitchen)
+    here, written = (kitchen.start.x, kitchen.start.y), {}
+    for number, (place, text) in enumerate(stops, start=1):
+        pose = stations[place]
+        axes.annotate("", (pose.x, pose.y), here, arrowprops={"arrowstyle": "->", "color": "#c2452d", "linewidth": 2}, zorder=9)
+        here = (pose.x, pose.y)
+        row = written.get(here, 0)
+        written[here] = row + 1
+        box = {"boxstyle": "round,pad=0.25", "facecolor": "#fff3ee", "edgecolor": "#c2452d", "linewidth": 1}
+        y = pose.y - 0.22 * row
+        axes.text(pose.x, y, f"{number}: {text}", fontsize=0.1 * scale, ha="center", va="center", bbox=box, zorder=10)
 
 
 def _draw_list(axes, kitchen: Kitchen, scale: float) -> None:

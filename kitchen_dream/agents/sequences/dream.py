@@ -157,6 +157,11 @@ class SequenceDream(SequenceAgent):
             episodes = episodes_of(exploration)
             return at(self._g(self.actor, episodes), episodes.length).numpy()
 
+    def encode_prefixes(self, exploration: Rollout) -> np.ndarray:
+        """g of all prefixes of an exploration (T + 1, B, Z), the empty one first."""
+        with torch.no_grad():
+            return self._g(self.actor, episodes_of(exploration)).numpy()
+
     def encode_id(self, problem: PrivilegedId) -> np.ndarray:
         """A sample of N(f(mu), sigma^2) (B, Z): for training, and for the oracle in tables."""
         with torch.no_grad():

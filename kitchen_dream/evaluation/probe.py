@@ -1,0 +1,45 @@
+"""Linear probes: what can be read from a code by a ridge regression, fitted on some problems and scored on others."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import stats
+
+RIDGE = 1e-2
+"""Share of the features' mean variance that is added to the diagonal."""
+
+
+class Probe:
+    """A ridge regression of targets (n, k) on codes (n, features), both centred."""
+
+    def __init__(self, codes: np.ndarray, targets: np.ndarray):
+        codes, targets = np.asarray(codes, np.float64), np.asarray(targets, np.float64)
+        self.code_mean, self.target_mean = codes.mean(0), targets.mean(0)
+        x = codes - self.code_mean
+        gram = x.T @ x
+        gram += RIDGE * max(np.trace(gram) / len(gram), 1e-9) * np.eye(len(gram))
+        self.weight = np.linalg.solve(gram, x.T @ (targets - self.target_mean))
+
+    def __call__(self, codes: np.ndarray) -> np.ndarray:
+        """Guesses (n, k)."""
+        return (codes - self.code_mean) @ self.weight + self.target_mean
+
+
+def auc(score: np.ndarray, truth: np.ndarray) -> float:
+    """Area under the ROC curve of scores (n,) for truths (n,) bool: 0.5 is chance. NaN if all truths are alike."""
+    positive = int(truth.sum())
+    negative = len(truth) - positive
+    if not positive or not negative:
+        return float("nan")
+    ranks = stats.rankdata(score)
+    return float((ranks[truth].sum() - positive * (positive + 1) / 2) / (positive * negative))
+
+
+def mean_auc(scores: np.ndarray, truths: np.ndarray) -> float:
+    """Mean area over the columns (n, k) that have both kinds of truth."""
+    return float(np.nanmean([auc(scores[:, k], truths[:, k].astype(bool)) for k in range(truths.shape[1])]))
+
+
+def explained(guess: np.ndarray, truth: np.ndarray) -> float:
+    """R^2 over all columns (n, k) together: 0 is the mean, 1 is everything; below 0 is worse than the mean."""
+    return float(1 - ((guess - truth) ** 2).sum() / ((truth - truth.mean(0)) ** 2).sum())
