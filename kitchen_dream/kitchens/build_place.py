@@ -189,6 +189,10 @@ class Placer:
         number = f"{kind} {self._tally[kind]}"
         lone = placed.piece.kind in (*_TALL, "stove", "sink", "drawers", "corner") and self._tally[kind] == 1
         placed.names = (placed.piece.name or (kind if lone else number),)
+        named = [other for other in self.placed if other.piece.name == placed.piece.name]
+        if placed.piece.name is not None and named:
+            what = f"{placed.piece.name!r} is the name of {named[0].where} too"
+            self.problems.append(Problem(f"{placed.where}.name", what, "give it another: names must differ"))
         for name in dict.fromkeys((placed.names[0].replace("_", " "), number, kind)):
             self._by_name.setdefault(name, []).append(placed)
         self.placed.append(placed)

@@ -9,11 +9,12 @@ import numpy as np
 from pydantic import ValidationError
 
 from kitchen_dream.kitchens import geometry
+from kitchen_dream.kitchens.catalogue import CLUTTER_SIZES
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.geometry import BASE_RADIUS, CLEAR_DEPTH, DRAWER_TRAVEL
 from kitchen_dream.kitchens.paths import PathMap
 from kitchen_dream.kitchens.solids import Solids, solids
-from kitchen_dream.kitchens.spec import Box, Kitchen, Unit
+from kitchen_dream.kitchens.spec import Box, Clutter, Kitchen, Unit
 
 CLEAR_WIDTH = 2 * BASE_RADIUS
 """Least width in metres of the free floor before a front."""
@@ -61,7 +62,7 @@ class Uncookable(ValueError):
 def check(kitchen: Kitchen) -> list[Problem]:
     """Everything that keeps a robot from cooking here; empty if it can."""
     body = solids(kitchen)
-    problems = [*_names(kitchen), *_inside(kitchen, body), *_overlaps(body), *_sizes(kitchen), *_reach(kitchen)]
+    problems = [*_names(kitchen), *_inside(kitchen, body), *_overlaps(body), *_things(kitchen, body), *_sizes(kitchen), *_reach(kitchen)]
     problems += [*_clearance(kitchen, body), *_vessels(kitchen, body), *_stations(kitchen)]
     return problems or _food(kitchen)
 
@@ -108,6 +109,32 @@ def _overlaps(body: Solids) -> list[Problem]:
         what = f"overlaps {body.where[j]} by {size[0]:.2f} x {size[1]:.2f} x {size[2]:.2f} m"
         problems.append(Problem(body.where[i], what, "move them apart"))
     return problems
+
+
+def _things(kitchen: Kitchen, body: Solids) -> list[Problem]:
+    """Decoration is solid too: it stays inside the room and out of the furniture."""
+    things = kitchen.decoration.clutter
+    if not things:
+        return []
+    boxes = [_thing(thing) for thing in things]
+    low = np.array([(*box.footprint[:2], box.z) for box in boxes])
+    high = np.array([(*box.footprint[2:], box.z + box.height) for box in boxes])
+    room = kitchen.room
+    out = ((low < -0.002) | (high > np.array([room.width, room.depth, room.height]) + 0.002)).any(-1)
+    hit = body.overlap(low, high)
+    problems = []
+    for i, thing in enumerate(things):
+        where = f"decoration.clutter[{i}] {thing.kind!r}"
+        if out[i]:
+            problems.append(Problem(where, "sticks out of the room", "move it inwards"))
+        elif hit[i].any():
+            problems.append(Problem(where, f"stands in {body.where[int(hit[i].argmax())]}", "move it along the worktop or the wall"))
+    return problems
+
+
+def _thing(thing: Clutter) -> Box:
+    width, depth, height = CLUTTER_SIZES[thing.kind]
+    return Box.model_construct(x=thing.x, y=thing.y, z=thing.z, width=width, depth=depth, height=height, facing=thing.facing)
 
 
 _LEAST = {  # width, depth and height in metres in which hand and slots find room

@@ -133,7 +133,8 @@ class Family:
 
     def _furnished(self, kitchen: Kitchen, blueprint: Blueprint, parts: Parts, seed: int) -> Kitchen:
         fill = blueprint.fill or Fill()
-        filled = furnish(kitchen, habits_of(parts, fill), np.random.default_rng([fill.seed + seed, CONTENTS_DRAW]))
+        rng = np.random.default_rng([fill.seed + seed, CONTENTS_DRAW])
+        filled = furnish(kitchen, habits_of(parts, fill), rng, "pieces" if blueprint.fill is None else "fill")
         if "broken" in parts.data["stove"]:
             filled = filled.model_copy(update={"stove": kitchen.stove})
         if blueprint.note is not None:

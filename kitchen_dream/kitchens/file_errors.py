@@ -77,9 +77,13 @@ def from_validation(
     """The errors of pydantic about a `root` in the project's words."""
     mistakes = []
     for item in error.errors(include_url=False):
-        place = _clean(item["loc"])
-        where = lines.locate(_written(place, origin))
-        mistakes.append(f"{where}: {_explain(item, place, root)}" if place else _explain(item, place, root))
+        place, what = _clean(item["loc"]), None
+        if item["type"] == "value_error":  # a model's own sentence may begin with the place inside of it
+            inner = re.match(r"([a-z_]+(?:\[\d+\]|\.\w+)*): (.+)", str(item["ctx"]["error"]), re.DOTALL)
+            if inner is not None:
+                place, what = (*place, *_parts(inner[1])), inner[2]
+        what = what or _explain(item, place, root)
+        mistakes.append(f"{lines.locate(_written(place, origin))}: {what}" if place else what)
     return KitchenError(path, list(dict.fromkeys(mistakes)))
 
 
@@ -87,13 +91,13 @@ def from_problems(path: Path | str, problems: list[Problem], lines: Lines, origi
     """The problems of `check` with the lines at which they stand."""
     mistakes = []
     for problem in problems:
-        match = re.match(r"(\w+)(?:\[(\d+)\])?(?: (?P<name>'.*'|\".*\"))?(.*)$", problem.where)
+        match = re.match(r"(\w+(?:\.\w+|\[\d+\])*)(?: (?P<name>'.*'|\".*\"))?(.*)$", problem.where)
         assert match is not None
-        head: Place = (match[1],) if match[2] is None else (match[1], int(match[2]))
+        head = _parts(match[1])
         name = f" {match['name']}" if match["name"] else ""
         if head in (("bowl",), ("stove",)) and origin and origin.get(head, head[0]) != head[0]:
             name = f" (the {head[0]})"  # which a person has not put there by name
-        where = lines.locate(_written((*head, *_parts(match[4])), origin))
+        where = lines.locate(_written((*head, *_parts(match[3])), origin))
         mistakes.append(f"{where}{name}: {_in_words_of(problem.what, origin)}; {problem.mend}")
     return KitchenError(path, mistakes)
 
@@ -120,6 +124,14 @@ def _clean(loc: tuple[str | int, ...]) -> Place:
     return tuple(part for part in loc if isinstance(part, int) or not part.startswith("["))
 
 
+_METRES = {"x", "y", "z", "width", "depth", "height", "at", "gap", "shift"}
+_WRITTEN_AS = {
+    "room": ("a size", "write [width, depth] in metres, or {width: 4.2, depth: 3.0}"),
+    "start": ("a place", "write {x: 2.0, y: 1.0, yaw: 1.57}"),
+}
+"""What is often written in another way than as a mapping: what it is, and the mend."""
+
+
 def _explain(item: dict[str, Any], place: Place, root: type[BaseModel]) -> str:
     kind, value, context = item["type"], item.get("input"), item.get("ctx", {})
     name = str(place[-1]) if place else ""
@@ -129,13 +141,14 @@ def _explain(item: dict[str, Any], place: Place, root: type[BaseModel]) -> str:
         return f"unknown key; known here: {', '.join(_known_keys(place[:-1], root))}"
     if kind == "literal_error":
         kinds = {"units": "a unit kind", "pieces": "a kind of piece"}
-        what = {"kind": kinds.get(str(place[0]), "a kind"), "facing": "a direction"}.get(name, f"a {name}")
+        words = {"kind": kinds.get(str(place[0]), "a kind"), "facing": "a direction", "along": "a wall", "colours": "a palette"}
+        what = "a zone" if "zones" in place else words.get(name, f"a {name}")
         options = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
         return f"{_short(value)} is not {what}; use one of {options}"
     if kind == "value_error":
         return str(context["error"])
     if kind.startswith(("float", "int", "finite")):
-        return f"{_short(value)} is not a number; write one, in metres"
+        return f"{_short(value)} is not a number; write one{', in metres' if name in _METRES else ''}"
     if kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
         (bound,) = context.values()
         side = "more than" if kind == "greater_than" else "less than" if kind == "less_than" else None
@@ -144,6 +157,10 @@ def _explain(item: dict[str, Any], place: Place, root: type[BaseModel]) -> str:
     if kind in ("too_short", "too_long"):
         bound, side = (context.get("min_length"), "least") if kind == "too_short" else (context.get("max_length"), "most")
         return f"it has {context.get('actual_length')} entries; it must have at {side} {bound}"
+    if kind == "model_type" and name in _WRITTEN_AS:
+        return f"{_short(value)} is not {_WRITTEN_AS[name][0]}; {_WRITTEN_AS[name][1]}"
+    if kind == "model_type" and place[:1] == ("pieces",):
+        return f"{_short(value)} is no piece; write a kind such as fridge or sink + shelf, or {{kind: fridge, width: 0.7}}"
     expected = {"string_type": "text", "bool_parsing": "true or false", "bool_type": "true or false"}
     expected |= {"tuple_type": "a list", "list_type": "a list", "dict_type": "a mapping", "model_type": "a mapping of keys"}
     if kind in expected:

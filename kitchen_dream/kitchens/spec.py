@@ -216,12 +216,12 @@ class Kitchen(Frozen):
     @model_validator(mode="after")
     def _check(self) -> Kitchen:
         names = [unit.name for unit in self.units]
-        for name in names:
-            if names.count(name) > 1:
-                raise ValueError(f"two units are named {name!r}; names must differ")
+        for i, name in enumerate(names):
+            if name in names[:i]:
+                raise ValueError(f"units[{i}].name: two units are named {name!r}; names must differ")
         for group, place in (self.note.places if self.note else {}).items():
             if place not in names:
-                raise ValueError(f"note.places.{group}: there is no unit named {place!r}")
+                raise ValueError(f"note.places.{group}: there is no unit named {place!r}; use one of: {', '.join(names)}")
         if self.note and not any(unit.kind == "fridge" for unit in self.units):
-            raise ValueError("note: it hangs on the fridge, but there is none")
+            raise ValueError("note: it hangs on the fridge, but there is none; add a fridge, or leave the note out")
         return self

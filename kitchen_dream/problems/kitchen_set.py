@@ -15,6 +15,7 @@ import numpy as np
 from kitchen_dream.kitchens import (
     build_blueprint,
     build_kitchen,
+    build_parts,
     build_place,
     file_defaults,
     generator,
@@ -41,7 +42,7 @@ CHUNK = 64
 """Kitchens that a worker makes at a time."""
 
 _SOURCES = (generator, habits, layout, layout_plan, paths, roles, sampling, spec, splits, durations, limits, tables)
-_FAMILY_SOURCES = (build_blueprint, build_kitchen, build_place, families, file_defaults)
+_FAMILY_SOURCES = (build_blueprint, build_kitchen, build_parts, build_place, families, file_defaults)
 
 
 def make_kitchens(split: str, count: int, first: int = 0, workers: int = 1, family: Family | None = None) -> Tables:

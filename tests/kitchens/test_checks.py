@@ -8,7 +8,7 @@ import pytest
 from kitchen_dream.kitchens.checks import Uncookable, check, require_valid
 from kitchen_dream.kitchens.files import load_kitchen
 from kitchen_dream.kitchens.generator import generate
-from kitchen_dream.kitchens.spec import Counter, Note, Pose2D
+from kitchen_dream.kitchens.spec import Clutter, Counter, Note, Pose2D
 
 GOOD = load_kitchen(Path(__file__).parent / "data" / "absolute.yaml")
 """Nine units along the north wall of a room of 5 x 3 m; see the file."""
@@ -33,7 +33,15 @@ def raised(box, **changes):
     return box.model_copy(update=changes)
 
 
+def thing(kind, x, y, z):
+    clutter = (Clutter(kind=kind, x=x, y=y, z=z, facing="south"),)
+    return other(decoration=GOOD.decoration.model_copy(update={"clutter": clutter}))
+
+
 FAULTS = {
+    "a vase in the bowl": (thing("vase", 2.45, 2.7, 0.9), "decoration.clutter[0] 'vase'", "stands in bowl"),
+    "a kettle in a cupboard": (thing("kettle", 3.1, 2.8, 1.5), "decoration.clutter[0] 'kettle'", "stands in units[5]"),
+    "a picture behind the wall": (thing("picture", 1.9, 3.1, 1.4), "decoration.clutter[0] 'picture'", "sticks out of the room"),
     "two units overlap": (unit("drawer 2", z=0.3), "units[1] 'drawer 1'", "overlaps units[2] 'drawer 2'"),
     "a unit enters the stove": (unit("drawer 2", x=1.45), "units[2] 'drawer 2'", "overlaps stove"),
     "a unit sticks out of the room": (unit("pantry", y=2.9), "units[0] 'pantry'", "sticks out of the room"),
