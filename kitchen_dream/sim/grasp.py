@@ -49,9 +49,7 @@ class Gripper:
 
     def touching(self, body: int, link: int) -> bool:
         """Whether both fingers touch a link now."""
-        return all(
-            self._client.getContactPoints(self._robot.body, body, finger, link) for finger in self._robot.fingers
-        )
+        return all(self._client.getContactPoints(self._robot.body, body, finger, link) for finger in self._robot.fingers)
 
     def hold(self, body: int, link: int, rigid: bool) -> bool:
         """Keep what both fingers touch; False if they do not.
@@ -64,10 +62,10 @@ class Gripper:
             return False
         assert self._constraint is None, "the hand holds something already"
         self.thing = (body, link)
-        if rigid:
-            self._client.changeDynamics(body, link, frictionAnchor=1)
         if self.mode == "assisted":
             self._constraint = self._fix(body, link, rigid)
+        elif rigid:
+            self._robot.brace_fingers()
         return True
 
     def holding(self) -> bool:
@@ -90,26 +88,23 @@ class Gripper:
         return math.dist(hand, thing)
 
     def grip(self) -> None:
-        """Close the fingers with full force and friction."""
+        """Close the fingers with full force and friction.
+
+        There are no friction anchors: a contact with one keeps its place and its normal as long as it does not slip, and so would glue
+        a thing to a finger that has turned or opened since.
+        """
         self._rough(True)
         self._robot.set_fingers(0.0)
 
     def _rough(self, on: bool) -> None:
         for finger in self._robot.fingers:
-            self._client.changeDynamics(
-                self._robot.body, finger, lateralFriction=FINGER_FRICTION if on else _SMOOTH, frictionAnchor=int(on)
-            )
+            self._client.changeDynamics(self._robot.body, finger, lateralFriction=FINGER_FRICTION if on else _SMOOTH)
 
     def release(self) -> None:
-        """Let go of whatever is held; the fingers stay where they are.
-
-        Friction anchors, which keep a grasp by friction from creeping, would glue a thing to one finger: they go with the grasp.
-        """
+        """Let go of whatever is held; the fingers stay where they are, and are smooth."""
         if self._constraint is not None:
             self._client.removeConstraint(self._constraint)
         self._rough(False)
-        if self.thing is not None and self.thing[1] < 0:
-            self._client.changeDynamics(self.thing[0], -1, frictionAnchor=0)
         self._constraint = None
         self.thing = None
 

@@ -118,7 +118,5 @@ def build_item(client: Client, ingredient_id: int, foot: tuple[float, float, flo
     )
     if mesh.is_file():
         client.changeVisualShape(body, -1, textureUniqueId=client.texture(PALETTE), rgbaColor=[1, 1, 1, 1])
-    client.changeDynamics(
-        body, -1, lateralFriction=FRICTION, rollingFriction=ROLLING, spinningFriction=0.003, frictionAnchor=1, linearDamping=0.05
-    )
+    client.changeDynamics(body, -1, lateralFriction=FRICTION, rollingFriction=ROLLING, spinningFriction=0.003, linearDamping=0.05)
     return Item(body, ingredient_id, form.height / 2)

@@ -118,6 +118,15 @@ class Robot:
             velocityGains=[1.0, 1.0],
         )
 
+    def brace_fingers(self, force: float = _FINGER_FORCE) -> None:
+        """Press on with one finger while the other stands like a stop: linked fingers, as the real hand's, cannot drift aside together."""
+        stop, pusher = self.fingers
+        place = self.client.getJointState(self.body, stop)[0]
+        for joint, target, most in ((stop, place, 4 * force), (pusher, 0.0, force)):
+            self.client.setJointMotorControl2(
+                self.body, joint, self.client.POSITION_CONTROL, targetPosition=target, force=most, positionGain=0.12, velocityGain=1.0
+            )
+
     def tilt_head(self, angle: float) -> None:
         """Tilt the head, radians, positive down."""
         self.client.setJointMotorControl2(

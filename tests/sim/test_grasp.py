@@ -8,7 +8,7 @@ from kitchen_dream.kitchens.spec import Pose2D
 from kitchen_dream.sim.client import Client
 from kitchen_dream.sim.grasp import ITEM_FORCE, Gripper
 from kitchen_dream.sim.ingredients import build_item
-from kitchen_dream.sim.robot import ARM, CARRY_ARM, LIFT, Robot, home
+from kitchen_dream.sim.robot import ARM, CARRY_ARM, LIFT, OPEN_WIDTH, Robot, home
 
 TOMATO = cookbook().ingredient_id("tomato")
 
@@ -113,6 +113,43 @@ def test_physical_grasp_is_friction_alone(client):
     assert hand.gripper.holding() and hand.slipped() < 0.02
     hand.pull(400.0, 60)
     assert not hand.gripper.holding()
+
+
+def test_a_braced_grasp_does_not_drift_aside(client):
+    """A push along the direction in which the fingers open moves fingers that press alone; a braced one stands."""
+    drift = {}
+    for mode in ("physical", "alone"):
+        hand = Hand(client, "physical")
+        hand.put_tomato(aside=0.0)
+        hand.close()
+        if mode == "physical":
+            assert hand.gripper.hold(hand.item.body, -1, rigid=True)
+        rotation, _ = hand.robot.tool()
+        for _ in range(60):
+            place = client.getBasePositionAndOrientation(hand.item.body)[0]
+            client.applyExternalForce(hand.item.body, -1, (20 * rotation[:, 1]).tolist(), place, client.WORLD_FRAME)
+            client.step()
+        drift[mode] = hand.slipped()
+    assert drift["physical"] < 0.002 < drift["alone"]
+
+
+@pytest.mark.parametrize("mode", ["assisted", "physical"])
+def test_what_is_let_go_leaves_the_fingers_though_the_hand_has_turned(client, mode):
+    hand = Hand(client, mode)
+    hand.put_tomato(aside=0.0)
+    hand.close()
+    assert hand.gripper.hold(hand.item.body, -1, rigid=True)
+    target = hand.robot.target
+    for k in range(1, 121):
+        turned = target.copy()
+        turned[2] += 1.2 * k / 120
+        hand.robot.set_target(turned)
+        client.step(4)
+    assert hand.gripper.holding()
+    hand.gripper.release()
+    hand.robot.set_fingers(OPEN_WIDTH)
+    client.step(120)
+    assert hand.slipped() > 0.2, "it falls"
 
 
 def test_unknown_mode_names_the_known(client):

@@ -13,14 +13,18 @@ from kitchen_dream.sim.panda_ik import LOWER, UPPER
 from kitchen_dream.sim.robot import tool_pose
 from kitchen_dream.sim.skills.actor import Actor
 from kitchen_dream.sim.skills.reach import Aim, reaches
+from kitchen_dream.sim.skills.take import load_of
 from kitchen_dream.sim.stances import Hand, hand_rotation
 from kitchen_dream.sim.vessels import Vessel
 
 _ABOVE = 0.015
 """Metres between the rim and the lowest point of what is dropped."""
 
-_SPREAD = 0.055
-"""Metres from the vessel's middle of the places among which the emptiest is chosen."""
+_SPREAD = (0.035, 0.065)
+"""Metres from the vessel's middle of the places among which the one where least lies is chosen."""
+
+_GRID = 0.015
+"""Metres between the rays that look down on what lies in the vessel."""
 
 _WIDE = 0.05
 """Metres around the place of the drop within which what lies there is in the way."""
@@ -53,6 +57,7 @@ def _put(actor: Actor, vessel: Vessel, station: int) -> None:
     actor.robot.look_at(vessel.foot)
     if not actor.gripper.holding():
         raise SkillFailed(FailureReason.ITEM_SLIPPED, "it fell out of the hand on the way")
+    actor.load = load_of(actor, item)  # held by friction it may have turned on the way
     boxes, start = actor.here(), actor.robot.target
     reach = way = None
     for reach in reaches(actor, _aims(actor, vessel, item, station), boxes, start, margin=0.0):
@@ -105,42 +110,47 @@ def _aims(actor: Actor, vessel: Vessel, item: Item, station: int) -> list[Aim]:
     heading = actor.stations[station].yaw
     aims = []
     tilts = [(pitch, side) for pitch in (45, 30, 60, 90, 0) for side in (0, 20, -20)]
-    for rank, spot in enumerate(_emptiest(actor, vessel, item)):
+    for rank, (spot, top) in enumerate(_places(actor, vessel, item)):
         for pitch, side in tilts:
             hand = Hand(math.radians(pitch))
             for flip in (1.0, -1.0):
                 matrix = hand_rotation(heading + math.radians(side), hand) @ np.diag([flip, flip, 1.0])
                 lean = abs(float((matrix @ axis)[2]))
                 below = lean * item.half_height + math.sqrt(max(1 - lean**2, 0)) * radius
-                centre = np.array([*spot, _top(actor, vessel, item, spot) + below + _ABOVE])
+                centre = np.array([*spot, top + below + _ABOVE])
                 position = centre - matrix @ offset
                 back = -0.10 * np.array([math.cos(heading), math.sin(heading), -0.8])
                 aims.append(Aim(hand, heading + math.radians(side), position, back, 0.005 * abs(side) + 0.5 * rank, flip < 0))
     return aims
 
 
-def _top(actor: Actor, vessel: Vessel, item: Item, spot: np.ndarray) -> float:
-    """Height of the rim, or of what is heaped above it around a place (2,)."""
-    top = vessel.rim
-    for other in actor.scene.items.values():
-        if other is not item and vessel.holds(actor.client.getBasePositionAndOrientation(other.body)[0]):
-            low, high = actor.client.getAABB(other.body)
-            outside = np.maximum(np.maximum(np.array(low[:2]) - spot, spot - np.array(high[:2])), 0)
-            if np.hypot(*outside) < _WIDE:
-                top = max(top, high[2])
-    return top
+def _heap(actor: Actor, vessel: Vessel, item: Item) -> tuple[np.ndarray, np.ndarray]:
+    """Surface of what lies in the vessel, seen from above: places (K, 2) and heights (K,), world, metres."""
+    client = actor.client
+    steps = np.arange(-vessel.inner_radius, vessel.inner_radius + 1e-6, _GRID)
+    spots = np.stack([a.ravel() for a in np.meshgrid(steps, steps)], -1)
+    spots = spots[np.hypot(*spots.T) < vessel.inner_radius] + np.array(vessel.foot[:2])
+    inside = [
+        other.body
+        for other in actor.scene.items.values()
+        if other is not item and vessel.holds(client.getBasePositionAndOrientation(other.body)[0])
+    ]
+    heights = np.full(len(spots), vessel.foot[2])
+    if inside:
+        high = max(client.getAABB(body)[1][2] for body in inside) + 0.01
+        rays = client.rayTestBatch([(*spot, high) for spot in spots], [(*spot, vessel.foot[2]) for spot in spots])
+        heights = np.array([ray[3][2] if ray[0] in inside else vessel.foot[2] for ray in rays])
+    return spots, heights
 
 
-def _emptiest(actor: Actor, vessel: Vessel, item: Item) -> list[np.ndarray]:
-    """Places (2,) in the vessel, the farthest from what lies there first; the middle of an empty one."""
-    others = []
-    for other in actor.scene.items.values():
-        place = actor.client.getBasePositionAndOrientation(other.body)[0]
-        if other is not item and vessel.holds(place):
-            others.append(np.array(place[:2]))
+def _places(actor: Actor, vessel: Vessel, item: Item) -> list[tuple[np.ndarray, float]]:
+    """Where to drop: places (2,), the lowest part of the heap first, each with the height above which the item must stay."""
+    spots, heights = _heap(actor, vessel, item)
     middle = np.array(vessel.foot[:2])
-    if not others:
-        return [middle]
-    ring = [middle + _SPREAD * np.array([math.cos(a), math.sin(a)]) for a in np.arange(8) * math.pi / 4]
-    gaps = [-min(float(np.linalg.norm(spot - other)) for other in others) for spot in ring]
-    return [ring[k] for k in np.argsort(gaps, kind="stable")[:3]] + [middle]
+    ring = [middle + r * np.array([math.cos(a), math.sin(a)]) for r in _SPREAD for a in np.arange(8) * math.pi / 4]
+    around = [np.hypot(*(spots - spot).T) < _WIDE for spot in [middle, *ring]]
+    tops = [max(vessel.rim, float(heights[near].max())) for near in around]
+    if heights.max() <= vessel.foot[2]:
+        return [(middle, tops[0])]
+    order = np.argsort([heights[near].mean() for near in around], kind="stable")
+    return [([middle, *ring][k], tops[k]) for k in order[:4]]

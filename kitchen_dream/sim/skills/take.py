@@ -64,6 +64,7 @@ def take(actor: Actor, slot: int) -> None:
     up = 0.012 if reach.aim.hand.pitch < 1.2 else 0.0
     out = [reach.there, shift(reach.there, np.array([0, 0, up])), shift(reach.ready, np.array([0, 0, up]))]
     _keep(actor, actor.follow(motion.timed(np.array(out), 0.7, 0.12), actor.gripper.holding))
+    actor.load = load_of(actor, item)  # held by friction it may have turned between the fingers as it was lifted
     actor.pick_carry_arm()
     goal = actor.rest(actor.stations[unit])
     boxes = actor.here()
