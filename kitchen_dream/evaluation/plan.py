@@ -27,7 +27,7 @@ def draw_plan(kitchen: Kitchen, width: int = 1200, contents: bool = True, stops:
     of `geometry.stations`, that are visited one after the other from the start, each with a text that is written there.
     """
     room = kitchen.room
-    listing = 3.6 if contents else 0.0
+    listing = 2.45 + _column(kitchen) if contents else 0.0
     span_x, span_y = room.width + 0.5 + listing, max(room.depth, 0.28 * (len(kitchen.units) + 4) if contents else 0) + 0.7
     figure = Figure(figsize=(width / 100, width / 100 * span_y / span_x), dpi=100)
     canvas = FigureCanvasAgg(figure)
@@ -143,6 +143,11 @@ def _draw_stops(axes, kitchen: Kitchen, scale: float, stops: Sequence[tuple[int,
         axes.text(pose.x, y, f"{number}: {text}", fontsize=0.1 * scale, ha="center", va="center", bbox=box, zorder=10)
 
 
+def _column(kitchen: Kitchen) -> float:
+    """Width in metres of the names beside the plan; bold letters are about 6 cm wide there."""
+    return max(1.15, 0.062 * max(len(unit.name) + 4 for unit in kitchen.units))
+
+
 def _draw_list(axes, kitchen: Kitchen, scale: float) -> None:
     """What lies where, beside the plan."""
     x, y = kitchen.room.width + 0.35, kitchen.room.depth
@@ -151,7 +156,7 @@ def _draw_list(axes, kitchen: Kitchen, scale: float) -> None:
     lines.append(("stove", f"burner {broken[0]} is broken" if broken else "both burners work"))
     for k, (head, food) in enumerate(lines):
         axes.text(x, y - 0.28 * k, head, fontsize=0.095 * scale, va="top", weight="bold", color=INK)
-        axes.text(x + 1.15, y - 0.28 * k, food or "-", fontsize=0.095 * scale, va="top", color=INK)
+        axes.text(x + _column(kitchen), y - 0.28 * k, food or "-", fontsize=0.095 * scale, va="top", color=INK)
     if kitchen.note:
         text = "note: " + ", ".join(f"{group} in {place}" for group, place in kitchen.note.places.items())
         words, rows, row = text.split(", "), [], ""
