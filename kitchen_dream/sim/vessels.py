@@ -45,7 +45,7 @@ class Vessel:
     def holds(self, point: tuple[float, float, float]) -> bool:
         """Whether a point lies inside the vessel, below its rim (and a hand's breadth above, where things are heaped)."""
         dx, dy = point[0] - self.foot[0], point[1] - self.foot[1]
-        return math.hypot(dx, dy) <= self.inner_radius and self.foot[2] <= point[2] <= self.rim + 0.06
+        return math.hypot(dx, dy) <= self.inner_radius and self.foot[2] <= point[2] <= self.rim + 0.09
 
 
 def build_vessel(
