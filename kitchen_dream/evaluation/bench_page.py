@@ -13,13 +13,19 @@ import numpy as np
 from kitchen_dream.agents.policy import write_atomically
 from kitchen_dream.agents.registry import METHODS, methods_of
 from kitchen_dream.evaluation.bench import curve, stratified
+from kitchen_dream.evaluation.kitchen_thompson import pearl_bound as kitchen_pearl
+from kitchen_dream.evaluation.kitchen_thompson import prior_reader
+from kitchen_dream.evaluation.reference import adaptive_explorer, random_explorer
 from kitchen_dream.evaluation.report import markdown_table
 from kitchen_dream.problems.flat import FLAT_PROBLEMS, FlatProblem
 from kitchen_dream.problems.grids.reference import GridReference, grid_reference
 from kitchen_dream.problems.grids.thompson import pearl_bound
+from kitchen_dream.problems.kitchen_set import load_kitchens
 
 PEARL_TRIALS = 4000
 """Trials that PEARL-UB is computed from; its standard error is then about 0.04 on this scale."""
+KITCHENS = 1000
+"""Test kitchens of the computed rows."""
 RUN = ("problem", "agent", "setting", "executions", "seed")
 SCORES = ("normalized_score", "share_of_oracle", "return_mean", "success_rate")
 TITLES = {
@@ -86,8 +92,8 @@ def _table(runs: list[dict], problem: str, setting: str, executions: int) -> lis
         for level in ("0.5", "0.8", "0.95"):
             line[f"seconds (steps) to {level}"] = _reached([r["reached"][level] for r in mine])
         lines.append(line)
-    if setting == "instructed" and problem in FLAT_PROBLEMS:
-        lines += _bounds(problem, list(lines[0]))
+    if setting == "instructed":
+        lines += _bounds(problem, list(lines[0])) if problem in FLAT_PROBLEMS else _kitchen_bounds(list(lines[0]))
     times = f", {executions} executions a trial" if executions > 1 else ""
     return [f"## {problem}{TITLES[setting]}{times}", "", markdown_table(lines), ""]
 
@@ -102,6 +108,16 @@ def _bounds(problem: str, columns: list[str]) -> list[dict]:
         for part, split in (("train", flat.train), ("test", flat.test)):
             line[f"{part} problems"] = f"{value(flat, split, reference[part]):.3f}"
         lines.append(line)
+    return lines
+
+
+def _kitchen_bounds(columns: list[str]) -> list[dict]:
+    """What is computed on kitchens: PEARL-UB, and an executor that knows the households' priors after other explorations."""
+    tables = load_kitchens("test", KITCHENS)
+    lines = [dict.fromkeys(columns, "") | {"method": "PEARL-UB (computed)", "test problems": str(kitchen_pearl(tables))}]
+    for name, explorer in (("a heuristic", adaptive_explorer), ("random", random_explorer(np.random.default_rng(3)))):
+        what = f"perfect reader of priors after {name} exploration (computed)"
+        lines.append(dict.fromkeys(columns, "") | {"method": what, "test problems": str(prior_reader(tables, explorer))})
     return lines
 
 

@@ -97,12 +97,16 @@ class ExploreNet(nn.Module):
 
 
 class TrajectoryCode(nn.Module):
-    """The trajectory encoder g: codes (T, B, Z) of all prefixes of transitions (T, B, 2 V + A)."""
+    """The trajectory encoder g: codes (T, B, Z) of all prefixes of transitions (T, B, 2 V + A).
+
+    It is linear in its memory: what it has learnt of single events then adds up in problems that combine them anew. With a hidden
+    layer in between, it learnt the training problems of cooking-fair by heart (held-out score 0.60 instead of 0.93, seed 0).
+    """
 
     def __init__(self, spec: ProblemSpec, memory: MemoryKind, hidden: int, code: int):
         super().__init__()
         self.memory = Memory(memory, 2 * spec.vector + spec.actions, hidden)
-        self.out = nn.Sequential(nn.Linear(hidden, hidden), nn.ReLU(), nn.Linear(hidden, code))
+        self.out = nn.Linear(hidden, code)
 
     def forward(self, inputs: Tensor) -> Tensor:
         return self.out(self.memory(inputs))
