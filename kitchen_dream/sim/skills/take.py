@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from kitchen_dream.sim import motion
-from kitchen_dream.sim.ingredients import Item, shape
+from kitchen_dream.sim.ingredients import Item, Shape, shape
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed
 from kitchen_dream.sim.perception import slot_holder
 from kitchen_dream.sim.robot import OPEN_WIDTH
@@ -24,6 +24,9 @@ _OVER = 0.035
 
 _PALM = 0.022
 """Metres from the fingertips' middle within which the thing's upper end must lie when it is held from above."""
+
+_PALM_FACE = 0.038
+"""Metres from the fingertips' middle back to the palm."""
 
 _OPENING = 0.037
 """Half widths in metres up to which things fit between the fingers with a little room."""
@@ -93,7 +96,7 @@ def _aims(actor: Actor, unit: int, item: Item) -> list[Aim]:
                 heading = inward + math.radians(turn)
                 direction = approach_direction(hand, heading)
                 aims.append(Aim(hand, heading, np.array([*centre[:2], height]), np.array([*(-0.06 * direction[:2]), up]),
-                                0.2 * (90 - pitch) / 15 + 0.005 * abs(turn)))  # fmt: skip
+                                0.2 * (90 - pitch) / 15 + 0.005 * abs(turn) + _askew(form, turn)))  # fmt: skip
         return aims
     height = max(foot + _LOW, centre[2])
     turns = (0, 15, -15, 30, -30) if form.kind == "cylinder" else (0, 8, -8)
@@ -104,8 +107,28 @@ def _aims(actor: Actor, unit: int, item: Item) -> list[Aim]:
             back = -_OUT * np.array([direction[0], direction[1], 0.0])
             back[2] = 0.05 * (pitch > 0)
             spot = np.array([*centre[:2], height + 0.008 * (pitch > 0)])
-            aims.append(Aim(hand, heading, spot, back, 0.02 * pitch + 0.01 * abs(turn)))
+            spot[:2] -= _room_for_palm(form, top - spot[2], hand.pitch) * np.array([math.cos(heading), math.sin(heading)])
+            aims.append(Aim(hand, heading, spot, back, 0.02 * pitch + 0.01 * abs(turn) + _askew(form, turn)))
     return aims
+
+
+def _askew(form: Shape, turn: float) -> float:
+    """Price in seconds of a hand that is turned by some degrees: a box is then held by two of its corners, which twists it."""
+    return 0.6 if form.kind == "box" and turn % 90 else 0.0
+
+
+def _room_for_palm(form: Shape, above: float, pitch: float) -> float:
+    """Metres by which the hand stays back from the middle of a long box, whose near side the palm would push else.
+
+    Args:
+        form: what is taken; round things are held across their middle.
+        above: metres from the fingertips' middle up to its top.
+        pitch: of the hand, radians.
+    """
+    if form.kind != "box":
+        return 0.0
+    near = form.half_depth * math.cos(pitch) + above * math.sin(pitch)
+    return float(np.clip((near + 0.004 - _PALM_FACE) / math.cos(pitch), 0.0, form.half_depth - 0.02))
 
 
 def _grasp(actor: Actor, item: Item) -> None:

@@ -1,0 +1,46 @@
+"""Long boxes off shelves: the hand stays clear of them with its palm, holds them straight, and keeps them on the way by friction alone."""
+
+from itertools import count
+
+import numpy as np
+import pytest
+
+from kitchen_dream.kitchens.generator import generate
+from kitchen_dream.rules.skills import Skill, SkillCall
+from kitchen_dream.sim.body import KitchenBody
+
+
+def _butter_on_a_shelf():
+    for seed in count(3000):
+        kitchen = generate(seed)
+        for u, unit in enumerate(kitchen.units):
+            if unit.kind == "fridge" and "butter" in unit.contents:
+                return kitchen, u, unit.contents.index("butter")
+
+
+@pytest.fixture(scope="module")
+def body_with_butter():
+    kitchen, unit, slot = _butter_on_a_shelf()
+    body = KitchenBody(kitchen, grasp="physical")
+    for call in (SkillCall(Skill.LOOK, unit), SkillCall(Skill.TAKE, slot)):
+        outcome = body.execute(call)
+        assert outcome.success, outcome
+    yield body
+    body.close()
+
+
+def _box_in_hand(body: KitchenBody) -> tuple[np.ndarray, np.ndarray]:
+    """Rotation (3, 3) and place (3,) of the butter in the tool's frame."""
+    rotation, tip = body.robot.tool()
+    place, turn = body.client.getBasePositionAndOrientation(body.scene.items[body.actor.carried].body)
+    return rotation.T @ np.array(body.client.getMatrixFromQuaternion(turn)).reshape(3, 3), rotation.T @ (np.array(place) - tip)
+
+
+def test_a_box_is_held_straight_away_from_the_palm_and_dropped_into_the_bowl(body_with_butter):
+    body = body_with_butter
+    item = body.scene.items[body.actor.carried].body
+    turn, place = _box_in_hand(body)
+    assert abs(turn[1, 1]) > np.cos(np.radians(3)), "its sides are along the fingers"
+    assert not body.client.getContactPoints(body.robot.body, item, body.robot.hand), "the palm does not push it"
+    outcome = body.execute(SkillCall(Skill.PUT_BOWL))
+    assert outcome.success and outcome.retries == 0 and outcome.collisions == 0, outcome
