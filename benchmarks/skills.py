@@ -27,7 +27,9 @@ import tyro
 from rich.console import Console
 from rich.table import Table
 
-from kitchen_dream.evaluation.statistics import share
+from kitchen_dream.agents.policy import write_atomically
+from kitchen_dream.evaluation.machine import machine
+from kitchen_dream.evaluation.skill_runs import PUSH, REAL_TIME, SkillRun, figures, summary
 from kitchen_dream.kitchens.generator import generate
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES, Kitchen
 from kitchen_dream.rules.skills import Skill, SkillCall
@@ -38,10 +40,6 @@ from kitchen_dream.sim.grasp import GraspMode
 from kitchen_dream.sim.outcome import Outcome
 
 KINDS = (Skill.LOOK, Skill.TAKE, Skill.PUT_POT, Skill.PUT_BOWL, Skill.PRESS)
-PUSH = 20.0
-"""Newton from which a touch that was not meant is a hard one."""
-REAL_TIME = 10.0
-"""Simulated seconds per CPU second that a skill should reach."""
 _RESETS = 12
 """Episodes in one kitchen at most."""
 
@@ -63,36 +61,9 @@ class Args:
     log: Path | None = None
     """JSONL with one line a kitchen; a benchmark goes on after the lines that it finds there. By default runs/skills-GRASP.jsonl."""
     json: Path | None = None
-    """Where to write all runs, as the results page reads them."""
+    """Where to write the figures, as the results page reads them; the single runs are in the log."""
     verbose: bool = False
     """Print failures and hard knocks as they happen."""
-
-
-@dataclass
-class Row:
-    """One skill that was run."""
-
-    seed: int
-    family: str
-    grasp: str
-    skill: str
-    argument: int
-    kind: str
-    """Kind of the unit that is looked into or taken from."""
-    item: str
-    drive_metres: float
-    seconds: float
-    success: bool
-    reason: str
-    retries: int
-    max_force: float
-    collisions: int
-    beyond_limits: int
-    """Looks (60 a second) at which a joint was beyond its limit."""
-    touched: str
-    """What was pushed hardest without being meant to: own link and the other's body and link."""
-    cpu_seconds: float
-    detail: str
 
 
 def choose(state: State, kitchen: Kitchen, wanted: set[Skill], rng: np.random.Generator) -> SkillCall | None:
@@ -123,13 +94,13 @@ def choose(state: State, kitchen: Kitchen, wanted: set[Skill], rng: np.random.Ge
     return SkillCall(kind, int(arguments[int(rng.integers(len(arguments)))]))
 
 
-def run_kitchen(seed: int, grasp: GraspMode, quota: int, client: Client) -> list[Row]:
+def run_kitchen(seed: int, grasp: GraspMode, quota: int, client: Client) -> list[SkillRun]:
     """Random skills in one kitchen until each kind was tried `quota` times; after a failure the episode starts again."""
     family = LAYOUT_FAMILIES[seed % len(LAYOUT_FAMILIES)]
     kitchen = generate(seed, (family,))
     body = KitchenBody(kitchen, grasp=grasp, client=client)
     rng = np.random.default_rng(seed)
-    rows: list[Row] = []
+    rows: list[SkillRun] = []
     state, resets = body.state(), 0
     while resets < _RESETS:
         tried = Counter(row.skill for row in rows)
@@ -148,7 +119,7 @@ def run_kitchen(seed: int, grasp: GraspMode, quota: int, client: Client) -> list
     return rows
 
 
-def run_skill(body: KitchenBody, state: State, call: SkillCall, seed: int, family: str) -> Row:
+def run_skill(body: KitchenBody, state: State, call: SkillCall, seed: int, family: str) -> SkillRun:
     """One skill and what became of it."""
     unit = call.argument if call.skill == Skill.LOOK else int(state.open_unit[0])
     kind = body.kitchen.units[unit].kind if call.skill in (Skill.LOOK, Skill.TAKE) else ""
@@ -158,7 +129,7 @@ def run_skill(body: KitchenBody, state: State, call: SkillCall, seed: int, famil
     start = time.process_time()
     outcome = body.execute(call)
     cpu = time.process_time() - start
-    return Row(
+    return SkillRun(
         seed, family, body.gripper.mode, call.skill.name, call.argument, kind, item, round(outcome.drive_metres, 3),
         round(outcome.seconds, 3), outcome.success, outcome.reason.value if outcome.reason else "", outcome.retries,
         round(outcome.max_force, 1), outcome.collisions, outcome.beyond_limits, touched(body, outcome), round(cpu, 3), outcome.detail,
@@ -176,12 +147,12 @@ def touched(body: KitchenBody, outcome: Outcome) -> str:
     return f"{mine} on {name}" + (f" {client.getJointInfo(other, link)[12].decode()}" if link >= 0 else "")
 
 
-def _work(task: tuple[int, GraspMode, int]) -> tuple[int, list[Row]]:
+def _work(task: tuple[int, GraspMode, int]) -> tuple[int, list[SkillRun]]:
     with Client() as client:
         return task[0], run_kitchen(*task, client)
 
 
-def _results(tasks: list[tuple[int, GraspMode, int]], workers: int) -> Iterator[tuple[int, list[Row]]]:
+def _results(tasks: list[tuple[int, GraspMode, int]], workers: int) -> Iterator[tuple[int, list[SkillRun]]]:
     if workers == 1:
         with Client() as client:
             for task in tasks:
@@ -194,34 +165,39 @@ def _results(tasks: list[tuple[int, GraspMode, int]], workers: int) -> Iterator[
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def table(rows: list[Row]) -> Table:
-    """Figures per skill and kind of unit, with Wilson's intervals (95 %)."""
+def table(rows: list[SkillRun]) -> Table:
+    """Figures per skill and kind of unit."""
     out = Table("skill", "kind", "tries", "success", "retried", "s", "CPU s", "x real time", "over 20 N", "max N", "failures")
     for skill, kind in sorted({(r.skill, "") for r in rows} | {(r.skill, r.kind) for r in rows}):
-        mine = [r for r in rows if r.skill == skill and (not kind or r.kind == kind)]
-        good = [r for r in mine if r.success]
-        reasons = Counter(r.reason for r in mine if not r.success)
-        rate = share(len(good), len(mine))
-        simulated, cpu = sum(r.seconds for r in mine), sum(r.cpu_seconds for r in mine)
+        data = figures([r for r in rows if r.skill == skill and (not kind or r.kind == kind)])
+        low, high = data["interval"]
         out.add_row(
-            skill, kind or "all", str(len(mine)), f"{100 * rate.value:.1f} % [{100 * rate.low:.1f}, {100 * rate.high:.1f}]",
-            str(sum(r.retries for r in mine)), f"{simulated / len(mine):.1f}", f"{cpu / len(mine):.2f}", f"{simulated / cpu:.1f}",
-            str(sum(r.max_force > PUSH for r in mine)), f"{max(r.max_force for r in mine):.0f}",
-            ", ".join(f"{k} {v}" for k, v in reasons.items()),
+            skill, kind or "all", str(data["attempts"]), f"{100 * data['rate']:.1f} % [{100 * low:.1f}, {100 * high:.1f}]",
+            str(data["retried"]), f"{data['seconds']:.1f}", f"{data['cpu_seconds']:.2f}", f"{data['real_time']:.1f}",
+            str(data["over_20_newton"]), f"{data['greatest_force']:.0f}", ", ".join(f"{k} {v}" for k, v in data["failures"].items()),
         )  # fmt: skip
     return out
 
 
-def read_log(path: Path) -> dict[tuple[int, str, int], list[Row]]:
+def read_log(path: Path) -> dict[tuple[int, str, int], list[SkillRun]]:
     """Runs by (seed, grasp, quota); a line that was cut off by a kill is left out."""
-    out: dict[tuple[int, str, int], list[Row]] = {}
+    out: dict[tuple[int, str, int], list[SkillRun]] = {}
     for line in path.read_text().splitlines() if path.is_file() else ():
         try:
             entry = json.loads(line)
         except json.JSONDecodeError:
             continue
-        out[entry["seed"], entry["grasp"], entry["quota"]] = [Row(**row) for row in entry["rows"]]
+        out[entry["seed"], entry["grasp"], entry["quota"]] = [SkillRun(**row) for row in entry["rows"]]
     return out
+
+
+def _command(args: Args) -> str:
+    """What to type for the same figures."""
+    words = ["python benchmarks/skills.py"]
+    for name in ("kitchens", "attempts", "first_seed", "grasp"):
+        if getattr(args, name) != getattr(Args, name):
+            words.append(f"--{name.replace('_', '-')} {getattr(args, name)}")
+    return " ".join([*words, f"--json {args.json}"])
 
 
 def main(args: Args) -> None:
@@ -247,15 +223,15 @@ def main(args: Args) -> None:
     rows = [row for seed in sorted(done) for row in done[seed]]
     console.width = max(console.width, 150)
     console.print(table(rows))
-    good, hard = sum(r.success for r in rows), sum(r.max_force > PUSH for r in rows)
-    simulated, cpu = sum(r.seconds for r in rows), sum(r.cpu_seconds for r in rows)
-    quick = sum(r.seconds >= REAL_TIME * r.cpu_seconds for r in rows)
-    console.print(f"{good} of {len(rows)} skills succeeded in {len(done)} kitchens; {simulated / cpu:.1f} simulated s per CPU s;")
-    console.print(f"{100 * quick / len(rows):.0f} % of the skills at {REAL_TIME:g} x real time or more; {hard} over {PUSH:g} N", end=" ")
-    console.print(f"({100 * hard / len(rows):.2f} %); {sum(r.beyond_limits > 0 for r in rows)} with a joint beyond its limit")
+    data = figures(rows)
+    console.print(f"{data['successes']} of {len(rows)} skills succeeded in {len(done)} kitchens; {data['real_time']} x real time;")
+    console.print(f"{100 * data['quick'] / len(rows):.0f} % of the skills at {REAL_TIME:g} x real time or more;", end=" ")
+    console.print(f"{data['over_20_newton']} over {PUSH:g} N ({100 * data['over_20_newton_share']:.2f} %);", end=" ")
+    console.print(f"{data['beyond_limits']} with a joint beyond its limit")
     if args.json is not None:
         args.json.parent.mkdir(parents=True, exist_ok=True)
-        args.json.write_text("[\n" + ",\n".join(json.dumps(asdict(row)) for row in rows) + "\n]\n")
+        data = {"command": _command(args), "machine": machine()} | summary(rows)
+        write_atomically(args.json, (json.dumps(data, indent=1) + "\n").encode())
 
 
 if __name__ == "__main__":

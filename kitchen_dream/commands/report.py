@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections import Counter
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -12,8 +11,8 @@ from xml.etree import ElementTree
 from rich.console import Console
 
 from kitchen_dream.agents.policy import write_atomically
+from kitchen_dream.commands.report_skills import skills_section
 from kitchen_dream.evaluation.report import markdown_table
-from kitchen_dream.evaluation.statistics import share
 
 SECTIONS = ("_family", "_training", "_shipped", "_pybullet", "_skills", "_parity", "_speed", "_tests")
 
@@ -169,28 +168,7 @@ def _generic(title: str, command: str, data: dict | None) -> list[str]:
 
 
 def _skills(results: Path) -> list[str]:
-    title = "Skills over random kitchens"
-    command = "python benchmarks/skills.py --kitchens 12 --first-seed 500 --json docs/results/skills.json"
-    runs = _read(results / "skills.json")
-    if runs is None:
-        return _missing(title, command)
-    rows = []
-    for skill in sorted({run["skill"] for run in runs}):
-        mine = [run for run in runs if run["skill"] == skill]
-        done = [run for run in mine if run["success"]]
-        failures = Counter(run["reason"] for run in mine if not run["success"])
-        rows.append(
-            {
-                "skill": skill.lower(),
-                "attempts": len(mine),
-                "rate": str(share(len(done), len(mine))),
-                "simulated seconds": round(sum(run["seconds"] for run in done) / max(len(done), 1), 2),
-                "over 20 N": sum(run["max_force"] > 20 for run in mine),
-                "failures": ", ".join(f"{reason} {count}" for reason, count in failures.items()),
-            }
-        )
-    kitchens = len({run["seed"] for run in runs})
-    return [f"## {title}", "", f"`{command}`: assisted grasp, {kitchens} random kitchens, random legal skills.", "", markdown_table(rows)]
+    return skills_section(results)
 
 
 def _parity(results: Path) -> list[str]:
