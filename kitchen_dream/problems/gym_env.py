@@ -195,6 +195,8 @@ class KitchenPhysicsEnv(KitchenEnv):
     - `render_mode`: None; `rgb_array`: `render()` gives a picture (360, 480, 3) uint8 of the room; `human`: PyBullet's window,
       which needs a screen. Fixed at construction.
     - `grasp`: `assisted` (a weak constraint holds what both fingers touch) or `physical` (friction alone).
+    - `exact`: every episode is the same to the last bit as in a kitchen just built, three times slower. Without it, a seeded `reset`
+      builds the kitchen anew, and what follows is the same to the last bit each time; other resets only put it back in order.
 
     ## Ids
     `KitchenDream/KitchenPhysics-v0`
@@ -202,10 +204,12 @@ class KitchenPhysicsEnv(KitchenEnv):
 
     metadata = {"render_modes": ["rgb_array", "human"], "render_fps": 15}  # noqa: RUF012
 
-    def __init__(self, *args, grasp: str = "assisted", render_mode: str | None = None, **options):
+    def __init__(self, *args, grasp: str = "assisted", exact: bool = False, render_mode: str | None = None, **options):
         if grasp not in ("assisted", "physical"):
             raise ValueError(f"grasp {grasp!r} is unknown; use one of: assisted, physical")
-        self._grasp = grasp
+        if not isinstance(exact, bool | np.bool_):
+            raise ValueError(f"exact must be True or False, got {exact!r}")
+        self._grasp, self._exact = grasp, bool(exact)
         if sys.platform == "linux" and not os.environ.get("DISPLAY"):
             # An environment tells what it can show here: without a screen no window, and checkers try every mode.
             if render_mode == "human":
@@ -217,7 +221,13 @@ class KitchenPhysicsEnv(KitchenEnv):
         # PyBullet is loaded where it is asked for, so that the abstract environment starts fast and runs without it.
         from kitchen_dream.problems.kitchen_physics import PhysicsKitchenProblem
 
-        return PhysicsKitchenProblem(tables, split, grasp=self._grasp, gui=self.render_mode == "human", **settings)
+        return PhysicsKitchenProblem(tables, split, grasp=self._grasp, exact=self._exact, gui=self.render_mode == "human", **settings)
+
+    def reset(self, *, seed: int | None = None, options: dict | None = None) -> tuple[dict, dict]:
+        """Begin the next episode; with a seed in a kitchen built anew, so that the same seed gives the same bits."""
+        if seed is not None and not self._exact:
+            self.problem.close()
+        return super().reset(seed=seed, options=options)
 
     def _info(self, seconds: float) -> dict:
         outcomes = self.problem.outcomes

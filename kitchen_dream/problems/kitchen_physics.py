@@ -33,16 +33,17 @@ class PhysicsKitchenProblem(KitchenProblem):
         on_body: Callable[[KitchenBody], None] | None = None,
         gui: bool = False,
         grasp: str = "assisted",
+        exact: bool = False,
         nominal_clock: bool = False,
         **options,
     ):
         """`kitchens` gives the kitchens of rows that no seed makes; `on_body` is called with every new body.
 
-        With `nominal_clock` the rules' seconds count instead of the simulated ones, as parity tests need it.
+        `exact`: see KitchenBody. With `nominal_clock` the rules' seconds count instead of the simulated ones, as parity tests need it.
         """
         super().__init__(tables, split, 1, **options)
         self._kitchens, self._on_body = kitchens or {}, on_body
-        self._gui, self._grasp, self._nominal = gui, grasp, nominal_clock
+        self._gui, self._grasp, self._exact, self._nominal = gui, grasp, exact, nominal_clock
         self._row: int | None = None
         self.sim: KitchenBody | None = None
         self.outcomes: list[tuple[int, Outcome]] = []
@@ -60,7 +61,7 @@ class PhysicsKitchenProblem(KitchenProblem):
         row = int(rows[0])
         if self.sim is None or row != self._row:
             self.close()
-            self.sim = KitchenBody(self.kitchen(row), gui=self._gui, grasp=self._grasp)
+            self.sim = KitchenBody(self.kitchen(row), gui=self._gui, grasp=self._grasp, exact=self._exact)
             self._row = row
             if self._on_body:
                 self._on_body(self.sim)
