@@ -22,13 +22,26 @@ def look(actor: Actor, unit: int) -> None:
     actor.drive(unit)
     if actor.open_unit != unit:
         actor.shut()
-    points = [slot_position(place, slot) for slot in (0, 3)]
-    out = DRAWER_TRAVEL if place.kind == "drawer" else 0.0
-    dx, dy, _ = place.to_world((out, 0.0, 0.0))
-    middle = tuple(sum(p[i] for p in points) / 2 + (dx - place.x, dy - place.y, 0.04)[i] for i in range(3))
+    middle = _middle(actor, unit)
     actor.robot.look_at(middle)
     if place.kind != "shelf" and actor.scene.opening(unit) < IS_OPEN:
         open_unit(actor, unit)
     actor.open_unit = unit
-    actor.robot.look_at(middle, 0.0 if place.kind in FROM_AFAR else NECK)
+    watch(actor, unit)
     actor.wait(LOOK_SECONDS)
+
+
+def watch(actor: Actor, unit: int) -> None:
+    """Turn the head to what is in a unit that stands open, the robot being parked before it; takes LOOK_SECONDS."""
+    near = actor.scene.kitchen.units[unit].kind not in FROM_AFAR
+    actor.robot.look_at(_middle(actor, unit), NECK if near else 0.0)
+
+
+def _middle(actor: Actor, unit: int) -> tuple[float, float, float]:
+    """The middle of a unit's slots when it stands open, in the world."""
+    place = actor.scene.kitchen.units[unit]
+    points = [slot_position(place, slot) for slot in (0, 3)]
+    out = DRAWER_TRAVEL if place.kind == "drawer" else 0.0
+    dx, dy, _ = place.to_world((out, 0.0, 0.0))
+    x, y, z = (sum(point[axis] for point in points) / 2 for axis in range(3))
+    return (x + dx - place.x, y + dy - place.y, z + 0.04)

@@ -1,0 +1,110 @@
+"""Speed of the head camera on one core, and whether a look shows what is there.
+
+    python benchmarks/camera.py
+
+In some kitchens, from the start and from before every unit that holds food, with its front open and the head as at the end of a look:
+pictures with colours and depth by second of processor time, and for each ingredient the pixels that show it. Writes
+docs/results/camera.json.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ["OMP_NUM_THREADS"] = "1"
+
+import numpy as np
+import tyro
+
+from kitchen_dream.evaluation.machine import machine
+from kitchen_dream.kitchens.generator import generate
+from kitchen_dream.sim.body import KitchenBody
+from kitchen_dream.sim.head_camera import HEIGHT, WIDTH, HeadCamera
+from kitchen_dream.sim.robot import home
+from kitchen_dream.sim.skills.look import watch
+
+SETTLE = 120
+"""Physics steps in which the head arrives."""
+
+
+@dataclass
+class Options:
+    """Options of the benchmark."""
+
+    kitchens: int = 25
+    """Seeds from 0."""
+    shots: int = 60
+    """Pictures from each place."""
+    width: int = WIDTH
+    height: int = HEIGHT
+    out: Path = Path("docs/results/camera.json")
+
+
+def speed(camera: HeadCamera, shots: int) -> float:
+    """Pictures by second of processor time."""
+    camera.shoot()
+    began = time.process_time()
+    for _ in range(shots):
+        camera.shoot()
+    return shots / (time.process_time() - began)
+
+
+def main(options: Options) -> None:
+    """Measure, print, write."""
+    rates: list[float] = []
+    slowest_kitchen = np.inf
+    pixels: dict[str, list[int]] = defaultdict(list)
+    for seed in range(options.kitchens):
+        body = KitchenBody(generate(seed))
+        camera = HeadCamera(body.client, body.scene, body.robot, options.width, options.height)
+        own = [speed(camera, options.shots)]
+        for u, unit in enumerate(body.kitchen.units):
+            mine = [key for key in body.scene.items if key[0] == u]
+            if not mine:
+                continue
+            body.reset()
+            body.robot.place(home(body.actor.stations[u]))
+            body.scene.set_opening(u, 1.0)
+            watch(body.actor, u)
+            body.client.step(SETTLE)
+            own.append(speed(camera, options.shots))
+            bodies = camera.bodies()
+            pixels[unit.kind] += [int((bodies == body.scene.items[key].body).sum()) for key in mine]
+        body.close()
+        rates += own
+        slowest_kitchen = min(slowest_kitchen, float(np.mean(own)))
+    figures = {
+        "size": f"{options.width} x {options.height}",
+        "kitchens": options.kitchens,
+        "places": len(rates),
+        "frames_per_second_mean": round(len(rates) / float(np.sum(1 / np.array(rates)))),
+        "frames_per_second_median": round(float(np.median(rates))),
+        "frames_per_second_slowest_kitchen": round(slowest_kitchen),
+        "frames_per_second_slowest_place": round(min(rates)),
+        "ingredients_looked_at": sum(map(len, pixels.values())),
+        "ingredients_without_a_pixel": sum(count == 0 for counts in pixels.values() for count in counts),
+        "machine": machine(),
+        "kinds": [
+            {
+                "unit": kind.replace("_", " "),
+                "ingredients": len(counts),
+                "pixels, least": min(counts),
+                "pixels, median": float(np.median(counts)),
+            }
+            for kind, counts in sorted(pixels.items())
+        ],
+    }
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    part = options.out.with_suffix(".part")
+    part.write_text(json.dumps(figures, indent=2) + "\n")
+    part.replace(options.out)
+    print(json.dumps(figures, indent=2))
+
+
+if __name__ == "__main__":
+    main(tyro.cli(Options, description=__doc__))
