@@ -134,7 +134,7 @@ class Controls:
     def _choose(self, choice: str | bool) -> str:
         """What the menu has answered: True (still open), False (closed), or a dish."""
         if choice is True:
-            return ""
+            return f"typed: {self.menu.typed}" if self.menu.typed else ""
         self.menu = None
         if choice is False:
             return "no dish chosen"

@@ -37,7 +37,7 @@ class Command:
         self._queue: queue.Queue[str] = queue.Queue()
         threading.Thread(target=lambda: [self._queue.put(line.rstrip()) for line in self.process.stdout], daemon=True).start()
 
-    def wait_for(self, words: str, seconds: float = 90.0) -> str:
+    def wait_for(self, words: str, seconds: float = 240.0) -> str:
         """The next line with `words`; what came before is in `lines`. Raises TimeoutError if none comes in time."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
@@ -53,9 +53,14 @@ class Command:
         raise TimeoutError(f"no line with {words!r} came; the lines were:\n" + "\n".join(self.lines))
 
     def tap(self, key: str, words: str = "") -> str:
-        """Press a key and wait for what it says."""
+        """Press a key and wait for the line that it brings.
+
+        A moment is left after it: two taps of the same key between two pictures are one to PyBullet.
+        """
         self.screen.tap(key)
-        return self.wait_for(words) if words else ""
+        line = self.wait_for(words) if words else ""
+        time.sleep(0.5)
+        return line
 
     def end(self) -> int:
         """The exit status after at most 20 s; a process that does not end by then is ended, with a negative status."""

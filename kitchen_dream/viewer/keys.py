@@ -64,14 +64,20 @@ class MouseReader:
         self._down = False
 
     def clicks(self, events: list[tuple[int, float, float, int, int]]) -> list[tuple[float, float, bool]]:
-        """(x, y, whether it is the press and not a move after it) in the window's pixels."""
-        found = []
+        """(x, y, whether it is the press and not a move after it) in the window's pixels.
+
+        PyBullet keeps one move between two looks, the last, and puts it before a press that came first.
+        """
+        found, moved = [], None
+        held = self._down
         for kind, x, y, button, state in events:
-            if kind == 1 and self._down:
-                found.append((float(x), float(y), False))
-            if kind != 2 or button != 0:
-                continue
-            if state & TRIGGERED or not self._down:
-                found.append((float(x), float(y), True))
-            self._down = not state & RELEASED
+            if kind == 1:
+                moved = (float(x), float(y), False)
+            elif kind == 2 and button == 0:
+                if state & TRIGGERED or not self._down:
+                    found.append((float(x), float(y), True))
+                    held = True
+                self._down = not state & RELEASED
+        if moved and held and moved[:2] != (found[-1][:2] if found else None):
+            found.append(moved)
         return found

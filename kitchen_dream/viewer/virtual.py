@@ -77,14 +77,16 @@ class VirtualScreen:
         self._event(self._x.KeyRelease, code)
 
     def click(self, x: int, y: int, to: tuple[int, int] | None = None) -> None:
-        """Click with the left button at a pixel; with `to`, drag there."""
+        """Click with the left button at a pixel; with `to`, drag there as slowly as a person, which takes a second."""
         self._event(self._x.MotionNotify, x=x, y=y)
         time.sleep(0.1)
         self._event(self._x.ButtonPress, 1)
         time.sleep(0.1)
         if to is not None:
-            self._event(self._x.MotionNotify, x=to[0], y=to[1])
-            time.sleep(0.2)
+            for step in range(1, 5):
+                time.sleep(0.2)
+                self._event(self._x.MotionNotify, x=x + (to[0] - x) * step // 4, y=y + (to[1] - y) * step // 4)
+            time.sleep(0.4)
         self._event(self._x.ButtonRelease, 1)
 
     def picture(self) -> np.ndarray:

@@ -212,7 +212,11 @@ class Window:
         body, speed = self.mirror.body, self.controls.speed
         body.frame_rate = pictures_per_second(speed, self._cost)
         wanted = (body.client.steps - self._steps) * TIME_STEP / speed
-        time.sleep(min(max(wanted - (time.monotonic() - self._wall), 0.0), 1.0))
+        while (left := wanted - (time.monotonic() - self._wall)) > 0:
+            time.sleep(min(left, 0.05))
+            if left > 0.2:  # slow motion: keys and buttons answer all the same
+                self.refresh()
+                wanted = min(wanted, (body.client.steps - self._steps) * TIME_STEP / self.controls.speed)
         self._wall, self._steps = time.monotonic(), body.client.steps
 
     def _linger(self, banner: Banner, seconds: float) -> int | None:

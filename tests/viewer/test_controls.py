@@ -62,8 +62,8 @@ def test_leaving_ends_a_pause(key, leave):
 def test_a_dish_is_typed():
     controls = Controls(dishes=DISHES)
     assert controls.press("t") == "choose a dish"
-    for key in ("t", "o", "space", "s", "o"):
-        assert controls.press(key) == ""
+    for key, typed in zip(("t", "o", "space", "s", "o"), ("t", "to", "to ", "to s", "to so"), strict=True):
+        assert controls.press(key) == f"typed: {typed}"
     assert controls.menu.shown == ("tomato soup",) and controls.leave == ""
     assert controls.press("enter") == "next dish: tomato soup"
     assert controls.menu is None and controls.wanted == ["tomato soup"]

@@ -37,5 +37,13 @@ def test_clicks_and_drags():
     assert mouse.clicks([(1, 5.0, 6.0, -1, 0)]) == []  # moving is no click
     assert mouse.clicks([(2, 5.0, 6.0, 0, RELEASED)]) == [(5.0, 6.0, True)]
     assert mouse.clicks([(2, 5.0, 6.0, 0, DOWN | TRIGGERED)]) == [(5.0, 6.0, True)]
-    assert mouse.clicks([(1, 9.0, 6.0, -1, 0), (2, 9.0, 6.0, 0, RELEASED), (1, 11.0, 6.0, -1, 0)]) == [(9.0, 6.0, False)]
+    assert mouse.clicks([(1, 9.0, 6.0, -1, 0), (2, 9.0, 6.0, 0, RELEASED)]) == [(9.0, 6.0, False)]
+    assert mouse.clicks([(1, 11.0, 6.0, -1, 0)]) == []
     assert mouse.clicks([(2, 5.0, 6.0, 2, DOWN | TRIGGERED)]) == []  # another button
+
+
+def test_a_drag_between_two_looks_ends_where_the_mouse_is():
+    assert MouseReader().clicks([(1, 400.0, 6.0, -1, 0), (2, 100.0, 6.0, 0, TRIGGERED | RELEASED)]) == [
+        (100.0, 6.0, True),
+        (400.0, 6.0, False),
+    ]
