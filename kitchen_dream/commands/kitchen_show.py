@@ -48,21 +48,27 @@ def show(
     target = out or Path(f"{file.stem}.png" if file is not None else f"kitchen-{seed}.png")
     if target.suffix.lower() != ".png":
         raise ValueError(f"--out {target}: a picture ends in .png")
-    _write(_kitchen(file, seed, layout), target)
-    if watch and file is not None:
-        print(f"watching {file}; ctrl-C ends it", flush=True)
-        changed = Changes(file)
-        while True:
-            reload(changed, lambda: _write(_kitchen(file, seed, layout), target))
-            time.sleep(POLL_SECONDS)
+    if not watch or file is None:
+        _write(_kitchen(file, seed, layout), target)
+        return
+    changed = Changes(file)
+    print(f"watching {file}; ctrl-C ends it", flush=True)
+    while True:
+        reload(changed, lambda: _write(_kitchen(file, seed, layout), target))
+        time.sleep(POLL_SECONDS)
 
 
 class Changes:
-    """Tells whether a file has other content than when it was last asked for; a file that is gone for a moment has not."""
+    """Tells whether a file has other content than when it was last asked for, and that it has when asked for the first time.
+
+    A file that is gone for a moment has not changed. Raises KitchenError if it is not there at first.
+    """
 
     def __init__(self, file: Path) -> None:
+        if not file.is_file():
+            load_family(file)  # which says why not
         self._file = file
-        self._content = self._read()
+        self._content: bytes | None = None
 
     def __call__(self) -> bool:
         content = self._read()
@@ -116,18 +122,19 @@ def _in_window(file: Path | None, seed: int | None, layout: str, watch: bool) ->
     from kitchen_dream.sim.client import NoDisplay
     from kitchen_dream.viewer.layout_window import Closed, LayoutWindow
 
-    kitchen = _kitchen(file, seed, layout)
+    changed = Changes(file) if watch and file is not None else None
+    kitchen = None if changed else _kitchen(file, seed, layout)
     try:
         window = LayoutWindow()
     except NoDisplay:
         name = f"{file}" if file is not None else f"--seed {seed}"
         raise ValueError(f"there is no screen to open a window on; draw a picture instead: kitchen show {name} --out kitchen.png") from None
-    changed = Changes(file) if watch and file is not None else lambda: False
     try:
-        window.show(kitchen)
+        if kitchen is not None:
+            window.show(kitchen)
         while True:
-            if reload(changed, lambda: window.show(_kitchen(file, seed, layout))):
-                print(f"{file}: shown anew", flush=True)
+            if changed and reload(changed, lambda: window.show(_kitchen(file, seed, layout))):
+                print(f"{file}: shown as it was saved", flush=True)
             window.wait(POLL_SECONDS)
     except Closed:
         return

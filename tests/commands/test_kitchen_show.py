@@ -7,6 +7,7 @@ from kitchen_dream.cli import main
 from kitchen_dream.commands import kitchen_show as command
 from kitchen_dream.kitchens.files import load_kitchen
 from kitchen_dream.resources import ASSETS
+from kitchen_dream.viewer import layout_window
 
 EXAMPLE = ASSETS / "layouts" / "island.yaml"
 
@@ -54,19 +55,56 @@ def test_a_saved_file_is_drawn_again_and_mistakes_are_told(mine, drawn, monkeypa
     first, rose, again = drawn
     assert first == load_kitchen(EXAMPLE) and rose.decoration.lower != first.decoration.lower and again == rose
     lines = capsys.readouterr().out.splitlines()
-    assert "ctrl-C" in lines[1] and "'vaze' is not a kind of piece" in lines[3] and "(line " in lines[3]
+    assert "ctrl-C" in lines[0] and "'vaze' is not a kind of piece" in lines[3] and "(line " in lines[3]
     assert sorted(p.name for p in mine.parent.iterdir()) == ["mine.png", "mine.yaml"]
+
+
+def test_a_mistake_from_the_start_is_told_and_mended(mine, drawn, monkeypatch, capsys):
+    mine.write_text(EXAMPLE.read_text().replace("- stove", "- stofe"))
+    saves = [EXAMPLE.read_text()]
+
+    def save_or_stop(seconds):
+        if not saves:
+            raise KeyboardInterrupt
+        mine.write_text(saves.pop())
+
+    monkeypatch.setattr(command.time, "sleep", save_or_stop)
+    with pytest.raises(KeyboardInterrupt):
+        command.show(mine, watch=True)
+    assert drawn == [load_kitchen(EXAMPLE)] and "'stofe' is not a kind of piece" in capsys.readouterr().out
 
 
 def test_a_file_that_is_gone_for_a_moment_has_not_changed(mine):
     changed = command.Changes(mine)
     text = mine.read_text()
+    assert changed() and not changed()
     mine.unlink()
     assert not changed()
     mine.write_text(text)
     assert not changed()
     mine.write_text(text + "# more\n")
     assert changed() and not changed()
+
+
+def test_the_window_shows_what_was_saved(mine, monkeypatch, capsys):
+    shown = []
+
+    class Window:
+        def show(self, kitchen):
+            shown.append(kitchen.decoration.lower)
+
+        def wait(self, seconds):
+            if len(shown) == 2:
+                raise layout_window.Closed
+            mine.write_text(mine.read_text().replace("colours: teal", "colours: rose"))
+
+        def close(self):
+            shown.append("closed")
+
+    monkeypatch.setattr(layout_window, "LayoutWindow", Window)
+    command.show(mine, window=True, watch=True)
+    teal, rose, closed = shown
+    assert teal != rose and closed == "closed" and "shown as it was saved" in capsys.readouterr().out
 
 
 def test_a_seed_draws_what_a_file_leaves_open(drawn, tmp_path):
@@ -86,6 +124,7 @@ def test_a_seed_draws_what_a_file_leaves_open(drawn, tmp_path):
         (("mine.yaml", "--window"), ("no screen", "kitchen show mine.yaml --out kitchen.png")),
         (("--seed", "7", "--window"), ("no screen", "kitchen show --seed 7 --out kitchen.png")),
         (("nowhere.yaml",), ("nowhere.yaml", "no such file")),
+        (("nowhere.yaml", "--watch"), ("nowhere.yaml", "no such file")),
     ],
 )
 def test_mistakes_are_one_line(mine, monkeypatch, capsys, arguments, words):
