@@ -11,10 +11,11 @@ from xml.etree import ElementTree
 from rich.console import Console
 
 from kitchen_dream.agents.policy import write_atomically
+from kitchen_dream.commands.report_simulator import simulator_sections
 from kitchen_dream.commands.report_skills import skills_section
 from kitchen_dream.evaluation.report import markdown_table
 
-SECTIONS = ("_family", "_training", "_shipped", "_pybullet", "_skills", "_parity", "_speed", "_tests")
+SECTIONS = ("_family", "_training", "_shipped", "_pybullet", "_skills", "_simulator", "_parity", "_speed", "_tests")
 
 
 def report(runs: tuple[Path, ...] = (), results: Path = Path("docs/results"), page: Path = Path("docs/results.md")) -> None:
@@ -169,6 +170,10 @@ def _generic(title: str, command: str, data: dict | None) -> list[str]:
 
 def _skills(results: Path) -> list[str]:
     return skills_section(results)
+
+
+def _simulator(results: Path) -> list[str]:
+    return simulator_sections(results)
 
 
 def _parity(results: Path) -> list[str]:
