@@ -26,6 +26,7 @@ COMMANDS = {
     "probe": "show what DREAM learnt: probes of its code, where it looks, what it is paid for",
     "report": "write docs/results.md from measured files",
     "media": "make the README's pictures",
+    "screenshots": "make the pictures of the window in docs/window.md",
 }
 
 
