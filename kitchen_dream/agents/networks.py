@@ -73,12 +73,16 @@ class SetCode(nn.Module):
         self.of_entity = nn.Linear(hidden, code)
         self.of_whole = nn.Linear(hidden, code)
         self.seen = slice(spec.entity_symbols, spec.entity_symbols + spec.symbols)
+        self.asked = slice(spec.vector - 2 * spec.symbols - 1, spec.vector - spec.symbols - 1) if spec.task_in_id else None
 
     def forward(self, entities: Tensor, vector: Tensor, symbols: Symbols) -> Tensor:
         exists = entities[..., :1]
         h, whole = self.encoder(entities, vector, exists)
         seen = entities[..., self.seen] @ symbols.weight.detach()
-        return torch.cat([(self.of_entity(h) + seen) * exists, self.of_whole(whole)[:, None]], dim=1)
+        all_in_all = self.of_whole(whole)
+        if self.asked is not None:
+            all_in_all = all_in_all + vector[:, self.asked] @ symbols.weight.detach()
+        return torch.cat([(self.of_entity(h) + seen) * exists, all_in_all[:, None]], dim=1)
 
 
 class IdCode(nn.Module):
@@ -89,12 +93,16 @@ class IdCode(nn.Module):
         self.plain = spec.id_entities - spec.symbols
         self.of_entity = nn.Linear(self.plain, code, bias=False)
         self.of_whole = nn.Linear(spec.id_vector, code)
+        self.asked = slice(spec.id_vector - 2 - spec.symbols, spec.id_vector - 2) if spec.task_in_id else None
         for weight in (self.of_entity.weight, self.of_whole.weight):
             nn.init.normal_(weight, std=scale / code**0.5)
 
     def forward(self, entities: Tensor, vector: Tensor, symbols: Symbols) -> Tensor:
         each = self.of_entity(entities[..., : self.plain]) + symbols(entities[..., self.plain :])
-        return torch.cat([each, self.of_whole(vector)[:, None]], dim=1)
+        whole = self.of_whole(vector)
+        if self.asked is not None:  # what is asked for enters as the symbols that it names, as an instruction does
+            whole = whole + symbols(vector[:, self.asked])
+        return torch.cat([each, whole[:, None]], dim=1)
 
 
 class IdTable(nn.Module):
@@ -152,7 +160,8 @@ class ExecuteQ(nn.Module):
     def __init__(self, spec: ProblemSpec, hidden: int, code: int):
         super().__init__()
         self.symbols = slice(spec.entity_symbols, spec.entity_symbols + spec.symbols)
-        self.order = Order(spec, code)
+        self.order, self.task_in_id = Order(spec, code), spec.task_in_id
+        self.delivered = slice(spec.symbols, spec.carried * spec.symbols)
         self.encoder = SetEncoder(spec.entities[1] - spec.symbols + 2, self.order.size + code, hidden)
         self.of_entity = nn.Linear(hidden, 1)
         self.of_slot = nn.Sequential(nn.Linear(2 + hidden, hidden), nn.ReLU(), nn.Linear(hidden, 1))
@@ -161,6 +170,9 @@ class ExecuteQ(nn.Module):
     def forward(self, obs: Batch, symbols: Symbols, z: Tensor) -> Tensor:
         entities, slots = obs["entities"], obs["slots"]
         asked, vector = self.order(obs["vector"], obs["instruction"], symbols)
+        if self.task_in_id:  # nothing was instructed: what is asked for stands in the code of the whole
+            there = obs["vector"][:, self.delivered].unflatten(1, (-1, symbols.weight.shape[0])).sum(1)
+            asked = asked + z[:, -1] - symbols(there)
         matches = [symbols.match(z[:, :-1], asked), symbols.match_seen(entities[..., self.symbols], asked)]
         plain = [entities[..., : self.symbols.start], entities[..., self.symbols.stop :]]
         h, context = self.encoder(

@@ -18,9 +18,9 @@ from kitchen_dream.agents.dream import DreamConfig
 from kitchen_dream.agents.registry import methods_of
 from kitchen_dream.agents.sequences.base import LearnConfig
 from kitchen_dream.problems.flat import FLAT_PROBLEMS
-from kitchen_dream.problems.kitchen_observation import kitchen_spec
+from kitchen_dream.problems.kitchen_observation import kitchen_spec, standard_spec
 from kitchen_dream.problems.spec import ProblemSpec
-from kitchen_dream.trial.settings import TOLD, setting_spec
+from kitchen_dream.trial.settings import setting_spec
 
 CONFIG, WEIGHTS = "config.yaml", "policy.safetensors"
 
@@ -72,13 +72,9 @@ class Learnt(Protocol):
 def problem_spec(config: RunConfig) -> ProblemSpec:
     """Sizes of the problem that a run was trained on."""
     if config.problem == "kitchen":
-        return kitchen_spec(config.instruction)
+        spec = kitchen_spec(config.instruction)
+        return standard_spec(spec) if config.setting == "uninstructed" else spec
     return setting_spec(FLAT_PROBLEMS[config.problem].kind("train").spec, config.setting)
-
-
-def kitchen_options(config: RunConfig) -> dict[str, Any]:
-    """Options of the KitchenProblem of a run."""
-    return {"dense": config.dense, "instruction": config.instruction, "told": TOLD[config.setting]}
 
 
 def settings_of(problem: str, agent: str) -> DreamConfig | LearnConfig:

@@ -11,7 +11,7 @@ import tyro
 from rich.console import Console
 from rich.progress import Progress
 
-from kitchen_dream.agents.policy import RunConfig, kitchen_options, load_policy, write_atomically
+from kitchen_dream.agents.policy import RunConfig, load_policy, write_atomically
 from kitchen_dream.commands.options import layout_family, one_of, policy_folder, positive, writable
 from kitchen_dream.evaluation.evaluate import (
     bounds,
@@ -29,6 +29,7 @@ from kitchen_dream.problems.kitchen import KitchenProblem
 from kitchen_dream.problems.kitchen_physics import PhysicsKitchenProblem
 from kitchen_dream.problems.kitchen_set import load_kitchens
 from kitchen_dream.rules.tables import Tables
+from kitchen_dream.training.kitchen_problem import kitchen_options
 
 WORLDS = ("abstract", "pybullet")
 GRASPS = ("assisted", "physical")

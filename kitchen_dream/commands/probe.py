@@ -10,7 +10,7 @@ from PIL import Image
 from rich.console import Console
 
 from kitchen_dream.agents.dream import Dream
-from kitchen_dream.agents.policy import RunConfig, kitchen_options, load_policy, write_atomically
+from kitchen_dream.agents.policy import RunConfig, load_policy, write_atomically
 from kitchen_dream.agents.sequences.acting import scripted
 from kitchen_dream.commands.options import policy_folder, positive
 from kitchen_dream.evaluation import grid_probe, kitchen_probe
@@ -22,6 +22,7 @@ from kitchen_dream.problems.flat import FLAT_PROBLEMS
 from kitchen_dream.problems.kitchen import KitchenProblem
 from kitchen_dream.problems.kitchen_set import load_kitchens
 from kitchen_dream.resources import POLICIES
+from kitchen_dream.training.kitchen_problem import kitchen_options
 
 GRIDS = ("map", "bus")
 

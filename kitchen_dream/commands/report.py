@@ -12,10 +12,11 @@ from rich.console import Console
 
 from kitchen_dream.agents.policy import write_atomically
 from kitchen_dream.commands.report_simulator import simulator_sections
+from kitchen_dream.commands.report_science import bench_section, probe_section
 from kitchen_dream.commands.report_skills import skills_section
 from kitchen_dream.evaluation.report import markdown_table
 
-SECTIONS = ("_family", "_training", "_shipped", "_pybullet", "_skills", "_simulator", "_parity", "_speed", "_tests")
+SECTIONS = ("_family", "_training", "_shipped", "_bench", "_probes", "_pybullet", "_skills", "_simulator", "_parity", "_speed", "_tests")
 
 
 def report(runs: tuple[Path, ...] = (), results: Path = Path("docs/results"), page: Path = Path("docs/results.md")) -> None:
@@ -62,6 +63,14 @@ def _family(results: Path) -> list[str]:
         "",
         markdown_table(data["rows"]),
     ]
+
+
+def _bench(results: Path) -> list[str]:
+    return bench_section(results)
+
+
+def _probes(results: Path) -> list[str]:
+    return probe_section(results)
 
 
 def _training(results: Path) -> list[str]:

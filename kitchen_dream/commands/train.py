@@ -49,7 +49,7 @@ def train(
         instruction: ask for dishes by their ingredients or by their name.
         video: film a trial at the end.
         setting: what a trial tells; instructed: the article's protocol; told: every fact about the problem, so that exploration
-            is not needed; part-told: half of the facts; uninstructed: standard meta-RL, goals are inferred from rewards (grids).
+            is not needed; part-told: half of the facts; uninstructed: standard meta-RL, goals are inferred from rewards.
         executions: grids: executions of a trial.
         clock: what minutes are counted by; cpu time is fair to runs that share a machine.
         change: settings of the agent to change, such as gamma=0.95.
@@ -65,8 +65,8 @@ def train(
         train_flat(problem, agent, seed, out, minutes, resume, setting, executions, clock, change)
         return
     one_of("agent", agent, tuple(KITCHEN_METHODS))
-    if setting == "uninstructed":
-        raise ValueError("--setting uninstructed: belongs to grid problems; kitchens know instructed, told and part-told")
+    if setting == "uninstructed" and (sparse or video):
+        raise ValueError("--setting uninstructed: goals are inferred from dense rewards, and are not filmed; add --no-video, no --sparse")
     settings = changed(settings_of(problem, agent), change)
     one_of("instruction", instruction, ("ingredients", "name"))
     positive("kitchens", kitchens)

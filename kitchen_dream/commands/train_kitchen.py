@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from kitchen_dream.agents.dream import Dream
-from kitchen_dream.agents.policy import RunConfig, kitchen_options, load_config, make_agent, write_atomically
+from kitchen_dream.agents.policy import RunConfig, load_config, make_agent, write_atomically
 from kitchen_dream.agents.registry import methods_of
 from kitchen_dream.commands.options import layout_family
 from kitchen_dream.commands.train_flat import CLOCKS, RESULT, reached
@@ -24,10 +24,10 @@ from kitchen_dream.evaluation.machine import machine
 from kitchen_dream.evaluation.report import rich_table
 from kitchen_dream.kitchens.family import Family
 from kitchen_dream.kitchens.sampling import sample_kitchen
-from kitchen_dream.problems.kitchen import KitchenProblem
 from kitchen_dream.problems.kitchen_set import load_kitchens
 from kitchen_dream.rules.tables import Tables
 from kitchen_dream.training.kitchen import TRIALS, collect_kitchens
+from kitchen_dream.training.kitchen_problem import kitchen_problem
 from kitchen_dream.training.loop import TRAINING
 from kitchen_dream.training.loop import Progress as Done
 from kitchen_dream.training.loop import train as train_loop
@@ -78,8 +78,8 @@ def _train(config: RunConfig, folder: Path, resume: bool, clock: str, family: Fa
         cache = folder.parent / "kitchens"
         tables = load_kitchens("train", config.kitchens, workers=workers, cache=cache, family=family)
         validation = load_kitchens("validation", VALIDATION, workers=workers, cache=cache, family=family)
-    problem = KitchenProblem(tables, "train", TRIALS, **kitchen_options(config))
-    held_out = KitchenProblem(validation, "validation", VALIDATION, **kitchen_options(config))
+    problem = kitchen_problem(config, tables, "train", TRIALS)
+    held_out = kitchen_problem(config, validation, "validation", VALIDATION)
     rows = np.arange(VALIDATION)
     recipe = dishes(held_out, rows, 0)
     limit = bounds(held_out, rows, recipe)
@@ -124,7 +124,7 @@ def _finish(config: RunConfig, learner: Dream, done: Done, folder: Path, clock: 
 def part_score(agent: Dream, config: RunConfig, tables: Tables, split: str) -> dict[str, float]:
     """Scores of one greedy trial in each kitchen of a split."""
     rows = np.arange(len(tables))
-    problem = KitchenProblem(tables, split, len(rows), **kitchen_options(config))
+    problem = kitchen_problem(config, tables, split, len(rows))
     recipe = dishes(problem, rows, 0)
     values = summary(evaluate_abstract(problem, agent, rows, recipe), bounds(problem, rows, recipe))
     return {name: values[name] for name in LOGGED} | {"share_of_oracle": round(values["return_mean"] / values["oracle_return"], 4)}

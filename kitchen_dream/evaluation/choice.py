@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kitchen_dream.agents.policy import RunConfig, kitchen_options
+from kitchen_dream.agents.policy import RunConfig
 from kitchen_dream.evaluation.evaluate import dishes
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.sampling import sample_kitchen
@@ -17,6 +17,7 @@ from kitchen_dream.problems.kitchen_physics import PhysicsKitchenProblem
 from kitchen_dream.problems.kitchen_set import load_kitchens, offered_mask
 from kitchen_dream.rules.limits import deadlines, feasible, shortest_seconds
 from kitchen_dream.rules.tables import Tables, tabulate
+from kitchen_dream.training.kitchen_problem import kitchen_options
 
 HELD_OUT = "test_recipes"
 

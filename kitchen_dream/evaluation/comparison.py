@@ -5,19 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from kitchen_dream.agents.dream import Dream
-from kitchen_dream.agents.policy import RunConfig, kitchen_options
+from kitchen_dream.agents.policy import RunConfig
 from kitchen_dream.evaluation import reference
 from kitchen_dream.evaluation.evaluate import Trials, bounds, dishes, evaluate_abstract, reference_explorer
 from kitchen_dream.evaluation.fixed_order import best_order
 from kitchen_dream.evaluation.statistics import mean, normalised
-from kitchen_dream.problems.kitchen import KitchenProblem
 from kitchen_dream.rules.tables import Tables
+from kitchen_dream.training.kitchen_problem import kitchen_problem
 
 
 def comparison(agent: Dream, config: RunConfig, tables: Tables, split: str, seed: int, name: str = "DREAM") -> list[dict]:
     """One row for each explorer: the learnt one and others in its place, all read by the agent's g and executor."""
     rows = np.arange(len(tables))
-    problem = KitchenProblem(tables, split, len(rows), **kitchen_options(config))
+    problem = kitchen_problem(config, tables, split, len(rows))
     recipe = dishes(problem, rows, seed)
     limit = bounds(problem, rows, recipe)
     explorers = {

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from kitchen_dream.agents.dream import Dream
-from kitchen_dream.agents.policy import RunConfig, kitchen_options
+from kitchen_dream.agents.policy import RunConfig
 from kitchen_dream.evaluation import reference
 from kitchen_dream.evaluation.evaluate import reference_explorer
 from kitchen_dream.evaluation.fixed_order import best_order
@@ -16,6 +16,7 @@ from kitchen_dream.kitchens.roles import Role
 from kitchen_dream.kitchens.spec import BURNERS
 from kitchen_dream.problems.kitchen import KitchenProblem
 from kitchen_dream.rules.tables import Tables
+from kitchen_dream.training.kitchen_problem import kitchen_options
 from kitchen_dream.trial.rollout import EXPLORE, Policy, Rollout, run
 
 Explorers = dict[str, Callable[[KitchenProblem, np.ndarray], Policy]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -29,6 +30,9 @@ DYNAMIC = 3 + _INGREDIENTS + _GROUPS
 VECTOR = 3 * _INGREDIENTS + BURNERS * 3 + 4
 """Held, in pot, in bowl; lit, known to work, known to be broken; seconds left, share of time used, phase, hand empty."""
 
+KINDS = 2
+"""Kinds of dishes: soup and salad."""
+
 
 def kitchen_spec(instruction: InstructionAs = "ingredients") -> ProblemSpec:
     """Sizes of the kitchen problem."""
@@ -48,6 +52,12 @@ def kitchen_spec(instruction: InstructionAs = "ingredients") -> ProblemSpec:
         stop=STOP,
         max_steps=24,
     )
+
+
+def standard_spec(spec: ProblemSpec) -> ProblemSpec:
+    """Sizes of the kitchen problem in the standard setting."""
+    more = spec.symbols
+    return replace(spec, vector=spec.vector + 2 * more + 1, id_vector=spec.id_vector + more + KINDS, task_in_id=True)
 
 
 def static_features(tables: Tables) -> np.ndarray:

@@ -39,6 +39,9 @@ class ProblemSpec:
     """The action that ends an episode."""
     max_steps: int
     """Most steps that an episode can have."""
+    task_in_id: bool = False
+    """The goal is part of the problem and never instructed: an id's vector ends with a multi-hot of symbols that are asked for and two
+    features about the rest; an observation's with symbols known to be asked for, symbols known not to be, and the phase."""
     tour: tuple[int, ...] = ()
     """Actions of an exploration that a person would script, where there is one: for the heuristic explorer, never for learning."""
 

@@ -64,6 +64,11 @@ class Episodes:
         self.limit[where] = np.where(recipe == NOTHING, self.explore_seconds, self.deadlines[rows, np.maximum(recipe, 0)])
         self._look_ahead(where)
 
+    def limit_to(self, where: np.ndarray, seconds: float) -> None:
+        """Give the episodes `where` (B,) bool another time limit, before their first step."""
+        self.limit = np.where(where, seconds, self.limit)
+        self._look_ahead()
+
     def _look_ahead(self, where: np.ndarray | None = None) -> None:
         """What is possible next and how far the dishes are, everywhere or in the episodes `where`; they are new arrays."""
         if where is None:

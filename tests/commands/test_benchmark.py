@@ -61,7 +61,7 @@ def test_wrong_options_are_told_in_one_line(words, told, capsys, tmp_path):
         (["--problem", "map", "--change", "gama=1"], "gama"),
         (["--problem", "map", "--clock", "sun"], "'sun'"),
         (["--setting", "whispered"], "'whispered'"),
-        (["--setting", "uninstructed"], "uninstructed"),
+        (["--setting", "uninstructed"], "--no-video"),
         (["--executions", "2"], "--executions"),
         (["--agent", "ppo"], "'ppo'"),
         (["--change", "gamma=high"], "gamma=high"),

@@ -8,12 +8,15 @@ import numpy as np
 import pytest
 import torch
 
-from kitchen_dream.agents.policy import RunConfig, kitchen_options, load_training, make_agent, save_training, settings_of
+from kitchen_dream.agents.policy import RunConfig, load_training, make_agent, save_training, settings_of
 from kitchen_dream.agents.registry import KITCHEN_METHODS
 from kitchen_dream.agents.replay import unprefixed
 from kitchen_dream.problems.kitchen import KitchenProblem
+from kitchen_dream.rules.skills import POT, TAKE0
 from kitchen_dream.training.kitchen import collect_kitchens
+from kitchen_dream.training.kitchen_problem import kitchen_options, kitchen_problem
 from kitchen_dream.trial.protocol import run_trial
+from kitchen_dream.trial.rollout import EXPLORE, run
 
 END_TO_END = ("rl2", "varibad", "import")
 
@@ -119,3 +122,33 @@ def test_what_is_told_of_kitchens_stands_on_the_map(train_tables, setting, share
     before = known.seen.copy()
     problem.begin(rows, problem.sample_instructions(rows, np.random.default_rng(0)))
     np.testing.assert_array_equal(before, problem.episodes.known.seen)
+
+
+@pytest.mark.parametrize("name", ["dream", "rl2"])
+def test_standard_setting_pays_for_what_is_wanted_and_shows_no_instruction(train_tables, name):
+    config = config_of(name, "uninstructed")
+    problem = kitchen_problem(config, train_tables, "train", 16)
+    agent = make_agent(config, len(problem))
+    collect_kitchens(agent, problem, np.random.default_rng(0))
+    assert all(torch.isfinite(loss) for loss in agent.update().values())
+    n, rng = len(train_tables), np.random.default_rng(1)
+    problem, rows = kitchen_problem(config, train_tables, "train", n), np.arange(n)
+
+    def greedy_hands(observation):
+        """Random skills, with takes before others."""
+        score = rng.random(observation["action_mask"].shape) * observation["action_mask"]
+        score[:, TAKE0:POT] *= 10
+        return score.argmax(1)
+
+    exploration = run(problem, rows, np.full(n, EXPLORE), greedy_hands)
+    assert not exploration.observations["instruction"].any()
+    assert exploration.rewards.any(), "explorations are paid, for nothing"
+    assert (exploration.seconds < problem.episodes.explore_seconds + 1e-3).all()
+    symbols = agent.spec.symbols
+    wanted = exploration.last()["vector"][:, -2 * symbols - 1 : -symbols - 1]
+    unwanted = exploration.last()["vector"][:, -symbols - 1 : -1]
+    needs = problem.episodes.recipes.needs[problem.dish[rows]]
+    assert wanted.any() and unwanted.any()
+    assert not (wanted * ~needs).any() and not (unwanted * needs).any()
+    np.testing.assert_array_equal(problem.privileged(rows).vector[:, -2 - symbols : -2], needs)
+    np.testing.assert_array_equal(problem.sample_instructions(rows, rng), problem.sample_instructions(rows, rng))
