@@ -1,6 +1,7 @@
 """Speed of the head camera on one core, and whether a look shows what is there.
 
     python benchmarks/camera.py
+    python benchmarks/camera.py --picture docs/images/head-camera.png    # a picture of a look into each kind of unit, and nothing else
 
 In some kitchens, from the start and from before every unit that holds food, with its front open and the head as at the end of a look:
 pictures with colours and depth by second of processor time, and for each ingredient the pixels that show it. Writes
@@ -13,6 +14,7 @@ import json
 import os
 import time
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,11 +22,13 @@ os.environ["OMP_NUM_THREADS"] = "1"
 
 import numpy as np
 import tyro
+from PIL import Image
 
 from kitchen_dream.evaluation.machine import machine
 from kitchen_dream.kitchens.generator import generate
+from kitchen_dream.rules.skills import Skill, SkillCall
 from kitchen_dream.sim.body import KitchenBody
-from kitchen_dream.sim.head_camera import HEIGHT, WIDTH, HeadCamera
+from kitchen_dream.sim.head_camera import HEIGHT, WIDTH, HeadCamera, Shot
 from kitchen_dream.sim.robot import home
 from kitchen_dream.sim.skills.look import watch
 
@@ -43,6 +47,45 @@ class Options:
     width: int = WIDTH
     height: int = HEIGHT
     out: Path = Path("docs/results/camera.json")
+    picture: Path | None = None
+    """Write only a picture: for each kind of unit what the camera shows after a look, colours above depth."""
+
+
+PICTURE_SEEDS = (0, 2, 4)
+"""Kitchens of the picture; between them they have food in every kind of unit."""
+
+ZOOM = 4
+
+
+def looks() -> Iterator[tuple[str, Shot]]:
+    """A look into the first unit of each kind that holds food, carried out by the robot."""
+    seen = set()
+    for seed in PICTURE_SEEDS:
+        body = KitchenBody(generate(seed))
+        camera = HeadCamera(body.client, body.scene, body.robot)
+        for u, unit in enumerate(body.kitchen.units):
+            if any(unit.contents) and unit.kind not in seen and body.execute(SkillCall(Skill.LOOK, u)).success:
+                seen.add(unit.kind)
+                yield unit.kind, camera.shoot()
+        body.close()
+
+
+def draw(path: Path) -> None:
+    """The picture: a column for each kind."""
+    columns = []
+    for kind, shot in looks():
+        print(kind)
+        near = 1 - np.clip((shot.depth - 0.4) / 2.6, 0, 1)  # black from 3 m, white at 0.4 m
+        depth = np.repeat((near * 255).astype(np.uint8)[..., None], 3, 2)
+        columns.append(np.concatenate([shot.rgb, np.full((2, WIDTH, 3), 255, np.uint8), depth]))
+    gap = np.full((len(columns[0]), 2, 3), 255, np.uint8)
+    rows = [np.concatenate([part for column in columns[k : k + 3] for part in (column, gap)][:-1], axis=1) for k in (0, 3)]
+    sheet = np.concatenate([rows[0], np.full((4, rows[0].shape[1], 3), 255, np.uint8), rows[1]])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.stem}.part.png")
+    Image.fromarray(sheet.repeat(ZOOM, 0).repeat(ZOOM, 1)).save(part, optimize=True)
+    part.replace(path)
+    print(f"wrote {path}")
 
 
 def speed(camera: HeadCamera, shots: int) -> float:
@@ -55,7 +98,10 @@ def speed(camera: HeadCamera, shots: int) -> float:
 
 
 def main(options: Options) -> None:
-    """Measure, print, write."""
+    """Measure, print, write; or draw."""
+    if options.picture is not None:
+        draw(options.picture)
+        return
     rates: list[float] = []
     slowest_kitchen = np.inf
     pixels: dict[str, list[int]] = defaultdict(list)
