@@ -94,3 +94,31 @@ def test_there_is_no_picture_before_a_reset(test_tables):
     env = gym.make(CAMERA, split="test", tables=test_tables).unwrapped
     with pytest.raises(gym.error.ResetNeeded):
         _ = env.camera
+
+
+def test_a_seed_gives_the_same_bits_whatever_went_before(env):
+    def episode() -> list[dict]:
+        observation, info = env.reset(seed=5)
+        unit = int(np.flatnonzero(info["action_mask"][:TAKE0])[-1])
+        return [observation, env.step(unit)[0]]
+
+    first = episode()
+    env.reset()
+    env.step(0)
+    for then, now in zip(first, episode(), strict=True):
+        for key, value in then.items():
+            np.testing.assert_array_equal(now[key], value)
+
+
+def test_worker_processes_give_the_same_bits(test_tables):
+    actions = np.array([0, 1])
+    seen = []
+    for mode in ("async", "sync"):
+        many = gym.make_vec(CAMERA, num_envs=2, vectorization_mode=mode, split="test", tables=test_tables)
+        observation, _ = many.reset(seed=[7, 8])
+        seen.append([{key: np.array(value) for key, value in observation.items()}, many.step(actions)[0]])
+        assert observation["rgb"].shape == (2, 60, 80, 3)
+        many.close()
+    for one, other in zip(*seen, strict=True):
+        for key, value in one.items():
+            np.testing.assert_array_equal(value, other[key])
