@@ -169,7 +169,7 @@ class Scene:
                 self.release(u)
         release_buttons(self.client, self.stove)
         self.wake_all()
-        self._allow_sleep(False)
+        self._allow_sleep(False)  # a step without leave to sleep sets the units' clocks of stillness to 0
         self._place(lift=_AWAY)
         self.client.performCollisionDetection()
         self.client.stepSimulation()
