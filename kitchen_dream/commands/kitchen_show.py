@@ -97,14 +97,13 @@ def reload(changed: Callable[[], bool], draw: Callable[[], None]) -> bool:
 
 
 def draw(kitchen: Kitchen, width: int = 1400) -> np.ndarray:
-    """The plan above the perspective view, (height, width, 3) uint8."""
+    """The plan above one or two perspective views, (height, width, 3) uint8."""
     # Both need heavy libraries that the other commands do without.
     from kitchen_dream.evaluation.plan import draw_plan
-    from kitchen_dream.sim.pictures import perspective
+    from kitchen_dream.sim.pictures import perspectives
 
     plan = draw_plan(kitchen, width)
-    view = np.asarray(perspective(kitchen, width, width * 9 // 16), dtype=np.uint8)[..., :3]
-    return np.concatenate([plan, view], axis=0)
+    return np.concatenate([plan, *perspectives(kitchen, width, width * 9 // 16)], axis=0)
 
 
 def _write(kitchen: Kitchen, target: Path) -> None:

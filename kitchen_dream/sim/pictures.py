@@ -21,6 +21,9 @@ _BACKGROUND = (226, 230, 234)
 _CROWDED = 20.0
 """Fronts that a view may lose for showing nothing of backs of cabinets close to the camera."""
 
+_WELL, _MISSED = 0.3, 0.25
+"""From how much of it on a front is seen well, and the share of fronts seen less well that is worth another picture."""
+
 
 @dataclass(frozen=True)
 class View:
@@ -31,40 +34,81 @@ class View:
     fov: float
 
 
-def viewpoint(scene: Scene, aspect: float = 1.5) -> View:
+def viewpoint(scene: Scene, aspect: float = 1.5, beside: View | None = None) -> View:
     """A camera that sees many fronts: candidates around the room are scored by rays, and the best is framed closely.
 
     Args:
         scene: the kitchen.
         aspect: width of the picture by its height.
+        beside: a view of the same kitchen; fronts that it shows well count no more.
     """
     kitchen = scene.kitchen
-    boxes = [*kitchen.units, kitchen.stove]
-    fronts = np.array([box.to_world((box.depth / 2 + 0.03, 0.0, box.height / 2)) for box in boxes])
-    corners = np.array(
-        [[box.to_world((box.depth / 2, y * box.width / 2, z * box.height)) for y in (-1, 1) for z in (0, 1)] for box in boxes]
-    )
-    normals = np.array([[math.cos(box.yaw), math.sin(box.yaw), 0.0] for box in boxes])
-    bowl = np.array([[kitchen.bowl.x, kitchen.bowl.y, kitchen.bowl.z + 0.06]])
-    points = np.concatenate([fronts, bowl])
-    target = (points.min(axis=0) + points.max(axis=0)) / 2
-    target[2] = 0.85
-    best, choice, seen = -1.0, np.array((kitchen.room.width / 2, kitchen.room.depth, 1.75)), np.ones(len(points), bool)
-    for eye in _candidates(kitchen, target):
+    fronts = _Fronts(scene, aspect)
+    wanted = np.ones(len(fronts.points))
+    if beside is not None:
+        wanted = (fronts.seen(np.array(beside.eye))[0] < _WELL).astype(float)
+        fronts.aim(fronts.points[wanted > 0])
+    best, choice, shown = -np.inf, np.array((kitchen.room.width / 2, kitchen.room.depth, 1.75)), np.ones(len(fronts.points))
+    for eye in _candidates(kitchen, fronts.target):
+        seen, inside = fronts.seen(eye)
+        score = float((seen * wanted).sum()) - 0.08 * float(np.linalg.norm(fronts.points - eye, axis=1).mean())
+        if score <= best:
+            continue  # the next term can only lower it
+        score -= _CROWDED * _hidden(scene, eye, fronts.target, aspect)
+        if score > best:
+            best, choice, shown = score, eye, inside
+    framed = (shown > 0.7) & ((wanted > 0) | (beside is None))
+    if not framed[:-1].any():
+        framed = wanted > 0
+    outline = np.concatenate([fronts.corners[framed[:-1]].reshape(-1, 3), fronts.points[-1:] if beside is None else np.zeros((0, 3))])
+    return _frame(choice, fronts.target, outline, aspect)
+
+
+def views(scene: Scene, aspect: float = 1.5) -> list[View]:
+    """The best view, and where it misses a quarter of the fronts, as in galleys, another that shows them."""
+    first = viewpoint(scene, aspect)
+    missed = _Fronts(scene, aspect).seen(np.array(first.eye))[0] < _WELL
+    return [first, viewpoint(scene, aspect, first)] if missed.mean() >= _MISSED else [first]
+
+
+class _Fronts:
+    """Fronts and the bowl as what cameras look at.
+
+    Attributes:
+        points: (F + 1, 3) the middles of all fronts, and the bowl.
+        corners: (F, 4, 3) the corners of the fronts.
+        target: (3,) the middle of it all.
+    """
+
+    def __init__(self, scene: Scene, aspect: float) -> None:
+        kitchen = scene.kitchen
+        boxes = [*kitchen.units, kitchen.stove]
+        fronts = np.array([box.to_world((box.depth / 2 + 0.03, 0.0, box.height / 2)) for box in boxes])
+        self.corners = np.array(
+            [[box.to_world((box.depth / 2, y * box.width / 2, z * box.height)) for y in (-1, 1) for z in (0, 1)] for box in boxes]
+        )
+        self.points = np.concatenate([fronts, [[kitchen.bowl.x, kitchen.bowl.y, kitchen.bowl.z + 0.06]]])
+        self.aim(self.points)
+        self._normals = np.array([[math.cos(box.yaw), math.sin(box.yaw), 0.0] for box in boxes])
+        self._scene, self._aspect = scene, aspect
+
+    def aim(self, points: np.ndarray) -> None:
+        """Look at the middle of points (n, 3), at the height of worktops."""
+        self.target = (points.min(axis=0) + points.max(axis=0)) / 2
+        self.target[2] = 0.85
+
+    def seen(self, eye: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """How well each of the points is seen, and how much of each front is in the picture, both (F + 1,) from 0 to 1."""
+        kitchen, points = self._scene.kitchen, self.points
         ahead = points - eye
         distance = np.linalg.norm(ahead, axis=1)
-        framed = _in_view(eye, target, corners.reshape(-1, 3), _WIDEST, aspect).reshape(-1, 4).mean(axis=1)
-        shown = np.append(framed, _in_view(eye, target, bowl, _WIDEST, aspect))
-        facing = np.append(np.clip(-(ahead[:-1] * normals).sum(axis=1) / distance[:-1], 0, 1), 1.0)
-        hits = scene.client.rayTestBatch([list(eye)] * len(points), points.tolist())
-        own = {scene.room.solid[0]}
+        framed = _in_view(eye, self.target, self.corners.reshape(-1, 3), _WIDEST, self._aspect).reshape(-1, 4).mean(axis=1)
+        shown = np.append(framed, _in_view(eye, self.target, points[-1:], _WIDEST, self._aspect))
+        facing = np.append(np.clip(-(ahead[:-1] * self._normals).sum(axis=1) / distance[:-1], 0, 1), 1.0)
+        hits = self._scene.client.rayTestBatch([list(eye)] * len(points), points.tolist())
+        own = {self._scene.room.solid[0]}
         clear = np.array([hit[0] < 0 or hit[2] > 0.97 or (hit[0] in own and _outside(eye, kitchen)) for hit in hits])
-        score = float((shown * clear * facing**0.5 * (facing > 0.1)).sum()) - 0.08 * float(distance.mean())
-        score -= _CROWDED * _hidden(scene, eye, target, aspect)
-        if score > best:
-            best, choice, seen = score, eye, shown > 0.7
-    outline = np.concatenate([corners[seen[:-1]].reshape(-1, 3), bowl])
-    return _frame(choice, target, outline, aspect)
+        return shown * clear * facing**0.5 * (facing > 0.1), shown
 
 
 def _frame(eye: np.ndarray, target: np.ndarray, points: np.ndarray, aspect: float) -> View:
@@ -95,6 +139,13 @@ def perspective(kitchen: Kitchen, width: int = 960, height: int = 640, scene: Sc
         return _picture(Scene(client, kitchen), width, height)
 
 
+def perspectives(kitchen: Kitchen, width: int = 960, height: int = 640) -> list[np.ndarray]:
+    """Pictures like `perspective`'s that show nearly all fronts between them: one or two."""
+    with Client() as client:
+        scene = Scene(client, kitchen)
+        return [_shot(scene, view, width, height) for view in views(scene, width / height)]
+
+
 def gallery(kitchens: Sequence[Kitchen], columns: int = 3, width: int = 480, height: int = 320) -> np.ndarray:
     """Many kitchens in one picture, row by row; empty places stay white."""
     rows = -(-len(kitchens) // columns)
@@ -106,7 +157,10 @@ def gallery(kitchens: Sequence[Kitchen], columns: int = 3, width: int = 480, hei
 
 
 def _picture(scene: Scene, width: int, height: int) -> np.ndarray:
-    view = viewpoint(scene, width / height)
+    return _shot(scene, viewpoint(scene, width / height), width, height)
+
+
+def _shot(scene: Scene, view: View, width: int, height: int) -> np.ndarray:
     return render(
         scene.client,
         view.eye,

@@ -121,7 +121,7 @@ def test_the_plan_shows_the_kitchen():
 def test_show_draws_both_views(tmp_path, monkeypatch, capsys):
     """The perspective view itself is tested with the physics."""
     fake = types.ModuleType("kitchen_dream.sim.pictures")
-    fake.perspective = lambda kitchen, width, height: np.full((height, width, 3), 77, np.uint8)
+    fake.perspectives = lambda kitchen, width, height: [np.full((height, width, 3), 77, np.uint8)]
     monkeypatch.setitem(sys.modules, "kitchen_dream.sim.pictures", fake)
     commands.show(EXAMPLE, out=tmp_path / "k.png")
     picture = np.asarray(Image.open(tmp_path / "k.png"))

@@ -19,7 +19,7 @@ from kitchen_dream.sim.ingredients import FOLDER, build_item, grasp_size, shape
 from kitchen_dream.sim.meshes.builder import Model, colour_uv
 from kitchen_dream.sim.meshes.clutter import clutter_model
 from kitchen_dream.sim.meshes.food import FOOD
-from kitchen_dream.sim.pictures import gallery, perspective, viewpoint
+from kitchen_dream.sim.pictures import gallery, perspective, perspectives, viewpoint, views
 from kitchen_dream.sim.scene import Scene
 from kitchen_dream.sim.textures import PALETTE
 
@@ -116,3 +116,14 @@ def test_views_of_galleys_keep_backs_of_cabinets_out_of_the_foreground(kitchen: 
         view = viewpoint(Scene(client, kitchen), 1.5)
         depth = distances(client, view.eye, view.target, view.fov, 60, 40)
     assert (depth < 0.45 * np.linalg.norm(np.subtract(view.eye, view.target))).mean() < 0.05
+
+
+def test_two_views_of_a_galley_show_both_rows() -> None:
+    kitchen = load_kitchen(ASSETS / "layouts" / "galley.yaml")
+    with Client() as client:
+        north, south = views(Scene(client, kitchen), 1.6)
+    # Each camera looks at the fronts of one row: one against +y, one against -y.
+    assert {np.sign(view.target[1] - view.eye[1]) for view in (north, south)} == {-1.0, 1.0}
+    pictures = perspectives(kitchen, 96, 60)
+    assert len(pictures) == 2 and all(picture.shape == (60, 96, 3) for picture in pictures)
+    assert len(perspectives(generate(5, ["one_wall"]), 96, 60)) == 1
