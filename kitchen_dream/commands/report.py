@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 from rich.console import Console
 
 from kitchen_dream.agents.policy import write_atomically
-from kitchen_dream.commands.report_simulator import simulator_sections
 from kitchen_dream.commands.report_science import bench_section, probe_section
+from kitchen_dream.commands.report_simulator import simulator_sections
 from kitchen_dream.commands.report_skills import skills_section
 from kitchen_dream.evaluation.report import markdown_table
 
