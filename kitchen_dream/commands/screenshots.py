@@ -16,7 +16,7 @@ from kitchen_dream.viewer.driven import Command
 from kitchen_dream.viewer.options import action_key
 from kitchen_dream.viewer.virtual import NoVirtualScreen, VirtualScreen
 
-SECONDS = 300.0
+SECONDS = 900.0
 """Wall seconds to wait for a line at most: software rendering is slow."""
 
 
