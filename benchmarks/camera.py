@@ -32,6 +32,9 @@ from kitchen_dream.sim.head_camera import HEIGHT, WIDTH, HeadCamera, Shot
 from kitchen_dream.sim.robot import home
 from kitchen_dream.sim.skills.look import watch
 
+REPEATS = 4
+"""Rounds of which the best counts, as in Python's timeit."""
+
 SETTLE = 120
 """Physics steps in which the head arrives."""
 
@@ -42,8 +45,8 @@ class Options:
 
     kitchens: int = 25
     """Seeds from 0."""
-    shots: int = 60
-    """Pictures from each place."""
+    shots: int = 20
+    """Pictures from each place in a round."""
     width: int = WIDTH
     height: int = HEIGHT
     out: Path = Path("docs/results/camera.json")
@@ -89,12 +92,15 @@ def draw(path: Path) -> None:
 
 
 def speed(camera: HeadCamera, shots: int) -> float:
-    """Pictures by second of processor time."""
+    """Pictures by second of processor time: the best of REPEATS rounds, since others on the machine slow each by what they please."""
     camera.shoot()
-    began = time.process_time()
-    for _ in range(shots):
-        camera.shoot()
-    return shots / (time.process_time() - began)
+    best = 0.0
+    for _ in range(REPEATS):
+        began = time.process_time()
+        for _ in range(shots):
+            camera.shoot()
+        best = max(best, shots / (time.process_time() - began))
+    return best
 
 
 def main(options: Options) -> None:

@@ -72,6 +72,7 @@ def _camera(results: Path) -> list[str]:
     return [
         *lines,
         f"`{command}`: {data['kitchens']} kitchens, {places} places, colours and depth at {data['size']} on one core ({data['machine']}).",
+        "At each place the best of four rounds counts, as other programs were running. "
         f"After a look {looked - unseen} of {looked} ingredients have pixels of their own; see [camera.md](camera.md).",
         "",
         markdown_table(
