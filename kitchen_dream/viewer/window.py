@@ -137,6 +137,7 @@ class Window:
     def ask(self, question: str, options: tuple[Option, ...]) -> int:
         """Let a person pick one of the possible options; returns its action. Raises NextKitchen or Closed when asked to."""
         self.narrator.end()
+        self._way.clear()
         self.asks, self.options, self.picked = question, options, None
         phase = "exploring" if self.narrator.number == 0 else "cooking"
         self.say(f"your turn, {phase}: {' '.join(option.key for option in options if option.possible)}")
