@@ -96,7 +96,7 @@ def _parse(path: Path) -> tuple[dict[str, Any], Lines]:
             raise KitchenError(path, [f"is larger than {MAX_BYTES:,} bytes; a kitchen file has a few thousand"])
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise KitchenError(path, ["there is no such file; `kitchen sample --out FILE` writes one"]) from None
+        raise KitchenError(path, ["there is no such file; `kitchen new FILE` writes one"]) from None
     except IsADirectoryError:
         raise KitchenError(path, ["is a folder; name a YAML file"]) from None
     except OSError as error:
