@@ -12,6 +12,7 @@ from rich.console import Console
 from kitchen_dream.agents.dream import Dream
 from kitchen_dream.agents.policy import RunConfig, load_policy, write_atomically
 from kitchen_dream.agents.sequences.acting import scripted
+from kitchen_dream.agents.sequences.dream import SequenceDream
 from kitchen_dream.commands.options import policy_folder, positive
 from kitchen_dream.evaluation import grid_probe, kitchen_probe
 from kitchen_dream.evaluation.machine import machine
@@ -49,12 +50,13 @@ def probe(
     agent, config, _ = load_policy(policy_folder(policy))
     if not isinstance(agent, Dream):
         raise ValueError(f"--policy {policy}: a policy of {config.agent}; probes are about DREAM on kitchens")
+    on_grids = {name: load_policy(grids / name / "dream", name)[0] for name in GRIDS}
     console = Console()
     with console.status("exploring kitchens"):
         result = {"machine": machine(), "kitchens": kitchens} | _kitchens(agent, config, seed, kitchens, pictures)
     console.print(rich_table(f"what a linear probe reads, {kitchens} test kitchens", result["probes"]))
     with console.status("exploring grids"):
-        result["grids"] = [_grid(name, grids / name / "dream", pictures) for name in GRIDS]
+        result["grids"] = [_grid(name, agent, pictures) for name, agent in on_grids.items()]
     console.print(rich_table("grids", result["grids"]))
     out.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(out, json.dumps(result, indent=1).encode())
@@ -75,8 +77,7 @@ def _kitchens(agent: Dream, config: RunConfig, seed: int, kitchens: int, picture
     return {"probes": probes, "looks": looks, "rewards": [round(float(r), 3) for r in rewards]}
 
 
-def _grid(name: str, folder: Path, pictures: Path) -> dict:
-    agent, _, _ = load_policy(folder, name)
+def _grid(name: str, agent: SequenceDream, pictures: Path) -> dict:
     flat = FLAT_PROBLEMS[name]
     problem = flat.kind(flat.test, grid_probe.COPIES)
     policies = {
