@@ -9,6 +9,7 @@ from kitchen_dream.kitchens.family import Family
 from kitchen_dream.kitchens.files import load_family
 from kitchen_dream.problems.flat import FLAT_PROBLEMS
 from kitchen_dream.resources import POLICIES
+from kitchen_dream.viewer.controls import SPEEDS
 
 PROBLEMS = ("kitchen", *FLAT_PROBLEMS)
 DEFAULT_POLICY = POLICIES / "kitchen" / "dream"
@@ -54,3 +55,10 @@ def layout_family(layout: Path | None) -> Family | None:
     family = load_family(layout)
     family.kitchen()
     return family
+
+
+def window_speed(speed: float) -> float:
+    """The window's speed nearest to the one asked for; raises ValueError beyond the slowest and fastest."""
+    if not SPEEDS[0] <= speed <= SPEEDS[-1]:
+        raise ValueError(f"--speed must be {SPEEDS[0]:g} to {SPEEDS[-1]:g}, got {speed:g}")
+    return min(SPEEDS, key=lambda known: abs(known - speed))

@@ -9,7 +9,7 @@ import numpy as np
 from rich.console import Console
 
 from kitchen_dream.agents.policy import RunConfig, load_policy
-from kitchen_dream.commands.options import policy_folder
+from kitchen_dream.commands.options import policy_folder, window_speed
 from kitchen_dream.evaluation.choice import Choice, choose
 from kitchen_dream.evaluation.evaluate import bounds, evaluate_abstract
 from kitchen_dream.evaluation.film import Told
@@ -18,7 +18,6 @@ from kitchen_dream.kitchens.files import load_kitchen
 from kitchen_dream.problems.kitchen import KitchenProblem
 from kitchen_dream.sim.screen import missing_screen
 from kitchen_dream.trial.protocol import Learner
-from kitchen_dream.viewer.controls import SPEEDS
 
 
 @dataclass(frozen=True)
@@ -70,8 +69,7 @@ def play(
         split: where the kitchen comes from: train, validation, test, test_layouts or test_recipes.
         speed: simulated seconds in a second when the window opens, 0.25 to 16.
     """
-    if not SPEEDS[0] <= speed <= SPEEDS[-1]:
-        raise ValueError(f"--speed must be {SPEEDS[0]:g} to {SPEEDS[-1]:g}, got {speed:g}")
+    pace = window_speed(speed)
     if why := missing_screen():
         raise ValueError(f"{why}; to see the robot's own trial as a video: python run.py watch --headless --video trial.mp4")
     given = None if kitchen is None else load_kitchen(kitchen)
@@ -85,7 +83,7 @@ def play(
     def say(text: str) -> None:
         console.print(text, highlight=False, soft_wrap=True)
 
-    window = Window(config, min(SPEEDS, key=lambda known: abs(known - speed)), say)
+    window = Window(config, pace, say)
     try:
         player = Player(window)
         while True:

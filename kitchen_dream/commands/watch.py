@@ -7,12 +7,11 @@ from pathlib import Path
 from rich.console import Console
 
 from kitchen_dream.agents.policy import load_policy
-from kitchen_dream.commands.options import policy_folder, writable
+from kitchen_dream.commands.options import policy_folder, window_speed, writable
 from kitchen_dream.evaluation.choice import choose
 from kitchen_dream.evaluation.film import film
 from kitchen_dream.kitchens.files import load_kitchen
 from kitchen_dream.sim.screen import missing_screen
-from kitchen_dream.viewer.controls import SPEEDS
 
 __all__ = ["film", "watch"]
 
@@ -42,8 +41,7 @@ def watch(
         split: where the kitchen comes from: train, validation, test, test_layouts or test_recipes.
         speed: simulated seconds in a second when the window opens, 0.25 to 16.
     """
-    if not SPEEDS[0] <= speed <= SPEEDS[-1]:
-        raise ValueError(f"--speed must be {SPEEDS[0]:g} to {SPEEDS[-1]:g}, got {speed:g}")
+    pace = window_speed(speed)
     headless = headless or video is not None
     target = video or Path("trial.mp4")
     if headless:
@@ -64,7 +62,7 @@ def watch(
     def say(text: str) -> None:
         console.print(text, highlight=False, soft_wrap=True)
 
-    window = Window(config, nearest_speed(speed), say)
+    window = Window(config, pace, say)
     try:
         while True:
             say(f"kitchen: {choice.kitchen.name}")
@@ -78,8 +76,3 @@ def watch(
         say(f"end: {end}")
     finally:
         window.close()
-
-
-def nearest_speed(speed: float) -> float:
-    """The speed of the window that is nearest to `speed`."""
-    return min(SPEEDS, key=lambda known: abs(known - speed))

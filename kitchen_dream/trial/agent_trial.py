@@ -47,8 +47,9 @@ def execute(
     problem: BatchProblem, agent: RememberingAgent, rows: np.ndarray, instructions: np.ndarray, context: Any, epsilon: float = 0.0
 ) -> list[Rollout]:
     """Executions of `instructions` (episodes, B), one after the other."""
-    out = []
+    out: list[Rollout] = []
     for instruction in instructions:
+        if out:
+            context = agent.after(context, out[-1])
         out.append(run(problem, rows, instruction, agent.executor(context, epsilon)))
-        context = agent.after(context, out[-1])
     return out

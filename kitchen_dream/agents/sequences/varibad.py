@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from kitchen_dream.agents.divergence import gaussian_divergence
 from kitchen_dream.agents.sequences.memory import Memory
 from kitchen_dream.agents.sequences.networks import Conditioned, Dueling
 from kitchen_dream.agents.sequences.replay import TrialBatch
@@ -103,5 +104,4 @@ def posterior_divergence(mean: Tensor, log_variance: Tensor) -> Tensor:
     """KL(q_t || q_{t-1}) (T, B) of diagonal Gaussians (T, B, latent), q_{-1} being standard normal (Zintgraf et al., eq. 6)."""
     before = torch.cat([torch.zeros_like(mean[:1]), mean[:-1]])
     log_before = torch.cat([torch.zeros_like(mean[:1]), log_variance[:-1]])
-    ratio = (log_variance - log_before).exp()
-    return 0.5 * (log_before - log_variance + ratio + (mean - before).square() / log_before.exp() - 1).sum(2)
+    return gaussian_divergence(mean, log_variance, before, log_before)

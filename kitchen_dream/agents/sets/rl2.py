@@ -65,13 +65,13 @@ class SetRL2(Dream):
 
     def _exploration_losses(self, batch: Batch) -> dict[str, Tensor]:
         now, after, first = (unprefixed(part, batch) for part in ("now_", "next_", "first_"))
-        belief, belief_after = self.nets.g(now), self.nets.g(after)
+        # The memory learns from executions alone: exploration reads it without gradient.
         with torch.no_grad():
+            belief, z, z_target = self.nets.g(now), self.nets.g(after), self.target.g(after)
             mask = self._explore_mask_tensor(after["action_mask"])
-            choice = masked(self.nets.explore(after, belief_after), mask).argmax(1, keepdim=True)
-            inside = self.target.explore(after, self.target.g(after)).gather(1, choice)[:, 0]
+            choice = masked(self.nets.explore(after, z), mask).argmax(1, keepdim=True)
+            inside = self.target.explore(after, z_target).gather(1, choice)[:, 0]
             # After the last step comes the execution, which reads the whole map.
-            z, z_target = self.nets.g(after), self.target.g(after)
             choice = masked(self.nets.execute(first, z), first["action_mask"]).argmax(1, keepdim=True)
             behind = self.target.execute(first, z_target).gather(1, choice)[:, 0]
             target = torch.where(batch["end"] > 0, behind, self.config.gamma * inside)

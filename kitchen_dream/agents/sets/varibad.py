@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from kitchen_dream.agents.divergence import gaussian_divergence
 from kitchen_dream.agents.dream import Nets
 from kitchen_dream.agents.networks import Batch
 from kitchen_dream.agents.replay import unprefixed
@@ -65,7 +66,5 @@ class SetVaribad(SetRL2):
         looked = tau["entities"][..., self.spec.entity_symbols - 3 : self.spec.entity_symbols - 2]
         missed = F.binary_cross_entropy_with_logits(self.nets.decode(sample[:, :-1]), target, reduction="none") * looked
         decoding = missed.sum((1, 2)).mean()
-        ratio = (log_after - log.detach()).exp()
-        distance = (mean_after - mean.detach()).square() / log.detach().exp()
-        divergence = 0.5 * (log.detach() - log_after + ratio + distance - 1).sum((1, 2)).mean()
+        divergence = gaussian_divergence(mean_after, log_after, mean.detach(), log.detach()).sum(1).mean()
         return losses | {"regression": self.config.elbo * (decoding + self.config.kl * divergence), "unexplained": decoding.detach()}
