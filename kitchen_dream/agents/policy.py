@@ -89,8 +89,11 @@ def settings_of(problem: str, agent: str) -> DreamConfig | LearnConfig:
 
 def make_agent(config: RunConfig, problems: int) -> Any:
     """The untrained agent of a run; `problems` is the number of training problems."""
-    kind = methods_of(config.problem)[config.agent].agent
-    return kind(problem_spec(config), config.settings, problems, config.seed)
+    kind, spec = methods_of(config.problem)[config.agent].agent, problem_spec(config)
+    agent = kind(spec, config.settings, problems, config.seed)
+    if spec.picture:
+        agent.open_eye(FLAT_PROBLEMS[config.problem].kind("train").frames)
+    return agent
 
 
 def write_atomically(path: Path, data: bytes) -> None:

@@ -44,6 +44,8 @@ class ProblemSpec:
     features about the rest; an observation's with symbols known to be asked for, symbols known not to be, and the phase."""
     tour: tuple[int, ...] = ()
     """Actions of an exploration that a person would script, where there is one: for the heuristic explorer, never for learning."""
+    picture: tuple[int, int, int] = ()
+    """Height, width and colours of the picture that an observation's `frame` numbers, where the agent is to see pictures."""
 
     @classmethod
     def flat_problem(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from abc import ABC, abstractmethod
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,9 +13,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from kitchen_dream.agents.sequences.acting import Choice, ladder
-from kitchen_dream.agents.sequences.replay import TrialBatch, TrialReplay
+from kitchen_dream.agents.sequences.eye import Eye, Frames, Sight, WarmStart, seen_spec, warm_start
+from kitchen_dream.agents.sequences.replay import Episodes, TrialBatch, TrialReplay, episodes_of
 from kitchen_dream.agents.sequences.targets import double_values, masked_mean, q_lambda_targets
-from kitchen_dream.problems.spec import PrivilegedId, ProblemSpec
+from kitchen_dream.problems.spec import Observation, PrivilegedId, ProblemSpec
 from kitchen_dream.trial.rollout import Rollout
 
 
@@ -47,6 +48,12 @@ class LearnConfig:
     """The same in exploration."""
     rewards_in_exploration: bool = False
     """Explorations have an instruction and show its rewards (the article's dotted lines); they count for nothing."""
+    eye: int = 256
+    """Features of a picture, in problems that show pictures."""
+    eye_rate: float = 0.25
+    """Learning rate of the eye, as a share of the others'."""
+    eye_warm: int = 400
+    """Gradient steps of the eye before learning (`warm_start`)."""
 
 
 class SequenceAgent(ABC):
@@ -57,12 +64,17 @@ class SequenceAgent(ABC):
 
     def __init__(self, spec: ProblemSpec, config: LearnConfig, problems: int, seed: int):
         torch.manual_seed(seed)
-        self.spec, self.config, self.problems = spec, config, problems
+        self.given, self.config, self.problems = spec, config, problems
+        self.spec = seen_spec(spec, config.eye)
+        """Sizes that networks are told: those of the problem and, where it has pictures, the eye's features."""
         self.rng = np.random.default_rng([seed, 17])
         self.nets = self.make_nets()
+        if spec.picture:
+            self.nets.eye = Eye(spec.picture, config.eye)
         self.target = copy.deepcopy(self.nets).requires_grad_(False)
         self.actor = copy.deepcopy(self.nets).requires_grad_(False)
-        self.optimiser = torch.optim.Adam(self.nets.parameters(), lr=config.rate, fused=True)
+        self.optimiser = torch.optim.Adam(self._groups(), lr=config.rate, fused=True)
+        self.sight: Sight | None = None
         self.replay: TrialReplay | None = None
         self.updates = 0
 
@@ -105,15 +117,17 @@ class SequenceAgent(ABC):
     def observe(self, problem: PrivilegedId, rollouts: list[Rollout]) -> None:
         """Take in one trial in each of B problems: an exploration and the executions after it."""
         if self.replay is None:
-            self.replay = TrialReplay(self.spec, self.config.replay, len(rollouts))
+            self.replay = TrialReplay(self.given, self.config.replay, len(rollouts))
         self.replay.add(problem, rollouts)
 
     def update(self) -> dict[str, Tensor]:
         """One gradient step; returns the losses by name."""
         config = self.config
-        losses = self.losses(self.replay.sample(config.batch, self.rng))
+        if self.sight and self.updates == 0:
+            self._warm_start()
+        losses = self.losses(self._seen(self.replay.sample(config.batch, self.rng)))
         for group in self.optimiser.param_groups:
-            group["lr"] = config.rate / (1 + self.updates / config.rate_halves)
+            group["lr"] = group["share"] * config.rate / (1 + self.updates / config.rate_halves)
         self.optimiser.zero_grad(set_to_none=True)
         losses["total"].backward()
         nn.utils.clip_grad_norm_(self.nets.parameters(), config.clip)
@@ -123,6 +137,8 @@ class SequenceAgent(ABC):
             torch._foreach_lerp_(list(self.target.parameters()), online, config.polyak)
             torch._foreach_lerp_(list(self.actor.parameters()), online, max(config.average, 10 / (self.updates + 10)))
         self.updates += 1
+        if self.sight:
+            self.sight.forget()
         return {name: loss.detach() for name, loss in losses.items()}
 
     def q_loss(
@@ -139,6 +155,46 @@ class SequenceAgent(ABC):
         taken = q[:-1].gather(2, action[..., None])[..., 0]
         return masked_mean(F.smooth_l1_loss(taken, target, reduction="none"), acts[:-1])
 
+    # ---- pictures ---------------------------------------------------------------------------------------------------
+
+    def open_eye(self, frames: Frames) -> None:
+        """Give the pictures whose numbers observations hold; for problems with pictures, before anything else."""
+        self.sight = Sight(frames)
+
+    def look(self, observation: Observation) -> Tensor:
+        """What networks read of an observation, (B, V): its vector, and before it what the acting eye makes of its picture."""
+        vector = torch.from_numpy(observation["vector"])
+        if self.sight is None:
+            return vector
+        return torch.cat([self.sight.act(self.actor.eye, observation["frame"]), vector], dim=-1)
+
+    def episode(self, rollout: Rollout) -> Episodes:
+        """An episode just played, with what the acting eye makes of its pictures."""
+        out = episodes_of(rollout)
+        return out if self.sight is None else replace(out, vector=self.look(rollout.observations))
+
+    def _seen(self, batch: TrialBatch) -> TrialBatch:
+        """Trials with what the online eye makes of their pictures, with gradient."""
+        if self.sight is None:
+            return batch
+        numbers = torch.cat([episode.frame for episode in batch.episodes])
+        features = self.sight.learn(self.nets.eye, numbers).split([len(episode.frame) for episode in batch.episodes])
+        episodes = [replace(e, vector=torch.cat([f, e.vector], dim=-1)) for e, f in zip(batch.episodes, features, strict=True)]
+        return replace(batch, episodes=episodes)
+
+    def _warm_start(self) -> None:
+        """Ready the eye on the pictures of the first trials."""
+        pictures = self.sight.pictures(self.replay.frames())
+        warm_start(self.nets.eye, pictures, self.rng, WarmStart(self.config.eye_warm))
+        for nets in (self.target, self.actor):
+            nets.eye.load_state_dict(self.nets.eye.state_dict())
+
+    def _groups(self) -> list[dict]:
+        """Parameters for the optimiser, each group with its share of the learning rate."""
+        eye = {id(weight) for weight in self.nets.eye.parameters()} if self.given.picture else set()
+        groups = [{"params": [w for w in self.nets.parameters() if (id(w) in eye) is own]} for own in (False, True)]
+        return [group | {"share": share} for group, share in zip(groups, (1.0, self.config.eye_rate), strict=True) if group["params"]]
+
     # ---- keeping ----------------------------------------------------------------------------------------------------
 
     def state(self) -> dict[str, Tensor]:
@@ -153,6 +209,8 @@ class SequenceAgent(ABC):
                 nets.load_state_dict(part)
             except RuntimeError as error:
                 raise ValueError(f"weights do not fit: {str(error).splitlines()[-1].strip()}") from error
+        if self.sight:
+            self.sight.forget()
 
     def policy_state(self) -> dict[str, Tensor]:
         """The weights that act."""

@@ -37,7 +37,7 @@ from kitchen_dream.agents.sequences.acting import Choice, chances, scripted
 from kitchen_dream.agents.sequences.base import LearnConfig, SequenceAgent
 from kitchen_dream.agents.sequences.memory import MemoryKind, at
 from kitchen_dream.agents.sequences.networks import ExecuteNet, ExploreNet, ProblemCode, TrajectoryCode, transitions
-from kitchen_dream.agents.sequences.replay import Episodes, TrialBatch, episodes_of
+from kitchen_dream.agents.sequences.replay import Episodes, TrialBatch
 from kitchen_dream.agents.sequences.targets import closing, masked_mean
 from kitchen_dream.problems.spec import Observation, PrivilegedId, ProblemSpec
 from kitchen_dream.trial.rollout import Rollout
@@ -139,7 +139,7 @@ class SequenceDream(SequenceAgent):
 
         def values(observation: Observation, last: np.ndarray | None, reward: np.ndarray | None) -> np.ndarray:
             nonlocal state, before
-            now = torch.from_numpy(observation["vector"])
+            now = self.look(observation)
             action = torch.zeros(len(now), self.spec.actions)
             if last is not None:
                 action[torch.arange(len(now)), torch.from_numpy(last)] = 1
@@ -154,13 +154,13 @@ class SequenceDream(SequenceAgent):
     def encode(self, exploration: Rollout) -> np.ndarray:
         """The context of execution: g(tau) (B, Z)."""
         with torch.no_grad():
-            episodes = episodes_of(exploration)
+            episodes = self.episode(exploration)
             return at(self._g(self.actor, episodes), episodes.length).numpy()
 
     def encode_prefixes(self, exploration: Rollout) -> np.ndarray:
         """g of all prefixes of an exploration (T + 1, B, Z), the empty one first."""
         with torch.no_grad():
-            return self._g(self.actor, episodes_of(exploration)).numpy()
+            return self._g(self.actor, self.episode(exploration)).numpy()
 
     def encode_id(self, problem: PrivilegedId) -> np.ndarray:
         """A sample of N(f(mu), sigma^2) (B, Z): for training, and for the oracle in tables."""
@@ -175,7 +175,7 @@ class SequenceDream(SequenceAgent):
         def values(observation: Observation, last: np.ndarray | None, reward: np.ndarray | None) -> np.ndarray:
             nonlocal state
             with torch.no_grad():
-                vector, instruction = torch.from_numpy(observation["vector"]), torch.from_numpy(observation["instruction"])
+                vector, instruction = self.look(observation), torch.from_numpy(observation["instruction"])
                 q, state = self.actor.execute.step(vector, instruction, z, state)
             return q.numpy()
 

@@ -26,6 +26,8 @@ class Episodes:
     """(T, B) float32."""
     length: Tensor
     """(B,) int64: number of actions."""
+    frame: Tensor | None = None
+    """(T + 1, B) numbers of the frames that were seen, in problems with pictures."""
 
     @property
     def valid(self) -> Tensor:
@@ -62,6 +64,7 @@ class TrialReplay:
         self._action = torch.zeros((*shape, steps), dtype=torch.int64)
         self._reward = torch.zeros((*shape, steps))
         self._length = torch.zeros(shape, dtype=torch.int64)
+        self._frame = torch.zeros((*shape, steps + 1), dtype=torch.int32) if spec.picture else None
         self._index = torch.zeros(capacity, dtype=torch.int64)
         self._attributes = torch.zeros((capacity, spec.id_vector))
 
@@ -78,6 +81,10 @@ class TrialReplay:
             vector = torch.from_numpy(rollout.observations["vector"]).half().transpose(0, 1)
             self._vector[where, e, : steps + 1] = vector
             self._vector[where, e, steps + 1 :] = vector[:, -1:]
+            if self._frame is not None:
+                frame = torch.from_numpy(rollout.observations["frame"].astype(np.int32)).T
+                self._frame[where, e, : steps + 1] = frame
+                self._frame[where, e, steps + 1 :] = frame[:, -1:]
             self._instruction[where, e] = torch.from_numpy(rollout.observations["instruction"][0]).half()
             self._action[where, e, :steps] = torch.from_numpy(rollout.actions.T.astype(np.int64))
             self._reward[where, e, :steps] = torch.from_numpy(np.ascontiguousarray(rollout.rewards.T))
@@ -98,10 +105,15 @@ class TrialReplay:
                 self._action[where, e].T,
                 self._reward[where, e].T,
                 self._length[where, e],
+                None if self._frame is None else self._frame[where, e].T,
             )
             for e in range(self.episodes)
         ]
         return TrialBatch(episodes, self._index[where], self._attributes[where])
+
+    def frames(self) -> np.ndarray:
+        """Distinct numbers of the frames that the trials kept here show."""
+        return torch.unique(self._frame[: self.size]).numpy()
 
 
 def episodes_of(rollout: Rollout) -> Episodes:
@@ -112,4 +124,5 @@ def episodes_of(rollout: Rollout) -> Episodes:
         torch.from_numpy(rollout.actions.astype(np.int64)),
         torch.from_numpy(rollout.rewards),
         torch.from_numpy(rollout.valid.sum(0)),
+        torch.from_numpy(rollout.observations["frame"]) if "frame" in rollout.observations else None,
     )

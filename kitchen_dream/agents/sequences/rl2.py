@@ -17,7 +17,7 @@ from kitchen_dream.agents.sequences.acting import Choice, chances
 from kitchen_dream.agents.sequences.base import LearnConfig, SequenceAgent
 from kitchen_dream.agents.sequences.memory import Memory, MemoryKind, State
 from kitchen_dream.agents.sequences.networks import Dueling
-from kitchen_dream.agents.sequences.replay import TrialBatch, episodes_of
+from kitchen_dream.agents.sequences.replay import TrialBatch
 from kitchen_dream.agents.sequences.trial_sequence import TrialSequence, episode_inputs, input_size, step_inputs, trial_sequence
 from kitchen_dream.problems.spec import Observation, ProblemSpec
 from kitchen_dream.trial.rollout import Rollout
@@ -85,13 +85,13 @@ class RL2(SequenceAgent):
 
     def encode(self, exploration: Rollout) -> State:
         """The memory's state after the exploration, its last observation included."""
-        episode = episodes_of(exploration)
+        episode = self.episode(exploration)
         with torch.no_grad():
             return self.actor.memory.state_at(episode_inputs(self.spec, episode, False), episode.length + 1)
 
     def after(self, context: State, execution: Rollout) -> State:
         """See SequenceAgent: the memory goes on through all executions of a trial."""
-        episode = episodes_of(execution)
+        episode = self.episode(execution)
         with torch.no_grad():
             return self.actor.memory.state_at(episode_inputs(self.spec, episode, True), episode.length + 1, context)
 
@@ -102,7 +102,7 @@ class RL2(SequenceAgent):
     def _policy(self, state: State, executing: bool, epsilon: float) -> Choice:
         def values(observation: Observation, last: np.ndarray | None, reward: np.ndarray | None) -> np.ndarray:
             nonlocal state
-            vector, instruction = torch.from_numpy(observation["vector"]), torch.from_numpy(observation["instruction"])
+            vector, instruction = self.look(observation), torch.from_numpy(observation["instruction"])
             action = torch.zeros(len(vector), self.spec.actions)
             if last is not None:
                 action[torch.arange(len(vector)), torch.from_numpy(last)] = 1
