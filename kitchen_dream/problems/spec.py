@@ -59,8 +59,9 @@ class ProblemSpec:
         stop: int,
         max_steps: int,
         tour: tuple[int, ...] = (),
+        picture: tuple[int, int, int] = (),
     ) -> ProblemSpec:
-        """Sizes of a problem without entities and slots: all that is seen stands in `vector`, and all actions are plain.
+        """Sizes of a problem without entities and slots: what is seen stands in `vector` and the picture, and all actions are plain.
 
         Its sets are empty, of one feature, so that observations, ids and actions keep their form.
         """
@@ -80,6 +81,7 @@ class ProblemSpec:
             stop=stop,
             max_steps=max_steps,
             tour=tour,
+            picture=picture,
         )
 
     @property
@@ -98,6 +100,7 @@ class ProblemSpec:
         def box(*shape: int) -> gym.spaces.Box:
             return gym.spaces.Box(-10.0, 10.0, shape, np.float32)
 
+        seen = {"picture": gym.spaces.Box(0, 255, self.picture, np.uint8)} if self.picture else {}
         return gym.spaces.Dict(
             {
                 "entities": box(*self.entities),
@@ -106,6 +109,7 @@ class ProblemSpec:
                 "instruction": box(self.instruction),
                 "action_mask": gym.spaces.MultiBinary(self.actions),
             }
+            | seen
         )
 
 
