@@ -59,6 +59,8 @@ class Rollout:
     """(B,) float64: robot's time used."""
     success: np.ndarray
     """(B,) bool."""
+    outcomes: np.ndarray | None = None
+    """(B, instructions) float32: what the episode's last step pays under each instruction, where the problem tells."""
 
     @property
     def returns(self) -> np.ndarray:
@@ -74,8 +76,10 @@ def run(problem: BatchProblem, rows: np.ndarray, instruction: np.ndarray, policy
     """Run one episode in each of the problems `rows` (B,) under `instruction` (B,), EXPLORE for exploration.
 
     An episode that has ended idles with the stop action until all have. A policy with a method `saw` is told the rewards (B,).
-    With `keep` False only the last observations are kept.
+    With `keep` False only the last observations are kept. A problem that pays only at the end, and ends alike under every
+    instruction, may have a method `outcomes`: what the last step pays under each of them (B, instructions).
     """
+    outcomes = None
     observation = problem.begin(rows, instruction)
     over = np.zeros(problem.batch, bool)
     success = np.zeros(problem.batch, bool)
@@ -89,6 +93,9 @@ def run(problem: BatchProblem, rows: np.ndarray, instruction: np.ndarray, policy
         seconds += np.where(over, 0.0, step.seconds)
         if hasattr(policy, "saw"):
             policy.saw(np.where(over, 0.0, step.reward))
+        if hasattr(problem, "outcomes"):
+            paid = problem.outcomes().astype(np.float32)
+            outcomes = paid if outcomes is None else np.where(over[:, None], outcomes, paid)
         following = problem.observe()
         for key, value in following.items():
             value[over] = observation[key][over]
@@ -101,5 +108,5 @@ def run(problem: BatchProblem, rows: np.ndarray, instruction: np.ndarray, policy
         frames = [*frames, observation] if keep else [observation]
     stacked = {key: np.stack([frame[key] for frame in frames]) for key in observation}
     return Rollout(
-        stacked, np.stack(actions), np.stack(rewards).astype(np.float32), np.stack(valid), np.stack(ended), seconds, success
+        stacked, np.stack(actions), np.stack(rewards).astype(np.float32), np.stack(valid), np.stack(ended), seconds, success, outcomes
     )

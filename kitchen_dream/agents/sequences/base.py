@@ -48,6 +48,9 @@ class LearnConfig:
     """The same in exploration."""
     rewards_in_exploration: bool = False
     """Explorations have an instruction and show its rewards (the article's dotted lines); they count for nothing."""
+    relabel: float = 0.0
+    """Share of the trials in an update whose executions get another instruction, and what they would have been paid under it; in
+    problems that tell their outcomes, for all methods alike."""
     eye: int = 256
     """Features of a picture, in problems that show pictures."""
     eye_rate: float = 0.25
@@ -125,7 +128,7 @@ class SequenceAgent(ABC):
         config = self.config
         if self.sight and self.updates == 0:
             self._warm_start()
-        losses = self.losses(self._seen(self.replay.sample(config.batch, self.rng)))
+        losses = self.losses(self._seen(self.replay.sample(config.batch, self.rng, config.relabel)))
         for group in self.optimiser.param_groups:
             group["lr"] = group["share"] * config.rate / (1 + self.updates / config.rate_halves)
         self.optimiser.zero_grad(set_to_none=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -67,6 +67,7 @@ class TrialReplay:
         self._frame = torch.zeros((*shape, steps + 1), dtype=torch.int32) if spec.picture else None
         self._index = torch.zeros(capacity, dtype=torch.int64)
         self._attributes = torch.zeros((capacity, spec.id_vector))
+        self._outcomes: Tensor | None = None
 
     def add(self, problem: PrivilegedId, rollouts: list[Rollout]) -> None:
         """Append one trial for each of B problems; raises ValueError if they are too many or have other lengths."""
@@ -90,13 +91,14 @@ class TrialReplay:
             self._reward[where, e, :steps] = torch.from_numpy(np.ascontiguousarray(rollout.rewards.T))
             self._reward[where, e, steps:] = 0
             self._length[where, e] = torch.from_numpy(rollout.valid.sum(0))
+            self._keep_outcomes(where, e, rollout)
         self._index[where] = torch.from_numpy(problem.index)
         self._attributes[where] = torch.from_numpy(problem.vector)
         self._next = int((self._next + n) % self.capacity)
         self.size = min(self.size + n, self.capacity)
 
-    def sample(self, count: int, rng: np.random.Generator) -> TrialBatch:
-        """`count` trials drawn with replacement."""
+    def sample(self, count: int, rng: np.random.Generator, relabel: float = 0.0) -> TrialBatch:
+        """`count` trials drawn with replacement; in a share `relabel` of them, executions get another instruction and its reward."""
         where = torch.from_numpy(rng.integers(self.size, size=count))
         episodes = [
             Episodes(
@@ -109,7 +111,30 @@ class TrialReplay:
             )
             for e in range(self.episodes)
         ]
+        if relabel:
+            episodes[1:] = [self._relabelled(episode, where, e, rng, relabel) for e, episode in enumerate(episodes[1:], 1)]
         return TrialBatch(episodes, self._index[where], self._attributes[where])
+
+    def _keep_outcomes(self, where: Tensor, e: int, rollout: Rollout) -> None:
+        if rollout.outcomes is not None:
+            if self._outcomes is None:
+                self._outcomes = torch.zeros((self.capacity, self.episodes, rollout.outcomes.shape[1]))
+            self._outcomes[where, e] = torch.from_numpy(rollout.outcomes)
+
+    def _relabelled(self, episode: Episodes, where: Tensor, e: int, rng: np.random.Generator, share: float) -> Episodes:
+        """Executions as if something else had been asked: what they did would have been paid otherwise, and Q-learning may use it.
+
+        Raises ValueError if the problem does not tell its outcomes. Instructions are one-hots there.
+        """
+        if self._outcomes is None:
+            raise ValueError("relabel: this problem does not tell what an episode pays under other instructions; set relabel=0")
+        outcomes = self._outcomes[where, e]
+        count = outcomes.shape[1]
+        other = torch.from_numpy(rng.integers(count, size=len(where)))
+        changed = torch.from_numpy(rng.random(len(where)) < share)
+        instruction = torch.where(changed[:, None], torch.eye(count)[other], episode.instruction)
+        paid = episode.end * outcomes[torch.arange(len(where)), other]
+        return replace(episode, instruction=instruction, reward=torch.where(changed, paid, episode.reward))
 
     def frames(self) -> np.ndarray:
         """Distinct numbers of the frames that the trials kept here show."""
