@@ -95,7 +95,7 @@ class Nets(nn.Module):
 
     def __init__(self, spec: ProblemSpec, config: DreamConfig, problems: int):
         super().__init__()
-        self.symbols = Symbols(spec.symbols, config.code, config.code_scale)
+        self.symbols = Symbols(spec.symbols, config.code, config.code_scale, spec.place)
         if config.ids == "one_hot":
             self.id_code: nn.Module = IdTable(problems, spec.entities[0], config.code, config.code_scale)
         else:

@@ -41,23 +41,55 @@ class SetEncoder(nn.Module):
         return h, whole
 
 
-class Symbols(nn.Module):
-    """The shared embedding of symbols: multi-hots (..., symbols) to (..., Z), orthogonal at first."""
+class Glimpse(nn.Module):
+    """Codes of what pictures show: features (..., places * K) to (..., Z), summed over the places, 0 for places not seen.
 
-    def __init__(self, symbols: int, code: int, scale: float):
+    The frozen eye that makes features from pixels is kept with the weights: `mean` (D,) and `basis` (D, K), see LookEye. It learns nothing.
+    """
+
+    def __init__(self, place: tuple[int, int], code: int, hidden: int = 64):
+        super().__init__()
+        self.features, pixels = place
+        self.register_buffer("mean", torch.zeros(pixels))
+        self.register_buffer("basis", torch.zeros(pixels, self.features))
+        self.code = nn.Sequential(nn.Linear(self.features, hidden), nn.ReLU(), nn.Linear(hidden, code))
+
+    def forward(self, seen: Tensor) -> Tensor:
+        each = seen.unflatten(-1, (-1, self.features))
+        there = (each != 0).any(-1)  # a third of the places at most: the rest costs nothing
+        out = each.new_zeros((*there.shape, self.code[-1].out_features))
+        out[there] = self.code(each[there])
+        return out.sum(-2)
+
+
+class Symbols(nn.Module):
+    """The shared embedding of symbols: multi-hots (..., symbols) to (..., Z), orthogonal at first; and of pictures, if looks give those."""
+
+    def __init__(self, symbols: int, code: int, scale: float, place: tuple[int, int] = (0, 0)):
         super().__init__()
         self.weight = nn.Parameter(scale * nn.init.orthogonal_(torch.empty(symbols, code)))
+        self.glimpse = Glimpse(place, code) if place[0] else None
 
     def forward(self, multi_hot: Tensor) -> Tensor:
         return multi_hot @ self.weight
+
+    def seen(self, seen: Tensor) -> Tensor:
+        """Codes of what was seen. Multi-hots are read without gradient, since g follows f; to read pictures must be learnt."""
+        return seen @ self.weight.detach() if self.glimpse is None else self.glimpse(seen)
 
     def match(self, codes: Tensor, asked: Tensor) -> Tensor:
         """How much of what is asked (B, Z) each of the codes (B, N, Z) holds, (B, N): about 1 for a symbol."""
         return torch.bmm(codes, asked[:, :, None])[..., 0] / self.weight.detach().square().sum(1).mean()
 
-    def match_seen(self, multi_hot: Tensor, asked: Tensor) -> Tensor:
-        """The same for multi-hots (B, N, symbols)."""
-        return self.match(multi_hot, asked @ self.weight.T)
+    def match_seen(self, seen: Tensor, asked: Tensor) -> Tensor:
+        """The same for multi-hots (B, N, symbols), or features of pictures."""
+        if self.glimpse is not None:
+            return self.match(self.glimpse(seen), asked)
+        return self.match(seen, asked @ self.weight.T)
+
+    def occupied(self, slots: Tensor) -> Tensor:
+        """Whether something is named in slots (B, S, symbols), (B, S); pictures name nothing: whether there is one."""
+        return slots.sum(2) if self.glimpse is None else (slots != 0).any(2).float()
 
 
 class SetCode(nn.Module):
@@ -69,16 +101,19 @@ class SetCode(nn.Module):
 
     def __init__(self, spec: ProblemSpec, hidden: int, code: int):
         super().__init__()
-        self.encoder = SetEncoder(spec.entities[1], spec.vector, hidden, rounds=2)
+        self.seen, self.pictures = spec.seen, spec.place[0] > 0
+        width = spec.entities[1] + (code - (self.seen.stop - self.seen.start) if self.pictures else 0)
+        self.encoder = SetEncoder(width, spec.vector, hidden, rounds=2)
         self.of_entity = nn.Linear(hidden, code)
         self.of_whole = nn.Linear(hidden, code)
-        self.seen = slice(spec.entity_symbols, spec.entity_symbols + spec.symbols)
         self.asked = slice(spec.vector - 2 * spec.symbols - 1, spec.vector - spec.symbols - 1) if spec.task_in_id else None
 
     def forward(self, entities: Tensor, vector: Tensor, symbols: Symbols) -> Tensor:
         exists = entities[..., :1]
+        seen = symbols.seen(entities[..., self.seen])
+        if self.pictures:  # codes take the place of features in what the encoder reads
+            entities = torch.cat([entities[..., : self.seen.start], seen, entities[..., self.seen.stop :]], dim=2)
         h, whole = self.encoder(entities, vector, exists)
-        seen = entities[..., self.seen] @ symbols.weight.detach()
         all_in_all = self.of_whole(whole)
         if self.asked is not None:
             all_in_all = all_in_all + vector[:, self.asked] @ symbols.weight.detach()
@@ -159,10 +194,10 @@ class ExecuteQ(nn.Module):
 
     def __init__(self, spec: ProblemSpec, hidden: int, code: int):
         super().__init__()
-        self.symbols = slice(spec.entity_symbols, spec.entity_symbols + spec.symbols)
+        self.seen = spec.seen
         self.order, self.task_in_id = Order(spec, code), spec.task_in_id
         self.delivered = slice(spec.symbols, spec.carried * spec.symbols)
-        self.encoder = SetEncoder(spec.entities[1] - spec.symbols + 2, self.order.size + code, hidden)
+        self.encoder = SetEncoder(spec.entities[1] - (self.seen.stop - self.seen.start) + 2, self.order.size + code, hidden)
         self.of_entity = nn.Linear(hidden, 1)
         self.of_slot = nn.Sequential(nn.Linear(2 + hidden, hidden), nn.ReLU(), nn.Linear(hidden, 1))
         self.of_other = nn.Sequential(nn.Linear(hidden + self.order.size, hidden), nn.ReLU(), nn.Linear(hidden, spec.others + 1))
@@ -173,12 +208,12 @@ class ExecuteQ(nn.Module):
         if self.task_in_id:  # nothing was instructed: what is asked for stands in the code of the whole
             there = obs["vector"][:, self.delivered].unflatten(1, (-1, symbols.weight.shape[0])).sum(1)
             asked = asked + z[:, -1] - symbols(there)
-        matches = [symbols.match(z[:, :-1], asked), symbols.match_seen(entities[..., self.symbols], asked)]
-        plain = [entities[..., : self.symbols.start], entities[..., self.symbols.stop :]]
+        matches = [symbols.match(z[:, :-1], asked), symbols.match_seen(entities[..., self.seen], asked)]
+        plain = [entities[..., : self.seen.start], entities[..., self.seen.stop :]]
         h, context = self.encoder(
             torch.cat([*plain, torch.stack(matches, dim=2)], dim=2), torch.cat([vector, z[:, -1]], dim=1), entities[..., :1]
         )
-        per_slot = torch.stack([symbols.match_seen(slots, asked), slots.sum(2)], dim=2)
+        per_slot = torch.stack([symbols.match_seen(slots, asked), symbols.occupied(slots)], dim=2)
         per_slot = torch.cat([per_slot, context[:, None].expand(-1, slots.shape[1], -1)], dim=2)
         other = self.of_other(torch.cat([context, vector], dim=1))
         return dueling(self.of_entity(h), self.of_slot(per_slot), other, obs["action_mask"])
@@ -189,13 +224,18 @@ class ExploreQ(nn.Module):
 
     def __init__(self, spec: ProblemSpec, hidden: int, code: int):
         super().__init__()
-        self.encoder = SetEncoder(spec.entities[1] + code, spec.vector + code, hidden, rounds=2)
+        # What pictures show is in the belief already.
+        self.left_out = spec.seen if spec.place[0] else slice(0, 0)
+        width = spec.entities[1] - (self.left_out.stop - self.left_out.start)
+        self.encoder = SetEncoder(width + code, spec.vector + code, hidden, rounds=2)
         self.of_entity = nn.Linear(hidden, 1)
         self.of_slot = nn.Linear(spec.slots[1] + hidden, 1)
         self.of_other = nn.Linear(hidden, spec.others + 1)
 
     def forward(self, obs: Batch, belief: Tensor) -> Tensor:
         entities, slots = obs["entities"], obs["slots"]
+        if self.left_out.stop:
+            entities = torch.cat([entities[..., : self.left_out.start], entities[..., self.left_out.stop :]], dim=2)
         h, context = self.encoder(
             torch.cat([entities, belief[:, :-1]], dim=2), torch.cat([obs["vector"], belief[:, -1]], dim=1), entities[..., :1]
         )

@@ -53,6 +53,8 @@ class RunConfig:
     """What trials tell: see `trial.settings`."""
     executions: int = 1
     """Executions of a trial."""
+    look: str = "symbols"
+    """What a look into a kitchen's unit shows: `symbols` or `picture`."""
 
 
 class Learnt(Protocol):
@@ -73,6 +75,10 @@ def problem_spec(config: RunConfig) -> ProblemSpec:
     """Sizes of the problem that a run was trained on."""
     if config.problem == "kitchen":
         spec = kitchen_spec(config.instruction)
+        if config.look == "picture":
+            from kitchen_dream.problems.kitchen_pixels import pixels_spec  # loads PyBullet, which other policies need not
+
+            return pixels_spec(spec)
         return standard_spec(spec) if config.setting == "uninstructed" else spec
     return setting_spec(FLAT_PROBLEMS[config.problem].kind("train").spec, config.setting)
 

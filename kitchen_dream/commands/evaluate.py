@@ -11,7 +11,8 @@ import tyro
 from rich.console import Console
 from rich.progress import Progress
 
-from kitchen_dream.agents.policy import RunConfig, load_policy, write_atomically
+from kitchen_dream.agents.look_eye import eye_of
+from kitchen_dream.agents.policy import PolicyError, RunConfig, load_policy, write_atomically
 from kitchen_dream.commands.options import layout_family, one_of, policy_folder, positive, writable
 from kitchen_dream.evaluation.evaluate import (
     bounds,
@@ -25,11 +26,9 @@ from kitchen_dream.evaluation.report import rich_table
 from kitchen_dream.kitchens.family import Family
 from kitchen_dream.kitchens.sampling import sample_kitchen
 from kitchen_dream.kitchens.splits import get_split
-from kitchen_dream.problems.kitchen import KitchenProblem
-from kitchen_dream.problems.kitchen_physics import PhysicsKitchenProblem
 from kitchen_dream.problems.kitchen_set import load_kitchens
 from kitchen_dream.rules.tables import Tables
-from kitchen_dream.training.kitchen_problem import kitchen_options
+from kitchen_dream.training.kitchen_problem import kitchen_options, kitchen_problem, physics_problem
 
 WORLDS = ("abstract", "pybullet")
 GRASPS = ("assisted", "physical")
@@ -89,8 +88,12 @@ def score(
 ) -> dict:
     """Scores of an agent on all kitchens of `tables`, as plain data."""
     rows = np.arange(len(tables))
-    options = kitchen_options(config)
-    problem = KitchenProblem(tables, split, len(rows), **options)
+    eye = eye_of(agent)
+    if eye is None:
+        kitchen_options(config)  # refuses what cannot be evaluated here
+    elif family is not None:
+        raise PolicyError("the policy sees pictures of looks, which are taken of random layouts alone; leave --layout out")
+    problem = kitchen_problem(config, tables, split, len(rows), eye)
     recipe = dishes(problem, rows, seed)
     limit = bounds(problem, rows, recipe)
     abstract = evaluate_abstract(problem, agent, rows, recipe)
@@ -100,7 +103,7 @@ def score(
     if family is not None:
         numbers = tables.seed - get_split(split).first_seed
         kitchens = {row: sample_kitchen(split, int(number), family) for row, number in enumerate(numbers)}
-    physics = PhysicsKitchenProblem(tables, split, kitchens=kitchens, grasp=grasp, **options)
+    physics = physics_problem(config, tables, split, grasp, kitchens, eye)
     with Progress() as bar:
         task = bar.add_task("trials in PyBullet", total=len(rows))
         try:

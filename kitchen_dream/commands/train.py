@@ -11,7 +11,7 @@ from kitchen_dream.agents.policy import RunConfig, settings_of
 from kitchen_dream.agents.registry import KITCHEN_METHODS, changed
 from kitchen_dream.commands.options import PROBLEMS, one_of, positive
 from kitchen_dream.commands.train_flat import CLOCKS, run_name, train_flat
-from kitchen_dream.commands.train_kitchen import train_kitchen
+from kitchen_dream.commands.train_kitchen import LOOKS, check_pictures, train_kitchen
 from kitchen_dream.trial.settings import SETTINGS
 
 
@@ -29,6 +29,7 @@ def train(
     video: bool = True,
     setting: Annotated[str, tyro.conf.arg(metavar="{instructed,told,part-told,uninstructed}")] = "instructed",
     executions: int = 1,
+    look: Annotated[str, tyro.conf.arg(metavar="{symbols,picture}")] = "symbols",
     clock: Annotated[str, tyro.conf.arg(metavar="{wall,cpu}")] = "wall",
     change: tuple[str, ...] = (),
 ) -> None:
@@ -51,27 +52,34 @@ def train(
         setting: what a trial tells; instructed: the article's protocol; told: every fact about the problem, so that exploration
             is not needed; part-told: half of the facts; uninstructed: standard meta-RL, goals are inferred from rewards.
         executions: grids: executions of a trial.
+        look: kitchens: what a look into a unit shows, the names of what lies there, or the head camera's picture (with --no-video). Taking
+            the pictures comes on top, about a quarter of a second a kitchen, once.
         clock: what minutes are counted by; cpu time is fair to runs that share a machine.
         change: settings of the agent to change, such as gamma=0.95.
     """
     one_of("problem", problem, PROBLEMS)
     one_of("clock", clock, tuple(CLOCKS))
     one_of("setting", setting, tuple(SETTINGS))
+    one_of("look", look, LOOKS)
     positive("executions", executions)
     positive("minutes", minutes)
     if problem != "kitchen":
         if layout is not None:
             raise ValueError("--layout: layouts are kitchens; leave --problem out")
+        if look != "symbols":
+            raise ValueError("--look: looks are taken in kitchens; leave --problem out")
         train_flat(problem, agent, seed, out, minutes, resume, setting, executions, clock, change)
         return
     one_of("agent", agent, tuple(KITCHEN_METHODS))
     if setting == "uninstructed" and (sparse or video):
         raise ValueError("--setting uninstructed: goals are inferred from dense rewards, and are not filmed; add --no-video, no --sparse")
+    if look == "picture":
+        check_pictures(agent, setting, layout, video)
     settings = changed(settings_of(problem, agent), change)
     one_of("instruction", instruction, ("ingredients", "name"))
     positive("kitchens", kitchens)
     if executions != 1:
         raise ValueError("--executions: kitchens are trained on one execution a trial; leave it out")
-    name = run_name(problem, agent, setting, 1, seed)
-    config = RunConfig(problem, agent, seed, kitchens, minutes, not sparse, instruction, settings, setting)
+    name = run_name(problem, agent, setting, 1, seed) if look == "symbols" else run_name("kitchen-picture", agent, setting, 1, seed)
+    config = RunConfig(problem, agent, seed, kitchens, minutes, not sparse, instruction, settings, setting, look=look)
     train_kitchen(config, out or Path("runs") / name, resume, clock, layout, video)

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from kitchen_dream.agents.dream import Dream
+from kitchen_dream.agents.look_eye import eye_of, give_eye
 from kitchen_dream.agents.policy import RunConfig, load_config, make_agent, write_atomically
 from kitchen_dream.agents.registry import methods_of
 from kitchen_dream.commands.options import layout_family
@@ -25,6 +26,8 @@ from kitchen_dream.evaluation.report import rich_table
 from kitchen_dream.kitchens.family import Family
 from kitchen_dream.kitchens.sampling import sample_kitchen
 from kitchen_dream.problems.kitchen_set import load_kitchens
+from kitchen_dream.problems.look_cache import Pictures, load_looks
+from kitchen_dream.problems.look_features import LookEye
 from kitchen_dream.rules.tables import Tables
 from kitchen_dream.training.kitchen import TRIALS, collect_kitchens
 from kitchen_dream.training.kitchen_problem import kitchen_problem
@@ -34,8 +37,11 @@ from kitchen_dream.training.loop import train as train_loop
 
 LAYOUT = "layout.yaml"
 """Name of the copy of the layout file in a run folder."""
-VALIDATION = 500
-TEST = 1000
+LOOKS = ("symbols", "picture")
+"""What a look into a unit shows."""
+VALIDATION = {"symbols": 500, "picture": 200}
+TEST = {"symbols": 1000, "picture": 400}
+"""Held-out kitchens, fewer where their pictures must be taken first."""
 LOGGED = ("normalized_score", "success_rate", "return_mean", "looks_mean", "vain_look_share")
 
 
@@ -58,6 +64,18 @@ def train_kitchen(config: RunConfig, folder: Path, resume: bool, clock: str, lay
         Console().print(f"a trial in PyBullet: {folder / 'trial.mp4'}")
 
 
+def check_pictures(agent: str, setting: str, layout: Path | None, video: bool) -> None:
+    """Raise ValueError for options that do not go with pictures of looks."""
+    if agent == "varibad":
+        raise ValueError("--look picture: varibad decodes what it saw as symbols; use another --agent")
+    if setting != "instructed":
+        raise ValueError(f"--look picture: --setting {setting} tells facts as symbols; leave it out")
+    if layout is not None:
+        raise ValueError("--look picture: pictures are taken of random layouts alone; leave --layout out")
+    if video:
+        raise ValueError("--look picture: trials with pictures are not filmed yet; add --no-video")
+
+
 def _family(layout: Path | None, folder: Path, resume: bool) -> Family | None:
     """The family that a run is about; its file is kept in the run folder, and read from there when the run goes on."""
     kept = folder / LAYOUT
@@ -77,10 +95,13 @@ def _train(config: RunConfig, folder: Path, resume: bool, clock: str, family: Fa
     with Console().status("making kitchens"):
         cache = folder.parent / "kitchens"
         tables = load_kitchens("train", config.kitchens, workers=workers, cache=cache, family=family)
-        validation = load_kitchens("validation", VALIDATION, workers=workers, cache=cache, family=family)
-    problem = kitchen_problem(config, tables, "train", TRIALS)
-    held_out = kitchen_problem(config, validation, "validation", VALIDATION)
-    rows = np.arange(VALIDATION)
+        validation = load_kitchens("validation", VALIDATION[config.look], workers=workers, cache=cache, family=family)
+    learner = make_agent(config, config.kitchens)
+    if config.look == "picture":
+        give_eye(learner, _open_eye(tables, validation))
+    problem = kitchen_problem(config, tables, "train", TRIALS, eye_of(learner))
+    rows = np.arange(len(validation))
+    held_out = kitchen_problem(config, validation, "validation", len(rows), eye_of(learner))
     recipe = dishes(held_out, rows, 0)
     limit = bounds(held_out, rows, recipe)
 
@@ -88,7 +109,6 @@ def _train(config: RunConfig, folder: Path, resume: bool, clock: str, family: Fa
         values = summary(evaluate_abstract(held_out, agent, rows, recipe), limit)
         return {name: values[name] for name in LOGGED}
 
-    learner = make_agent(config, config.kitchens)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TextColumn("{task.fields[note]}"))
     with Progress(*columns) as bar:
         task = bar.add_task("training", total=config.minutes * 60, note="")
@@ -104,27 +124,44 @@ def _train(config: RunConfig, folder: Path, resume: bool, clock: str, family: Fa
     return learner, done
 
 
+def _open_eye(tables: Tables, validation: Tables) -> LookEye:
+    """An eye fitted on the pictures of looks into training kitchens, which are taken now, as those of validation, if they are not kept."""
+    full, _ = pictures(tables, "train")
+    pictures(validation, "validation")
+    return LookEye.fit(full[tables.exists].reshape(-1, *full.shape[3:]))
+
+
+def pictures(tables: Tables, split: str) -> Pictures:
+    """All looks into the kitchens of `tables`, under a progress bar."""
+    with Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TextColumn("{task.completed}/{task.total}")) as bar:
+        task = bar.add_task(f"pictures of looks into {split} kitchens", total=len(tables))
+        return load_looks(tables, split, lambda done: bar.update(task, completed=done))
+
+
 def _finish(config: RunConfig, learner: Dream, done: Done, folder: Path, clock: str, family: Family | None) -> None:
     """Scores on training and test kitchens and the table of explorers, into the run folder and onto the screen."""
+    cache = folder.parent / "kitchens"
+    if config.look == "picture":
+        pictures(load_kitchens("test", TEST[config.look], cache=cache), "test")
     with Console().status("evaluating on test kitchens"):
-        cache = folder.parent / "kitchens"
-        test = load_kitchens("test", TEST, cache=cache, family=family)
+        test = load_kitchens("test", TEST[config.look], cache=cache, family=family)
         train = load_kitchens("train", config.kitchens, cache=cache, family=family)
-        parts = {"train": train.rows(np.arange(min(VALIDATION, len(train)))), "test": test}
+        parts = {"train": train.rows(np.arange(min(VALIDATION[config.look], len(train)))), "test": test}
         scores = {part: part_score(learner, config, tables, part) for part, tables in parts.items()}
         table = comparison(learner, config, test, "test", 0, methods_of("kitchen")[config.agent].what)
-    result = {"name": folder.name, "problem": config.problem, "agent": config.agent, "seed": config.seed, "trials": TEST}
+    result = {"name": folder.name, "problem": config.problem, "agent": config.agent, "seed": config.seed, "trials": len(test)}
     result |= {"setting": config.setting, "executions": 1, "clock": clock, "machine": machine()}
+    result |= {"look": config.look} if config.look != "symbols" else {}
     result |= {"seconds": done.seconds, "steps": done.steps, "updates": done.updates, "scores": scores}
     result |= {"reached": reached(folder / "metrics.csv", "normalized_score")}
     write_atomically(folder / RESULT, json.dumps({**result, "table": table}, indent=1).encode())
-    Console().print(rich_table(f"{TEST} held-out kitchens", table))
+    Console().print(rich_table(f"{len(test)} held-out kitchens", table))
 
 
 def part_score(agent: Dream, config: RunConfig, tables: Tables, split: str) -> dict[str, float]:
     """Scores of one greedy trial in each kitchen of a split."""
     rows = np.arange(len(tables))
-    problem = kitchen_problem(config, tables, split, len(rows))
+    problem = kitchen_problem(config, tables, split, len(rows), eye_of(agent))
     recipe = dishes(problem, rows, 0)
     values = summary(evaluate_abstract(problem, agent, rows, recipe), bounds(problem, rows, recipe))
     return {name: values[name] for name in LOGGED} | {"share_of_oracle": round(values["return_mean"] / values["oracle_return"], 4)}

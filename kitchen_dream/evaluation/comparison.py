@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kitchen_dream.agents.dream import Dream
+from kitchen_dream.agents.look_eye import eye_of
 from kitchen_dream.agents.policy import RunConfig
 from kitchen_dream.evaluation import reference
 from kitchen_dream.evaluation.evaluate import Trials, bounds, dishes, evaluate_abstract, reference_explorer
@@ -17,7 +18,7 @@ from kitchen_dream.training.kitchen_problem import kitchen_problem
 def comparison(agent: Dream, config: RunConfig, tables: Tables, split: str, seed: int, name: str = "DREAM") -> list[dict]:
     """One row for each explorer: the learnt one and others in its place, all read by the agent's g and executor."""
     rows = np.arange(len(tables))
-    problem = kitchen_problem(config, tables, split, len(rows))
+    problem = kitchen_problem(config, tables, split, len(rows), eye_of(agent))
     recipe = dishes(problem, rows, seed)
     limit = bounds(problem, rows, recipe)
     explorers = {

@@ -46,6 +46,9 @@ class ProblemSpec:
     """Actions of an exploration that a person would script, where there is one: for the heuristic explorer, never for learning."""
     picture: tuple[int, int, int] = ()
     """Height, width and colours of the picture that an observation's `frame` numbers, where the agent is to see pictures."""
+    place: tuple[int, int] = (0, 0)
+    """Features of the picture of one place, and numbers in the picture itself: where looks give pictures, the features of its places
+    stand in an entity in the place of the multi-hot of what was seen, and those of one place in a slot."""
 
     @classmethod
     def flat_problem(
@@ -88,6 +91,11 @@ class ProblemSpec:
     def flat(self) -> bool:
         """Whether there are neither entities nor slots: networks need no sets, and the code of an id is one vector."""
         return self.entities[0] == self.slots[0] == 0
+
+    @property
+    def seen(self) -> slice:
+        """What was seen in an entity: a multi-hot of symbols, or the features of the pictures of its places."""
+        return slice(self.entity_symbols, self.entity_symbols + (self.slots[0] * self.place[0] or self.symbols))
 
     @property
     def actions(self) -> int:

@@ -136,7 +136,7 @@ class HeadCamera:
     def _unseen(self, pose: CameraPose) -> list[Look]:
         """What the camera cannot see from a pose: things in shut units, and all that is wholly on the far side of an edge of its view."""
         client, scene, eye = self._client, self._scene, np.array(pose.eye)
-        axes = _axes(np.array(pose.target) - eye)
+        axes = eye_axes(np.array(pose.target) - eye)
         shut = np.array([body.joint is not None and scene.opening(u) < _SHUT for u, body in enumerate(scene.units)])
         beside = ((self._corners - eye) @ axes @ self._planes.T < 0).all(1).any(1)  # things stick out of a unit that is not shut
         beside[: len(shut)] &= shut
@@ -171,7 +171,7 @@ def _planes(aspect: float) -> np.ndarray:
     return planes / np.linalg.norm(planes, axis=1, keepdims=True)
 
 
-def _axes(ahead: np.ndarray) -> np.ndarray:
+def eye_axes(ahead: np.ndarray) -> np.ndarray:
     """Unit vectors ahead, to the right and up, as columns (3, 3)."""
     forward = ahead / np.linalg.norm(ahead)
     right = np.cross(forward, (0.0, 0.0, 1.0))

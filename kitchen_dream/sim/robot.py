@@ -148,10 +148,14 @@ class Robot:
     def look_at(self, point: tuple[float, float, float], reach: float = 0.0) -> None:
         """Tilt the head so that a point is at the height of the picture's middle, once the neck is stretched by `reach` metres."""
         self.stretch_neck(reach)
+        self.tilt_head(self.tilt_to(point, reach))
+
+    def tilt_to(self, point: tuple[float, float, float], reach: float = 0.0) -> float:
+        """The head's tilt in radians that brings a point to the height of the picture's middle."""
         pose = self.posture()
         ahead = math.hypot(point[0] - pose[X], point[1] - pose[Y]) - HEAD[0] - reach
         low, high = TILT
-        self.tilt_head(min(max(math.atan2(HEAD[2] + CAMERA[2] - point[2], ahead), low + 0.05), high - 0.05))
+        return min(max(math.atan2(HEAD[2] + CAMERA[2] - point[2], ahead), low + 0.05), high - 0.05)
 
     def posture(self) -> np.ndarray:
         """The joints' present positions, (11,)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kitchen_dream.kitchens.geometry import DRAWER_TRAVEL, slot_position
 from kitchen_dream.sim.perception import IS_OPEN
 from kitchen_dream.sim.robot_urdf import NECK
+from kitchen_dream.sim.scene import Scene
 from kitchen_dream.sim.skills.actor import Actor
 from kitchen_dream.sim.skills.opening import open_unit
 
@@ -22,8 +23,7 @@ def look(actor: Actor, unit: int) -> None:
     actor.drive(unit)
     if actor.open_unit != unit:
         actor.shut()
-    middle = _middle(actor, unit)
-    actor.robot.look_at(middle)
+    actor.robot.look_at(middle(actor.scene, unit))
     if place.kind != "shelf" and actor.scene.opening(unit) < IS_OPEN:
         open_unit(actor, unit)
     actor.open_unit = unit
@@ -34,12 +34,12 @@ def look(actor: Actor, unit: int) -> None:
 def watch(actor: Actor, unit: int) -> None:
     """Turn the head to what is in a unit that stands open, the robot being parked before it; takes LOOK_SECONDS."""
     near = actor.scene.kitchen.units[unit].kind not in FROM_AFAR
-    actor.robot.look_at(_middle(actor, unit), NECK if near else 0.0)
+    actor.robot.look_at(middle(actor.scene, unit), NECK if near else 0.0)
 
 
-def _middle(actor: Actor, unit: int) -> tuple[float, float, float]:
+def middle(scene: Scene, unit: int) -> tuple[float, float, float]:
     """The middle of a unit's slots when it stands open, in the world."""
-    place = actor.scene.kitchen.units[unit]
+    place = scene.kitchen.units[unit]
     points = [slot_position(place, slot) for slot in (0, 3)]
     out = DRAWER_TRAVEL if place.kind == "drawer" else 0.0
     dx, dy, _ = place.to_world((out, 0.0, 0.0))
