@@ -11,6 +11,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from kitchen_dream.agents.sequences.running_max import running_max
+
 MemoryKind = Literal["none", "set", "gru", "lstm"]
 State = Tensor | tuple[Tensor, Tensor] | None
 """What `step` carries on; None before the first step."""
@@ -41,7 +43,7 @@ class Memory(nn.Module):
             each = F.relu(self.net(inputs))
             if state is not None:
                 each = torch.cat([torch.maximum(each[:1], state[None]), each[1:]])
-            return each.cummax(0).values
+            return running_max(each)
         return self.net(inputs, state)[0]
 
     def step(self, inputs: Tensor, state: State = None) -> tuple[Tensor, State]:

@@ -31,6 +31,8 @@ class TrialConfig(LearnConfig):
     """What carries over from step to step; with `gru` they learn the same in twice the time."""
     hidden: int = 128
     """Width."""
+    rate: float = 2e-3
+    """Adam's first learning rate: what is told in advance is learnt sooner than at twice that."""
     gamma: float = 0.95
     """Discount of a step; lower ones hide executions from exploration."""
 

@@ -31,7 +31,7 @@ class VaribadConfig(TrialConfig):
     elbo: float = 0.02
     """Weight of the ELBO beside the Q-loss, which sums over all features: a larger one takes up the clipped gradient. The Q-loss
     sends no gradient into the posterior."""
-    prefixes: int = 2
+    prefixes: int = 1
     """Random prefixes of each trial from whose posterior the whole trial is decoded."""
 
 
@@ -43,6 +43,8 @@ class VaribadNets(nn.Module):
         self.memory = Memory(config.memory, input_size(spec), config.hidden)
         self.posterior = nn.Linear(config.hidden, 2 * config.latent)
         self.first = Conditioned(input_size(spec), 2 * config.latent, config.hidden)
+        # A second layer, as RL2 has behind its memory, which no value trains here: what is told must meet place and goal too.
+        self.second = nn.Linear(config.hidden, config.hidden)
         self.head = Dueling(config.hidden, spec.actions)
         self.decode = Conditioned(spec.vector + spec.instruction + spec.actions, config.latent, config.hidden)
         self.decoded = nn.Linear(config.hidden, spec.vector + 1)
@@ -54,7 +56,7 @@ class VaribadNets(nn.Module):
 
     def read(self, inputs: Tensor, belief: Tensor) -> Tensor:
         """Action values (..., A) given a belief."""
-        return self.head(self.first(inputs, belief))
+        return self.head(F.relu(self.second(self.first(inputs, belief))))
 
 
 class Varibad(RL2):
