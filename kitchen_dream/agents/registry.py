@@ -42,7 +42,7 @@ METHODS: dict[str, Method] = {
     "rl2-rewards": Method(RL2, TrialConfig(rewards_in_exploration=True), "RL2 with rewards in exploration", "rewards"),
     "varibad-rewards": Method(Varibad, VaribadConfig(rewards_in_exploration=True), "VariBAD with rewards in exploration", "rewards"),
     "import-rewards": Method(Import, ImportConfig(rewards_in_exploration=True), "IMPORT with rewards in exploration", "rewards"),
-    "random": Method(SequenceDream, _fast(explore_epsilon=(1.0, 1.0, 1.0)), "DREAM's g and execution after random exploration"),
+    "random": Method(SequenceDream, _fast(wander=True), "DREAM's g and execution after random exploration"),
     "heuristic": Method(SequenceDream, _fast(tour=True), "DREAM's g and execution after a scripted exploration"),
     "dream-no-bottleneck": Method(SequenceDream, _fast(bottleneck=0.0), "DREAM without the bottleneck penalty", "ablation"),
     "dream-no-noise": Method(SequenceDream, _fast(sigma=0.0), "DREAM without noise on the code", "ablation"),
@@ -56,15 +56,29 @@ KITCHEN_METHODS: dict[str, Method] = {
     "rl2": Method(SetRL2, SetTrialConfig(), "RL2"),
     "varibad": Method(SetVaribad, SetVaribadConfig(), "VariBAD"),
     "import": Method(SetImport, SetImportConfig(), "IMPORT"),
-    "random": Method(Dream, DreamConfig(explore_epsilon=(1.0, 1.0, 1.0)), "DREAM's g and execution after random exploration"),
+    "random": Method(Dream, DreamConfig(wander=True), "DREAM's g and execution after random exploration"),
     "dream-no-bottleneck": Method(Dream, DreamConfig(bottleneck=0.0), "DREAM without the bottleneck penalty", "ablation"),
     "dream-no-noise": Method(Dream, DreamConfig(sigma=0.0), "DREAM without noise on the code", "ablation"),
 }
 """The methods on kitchens: the same ideas on sets of entities."""
 
 
+SIGN_ROOM = {"gamma": 0.95, "relabel": 0.5}
+"""What all methods set otherwise in the sign room: objects are up to 13 steps away, and only touching one is paid."""
+
+
+def _in_sign_room(plain: Method) -> Method:
+    return replace(plain, settings=replace(plain.settings, **SIGN_ROOM))
+
+
+SIGN_ROOM_METHODS = {name: _in_sign_room(plain) for name, plain in METHODS.items() if name != "heuristic"}
+"""The methods in the sign room, on features and on pictures alike; it has no scripted exploration."""
+
+
 def methods_of(problem: str) -> dict[str, Method]:
     """The methods that a problem can be trained with."""
+    if problem.startswith("sign-room"):
+        return SIGN_ROOM_METHODS
     return KITCHEN_METHODS if problem == "kitchen" else METHODS
 
 

@@ -95,9 +95,9 @@ class Varibad(RL2):
         seen = self.spec.vector + self.spec.instruction
         given = torch.cat([trial.inputs[:-1, :, :seen], F.one_hot(trial.action[:-1], self.spec.actions).float()], dim=2)
         out = self.nets.decoded(self.nets.decode(given[None], z[:, None]))
-        error = F.binary_cross_entropy_with_logits(
-            out[..., :-1], trial.inputs[1:, :, : self.spec.vector].expand(self.config.prefixes, -1, -1, -1).clamp(0, 1), reduction="none"
-        ).sum(3)
+        # Held fixed: an eye must not be trained to see what is easily decoded.
+        wanted = trial.inputs.detach()[1:, :, : self.spec.vector].expand(self.config.prefixes, -1, -1, -1).clamp(0, 1)
+        error = F.binary_cross_entropy_with_logits(out[..., :-1], wanted, reduction="none").sum(3)
         error = error + (out[..., -1] - trial.shown[:-1]).square()
         return masked_mean(error, trial.acts[:-1].expand_as(error)), divergence
 
