@@ -19,11 +19,11 @@ from kitchen_dream.agents.registry import KITCHEN_METHODS, METHODS
 from kitchen_dream.commands.options import one_of, positive
 from kitchen_dream.commands.train_flat import RESULT, run_name
 from kitchen_dream.evaluation.bench_page import write_page
-from kitchen_dream.problems.flat import FLAT_PROBLEMS
+from kitchen_dream.problems.flat import GRID_PROBLEMS
 from kitchen_dream.training.loop import TRAINING
 from kitchen_dream.trial.settings import SETTINGS
 
-SUITES = {"grids": tuple(FLAT_PROBLEMS), "kitchen": ("kitchen",)}
+SUITES = {"grids": tuple(GRID_PROBLEMS), "kitchen": ("kitchen",)}
 MINUTES = {"map": 1.5, "bus": 3.0, "cooking": 3.0, "cooking-fair": 5.0, "kitchen": 8.0}
 """CPU minutes of one training, for every method alike."""
 RUN = Path(__file__).parents[2] / "run.py"

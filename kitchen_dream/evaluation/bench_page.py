@@ -18,9 +18,11 @@ from kitchen_dream.evaluation.kitchen_thompson import prior_reader
 from kitchen_dream.evaluation.reference import adaptive_explorer, random_explorer
 from kitchen_dream.evaluation.report import markdown_table
 from kitchen_dream.problems.flat import FLAT_PROBLEMS, FlatProblem
-from kitchen_dream.problems.grids.reference import GridReference, grid_reference
 from kitchen_dream.problems.grids.thompson import pearl_bound
 from kitchen_dream.problems.kitchen_set import load_kitchens
+from kitchen_dream.problems.reference import Reference, flat_reference
+from kitchen_dream.problems.sign_room.reference import planner
+from kitchen_dream.problems.sign_room.rules import SignRoomProblem
 
 PEARL_TRIALS = 4000
 """Trials that PEARL-UB is computed from; its standard error is then about 0.04 on this scale."""
@@ -101,7 +103,7 @@ def _table(runs: list[dict], problem: str, setting: str, executions: int) -> lis
 def _bounds(problem: str, columns: list[str]) -> list[dict]:
     """What is computed and not trained: PEARL-UB, and random actions (0 and 1 are blind and oracle)."""
     flat = FLAT_PROBLEMS[problem]
-    reference = {part: grid_reference(flat.kind, split) for part, split in (("train", flat.train), ("test", flat.test))}
+    reference = {part: flat_reference(flat.kind, split) for part, split in (("train", flat.train), ("test", flat.test))}
     lines = []
     for name, value in (("PEARL-UB (computed)", _pearl), ("random actions (computed)", lambda flat, split, r: r.normalized(r.random))):
         line = dict.fromkeys(columns, "") | {"method": name}
@@ -121,7 +123,9 @@ def _kitchen_bounds(columns: list[str]) -> list[dict]:
     return lines
 
 
-def _pearl(flat: FlatProblem, split: str, reference: GridReference) -> float:
+def _pearl(flat: FlatProblem, split: str, reference: Reference) -> float:
+    if issubclass(flat.kind, SignRoomProblem):
+        return reference.normalized(planner(flat.kind(split)).pearl()[0])
     return reference.normalized(pearl_bound(flat.kind, split, PEARL_TRIALS).value)
 
 

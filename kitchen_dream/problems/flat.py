@@ -8,22 +8,27 @@ from kitchen_dream.problems.grids.bus import DistractingBus
 from kitchen_dream.problems.grids.cooking import CookingGrid
 from kitchen_dream.problems.grids.map import MapGrid
 from kitchen_dream.problems.grids.rules import GridProblem
+from kitchen_dream.problems.sign_room.rules import SIGN_ROOMS, SignRoomProblem
 
 
 @dataclass(frozen=True)
 class FlatProblem:
     """A problem with its splits."""
 
-    kind: type[GridProblem]
+    kind: type[GridProblem] | type[SignRoomProblem]
     train: str
     test: str
     drawn: bool = False
     """The seed draws the split."""
 
 
-FLAT_PROBLEMS = {
+GRID_PROBLEMS = {
     "map": FlatProblem(MapGrid, "train", "test"),
     "bus": FlatProblem(DistractingBus, "train", "test"),
     "cooking": FlatProblem(CookingGrid, "train", "test"),
     "cooking-fair": FlatProblem(CookingGrid, "fair_train", "fair_test", drawn=True),
 }
+
+SIGN_ROOM_PROBLEMS = {name: FlatProblem(kind, "train", "test") for name, kind in SIGN_ROOMS.items()}
+
+FLAT_PROBLEMS = GRID_PROBLEMS | SIGN_ROOM_PROBLEMS

@@ -14,7 +14,8 @@ from kitchen_dream.problems.spec import Observation, PrivilegedId, ProblemSpec
 from kitchen_dream.trial.rollout import BatchProblem, BatchStep
 
 FACT = 4
-"""Attributes that tell one fact together: all grids' ids are one-hots of this size (where a bus goes, what a drawer holds)."""
+"""Attributes that tell one fact together: all grids' ids are one-hots of this size (where a bus goes, what a drawer holds); problems
+with other ids name theirs, `fact_size`."""
 
 
 class Told:
@@ -35,8 +36,9 @@ class Told:
 
     def new_trials(self) -> None:
         """Draw anew what is told in each of the B trials."""
-        facts = self._rng.random((self.batch, self.problem.spec.id_vector // FACT)) < self.share
-        self._mask = np.repeat(facts, FACT, axis=1).astype(np.float32)
+        size, features = getattr(self.problem, "fact_size", FACT), self.problem.spec.id_vector
+        facts = self._rng.random((self.batch, -(-features // size))) < self.share
+        self._mask = np.repeat(facts, size, axis=1)[:, :features].astype(np.float32)
         self._told = np.zeros_like(self._mask)
 
     def begin(self, rows: np.ndarray, instruction: np.ndarray) -> Observation:

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from kitchen_dream.problems.flat import FLAT_PROBLEMS
+from kitchen_dream.problems.flat import GRID_PROBLEMS
 from kitchen_dream.problems.grids.rules import EXPLORE
 
 
-@pytest.mark.parametrize("name", FLAT_PROBLEMS)
+@pytest.mark.parametrize("name", GRID_PROBLEMS)
 def test_a_tour_tells_problems_apart(name):
     """Problems with different answers look different on the way: the colours of buses, the drawers, the map."""
-    flat = FLAT_PROBLEMS[name]
+    flat = GRID_PROBLEMS[name]
     problem = flat.kind(flat.train)
     problem = flat.kind(flat.train, len(problem))
     problem.begin(np.arange(len(problem)), np.full(len(problem), EXPLORE))

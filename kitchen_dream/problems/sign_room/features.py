@@ -1,0 +1,56 @@
+"""Frozen features of pictures, made without labels: principal components of small pictures, whitened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import eigh
+
+FEATURES = 256
+BASIS_FRAMES = 3000
+"""Pictures at most from which the components are found."""
+LIMIT = 10.0
+"""Features are cut off here, in standard deviations: the bounds of the observation space."""
+_CHUNK = 1024
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Principal components of pictures reduced to half their width and height."""
+
+    mean: np.ndarray
+    """(pixels,) float32."""
+    axes: np.ndarray
+    """(pixels, k) float32: components, each divided by its standard deviation."""
+
+    def features(self, pictures: np.ndarray) -> np.ndarray:
+        """(F, k) float16 of pictures (F, height, width, 3) uint8; half precision, since these are kept for every pose."""
+        parts = [(small(pictures[i : i + _CHUNK]) - self.mean) @ self.axes for i in range(0, len(pictures), _CHUNK)]
+        return np.concatenate(parts).clip(-LIMIT, LIMIT).astype(np.float16)
+
+
+def small(pictures: np.ndarray) -> np.ndarray:
+    """(F, height * width * 3 / 4) float32 from 0 to 1: means of 2 x 2 pixels."""
+    count, height, width, colours = pictures.shape
+    blocks = pictures.reshape(count, height // 2, 2, width // 2, 2, colours).sum((2, 4), dtype=np.uint16)
+    return blocks.reshape(count, -1).astype(np.float32) / (4 * 255)
+
+
+def fit_basis(pictures: np.ndarray, count: int = FEATURES) -> Basis:
+    """The first `count` components of pictures (F, height, width, 3), or as many as F - 1 allows.
+
+    Found in the F x F matrix of inner products, which is smaller than that of the pixels. Each component's largest entry is positive,
+    so that they are the same on every machine.
+    """
+    flat = small(pictures).astype(np.float64)
+    mean = flat.mean(0)
+    flat -= mean
+    n = len(flat)
+    count = min(count, n - 1)
+    values, vectors = eigh(flat @ flat.T / n, subset_by_index=(n - count, n - 1))
+    values, vectors = values[::-1], vectors[:, ::-1]
+    axes = flat.T @ (vectors / np.sqrt(n * values))  # unit length
+    largest = np.abs(axes).argmax(0)
+    axes *= np.sign(axes[largest, np.arange(count)]) / np.sqrt(values)
+    return Basis(mean.astype(np.float32), axes.astype(np.float32))

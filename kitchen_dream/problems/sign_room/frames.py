@@ -1,0 +1,137 @@
+"""What an agent sees from every pose of a room: drawn once by PyBullet, kept once in memory and, compressed, in a folder.
+
+The folder is KITCHEN_DREAM_CACHE, or kitchen-dream in $XDG_CACHE_HOME or ~/.cache. A file's name holds a hash of all that its
+pictures depend on, so that a file is either right or not found.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from kitchen_dream.problems.sign_room.poses import Lattice, PoseGraph, pose_graph
+from kitchen_dream.sim.sign_room_layout import COLOURS, WIDTH, SignRoom
+
+PICTURE = (60, 80, 3)
+LEGIBLE = 40
+"""Pixels that must differ between the words for the sign to count as read, in figures for people; policies see all pixels."""
+HALF_VIEW = 39.0
+"""Degrees to either side of the middle in which a sign may be in view: a little more than the camera's half width of 37.6."""
+
+Tick = Callable[[], None]
+"""Is called after each pose."""
+
+
+@dataclass(frozen=True)
+class RoomFrames:
+    """One room's poses and distinct pictures."""
+
+    graph: PoseGraph
+    pictures: np.ndarray
+    """(F, 60, 80, 3) uint8."""
+    index: np.ndarray
+    """(words, P) int64: number of the picture seen from each pose, for each word on the sign."""
+    differing: np.ndarray
+    """(P,) int64: pixels that differ between the words; 0 where the sign tells nothing."""
+
+
+def cache_folder() -> Path:
+    """Where pictures are kept."""
+    if named := os.environ.get("KITCHEN_DREAM_CACHE"):
+        return Path(named)
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "kitchen-dream"
+
+
+def room_graph(room: SignRoom, lattice: Lattice) -> PoseGraph:
+    """The poses of a room."""
+    from kitchen_dream.sim.sign_room import SignRoomWorld  # loads PyBullet, which looking at kept frames does not need
+
+    with SignRoomWorld(room, 0) as world:
+        return pose_graph(room, world.clearance, lattice)
+
+
+def room_frames(room: SignRoom, lattice: Lattice, tick: Tick = lambda: None, graph: PoseGraph | None = None) -> RoomFrames:
+    """The frames of a room, from the folder if they are there; otherwise they are drawn and saved.
+
+    `graph` are the room's poses where they are known already.
+    """
+    graph = graph or room_graph(room, lattice)
+    path = frames_path(room, graph)
+    if path.is_file():
+        with np.load(path) as kept:
+            return RoomFrames(graph, kept["pictures"], kept["index"], kept["differing"])
+    frames = draw_frames(room, graph, tick)
+    save_arrays(path, pictures=frames.pictures, index=frames.index, differing=frames.differing)
+    return frames
+
+
+def frames_path(room: SignRoom, graph: PoseGraph) -> Path:
+    """Where the frames of a room are kept."""
+    from kitchen_dream.sim.sign_room_print import picture_print  # loads trimesh
+
+    poses = hashlib.blake2b(graph.place.tobytes() + graph.heading.tobytes(), digest_size=4).hexdigest()
+    return cache_folder() / f"sign-room-{room.name}-{picture_print(room)}-{poses}.npz"
+
+
+def draw_frames(room: SignRoom, graph: PoseGraph, tick: Tick = lambda: None) -> RoomFrames:
+    """Draw what is seen from each pose under each word; where the sign is out of view, once."""
+    from kitchen_dream.sim.sign_room import SignRoomWorld  # see room_graph
+
+    number: dict[bytes, int] = {}
+    pictures: list[np.ndarray] = []
+    index = np.empty((len(COLOURS), len(graph)), np.int64)
+    differing = np.zeros(len(graph), np.int64)
+
+    def numbered(picture: np.ndarray) -> int:
+        key = hashlib.blake2b(picture.tobytes(), digest_size=16).digest()
+        if key not in number:
+            number[key] = len(pictures)
+            pictures.append(picture)
+        return number[key]
+
+    with SignRoomWorld(room, 0) as blue, SignRoomWorld(room, 1) as red:
+        for pose, ((x, y), yaw, near) in enumerate(zip(graph.place, graph.yaw, sign_may_show(room, graph), strict=True)):
+            one = blue.look(x, y, yaw)
+            index[:, pose] = numbered(one)
+            if near:
+                other = red.look(x, y, yaw)
+                index[1, pose] = numbered(other)
+                differing[pose] = (one != other).any(2).sum()
+            tick()
+    return RoomFrames(graph, np.stack(pictures), index, differing)
+
+
+def sign_may_show(room: SignRoom, graph: PoseGraph) -> np.ndarray:
+    """(P,) bool: some of the sign is within the angle of view, whatever stands between."""
+    if room.sign.wall != "east":
+        raise ValueError(f"{room.name}: the sign must hang on the east wall, not the {room.sign.wall}")
+    ends = np.array([[WIDTH, room.sign.along - room.sign.width / 2], [WIDTH, room.sign.along + room.sign.width / 2]])
+    to = ends - graph.place[:, None]
+    angle = np.arctan2(to[..., 1], to[..., 0]) - graph.yaw[:, None]
+    angle = (angle + np.pi) % (2 * np.pi) - np.pi
+    half = np.radians(HALF_VIEW)
+    # The sign lies on one side of a pose less than half a turn wide: it is in view unless both ends are beyond the same edge.
+    beyond_left, beyond_right = (angle > half).all(1), (angle < -half).all(1)
+    behind = (np.abs(angle) > np.pi / 2).all(1)
+    return ~(beyond_left | beyond_right | behind)
+
+
+def save_arrays(path: Path, **arrays: np.ndarray) -> None:
+    """Write a compressed file so that nobody ever sees half of one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}.", suffix=".part.npz")
+    os.close(handle)
+    try:
+        np.savez_compressed(part, **arrays)
+        os.chmod(part, 0o644)
+        os.replace(part, path)
+    except BaseException:
+        Path(part).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,88 @@
+"""The published room, and rooms drawn at random: places of objects, colours of walls, a decoy poster."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from kitchen_dream.sim.sign_room_layout import BARRIER, COLOURS, DEPTH, KINDS, PUBLISHED, START, WALLS, WIDTH, Plate, SignRoom
+
+TRAIN_ROOMS, TEST_ROOMS = 30, 10
+"""Random rooms to train in, and held-out ones."""
+FROM_WALL = 1.0
+"""Least distance of an object from walls and barrier, in metres."""
+FROM_START = 1.9
+"""From the rectangle of starts: nobody starts in touch, and nobody touches by the first step."""
+FROM_OBJECT = 2.6
+"""Between objects: there is room to pass between two of them untouched."""
+OPENING = ((0.0, 5.4), (6.4, 7.8))
+"""Lower and upper corner of the opening, which stays free: the way to the sign is never shut by something that must not be touched."""
+
+FAR_PART = ((4.5, 6.6), 5.0)
+"""Objects beyond the barrier stand within so many metres of a point in the opening: 20 steps reach them from every start."""
+
+
+def published_rooms() -> tuple[tuple[SignRoom, ...], dict[str, tuple[int, ...]]]:
+    """The room of the article, to train and to test in."""
+    return (PUBLISHED,), {"train": (0,), "test": (0,)}
+
+
+@lru_cache(maxsize=1)
+def random_rooms() -> tuple[tuple[SignRoom, ...], dict[str, tuple[int, ...]]]:
+    """All random rooms, and the numbers of each split's rooms."""
+    rooms = tuple(random_room(number) for number in range(TRAIN_ROOMS + TEST_ROOMS))
+    return rooms, {"train": tuple(range(TRAIN_ROOMS)), "test": tuple(range(TRAIN_ROOMS, len(rooms)))}
+
+
+def random_room(number: int) -> SignRoom:
+    """Random room `number`: always the same."""
+    rng = np.random.default_rng([number, 53])
+    places = _places(rng)
+    pairs = tuple(tuple(places[kind * 2 : kind * 2 + 2]) for kind in range(len(KINDS)))
+    # Neither as blue nor as red as the objects, and never as light as the plates.
+    colours = [tuple(round(float(c), 3) for c in rng.uniform(0.35, 0.8, 3)) for _ in range(len(WALLS) + 1)]
+    wall = WALLS[int(rng.integers(1, len(WALLS)))]
+    length = DEPTH if wall == "west" else WIDTH
+    decoy = Plate(wall, round(float(rng.uniform(2.2, length - 2.2)), 2))
+    return SignRoom(f"random-{number}", pairs, tuple(colours[:-1]), colours[-1], decoy=decoy)
+
+
+def _places(rng: np.random.Generator) -> list[tuple[float, float]]:
+    """Six places by rejection; rooms have space enough for many more."""
+    found: list[tuple[float, float]] = []
+    tries = 0
+    while len(found) < len(KINDS) * len(COLOURS):
+        tries += 1
+        if tries > 1000:  # the first ones stand badly: begin again
+            found, tries = [], 0
+        x, y = rng.uniform(FROM_WALL, WIDTH - FROM_WALL), rng.uniform(FROM_WALL, DEPTH - FROM_WALL)
+        clear = _apart(x, y, *START) > FROM_START and _apart(x, y, *BARRIER) > FROM_WALL and _apart(x, y, *OPENING) > FROM_WALL
+        (gate_x, gate_y), reach = FAR_PART
+        clear &= y < BARRIER[1][1] or np.hypot(x - gate_x, y - gate_y) < reach
+        if clear and all(np.hypot(x - a, y - b) > FROM_OBJECT for a, b in found):
+            found.append((round(float(x), 3), round(float(y), 3)))
+    return found
+
+
+def _apart(x: float, y: float, low: tuple[float, float], high: tuple[float, float]) -> float:
+    """Metres between a point and a rectangle."""
+    return float(np.hypot(max(low[0] - x, 0, x - high[0]), max(low[1] - y, 0, y - high[1])))
+
+
+def attributes(room: SignRoom, colour: int, everything: bool) -> np.ndarray:
+    """Attributes of a problem id, float32: the word, one-hot; and with `everything`, what else rooms differ in.
+
+    That is the places of the six objects from -1 to 1 (12), the colours of the four walls and the barrier (15), and the decoy: its wall,
+    one-hot (4), and its place along it from -1 to 1.
+    """
+    word = np.eye(len(COLOURS))[colour]
+    if not everything:
+        return word.astype(np.float32)
+    places = np.array([place for _, _, place in room.objects()]) / [WIDTH / 2, DEPTH / 2] - 1
+    wall, along = np.zeros(len(WALLS)), 0.0
+    if room.decoy:
+        number = WALLS.index(room.decoy.wall)
+        wall[number] = 1
+        along = room.decoy.along / ((DEPTH if number % 2 == 0 else WIDTH) / 2) - 1
+    return np.concatenate([word, places.ravel(), np.ravel(room.walls), room.barrier, wall, [along]]).astype(np.float32)

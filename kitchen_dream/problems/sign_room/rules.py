@@ -1,0 +1,252 @@
+"""The sign room as a batch of episodes: walk round the barrier, read the sign's word, go to the object of that colour.
+
+Shapes: B copies, N problems of the split. Problem r of a split is the split's room r // 2 with the word r % 2 (0 BLUE, 1 RED).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from kitchen_dream.problems.sign_room import features
+from kitchen_dream.problems.sign_room.frames import LEGIBLE, PICTURE
+from kitchen_dream.problems.sign_room.poses import Action
+from kitchen_dream.problems.sign_room.rooms import attributes
+from kitchen_dream.problems.sign_room.world import FrameTable, SignRooms, published_world, random_world
+from kitchen_dream.problems.spec import Observation, PrivilegedId, ProblemSpec
+from kitchen_dream.sim.sign_room_layout import COLOURS, KINDS
+
+MAX_STEPS = 20
+"""Steps of an exploration; of an execution, as published."""
+EXPLORE = -1
+"""The instruction of an exploration episode: none. Nothing is paid in it."""
+
+
+@dataclass(frozen=True)
+class SignRoomStep:
+    """What B steps brought; every array is (B,)."""
+
+    reward: np.ndarray
+    """float64: 1 for touching what was asked for, -1 for anything else; 0 in exploration."""
+    terminated: np.ndarray
+    """bool: an object is touched, or the episode was ended by its action."""
+    truncated: np.ndarray
+    """bool: the steps are over."""
+    seconds: np.ndarray
+    """float64: 1 for every step."""
+
+
+class SignRoomProblem:
+    """B episodes side by side, each in one of the problems of a split.
+
+    Every episode starts at a pose of its own: drawn by `rng`, unless `line_up` has laid starts ready.
+
+    Args:
+        split: `train` or `test`; in the published room they are the same two problems, as published.
+        batch: B.
+        split_seed: nothing is drawn by it; grids have it.
+        seed: of `rng`.
+        world: other rooms than the class's own.
+    """
+
+    name: ClassVar[str] = "sign-room"
+    limit: ClassVar[int] = MAX_STEPS
+    """Steps of an execution."""
+    source: ClassVar[Callable[[], SignRooms]] = staticmethod(published_world)
+    shows_pictures: ClassVar[bool] = True
+    """Observations number a frame; if not, they hold its features."""
+    varied: ClassVar[bool] = False
+    """Rooms differ, and ids tell in what."""
+    instructions: ClassVar[np.ndarray] = np.eye(len(KINDS), dtype=np.float32)
+    """(3, 3): ball, block or key."""
+    fact_size: ClassVar[int] = len(COLOURS)
+    """Attributes of an id that tell one fact together."""
+
+    def __init__(self, split: str = "train", batch: int = 1, *, split_seed: int = 0, seed: int = 0, world: SignRooms | None = None):
+        self.world = world or self.source()
+        if split not in self.world.splits:
+            raise ValueError(f"{self.name} has no split {split!r}; use one of: {', '.join(self.world.splits)}")
+        if batch < 1:
+            raise ValueError(f"batch must be at least 1, got {batch}")
+        self.split, self.batch, self.split_seed = split, batch, split_seed
+        self.rooms = np.array(self.world.splits[split])
+        """Numbers of the split's rooms."""
+        words = len(COLOURS)
+        self.ids = (self.rooms[:, None] * words + np.arange(words)).ravel()
+        """(N,) int64: room * 2 + word."""
+        self._attributes = np.stack([attributes(self.world.rooms[k // words], k % words, self.varied) for k in self.ids])
+        self.spec = ProblemSpec.flat_problem(
+            self.name,
+            vector=1 if self.shows_pictures else features.FEATURES + 1,
+            instruction=len(KINDS),
+            actions=len(Action),
+            id_vector=self._attributes.shape[1],
+            stop=Action.END,
+            max_steps=MAX_STEPS,
+            picture=PICTURE if self.shows_pictures else (),
+        )
+        self._asked = np.concatenate([self.instructions, np.zeros_like(self.instructions[:1])])
+        self.rng = np.random.default_rng([seed, 59])
+        """Draws starts."""
+        self._lined_up: list[np.ndarray] = []
+        self.rows, self.instruction, self.pose, self.steps = (np.zeros(batch, np.int64) for _ in range(4))
+        self.instruction[:] = EXPLORE
+        self.object = np.full(batch, -1)
+        """(B,) int64: what the last step touched: kind * 2 + colour, or -1."""
+        self.read = np.zeros(batch, bool)
+        """(B,) bool: a legible sign has been in view in this episode."""
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def frames(self) -> FrameTable:
+        """Frames of all rooms: one numbering for all splits and batches."""
+        return self.world.pictures if self.shows_pictures else self.world.features
+
+    @property
+    def executing(self) -> np.ndarray:
+        """(B,) bool: the episode has an instruction."""
+        return self.instruction != EXPLORE
+
+    @property
+    def word(self) -> np.ndarray:
+        """(B,) int64: the word on the sign."""
+        return self.ids[self.rows] % len(COLOURS)
+
+    @property
+    def frame(self) -> np.ndarray:
+        """(B,) int64: number of the frame in view."""
+        return self.frames.index[self.word, self.pose]
+
+    def line_up(self, starts: list[np.ndarray]) -> None:
+        """Lay starts (B,) ready, numbers from 0 to `starts_by_room`, for so many episodes that begin in all copies together."""
+        self._lined_up = list(starts)
+
+    @property
+    def starts_by_room(self) -> int:
+        """How many starts a room has, all equally likely."""
+        return self.world.graph.starts.shape[1]
+
+    def begin(self, rows: np.ndarray, instruction: np.ndarray) -> Observation:
+        """Start an episode in each of the B problems `rows` (B,); instruction (B,) numbers, or EXPLORE."""
+        start = self._lined_up.pop(0) if self._lined_up else None
+        self.begin_at(np.arange(self.batch), rows, instruction, start)
+        return self.observe()
+
+    def begin_at(self, where: np.ndarray, rows: np.ndarray, instruction: np.ndarray, start: np.ndarray | None = None) -> None:
+        """Start episodes in the copies `where` (k,) alone, in the problems `rows` (k,), at starts (k,) or at random ones."""
+        starts = self.world.graph.starts
+        if start is None:
+            start = self.rng.integers(starts.shape[1], size=len(where))
+        self.rows[where] = rows
+        self.instruction[where] = instruction
+        self.pose[where] = starts[self.ids[rows] // len(COLOURS), start]
+        self.steps[where] = 0
+        self.object[where] = -1
+        self.read[where] = self.frames.differing[self.pose[where]] >= LEGIBLE
+
+    def step(self, actions: np.ndarray) -> SignRoomStep:
+        """One action (B,) in each episode. Raises ValueError for what is no action."""
+        actions = np.asarray(actions)
+        if actions.shape != (self.batch,) or actions.dtype.kind not in "iu":
+            raise ValueError(f"actions must be {self.batch} integers, got {actions.dtype} of shape {actions.shape}")
+        if actions.min() < 0 or actions.max() >= len(Action):
+            raise ValueError(f"actions are 0 to {len(Action) - 1}, got {actions.min()} to {actions.max()}")
+        graph = self.world.graph
+        self.steps += 1
+        before, self.pose = self.pose, graph.following[self.pose, actions]
+        self.object = np.where(self.pose != before, graph.touched[self.pose], -1)
+        self.read |= self.frames.differing[self.pose] >= LEGIBLE
+        terminated = (self.object >= 0) | (actions == Action.END)
+        truncated = (self.steps >= self._limits()) & ~terminated
+        reward = np.where(self.executing, self.outcomes()[np.arange(self.batch), self.instruction], 0.0)
+        return SignRoomStep(reward, terminated, truncated, np.ones(self.batch))
+
+    def observe(self) -> Observation:
+        """What is in view (a frame's number, or its features), the share of steps left; instruction; all actions possible."""
+        n = self.batch
+        left = np.maximum(self._limits() - self.steps, 0) / MAX_STEPS
+        vector = np.empty((n, self.spec.vector), np.float32)
+        vector[:, -1] = left
+        seen = {}
+        if self.shows_pictures:
+            seen["frame"] = self.frame
+        else:
+            vector[:, :-1] = self.frames.features[self.frame]
+        return {
+            "entities": np.zeros((n, *self.spec.entities), np.float32),
+            "slots": np.zeros((n, *self.spec.slots), np.float32),
+            "vector": vector,
+            "instruction": self._asked[self.instruction],
+            "action_mask": np.ones((n, len(Action)), np.int8),
+        } | seen
+
+    def outcomes(self) -> np.ndarray:
+        """(B, 3) float64: what the last step pays under each instruction."""
+        kind, colour = np.divmod(self.object, len(COLOURS))
+        right = (kind[:, None] == np.arange(len(KINDS))) & (colour == self.word)[:, None]
+        return np.where((self.object >= 0)[:, None], np.where(right, 1.0, -1.0), 0.0)
+
+    def succeeded(self) -> np.ndarray:
+        """(B,) bool: the last step touched what was asked for."""
+        return self.executing & (self.outcomes()[np.arange(self.batch), self.instruction] > 0)
+
+    def sample_instructions(self, rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """(k,) int64: an instruction for each of `rows` (k,), all equally likely."""
+        return rng.integers(len(KINDS), size=len(rows))
+
+    def instruction_chances(self, rows: np.ndarray) -> np.ndarray:
+        """(k, 3) float64: how likely each instruction is in the problems `rows` (k,)."""
+        return np.full((len(rows), len(KINDS)), 1 / len(KINDS))
+
+    def privileged(self, rows: np.ndarray) -> PrivilegedId:
+        """Ids of the problems `rows`: for training alone."""
+        rows = np.asarray(rows)
+        return PrivilegedId(rows, np.zeros((len(rows), 0, self.spec.id_entities), np.float32), self._attributes[rows])
+
+    def _limits(self) -> np.ndarray:
+        return np.where(self.executing, self.limit, MAX_STEPS)
+
+
+class SignRoom20(SignRoomProblem):
+    """As published: 20 execution steps, in which a policy that never explored can still read the sign first."""
+
+
+class SignRoom13(SignRoomProblem):
+    """13 execution steps: whoever knows the word still reaches every object, but nobody can read first and always get there."""
+
+    name, limit = "sign-room-13", 13
+
+
+class SignRoomRandom(SignRoomProblem):
+    """Random places of objects, colours of walls and a decoy poster: 30 rooms to train in, 10 held out."""
+
+    name, source, varied = "sign-room-random", staticmethod(random_world), True
+
+
+class SignRoom20Features(SignRoom20):
+    """The same with frozen features for pictures."""
+
+    name, shows_pictures = "sign-room-features", False
+
+
+class SignRoom13Features(SignRoom13):
+    """The same with frozen features for pictures."""
+
+    name, shows_pictures = "sign-room-13-features", False
+
+
+class SignRoomRandomFeatures(SignRoomRandom):
+    """The same with frozen features for pictures."""
+
+    name, shows_pictures = "sign-room-random-features", False
+
+
+SIGN_ROOMS = {
+    kind.name: kind for kind in (SignRoom20, SignRoom13, SignRoomRandom, SignRoom20Features, SignRoom13Features, SignRoomRandomFeatures)
+}
+"""All variants by name."""

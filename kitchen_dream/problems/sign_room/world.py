@@ -1,0 +1,139 @@
+"""All rooms of a problem as tables: poses of all rooms in one numbering, and pictures or features of all of them in another."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib.metadata import version
+
+import numpy as np
+
+from kitchen_dream.problems.sign_room import features as seen
+from kitchen_dream.problems.sign_room.features import fit_basis
+from kitchen_dream.problems.sign_room.frames import RoomFrames, Tick, cache_folder, frames_path, room_frames, room_graph, save_arrays
+from kitchen_dream.problems.sign_room.poses import PUBLISHED_LATTICE, RANDOM_LATTICE, Lattice, PoseGraph
+from kitchen_dream.problems.sign_room.rooms import published_rooms, random_rooms
+from kitchen_dream.sim.sign_room_layout import SignRoom
+
+
+@dataclass(frozen=True)
+class FrameTable:
+    """The frames of all rooms."""
+
+    pictures: np.ndarray
+    """(F, 60, 80, 3) uint8; of no rows where only features were asked for."""
+    features: np.ndarray
+    """(F, k) float16; of no rows where only pictures were asked for."""
+    index: np.ndarray
+    """(words, P) int64: number of the frame seen from each pose of each room, by the word on the sign."""
+    differing: np.ndarray
+    """(P,) int64: pixels that differ between the words."""
+
+
+class SignRooms:
+    """Rooms with their splits; all is made when it is first asked for, and shared by every batch of the process."""
+
+    def __init__(self, rooms: tuple[SignRoom, ...], splits: dict[str, tuple[int, ...]], lattice: Lattice):
+        self.rooms, self.splits, self.lattice = rooms, splits, lattice
+
+    @cached_property
+    def graphs(self) -> tuple[PoseGraph, ...]:
+        """The poses of each room."""
+        return tuple(room_graph(room, self.lattice) for room in self.rooms)
+
+    @cached_property
+    def first(self) -> np.ndarray:
+        """(rooms + 1,) int64: the number of each room's first pose, and of all poses."""
+        return np.cumsum([0, *(len(graph) for graph in self.graphs)])
+
+    @cached_property
+    def graph(self) -> PoseGraph:
+        """The poses of all rooms in one; `starts` is (rooms, S)."""
+        shift = self.first[:-1]
+        return PoseGraph(
+            np.concatenate([g.place for g in self.graphs]),
+            np.concatenate([g.heading for g in self.graphs]),
+            np.concatenate([g.following + k for g, k in zip(self.graphs, shift, strict=True)]),
+            np.concatenate([g.touched for g in self.graphs]),
+            np.stack([g.starts + k for g, k in zip(self.graphs, shift, strict=True)]),
+        )
+
+    @cached_property
+    def pictures(self) -> FrameTable:
+        """Frames with pictures, in memory (14.4 kB each)."""
+        parts = list(self._room_frames())
+        shift = np.cumsum([0, *(len(part.pictures) for part in parts)])
+        index = np.concatenate([part.index + k for part, k in zip(parts, shift, strict=False)], axis=1)
+        pictures = parts[0].pictures if len(parts) == 1 else np.concatenate([part.pictures for part in parts])
+        return FrameTable(pictures, np.zeros((0, 0), np.float16), index, np.concatenate([part.differing for part in parts]))
+
+    @cached_property
+    def features(self) -> FrameTable:
+        """Frames with features (512 bytes each), from the folder if they are there."""
+        path = self._features_path()
+        if not path.is_file():
+            table = self._make_features()
+            save_arrays(path, features=table.features, index=table.index, differing=table.differing)
+        with np.load(path) as kept:
+            return FrameTable(np.zeros((0, 60, 80, 3), np.uint8), kept["features"], kept["index"], kept["differing"])
+
+    def _room_frames(self) -> Iterator[RoomFrames]:
+        missing = sum(len(g) for r, g in zip(self.rooms, self.graphs, strict=True) if not frames_path(r, g).is_file())
+        with progress(missing) as tick:
+            for room, graph in zip(self.rooms, self.graphs, strict=True):
+                yield room_frames(room, self.lattice, tick, graph)
+
+    def _make_features(self) -> FrameTable:
+        # Twice through the rooms, since pictures of many rooms are too many to hold: first for the components, then for the features.
+        train = self.splits["train"]
+        each = seen.BASIS_FRAMES // len(train)
+        chosen = []
+        for number, frames in enumerate(self._room_frames()):
+            if number in train:
+                rng = np.random.default_rng([number, 61])
+                poses = rng.permutation(len(frames.graph))[:each]  # random poses, under random words
+                chosen.append(frames.pictures[frames.index[rng.integers(len(frames.index), size=len(poses)), poses]])
+        basis = fit_basis(np.concatenate(chosen))
+        parts = [(basis.features(f.pictures), f.index, f.differing) for f in self._room_frames()]
+        shift = np.cumsum([0, *(len(part[0]) for part in parts)])
+        index = np.concatenate([part[1] + k for part, k in zip(parts, shift, strict=False)], axis=1)
+        nothing = np.zeros((0, 60, 80, 3), np.uint8)
+        return FrameTable(nothing, np.concatenate([part[0] for part in parts]), index, np.concatenate([part[2] for part in parts]))
+
+    def _features_path(self):
+        names = [frames_path(room, graph).name for room, graph in zip(self.rooms, self.graphs, strict=True)]
+        what = (names, self.splits["train"], seen.FEATURES, seen.BASIS_FRAMES, seen.LIMIT, version("numpy"), version("scipy"))
+        kind = self.rooms[0].name.split("-")[0]
+        return cache_folder() / f"sign-room-{kind}-features-{hashlib.blake2b(repr(what).encode(), digest_size=8).hexdigest()}.npz"
+
+
+@lru_cache(maxsize=1)
+def published_world() -> SignRooms:
+    """The room of the article."""
+    return SignRooms(*published_rooms(), PUBLISHED_LATTICE)
+
+
+@lru_cache(maxsize=1)
+def random_world() -> SignRooms:
+    """All random rooms."""
+    return SignRooms(*random_rooms(), RANDOM_LATTICE)
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Tick]:
+    """A bar on the terminal while `total` poses are drawn; none if there is nothing to draw."""
+    if not total:
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True)) as bar:
+        task = bar.add_task(f"drawing what is seen from {total:,} poses, once", total=total)
+        yield lambda: bar.advance(task)
+
+
+Source = Callable[[], SignRooms]

@@ -1,0 +1,107 @@
+"""The sign room on a coarse lattice: poses, frames kept and drawn anew, rewards, exact values against simulated episodes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from kitchen_dream.problems.sign_room.frames import room_frames, sign_may_show
+from kitchen_dream.problems.sign_room.poses import Action, Lattice
+from kitchen_dream.problems.sign_room.reference import planner
+from kitchen_dream.problems.sign_room.rooms import random_rooms
+from kitchen_dream.problems.sign_room.rules import EXPLORE, SignRoom13, SignRoom20
+from kitchen_dream.problems.sign_room.world import SignRooms
+from kitchen_dream.sim.sign_room import SignRoomWorld
+from kitchen_dream.sim.sign_room_layout import PUBLISHED, TOUCH
+
+COARSE = Lattice(axis=1, diagonal=1)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory) -> SignRooms:
+    patch = pytest.MonkeyPatch()
+    patch.setenv("KITCHEN_DREAM_CACHE", str(tmp_path_factory.mktemp("frames")))
+    made = SignRooms((PUBLISHED,), {"train": (0,), "test": (0,)}, COARSE)
+    assert len(made.pictures.pictures)
+    yield made
+    patch.undo()
+
+
+def test_kept_frames_are_what_is_drawn_anew(world):
+    kept = room_frames(PUBLISHED, COARSE)
+    rng, graph = np.random.default_rng(0), kept.graph
+    for word in (0, 1):
+        with SignRoomWorld(PUBLISHED, word) as room:
+            for pose in rng.integers(len(graph), size=60):
+                fresh = room.look(*graph.place[pose], graph.yaw[pose])
+                np.testing.assert_array_equal(kept.pictures[kept.index[word, pose]], fresh)
+    assert (kept.differing[~sign_may_show(PUBLISHED, graph)] == 0).all() and (kept.differing >= 40).any()
+
+
+def test_poses_keep_off_walls_and_end_at_objects(world):
+    graph = world.graph
+    with SignRoomWorld(PUBLISHED, 0) as room:
+        assert min(room.clearance(x, y) for x, y in np.unique(graph.place, axis=0)) >= 0
+    objects = np.array([place for _, _, place in PUBLISHED.objects()])
+    for pose in np.flatnonzero(graph.touched >= 0):
+        assert np.linalg.norm(graph.place[pose] - objects[graph.touched[pose]]) < TOUCH
+        assert (graph.following[pose] == pose).all()
+    assert set(graph.touched.tolist()) == {-1, *range(6)}
+
+
+def test_touching_pays_by_kind_and_colour_and_nothing_in_exploration(world):
+    graph = world.graph
+    before = np.flatnonzero((graph.touched < 0) & (graph.touched[graph.following[:, Action.FORWARD]] >= 0))
+    problem = SignRoom20("train", len(before), world=world)
+    for word in (0, 1):
+        for asked in (EXPLORE, 0, 1, 2):
+            problem.begin(np.full(len(before), word), np.full(len(before), asked))
+            problem.pose = before.copy()
+            step = problem.step(np.full(len(before), Action.FORWARD))
+            thing = graph.touched[problem.pose]
+            right = (thing // 2 == asked) & (thing % 2 == word)
+            assert step.terminated.all()
+            np.testing.assert_array_equal(step.reward, 0 if asked == EXPLORE else np.where(right, 1, -1))
+            np.testing.assert_array_equal(problem.succeeded(), right & (asked != EXPLORE))
+
+
+def test_exact_random_value_is_that_of_simulated_episodes(world):
+    problem, rng = SignRoom13("train", 40_000, world=world), np.random.default_rng(3)
+    rows = rng.integers(2, size=problem.batch)
+    problem.begin(rows, problem.sample_instructions(rows, rng))
+    total, going = np.zeros(problem.batch), np.ones(problem.batch, bool)
+    for _ in range(13):
+        step = problem.step(rng.integers(4, size=problem.batch))
+        total += np.where(going, step.reward, 0)
+        going &= ~(step.terminated | step.truncated)
+    assert not going.any()
+    assert abs(total.mean() - planner(problem).random()) < 4 * total.std() / 200
+
+
+def test_values_stand_in_order(world):
+    for kind in (SignRoom20, SignRoom13):
+        plan = planner(kind(world=world))
+        (pearl, _), blind = plan.pearl(), plan.blind()
+        assert plan.random() < pearl < blind <= plan.oracle() <= 1
+
+
+def test_observations_hold_frames_and_no_word(world):
+    problem = SignRoom20("train", 8, world=world)
+    seen = problem.begin(np.arange(8) % 2, np.full(8, EXPLORE))
+    assert seen["vector"].shape == (8, 1) and seen["frame"].shape == (8,) and not seen["instruction"].any()
+    problem.line_up([np.zeros(8, int)])
+    frame = problem.begin(np.arange(8) % 2, np.full(8, EXPLORE))["frame"]
+    same = problem.frames.differing[problem.pose] == 0
+    assert ((frame == frame[0]) | ~same).all()
+
+
+def test_wrong_arguments_are_one_line(world):
+    with pytest.raises(ValueError, match="use one of: train, test"):
+        SignRoom20("validation", world=world)
+    with pytest.raises(ValueError, match="actions are 0 to 3"):
+        SignRoom20(world=world).step(np.array([4]))
+
+
+def test_random_rooms_are_the_same_every_time_and_all_different():
+    rooms, splits = random_rooms()
+    assert len({room.places for room in rooms}) == len(rooms) and not set(splits["train"]) & set(splits["test"])
