@@ -88,6 +88,8 @@ class DreamConfig:
     """Random actions in execution: first share, last share, updates between them."""
     explore_epsilon: tuple[float, float, float] = (1.0, 0.2, 3000.0)
     """The same in exploration; the floor keeps other orders in the data while f moves."""
+    wander: bool = False
+    """Explore at random, in tests as well (the random explorer of the tables)."""
 
 
 class Nets(nn.Module):
@@ -148,9 +150,12 @@ class Dream:
 
     def explore(self, observation: Observation, epsilon: float = 0.0) -> np.ndarray:
         """Exploration skills (B,) from what was seen. Neither id, instruction nor reward is asked for."""
+        mask = self._explore_mask(observation["action_mask"])
+        if self.config.wander:
+            return self._random(mask)
         with torch.no_grad():
             values = self.actor.explore(_tensors(observation))
-        return self._choose(values.numpy(), self._explore_mask(observation["action_mask"]), epsilon)
+        return self._choose(values.numpy(), mask, epsilon)
 
     def execute(self, observation: Observation, z: np.ndarray, epsilon: float = 0.0) -> np.ndarray:
         """Execution skills (B,) from what was seen, the instruction, and a code z (B, U + 1, Z)."""

@@ -102,6 +102,7 @@ class SetCode(nn.Module):
     def __init__(self, spec: ProblemSpec, hidden: int, code: int):
         super().__init__()
         self.seen, self.pictures = spec.seen, spec.place[0] > 0
+        self.looked = slice(spec.entity_symbols - 3, spec.entity_symbols - 2)
         width = spec.entities[1] + (code - (self.seen.stop - self.seen.start) if self.pictures else 0)
         self.encoder = SetEncoder(width, spec.vector, hidden, rounds=2)
         self.of_entity = nn.Linear(hidden, code)
@@ -117,7 +118,10 @@ class SetCode(nn.Module):
         all_in_all = self.of_whole(whole)
         if self.asked is not None:
             all_in_all = all_in_all + vector[:, self.asked] @ symbols.weight.detach()
-        return torch.cat([(self.of_entity(h) + seen) * exists, all_in_all[:, None]], dim=1)
+        inferred = self.of_entity(h)
+        if self.pictures:  # of what was looked into, the pictures alone tell: so it is they that learn to
+            inferred = inferred * (1 - entities[..., self.looked])
+        return torch.cat([(inferred + seen) * exists, all_in_all[:, None]], dim=1)
 
 
 class IdCode(nn.Module):

@@ -17,7 +17,7 @@ from kitchen_dream.agents.registry import changed
 from kitchen_dream.evaluation.flat import scorer
 from kitchen_dream.evaluation.machine import machine
 from kitchen_dream.problems.flat import FLAT_PROBLEMS
-from kitchen_dream.training.flat import COPIES, collect_flat
+from kitchen_dream.training.flat import collect_flat
 from kitchen_dream.training.loop import TRAINING
 from kitchen_dream.training.loop import Progress as Done
 from kitchen_dream.training.loop import train as train_loop
@@ -55,7 +55,7 @@ def train_flat(
     elif (folder / TRAINING).exists():
         raise ValueError(f"{folder} holds a run already; add --resume to go on, or name another folder with --out")
     Console().print(f"training {agent} on {len(single)} problems of {problem} for {minutes:g} minutes into {folder}")
-    batch = flat.kind(flat.train, COPIES, split_seed=split_seed)
+    batch = flat.kind(flat.train, flat.copies, split_seed=split_seed)
     batch = with_setting(batch, setting, seed)
     learner = make_agent(config, len(batch))
     scorers = {part: scorer(flat, name, split_seed, setting, executions) for part, name in (("train", flat.train), ("test", flat.test))}

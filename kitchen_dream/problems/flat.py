@@ -20,6 +20,8 @@ class FlatProblem:
     test: str
     drawn: bool = False
     """The seed draws the split."""
+    copies: int = 256
+    """Trials collected side by side in training, between two rounds of updates."""
 
 
 GRID_PROBLEMS = {
@@ -29,6 +31,7 @@ GRID_PROBLEMS = {
     "cooking-fair": FlatProblem(CookingGrid, "fair_train", "fair_test", drawn=True),
 }
 
-SIGN_ROOM_PROBLEMS = {name: FlatProblem(kind, "train", "test") for name, kind in SIGN_ROOMS.items()}
+# Rewards are rare there: fewer trials between updates, so that each that touched something is learnt from more often.
+SIGN_ROOM_PROBLEMS = {name: FlatProblem(kind, "train", "test", copies=32) for name, kind in SIGN_ROOMS.items()}
 
 FLAT_PROBLEMS = GRID_PROBLEMS | SIGN_ROOM_PROBLEMS

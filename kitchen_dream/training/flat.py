@@ -8,9 +8,6 @@ from kitchen_dream.agents.sequences.base import SequenceAgent
 from kitchen_dream.trial.agent_trial import execute, explore
 from kitchen_dream.trial.rollout import BatchProblem
 
-COPIES = 256
-"""Trials collected side by side."""
-
 
 def collect_flat(agent: SequenceAgent, problem: BatchProblem, problems: int, rng: np.random.Generator, executions: int = 1) -> int:
     """One trial in each of a batch of random problems, taken in by the agent; returns the number of steps."""

@@ -195,3 +195,12 @@ def test_targets_follow_slowly(agent):
     online, after = agent.nets.set_code.state_dict()[name], agent.target.set_code.state_dict()[name]
     torch.testing.assert_close(after, before + agent.config.polyak * (online - before))
     assert not torch.equal(after, before)
+
+
+def test_the_random_explorer_wanders_in_tests_as_well(train_tables):
+    problem = KitchenProblem(train_tables, "train", 64)
+    agent = Dream(problem.spec, DreamConfig(wander=True), len(problem), 0)
+    observation = problem.begin(np.arange(64) % len(problem), np.full(64, EXPLORE))
+    first, again = agent.explore(observation), agent.explore(observation)
+    assert (first != again).mean() > 0.3 and (first != problem.spec.stop).all()
+    assert (observation["action_mask"][np.arange(64), first] == 1).all()

@@ -62,3 +62,12 @@ def scripted(spec: ProblemSpec, rng: np.random.Generator) -> Choice:
         return np.tile(np.eye(spec.actions)[next(script, spec.stop)], (len(observation["vector"]), 1))
 
     return Choice(values, rng, 0.0, np.ones(spec.actions))
+
+
+def wandering(rng: np.random.Generator, mask: np.ndarray) -> Choice:
+    """A policy that acts at random, in tests as well: every action that the mask (A,) allows is as likely."""
+
+    def values(observation: Observation, last: np.ndarray | None, reward: np.ndarray | None) -> np.ndarray:
+        return rng.random((len(observation["vector"]), len(mask)))
+
+    return Choice(values, rng, 0.0, mask)

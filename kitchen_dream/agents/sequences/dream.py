@@ -33,7 +33,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from kitchen_dream.agents.sequences.acting import Choice, chances, scripted
+from kitchen_dream.agents.sequences.acting import Choice, chances, scripted, wandering
 from kitchen_dream.agents.sequences.base import LearnConfig, SequenceAgent
 from kitchen_dream.agents.sequences.memory import MemoryKind, at
 from kitchen_dream.agents.sequences.networks import ExecuteNet, ExploreNet, ProblemCode, TrajectoryCode, transitions
@@ -76,6 +76,8 @@ class SequenceDreamConfig(LearnConfig):
     """Exploration rewards are this much over the variance of f; 0 leaves them as they are."""
     tour: bool = False
     """Explore by the problem's scripted tour instead of learning to (the heuristic explorer of the tables)."""
+    wander: bool = False
+    """Explore at random, in tests as well (the random explorer of the tables)."""
     mask_end: bool = True
     """Exploration may not end its episode."""
     into_g: bool = False
@@ -135,6 +137,8 @@ class SequenceDream(SequenceAgent):
         mask = chances(self.spec)
         if self.config.mask_end:
             mask[self.spec.stop] = 0
+        if self.config.wander:
+            return wandering(self.rng, mask)
         state, before = None, None
 
         def values(observation: Observation, last: np.ndarray | None, reward: np.ndarray | None) -> np.ndarray:
