@@ -15,16 +15,18 @@ from typing import Annotated
 import tyro
 from rich.console import Console
 
-from kitchen_dream.agents.registry import KITCHEN_METHODS, METHODS
+from kitchen_dream.agents.registry import methods_of
 from kitchen_dream.commands.options import one_of, positive
 from kitchen_dream.commands.train_flat import RESULT, run_name
 from kitchen_dream.evaluation.bench_page import write_page
-from kitchen_dream.problems.flat import GRID_PROBLEMS
+from kitchen_dream.problems.flat import GRID_PROBLEMS, SIGN_ROOM_PROBLEMS
 from kitchen_dream.training.loop import TRAINING
 from kitchen_dream.trial.settings import SETTINGS
 
-SUITES = {"grids": tuple(GRID_PROBLEMS), "kitchen": ("kitchen",)}
-MINUTES = {"map": 1.5, "bus": 3.0, "cooking": 3.0, "cooking-fair": 5.0, "kitchen": 8.0}
+SUITES = {"grids": tuple(GRID_PROBLEMS), "kitchen": ("kitchen",), "sign-room": tuple(SIGN_ROOM_PROBLEMS)}
+MINUTES = {"map": 1.5, "bus": 3.0, "cooking": 3.0, "cooking-fair": 5.0, "kitchen": 8.0} | {
+    name: 5.0 if name.endswith("features") else 20.0 for name in SIGN_ROOM_PROBLEMS
+}
 """CPU minutes of one training, for every method alike."""
 RUN = Path(__file__).parents[2] / "run.py"
 
@@ -66,7 +68,7 @@ class Job:
 
 
 def benchmark(
-    suite: Annotated[str, tyro.conf.arg(metavar="{grids,kitchen}")] = "grids",
+    suite: Annotated[str, tyro.conf.arg(metavar="{grids,kitchen,sign-room}")] = "grids",
     problems: tuple[str, ...] = (),
     agents: tuple[str, ...] = ("all",),
     seeds: int = 5,
@@ -85,12 +87,12 @@ def benchmark(
     ablations of DREAM: dream-no-bottleneck, dream-no-noise, dream-whole-id, dream-end-to-end.
 
     Args:
-        suite: the problems: grids (map, bus, cooking, cooking-fair) or kitchen.
+        suite: the problems: grids (map, bus, cooking, cooking-fair), kitchen, or sign-room (six variants).
         problems: some of the suite's problems; without it all.
         agents: some methods, or `all`.
         seeds: seeds 0, 1, ... of each.
         minutes: CPU minutes of each training, on one core; without it 1.5 for map, 3 for bus and cooking, 5 for cooking-fair, 8 for
-            kitchen.
+            kitchen, 5 and 20 for sign rooms with features and with pictures.
         setting: see `python run.py train --help`; told is the control in which exploration is not needed.
         executions: executions of a trial.
         workers: trainings at a time; 0 for one a core.
@@ -104,7 +106,7 @@ def benchmark(
     results = results or Path("docs/results/benchmark")
     for problem in problems:
         one_of("problems", problem, SUITES[suite])
-    known = KITCHEN_METHODS if suite == "kitchen" else METHODS
+    known = methods_of(SUITES[suite][0])
     chosen = tuple(known) if agents == ("all",) else agents
     for agent in chosen:
         one_of("agents", agent, ("all", *known))

@@ -1,4 +1,8 @@
-"""Frozen features of pictures, made without labels: principal components of small pictures, whitened."""
+"""Frozen features of pictures, made without labels: principal components of small pictures, whitened by half.
+
+Whole whitening would make the last components, which are mostly noise, as loud as the first: explorations then found the sign less
+often.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ FEATURES = 256
 BASIS_FRAMES = 3000
 """Pictures at most from which the components are found."""
 LIMIT = 10.0
-"""Features are cut off here, in standard deviations: the bounds of the observation space."""
+"""Features are cut off here: the bounds of the observation space."""
 _CHUNK = 1024
 
 
@@ -22,7 +26,7 @@ class Basis:
     mean: np.ndarray
     """(pixels,) float32."""
     axes: np.ndarray
-    """(pixels, k) float32: components, each divided by its standard deviation."""
+    """(pixels, k) float32: components, each divided by the root of its standard deviation; their mean square is 1."""
 
     def features(self, pictures: np.ndarray) -> np.ndarray:
         """(F, k) float16 of pictures (F, height, width, 3) uint8; half precision, since these are kept for every pose."""
@@ -52,5 +56,6 @@ def fit_basis(pictures: np.ndarray, count: int = FEATURES) -> Basis:
     values, vectors = values[::-1], vectors[:, ::-1]
     axes = flat.T @ (vectors / np.sqrt(n * values))  # unit length
     largest = np.abs(axes).argmax(0)
-    axes *= np.sign(axes[largest, np.arange(count)]) / np.sqrt(values)
+    # A component's variance becomes the root of what it was, up to a factor for all that makes them 1 in the mean.
+    axes *= np.sign(axes[largest, np.arange(count)]) * values**-0.25 / np.sqrt(np.sqrt(values).mean())
     return Basis(mean.astype(np.float32), axes.astype(np.float32))
