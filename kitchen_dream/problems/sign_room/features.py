@@ -16,6 +16,8 @@ BASIS_FRAMES = 3000
 """Pictures at most from which the components are found."""
 LIMIT = 10.0
 """Features are cut off here: the bounds of the observation space."""
+WHITENING = 0.5
+"""How far components are whitened: 0 leaves them as large as they are, 1 makes all alike."""
 _CHUNK = 1024
 
 
@@ -56,6 +58,6 @@ def fit_basis(pictures: np.ndarray, count: int = FEATURES) -> Basis:
     values, vectors = values[::-1], vectors[:, ::-1]
     axes = flat.T @ (vectors / np.sqrt(n * values))  # unit length
     largest = np.abs(axes).argmax(0)
-    # A component's variance becomes the root of what it was, up to a factor for all that makes them 1 in the mean.
-    axes *= np.sign(axes[largest, np.arange(count)]) * values**-0.25 / np.sqrt(np.sqrt(values).mean())
+    scale = values ** (-WHITENING / 2)
+    axes *= np.sign(axes[largest, np.arange(count)]) * scale / np.sqrt((values * scale**2).mean())
     return Basis(mean.astype(np.float32), axes.astype(np.float32))
