@@ -105,7 +105,8 @@ class SignRooms:
 
     def _features_path(self):
         names = [frames_path(room, graph).name for room, graph in zip(self.rooms, self.graphs, strict=True)]
-        what = (names, self.splits["train"], seen.FEATURES, seen.BASIS_FRAMES, seen.LIMIT, seen.WHITENING, version("numpy"), version("scipy"))
+        settings = (seen.FEATURES, seen.BASIS_FRAMES, seen.LIMIT, seen.WHITENING)
+        what = (names, self.splits["train"], settings, version("numpy"), version("scipy"))
         kind = self.rooms[0].name.split("-")[0]
         return cache_folder() / f"sign-room-{kind}-features-{hashlib.blake2b(repr(what).encode(), digest_size=8).hexdigest()}.npz"
 

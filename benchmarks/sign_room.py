@@ -1,0 +1,93 @@
+"""The sign room without learning: exact values by search over poses, and how fast frames come.
+
+    python benchmarks/sign_room.py
+
+Writes docs/results/sign_room.json. Values are means over the two words, three instructions and all starts; a word counts as known
+where 1, or where 40, pixels differ between the two. Frames by second of processor time on one core: from memory, in batches of
+2,048 numbers; and drawn afresh at random places of the room.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+os.environ["OMP_NUM_THREADS"] = "1"
+
+import numpy as np
+import tyro
+
+from kitchen_dream.evaluation.machine import machine
+from kitchen_dream.problems.sign_room.frames import LEGIBLE
+from kitchen_dream.problems.sign_room.reference import planner
+from kitchen_dream.problems.sign_room.rules import SignRoom13, SignRoom20
+from kitchen_dream.sim.sign_room import SignRoomWorld
+from kitchen_dream.sim.sign_room_layout import PUBLISHED
+
+BATCH, ROUNDS = 2048, 4
+
+
+@dataclass
+class Options:
+    """Options of the benchmark."""
+
+    frames: int = 1000
+    """Frames drawn afresh in a round; the best of four rounds counts."""
+    out: Path = Path("docs/results/sign_room.json")
+
+
+def exact() -> list[dict]:
+    """Oracle, blind, random and PEARL-UB, by steps of an execution and by what counts as reading."""
+    rows = []
+    for kind in (SignRoom20, SignRoom13):
+        problem = kind("test")
+        for pixels in (1, LEGIBLE):
+            plan = planner(problem, pixels)
+            pearl, reads = plan.pearl()
+            values = {"oracle": plan.oracle(), "blind": plan.blind(), "random": plan.random(), "pearl_ub": pearl, "pearl_reads": reads}
+            rows.append({"steps": kind.limit, "pixels": pixels} | values | asdict(plan.distances()))
+    return rows
+
+
+def best(work: Callable[[], int]) -> float:
+    """Frames by second of processor time, the best of some rounds."""
+    speeds = []
+    for _ in range(ROUNDS):
+        start = time.process_time()
+        frames = work()
+        speeds.append(frames / (time.process_time() - start))
+    return max(speeds)
+
+
+def main(options: Options) -> None:
+    """Measure and write."""
+    problem = SignRoom20("test", BATCH)
+    pictures, rng = problem.frames.pictures, np.random.default_rng(0)
+
+    def kept() -> int:
+        for _ in range(20):
+            pictures[rng.integers(len(pictures), size=BATCH)]
+        return 20 * BATCH
+
+    with SignRoomWorld(PUBLISHED, 0) as room:
+
+        def drawn() -> int:
+            for x, y, yaw in rng.uniform((0.5, 0.5, -np.pi), (9.5, 12.5, np.pi), (options.frames, 3)):
+                room.look(x, y, yaw)
+            return options.frames
+
+        result = {"machine": machine(), "poses": len(problem.world.graph), "frames": len(pictures), "exact": exact()}
+        result |= {"kept_per_second": best(kept), "drawn_per_second": best(drawn)}
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    part = options.out.with_suffix(".part")
+    part.write_text(json.dumps(result, indent=1))
+    part.replace(options.out)
+    print(f"{result['kept_per_second']:,.0f} frames/s from memory, {result['drawn_per_second']:,.0f}/s drawn; wrote {options.out}")
+
+
+if __name__ == "__main__":
+    main(tyro.cli(Options, description=__doc__))
