@@ -1,6 +1,7 @@
 """The sign room without learning: exact values by search over poses, and how fast frames come.
 
     python benchmarks/sign_room.py
+    python benchmarks/sign_room.py --picture docs/images/sign-room.png    # the room from above and what is seen in it, and nothing else
 
 Writes docs/results/sign_room.json. Values are means over the two words, three instructions and all starts; a word counts as known
 where 1, or where 40, pixels differ between the two. Frames by second of processor time on one core: from memory, in batches of
@@ -20,6 +21,7 @@ os.environ["OMP_NUM_THREADS"] = "1"
 
 import numpy as np
 import tyro
+from PIL import Image
 
 from kitchen_dream.evaluation.machine import machine
 from kitchen_dream.problems.sign_room.frames import LEGIBLE
@@ -38,6 +40,27 @@ class Options:
     frames: int = 1000
     """Frames drawn afresh in a round; the best of four rounds counts."""
     out: Path = Path("docs/results/sign_room.json")
+    picture: Path | None = None
+    """Draw the room here instead of measuring."""
+
+
+VIEWS = ((0, 4.5, 5.0, -90), (0, 4.5, 5.0, 90), (0, 5.0, 9.0, 30), (1, 5.0, 9.0, 30), (1, 3.0, 5.0, 180), (1, 4.5, 5.0, 0))
+"""Word, place and heading in degrees of the frames in the picture."""
+
+
+def picture() -> Image.Image:
+    """The room from above, and frames at three times their size."""
+    with SignRoomWorld(PUBLISHED, 0, ceiling=False) as room:
+        above = room.above()
+    frames = []
+    for word, x, y, degrees in VIEWS:
+        with SignRoomWorld(PUBLISHED, word) as room:
+            frames.append(np.kron(room.look(x, y, np.radians(degrees)), np.ones((3, 3, 1), np.uint8)))
+    grid = np.concatenate([np.concatenate(frames[i : i + 2], axis=1) for i in (0, 2, 4)])
+    canvas = Image.new("RGB", (above.shape[1] + grid.shape[1] + 8, max(len(above), len(grid))), (250, 250, 248))
+    canvas.paste(Image.fromarray(above), (0, 0))
+    canvas.paste(Image.fromarray(grid), (above.shape[1] + 8, (canvas.height - len(grid)) // 2))
+    return canvas
 
 
 def exact() -> list[dict]:
@@ -65,6 +88,9 @@ def best(work: Callable[[], int]) -> float:
 
 def main(options: Options) -> None:
     """Measure and write."""
+    if options.picture:
+        picture().save(options.picture)
+        return
     problem = SignRoom20("test", BATCH)
     pictures, rng = problem.frames.pictures, np.random.default_rng(0)
 

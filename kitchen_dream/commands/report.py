@@ -12,11 +12,25 @@ from rich.console import Console
 
 from kitchen_dream.agents.policy import write_atomically
 from kitchen_dream.commands.report_science import bench_section, probe_section
+from kitchen_dream.commands.report_sign_room import sign_room_section
 from kitchen_dream.commands.report_simulator import simulator_sections
 from kitchen_dream.commands.report_skills import skills_section
 from kitchen_dream.evaluation.report import markdown_table
 
-SECTIONS = ("_family", "_training", "_shipped", "_bench", "_probes", "_pybullet", "_skills", "_simulator", "_parity", "_speed", "_tests")
+SECTIONS = (
+    "_family",
+    "_training",
+    "_shipped",
+    "_bench",
+    "_probes",
+    "_sign_room",
+    "_pybullet",
+    "_skills",
+    "_simulator",
+    "_parity",
+    "_speed",
+    "_tests",
+)
 
 
 def report(runs: tuple[Path, ...] = (), results: Path = Path("docs/results"), page: Path = Path("docs/results.md")) -> None:
@@ -71,6 +85,10 @@ def _bench(results: Path) -> list[str]:
 
 def _probes(results: Path) -> list[str]:
     return probe_section(results)
+
+
+def _sign_room(results: Path) -> list[str]:
+    return sign_room_section(results)
 
 
 def _training(results: Path) -> list[str]:

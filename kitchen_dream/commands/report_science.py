@@ -45,7 +45,7 @@ def probe_section(results: Path) -> list[str]:
         f"## {title}",
         "",
         f"`{command}` ({data['machine']}): ridge regressions on the code, fitted on {data['kitchens']} training kitchens and scored on",
-        f"{data['kitchens']} test kitchens. Contents: mean AUC of \"this unit holds this ingredient\"; burners: AUC of \"it is broken\";",
+        f'{data["kitchens"]} test kitchens. Contents: mean AUC of "this unit holds this ingredient"; burners: AUC of "it is broken";',
         "colours: R^2 of the colours of wall and fronts, which do not matter for cooking and cannot be seen on the map.",
         "",
         markdown_table(data["probes"]),
