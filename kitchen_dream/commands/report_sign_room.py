@@ -23,7 +23,7 @@ def sign_room_section(results: Path) -> list[str]:
         f"## {title}",
         "",
         f"`{command}` ({data['machine']}): exact expected returns by search over {data['poses']:,} poses.",
-        "Blind never explored, remembers, and may read on its way. PEARL-UB explores by Thompson sampling, with all else ideal: it walks to",
+        "Blind never explored, remembers, and may read on its way. PEARL-UB explores by Thompson sampling, with all else ideal: it goes to",
         "an object and rarely sees the sign. [sign-room.md](sign-room.md) tells what the room is.",
         "",
         markdown_table(rows),
