@@ -77,7 +77,7 @@ def run(problem: BatchProblem, rows: np.ndarray, instruction: np.ndarray, policy
 
     An episode that has ended idles with the stop action until all have. A policy with a method `saw` is told the rewards (B,).
     With `keep` False only the last observations are kept. A problem that pays only at the end, and ends alike under every
-    instruction, may have a method `outcomes`: what the last step pays under each of them (B, instructions).
+    instruction, may have a method `pays`: what the last step pays under each of them (B, instructions).
     """
     outcomes = None
     observation = problem.begin(rows, instruction)
@@ -93,8 +93,8 @@ def run(problem: BatchProblem, rows: np.ndarray, instruction: np.ndarray, policy
         seconds += np.where(over, 0.0, step.seconds)
         if hasattr(policy, "saw"):
             policy.saw(np.where(over, 0.0, step.reward))
-        if hasattr(problem, "outcomes"):
-            paid = problem.outcomes().astype(np.float32)
+        if hasattr(problem, "pays"):
+            paid = problem.pays().astype(np.float32)
             outcomes = paid if outcomes is None else np.where(over[:, None], outcomes, paid)
         following = problem.observe()
         for key, value in following.items():

@@ -163,7 +163,7 @@ class SignRoomProblem:
         self.read |= self.frames.differing[self.pose] >= LEGIBLE
         terminated = (self.object >= 0) | (actions == Action.END)
         truncated = (self.steps >= self._limits()) & ~terminated
-        reward = np.where(self.executing, self.outcomes()[np.arange(self.batch), self.instruction], 0.0)
+        reward = np.where(self.executing, self.pays()[np.arange(self.batch), self.instruction], 0.0)
         return SignRoomStep(reward, terminated, truncated, np.ones(self.batch))
 
     def observe(self) -> Observation:
@@ -185,7 +185,7 @@ class SignRoomProblem:
             "action_mask": np.ones((n, len(Action)), np.int8),
         } | seen
 
-    def outcomes(self) -> np.ndarray:
+    def pays(self) -> np.ndarray:
         """(B, 3) float64: what the last step pays under each instruction."""
         kind, colour = np.divmod(self.object, len(COLOURS))
         right = (kind[:, None] == np.arange(len(KINDS))) & (colour == self.word)[:, None]
@@ -193,7 +193,7 @@ class SignRoomProblem:
 
     def succeeded(self) -> np.ndarray:
         """(B,) bool: the last step touched what was asked for."""
-        return self.executing & (self.outcomes()[np.arange(self.batch), self.instruction] > 0)
+        return self.executing & (self.pays()[np.arange(self.batch), self.instruction] > 0)
 
     def sample_instructions(self, rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """(k,) int64: an instruction for each of `rows` (k,), all equally likely."""

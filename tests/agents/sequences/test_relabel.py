@@ -12,7 +12,7 @@ from kitchen_dream.trial.rollout import EXPLORE, run
 class Judging(MapGrid):
     """Tells outcomes: in problem r, the last step would pay r + 10 i under instruction i."""
 
-    def outcomes(self) -> np.ndarray:
+    def pays(self) -> np.ndarray:
         """(B, 4), another at every step, so that the last one is told from the others."""
         return self.rows[:, None] + 10 * np.arange(4)[None] + self.steps[:, None] / 100
 

@@ -47,6 +47,7 @@ def test_updates_are_finite_and_training_is_kept(name, problem, tmp_path):
     load_training(tmp_path / "t.safetensors", again)
     rows = np.arange(16)
     recipe = problem.sample_instructions(rows, np.random.default_rng(1))
+    agent.rng, again.rng = np.random.default_rng(3), np.random.default_rng(3)  # the random explorer draws
     one, other = (run_trial(problem, a, rows, recipe[None]) for a in (agent, again))
     np.testing.assert_array_equal(one.returns, other.returns)
 
