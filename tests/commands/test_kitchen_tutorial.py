@@ -34,7 +34,7 @@ def quick(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.setattr(train_kitchen, "VALIDATION", {"symbols": 16})
-    monkeypatch.setattr(train_kitchen, "TEST", 16)
+    monkeypatch.setattr(train_kitchen, "TEST", {"symbols": 16})
     monkeypatch.setattr(train_kitchen.os, "cpu_count", lambda: 1)
     monkeypatch.setattr(kitchen_show, "draw", lambda kitchen: np.zeros((2, 2, 3), np.uint8))
 

@@ -77,7 +77,7 @@ def test_a_family_that_never_makes_a_kitchen_says_why(tmp_path):
 def test_train_runs_on_a_layout(tmp_path, monkeypatch):
     """A few seconds: it learns nothing, but every step is there, and the run keeps its layout."""
     monkeypatch.setattr(command, "VALIDATION", {"symbols": 16})
-    monkeypatch.setattr(command, "TEST", 16)
+    monkeypatch.setattr(command, "TEST", {"symbols": 16})
     monkeypatch.setattr(command.os, "cpu_count", lambda: 1)  # other processes take longer to start than this takes
     folder = tmp_path / "run"
     main(["train", "--layout", str(OPEN), "--kitchens", "32", "--minutes", "0.02", "--no-video", "--out", str(folder)])
