@@ -16,6 +16,7 @@ from kitchen_dream.agents.sequences.varibad import Varibad, VaribadConfig
 from kitchen_dream.agents.sets.import_method import SetImport, SetImportConfig
 from kitchen_dream.agents.sets.rl2 import SetRL2, SetTrialConfig
 from kitchen_dream.agents.sets.varibad import SetVaribad, SetVaribadConfig
+from kitchen_dream.problems.flat import SIGN_ROOM_PROBLEMS
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ SIGN_ROOM_METHODS = {name: _in_sign_room(plain) for name, plain in METHODS.items
 
 def methods_of(problem: str) -> dict[str, Method]:
     """The methods that a problem can be trained with."""
-    if problem.startswith("sign-room"):
+    if problem in SIGN_ROOM_PROBLEMS:
         return SIGN_ROOM_METHODS
     return KITCHEN_METHODS if problem == "kitchen" else METHODS
 

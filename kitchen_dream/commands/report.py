@@ -15,7 +15,7 @@ from kitchen_dream.commands.report_science import bench_section, probe_section
 from kitchen_dream.commands.report_sign_room import sign_room_section
 from kitchen_dream.commands.report_simulator import simulator_sections
 from kitchen_dream.commands.report_skills import skills_section
-from kitchen_dream.evaluation.report import markdown_table
+from kitchen_dream.evaluation.report import markdown_table, missing
 
 SECTIONS = (
     "_family",
@@ -59,15 +59,11 @@ def _read(path: Path) -> Any:
     return json.loads(path.read_text()) if path.is_file() else None
 
 
-def _missing(title: str, command: str) -> list[str]:
-    return [f"## {title}", "", f"Not measured yet: `{command}`."]
-
-
 def _family(results: Path) -> list[str]:
     title, command = "What exploring is worth", "python run.py family"
     data = _read(results / "family.json")
     if data is None:
-        return _missing(title, command)
+        return missing(title, command)
     return [
         f"## {title}",
         "",
@@ -95,7 +91,7 @@ def _training(results: Path) -> list[str]:
     title, command = "Training from nothing", "python run.py train --seed N"
     runs = [json.loads(path.read_text()) for path in sorted(results.glob("train-*.json"))]
     if not runs:
-        return _missing(title, command)
+        return missing(title, command)
     rows = [
         {
             "run": run["name"],
@@ -129,7 +125,7 @@ def _remark(results: Path, name: str) -> list[str]:
 def _shipped(results: Path) -> list[str]:
     card = _read(Path("policies/kitchen/dream/scores.json"))
     if card is None:
-        return _missing("The shipped policy", "python run.py promote RUN")
+        return missing("The shipped policy", "python run.py promote RUN")
     rows = [
         {
             "split": split,
@@ -159,7 +155,7 @@ def _pybullet(results: Path) -> list[str]:
     command = "python run.py evaluate --world pybullet --trials 56 --json docs/results/pybullet.json"
     data = _read(results / "pybullet.json")
     if data is None:
-        return _missing(title, command)
+        return missing(title, command)
     rows = [
         {
             "skill": name,
@@ -184,7 +180,7 @@ def _pybullet(results: Path) -> list[str]:
 def _generic(title: str, command: str, data: dict | None) -> list[str]:
     """A section whose file is a flat dictionary, or has its lines under `rows`."""
     if data is None:
-        return _missing(title, command)
+        return missing(title, command)
     flat = {key: value for key, value in data.items() if not isinstance(value, dict | list)}
     lines = [f"## {title}", "", f"`{command}`", "", markdown_table([{"what": k, "measured": v} for k, v in flat.items()])]
     for key, value in data.items():
@@ -215,7 +211,7 @@ def _tests(results: Path) -> list[str]:
     title, command = "The test suite", "python -m pytest --junitxml=docs/results/tests.xml"
     path = results / "tests.xml"
     if not path.is_file():
-        return _missing(title, command)
+        return missing(title, command)
     suite = ElementTree.parse(path).getroot().find("testsuite")
     assert suite is not None
     row = {name: suite.get(name) for name in ("tests", "failures", "errors", "skipped")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from kitchen_dream.evaluation.report import markdown_table
+from kitchen_dream.evaluation.report import markdown_table, missing
 
 
 def bench_section(results: Path) -> list[str]:
@@ -14,7 +14,7 @@ def bench_section(results: Path) -> list[str]:
     folder = results / "benchmark"
     runs = [json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))]
     if not runs:
-        return [f"## {title}", "", f"Not measured yet: `{command}`."]
+        return missing(title, command)
     counts: dict[tuple[str, str], dict[str, int]] = {}
     for run in runs:
         cell = counts.setdefault((run["problem"], run["setting"]), {})
@@ -38,7 +38,7 @@ def probe_section(results: Path) -> list[str]:
     title, command = "What DREAM learnt", "python run.py probe"
     path = results / "probes.json"
     if not path.is_file():
-        return [f"## {title}", "", f"Not measured yet: `{command}`."]
+        return missing(title, command)
     data = json.loads(path.read_text())
     looks = [{"looks an exploration": name} | {k.replace("_", " "): v for k, v in row.items()} for name, row in data["looks"].items()]
     return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from kitchen_dream.evaluation.report import markdown_table
+from kitchen_dream.evaluation.report import markdown_table, missing
 
 
 def sign_room_section(results: Path) -> list[str]:
@@ -13,7 +13,7 @@ def sign_room_section(results: Path) -> list[str]:
     title, command = "Sign room", "python benchmarks/sign_room.py"
     path = results / "sign_room.json"
     if not path.is_file():
-        return [f"## {title}", "", f"Not measured yet: `{command}`."]
+        return missing(title, command)
     data = json.loads(path.read_text())
     names = {"steps": "steps of an execution", "pixels": "pixels that must differ for the word to be read"}
     names |= {"oracle": "oracle", "blind": "blind", "random": "random", "pearl_ub": "PEARL-UB", "pearl_reads": "its explorations that read"}

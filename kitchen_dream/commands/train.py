@@ -52,8 +52,8 @@ def train(
         setting: what a trial tells; instructed: the article's protocol; told: every fact about the problem, so that exploration
             is not needed; part-told: half of the facts; uninstructed: standard meta-RL, goals are inferred from rewards.
         executions: grids: executions of a trial.
-        look: kitchens: what a look into a unit shows, the names of what lies there, or the head camera's picture (with --no-video). Taking
-            the pictures comes on top, about a quarter of a second a kitchen, once.
+        look: kitchens: what a look into a unit shows, the names of what lies there, or the head camera's picture (with --no-video).
+            Taking the pictures comes on top, once.
         clock: what minutes are counted by; cpu time is fair to runs that share a machine.
         change: settings of the agent to change, such as gamma=0.95.
     """

@@ -42,6 +42,8 @@ def train_flat(
 ) -> None:
     """Train, score on all problems of both splits, write `result.json`. See `commands.train.train` for the arguments."""
     settings = changed(settings_of(problem, agent), change)
+    if setting == "uninstructed":
+        settings = replace(settings, relabel=0.0)  # nothing is asked, so that nothing else can be
     flat = FLAT_PROBLEMS[problem]
     split_seed = seed if flat.drawn else 0
     single = flat.kind(flat.train, split_seed=split_seed)

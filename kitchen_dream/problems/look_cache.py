@@ -1,14 +1,13 @@
 """Pictures of all looks of a set of kitchens: taken once in PyBullet, and kept on disk for the next time.
 
-They lie in the folder `looks` of the cache folder, which is KITCHEN_DREAM_CACHE if that is set, else kitchen-dream in XDG_CACHE_HOME or
-~/.cache. A file holds CHUNK kitchens, compressed. Its name changes with the kitchens, and with what the pictures of a fixed kitchen look
-like: changes of renderer, meshes, furniture or camera are noticed, and changes of comments are none.
+They lie in the folder `looks` of the cache folder (see `problems.kept`). A file holds CHUNK kitchens, compressed. Its name changes
+with the kitchens, and with what the pictures of a fixed kitchen look like: changes of renderer, meshes, furniture or camera are
+noticed, and changes of comments are none.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import zipfile
 from collections.abc import Callable
 from functools import cache
@@ -21,13 +20,14 @@ from kitchen_dream.kitchens.generator import generate
 from kitchen_dream.kitchens.sampling import sample_kitchen
 from kitchen_dream.kitchens.spec import MAX_UNITS, SLOTS
 from kitchen_dream.kitchens.splits import get_split
+from kitchen_dream.problems.kept import cache_folder, save_arrays
 from kitchen_dream.rules.state import NOTHING
 from kitchen_dream.rules.tables import Tables
 from kitchen_dream.sim.client import Client
 from kitchen_dream.sim.look_pictures import PATCH, photograph
 
 CHUNK = 50
-"""Kitchens in a file: about 15 seconds of taking pictures, which is what an interruption costs."""
+"""Kitchens in a file: what an interruption costs at most."""
 
 PROBE_SEED = 3
 """The fixed kitchen."""
@@ -39,13 +39,6 @@ Pictures = tuple[np.ndarray, np.ndarray]
 """What looks show at an episode's start, and of the same units with nothing in them; (N, MAX_UNITS, SLOTS, PATCH, PATCH, 3) uint8."""
 
 
-def cache_folder() -> Path:
-    """Where this project keeps what it would take long to make again."""
-    if own := os.environ.get("KITCHEN_DREAM_CACHE"):
-        return Path(own)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kitchen-dream"
-
-
 def load_looks(tables: Tables, split: str, report: Report | None = None, folder: Path | None = None) -> Pictures:
     """The pictures of all looks into the kitchens of `tables`, which must be the split's own; what is missing is taken first.
 
@@ -54,10 +47,6 @@ def load_looks(tables: Tables, split: str, report: Report | None = None, folder:
     folder = cache_folder() / "looks" if folder is None else folder
     if len(tables) and not (tables.seed >= get_split(split).first_seed).all():
         raise ValueError(f"pictures of looks are taken of kitchens that the split {split!r} makes from seeds, not of others")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ValueError(f"{folder}: pictures cannot be kept there ({error}); set KITCHEN_DREAM_CACHE to another folder") from error
     parts: list[Pictures] = []
     client: Client | None = None
     try:
@@ -68,7 +57,7 @@ def load_looks(tables: Tables, split: str, report: Report | None = None, folder:
             if kept is None:
                 client = client or Client()
                 kept = take(client, part, split, lambda done, first=first: report(first + done) if report else None)
-                _write(path, kept)
+                save_arrays(path, full=kept[0], empty=kept[1])
             parts.append(kept)
             if report:
                 report(min(first + CHUNK, len(tables)))
@@ -111,14 +100,6 @@ def _appearance() -> str:
     with Client() as client:
         pictures = photograph(client, generate(PROBE_SEED))
     return hashlib.blake2b(b"".join(picture.tobytes() for picture in pictures), digest_size=4).hexdigest()
-
-
-def _write(path: Path, pictures: Pictures) -> None:
-    """Whole or not at all."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with part.open("wb") as file:
-        np.savez_compressed(file, full=pictures[0], empty=pictures[1])
-    part.replace(path)
 
 
 def _read(path: Path) -> Pictures | None:

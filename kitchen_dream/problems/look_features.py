@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kitchen_dream.problems.principal import principal_components
+
 FEATURES = 32
-"""Numbers that describe a patch. A probe reads contents from 32 as well as from 64, and from 16 less well."""
+"""Numbers that describe a patch."""
 
 FITTED_ON = 20_000
 """Most patches that an eye is fitted on."""
@@ -39,17 +41,12 @@ class LookEye:
 
     @classmethod
     def fit(cls, patches: np.ndarray, count: int = FEATURES, seed: int = 0) -> LookEye:
-        """The eye of some patches (N, height, width, 3) uint8. Raises ValueError for fewer patches than features."""
-        if len(patches) < count:
-            raise ValueError(f"{count} features need at least as many pictures, got {len(patches)}")
+        """The eye of some patches (N, height, width, 3) uint8. Raises ValueError for too few patches."""
+        if len(patches) <= count:
+            raise ValueError(f"{count} features need more pictures than that, got {len(patches)}")
         rng = np.random.default_rng([seed, 53])
         some = patches if len(patches) <= FITTED_ON else patches[rng.choice(len(patches), FITTED_ON, replace=False)]
-        flat = some.reshape(len(some), -1).astype(np.float64) / 255
-        mean = flat.mean(0)
-        variance, directions = np.linalg.eigh(np.cov((flat - mean).T))
-        variance, directions = variance[::-1][:count], directions[:, ::-1][:, :count]
-        # A direction's sign is arbitrary: fixed, so that the same pictures make the same eye.
-        directions = directions * np.sign(directions[np.abs(directions).argmax(0), np.arange(count)])
+        mean, directions, variance = principal_components(some.reshape(len(some), -1) / 255, count)
         return cls(mean.astype(np.float32), (directions / np.sqrt(variance + _FLOOR)).astype(np.float32))
 
     def features(self, patches: np.ndarray) -> np.ndarray:

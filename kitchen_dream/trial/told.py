@@ -29,6 +29,8 @@ class Told:
         self.problem, self.batch, self.share = problem, problem.batch, share
         self.spec = told_spec(problem.spec)
         self._rng = np.random.default_rng([seed, 23])
+        if hasattr(problem, "pays"):
+            self.pays = problem.pays
         self.new_trials()
 
     def __len__(self) -> int:

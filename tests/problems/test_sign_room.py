@@ -13,6 +13,8 @@ from kitchen_dream.problems.sign_room.rules import EXPLORE, SignRoom13, SignRoom
 from kitchen_dream.problems.sign_room.world import SignRooms
 from kitchen_dream.sim.sign_room import SignRoomWorld
 from kitchen_dream.sim.sign_room_layout import PUBLISHED, TOUCH
+from kitchen_dream.trial.rollout import run
+from kitchen_dream.trial.settings import with_setting
 
 COARSE = Lattice(axis=1, diagonal=1)
 
@@ -100,6 +102,15 @@ def test_wrong_arguments_are_one_line(world):
         SignRoom20("validation", world=world)
     with pytest.raises(ValueError, match="actions are 0 to 3"):
         SignRoom20(world=world).step(np.array([4]))
+
+
+@pytest.mark.parametrize("setting", ["told", "part-told"])
+def test_what_is_told_still_tells_what_other_instructions_would_pay(world, setting):
+    problem = with_setting(SignRoom20("train", 4, world=world), setting)
+    rollout = run(problem, np.arange(4) % 2, np.zeros(4, int), lambda seen: np.full(4, int(Action.FORWARD)))
+    np.testing.assert_array_equal(rollout.outcomes[:, 0], rollout.returns)
+    assert rollout.returns.any() and (rollout.outcomes.any(1) == (rollout.returns != 0)).all()
+    assert problem.spec.vector == rollout.observations["vector"].shape[-1]
 
 
 def test_random_rooms_are_the_same_every_time_and_all_different():

@@ -5,11 +5,11 @@ and read once for each distinct frame of a batch, however often it occurs there.
 
 Choices made to save time, and why they are safe:
 
-- The stem is a 4x4 convolution with stride 4: three quarters of the time of usual stems goes into their first, finest layer.
+- The stem is a 4x4 convolution with stride 4: the first, finest layer of usual stems takes the most time.
 - Convolutions run in bfloat16 on channels-last pictures where the processor has bfloat16; weights, gradients and all other layers
   are float32. A picture has eight bits, as bfloat16's fraction has.
 - The target network reads the online eye's features, without gradient: what a target must keep still is the values, and a second
-  eye would cost another third of an update. The target's own eye is a copy that nothing reads.
+  eye would read every picture once more. The target's own eye is a copy that nothing reads.
 - Before learning, the eye is regressed onto whitened principal components of the pictures that the first trials showed
   (`warm_start`): no labels, some seconds, counted in the training's time. Then all of it is trained by the agent's losses.
 - While acting, features of the acting eye are kept by frame until that eye changes: they are exact.
@@ -29,7 +29,7 @@ from kitchen_dream.problems.spec import ProblemSpec
 
 CHUNK = 1024
 """Pictures read at a time without gradient: keeps memory small."""
-BFLOAT16 = torch.ops.mkldnn._is_mkldnn_bf16_supported()
+BFLOAT16 = torch.backends.mkldnn.is_available() and torch.ops.mkldnn._is_mkldnn_bf16_supported()
 """Whether this processor computes convolutions in bfloat16."""
 
 

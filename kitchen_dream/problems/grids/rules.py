@@ -5,20 +5,16 @@ Shapes: B copies, N problems of the split, C = width * height cells. A cell is t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar
 
 import numpy as np
 
+from kitchen_dream.problems.flat_step import EXPLORE, MAX_STEPS, FlatStep, checked_actions
 from kitchen_dream.problems.spec import Observation, PrivilegedId, ProblemSpec
 
-MAX_STEPS = 20
-"""Steps of an episode, exploration and execution alike."""
 STEP_REWARD = -0.1
 """Reward of an execution step that achieves nothing; each step cut off by ending the episode costs the same."""
-EXPLORE = -1
-"""The instruction of an exploration episode: none. Nothing is paid in it."""
 
 
 class Action(IntEnum):
@@ -51,20 +47,6 @@ def move_table(width: int, height: int) -> np.ndarray:
     for action, dx, dy in ((Action.LEFT, -1, 0), (Action.UP, 0, 1), (Action.RIGHT, 1, 0), (Action.DOWN, 0, -1)):
         table[:, action] = np.clip(x + dx, 0, width - 1) * height + np.clip(y + dy, 0, height - 1)
     return table
-
-
-@dataclass(frozen=True)
-class GridStep:
-    """What B steps brought; every array is (B,)."""
-
-    reward: np.ndarray
-    """float64; 0 in exploration."""
-    terminated: np.ndarray
-    """bool: the goal is reached, or the episode was ended by its action."""
-    truncated: np.ndarray
-    """bool: the 20 steps are over."""
-    seconds: np.ndarray
-    """float64: 1 for every step, since a step is a grid's unit of time."""
 
 
 class GridProblem:
@@ -158,13 +140,9 @@ class GridProblem:
         self._done[where] = False
         self._restart(where)
 
-    def step(self, actions: np.ndarray) -> GridStep:
+    def step(self, actions: np.ndarray) -> FlatStep:
         """One action (B,) in each episode. Raises ValueError for what is no action."""
-        actions = np.asarray(actions)
-        if actions.shape != (self.batch,) or actions.dtype.kind not in "iu":
-            raise ValueError(f"actions must be {self.batch} integers, got {actions.dtype} of shape {actions.shape}")
-        if actions.min() < 0 or actions.max() >= len(Action):
-            raise ValueError(f"actions are 0 to {len(Action) - 1}, got {actions.min()} to {actions.max()}")
+        actions = checked_actions(actions, self.batch, len(Action))
         self.steps += 1
         self._act(actions)
         reward, done = self._judge(actions)
@@ -174,7 +152,7 @@ class GridProblem:
         self._done = done & executing
         terminated = self._done | end
         truncated = (self.steps >= MAX_STEPS) & ~terminated
-        return GridStep(reward * executing, terminated, truncated, np.ones(self.batch))
+        return FlatStep(reward * executing, terminated, truncated, np.ones(self.batch))
 
     def observe(self) -> Observation:
         """Cell and thing there (one-hot), the grid's own features, share of steps left; instruction; all actions possible."""

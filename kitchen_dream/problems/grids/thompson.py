@@ -145,5 +145,3 @@ class _Cooking(_Sampler):
             picked = (actions == Action.PICK_UP) & (problem.cell == problem.cell_of(position))
             told[picked] = problem.contents[:, number] == problem.contents[problem.rows[picked], number][:, None]
         return told
-
-

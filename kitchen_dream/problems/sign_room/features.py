@@ -1,7 +1,6 @@
 """Frozen features of pictures, made without labels: principal components of small pictures, whitened by half.
 
-Whole whitening would make the last components, which are mostly noise, as loud as the first: explorations then found the sign less
-often.
+Whole whitening would make the last components, which are mostly noise, as loud as the first.
 """
 
 from __future__ import annotations
@@ -9,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import eigh
+
+from kitchen_dream.problems.principal import principal_components
 
 FEATURES = 256
 BASIS_FRAMES = 3000
@@ -44,20 +44,9 @@ def small(pictures: np.ndarray) -> np.ndarray:
 
 
 def fit_basis(pictures: np.ndarray, count: int = FEATURES) -> Basis:
-    """The first `count` components of pictures (F, height, width, 3), or as many as F - 1 allows.
-
-    Found in the F x F matrix of inner products, which is smaller than that of the pixels. Each component's largest entry is positive,
-    so that they are the same on every machine.
-    """
-    flat = small(pictures).astype(np.float64)
-    mean = flat.mean(0)
-    flat -= mean
-    n = len(flat)
-    count = min(count, n - 1)
-    values, vectors = eigh(flat @ flat.T / n, subset_by_index=(n - count, n - 1))
-    values, vectors = values[::-1], vectors[:, ::-1]
-    axes = flat.T @ (vectors / np.sqrt(n * values))  # unit length
-    largest = np.abs(axes).argmax(0)
-    scale = values ** (-WHITENING / 2)
-    axes *= np.sign(axes[largest, np.arange(count)]) * scale / np.sqrt((values * scale**2).mean())
+    """The first `count` components of pictures (F, height, width, 3), or as many as F - 1 allows."""
+    mean, directions, variance = principal_components(small(pictures), count)
+    # A component's variance becomes the root of what it was, up to a factor for all that makes them 1 in the mean.
+    scale = variance ** (-WHITENING / 2)
+    axes = directions * (scale / np.sqrt((variance * scale**2).mean()))
     return Basis(mean.astype(np.float32), axes.astype(np.float32))

@@ -1,20 +1,19 @@
 """What an agent sees from every pose of a room: drawn once by PyBullet, kept once in memory and, compressed, in a folder.
 
-The folder is KITCHEN_DREAM_CACHE, or kitchen-dream in $XDG_CACHE_HOME or ~/.cache. A file's name holds a hash of all that its
-pictures depend on, so that a file is either right or not found.
+For the folder see `problems.kept`. A file's name holds a hash of all that its pictures depend on, so that a file is either right or
+not found.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from kitchen_dream.problems.kept import cache_folder, save_arrays
 from kitchen_dream.problems.sign_room.poses import Lattice, PoseGraph, pose_graph
 from kitchen_dream.sim.sign_room_layout import COLOURS, WIDTH, SignRoom
 
@@ -39,14 +38,6 @@ class RoomFrames:
     """(words, P) int64: number of the picture seen from each pose, for each word on the sign."""
     differing: np.ndarray
     """(P,) int64: pixels that differ between the words; 0 where the sign tells nothing."""
-
-
-def cache_folder() -> Path:
-    """Where pictures are kept."""
-    if named := os.environ.get("KITCHEN_DREAM_CACHE"):
-        return Path(named)
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "kitchen-dream"
 
 
 def room_graph(room: SignRoom, lattice: Lattice) -> PoseGraph:
@@ -121,17 +112,3 @@ def sign_may_show(room: SignRoom, graph: PoseGraph) -> np.ndarray:
     beyond_left, beyond_right = (angle > half).all(1), (angle < -half).all(1)
     behind = (np.abs(angle) > np.pi / 2).all(1)
     return ~(beyond_left | beyond_right | behind)
-
-
-def save_arrays(path: Path, **arrays: np.ndarray) -> None:
-    """Write a compressed file so that nobody ever sees half of one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}.", suffix=".part.npz")
-    os.close(handle)
-    try:
-        np.savez_compressed(part, **arrays)
-        os.chmod(part, 0o644)
-        os.replace(part, path)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise

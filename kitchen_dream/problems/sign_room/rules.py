@@ -6,11 +6,11 @@ Shapes: B copies, N problems of the split. Problem r of a split is the split's r
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
+from kitchen_dream.problems.flat_step import EXPLORE, MAX_STEPS, FlatStep, checked_actions
 from kitchen_dream.problems.sign_room import features
 from kitchen_dream.problems.sign_room.frames import LEGIBLE, PICTURE
 from kitchen_dream.problems.sign_room.poses import Action
@@ -18,25 +18,6 @@ from kitchen_dream.problems.sign_room.rooms import attributes
 from kitchen_dream.problems.sign_room.world import FrameTable, SignRooms, published_world, random_world
 from kitchen_dream.problems.spec import Observation, PrivilegedId, ProblemSpec
 from kitchen_dream.sim.sign_room_layout import COLOURS, KINDS
-
-MAX_STEPS = 20
-"""Steps of an exploration; of an execution, as published."""
-EXPLORE = -1
-"""The instruction of an exploration episode: none. Nothing is paid in it."""
-
-
-@dataclass(frozen=True)
-class SignRoomStep:
-    """What B steps brought; every array is (B,)."""
-
-    reward: np.ndarray
-    """float64: 1 for touching what was asked for, -1 for anything else; 0 in exploration."""
-    terminated: np.ndarray
-    """bool: an object is touched, or the episode was ended by its action."""
-    truncated: np.ndarray
-    """bool: the steps are over."""
-    seconds: np.ndarray
-    """float64: 1 for every step."""
 
 
 class SignRoomProblem:
@@ -96,6 +77,7 @@ class SignRoomProblem:
         self.instruction[:] = EXPLORE
         self.object = np.full(batch, -1)
         """(B,) int64: what the last step touched: kind * 2 + colour, or -1."""
+        self._paid = np.zeros((batch, len(KINDS)))
         self.read = np.zeros(batch, bool)
         """(B,) bool: a legible sign has been in view in this episode."""
 
@@ -147,24 +129,22 @@ class SignRoomProblem:
         self.pose[where] = starts[self.ids[rows] // len(COLOURS), start]
         self.steps[where] = 0
         self.object[where] = -1
+        self._paid[where] = 0.0
         self.read[where] = self.frames.differing[self.pose[where]] >= LEGIBLE
 
-    def step(self, actions: np.ndarray) -> SignRoomStep:
+    def step(self, actions: np.ndarray) -> FlatStep:
         """One action (B,) in each episode. Raises ValueError for what is no action."""
-        actions = np.asarray(actions)
-        if actions.shape != (self.batch,) or actions.dtype.kind not in "iu":
-            raise ValueError(f"actions must be {self.batch} integers, got {actions.dtype} of shape {actions.shape}")
-        if actions.min() < 0 or actions.max() >= len(Action):
-            raise ValueError(f"actions are 0 to {len(Action) - 1}, got {actions.min()} to {actions.max()}")
+        actions = checked_actions(actions, self.batch, len(Action))
         graph = self.world.graph
         self.steps += 1
         before, self.pose = self.pose, graph.following[self.pose, actions]
         self.object = np.where(self.pose != before, graph.touched[self.pose], -1)
         self.read |= self.frames.differing[self.pose] >= LEGIBLE
+        self._paid = self._pays()
         terminated = (self.object >= 0) | (actions == Action.END)
         truncated = (self.steps >= self._limits()) & ~terminated
-        reward = np.where(self.executing, self.pays()[np.arange(self.batch), self.instruction], 0.0)
-        return SignRoomStep(reward, terminated, truncated, np.ones(self.batch))
+        reward = np.where(self.executing, self._paid[np.arange(self.batch), self.instruction], 0.0)
+        return FlatStep(reward, terminated, truncated, np.ones(self.batch))
 
     def observe(self) -> Observation:
         """What is in view (a frame's number, or its features), the share of steps left; instruction; all actions possible."""
@@ -187,13 +167,16 @@ class SignRoomProblem:
 
     def pays(self) -> np.ndarray:
         """(B, 3) float64: what the last step pays under each instruction."""
+        return self._paid
+
+    def _pays(self) -> np.ndarray:
         kind, colour = np.divmod(self.object, len(COLOURS))
         right = (kind[:, None] == np.arange(len(KINDS))) & (colour == self.word)[:, None]
         return np.where((self.object >= 0)[:, None], np.where(right, 1.0, -1.0), 0.0)
 
     def succeeded(self) -> np.ndarray:
         """(B,) bool: the last step touched what was asked for."""
-        return self.executing & (self.pays()[np.arange(self.batch), self.instruction] > 0)
+        return self.executing & (self._paid[np.arange(self.batch), self.instruction] > 0)
 
     def sample_instructions(self, rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """(k,) int64: an instruction for each of `rows` (k,), all equally likely."""
