@@ -56,12 +56,12 @@ def write_page(runs: Path, results: Path) -> None:
     write_atomically(results / "scores.csv", _csv(found).encode())
     text = ["# Benchmark", "", "Written by `python run.py benchmark`; one core a training, minutes of CPU time."]
     text += [*sorted({run["machine"] for run in found}), ""]
-    text += ["Normalised: (return - blind) / (oracle - blind), over all problems and instructions of the split, greedy; on kitchens over"]
     text += [
-        "500 training and 1,000 test kitchens. In sign rooms of 20 steps blind is as good as the oracle: random stands in its place there.",
+        "Normalised: (return - blind) / (oracle - blind), over all problems and instructions of the split, greedy; on kitchens over",
+        "500 training and 1,000 test kitchens. In sign rooms of 20 steps, where blind is as good as the oracle, random stands in its",
+        "place. Interquartile mean over seeds with a 95 % bootstrap interval.",
         "",
     ]
-    text += ["Interquartile mean over seeds with a 95 % bootstrap interval.", ""]
     tables = sorted({(list(TITLES).index(run["setting"]), run["executions"], run["problem"]) for run in found})
     for number, executions, problem in tables:
         setting = list(TITLES)[number]
