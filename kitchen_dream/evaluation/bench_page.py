@@ -169,7 +169,8 @@ def _curves(found: list[dict], path: Path) -> None:
             axis.axhline(1.0, color="black", linewidth=0.6)
             axis.set(xlabel=f"{over} (CPU)" if over == "seconds" else over, ylim=(-1.0, 1.05), title=problem)
         row[0].set_ylabel("normalised score")
-    axes[0, 1].legend(fontsize=7, loc="lower right")
+        row[1].ticklabel_format(axis="x", style="sci", scilimits=(6, 6))
+        row[1].legend(fontsize=7, loc="lower right")  # not all problems have the same methods
     temporary = path.with_name(f".{path.stem}.part.png")
     figure.savefig(temporary, dpi=110)
     plt.close(figure)
