@@ -1,14 +1,16 @@
 """VariBAD (Zintgraf et al. 2020) in kitchens: RL2 whose memory is a belief, trained by decoding what the trial shows from it.
 
 The belief is a Gaussian for each unit, with mean g and a variance read from it. A sample of it at any moment of the exploration
-must tell what is seen in the units by the end of the exploration, and must not be surer than that needs (KL to the belief one step
-earlier). Execution and exploration read the mean; the Q-loss sends no gradient into it.
+must tell what is seen in the units by the end of the exploration, and must not be surer than that needs: the divergence from the
+belief one step earlier, and before the first look from a standard normal, without which nothing holds the means at a finite size.
+Execution and exploration read the mean; the Q-loss sends no gradient into it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -19,15 +21,16 @@ from kitchen_dream.agents.networks import Batch
 from kitchen_dream.agents.replay import unprefixed
 from kitchen_dream.agents.sets.rl2 import SetRL2, SetTrialConfig
 from kitchen_dream.problems.spec import ProblemSpec
+from kitchen_dream.trial.rollout import Rollout
 
 
 @dataclass(frozen=True)
 class SetVaribadConfig(SetTrialConfig):
     """Settings of VariBAD."""
 
-    elbo: float = 1.0
-    """Weight of the ELBO beside the Q-losses."""
-    kl: float = 0.01
+    elbo: float = 0.02
+    """Weight of the ELBO beside the Q-losses, which sums over all units and symbols: a larger one takes up the clipped gradient."""
+    kl: float = 0.05
     """Weight of the divergence in it."""
 
 
@@ -38,7 +41,6 @@ class BeliefNets(Nets):
         super().__init__(spec, config, problems)
         self.log_variance = nn.Linear(config.code, config.code)
         self.decode = nn.Linear(config.code, spec.symbols)
-        nn.init.constant_(self.log_variance.bias, -3.0)
 
 
 class SetVaribad(SetRL2):
@@ -50,6 +52,10 @@ class SetVaribad(SetRL2):
         """See Dream."""
         return BeliefNets(self.spec, self.config, self.problems)
 
+    def exploration_rows(self, exploration: Rollout, execution: Rollout, t: np.ndarray, b: np.ndarray) -> dict[str, np.ndarray]:
+        """See SetRL2: also which steps are the first of their episode."""
+        return super().exploration_rows(exploration, execution, t, b) | {"start": (t == 0).astype(np.float32)}
+
     def memory(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """See SetRL2."""
         z, behind = super().memory(batch)
@@ -59,12 +65,14 @@ class SetVaribad(SetRL2):
         losses = super()._exploration_losses(batch)
         now, after, tau = (unprefixed(part, batch) for part in ("now_", "next_", "tau_"))
         mean, mean_after = self.nets.g(now), self.nets.g(after)
-        log, log_after = (self.nets.log_variance(m).clamp(-8.0, 2.0) for m in (mean, mean_after))
+        log, log_after = (-3.0 + 4.0 * torch.tanh(self.nets.log_variance(m) / 4.0) for m in (mean, mean_after))
         sample = mean + (0.5 * log).exp() * torch.randn_like(mean)
         seen = slice(self.spec.entity_symbols, self.spec.entity_symbols + self.spec.symbols)
         target = tau["entities"][..., seen]
         looked = tau["entities"][..., self.spec.entity_symbols - 3 : self.spec.entity_symbols - 2]
         missed = F.binary_cross_entropy_with_logits(self.nets.decode(sample[:, :-1]), target, reduction="none") * looked
         decoding = missed.sum((1, 2)).mean()
-        divergence = gaussian_divergence(mean_after, log_after, mean.detach(), log.detach()).sum(1).mean()
+        divergence = gaussian_divergence(mean_after, log_after, mean, log).sum(1)
+        prior = gaussian_divergence(mean, log, torch.zeros_like(mean), torch.zeros_like(log)).sum(1)
+        divergence = (divergence + batch["start"] * prior).mean()
         return losses | {"regression": self.config.elbo * (decoding + self.config.kl * divergence), "unexplained": decoding.detach()}
