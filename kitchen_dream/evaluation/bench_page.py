@@ -13,6 +13,7 @@ import numpy as np
 from kitchen_dream.agents.policy import write_atomically
 from kitchen_dream.agents.registry import METHODS, methods_of
 from kitchen_dream.evaluation.bench import curve, stratified
+from kitchen_dream.evaluation.bench_ordering import ordering
 from kitchen_dream.evaluation.kitchen_thompson import pearl_bound as kitchen_pearl
 from kitchen_dream.evaluation.kitchen_thompson import prior_reader
 from kitchen_dream.evaluation.reference import adaptive_explorer, random_explorer
@@ -101,7 +102,8 @@ def _table(runs: list[dict], problem: str, setting: str, executions: int) -> lis
     if setting == "instructed":
         lines += _bounds(problem, list(lines[0])) if problem in FLAT_PROBLEMS else _kitchen_bounds(list(lines[0]))
     times = f", {executions} executions a trial" if executions > 1 else ""
-    return [f"## {problem}{TITLES[setting]}{times}", "", markdown_table(lines), ""]
+    equal = ordering(runs, problem) if setting == "instructed" else []
+    return [f"## {problem}{TITLES[setting]}{times}", "", markdown_table(lines), "", *equal]
 
 
 def _bounds(problem: str, columns: list[str]) -> list[dict]:

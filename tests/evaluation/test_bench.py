@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from kitchen_dream.evaluation.bench import curve, interquartile_mean, stratified
+from kitchen_dream.evaluation.bench_ordering import ordering, score_at
 
 
 def test_the_interquartile_mean_drops_both_ends():
@@ -33,3 +34,24 @@ def test_curves_share_an_axis(tmp_path):
     axis, scores = curve([tmp_path / "a.csv", tmp_path / "b.csv"], "seconds", points=3)
     np.testing.assert_allclose(axis, [10, 20, 30])
     np.testing.assert_allclose(scores, [[0, 0.5, 1], [0, 1, 1]])
+
+
+def test_scores_at_a_budget_are_those_known_by_then(tmp_path):
+    (tmp_path / "a.csv").write_text("seconds,normalized_score\n20.1,0.1\n40.3,0.5\n60.2,0.9\n")
+    assert [score_at(tmp_path / "a.csv", budget) for budget in (20, 40, 55, 60)] == [0.1, 0.5, 0.5, 0.9]
+    with pytest.raises(ValueError, match="no score within 5 s"):
+        score_at(tmp_path / "a.csv", 5)
+
+
+def test_the_ordering_names_who_ties(tmp_path):
+    """DREAM is above RL2 after 20 s and above both after 40 s; ablations are not compared."""
+    curves = {"dream": (0.5, 1.0), "rl2": (0.4, 0.4), "import": (0.6, 0.9), "dream-no-noise": (1.0, 1.0)}
+    runs = []
+    for agent, (first, second) in curves.items():
+        for seed in range(2):
+            path = tmp_path / f"{agent}-{seed}.csv"
+            path.write_text(f"seconds,normalized_score\n20.1,{first}\n40.2,{second}\n")
+            runs.append({"agent": agent, "seconds": 40.2, "curve": path})
+    rows = [line.split(" | ") for line in ordering(runs, "map")[2].splitlines()[2:]]
+    assert [(row[0].strip("| "), row[-1].strip("| ")) for row in rows] == [("20", "all but IMPORT"), ("40", "all")]
+    assert all(len(row) == 5 for row in rows)
