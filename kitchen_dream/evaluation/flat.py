@@ -27,8 +27,8 @@ def scorer(flat: FlatProblem, split: str, split_seed: int = 0, setting: str = "i
     beyond the first of a trial. The scale is that of the instructed problem in all settings.
 
     Sign rooms have many starts: every problem and instruction is played from as many of them as SIGN_TRIALS allows (in the published
-    room from all), each paired with another start of the exploration; `sign_read` is the share of explorations that had the sign
-    legibly in view.
+    room from all), each paired with another start of the exploration. `sign_in_view` is the share of explorations in which a frame told
+    the words apart, by a pixel at least: what a policy can know. `sign_read` is the share in which 40 pixels did: what people can read.
     """
     one = flat.kind(split, split_seed=split_seed)
     chance = one.instruction_chances(np.arange(len(one)))
@@ -49,7 +49,8 @@ def scorer(flat: FlatProblem, split: str, split_seed: int = 0, setting: str = "i
         if starts is not None:
             grid.line_up(starts)
         exploration = explore(problem, agent, rows, rng if agent.config.rewards_in_exploration else None)
-        read = {} if starts is None else {"sign_read": float((grid.read * weight).sum())}
+        signs = {"sign_in_view": grid.sign_in_view, "sign_read": grid.read} if starts is not None else {}
+        shares = {name: float((seen * weight).sum()) for name, seen in signs.items()}
         episodes = execute(problem, agent, rows, instructions, agent.encode(exploration))
         returns, success = (np.mean([getattr(e, name) for e in episodes], axis=0) for name in ("returns", "success"))
         mean = float((returns * weight).sum())
@@ -59,7 +60,7 @@ def scorer(flat: FlatProblem, split: str, split_seed: int = 0, setting: str = "i
             "share_of_oracle": mean / reference.oracle,
             "success_rate": float((success * weight).sum()),
             "explore_steps": float((exploration.valid.sum(0) * weight).sum()),
-        } | read
+        } | shares
 
     return score
 

@@ -108,8 +108,11 @@ class _Log:
         row |= {name: round(value, 5) for name, value in done.score.items()}
         row |= {f"loss_{name}": round(total / count, 5) for name, (total, count) in self._sums.items()}
         new = not self._path.exists()
-        with self._path.open("a", newline="") as file:
-            writer = csv.DictWriter(file, row)
+        with self._path.open("a+", newline="") as file:
+            file.seek(0)
+            # A resumed run keeps its columns: what is measured since it began has none there.
+            columns = list(row) if new else next(csv.reader(file))
+            writer = csv.DictWriter(file, columns, restval="", extrasaction="ignore")
             if new:
                 writer.writeheader()
             writer.writerow(row)

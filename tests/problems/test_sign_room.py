@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kitchen_dream.problems.sign_room.frames import room_frames, sign_may_show
+from kitchen_dream.problems.sign_room.frames import LEGIBLE, room_frames, sign_may_show
 from kitchen_dream.problems.sign_room.poses import Action, Lattice
 from kitchen_dream.problems.sign_room.reference import planner
 from kitchen_dream.problems.sign_room.rooms import random_rooms
@@ -65,6 +65,16 @@ def test_touching_pays_by_kind_and_colour_and_nothing_in_exploration(world):
             assert step.terminated.all()
             np.testing.assert_array_equal(step.reward, 0 if asked == EXPLORE else np.where(right, 1, -1))
             np.testing.assert_array_equal(problem.succeeded(), right & (asked != EXPLORE))
+
+
+def test_a_pixel_puts_the_sign_in_view_and_forty_make_it_legible(world):
+    problem, differing = SignRoom20("train", 3, world=world), world.pictures.differing
+    faint = np.flatnonzero((differing > 0) & (differing < LEGIBLE))[0]
+    poses = np.array([np.flatnonzero(differing == 0)[0], faint, differing.argmax()])
+    problem.begin(np.zeros(3, int), np.full(3, EXPLORE))
+    problem.pose, problem.read[:], problem.sign_in_view[:] = poses, False, False
+    problem.step(np.full(3, Action.END))
+    assert problem.sign_in_view.tolist() == [False, True, True] and problem.read.tolist() == [False, False, True]
 
 
 def test_exact_random_value_is_that_of_simulated_episodes(world):

@@ -85,10 +85,11 @@ def test_a_killed_run_goes_on_from_its_last_checkpoint(problem, tmp_path, monkey
     again = Dream(problem.spec, SETTINGS, len(problem), seed=0)
     seen = []
     more = trials(again, problem)
-    done = train(config, again, more, tmp_path, lambda a: {"normalized_score": 0.9}, seen.append, seconds=0.0, resume=True)
+    done = train(config, again, more, tmp_path, lambda a: {"new": 1.0, "normalized_score": 0.9}, seen.append, seconds=0.0, resume=True)
     assert done.updates == looks[1] + loop.UPDATES and done.steps > notes["steps"] and done.seconds > notes["seconds"]
     rows = list(csv.DictReader((tmp_path / "metrics.csv").open()))
     assert [int(row["updates"]) for row in rows] == [looks[0], looks[1], done.updates], "the log goes on in the same file"
+    assert [float(row["normalized_score"]) for row in rows] == [0.1, 0.2, 0.9], "and in the same columns, whatever is measured since"
 
 
 def test_there_is_nothing_to_resume_in_an_empty_folder(problem, tmp_path):

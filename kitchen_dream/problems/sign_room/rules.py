@@ -80,6 +80,8 @@ class SignRoomProblem:
         self._paid = np.zeros((batch, len(KINDS)))
         self.read = np.zeros(batch, bool)
         """(B,) bool: a legible sign has been in view in this episode."""
+        self.sign_in_view = np.zeros(batch, bool)
+        """(B,) bool: a frame of this episode differs in a pixel at least from what it would be with the other word."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -130,7 +132,8 @@ class SignRoomProblem:
         self.steps[where] = 0
         self.object[where] = -1
         self._paid[where] = 0.0
-        self.read[where] = self.frames.differing[self.pose[where]] >= LEGIBLE
+        differing = self.frames.differing[self.pose[where]]
+        self.read[where], self.sign_in_view[where] = differing >= LEGIBLE, differing > 0
 
     def step(self, actions: np.ndarray) -> FlatStep:
         """One action (B,) in each episode. Raises ValueError for what is no action."""
@@ -139,7 +142,9 @@ class SignRoomProblem:
         self.steps += 1
         before, self.pose = self.pose, graph.following[self.pose, actions]
         self.object = np.where(self.pose != before, graph.touched[self.pose], -1)
-        self.read |= self.frames.differing[self.pose] >= LEGIBLE
+        differing = self.frames.differing[self.pose]
+        self.read |= differing >= LEGIBLE
+        self.sign_in_view |= differing > 0
         self._paid = self._pays()
         terminated = (self.object >= 0) | (actions == Action.END)
         truncated = (self.steps >= self._limits()) & ~terminated
