@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from kitchen_dream.agents.look_eye import eye_of
-from kitchen_dream.agents.policy import PolicyError, RunConfig, load_policy, write_atomically
+from kitchen_dream.agents.policy import PolicyError, RunConfig, load_config, load_policy, write_atomically
+from kitchen_dream.commands.evaluate_flat import evaluate_flat
 from kitchen_dream.commands.options import layout_family, one_of, policy_folder, positive, writable
 from kitchen_dream.evaluation.evaluate import (
     bounds,
@@ -43,8 +44,11 @@ def evaluate(
     json_file: Annotated[Path | None, tyro.conf.arg(name="json", metavar="FILE")] = None,
     grasp: Annotated[str, tyro.conf.arg(metavar="{assisted,physical}")] = "assisted",
     layout: Path | None = None,
+    update: bool = False,
 ) -> None:
     """Evaluate a policy on held-out kitchens: a reward-free exploration and one dish in each.
+
+    A policy of a grid or a sign room is scored exactly, on all problems of --split train or test; of the rest, --json and --update.
 
     Args:
         policy: run folder or shipped policy; without it the shipped one.
@@ -55,14 +59,23 @@ def evaluate(
         json_file: write the scores to this file as JSON.
         grasp: how the gripper holds things in PyBullet.
         layout: a layout file (YAML): kitchens of that family, with the split's seeds and contents.
+        update: grids and sign rooms: put the scores of both splits into the run folder's result.json, in the place of what is there.
     """
     one_of("world", world, WORLDS)
     one_of("grasp", grasp, GRASPS)
     positive("trials", trials)
-    get_split(split)
     if json_file is not None:
         writable("json", json_file)
     folder = policy_folder(policy)
+    known = load_config(folder)
+    if known.problem != "kitchen":
+        if (world, trials, seed, grasp, layout) != ("abstract", 500, 0, "assisted", None):
+            raise ValueError(f"{folder}: a policy for {known.problem}; --world, --trials, --seed, --grasp and --layout are about kitchens")
+        evaluate_flat(folder, known, split, json_file, update)
+        return
+    if update:
+        raise ValueError("--update: only results of grids and sign rooms are updated; use --json for kitchens")
+    get_split(split)
     agent, config, notes = load_policy(folder)
     family = layout_family(layout)
     tables = load_kitchens(split, trials, family=family)
