@@ -26,9 +26,18 @@ GRIDS: dict[str, dict] = {
 }
 """Every id of the paper's grid problems with its entry points."""
 
+SIGN_ROOMS: dict[str, dict] = {
+    f"KitchenDream/{name}-v0": {
+        "entry_point": f"kitchen_dream.problems.sign_room.environments:{name}Env",
+        "vector_entry_point": f"kitchen_dream.problems.sign_room.vector:{name}VectorEnv",
+    }
+    for name in ("SignRoom", "SignRoom13", "SignRoomRandom")
+}
+"""Every id of the sign room with its entry points."""
+
 
 def register_environments() -> None:
     """Make the ids known to Gymnasium; those that it knows are left alone."""
-    for name, entry_points in (ENVIRONMENTS | GRIDS).items():
+    for name, entry_points in (ENVIRONMENTS | GRIDS | SIGN_ROOMS).items():
         if name not in registry:
             register(name, **entry_points)

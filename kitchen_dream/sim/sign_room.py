@@ -21,6 +21,8 @@ FIELD_OF_VIEW = 60.0
 LIGHT = (1.2, -2.0, 2.6)
 SQUINT = 0.001
 """Radians added to every heading: a corner exactly in the plane of the camera tears holes into walls, at multiples of 45 degrees."""
+_ABOVE, _BELOW, _ABOVE_VIEW = (WIDTH / 2, DEPTH / 2 - 2.2, 15.5), (WIDTH / 2, DEPTH / 2 - 0.15, 0.0), 50.0
+"""The camera that looks at the room from above: eye, target, vertical field of view in degrees."""
 _FENCE = 0.5  # thickness of the walls' collision shapes
 
 
@@ -77,9 +79,9 @@ class SignRoomWorld:
         return min(gaps, default=0.5)
 
     def above(self, width: int = 480, height: int = 600) -> np.ndarray:
-        """The room from above, north up, with shadows: (height, width, 3) uint8. Make the world without a ceiling for it."""
-        eye, target = (WIDTH / 2, DEPTH / 2 - 2.2, 15.5), (WIDTH / 2, DEPTH / 2 - 0.15, 0.0)
-        return render(self.client, eye, target, 50.0, width, height, shadows=True, supersample=2, light=LIGHT, background=(250, 250, 248))
+        """The room from above, north up: (height, width, 3) uint8. Make the world without a ceiling for it."""
+        # No shadows: the renderer's shadow map tells the two triangles of the floor apart by a seam.
+        return render(self.client, _ABOVE, _BELOW, _ABOVE_VIEW, width, height, supersample=2, light=LIGHT, background=(250, 250, 248))
 
     def close(self) -> None:
         """Disconnect; closing twice does nothing."""
@@ -107,6 +109,17 @@ class SignRoomWorld:
         # Drawn as a point below the floor: a body without a look would be drawn as its collision shape.
         look = client.createVisualShape(client.GEOM_SPHERE, radius=1e-4, visualFramePosition=(0, 0, -middle[2] - 0.5))
         return client.createMultiBody(0, shape, look, basePosition=middle)
+
+
+def seen_from_above(points: np.ndarray, width: int, height: int) -> np.ndarray:
+    """(n, 2) float64 columns and rows in the picture that `above` draws of points (n, 3) in metres."""
+    ahead = np.subtract(_BELOW, _ABOVE)
+    ahead /= np.linalg.norm(ahead)
+    right = np.cross(ahead, (0, 0, 1))
+    right /= np.linalg.norm(right)
+    to = np.asarray(points, float) - _ABOVE
+    scale = height / 2 / math.tan(math.radians(_ABOVE_VIEW / 2)) / (to @ ahead)
+    return np.stack([width / 2 + (to @ right) * scale, height / 2 - (to @ np.cross(right, ahead)) * scale], axis=1)
 
 
 def _solids() -> list[tuple[tuple[float, float, float], tuple[float, float, float]]]:

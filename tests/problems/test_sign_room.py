@@ -6,31 +6,20 @@ import numpy as np
 import pytest
 
 from kitchen_dream.problems.sign_room.frames import LEGIBLE, room_frames, sign_may_show
-from kitchen_dream.problems.sign_room.poses import Action, Lattice
+from kitchen_dream.problems.sign_room.poses import Action
 from kitchen_dream.problems.sign_room.reference import planner
 from kitchen_dream.problems.sign_room.rooms import random_rooms
 from kitchen_dream.problems.sign_room.rules import EXPLORE, SignRoom13, SignRoom20
-from kitchen_dream.problems.sign_room.world import SignRooms
 from kitchen_dream.sim.sign_room import SignRoomWorld
 from kitchen_dream.sim.sign_room_layout import PUBLISHED, TOUCH
 from kitchen_dream.trial.rollout import run
 from kitchen_dream.trial.settings import with_setting
 
-COARSE = Lattice(axis=1, diagonal=1)
 
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory) -> SignRooms:
-    patch = pytest.MonkeyPatch()
-    patch.setenv("KITCHEN_DREAM_CACHE", str(tmp_path_factory.mktemp("frames")))
-    made = SignRooms((PUBLISHED,), {"train": (0,), "test": (0,)}, COARSE)
-    assert len(made.pictures.pictures)
-    yield made
-    patch.undo()
-
-
-def test_kept_frames_are_what_is_drawn_anew(world):
-    kept = room_frames(PUBLISHED, COARSE)
+def test_kept_frames_are_what_is_drawn_anew(world, frames_folder, monkeypatch):
+    monkeypatch.setenv("KITCHEN_DREAM_CACHE", str(frames_folder))
+    assert len(list(frames_folder.iterdir())) == 1
+    kept = room_frames(PUBLISHED, world.lattice)
     rng, graph = np.random.default_rng(0), kept.graph
     for word in (0, 1):
         with SignRoomWorld(PUBLISHED, word) as room:

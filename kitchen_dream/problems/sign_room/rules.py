@@ -123,28 +123,24 @@ class SignRoomProblem:
 
     def begin_at(self, where: np.ndarray, rows: np.ndarray, instruction: np.ndarray, start: np.ndarray | None = None) -> None:
         """Start episodes in the copies `where` (k,) alone, in the problems `rows` (k,), at starts (k,) or at random ones."""
-        starts = self.world.graph.starts
         if start is None:
-            start = self.rng.integers(starts.shape[1], size=len(where))
+            start = self.draw_starts(len(where), self.rng)
         self.rows[where] = rows
         self.instruction[where] = instruction
-        self.pose[where] = starts[self.ids[rows] // len(COLOURS), start]
         self.steps[where] = 0
         self.object[where] = -1
         self._paid[where] = 0.0
-        differing = self.frames.differing[self.pose[where]]
-        self.read[where], self.sign_in_view[where] = differing >= LEGIBLE, differing > 0
+        self._stand(where, start)
+
+    def draw_starts(self, count: int, rng: np.random.Generator) -> np.ndarray:
+        """(count,) int64 starts, all equally likely."""
+        return rng.integers(self.starts_by_room, size=count)
 
     def step(self, actions: np.ndarray) -> FlatStep:
         """One action (B,) in each episode. Raises ValueError for what is no action."""
         actions = checked_actions(actions, self.batch, len(Action))
-        graph = self.world.graph
         self.steps += 1
-        before, self.pose = self.pose, graph.following[self.pose, actions]
-        self.object = np.where(self.pose != before, graph.touched[self.pose], -1)
-        differing = self.frames.differing[self.pose]
-        self.read |= differing >= LEGIBLE
-        self.sign_in_view |= differing > 0
+        self._move(actions)
         self._paid = self._pays()
         terminated = (self.object >= 0) | (actions == Action.END)
         truncated = (self.steps >= self._limits()) & ~terminated
@@ -157,10 +153,8 @@ class SignRoomProblem:
         left = np.maximum(self._limits() - self.steps, 0) / MAX_STEPS
         vector = np.empty((n, self.spec.vector), np.float32)
         vector[:, -1] = left
-        seen = {}
-        if self.shows_pictures:
-            seen["frame"] = self.frame
-        else:
+        seen = self._seen() if self.shows_pictures else {}
+        if not self.shows_pictures:
             vector[:, :-1] = self.frames.features[self.frame]
         return {
             "entities": np.zeros((n, *self.spec.entities), np.float32),
@@ -173,6 +167,23 @@ class SignRoomProblem:
     def pays(self) -> np.ndarray:
         """(B, 3) float64: what the last step pays under each instruction."""
         return self._paid
+
+    def _stand(self, where: np.ndarray, start: np.ndarray) -> None:
+        """Put the copies `where` (k,), whose problems are set, at starts (k,)."""
+        self.pose[where] = self.world.graph.starts[self.ids[self.rows[where]] // len(COLOURS), start]
+        differing = self.frames.differing[self.pose[where]]
+        self.read[where], self.sign_in_view[where] = differing >= LEGIBLE, differing > 0
+
+    def _move(self, actions: np.ndarray) -> None:
+        graph = self.world.graph
+        before, self.pose = self.pose, graph.following[self.pose, actions]
+        self.object = np.where(self.pose != before, graph.touched[self.pose], -1)
+        differing = self.frames.differing[self.pose]
+        self.read |= differing >= LEGIBLE
+        self.sign_in_view |= differing > 0
+
+    def _seen(self) -> Observation:
+        return {"frame": self.frame}
 
     def _pays(self) -> np.ndarray:
         kind, colour = np.divmod(self.object, len(COLOURS))
