@@ -1,8 +1,9 @@
-"""Kitchens that many tests share, made once."""
+"""Kitchens and a sign room that many tests share, made once."""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 # Small batches gain nothing from threads, and threads that wait for each other lose much on a busy machine.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -11,7 +12,10 @@ import numpy as np
 import pytest
 
 from kitchen_dream.problems.kitchen_set import make_kitchens
+from kitchen_dream.problems.sign_room.poses import Lattice
+from kitchen_dream.problems.sign_room.world import SignRooms
 from kitchen_dream.rules.tables import Tables
+from kitchen_dream.sim.sign_room_layout import PUBLISHED
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +28,22 @@ def test_tables() -> Tables:
 def train_tables() -> Tables:
     """64 training kitchens."""
     return make_kitchens("train", 64)
+
+
+@pytest.fixture(scope="session")
+def frames_folder(tmp_path_factory) -> Path:
+    """Where the frames of `sign_rooms` are kept."""
+    return tmp_path_factory.mktemp("frames")
+
+
+@pytest.fixture(scope="session")
+def sign_rooms(frames_folder) -> SignRooms:
+    """The published sign room on a coarse lattice, to train and to test in: drawn in seconds, where the whole one takes a minute."""
+    made = SignRooms((PUBLISHED,), {"train": (0,), "test": (0,)}, Lattice(axis=1, diagonal=1))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KITCHEN_DREAM_CACHE", str(frames_folder))
+        assert len(made.pictures.pictures)
+    return made
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from kitchen_dream.resources import POLICIES
 from kitchen_dream.viewer.controls import SPEEDS
 
 PROBLEMS = ("kitchen", *FLAT_PROBLEMS)
-DEFAULT_POLICY = POLICIES / "kitchen" / "dream"
 
 
 def one_of(name: str, value: str, known: tuple[str, ...]) -> None:
@@ -27,15 +26,18 @@ def positive(name: str, value: float) -> None:
         raise ValueError(f"--{name} must be above 0, got {value}")
 
 
-def policy_folder(policy: Path | None) -> Path:
-    """The folder of a policy: the shipped one if none is named. Raises PolicyError if there is none."""
+def policy_folder(policy: Path | None, problem: str = "kitchen") -> Path:
+    """The folder of a policy: the one that is shipped for a problem if none is named. Raises PolicyError if there is none."""
     if policy is not None:
         if not policy.is_dir():
             raise PolicyError(f"--policy {policy}: there is no such folder; give a run folder (runs/NAME) or leave it out")
         return policy
-    if not DEFAULT_POLICY.is_dir():
-        raise PolicyError("no policy is shipped with this copy; train one with `python run.py train` and give --policy runs/NAME")
-    return DEFAULT_POLICY
+    shipped = POLICIES / problem / "dream"
+    if not shipped.is_dir():
+        raise PolicyError(
+            f"no policy for {problem} is shipped with this copy; train one with `python run.py train`, give --policy runs/NAME"
+        )
+    return shipped
 
 
 def writable(name: str, path: Path, suffix: str | None = None) -> None:

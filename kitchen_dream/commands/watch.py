@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
+import tyro
 from rich.console import Console
 
-from kitchen_dream.agents.policy import load_policy
-from kitchen_dream.commands.options import policy_folder, window_speed, writable
+from kitchen_dream.agents.policy import load_config, load_policy
+from kitchen_dream.commands.options import one_of, policy_folder, window_speed, writable
+from kitchen_dream.commands.watch_room import watch_room
 from kitchen_dream.evaluation.choice import choose
 from kitchen_dream.evaluation.film import film
 from kitchen_dream.kitchens.files import load_kitchen
+from kitchen_dream.problems.sign_room.rules import SIGN_ROOMS
 from kitchen_dream.sim.screen import missing_screen
 
 __all__ = ["film", "watch"]
+
+WATCHED = ("kitchen", "sign-room")
 
 
 def watch(
@@ -25,22 +31,35 @@ def watch(
     video: Path | None = None,
     split: str = "test",
     speed: float = 1.0,
+    problem: Annotated[str, tyro.conf.arg(metavar="{kitchen,sign-room}")] = "kitchen",
 ) -> None:
     """Watch a trial in PyBullet: the robot looks around a new kitchen without reward, then cooks what it is told to.
 
     Keys in the window, which are buttons too: space pauses, `.` goes on one picture and `,` one skill, + and - change the speed, v turns
     the camera (room, follow, free), t chooses the next dish by typing, n goes to the next kitchen, q quits. See docs/window.md.
 
+    A policy for sign rooms has no window: its film shows, under each word on the sign, an exploration beside an execution for each
+    instruction, from above and through the agent's eyes. Of the options it takes --policy, --seed, --split and --video.
+
     Args:
         policy: run folder or shipped policy; without it the shipped one.
-        seed: number of the split's kitchen; also draws the dish.
+        seed: number of the split's kitchen; also draws the dish. In sign rooms, draws the starts.
         kitchen: a kitchen file (YAML) instead of a kitchen of the split.
         cook: the dish to ask for, by name; without it the seed draws one.
         headless: open no window and write a video.
-        video: the video to write (.mp4), which needs no window; trial.mp4 by default.
+        video: the video to write (.mp4), which needs no window; trial.mp4 by default; of a sign room sign-room.mp4, or a .gif.
         split: where the kitchen comes from: train, validation, test, test_layouts or test_recipes.
         speed: simulated seconds in a second when the window opens, 0.25 to 16.
+        problem: whose shipped policy is watched; a policy that is named says itself what it is for.
     """
+    one_of("problem", problem, WATCHED)
+    folder = policy_folder(policy, problem)
+    config = load_config(folder)
+    if config.problem in SIGN_ROOMS:
+        if (kitchen, cook, speed) != (None, None, 1.0):
+            raise ValueError(f"{folder}: a policy for {config.problem}; --kitchen, --cook and --speed are about kitchens")
+        watch_room(folder, config, seed, video, split)
+        return
     pace = window_speed(speed)
     headless = headless or video is not None
     target = video or Path("trial.mp4")
@@ -50,7 +69,7 @@ def watch(
         raise ValueError(f"{why}; write a video instead: python run.py watch --headless --video trial.mp4")
     given = None if kitchen is None else load_kitchen(kitchen)
     choice = choose(split, seed, given, cook)
-    agent, config, _ = load_policy(policy_folder(policy))
+    agent, config, _ = load_policy(folder)
     console = Console()
     if headless:
         with console.status(f"filming {choice.kitchen.name}; this takes a few minutes"):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from one_look import OneLook
 
-from kitchen_dream.agents.policy import RunConfig
+from kitchen_dream.agents.policy import RunConfig, save_config, settings_of
 from kitchen_dream.cli import main
 from kitchen_dream.commands import media
 from kitchen_dream.commands import watch as command
@@ -25,7 +25,8 @@ EXAMPLE = ASSETS / "layouts" / "galley.yaml"
 def learner(monkeypatch) -> OneLook:
     """A learner in the place of the shipped policy."""
     agent = OneLook()
-    monkeypatch.setattr(command, "policy_folder", lambda policy: policy)
+    monkeypatch.setattr(command, "policy_folder", lambda policy, problem: policy)
+    monkeypatch.setattr(command, "load_config", lambda folder: RunConfig())
     monkeypatch.setattr(command, "load_policy", lambda folder: (agent, RunConfig(), {}))
     return agent
 
@@ -37,6 +38,29 @@ def fails(capsys: pytest.CaptureFixture, *arguments: str) -> str:
     text = capsys.readouterr().err.strip()
     assert stop.value.code == 2 and text.startswith("error: ") and "\n" not in text, text
     return text
+
+
+@pytest.fixture
+def sign_policy(tmp_path) -> str:
+    """A run folder for sign rooms, without weights."""
+    save_config(tmp_path, RunConfig("sign-room-features", settings=settings_of("sign-room-features", "dream")))
+    return str(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--video", "room.avi"), ("room.avi", ".mp4", ".gif")),
+        (("--cook", "tomato soup"), ("sign-room-features", "--cook")),
+        (("--split", "test_layouts"), ("test_layouts", "train, test")),
+        (("--seed", "-1"), ("--seed", "0 or above")),
+        (("--video", "room.mp4"), ("policy.safetensors", "missing")),
+    ],
+)
+def test_sign_rooms_refuse_what_cannot_be_filmed(capsys, sign_policy, options, words, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    error = fails(capsys, "--policy", sign_policy, *options)
+    assert all(word in error for word in words) and not list(tmp_path.glob("room.*"))
 
 
 @pytest.mark.parametrize(
