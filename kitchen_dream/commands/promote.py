@@ -10,8 +10,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from kitchen_dream.agents.policy import CONFIG, WEIGHTS, load_policy, write_atomically
+from kitchen_dream.agents.policy import CONFIG, WEIGHTS, load_config, load_policy, write_atomically
 from kitchen_dream.commands.evaluate import score
+from kitchen_dream.commands.promote_flat import promote_flat
 from kitchen_dream.evaluation.report import markdown_table
 from kitchen_dream.problems.kitchen_set import load_kitchens
 from kitchen_dream.resources import POLICIES
@@ -22,12 +23,18 @@ SPLITS = ("test", "test_layouts", "test_recipes")
 def promote(run: Path, also: tuple[Path, ...] = (), trials: int = 1000, command: str = "python run.py train") -> None:
     """Copy a run into `policies/`, evaluate it on all test splits, and write its card.
 
+    A policy of a grid or a sign room is scored exactly, on all problems of both splits.
+
     Args:
         run: the run folder whose policy ships.
         also: run folders of other seeds, whose last scores go into metrics.csv beside it.
         trials: kitchens for each split of the card.
         command: the command that trained it, for the card.
     """
+    config = load_config(run)
+    if config.problem != "kitchen":
+        promote_flat(run, config, _metrics((run, *also)), command)
+        return
     agent, config, notes = load_policy(run)
     target = POLICIES / config.problem / config.agent
     target.mkdir(parents=True, exist_ok=True)

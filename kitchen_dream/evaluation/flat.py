@@ -19,14 +19,21 @@ SIGN_TRIALS = 2160
 Score = Callable[[SequenceAgent], dict[str, float]]
 
 
-def scorer(flat: FlatProblem, split: str, split_seed: int = 0, setting: str = "instructed", executions: int = 1) -> Score:
+def scorer(
+    flat: FlatProblem,
+    split: str,
+    split_seed: int = 0,
+    setting: str = "instructed",
+    executions: int = 1,
+    sign_trials: int = SIGN_TRIALS,
+) -> Score:
     """A function that plays all trials of a split greedily: the mean return, and (return - blind) / (oracle - blind).
 
     Agents are deterministic and so are the grids: this is the expectation itself, without sampling error. Drawn, and always
     the same, are only the instruction of explorations with rewards, the facts told in part, and the instructions of executions
     beyond the first of a trial. The scale is that of the instructed problem in all settings.
 
-    Sign rooms have many starts: every problem and instruction is played from as many of them as SIGN_TRIALS allows (in the published
+    Sign rooms have many starts: every problem and instruction is played from as many of them as `sign_trials` allows (in the published
     room from all), each paired with another start of the exploration. `sign_in_view` is the share of explorations in which a frame told
     the words apart, by a pixel at least: what a policy can know. `sign_read` is the share in which 40 pixels did: what people can read.
     """
@@ -36,7 +43,7 @@ def scorer(flat: FlatProblem, split: str, split_seed: int = 0, setting: str = "i
     weight = chance[problems, goals] / chance.sum()
     starts, tasks = None, np.arange(len(weight))
     if isinstance(one, SignRoomProblem):
-        starts, times = _starts(one, len(weight), executions)
+        starts, times = _starts(one, len(weight), executions, sign_trials)
         problems, goals, weight, tasks = (np.repeat(value, times) for value in (problems, goals, weight / times, tasks))
     grid = flat.kind(split, len(weight), split_seed=split_seed)
     reference = flat_reference(flat.kind, split, split_seed)
@@ -65,9 +72,9 @@ def scorer(flat: FlatProblem, split: str, split_seed: int = 0, setting: str = "i
     return score
 
 
-def _starts(problem: SignRoomProblem, pairs: int, executions: int) -> tuple[list[np.ndarray], int]:
+def _starts(problem: SignRoomProblem, pairs: int, executions: int, trials: int) -> tuple[list[np.ndarray], int]:
     """Starts (B,) of an exploration and of each execution, the same at every call, and how many there are by problem and instruction."""
     rng, every = np.random.default_rng(11), problem.starts_by_room
-    times = max(1, min(every, SIGN_TRIALS // pairs))
+    times = max(1, min(every, trials // pairs))
     # Distinct starts for each pair, and in every episode others: drawn without replacement.
     return [np.concatenate([rng.permutation(every)[:times] for _ in range(pairs)]) for _ in range(executions + 1)], times
