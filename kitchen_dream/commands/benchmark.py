@@ -24,8 +24,8 @@ from kitchen_dream.training.loop import TRAINING
 from kitchen_dream.trial.settings import SETTINGS
 
 SUITES = {"grids": tuple(GRID_PROBLEMS), "kitchen": ("kitchen",), "sign-room": tuple(SIGN_ROOM_PROBLEMS)}
-MINUTES = {"map": 1.5, "bus": 3.0, "cooking": 3.0, "cooking-fair": 5.0, "kitchen": 8.0} | {
-    name: 5.0 if name.endswith("features") else 20.0 for name in SIGN_ROOM_PROBLEMS
+MINUTES = {"map": 1.5, "bus": 3.0, "cooking": 3.0, "cooking-fair": 5.0, "kitchen": 6.0} | {
+    name: 8.0 if name.endswith("features") else 30.0 for name in SIGN_ROOM_PROBLEMS
 }
 """CPU minutes of one training, for every method alike."""
 RUN = Path(__file__).parents[2] / "run.py"
@@ -91,8 +91,8 @@ def benchmark(
         problems: some of the suite's problems; without it all.
         agents: some methods, or `all`.
         seeds: seeds 0, 1, ... of each.
-        minutes: CPU minutes of each training, on one core; without it 1.5 for map, 3 for bus and cooking, 5 for cooking-fair, 8 for
-            kitchen, 5 and 20 for sign rooms with features and with pictures.
+        minutes: CPU minutes of each training, on one core; without it 1.5 for map, 3 for bus and cooking, 5 for cooking-fair, 6 for
+            kitchen, 8 and 30 for sign rooms with features and with pictures.
         setting: see `python run.py train --help`; told is the control in which exploration is not needed.
         executions: executions of a trial.
         workers: trainings at a time; 0 for one a core.

@@ -21,12 +21,15 @@ BASELINES = ("method", "rewards")
 """Kinds of methods that DREAM is compared with; ablations of it are not."""
 
 
+LATE = 3.0
+"""Seconds by which a score may come after the mark that it is for: evaluations are made between updates."""
+
+
 def score_at(log: Path, seconds: float) -> float:
     """The last score of a curve (metrics.csv) not later than `seconds`. Raises ValueError if the first is later."""
     with log.open(newline="") as file:
         rows = [(float(row["seconds"]), float(row["normalized_score"])) for row in csv.DictReader(file)]
-    # Evaluations come some tenths of a second after the mark that they are for.
-    before = [score for when, score in rows if when <= seconds + 3.0]
+    before = [score for when, score in rows if when <= seconds + LATE]
     if not before:
         raise ValueError(f"{log} has no score within {seconds:g} s; its first is at {rows[0][0]:g} s")
     return before[-1]
@@ -43,11 +46,21 @@ def ordering(runs: list[dict], problem: str) -> list[str]:
     if not agents or not any(run["agent"] == "dream" for run in runs):
         return []
     logs = {agent: [run["curve"] for run in runs if run["agent"] == agent] for agent in ("dream", *agents)}
-    longest = min(run["seconds"] for run in runs if run["agent"] in logs) + 3.0
+    spans = [_span(log) for mine in logs.values() for log in mine]
+    shared = [b for b in BUDGETS if max(first for first, _ in spans) - LATE <= b <= min(last for _, last in spans) + LATE]
     lines = []
-    for budget in [b for b in BUDGETS if b <= longest]:
+    for budget in shared:
         found = {agent: stratified([np.array([score_at(log, budget) for log in mine])]) for agent, mine in logs.items()}
         level = [agent for agent in agents if found[agent].high >= found["dream"].low]
         line = {"CPU seconds": f"{budget}"} | {known[agent].what: str(estimate) for agent, estimate in found.items()}
         lines.append(line | {"DREAM's interval above": "all" if not level else "all but " + ", ".join(known[a].what for a in level)})
+    if not lines:
+        return []
     return [f"At equal CPU time, {'validation kitchens' if problem == 'kitchen' else 'test problems'}:", "", markdown_table(lines), ""]
+
+
+def _span(log: Path) -> tuple[float, float]:
+    """Seconds of a curve's first and last score."""
+    with log.open(newline="") as file:
+        seconds = [float(row["seconds"]) for row in csv.DictReader(file)]
+    return seconds[0], seconds[-1]

@@ -55,3 +55,11 @@ def test_the_ordering_names_who_ties(tmp_path):
     rows = [line.split(" | ") for line in ordering(runs, "map")[2].splitlines()[2:]]
     assert [(row[0].strip("| "), row[-1].strip("| ")) for row in rows] == [("20", "all but IMPORT"), ("40", "all")]
     assert all(len(row) == 5 for row in rows)
+
+
+def test_runs_too_short_for_any_budget_are_not_compared(tmp_path):
+    runs = []
+    for agent in ("dream", "rl2"):
+        (tmp_path / f"{agent}.csv").write_text("seconds,normalized_score\n6.1,0.1\n")
+        runs.append({"agent": agent, "seconds": 6.1, "curve": tmp_path / f"{agent}.csv"})
+    assert ordering(runs, "map") == []
