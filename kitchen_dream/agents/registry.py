@@ -71,7 +71,8 @@ SIGN_ROOM = {"gamma": 0.95, "relabel": 0.5, "rate": 2e-3, "execute_epsilon": (1.
 def _in_sign_room(plain: Method) -> Method:
     # With two ids and one fact there is nothing to sort out slowly: codes begin as large as the article's.
     code = {"code_scale": 1.0} if hasattr(plain.settings, "code_scale") else {}
-    return replace(plain, settings=replace(plain.settings, **SIGN_ROOM, **code))
+    decoder = {"decoder": "gaussian"} if hasattr(plain.settings, "decoder") else {}
+    return replace(plain, settings=replace(plain.settings, **SIGN_ROOM, **code, **decoder))
 
 
 SIGN_ROOM_METHODS = {name: _in_sign_room(plain) for name, plain in METHODS.items() if name != "heuristic"}

@@ -5,6 +5,7 @@ conditions; the posterior is trained by decoding rewards and next observations o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import torch
 from torch import Tensor, nn
@@ -33,6 +34,8 @@ class VaribadConfig(TrialConfig):
     sends no gradient into the posterior."""
     prefixes: int = 1
     """Random prefixes of each trial from whose posterior the whole trial is decoded."""
+    decoder: Literal["binary", "gaussian"] = "binary"
+    """What observations are decoded as: bits (cross-entropy), or features of any size (squared error), as pictures give."""
 
 
 class VaribadNets(nn.Module):
@@ -96,8 +99,8 @@ class Varibad(RL2):
         given = torch.cat([trial.inputs[:-1, :, :seen], F.one_hot(trial.action[:-1], self.spec.actions).float()], dim=2)
         out = self.nets.decoded(self.nets.decode(given[None], z[:, None]))
         # Held fixed: an eye must not be trained to see what is easily decoded.
-        wanted = trial.inputs.detach()[1:, :, : self.spec.vector].expand(self.config.prefixes, -1, -1, -1).clamp(0, 1)
-        error = F.binary_cross_entropy_with_logits(out[..., :-1], wanted, reduction="none").sum(3)
+        wanted = trial.inputs.detach()[1:, :, : self.spec.vector].expand(self.config.prefixes, -1, -1, -1)
+        error = decoding_error(out[..., :-1], wanted, self.config.decoder)
         error = error + (out[..., -1] - trial.shown[:-1]).square()
         return masked_mean(error, trial.acts[:-1].expand_as(error)), divergence
 
@@ -107,3 +110,10 @@ def posterior_divergence(mean: Tensor, log_variance: Tensor) -> Tensor:
     before = torch.cat([torch.zeros_like(mean[:1]), mean[:-1]])
     log_before = torch.cat([torch.zeros_like(mean[:1]), log_variance[:-1]])
     return gaussian_divergence(mean, log_variance, before, log_before)
+
+
+def decoding_error(out: Tensor, wanted: Tensor, decoder: Literal["binary", "gaussian"]) -> Tensor:
+    """Negative log likelihood (...), up to a constant, of features `wanted` (..., V): bits given logits `out`, or a unit Gaussian at it."""
+    if decoder == "binary":
+        return F.binary_cross_entropy_with_logits(out, wanted.clamp(0, 1), reduction="none").sum(-1)
+    return 0.5 * (out - wanted).square().sum(-1)

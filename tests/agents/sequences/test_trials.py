@@ -5,10 +5,11 @@ import math
 import numpy as np
 import torch
 
+from kitchen_dream.agents.registry import methods_of
 from kitchen_dream.agents.sequences.replay import TrialReplay
 from kitchen_dream.agents.sequences.rl2 import RL2, TrialConfig
 from kitchen_dream.agents.sequences.trial_sequence import trial_sequence
-from kitchen_dream.agents.sequences.varibad import posterior_divergence
+from kitchen_dream.agents.sequences.varibad import decoding_error, posterior_divergence
 from kitchen_dream.problems.grids.map import MapGrid
 from kitchen_dream.trial.agent_trial import explore
 from kitchen_dream.trial.rollout import run
@@ -70,3 +71,16 @@ def test_divergence_of_gaussians_by_hand():
     log_variance = torch.tensor([[[0.0]], [[math.log(4.0)]], [[math.log(4.0)]]])
     expected = [0.5, 0.5 * (4 - 1 - math.log(4.0)), 0.5 * 4 / 4]
     torch.testing.assert_close(posterior_divergence(mean, log_variance)[:, 0], torch.tensor(expected))
+
+
+def test_varibad_decodes_bits_and_features_of_any_size():
+    """By hand: two coin flips cost 2 log 2; features 3 and -1 decoded as 1 and 0 cost (4 + 1) / 2."""
+    zeros, bits = torch.zeros(1, 2), torch.tensor([[1.0, 0.0]])
+    torch.testing.assert_close(decoding_error(zeros, bits, "binary"), torch.tensor([2 * math.log(2)]))
+    features, decoded = torch.tensor([[3.0, -1.0]]), torch.tensor([[1.0, 0.0]])
+    torch.testing.assert_close(decoding_error(decoded, features, "gaussian"), torch.tensor([2.5]))
+
+
+def test_varibad_decodes_features_as_features_in_sign_rooms_alone():
+    decoders = {problem: methods_of(problem)["varibad"].settings.decoder for problem in ("map", "sign-room-13", "sign-room-features")}
+    assert decoders == {"map": "binary", "sign-room-13": "gaussian", "sign-room-features": "gaussian"}

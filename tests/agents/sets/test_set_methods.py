@@ -74,6 +74,18 @@ def test_varibad_keeps_the_execution_loss_out_of_its_memory(problem):
     assert any(p.grad is not None and p.grad.any() for p in agent.nets.set_code.parameters())
 
 
+def test_varibads_belief_is_held_by_its_prior(problem):
+    """Before the first look it is pulled to a standard normal; without that, means grew by many orders of magnitude in a minute."""
+    agent = make("varibad", problem)
+    batch = agent.explorations.sample(64, agent.rng)
+    assert 0 < batch["start"].sum() < 64
+    torch.manual_seed(0)
+    with_prior = agent._exploration_losses(batch)["regression"]
+    torch.manual_seed(0)
+    without = agent._exploration_losses(batch | {"start": torch.zeros(64)})["regression"]
+    assert with_prior > without
+
+
 @pytest.mark.parametrize("name", ["rl2", "varibad"])
 def test_some_methods_never_read_the_id(name, problem):
     agent = make(name, problem)
