@@ -33,4 +33,35 @@ def sign_room_section(results: Path) -> list[str]:
         f"{data['kept_per_second']:,.0f} from memory in batches of 2,048, {data['drawn_per_second']:,.0f} drawn afresh;",
         f"`KitchenDream/SignRoom-v0` with free poses makes {data['free_steps_per_second']:,.0f} steps a second;",
         f"{data['frames']:,} distinct frames are drawn once and kept.",
+        *_trained(results),
     ]
+
+
+def _trained(results: Path) -> list[str]:
+    """What trained methods reached, from the benchmark's runs; one row a problem and method."""
+    runs = [json.loads(path.read_text()) for path in sorted((results / "benchmark").glob("sign-room*.json"))]
+    runs = [run for run in runs if run["setting"] == "instructed" and run["executions"] == 1]
+    if not runs:
+        return []
+    rows = []
+    for problem, agent in sorted({(run["problem"], run["agent"]) for run in runs}):
+        mine = [run for run in runs if (run["problem"], run["agent"]) == (problem, agent)]
+        row = {"problem": problem, "method": agent, "seeds": len(mine)}
+        row["CPU minutes"] = f"{max(run['seconds'] for run in mine) / 60:.0f}"
+        row["return, seed by seed"] = _each(mine, "return_mean")
+        row |= {"sign in view": _each(mine, "sign_in_view"), "sign read (40 pixels)": _each(mine, "sign_read")}
+        rows.append(row)
+    return [
+        "",
+        "Trained on one core by `python run.py benchmark --suite sign-room`, features or pictures drawn before; mean execution returns on",
+        "the test problems after greedy explorations, and the shares of explorations that had the sign in view (one pixel differs) and that",
+        "could have read it (40 differ):",
+        "",
+        markdown_table(rows),
+    ]
+
+
+def _each(runs: list[dict], score: str) -> str:
+    """One test score of several runs; a dash where a run did not record it."""
+    found = [run["scores"]["test"].get(score) for run in runs]
+    return ", ".join("-" if value is None else f"{value:.3f}" for value in found)
