@@ -53,9 +53,9 @@ def _trained(results: Path) -> list[str]:
         rows.append(row)
     return [
         "",
-        "Trained on one core by `python run.py benchmark --suite sign-room`, features or pictures drawn before; mean execution returns on",
-        "the test problems after greedy explorations, and the shares of explorations that had the sign in view (one pixel differs) and that",
-        "could have read it (40 differ):",
+        "Trained on one core by `python run.py benchmark --suite sign-room`, features or pictures drawn before; mean execution returns",
+        "on the test problems after greedy explorations, and the shares of explorations that had the sign in view (one pixel differs)",
+        "and that could have read it (40 differ):",
         "",
         markdown_table(rows),
     ]
