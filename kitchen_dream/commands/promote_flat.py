@@ -44,7 +44,7 @@ def promote_flat(run: Path, config: RunConfig, metrics: str, command: str) -> No
         f"Trained by `{command}` (seed {config.seed}, {notes['seconds'] / 60:.0f} minutes, {notes['steps']:,} environment steps,",
         f"{notes['updates']:,} updates) on {platform.machine()}, no GPU.",
         "",
-        f"Exact greedy scores by `python run.py promote {run.name}`, over problems, instructions and starts:",
+        f"Exact greedy scores by `python run.py promote --run {run.name}`, over problems, instructions and starts:",
         "",
         markdown_table(rows),
     ]
