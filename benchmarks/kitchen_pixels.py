@@ -1,0 +1,70 @@
+"""The kitchen from pixels: looks that give the head camera's picture beside looks that name what lies there.
+
+    python benchmarks/kitchen_pixels.py
+    python benchmarks/kitchen_pixels.py --kitchens 1000 --minutes 10 --seeds 3
+
+Trains DREAM twice a seed, on the same kitchens and for the same CPU minutes (drawing the pictures comes before and is kept), and
+writes docs/results/kitchen_pixels.json: scores on test kitchens, which no training saw. What is finished is not run again, and what
+was begun goes on.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import tyro
+
+from kitchen_dream.agents.policy import write_atomically
+from kitchen_dream.commands.train_flat import RESULT
+from kitchen_dream.training.loop import TRAINING
+
+LOOKS = ("symbols", "picture")
+
+
+@dataclass
+class Options:
+    """Options of the benchmark."""
+
+    kitchens: int = 600
+    """Training kitchens of both."""
+    minutes: float = 6.0
+    """CPU minutes of each training, on one core."""
+    seeds: int = 1
+    """Seeds 0, 1, ..."""
+    runs: Path = Path("runs/kitchen-pixels")
+    """Folder of the trainings."""
+    out: Path = Path("docs/results/kitchen_pixels.json")
+
+
+def train(options: Options, look: str, seed: int) -> dict:
+    """The result of one training, which is run if it is not there yet."""
+    folder = options.runs / f"{look}-{options.kitchens}-{seed}"
+    done = folder / RESULT
+    if not done.is_file() or json.loads(done.read_text())["seconds"] < 60 * options.minutes:
+        words = ["train", "--out", str(folder), "--minutes", str(options.minutes), "--clock", "cpu", "--no-video", "--look", look]
+        words += ["--seed", str(seed), "--kitchens", str(options.kitchens)]
+        words += ["--resume"] if (folder / TRAINING).exists() else []
+        subprocess.run([sys.executable, "-W", "ignore", "-m", "kitchen_dream", *words], check=True, env=os.environ | {"OMP_NUM_THREADS": "1"})
+    return json.loads(done.read_text())
+
+
+def main(options: Options) -> None:
+    """Run what is missing, and write the scores."""
+    runs = []
+    for seed in range(options.seeds):
+        for look in LOOKS:
+            result = train(options, look, seed)
+            keys = ("seed", "machine", "seconds", "steps", "updates", "trials", "scores")
+            runs.append({"look": look, "kitchens": options.kitchens} | {key: result[key] for key in keys})
+    data = {"command": f"python benchmarks/kitchen_pixels.py --kitchens {options.kitchens} --minutes {options.minutes:g}"}
+    data |= {"machine": runs[0]["machine"], "runs": runs}
+    write_atomically(options.out, json.dumps(data, indent=1).encode())
+
+
+if __name__ == "__main__":
+    main(tyro.cli(Options))
