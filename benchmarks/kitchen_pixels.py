@@ -47,9 +47,10 @@ def train(options: Options, look: str, seed: int) -> dict:
     done = folder / RESULT
     if not done.is_file() or json.loads(done.read_text())["seconds"] < 60 * options.minutes:
         words = ["train", "--out", str(folder), "--minutes", str(options.minutes), "--clock", "cpu", "--no-video", "--look", look]
-        words += ["--seed", str(seed), "--kitchens", str(options.kitchens)]
-        words += ["--resume"] if (folder / TRAINING).exists() else []
-        subprocess.run([sys.executable, "-W", "ignore", "-m", "kitchen_dream", *words], check=True, env=os.environ | {"OMP_NUM_THREADS": "1"})
+        words += ["--seed", str(seed)]
+        words += ["--resume"] if (folder / TRAINING).exists() else ["--kitchens", str(options.kitchens)]
+        command = [sys.executable, "-W", "ignore", "-m", "kitchen_dream", *words]
+        subprocess.run(command, check=True, env=os.environ | {"OMP_NUM_THREADS": "1"})
     return json.loads(done.read_text())
 
 

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 from rich.console import Console
 
 from kitchen_dream.agents.policy import write_atomically
+from kitchen_dream.commands.report_kitchen_pixels import kitchen_pixels_section
 from kitchen_dream.commands.report_science import bench_section, probe_section
 from kitchen_dream.commands.report_sign_room import sign_room_section
 from kitchen_dream.commands.report_simulator import simulator_sections
@@ -24,6 +25,7 @@ SECTIONS = (
     "_bench",
     "_probes",
     "_sign_room",
+    "_kitchen_pixels",
     "_pybullet",
     "_skills",
     "_simulator",
@@ -85,6 +87,10 @@ def _probes(results: Path) -> list[str]:
 
 def _sign_room(results: Path) -> list[str]:
     return sign_room_section(results)
+
+
+def _kitchen_pixels(results: Path) -> list[str]:
+    return kitchen_pixels_section(results)
 
 
 def _training(results: Path) -> list[str]:
