@@ -19,8 +19,8 @@ def kitchen_pixels_section(results: Path) -> list[str]:
     return [
         f"## {title}",
         "",
-        f"`{data['command']}` ({data['machine']}): the same agent, kitchens and CPU minutes; a look shows the head camera's picture, read by",
-        "label-free features, or names what lies there. Normalised (0 never explored, 1 knows all), greedy, one trial a kitchen.",
+        f"`{data['command']}` ({data['machine']}): the same agent, kitchens and CPU minutes; a look shows the head camera's picture, read",
+        "by label-free features, or names what lies there. Normalised (0 never explored, 1 knows all), greedy, one trial a kitchen.",
         "",
         markdown_table(rows),
     ]
