@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from pydantic import ValidationError
@@ -29,10 +30,9 @@ def fill_in(data: dict[str, Any]) -> dict[str, Any]:
     if isinstance(data.get("bowl"), dict):
         data["bowl"] = {"z": WORKTOP_HEIGHT, **data["bowl"]}
     if "start" not in data:
-        try:
+        # A stove's own mistake is named by the validation of the whole file, which comes next.
+        with suppress(ValidationError):
             data["start"] = station(Stove.model_validate(data.get("stove")))
-        except ValidationError:
-            pass  # the stove's own mistake is named by the validation
     return data
 
 

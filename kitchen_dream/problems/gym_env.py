@@ -10,10 +10,12 @@ from typing import Any
 import gymnasium as gym
 import numpy as np
 
+from kitchen_dream.problems.episode_env import EpisodeEnv
 from kitchen_dream.problems.episode_order import EpisodeOrder, read_options
 from kitchen_dream.problems.kitchen import KitchenProblem
 from kitchen_dream.problems.kitchen_observation import InstructionAs
 from kitchen_dream.problems.kitchen_set import load_kitchens
+from kitchen_dream.problems.spec import Observation
 from kitchen_dream.rules.limits import EXPLORE_SECONDS
 from kitchen_dream.rules.tables import Tables
 
@@ -37,7 +39,7 @@ def check_options(dense: Any, instruction: str, explore_seconds: float) -> None:
         raise ValueError(f"explore_seconds must be above 0, got {explore_seconds}")
 
 
-class KitchenEnv(gym.Env):
+class KitchenEnv(EpisodeEnv):
     """Explore a kitchen, then cook in it.
 
     ## Description
@@ -127,53 +129,17 @@ class KitchenEnv(gym.Env):
         render_mode: str | None = None,
     ):
         check_options(dense, instruction, explore_seconds)
-        if render_mode is not None and render_mode not in self.metadata["render_modes"]:
-            known = ", ".join(self.metadata["render_modes"]) or "none"
-            raise ValueError(f"render_mode {render_mode!r} is not known to this environment; it has: {known}")
-        self.render_mode = render_mode
+        self._check_render_mode(render_mode)
         kitchen_tables = kitchen_set(split, kitchens, cache, tables)
         settings = {"dense": dense, "instruction": instruction, "explore_seconds": explore_seconds}
-        self.problem = self._make_problem(kitchen_tables, split, settings)
-        self.order = EpisodeOrder(self.problem, executions)
-        self.observation_space = self.problem.spec.observation_space()
-        self.action_space = gym.spaces.Discrete(self.problem.spec.actions)
-        self._over = True
+        problem = self._make_problem(kitchen_tables, split, settings)
+        self._open(problem, EpisodeOrder(problem, executions))
 
     def _make_problem(self, tables: Tables, split: str, settings: dict) -> KitchenProblem:
         return KitchenProblem(tables, split, 1, **settings)
 
-    def reset(self, *, seed: int | None = None, options: dict | None = None) -> tuple[dict, dict]:
-        """Begin the next episode of the trial, or the one that `options` choose."""
-        super().reset(seed=seed)
-        choice = read_options(options, self.problem)
-        if seed is not None:
-            self.order.restart()
-        rows, instruction = self.order.advance(np.arange(1), self.np_random, choice)
-        observation = self.problem.begin(rows, instruction)
-        self._over = False
-        return self._single(observation), self._info(0.0)
-
-    def step(self, action: int) -> tuple[dict, float, bool, bool, dict]:
-        """Carry out one skill."""
-        if self._over:
-            raise gym.error.ResetNeeded("the episode is over, or none has begun: call reset first")
-        if not self.action_space.contains(action):
-            raise ValueError(f"action {action!r} does not exist; actions are 0 to {self.action_space.n - 1}")
-        step = self.problem.step(np.array([action]))
-        terminated, truncated = bool(step.terminated[0]), bool(step.truncated[0])
-        self._over = terminated or truncated
-        return self._single(self.problem.observe()), float(step.reward[0]), terminated, truncated, self._info(float(step.seconds[0]))
-
-    def _single(self, observation: dict) -> dict:
-        return {key: value[0] for key, value in observation.items()}
-
-    def _info(self, seconds: float) -> dict:
-        return {
-            "action_mask": self.problem.episodes.mask[0].astype(np.int8),
-            "success": bool(self.problem.succeeded()[0]),
-            "seconds": seconds,
-            "phase": int(self.problem.episodes.executing[0]),
-        }
+    def _begin(self, options: dict | None) -> Observation:
+        return self.problem.begin(*self.order.advance(np.arange(1), self.np_random, read_options(options, self.problem)))
 
 
 class KitchenPhysicsEnv(KitchenEnv):

@@ -63,6 +63,16 @@ class KitchenProblem:
             tell(self.episodes.known, self._told, np.asarray(rows))
         return self.observe()
 
+    @property
+    def executing(self) -> np.ndarray:
+        """(B,) bool: the episode has an instruction."""
+        return self.episodes.executing
+
+    @property
+    def action_mask(self) -> np.ndarray:
+        """(B, actions) int8: 1 where a skill is possible now."""
+        return self.episodes.mask.astype(np.int8)
+
     def observe(self) -> Observation:
         """What the policy is given: the map, the clock, the instruction and the mask."""
         return observe(self.episodes, self._static, self._instructions)

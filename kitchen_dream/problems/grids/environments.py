@@ -7,97 +7,43 @@ from typing import ClassVar
 import gymnasium as gym
 import numpy as np
 
-from kitchen_dream.problems.episode_order import PHASES, Choice, EpisodeOrder
+from kitchen_dream.problems.episode_env import EpisodeEnv
+from kitchen_dream.problems.flat_order import FlatOrder
 from kitchen_dream.problems.grids.bus import DistractingBus
 from kitchen_dream.problems.grids.cooking import CookingGrid
 from kitchen_dream.problems.grids.map import MapGrid
 from kitchen_dream.problems.grids.render import picture
-from kitchen_dream.problems.grids.rules import EXPLORE, GridProblem
-
-OPTIONS = ("phase", "number", "instruction")
-
-
-class GridOrder(EpisodeOrder):
-    """Walks B copies through trials: exploration, then executions in the same problem; `reset(options=...)` may choose."""
-
-    def next(self, where: np.ndarray, rng: np.random.Generator, options: dict | None = None) -> tuple[np.ndarray, np.ndarray]:
-        """Rows and instructions (k,) of the next episodes. Raises ValueError, in one line, for options that cannot be."""
-        options = options or {}
-        for key in options:
-            if key not in OPTIONS:
-                raise ValueError(f"unknown reset option {key!r}; use: {', '.join(OPTIONS)}")
-        phase, number, asked = (options.get(key) for key in OPTIONS)
-        problem = self.problem
-        if phase is not None and phase not in PHASES:
-            raise ValueError(f"reset option phase: {phase!r} is none; use one of: {', '.join(PHASES)}")
-        row = None
-        if number is not None:
-            if number not in problem.ids:
-                raise ValueError(f"reset option number: {number!r} is no id of the split {problem.split!r}")
-            row = int(np.flatnonzero(problem.ids == number)[0])
-        if asked is not None and phase != "execute":
-            raise ValueError("reset option instruction: only an execution episode has one; add phase='execute'")
-        if asked is not None and asked not in range(len(problem.instructions)):
-            raise ValueError(f"reset option instruction: {asked!r} does not exist; it is 0 to {len(problem.instructions) - 1}")
-        rows, instruction = self.advance(where, rng, Choice(phase, None, row))
-        if asked is not None:
-            instruction[instruction != EXPLORE] = asked
-        return rows, instruction
+from kitchen_dream.problems.grids.rules import GridProblem
+from kitchen_dream.problems.spec import Observation
 
 
-class GridEnv(gym.Env):
+class GridEnv(EpisodeEnv):
     """Explore a grid, then do there what is asked. See the environments of the three grids."""
 
     metadata = {"render_modes": ["rgb_array"], "render_fps": 5}  # noqa: RUF012 (Gymnasium's own form)
     problem_class: ClassVar[type[GridProblem]]
 
     def __init__(self, split: str = "train", executions: int = 1, split_seed: int = 0, render_mode: str | None = None):
-        if render_mode is not None and render_mode not in self.metadata["render_modes"]:
-            raise ValueError(f"render_mode {render_mode!r} is not known to this environment; it has: rgb_array")
-        self.render_mode = render_mode
-        self.problem = self.problem_class(split, 1, split_seed=split_seed)
-        self.order = GridOrder(self.problem, executions)
-        self.observation_space = self.problem.spec.observation_space()
-        self.action_space = gym.spaces.Discrete(self.problem.spec.actions)
-        self._over, self._trail = True, None
-
-    def reset(self, *, seed: int | None = None, options: dict | None = None) -> tuple[dict, dict]:
-        """Begin the next episode of the trial, or the one that `options` (phase, number, instruction) choose."""
-        super().reset(seed=seed)
-        if seed is not None:
-            self.order.restart()
-        observation = self.problem.begin(*self.order.next(np.arange(1), self.np_random, options))
-        self._over, self._trail = False, [int(self.problem.cell[0])]
-        return {key: value[0] for key, value in observation.items()}, self._info(0.0)
-
-    def step(self, action: int) -> tuple[dict, float, bool, bool, dict]:
-        """One action."""
-        if self._over:
-            raise gym.error.ResetNeeded("the episode is over, or none has begun: call reset first")
-        if not self.action_space.contains(action):
-            raise ValueError(f"action {action!r} does not exist; actions are 0 to {self.action_space.n - 1}")
-        step = self.problem.step(np.array([action]))
-        terminated, truncated = bool(step.terminated[0]), bool(step.truncated[0])
-        self._over = terminated or truncated
-        self._trail.append(int(self.problem.cell[0]))
-        observation = {key: value[0] for key, value in self.problem.observe().items()}
-        return observation, float(step.reward[0]), terminated, truncated, self._info(1.0)
+        self._check_render_mode(render_mode)
+        problem = self.problem_class(split, 1, split_seed=split_seed)
+        self._open(problem, FlatOrder(problem, executions))
+        self._trail: list[int] = []
 
     def render(self) -> np.ndarray | None:
         """A picture (360, 480, 3) uint8 in the mode `rgb_array`, of everything, also what is hidden from the agent."""
         if self.render_mode is None:
             return None
-        if self._trail is None:
+        if not self._trail:
             raise gym.error.ResetNeeded("nothing to show yet: call reset first")
         return picture(self.problem, 0, self._trail)
 
-    def _info(self, seconds: float) -> dict:
-        return {
-            "action_mask": np.ones(self.problem.spec.actions, np.int8),
-            "success": bool(self.problem.succeeded()[0]),
-            "seconds": seconds,
-            "phase": int(self.problem.executing[0]),
-        }
+    def _begin(self, options: dict | None) -> Observation:
+        self._trail = []
+        return self.problem.begin(*self.order.next(np.arange(1), self.np_random, options))
+
+    def _single(self, observation: Observation) -> dict:
+        self._trail.append(int(self.problem.cell[0]))
+        return super()._single(observation)
 
 
 class CookingGridEnv(GridEnv):

@@ -5,6 +5,7 @@ Shapes: B copies, N problems of the split, C = width * height cells. A cell is t
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from enum import IntEnum
 from typing import ClassVar
 
@@ -49,7 +50,7 @@ def move_table(width: int, height: int) -> np.ndarray:
     return table
 
 
-class GridProblem:
+class GridProblem(ABC):
     """B episodes side by side, each in one of the problems `ids` of a split.
 
     A subclass names its grid and instructions (class variables) and fills in four methods: `_restart`, `_act`, `_judge`
@@ -115,11 +116,16 @@ class GridProblem:
         return position[0] * cls.size[1] + position[1]
 
     @classmethod
+    @abstractmethod
     def split_ids(cls, split: str, split_seed: int = 0) -> np.ndarray:
         """(N,) int64 published ids of a split; `split_seed` draws those splits that were not published."""
-        raise NotImplementedError
 
     # ---- the protocol of a batch of episodes --------------------------------------------------------------------------
+
+    @property
+    def action_mask(self) -> np.ndarray:
+        """(B, actions) int8: ones, all actions are possible."""
+        return np.ones((self.batch, len(Action)), np.int8)
 
     @property
     def executing(self) -> np.ndarray:
@@ -166,7 +172,7 @@ class GridProblem:
             "slots": np.zeros((n, *self.spec.slots), np.float32),
             "vector": vector,
             "instruction": self._asked[self.instruction],
-            "action_mask": np.ones((n, len(Action)), np.int8),
+            "action_mask": self.action_mask,
         }
 
     def published(self) -> np.ndarray:
@@ -197,22 +203,22 @@ class GridProblem:
     _done: np.ndarray
     _attributes: np.ndarray
 
+    @abstractmethod
     def _prepare(self) -> None:
         """Make the tables of the problems `ids`, among them `_attributes` (N, id_features) float32."""
-        raise NotImplementedError
 
-    def _restart(self, where: np.ndarray) -> None:
+    def _restart(self, where: np.ndarray) -> None:  # noqa: B027 (not every grid has it)
         """Put the copies `where` (k,) back in order."""
 
+    @abstractmethod
     def _act(self, actions: np.ndarray) -> None:
         """Change the state."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _judge(self, actions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Reward (B,) of the state and whether it is the goal (B,), as if all copies were executing."""
-        raise NotImplementedError
 
-    def _extras(self, out: np.ndarray) -> None:
+    def _extras(self, out: np.ndarray) -> None:  # noqa: B027 (not every grid has it)
         """Write the grid's own features into `out` (B, extras)."""
 
     def _numbers(self) -> np.ndarray:

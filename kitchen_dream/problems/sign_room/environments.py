@@ -7,8 +7,9 @@ from typing import ClassVar
 import gymnasium as gym
 import numpy as np
 
+from kitchen_dream.problems.episode_env import EpisodeEnv
+from kitchen_dream.problems.flat_order import FlatOrder
 from kitchen_dream.problems.flat_step import MAX_STEPS
-from kitchen_dream.problems.grids.environments import GridOrder
 from kitchen_dream.problems.sign_room.free import FreeSignRoom
 from kitchen_dream.problems.sign_room.render import Pose, picture
 from kitchen_dream.problems.sign_room.rules import SignRoom13, SignRoom20, SignRoomProblem, SignRoomRandom
@@ -24,7 +25,7 @@ def with_picture(problem: SignRoomProblem, observation: Observation) -> Observat
     return {key: value for key, value in observation.items() if key != "frame"} | {"picture": problem.frames.pictures[observation["frame"]]}
 
 
-class SignRoomEnv(gym.Env):
+class SignRoomEnv(EpisodeEnv):
     """Read a sign behind a barrier, then go to the object of its colour: the article's navigation from pictures.
 
     ## Description
@@ -91,37 +92,11 @@ class SignRoomEnv(gym.Env):
         render_mode: str | None = None,
         world: SignRooms | None = None,
     ):
-        if render_mode is not None and render_mode not in self.metadata["render_modes"]:
-            raise ValueError(f"render_mode {render_mode!r} is not known to this environment; it has: rgb_array")
-        self.render_mode = render_mode
-        self.problem = FreeSignRoom(self.problem_class, split, world) if free_poses else self.problem_class(split, 1, world=world)
-        self.order = GridOrder(self.problem, executions)
-        self.observation_space = self.problem.spec.observation_space()
-        self.action_space = gym.spaces.Discrete(self.problem.spec.actions)
-        self._over, self._seen = True, None
+        self._check_render_mode(render_mode)
+        problem = FreeSignRoom(self.problem_class, split, world) if free_poses else self.problem_class(split, 1, world=world)
+        self._open(problem, FlatOrder(problem, executions))
+        self._seen: np.ndarray | None = None
         self._way: list[Pose] = []
-
-    def reset(self, *, seed: int | None = None, options: dict | None = None) -> tuple[dict, dict]:
-        """Begin the next episode of the trial, or the one that `options` (phase, number, instruction) choose."""
-        super().reset(seed=seed)
-        if seed is not None:
-            self.order.restart()
-        first = np.arange(1)
-        rows, instruction = self.order.next(first, self.np_random, options)
-        self.problem.begin_at(first, rows, instruction, self.problem.draw_starts(1, self.np_random))
-        self._over, self._way = False, []
-        return self._observation(), self._info(0.0)
-
-    def step(self, action: int) -> tuple[dict, float, bool, bool, dict]:
-        """One action."""
-        if self._over:
-            raise gym.error.ResetNeeded("the episode is over, or none has begun: call reset first")
-        if not self.action_space.contains(action):
-            raise ValueError(f"action {action!r} does not exist; actions are 0 to {self.action_space.n - 1}")
-        step = self.problem.step(np.array([action]))
-        terminated, truncated = bool(step.terminated[0]), bool(step.truncated[0])
-        self._over = terminated or truncated
-        return self._observation(), float(step.reward[0]), terminated, truncated, self._info(1.0)
 
     def render(self) -> np.ndarray | None:
         """A picture (480, 720, 3) uint8 in the mode `rgb_array`: the room from above, also what is hidden, and what the agent sees."""
@@ -145,23 +120,22 @@ class SignRoomEnv(gym.Env):
         if isinstance(self.problem, FreeSignRoom):
             self.problem.close()
 
-    def _observation(self) -> dict:
-        observation = {key: value[0] for key, value in with_picture(self.problem, self.problem.observe()).items()}
-        self._seen = observation["picture"]
+    def _begin(self, options: dict | None) -> Observation:
+        self._way = []
+        first = np.arange(1)
+        rows, instruction = self.order.next(first, self.np_random, options)
+        self.problem.begin_at(first, rows, instruction, self.problem.draw_starts(1, self.np_random))
+        return self.problem.observe()
+
+    def _single(self, observation: Observation) -> dict:
+        single = super()._single(with_picture(self.problem, observation))
+        self._seen = single["picture"]
         if isinstance(self.problem, FreeSignRoom):
             self._way.append((*self.problem.place.tolist(), self.problem.yaw))
         else:
             graph, pose = self.problem.world.graph, self.problem.pose[0]
             self._way.append((*graph.place[pose].tolist(), float(graph.yaw[pose])))
-        return observation
-
-    def _info(self, seconds: float) -> dict:
-        return {
-            "action_mask": np.ones(self.problem.spec.actions, np.int8),
-            "success": bool(self.problem.succeeded()[0]),
-            "seconds": seconds,
-            "phase": int(self.problem.executing[0]),
-        }
+        return single
 
 
 class SignRoom13Env(SignRoomEnv):

@@ -92,6 +92,11 @@ class SignRoomProblem:
         return self.world.pictures if self.shows_pictures else self.world.features
 
     @property
+    def action_mask(self) -> np.ndarray:
+        """(B, actions) int8: ones, all actions are possible."""
+        return np.ones((self.batch, len(Action)), np.int8)
+
+    @property
     def executing(self) -> np.ndarray:
         """(B,) bool: the episode has an instruction."""
         return self.instruction != EXPLORE
@@ -161,7 +166,7 @@ class SignRoomProblem:
             "slots": np.zeros((n, *self.spec.slots), np.float32),
             "vector": vector,
             "instruction": self._asked[self.instruction],
-            "action_mask": np.ones((n, len(Action)), np.int8),
+            "action_mask": self.action_mask,
         } | seen
 
     def pays(self) -> np.ndarray:

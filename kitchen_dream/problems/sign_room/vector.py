@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import gymnasium as gym
 import numpy as np
-from gymnasium.vector.utils import batch_space
 
-from kitchen_dream.problems.grids.environments import GridOrder
+from kitchen_dream.problems.episode_env import EpisodeVectorEnv
+from kitchen_dream.problems.flat_order import FlatOrder
 from kitchen_dream.problems.sign_room.environments import with_picture
-from kitchen_dream.problems.sign_room.poses import Action
 from kitchen_dream.problems.sign_room.rules import SignRoom13, SignRoom20, SignRoomProblem, SignRoomRandom
 from kitchen_dream.problems.sign_room.world import SignRooms
 
 
-class SignRoomVectorEnv(gym.vector.VectorEnv):
+class SignRoomVectorEnv(EpisodeVectorEnv):
     """`KitchenDream/SignRoom-v0`, `num_envs` times side by side, each copy walking through trials of its own.
 
     Spaces, rewards, ends and arguments are those of the single environment, with a leading axis of `num_envs`; poses lie on the
@@ -29,7 +27,6 @@ class SignRoomVectorEnv(gym.vector.VectorEnv):
         ((60, 80, 3), (3,))
     """
 
-    metadata = {"render_modes": [], "autoreset_mode": gym.vector.AutoresetMode.NEXT_STEP}  # noqa: RUF012
     problem_class: ClassVar[type[SignRoomProblem]] = SignRoom20
 
     def __init__(
@@ -41,59 +38,18 @@ class SignRoomVectorEnv(gym.vector.VectorEnv):
         render_mode: str | None = None,
         world: SignRooms | None = None,
     ):
-        if num_envs < 1:
-            raise ValueError(f"num_envs must be at least 1, got {num_envs}")
-        if render_mode is not None:
-            raise ValueError(f"render_mode {render_mode!r} is not known to this environment; it has none")
+        self._check(num_envs, render_mode)
         if free_poses:
             raise ValueError("free_poses: only the single environment has them; many of it: vectorization_mode='async'")
-        self.num_envs, self.render_mode = num_envs, None
-        self.problem = self.problem_class(split, num_envs, world=world)
-        self.order = GridOrder(self.problem, executions)
-        self.single_observation_space = self.problem.spec.observation_space()
-        self.single_action_space = gym.spaces.Discrete(self.problem.spec.actions)
-        self.observation_space = batch_space(self.single_observation_space, num_envs)
-        self.action_space = batch_space(self.single_action_space, num_envs)
-        self._over: np.ndarray | None = None
+        problem = self.problem_class(split, num_envs, world=world)
+        self._open(problem, FlatOrder(problem, executions))
 
-    def reset(self, *, seed: int | None = None, options: dict | None = None) -> tuple[dict, dict]:
-        """Begin an episode everywhere: the next one of each trial, or the one that `options` choose."""
-        super().reset(seed=seed)
-        if seed is not None:
-            self.order.restart()
-        self._begin(np.arange(self.num_envs), options)
-        self._over = np.zeros(self.num_envs, bool)
-        return with_picture(self.problem, self.problem.observe()), self._info(np.zeros(self.num_envs), self._over)
-
-    def step(self, actions: np.ndarray) -> tuple[dict, np.ndarray, np.ndarray, np.ndarray, dict]:
-        """One action (num_envs,) in each episode, and a new episode where the last one had ended."""
-        if self._over is None:
-            raise gym.error.ResetNeeded("no episode has begun: call reset first")
-        ended = self._over
-        actions = np.asarray(actions)
-        step = self.problem.step(np.where(ended, int(Action.END), actions) if actions.shape == ended.shape else actions)
-        success = self.problem.succeeded() & ~ended
-        where = np.flatnonzero(ended)
-        if len(where):
-            self._begin(where)
-        terminated, truncated = step.terminated & ~ended, step.truncated & ~ended
-        self._over = terminated | truncated
-        info = self._info(np.where(ended, 0.0, step.seconds), success)
-        seen = with_picture(self.problem, self.problem.observe())
-        return seen, np.where(ended, 0.0, step.reward), terminated, truncated, info
-
-    def _begin(self, where: np.ndarray, options: dict | None = None) -> None:
+    def _begin(self, where: np.ndarray, options: dict | None) -> None:
         rows, instruction = self.order.next(where, self.np_random, options)
         self.problem.begin_at(where, rows, instruction, self.problem.draw_starts(len(where), self.np_random))
 
-    def _info(self, seconds: np.ndarray, success: np.ndarray) -> dict:
-        info = {
-            "action_mask": np.ones((self.num_envs, self.problem.spec.actions), np.int8),
-            "success": success.copy(),
-            "seconds": seconds,
-            "phase": self.problem.executing.astype(np.int64),
-        }
-        return info | {f"_{key}": np.ones(self.num_envs, bool) for key in info}
+    def _observe(self) -> dict:
+        return with_picture(self.problem, self.problem.observe())
 
 
 class SignRoom13VectorEnv(SignRoomVectorEnv):
