@@ -68,11 +68,14 @@ SIGN_ROOM = {"gamma": 0.95, "relabel": 0.5, "rate": 2e-3, "execute_epsilon": (1.
 """What all methods set otherwise in the sign room: objects are up to 13 steps away, and only touching one is paid."""
 
 
+SIGN_ROOM_OWN = {"code_scale": 1.0, "decoder": "gaussian"}
+"""The same for methods that have the setting. With two ids and one fact there is nothing to sort out slowly: codes begin as large as
+the article's. What is seen are features of any size, no bits."""
+
+
 def _in_sign_room(plain: Method) -> Method:
-    # With two ids and one fact there is nothing to sort out slowly: codes begin as large as the article's.
-    code = {"code_scale": 1.0} if hasattr(plain.settings, "code_scale") else {}
-    decoder = {"decoder": "gaussian"} if hasattr(plain.settings, "decoder") else {}
-    return replace(plain, settings=replace(plain.settings, **SIGN_ROOM, **code, **decoder))
+    own = {name: value for name, value in SIGN_ROOM_OWN.items() if hasattr(plain.settings, name)}
+    return replace(plain, settings=replace(plain.settings, **SIGN_ROOM, **own))
 
 
 SIGN_ROOM_METHODS = {name: _in_sign_room(plain) for name, plain in METHODS.items() if name != "heuristic"}

@@ -10,28 +10,18 @@ from rich.console import Console
 from kitchen_dream.agents.policy import RunConfig, load_policy, write_atomically
 from kitchen_dream.commands.options import one_of
 from kitchen_dream.commands.train_flat import RESULT
-from kitchen_dream.evaluation.flat import scorer
+from kitchen_dream.evaluation.flat import PARTS, part_scorer
 from kitchen_dream.evaluation.report import rich_table
-from kitchen_dream.problems.flat import FLAT_PROBLEMS
-
-PARTS = ("train", "test")
-
-
-def score_flat(folder: Path, config: RunConfig, part: str) -> dict[str, float]:
-    """Scores of a run folder's policy on the `train` or `test` problems of what it was trained on."""
-    one_of("split", part, PARTS)
-    agent, _, _ = load_policy(folder, config.problem)
-    flat = FLAT_PROBLEMS[config.problem]
-    split = flat.train if part == "train" else flat.test
-    return scorer(flat, split, config.seed if flat.drawn else 0, config.setting, config.executions)(agent)
 
 
 def evaluate_flat(folder: Path, config: RunConfig, part: str, json_file: Path | None, update: bool) -> None:
     """Print the scores; see `commands.evaluate.evaluate` for the arguments."""
+    one_of("split", part, PARTS)
     result = folder / RESULT
     if update and not result.is_file():
         raise ValueError(f"--update: {result} is missing; only a finished training has one")
-    scores = score_flat(folder, config, part)
+    agent, _, _ = load_policy(folder, config.problem)
+    scores = part_scorer(config, part)(agent)
     rows = [{"": name, "value": f"{value:.4f}"} for name, value in scores.items()]
     Console().print(rich_table(f"{config.agent} on {config.problem}, {part}", rows))
     if json_file is not None:
@@ -39,7 +29,6 @@ def evaluate_flat(folder: Path, config: RunConfig, part: str, json_file: Path | 
         write_atomically(json_file, (json.dumps(told, indent=1) + "\n").encode())
     if update:
         kept = json.loads(result.read_text())
-        others = {name: score_flat(folder, config, name) for name in PARTS if name != part}
-        kept["scores"] = {name: (others | {part: scores})[name] for name in PARTS}
+        kept["scores"] = {name: scores if name == part else part_scorer(config, name)(agent) for name in PARTS}
         write_atomically(result, json.dumps(kept, indent=1).encode())
         Console().print(f"updated {result}", highlight=False, soft_wrap=True)

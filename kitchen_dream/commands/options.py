@@ -40,12 +40,12 @@ def policy_folder(policy: Path | None, problem: str = "kitchen") -> Path:
     return shipped
 
 
-def writable(name: str, path: Path, suffix: str | None = None) -> None:
+def writable(name: str, path: Path, *suffixes: str) -> None:
     """Raise ValueError if a result could not be written to `path` in the end: better now than after an hour."""
     if path.is_dir():
         raise ValueError(f"--{name} {path}: is a folder; name a file")
-    if suffix and path.suffix != suffix:
-        raise ValueError(f"--{name} {path}: the name must end in {suffix}")
+    if suffixes and path.suffix not in suffixes:
+        raise ValueError(f"--{name} {path}: the name must end in {' or '.join(suffixes)}")
     if not path.parent.is_dir():
         raise ValueError(f"--{name} {path}: the folder {path.parent} does not exist; make it first")
 

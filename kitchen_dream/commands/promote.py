@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
-import platform
-import shutil
 from pathlib import Path
 
 from rich.console import Console
 
-from kitchen_dream.agents.policy import CONFIG, WEIGHTS, load_config, load_policy, write_atomically
+from kitchen_dream.agents.dream import Dream
+from kitchen_dream.agents.policy import CONFIG, WEIGHTS, RunConfig, load_config, load_policy, write_atomically
 from kitchen_dream.commands.evaluate import score
-from kitchen_dream.commands.promote_flat import promote_flat
+from kitchen_dream.commands.promote_flat import flat_scores
+from kitchen_dream.evaluation.machine import machine
 from kitchen_dream.evaluation.report import markdown_table
 from kitchen_dream.problems.kitchen_set import load_kitchens
 from kitchen_dream.resources import POLICIES
@@ -31,13 +31,35 @@ def promote(run: Path, also: tuple[Path, ...] = (), trials: int = 1000, command:
         trials: kitchens for each split of the card.
         command: the command that trained it, for the card.
     """
-    config = load_config(run)
-    if config.problem != "kitchen":
-        promote_flat(run, config, _metrics((run, *also)), command)
-        return
-    agent, config, notes = load_policy(run)
-    target = POLICIES / config.problem / config.agent
+    known = load_config(run)
+    agent, config, notes = load_policy(run, known.problem)
+    metrics, told_by = _metrics((run, *also)), f"python run.py promote --run {run.name}"
+    if config.problem == "kitchen":
+        scores, told = _kitchen_scores(agent, config, trials, told_by)
+    else:
+        scores, told = flat_scores(agent, config, told_by)
+    problem = config.problem.removesuffix("-features")
+    target = POLICIES / problem / config.agent
     target.mkdir(parents=True, exist_ok=True)
+    for name in (CONFIG, WEIGHTS):
+        write_atomically(target / name, (run / name).read_bytes())
+    write_atomically(target / "scores.json", (json.dumps(scores, indent=1) + "\n").encode())
+    write_atomically(target / "metrics.csv", metrics.encode())
+    card = [
+        f"# {config.agent} on {problem}",
+        "",
+        f"Trained by `{command}` (seed {config.seed}, {config.kitchens:,} training problems, {notes['seconds'] / 60:.0f} minutes,",
+        f"{notes['steps']:,} environment steps, {notes['updates']:,} updates), scored on {machine()}.",
+        "",
+        *told,
+        "Weights: averaged networks as safetensors. `metrics.csv`: scores and losses during training, a `run` column for seeds.",
+    ]
+    write_atomically(target / "card.md", ("\n".join(card) + "\n").encode())
+    Console().print("\n".join(told), f"shipped as {target.relative_to(POLICIES.parent)}", sep="\n")
+
+
+def _kitchen_scores(agent: Dream, config: RunConfig, trials: int, command: str) -> tuple[dict, list[str]]:
+    """Scores by split, and the card's lines about them; `command` is what computes them."""
     rows, scores = [], {}
     for split in SPLITS:
         result = score(agent, config, load_kitchens(split, trials), split, 0, "abstract")
@@ -54,25 +76,12 @@ def promote(run: Path, also: tuple[Path, ...] = (), trials: int = 1000, command:
                 "looks in vain": result["vain_look_share"],
             }
         )
-    for name in (CONFIG, WEIGHTS):
-        shutil.copyfile(run / name, target / f".{name}.part")
-        (target / f".{name}.part").replace(target / name)
-    write_atomically(target / "scores.json", json.dumps(scores, indent=1).encode())
-    write_atomically(target / "metrics.csv", _metrics((run, *also)).encode())
-    card = [
-        f"# {config.agent} on {config.problem}",
-        "",
-        f"Trained by `{command}` (seed {config.seed}, {config.kitchens} training kitchens, {notes['seconds'] / 60:.0f} minutes of wall",
-        f"time, {notes['steps']:,} environment steps, {notes['updates']:,} updates) on {platform.machine()}, no GPU.",
-        "",
-        f"Scores by `python run.py promote {run.name}` on the first {trials} kitchens of each split, one dish each, seed 0, with 95 %",
+    return scores, [
+        f"Scores by `{command}` on the first {trials} kitchens of each split, one dish each, seed 0, with 95 %",
         "intervals. Normalised: (return - blind) / (oracle - blind).",
         "",
         markdown_table(rows),
-        "Weights: averaged networks as safetensors. `metrics.csv`: validation scores and losses during training, a `run` column for seeds.",
     ]
-    write_atomically(target / "card.md", ("\n".join(card) + "\n").encode())
-    Console().print(markdown_table(rows), f"shipped as {target.relative_to(POLICIES.parent)}")
 
 
 def _metrics(runs: tuple[Path, ...]) -> str:

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from kitchen_dream.agents.policy import RunConfig, load_config, make_agent, settings_of, write_atomically
 from kitchen_dream.agents.registry import changed
-from kitchen_dream.evaluation.flat import scorer
+from kitchen_dream.evaluation.flat import PARTS, part_scorer
 from kitchen_dream.evaluation.machine import machine
 from kitchen_dream.problems.flat import FLAT_PROBLEMS
 from kitchen_dream.training.flat import collect_flat
@@ -60,7 +60,7 @@ def train_flat(
     batch = flat.kind(flat.train, flat.copies, split_seed=split_seed)
     batch = with_setting(batch, setting, seed)
     learner = make_agent(config, len(batch))
-    scorers = {part: scorer(flat, name, split_seed, setting, executions) for part, name in (("train", flat.train), ("test", flat.test))}
+    scorers = {part: part_scorer(config, part) for part in PARTS}
 
     def score(agent) -> dict[str, float]:
         test = scorers["test"](agent)

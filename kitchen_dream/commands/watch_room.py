@@ -8,23 +8,20 @@ from rich.console import Console
 
 from kitchen_dream.agents.policy import RunConfig, load_policy
 from kitchen_dream.commands.options import one_of, writable
+from kitchen_dream.evaluation.flat import PARTS
 from kitchen_dream.evaluation.sign_film import write_film
 from kitchen_dream.evaluation.sign_trial import sign_trials
 from kitchen_dream.problems.sign_room.rules import SIGN_ROOMS
 from kitchen_dream.sim.sign_room_layout import KINDS
 
-SUFFIXES = (".mp4", ".gif")
-
 
 def watch_room(folder: Path, config: RunConfig, seed: int, video: Path | None, split: str) -> None:
     """Write the film of a run folder's policy and say how it went; see `commands.watch.watch` for the arguments."""
-    one_of("split", split, ("train", "test"))
+    one_of("split", split, PARTS)
     if seed < 0:
         raise ValueError(f"--seed must be 0 or above, got {seed}")
     target = video or Path("sign-room.mp4")
-    if target.suffix not in SUFFIXES:
-        raise ValueError(f"--video {target}: the name must end in {' or '.join(SUFFIXES)}")
-    writable("video", target)
+    writable("video", target, ".mp4", ".gif")
     agent, _, _ = load_policy(folder, config.problem)
     if config.setting != "instructed" or agent.config.rewards_in_exploration:
         raise ValueError(f"{folder}: the policy is told more than the instructions of executions; only trials as published are filmed")

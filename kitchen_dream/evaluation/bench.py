@@ -34,12 +34,15 @@ def stratified(scores: list[np.ndarray], seed: int = 0, resamples: int = 2000) -
     return Estimate(interquartile_mean(np.concatenate(scores)), float(low), float(high))
 
 
+def read_curve(log: Path, over: str = "seconds", column: str = "normalized_score") -> tuple[np.ndarray, np.ndarray]:
+    """Two columns (n,) of a run's metrics.csv: what the curve is drawn over, and the score."""
+    with log.open(newline="") as file:
+        rows = [(float(row[over]), float(row[column])) for row in csv.DictReader(file)]
+    return tuple(np.array(rows).T)
+
+
 def curve(logs: list[Path], over: str, points: int = 60, column: str = "normalized_score") -> tuple[np.ndarray, np.ndarray]:
     """Scores of several runs on a common axis: (points,) of `over` (seconds or steps) and (runs, points)."""
-    read = []
-    for log in logs:
-        with log.open(newline="") as file:
-            rows = [(float(row[over]), float(row[column])) for row in csv.DictReader(file)]
-        read.append(np.array(rows).T)
+    read = [read_curve(log, over, column) for log in logs]
     axis = np.linspace(min(x[0] for x, _ in read), min(x[-1] for x, _ in read), points)
     return axis, np.stack([np.interp(axis, x, y) for x, y in read])

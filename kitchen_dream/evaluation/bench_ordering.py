@@ -6,33 +6,18 @@ several budgets shows both.
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
-
 import numpy as np
 
 from kitchen_dream.agents.registry import methods_of
-from kitchen_dream.evaluation.bench import stratified
+from kitchen_dream.evaluation.bench import read_curve, stratified
 from kitchen_dream.evaluation.report import markdown_table
 
 BUDGETS = (20, 40, 60, 80, 100, 120, 180, 240, 360, 480, 600, 900, 1200)
 """CPU seconds that are compared, as far as the shortest run of a problem goes."""
 BASELINES = ("method", "rewards")
 """Kinds of methods that DREAM is compared with; ablations of it are not."""
-
-
 LATE = 3.0
 """Seconds by which a score may come after the mark that it is for: evaluations are made between updates."""
-
-
-def score_at(log: Path, seconds: float) -> float:
-    """The last score of a curve (metrics.csv) not later than `seconds`. Raises ValueError if the first is later."""
-    with log.open(newline="") as file:
-        rows = [(float(row["seconds"]), float(row["normalized_score"])) for row in csv.DictReader(file)]
-    before = [score for when, score in rows if when <= seconds + LATE]
-    if not before:
-        raise ValueError(f"{log} has no score within {seconds:g} s; its first is at {rows[0][0]:g} s")
-    return before[-1]
 
 
 def ordering(runs: list[dict], problem: str) -> list[str]:
@@ -42,25 +27,27 @@ def ordering(runs: list[dict], problem: str) -> list[str]:
         runs: results of one problem and setting, each with its `curve`.
     """
     known = methods_of(problem)
-    agents = [a for a in known if known[a].tests in BASELINES and a != "dream" and any(r["agent"] == a for r in runs)]
-    if not agents or not any(run["agent"] == "dream" for run in runs):
+    curves: dict[str, list[tuple[np.ndarray, np.ndarray]]] = {}
+    for agent in known:
+        mine = [read_curve(run["curve"]) for run in runs if run["agent"] == agent]
+        if mine and (agent == "dream" or known[agent].tests in BASELINES):
+            curves[agent] = mine
+    if "dream" not in curves or len(curves) == 1:
         return []
-    logs = {agent: [run["curve"] for run in runs if run["agent"] == agent] for agent in ("dream", *agents)}
-    spans = [_span(log) for mine in logs.values() for log in mine]
-    shared = [b for b in BUDGETS if max(first for first, _ in spans) - LATE <= b <= min(last for _, last in spans) + LATE]
+    # A run's score at a budget is the last one known by then: all runs must have one, and must have gone on so long.
+    times = [seconds for mine in curves.values() for seconds, _ in mine]
+    first, last = max(t[0] for t in times), min(t[-1] for t in times)
     lines = []
-    for budget in shared:
-        found = {agent: stratified([np.array([score_at(log, budget) for log in mine])]) for agent, mine in logs.items()}
-        level = [agent for agent in agents if found[agent].high >= found["dream"].low]
+    for budget in [b for b in BUDGETS if first <= b + LATE and b <= last + LATE]:
+        found = {agent: stratified([np.array([_score_at(curve, budget) for curve in mine])]) for agent, mine in curves.items()}
+        level = [known[a].what for a, estimate in found.items() if a != "dream" and estimate.high >= found["dream"].low]
         line = {"CPU seconds": f"{budget}"} | {known[agent].what: str(estimate) for agent, estimate in found.items()}
-        lines.append(line | {"DREAM's interval above": "all" if not level else "all but " + ", ".join(known[a].what for a in level)})
+        lines.append(line | {"DREAM's interval above": f"all but {', '.join(level)}" if level else "all"})
     if not lines:
         return []
     return [f"At equal CPU time, {'validation kitchens' if problem == 'kitchen' else 'test problems'}:", "", markdown_table(lines), ""]
 
 
-def _span(log: Path) -> tuple[float, float]:
-    """Seconds of a curve's first and last score."""
-    with log.open(newline="") as file:
-        seconds = [float(row["seconds"]) for row in csv.DictReader(file)]
-    return seconds[0], seconds[-1]
+def _score_at(curve: tuple[np.ndarray, np.ndarray], budget: float) -> float:
+    seconds, scores = curve
+    return scores[seconds <= budget + LATE][-1]

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from kitchen_dream.agents.policy import RunConfig
 from kitchen_dream.agents.sequences.base import SequenceAgent
-from kitchen_dream.problems.flat import FlatProblem
+from kitchen_dream.problems.flat import FLAT_PROBLEMS, FlatProblem
 from kitchen_dream.problems.reference import flat_reference
 from kitchen_dream.problems.sign_room.rules import SignRoomProblem
 from kitchen_dream.trial.agent_trial import execute, explore
@@ -16,24 +17,27 @@ from kitchen_dream.trial.settings import with_setting
 SIGN_TRIALS = 2160
 """Trials at most that a score in sign rooms is made of."""
 
+PARTS = ("train", "test")
+"""The splits that a flat problem names: what is trained on, and what is tested on."""
+
 Score = Callable[[SequenceAgent], dict[str, float]]
 
 
-def scorer(
-    flat: FlatProblem,
-    split: str,
-    split_seed: int = 0,
-    setting: str = "instructed",
-    executions: int = 1,
-    sign_trials: int = SIGN_TRIALS,
-) -> Score:
+def part_scorer(config: RunConfig, part: str) -> Score:
+    """The scorer of one of PARTS for a run: of its problem, drawn by its seed, in its setting."""
+    flat = FLAT_PROBLEMS[config.problem]
+    split = {"train": flat.train, "test": flat.test}[part]
+    return scorer(flat, split, config.seed if flat.drawn else 0, config.setting, config.executions)
+
+
+def scorer(flat: FlatProblem, split: str, split_seed: int = 0, setting: str = "instructed", executions: int = 1) -> Score:
     """A function that plays all trials of a split greedily: the mean return, and (return - blind) / (oracle - blind).
 
     Agents are deterministic and so are the grids: this is the expectation itself, without sampling error. Drawn, and always
     the same, are only the instruction of explorations with rewards, the facts told in part, and the instructions of executions
     beyond the first of a trial. The scale is that of the instructed problem in all settings.
 
-    Sign rooms have many starts: every problem and instruction is played from as many of them as `sign_trials` allows (in the published
+    Sign rooms have many starts: every problem and instruction is played from as many of them as SIGN_TRIALS allows (in the published
     room from all), each paired with another start of the exploration. `sign_in_view` is the share of explorations in which a frame told
     the words apart, by a pixel at least: what a policy can know. `sign_read` is the share in which 40 pixels did: what people can read.
     """
@@ -43,7 +47,7 @@ def scorer(
     weight = chance[problems, goals] / chance.sum()
     starts, tasks = None, np.arange(len(weight))
     if isinstance(one, SignRoomProblem):
-        starts, times = _starts(one, len(weight), executions, sign_trials)
+        starts, times = _starts(one, len(weight), executions)
         problems, goals, weight, tasks = (np.repeat(value, times) for value in (problems, goals, weight / times, tasks))
     grid = flat.kind(split, len(weight), split_seed=split_seed)
     reference = flat_reference(flat.kind, split, split_seed)
@@ -72,9 +76,9 @@ def scorer(
     return score
 
 
-def _starts(problem: SignRoomProblem, pairs: int, executions: int, trials: int) -> tuple[list[np.ndarray], int]:
+def _starts(problem: SignRoomProblem, pairs: int, executions: int) -> tuple[list[np.ndarray], int]:
     """Starts (B,) of an exploration and of each execution, the same at every call, and how many there are by problem and instruction."""
     rng, every = np.random.default_rng(11), problem.starts_by_room
-    times = max(1, min(every, trials // pairs))
+    times = max(1, min(every, SIGN_TRIALS // pairs))
     # Distinct starts for each pair, and in every episode others: drawn without replacement.
     return [np.concatenate([rng.permutation(every)[:times] for _ in range(pairs)]) for _ in range(executions + 1)], times

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from kitchen_dream.agents.policy import load_config, load_policy
-from kitchen_dream.commands.evaluate_flat import score_flat
+from kitchen_dream.agents.policy import load_policy
+from kitchen_dream.evaluation.flat import part_scorer
 from kitchen_dream.resources import POLICIES
 
 
@@ -14,7 +14,8 @@ def test_a_grids_card_says_what_its_policy_scores(problem):
     """Exact scores: the same on every machine, up to ties that rounding may break."""
     folder = POLICIES / problem / "dream"
     kept = json.loads((folder / "scores.json").read_text())["test"]
-    again = score_flat(folder, load_config(folder), "test")
+    agent, config, _ = load_policy(folder, problem)
+    again = part_scorer(config, "test")(agent)
     assert again["normalized_score"] == pytest.approx(kept["normalized_score"], abs=0.02)
     assert f"{kept['normalized_score']:.4f}" in (folder / "card.md").read_text()
 
