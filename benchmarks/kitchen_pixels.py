@@ -63,6 +63,7 @@ def main(options: Options) -> None:
             keys = ("seed", "machine", "seconds", "steps", "updates", "trials", "scores")
             runs.append({"look": look, "kitchens": options.kitchens} | {key: result[key] for key in keys})
     data = {"command": f"python benchmarks/kitchen_pixels.py --kitchens {options.kitchens} --minutes {options.minutes:g}"}
+    data["command"] += f" --seeds {options.seeds}"
     data |= {"machine": runs[0]["machine"], "runs": runs}
     write_atomically(options.out, json.dumps(data, indent=1).encode())
 
