@@ -27,7 +27,7 @@ def bench_section(results: Path) -> list[str]:
         f"## {title}",
         "",
         "Tables with intervals, levels reached over time and steps, and learning curves are in",
-        "[benchmark.md](results/benchmark/benchmark.md); [docs/benchmark.md](benchmark.md) tells how they are made. Runs so far:",
+        "[benchmark.md](results/benchmark/benchmark.md); [docs/benchmark.md](benchmark.md) tells how they are made. Runs kept:",
         "",
         markdown_table(rows),
     ]
