@@ -5,7 +5,7 @@
 
 Trains DREAM twice a seed, on the same kitchens and for the same CPU minutes (drawing the pictures comes before and is kept), and
 writes docs/results/kitchen_pixels.json: scores on test kitchens, which no training saw. What is finished is not run again, and what
-was begun goes on.
+was begun goes on. docs/images/looks.png shows what looks give.
 """
 
 from __future__ import annotations
@@ -17,13 +17,21 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import tyro
+from PIL import Image, ImageDraw
 
 from kitchen_dream.agents.policy import write_atomically
 from kitchen_dream.commands.train_flat import RESULT
+from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.problems.kitchen_set import make_kitchens
+from kitchen_dream.problems.look_cache import load_looks
+from kitchen_dream.rules.state import NOTHING
 from kitchen_dream.training.loop import TRAINING
 
 LOOKS = ("symbols", "picture")
+SHOWN, SIZE, NAME = 6, 56, 80
+"""Pictures of an ingredient on the sheet, their pixels there, and those of its name."""
 
 
 @dataclass
@@ -39,6 +47,8 @@ class Options:
     runs: Path = Path("runs/kitchen-pixels")
     """Folder of the trainings."""
     out: Path = Path("docs/results/kitchen_pixels.json")
+    sheet: Path = Path("docs/images/looks.png")
+    """Where the pictures of looks go."""
 
 
 def train(options: Options, look: str, seed: int) -> dict:
@@ -54,8 +64,30 @@ def train(options: Options, look: str, seed: int) -> dict:
     return json.loads(done.read_text())
 
 
+def draw_sheet(path: Path, kitchens: int = 100) -> None:
+    """Pictures of each ingredient, at the first places in test kitchens that hold it."""
+    tables = make_kitchens("test", kitchens)
+    pictures, _ = load_looks(tables, "test")
+    names = cookbook().ingredients
+    half = -(-len(names) // 2)
+    width = NAME + SHOWN * SIZE
+    sheet = Image.new("RGB", (2 * width, half * SIZE), "white")
+    pen = ImageDraw.Draw(sheet)
+    for item, ingredient in enumerate(names):
+        left, top = item // half * width, item % half * SIZE
+        pen.text((left + 4, top + SIZE // 2 - 6), getattr(ingredient, "name", str(ingredient)), fill="black")
+        places = np.argwhere((tables.contents == item) & (tables.contents != NOTHING))[:SHOWN]
+        for column, place in enumerate(places):
+            picture = Image.fromarray(pictures[tuple(place)]).resize((SIZE - 2, SIZE - 2), Image.Resampling.NEAREST)
+            sheet.paste(picture, (left + NAME + column * SIZE, top))
+    part = path.with_suffix(".part.png")
+    sheet.save(part)
+    part.replace(path)
+
+
 def main(options: Options) -> None:
-    """Run what is missing, and write the scores."""
+    """Run what is missing, and write the scores and the sheet."""
+    draw_sheet(options.sheet)
     runs = []
     for seed in range(options.seeds):
         for look in LOOKS:
