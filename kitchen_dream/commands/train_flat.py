@@ -41,9 +41,8 @@ def train_flat(
     change: tuple[str, ...],
 ) -> None:
     """Train, score on all problems of both splits, write `result.json`. See `commands.train.train` for the arguments."""
-    settings = changed(settings_of(problem, agent), change)
-    if setting == "uninstructed":
-        settings = replace(settings, relabel=0.0)  # nothing is asked, so that nothing else can be
+    settings = settings_of(problem, agent)
+    settings = changed(settings.without_instruction() if setting == "uninstructed" else settings, change)
     flat = FLAT_PROBLEMS[problem]
     split_seed = seed if flat.drawn else 0
     single = flat.kind(flat.train, split_seed=split_seed)

@@ -58,6 +58,10 @@ class LearnConfig:
     eye_warm: int = 400
     """Gradient steps of the eye before learning (`warm_start`)."""
 
+    def without_instruction(self) -> LearnConfig:
+        """These settings in standard meta-RL: nothing is asked, so that nothing else can be asked of an execution afterwards."""
+        return replace(self, relabel=0.0)
+
 
 class SequenceAgent(ABC):
     """An agent that learns from whole trials. `problems` is the number of training problems.

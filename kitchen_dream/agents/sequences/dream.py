@@ -13,7 +13,8 @@ The preset `paper` keeps the paper's networks and losses: LSTMs, one-step double
 cost c = 0.1, all actions. What differs from it in `fast`, and why:
 
 - Memory of exploration and g is a running maximum over transitions (`set`): as good here, and all prefixes in one pass.
-- Execution has no memory: observations tell the rest of the time, hand and bowl; z tells what was explored.
+- Execution has no memory: observations tell the rest of the time, hand and bowl; z tells what was explored. In standard meta-RL,
+  where the goal is inferred from rewards, it has one, so that it can try another goal when one did not pay.
 - Watkins's Q(lambda) instead of one step: rewards reach back over an episode in one update.
 - The Q-loss sends no gradient into g, which then follows a target that moves only with f.
 - The exploration reward is divided by the variance of f, and ending an episode is masked in exploration, c = 0: while f says
@@ -26,7 +27,7 @@ target network where execution reads g; a target network that starts different.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -84,6 +85,11 @@ class SequenceDreamConfig(LearnConfig):
     """The Q-loss flows into g."""
     trajectory_share: float = 0.4
     """Share of the batch, and of the executions collected, that reads g(tau) in place of f(mu)."""
+
+    def without_instruction(self) -> SequenceDreamConfig:
+        """See LearnConfig; execution remembers."""
+        memory: MemoryKind = "set" if self.execute_memory == "none" else self.execute_memory
+        return replace(self, relabel=0.0, execute_memory=memory)
 
     @classmethod
     def paper(cls, **changes) -> SequenceDreamConfig:

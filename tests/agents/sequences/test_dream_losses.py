@@ -82,3 +82,9 @@ def test_the_paper_preset_is_the_papers():
     paper = SequenceDreamConfig.paper()
     assert (paper.execute_memory, paper.explore_memory, paper.trace, paper.step_cost) == ("lstm", "lstm", 0.0, 0.1)
     assert paper.into_g and not paper.mask_end and paper.sigma == 0.1 and paper.code == 64
+
+
+def test_without_an_instruction_execution_remembers_and_nothing_is_relabelled():
+    fast = SequenceDreamConfig(relabel=0.5).without_instruction()
+    assert (fast.execute_memory, fast.relabel) == ("set", 0.0)
+    assert SequenceDreamConfig.paper().without_instruction().execute_memory == "lstm"
