@@ -10,6 +10,7 @@ was begun goes on. docs/images/looks.png shows what looks give.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -26,7 +27,6 @@ from kitchen_dream.commands.train_flat import RESULT
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.problems.kitchen_set import make_kitchens
 from kitchen_dream.problems.look_cache import load_looks
-from kitchen_dream.rules.state import NOTHING
 from kitchen_dream.training.loop import TRAINING
 
 LOOKS = ("symbols", "picture")
@@ -75,14 +75,13 @@ def draw_sheet(path: Path, kitchens: int = 100) -> None:
     pen = ImageDraw.Draw(sheet)
     for item, ingredient in enumerate(names):
         left, top = item // half * width, item % half * SIZE
-        pen.text((left + 4, top + SIZE // 2 - 6), getattr(ingredient, "name", str(ingredient)), fill="black")
-        places = np.argwhere((tables.contents == item) & (tables.contents != NOTHING))[:SHOWN]
-        for column, place in enumerate(places):
-            picture = Image.fromarray(pictures[tuple(place)]).resize((SIZE - 2, SIZE - 2), Image.Resampling.NEAREST)
-            sheet.paste(picture, (left + NAME + column * SIZE, top))
-    part = path.with_suffix(".part.png")
-    sheet.save(part)
-    part.replace(path)
+        pen.text((left + 4, top + SIZE // 2 - 6), ingredient, fill="black")
+        for column, place in enumerate(np.argwhere(tables.contents == item)[:SHOWN]):
+            look = Image.fromarray(pictures[tuple(place)]).resize((SIZE - 2, SIZE - 2), Image.Resampling.NEAREST)
+            sheet.paste(look, (left + NAME + column * SIZE, top))
+    picture = io.BytesIO()
+    sheet.save(picture, "PNG")
+    write_atomically(path, picture.getvalue())
 
 
 def main(options: Options) -> None:
@@ -94,9 +93,8 @@ def main(options: Options) -> None:
             result = train(options, look, seed)
             keys = ("seed", "machine", "seconds", "steps", "updates", "trials", "scores")
             runs.append({"look": look, "kitchens": options.kitchens} | {key: result[key] for key in keys})
-    data = {"command": f"python benchmarks/kitchen_pixels.py --kitchens {options.kitchens} --minutes {options.minutes:g}"}
-    data["command"] += f" --seeds {options.seeds}"
-    data |= {"machine": runs[0]["machine"], "runs": runs}
+    asked = f"--kitchens {options.kitchens} --minutes {options.minutes:g} --seeds {options.seeds}"
+    data = {"command": f"python benchmarks/kitchen_pixels.py {asked}", "machine": runs[0]["machine"], "runs": runs}
     write_atomically(options.out, json.dumps(data, indent=1).encode())
 
 

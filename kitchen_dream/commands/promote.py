@@ -33,7 +33,7 @@ def promote(run: Path, also: tuple[Path, ...] = (), trials: int = 1000, command:
     """
     known = load_config(run)
     agent, config, notes = load_policy(run, known.problem)
-    metrics, told_by = _metrics((run, *also)), f"python run.py promote --run {run.name}"
+    metrics, told_by = _metrics((run, *also)), f"python run.py promote --run runs/{run.name}"
     if config.problem == "kitchen":
         scores, told = _kitchen_scores(agent, config, trials, told_by)
     else:
@@ -48,7 +48,7 @@ def promote(run: Path, also: tuple[Path, ...] = (), trials: int = 1000, command:
     card = [
         f"# {config.agent} on {problem}",
         "",
-        f"Trained by `{command}` (seed {config.seed}, {config.kitchens:,} training problems, {notes['seconds'] / 60:.0f} minutes,",
+        f"Trained by `{command}` (seed {config.seed}, {config.kitchens:,} training problems, {notes['seconds'] / 60:.1f} minutes,",
         f"{notes['steps']:,} environment steps, {notes['updates']:,} updates), scored on {machine()}.",
         "",
         *told,

@@ -131,7 +131,7 @@ def _remark(results: Path, name: str) -> list[str]:
 def _shipped(results: Path) -> list[str]:
     card = _read(Path("policies/kitchen/dream/scores.json"))
     if card is None:
-        return missing("The shipped policy", "python run.py promote RUN")
+        return missing("The shipped policy", "python run.py promote --run RUN")
     rows = [
         {
             "split": split,
@@ -149,7 +149,7 @@ def _shipped(results: Path) -> list[str]:
     return [
         "## The shipped policy",
         "",
-        "`python run.py promote RUN`; see [its card](../policies/kitchen/dream/card.md) for how it was trained. `test_layouts` are",
+        "`python run.py promote --run RUN`; see [its card](../policies/kitchen/dream/card.md) for how it was trained. `test_layouts` are",
         "islands, never trained on; `test_recipes` are dishes never instructed.",
         "",
         markdown_table(rows),

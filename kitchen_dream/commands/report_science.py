@@ -15,13 +15,14 @@ def bench_section(results: Path) -> list[str]:
     runs = [json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))]
     if not runs:
         return missing(title, command)
-    counts: dict[tuple[str, str], dict[str, int]] = {}
+    counts: dict[tuple[str, str, int], dict[str, int]] = {}
     for run in runs:
-        cell = counts.setdefault((run["problem"], run["setting"]), {})
+        cell = counts.setdefault((run["problem"], run["setting"], run["executions"]), {})
         cell[run["agent"]] = cell.get(run["agent"], 0) + 1
     rows = [
-        {"problem": problem, "setting": setting, "methods (seeds)": ", ".join(f"{agent} ({n})" for agent, n in sorted(agents.items()))}
-        for (problem, setting), agents in sorted(counts.items())
+        {"problem": problem, "setting": setting, "executions": str(executions)}
+        | {"methods (seeds)": ", ".join(f"{agent} ({n})" for agent, n in sorted(agents.items()))}
+        for (problem, setting, executions), agents in sorted(counts.items())
     ]
     return [
         f"## {title}",

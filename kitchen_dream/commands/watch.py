@@ -61,13 +61,13 @@ def watch(
         watch_room(folder, config, seed, video, split)
         return
     pace = window_speed(speed)
+    given = None if kitchen is None else load_kitchen(kitchen)
     headless = headless or video is not None
     target = video or Path("trial.mp4")
     if headless:
         writable("video", target, ".mp4")
     elif why := missing_screen():
         raise ValueError(f"{why}; write a video instead: python run.py watch --headless --video trial.mp4")
-    given = None if kitchen is None else load_kitchen(kitchen)
     choice = choose(split, seed, given, cook)
     agent, config, _ = load_policy(folder)
     console = Console()

@@ -70,6 +70,7 @@ def test_sign_rooms_refuse_what_cannot_be_filmed(capsys, sign_policy, options, w
         (("--headless", "--seed", "-1"), ("kitchens 0 to", "-1")),
         (("--headless", "--cook", "stone soup"), ("stone soup", "tomato soup")),
         (("--headless", "--kitchen", "no/kitchen.yaml"), ("no/kitchen.yaml", "no such file")),
+        (("--kitchen", "no/kitchen.yaml"), ("no/kitchen.yaml", "no such file")),
         (("--video", "trial.avi"), ("trial.avi", ".mp4")),
         (("--video", "no/such/trial.mp4"), ("no/such", "make it first")),
         (("--headless", "--policy", "no/such/run"), ("no/such/run", "run folder")),

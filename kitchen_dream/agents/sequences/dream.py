@@ -89,7 +89,7 @@ class SequenceDreamConfig(LearnConfig):
     def without_instruction(self) -> SequenceDreamConfig:
         """See LearnConfig; execution remembers."""
         memory: MemoryKind = "set" if self.execute_memory == "none" else self.execute_memory
-        return replace(self, relabel=0.0, execute_memory=memory)
+        return replace(super().without_instruction(), execute_memory=memory)
 
     @classmethod
     def paper(cls, **changes) -> SequenceDreamConfig:
