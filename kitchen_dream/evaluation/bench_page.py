@@ -157,7 +157,8 @@ def _curves(found: list[dict], path: Path) -> None:
     if not problems:
         return
     figure, axes = plt.subplots(len(problems), 2, figsize=(11, 3.2 * len(problems)), squeeze=False, layout="constrained")
-    colours = dict(zip(METHODS, plt.get_cmap("tab20").colors, strict=False))
+    without = [agent for agent in METHODS if not agent.endswith("-rewards")]
+    colours = dict(zip(without, plt.get_cmap("tab20").colors, strict=False))
     for row, problem in zip(axes, problems, strict=True):
         for axis, over in zip(row, ("seconds", "steps"), strict=True):
             bottom = -1.0
@@ -167,14 +168,14 @@ def _curves(found: list[dict], path: Path) -> None:
                     continue
                 x, y = curve(logs, over)
                 bottom = min(bottom, y.mean(0)[-1] - 0.1)  # where every method ended is in the picture
-                style = ":" if agent.endswith("-rewards") else "-"
-                axis.plot(x, y.mean(0), style, color=colours[agent], label=agent)
-                axis.fill_between(x, y.min(0), y.max(0), color=colours[agent], alpha=0.15, linewidth=0)
+                colour, style = colours[agent.removesuffix("-rewards")], ":" if agent.endswith("-rewards") else "-"
+                axis.plot(x, y.mean(0), style, color=colour, label=agent)
+                axis.fill_between(x, y.min(0), y.max(0), color=colour, alpha=0.15, linewidth=0)
             axis.axhline(1.0, color="black", linewidth=0.6)
             axis.set(xlabel=f"{over} (CPU)" if over == "seconds" else over, ylim=(bottom, 1.05), title=problem)
         row[0].set_ylabel("normalised score")
         row[1].ticklabel_format(axis="x", style="sci", scilimits=(6, 6))
-        row[1].legend(fontsize=7, loc="lower right")  # not all problems have the same methods
+        row[1].legend(fontsize=7, loc="upper left", bbox_to_anchor=(1.0, 1.0))  # not all problems have the same methods
     temporary = path.with_name(f".{path.stem}.part.png")
     figure.savefig(temporary, dpi=110)
     plt.close(figure)
