@@ -27,7 +27,7 @@ class Method:
     settings: LearnConfig | DreamConfig
     what: str
     tests: str = field(default="method")
-    """`method`, `rewards` (a method that sees rewards in exploration) or `ablation`."""
+    """`method`, `rewards` (a method that sees rewards in exploration), `preset` or `ablation` of DREAM, or `script` (explores by hand)."""
 
 
 def _fast(**changes) -> SequenceDreamConfig:
@@ -36,7 +36,7 @@ def _fast(**changes) -> SequenceDreamConfig:
 
 METHODS: dict[str, Method] = {
     "dream": Method(SequenceDream, _fast(), "DREAM, preset fast"),
-    "dream-paper": Method(SequenceDream, SequenceDreamConfig.paper(), "DREAM, preset paper"),
+    "dream-paper": Method(SequenceDream, SequenceDreamConfig.paper(), "DREAM, preset paper", "preset"),
     "rl2": Method(RL2, TrialConfig(), "RL2"),
     "varibad": Method(Varibad, VaribadConfig(), "VariBAD"),
     "import": Method(Import, ImportConfig(), "IMPORT"),
@@ -44,7 +44,7 @@ METHODS: dict[str, Method] = {
     "varibad-rewards": Method(Varibad, VaribadConfig(rewards_in_exploration=True), "VariBAD with rewards in exploration", "rewards"),
     "import-rewards": Method(Import, ImportConfig(rewards_in_exploration=True), "IMPORT with rewards in exploration", "rewards"),
     "random": Method(SequenceDream, _fast(wander=True), "DREAM's g and execution after random exploration"),
-    "heuristic": Method(SequenceDream, _fast(tour=True), "DREAM's g and execution after a scripted exploration"),
+    "heuristic": Method(SequenceDream, _fast(tour=True), "DREAM's g and execution after a scripted exploration", "script"),
     "dream-no-bottleneck": Method(SequenceDream, _fast(bottleneck=0.0), "DREAM without the bottleneck penalty", "ablation"),
     "dream-no-noise": Method(SequenceDream, _fast(sigma=0.0), "DREAM without noise on the code", "ablation"),
     "dream-whole-id": Method(SequenceDream, _fast(target="id"), "DREAM paid for telling the whole id", "ablation"),

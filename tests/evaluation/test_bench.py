@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kitchen_dream.evaluation.bench import curve, interquartile_mean, stratified
-from kitchen_dream.evaluation.bench_ordering import ordering
+from kitchen_dream.evaluation.bench_ordering import area, ordering, summary
 
 
 def test_the_interquartile_mean_drops_both_ends():
@@ -65,3 +65,46 @@ def test_runs_too_short_for_any_budget_are_not_compared(tmp_path):
         (tmp_path / f"{agent}.csv").write_text("seconds,normalized_score\n6.1,0.1\n")
         runs.append({"agent": agent, "curve": tmp_path / f"{agent}.csv"})
     assert ordering(runs, "map") == []
+
+
+def test_the_area_is_the_mean_score_over_training():
+    """By hand: from 0 up to 0.5 at 10 s and 1.0 at 20 s, (2.5 + 7.5) / 20; what is below 0 counts as 0, what is later not at all."""
+    run = {"curve": (np.array([10.0, 20.0, 90.0]), np.array([0.5, 1.0, 0.0]))}
+    assert area(run, 20.0) == pytest.approx(0.5)
+    run = {"curve": (np.array([10.0, 20.0]), np.array([-3.0, 1.0]))}
+    assert area(run, 20.0) == pytest.approx(0.25)
+
+
+def _runs(folder, curves):
+    """Runs of methods from curves by name: (seconds, score) pairs."""
+    runs = []
+    for agent, points in curves.items():
+        path = folder / f"{agent}.csv"
+        path.write_text("seconds,normalized_score\n" + "".join(f"{x},{y}\n" for x, y in points))
+        runs.append({"agent": agent, "curve": path, "scores": {"test": {"normalized_score": points[-1][1] - 0.01}}})
+    return runs
+
+
+def test_the_summary_compares_at_the_end_of_dreams_budget(tmp_path):
+    """IMPORT gets there in twice the time, RL2 never; scripts are no baselines. What ended with the budget gives its test score."""
+    curves = {"dream": [(20, 0.6), (40, 0.9)], "rl2": [(20, 0.1), (40, 0.3)], "import": [(20, 0.2), (40, 0.7), (80, 1.0)]}
+    row = summary(_runs(tmp_path, curves | {"heuristic": [(20, 1.0), (40, 1.0)]}), "map")
+    assert (row["CPU seconds"], row["baselines"], row["above at the end"], row["above mean over training"]) == ("40", "2", "all", "all")
+    assert row["DREAM at the end"].startswith("0.890") and row["nearest at the end"].startswith("IMPORT 0.700")
+
+
+def test_the_summary_names_who_ties(tmp_path):
+    """RL2 ends as high, but later: above it on average alone."""
+    row = summary(_runs(tmp_path, {"dream": [(20, 0.9), (40, 0.9)], "rl2": [(20, 0.1), (40, 0.95)]}), "map")
+    assert (row["above at the end"], row["above mean over training"]) == ("all but RL2", "all")
+
+
+def test_intervals_that_touch_tie(tmp_path):
+    """Both solve the problem; what floats leave behind parts nobody."""
+    row = summary(_runs(tmp_path, {"dream": [(20, 0.9), (40, 1.0 + 1e-12)], "rl2": [(20, 0.1), (40, 1.0)]}), "map")
+    assert row["above at the end"] == "all but RL2"
+
+
+def test_without_a_baseline_of_the_same_budget_there_is_no_summary(tmp_path):
+    assert summary(_runs(tmp_path, {"dream": [(20, 0.9), (40, 0.9)], "rl2": [(20, 0.1)]}), "map") is None
+    assert summary(_runs(tmp_path, {"rl2": [(20, 0.1)]}), "map") is None
