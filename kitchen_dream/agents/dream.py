@@ -18,7 +18,7 @@ What differs from the paper, and why:
 - The exploration reward is divided by the variance of f, so that its scale does not drift while f grows; c is 0 by default, and
   stopping early is masked in exploration while a skill is possible: with an f that says nothing yet, ending is otherwise best.
 - Averaged weights act: single checkpoints differ by several points of the score. Targets follow by Polyak averaging; returns of
-  several steps in execution.
+  several steps in both policies. In exploration these need no more than two prefixes, since its rewards telescope.
 """
 
 from __future__ import annotations
@@ -64,6 +64,8 @@ class DreamConfig:
     """Discount of a step, in both policies."""
     returns: int = 5
     """Most steps of an execution return before it bootstraps; it does so earlier at a random action."""
+    explore_returns: int = 1
+    """The same in exploration, whose rewards telescope: the sum of several is the difference between two errors of g."""
     trajectory_share: float = 0.6
     """Share of the execution batch that is conditioned on g(tau) instead of f(mu)."""
     batch: int = 128
@@ -152,6 +154,7 @@ class Dream:
         """Exploration skills (B,) from what was seen. Neither id, instruction nor reward is asked for."""
         mask = self._explore_mask(observation["action_mask"])
         if self.config.wander:
+            self.greedy = np.zeros(len(mask), bool)
             return self._random(mask)
         with torch.no_grad():
             values = self.actor.explore(_tensors(observation))
@@ -211,20 +214,24 @@ class Dream:
 
     # ---- storing ----------------------------------------------------------------------------------------------------
 
-    def observe(self, problem: PrivilegedId, exploration: Rollout, execution: Rollout, greedy: np.ndarray) -> None:
+    def observe(
+        self, problem: PrivilegedId, exploration: Rollout, execution: Rollout, explored_greedy: np.ndarray, greedy: np.ndarray
+    ) -> None:
         """Take in one trial in each of B problems: an exploration and an execution episode.
 
-        greedy (T, B) bool tells which execution actions were the policy's own choice.
+        explored_greedy and greedy (T, B) bool tell which actions of these were the policy's own choice.
         """
         ids = {"id_index": problem.index, "id_entities": problem.entities, "id_vector": problem.vector}
         tau = prefixed("tau_", {key: exploration.last()[key] for key in ("entities", "vector")})
         keys = ("entities", "slots", "vector", "action_mask")
 
+        _, steps, end = several_step(exploration, explored_greedy, self.config.explore_returns, self.config.gamma)
         t, b = np.nonzero(exploration.valid)
         rows = {key: value[b] for key, value in ids.items()}
         rows |= prefixed("now_", {key: exploration.observations[key][t, b] for key in keys})
-        rows |= prefixed("next_", {key: exploration.observations[key][t + 1, b] for key in keys})
-        rows |= {"action": exploration.actions[t, b], "end": exploration.terminated[t, b].astype(np.float32)}
+        rows |= prefixed("next_", {key: exploration.observations[key][t + steps[t, b], b] for key in keys})
+        rows |= {"action": exploration.actions[t, b], "end": end[t, b]}
+        rows |= {"steps": steps[t, b].astype(np.float32), "discount": (self.config.gamma ** steps[t, b]).astype(np.float32)}
         self.explorations.add(rows | self.exploration_rows(exploration, execution, t, b))
 
         returns, steps, end = several_step(execution, greedy, self.config.returns, self.config.gamma)
@@ -314,11 +321,11 @@ class Dream:
 
         # r_t = ||f - g(tau_:t)||^2 - ||f - g(tau_:t+1)||^2 - c, relabelled with the current encoders
         with torch.no_grad():
-            reward = 3 * (before - behind) / variance - config.step_cost
+            reward = 3 * (before - behind) / variance - config.step_cost * batch["steps"]
             mask = self._explore_mask_tensor(after["action_mask"])
             choice = masked(self.nets.explore(after, belief_after), mask).argmax(1, keepdim=True)
             future = self.target.explore(after, belief_after).gather(1, choice)[:, 0]
-            target = reward + config.gamma * (1 - batch["end"]) * future
+            target = reward + batch["discount"] * (1 - batch["end"]) * future
         taken = self.nets.explore(now, belief).gather(1, batch["action"][:, None])[:, 0]
         return {
             "explore": F.smooth_l1_loss(taken, target),

@@ -21,7 +21,7 @@ from kitchen_dream.commands.train_flat import RESULT, run_name
 from kitchen_dream.evaluation.bench_page import write_page
 from kitchen_dream.problems.flat import GRID_PROBLEMS, SIGN_ROOM_PROBLEMS
 from kitchen_dream.training.loop import TRAINING
-from kitchen_dream.trial.settings import SETTINGS
+from kitchen_dream.trial.settings import KITCHEN_SETTINGS, SETTINGS
 
 SUITES = {"grids": tuple(GRID_PROBLEMS), "kitchen": ("kitchen",), "sign-room": tuple(SIGN_ROOM_PROBLEMS)}
 MINUTES = {"map": 1.5, "bus": 3.0, "cooking": 3.0, "cooking-fair": 5.0, "kitchen": 6.0} | {
@@ -73,7 +73,7 @@ def benchmark(
     agents: tuple[str, ...] = ("all",),
     seeds: int = 5,
     minutes: float | None = None,
-    setting: Annotated[str, tyro.conf.arg(metavar="{instructed,told,part-told,uninstructed}")] = "instructed",
+    setting: Annotated[str, tyro.conf.arg(metavar="{instructed,told,part-told,uninstructed,no-exploration}")] = "instructed",
     executions: int = 1,
     workers: int = 0,
     out: Path = Path("runs/benchmark"),
@@ -110,7 +110,7 @@ def benchmark(
     chosen = tuple(known) if agents == ("all",) else agents
     for agent in chosen:
         one_of("agents", agent, ("all", *known))
-    one_of("setting", setting, tuple(SETTINGS))
+    one_of("setting", setting, KITCHEN_SETTINGS if suite == "kitchen" else tuple(SETTINGS))
     positive("seeds", seeds)
     positive("executions", executions)
     if minutes is not None:

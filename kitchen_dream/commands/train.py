@@ -12,7 +12,7 @@ from kitchen_dream.agents.registry import KITCHEN_METHODS, changed
 from kitchen_dream.commands.options import PROBLEMS, one_of, positive
 from kitchen_dream.commands.train_flat import CLOCKS, run_name, train_flat
 from kitchen_dream.commands.train_kitchen import LOOKS, check_pictures, train_kitchen
-from kitchen_dream.trial.settings import SETTINGS
+from kitchen_dream.trial.settings import KITCHEN_SETTINGS, SETTINGS
 
 
 def train(
@@ -27,7 +27,7 @@ def train(
     sparse: bool = False,
     instruction: Annotated[str, tyro.conf.arg(metavar="{ingredients,name}")] = "ingredients",
     video: bool = True,
-    setting: Annotated[str, tyro.conf.arg(metavar="{instructed,told,part-told,uninstructed}")] = "instructed",
+    setting: Annotated[str, tyro.conf.arg(metavar="{instructed,told,part-told,uninstructed,no-exploration}")] = "instructed",
     executions: int = 1,
     look: Annotated[str, tyro.conf.arg(metavar="{symbols,picture}")] = "symbols",
     clock: Annotated[str, tyro.conf.arg(metavar="{wall,cpu}")] = "wall",
@@ -50,7 +50,8 @@ def train(
         instruction: ask for dishes by their ingredients or by their name.
         video: film a trial at the end.
         setting: what a trial tells; instructed: the article's protocol; told: every fact about the problem, so that exploration
-            is not needed; part-told: half of the facts; uninstructed: standard meta-RL, goals are inferred from rewards.
+            is not needed; part-told: half of the facts; uninstructed: standard meta-RL, goals are inferred from rewards;
+            no-exploration: the first execution explores, its rewards are ignored (grids and sign rooms).
         executions: grids: executions of a trial.
         look: kitchens: what a look into a unit shows, the names of what lies there, or the head camera's picture (with --no-video).
             Taking the pictures comes on top, once.
@@ -71,6 +72,7 @@ def train(
         train_flat(problem, agent, seed, out, minutes, resume, setting, executions, clock, change)
         return
     one_of("agent", agent, tuple(KITCHEN_METHODS))
+    one_of("setting", setting, KITCHEN_SETTINGS)
     if setting == "uninstructed" and (sparse or video):
         raise ValueError("--setting uninstructed: goals are inferred from dense rewards, and are not filmed; add --no-video, no --sparse")
     if look == "picture":

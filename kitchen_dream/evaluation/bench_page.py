@@ -36,6 +36,7 @@ TITLES = {
     "told": ", all facts told (control: exploration is not needed)",
     "part-told": ", half of the facts told",
     "uninstructed": ", standard meta-RL (no instruction, goal inferred from rewards)",
+    "no-exploration": ", no exploration episode (the first execution explores, its rewards are ignored)",
 }
 
 

@@ -20,18 +20,24 @@ def collect_kitchens(agent: Dream, problem: KitchenProblem, rng: np.random.Gener
     """
     curious, careless = agent.epsilons()
     rows = rng.integers(len(problem), size=problem.batch)
-    exploration = run(problem, rows, np.full(problem.batch, EXPLORE), lambda o: agent.explore(o, curious))
+    chosen: tuple[list[np.ndarray], list[np.ndarray]] = ([], [])
+
+    def look(observation: Observation) -> np.ndarray:
+        actions = agent.explore(observation, curious)
+        chosen[0].append(agent.greedy)
+        return actions
+
+    exploration = run(problem, rows, np.full(problem.batch, EXPLORE), look)
     problem_id = problem.privileged(rows)
     by_id = rng.random(problem.batch) < agent.id_share
     z = np.where(by_id[:, None, None], agent.encode_id(problem_id), agent.encode_trajectory(exploration.last()))
     instruction = problem.sample_instructions(rows, rng)
-    greedy = []
 
     def act(observation: Observation) -> np.ndarray:
         actions = agent.execute(observation, z, careless)
-        greedy.append(agent.greedy)
+        chosen[1].append(agent.greedy)
         return actions
 
     execution = run(problem, rows, instruction, act)
-    agent.observe(problem_id, exploration, execution, np.stack(greedy))
+    agent.observe(problem_id, exploration, execution, *map(np.stack, chosen))
     return int(exploration.valid.sum() + execution.valid.sum())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kitchen_dream.problems.grids.rules import GridProblem
 from kitchen_dream.problems.spec import ProblemSpec
+from kitchen_dream.trial.first_execution import FirstExecution
 from kitchen_dream.trial.rollout import BatchProblem
 from kitchen_dream.trial.told import Told, told_spec
 from kitchen_dream.trial.uninstructed import Uninstructed, uninstructed_spec
@@ -16,8 +17,12 @@ SETTINGS = {
     "told": "the same, and every fact about the problem told: a control in which exploration is not needed",
     "part-told": "the same, and half of the facts told, drawn anew for every trial",
     "uninstructed": "standard meta-RL: no instruction; the goal stays the same in a trial and is inferred from rewards",
+    "no-exploration": "the first episode is an execution as well, with an instruction; its rewards are ignored, and it explores",
 }
 
+
+KITCHEN_SETTINGS = tuple(name for name in SETTINGS if name != "no-exploration")
+"""Settings that kitchens have: their explorations and executions play by different rules and clocks."""
 
 TOLD = {"instructed": 0.0, "told": 1.0, "part-told": PART}
 """Share of the facts told, for settings of kitchens."""
@@ -30,6 +35,7 @@ def with_setting(problem: GridProblem, setting: str, seed: int = 0) -> BatchProb
         "told": lambda: Told(problem, 1.0, seed),
         "part-told": lambda: Told(problem, PART, seed),
         "uninstructed": lambda: Uninstructed(problem),
+        "no-exploration": lambda: FirstExecution(problem, seed),
     }[setting]()
 
 

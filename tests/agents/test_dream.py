@@ -103,14 +103,15 @@ def test_a_share_of_the_execution_batch_reads_g_of_tau(agent, monkeypatch):
     assert (seen[0] == 77).all((1, 2)).tolist() == [True] * 8 + [False] * 8
 
 
-def test_exploration_rewards_telescope_over_a_trajectory(agent, problem, targets, monkeypatch):
-    """Their sum is what the whole trajectory has explained of f(mu), less the cost of steps."""
-    agent.config = replace(agent.config, step_cost=0.05, gamma=1.0)
+@pytest.mark.parametrize("steps", [1, 24])
+def test_exploration_rewards_telescope_over_a_trajectory(steps, agent, problem, targets, monkeypatch):
+    """Their sum, step by step or as one return, is what the whole trajectory has explained of f(mu), less the cost of steps."""
+    agent.config = replace(agent.config, step_cost=0.05, gamma=1.0, explore_returns=steps)
     rows = np.arange(problem.batch)
     exploration = run(problem, rows, np.full(problem.batch, EXPLORE), lambda o: agent.explore(o, 1.0))
     agent.explorations = Replay(4000)
     greedy = np.ones_like(exploration.valid)
-    agent.observe(problem.privileged(rows), exploration, exploration, greedy)
+    agent.observe(problem.privileged(rows), exploration, exploration, greedy, greedy)
     batch = {name: value[: agent.explorations.size].float() for name, value in agent.explorations._store.items()}
     batch["action"] = batch["action"].long()
     zero = torch.zeros(len(batch["action"]), agent.spec.actions)
@@ -126,8 +127,9 @@ def test_exploration_rewards_telescope_over_a_trajectory(agent, problem, targets
         variance = (spread - spread.mean(0)).square().sum((1, 2)).mean()
         first = (agent.nets.g({k: v[0] for k, v in half.items()}) - f).square().sum((1, 2))
         last = (agent.nets.g({k: v[-1] for k, v in half.items()}) - f).square().sum((1, 2))
-    b = np.nonzero(exploration.valid)[1]
-    sums = torch.zeros(problem.batch).index_add(0, torch.from_numpy(b), targets.target)
+    t, b = np.nonzero(exploration.valid)
+    counted = (t == 0) | (steps == 1)  # the return of the first step is all of it
+    sums = torch.zeros(problem.batch).index_add(0, torch.from_numpy(b[counted]), targets.target[torch.from_numpy(counted)])
     expected = 3 * (first - last) / variance - 0.05 * torch.from_numpy(lengths)
     np.testing.assert_allclose(sums.numpy(), expected.numpy(), atol=2e-3)
     assert expected.std() > 0.01

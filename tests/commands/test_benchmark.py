@@ -62,6 +62,7 @@ def test_wrong_options_are_told_in_one_line(words, told, capsys, tmp_path):
         (["--problem", "map", "--clock", "sun"], "'sun'"),
         (["--setting", "whispered"], "'whispered'"),
         (["--setting", "uninstructed"], "--no-video"),
+        (["--setting", "no-exploration"], "'no-exploration'"),
         (["--executions", "2"], "--executions"),
         (["--agent", "ppo"], "'ppo'"),
         (["--change", "gamma=high"], "gamma=high"),

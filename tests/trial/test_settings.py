@@ -10,6 +10,7 @@ from kitchen_dream.problems.grids.cooking import CookingGrid
 from kitchen_dream.problems.grids.map import MapGrid
 from kitchen_dream.training.flat import collect_flat
 from kitchen_dream.trial.agent_trial import agent_trial
+from kitchen_dream.trial.first_execution import FirstExecution
 from kitchen_dream.trial.rollout import EXPLORE
 from kitchen_dream.trial.settings import SETTINGS, with_setting
 from kitchen_dream.trial.told import FACT, Told
@@ -56,6 +57,23 @@ def test_goals_that_cannot_be_asked_for_are_no_tasks():
     grid = CookingGrid("train", 4)
     chance = grid.instruction_chances(np.arange(len(grid)))
     assert len(Uninstructed(grid)) == (chance > 0).sum() < chance.size
+
+
+def test_a_first_execution_has_an_instruction_that_pays_nothing_and_ends_it():
+    problem = FirstExecution(MapGrid("train", 24))
+    rows = np.arange(24)
+    first = problem.begin(rows, np.full(24, EXPLORE))
+    assert (first["instruction"].sum(1) == 1).all(), "an instruction is shown"
+    rewards, ends = [], []
+    rng = np.random.default_rng(0)
+    for _ in range(problem.spec.max_steps):
+        step = problem.step(rng.choice([0, 1, 2, 3, 5], size=24))
+        rewards.append(step.reward)
+        ends.append(step.terminated & ~step.truncated)
+    assert not np.any(rewards)
+    assert np.any(ends), "somebody walked to its goal"
+    problem.begin(rows, np.zeros(24, int))
+    np.testing.assert_allclose(problem.step(np.zeros(24, int)).reward, -0.1)
 
 
 @pytest.mark.parametrize("setting", SETTINGS)

@@ -74,7 +74,7 @@ class SetRL2(Dream):
             # After the last step comes the execution, which reads the whole map.
             choice = masked(self.nets.execute(first, z), first["action_mask"]).argmax(1, keepdim=True)
             behind = self.target.execute(first, z_target).gather(1, choice)[:, 0]
-            target = torch.where(batch["end"] > 0, behind, self.config.gamma * inside)
+            target = torch.where(batch["end"] > 0, behind, batch["discount"] * inside)
         taken = self.nets.explore(now, belief).gather(1, batch["action"][:, None])[:, 0]
         zero = taken.new_zeros(())
         return {"explore": F.smooth_l1_loss(taken, target), "regression": zero, "unexplained": zero}

@@ -101,6 +101,7 @@ def test_the_last_exploration_step_is_worth_what_execution_is(name, problem, mon
     agent = make(name, problem)
     batch = agent.explorations.sample(16, agent.rng)
     batch["end"] = (torch.arange(16) % 2).float()
+    batch["discount"] = torch.full((16,), 0.25)
     actions, taken = agent.spec.actions, {}
     monkeypatch.setattr(agent.target, "explore", lambda o, belief: torch.full((16, actions), 3.0))
     monkeypatch.setattr(agent.target, "execute", lambda o, z: torch.full((16, actions), 5.0))
@@ -112,7 +113,7 @@ def test_the_last_exploration_step_is_worth_what_execution_is(name, problem, mon
 
     monkeypatch.setattr("kitchen_dream.agents.sets.rl2.F.smooth_l1_loss", keep)
     agent._exploration_losses(batch)
-    expected = torch.where(batch["end"] > 0, 5.0, 3.0 * agent.config.gamma)
+    expected = torch.where(batch["end"] > 0, 5.0, 3.0 * 0.25)
     torch.testing.assert_close(taken["target"], expected)
     assert unprefixed("first_", batch)["instruction"].any(), "the execution's first observation is kept"
 

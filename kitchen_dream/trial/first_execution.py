@@ -1,0 +1,59 @@
+"""No exploration episode: a trial begins with an execution at once, whose rewards are ignored and which explores in its place.
+
+The article's outlook names this: where agents must work from the first episode on, DREAM can give that one up and make up for it in
+the following ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from kitchen_dream.problems.flat_step import FlatStep
+from kitchen_dream.problems.spec import Observation, PrivilegedId
+from kitchen_dream.trial.rollout import EXPLORE, BatchProblem
+
+
+class FirstExecution:
+    """Wraps a batch of flat episodes. What would be an exploration has an instruction, drawn as for any execution, and ends when it is
+    fulfilled. It is shown to agents that read instructions while they explore; its rewards are neither shown nor counted.
+    """
+
+    def __init__(self, problem: BatchProblem, seed: int = 0):
+        self.problem, self.batch, self.spec = problem, problem.batch, problem.spec
+        self._rng = np.random.default_rng([seed, 31])
+        self._first = np.zeros(self.batch, bool)
+        if hasattr(problem, "pays"):
+            self.pays = problem.pays
+
+    def __len__(self) -> int:
+        return len(self.problem)
+
+    def begin(self, rows: np.ndarray, instruction: np.ndarray) -> Observation:
+        """See the problem; explorations (EXPLORE) are given an instruction."""
+        self._first = np.asarray(instruction) == EXPLORE
+        if self._first.any():
+            instruction = np.where(self._first, self.problem.sample_instructions(rows, self._rng), instruction)
+        return self.problem.begin(rows, instruction)
+
+    def observe(self) -> Observation:
+        """See the problem."""
+        return self.problem.observe()
+
+    def step(self, actions: np.ndarray) -> FlatStep:
+        """See the problem; what takes the exploration's place pays nothing."""
+        step = self.problem.step(actions)
+        return replace(step, reward=np.where(self._first, 0.0, step.reward))
+
+    def succeeded(self) -> np.ndarray:
+        """See the problem."""
+        return self.problem.succeeded()
+
+    def sample_instructions(self, rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """See the problem."""
+        return self.problem.sample_instructions(rows, rng)
+
+    def privileged(self, rows: np.ndarray) -> PrivilegedId:
+        """See the problem."""
+        return self.problem.privileged(rows)
