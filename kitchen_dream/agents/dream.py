@@ -56,8 +56,8 @@ class DreamConfig:
     """Weight lambda of the bottleneck penalty."""
     free_norm: float = 10.0
     """K: squared norm of a code below which nothing pulls."""
-    code_scale: float = 0.4
-    """Initial norm of a symbol's code."""
+    code_scale: float = 1.0
+    """Initial norm of a symbol's code. Far below the noise sigma hides it, and it has to grow before exploration can learn."""
     step_cost: float = 0.0
     """c: cost of an exploration step, in units of the reward."""
     gamma: float = 0.99
@@ -74,7 +74,7 @@ class DreamConfig:
     """Updates of execution for one of exploration and g, which are learnt sooner."""
     rate: float = 3e-3
     """Adam's first learning rate; it falls as rate / (1 + updates / rate_halves)."""
-    rate_halves: float = 5000.0
+    rate_halves: float = 2000.0
     """Updates after which the learning rate has halved."""
     polyak: float = 0.02
     """Share of the online weights that enters the target at an update."""
