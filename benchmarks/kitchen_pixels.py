@@ -30,6 +30,8 @@ from kitchen_dream.problems.look_cache import load_looks
 from kitchen_dream.training.loop import TRAINING
 
 LOOKS = ("symbols", "picture")
+SETTINGS = ("code_scale=0.4", "rate_halves=5000.0")
+"""What the agents of both set otherwise than on symbols alone: what they were measured with."""
 SHOWN, SIZE, NAME = 6, 56, 80
 """Pictures of an ingredient on the sheet, their pixels there, and those of its name."""
 
@@ -58,7 +60,7 @@ def train(options: Options, look: str, seed: int) -> dict:
     if not done.is_file() or json.loads(done.read_text())["seconds"] < 60 * options.minutes:
         words = ["train", "--out", str(folder), "--minutes", str(options.minutes), "--clock", "cpu", "--no-video", "--look", look]
         words += ["--seed", str(seed)]
-        words += ["--resume"] if (folder / TRAINING).exists() else ["--kitchens", str(options.kitchens)]
+        words += ["--resume"] if (folder / TRAINING).exists() else ["--kitchens", str(options.kitchens), "--change", *SETTINGS]
         command = [sys.executable, "-W", "ignore", "-m", "kitchen_dream", *words]
         subprocess.run(command, check=True, env=os.environ | {"OMP_NUM_THREADS": "1"})
     return json.loads(done.read_text())

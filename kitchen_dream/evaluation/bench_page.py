@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +19,10 @@ from kitchen_dream.evaluation.kitchen_thompson import pearl_bound as kitchen_pea
 from kitchen_dream.evaluation.kitchen_thompson import prior_reader
 from kitchen_dream.evaluation.reference import adaptive_explorer, random_explorer
 from kitchen_dream.evaluation.report import markdown_table
-from kitchen_dream.problems.flat import FLAT_PROBLEMS, FlatProblem
+from kitchen_dream.problems.flat import FLAT_PROBLEMS
 from kitchen_dream.problems.grids.thompson import pearl_bound
 from kitchen_dream.problems.kitchen_set import load_kitchens
-from kitchen_dream.problems.reference import Reference, flat_reference
+from kitchen_dream.problems.reference import flat_reference
 from kitchen_dream.problems.sign_room.reference import planner
 from kitchen_dream.problems.sign_room.rules import SignRoomProblem
 
@@ -131,12 +132,11 @@ def _table(runs: list[dict], problem: str, setting: str, executions: int) -> lis
 def _bounds(problem: str, columns: list[str]) -> list[dict]:
     """What is computed and not trained: PEARL-UB, and random actions (0 and 1 are blind and oracle)."""
     flat = FLAT_PROBLEMS[problem]
-    reference = {part: flat_reference(flat.kind, split) for part, split in (("train", flat.train), ("test", flat.test))}
     lines = []
-    for name, value in (("PEARL-UB (computed)", _pearl), ("random actions (computed)", lambda flat, split, r: r.normalized(r.random))):
+    for name, value in (("PEARL-UB (computed)", _pearl), ("random actions (computed)", _random)):
         line = dict.fromkeys(columns, "") | {"method": name}
         for part, split in (("train", flat.train), ("test", flat.test)):
-            line[f"{part} problems"] = f"{value(flat, split, reference[part]):.3f}"
+            line[f"{part} problems"] = f"{value(problem, split):.3f}"
         lines.append(line)
     return lines
 
@@ -151,10 +151,22 @@ def _kitchen_bounds(columns: list[str]) -> list[dict]:
     return lines
 
 
-def _pearl(flat: FlatProblem, split: str, reference: Reference) -> float:
+@cache
+def _pearl(problem: str, split: str) -> float:
+    """PEARL-UB's normalised score."""
+    if problem not in FLAT_PROBLEMS:
+        return kitchen_pearl(load_kitchens(split, KITCHENS)).value
+    flat = FLAT_PROBLEMS[problem]
+    reference = flat_reference(flat.kind, split)
     if issubclass(flat.kind, SignRoomProblem):
         return reference.normalized(planner(flat.kind(split)).pearl()[0])
     return reference.normalized(pearl_bound(flat.kind, split, PEARL_TRIALS).value)
+
+
+def _random(problem: str, split: str) -> float:
+    """The normalised score of random actions."""
+    reference = flat_reference(FLAT_PROBLEMS[problem].kind, split)
+    return reference.normalized(reference.random)
 
 
 def _reached(times: list[list[float] | None]) -> str:
@@ -168,7 +180,7 @@ def _reached(times: list[list[float] | None]) -> str:
 
 
 def _curves(found: list[dict], path: Path) -> None:
-    """Mean test score over seconds and over steps, one row a problem, with the range over seeds."""
+    """Mean test score over seconds and over steps, one row a problem, with the range over seeds, and PEARL-UB."""
     import matplotlib
 
     matplotlib.use("Agg")
@@ -178,6 +190,7 @@ def _curves(found: list[dict], path: Path) -> None:
     problems = sorted({run["problem"] for run in found})
     if not problems:
         return
+    pearl = {p: _pearl(p, FLAT_PROBLEMS[p].test if p in FLAT_PROBLEMS else "test") for p in problems}
     figure, axes = plt.subplots(len(problems), 2, figsize=(11, 3.2 * len(problems)), squeeze=False, layout="constrained")
     without = [agent for agent in METHODS if not agent.endswith("-rewards")]
     colours = dict(zip(without, plt.get_cmap("tab20").colors, strict=False))
@@ -194,6 +207,8 @@ def _curves(found: list[dict], path: Path) -> None:
                 axis.plot(x, y.mean(0), style, color=colour, label=agent)
                 axis.fill_between(x, y.min(0), y.max(0), color=colour, alpha=0.15, linewidth=0)
             axis.axhline(1.0, color="black", linewidth=0.6)
+            if bottom <= pearl[problem] <= 1.05:
+                axis.axhline(pearl[problem], color="black", linewidth=0.8, linestyle="--", label="PEARL-UB")
             axis.set(xlabel=f"{over} (CPU)" if over == "seconds" else over, ylim=(bottom, 1.05), title=problem)
         row[0].set_ylabel("normalised score")
         row[1].ticklabel_format(axis="x", style="sci", scilimits=(6, 6))
