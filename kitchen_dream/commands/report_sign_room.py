@@ -32,7 +32,8 @@ def sign_room_section(results: Path) -> list[str]:
         f"{legible['read_mean']:.1f} on average, {legible['read_most']} at most. Frames a second on one core:",
         f"{data['kept_per_second']:,.0f} from memory in batches of 2,048, {data['drawn_per_second']:,.0f} drawn afresh;",
         f"`KitchenDream/SignRoom-v0` with free poses makes {data['free_steps_per_second']:,.0f} steps a second;",
-        f"{data['frames']:,} distinct frames are drawn once and kept.",
+        f"{data['frames']:,} distinct frames are drawn once and kept: a first training on features begins after",
+        f"{data['preparing_seconds']:.0f} s of processor time, in which poses, frames and features are made from nothing.",
         *_trained(results),
     ]
 
