@@ -29,10 +29,6 @@ class SetTrialConfig(DreamConfig):
 
     trajectory_share: float = 1.0
     """All executions read the memory."""
-    code_scale: float = 0.4
-    """Initial norm of a symbol's code: IMPORT learns no better with DREAM's."""
-    rate_halves: float = 5000.0
-    """Updates after which the learning rate has halved."""
 
 
 class SetRL2(Dream):
