@@ -30,7 +30,7 @@ from kitchen_dream.problems.look_cache import load_looks
 from kitchen_dream.training.loop import TRAINING
 
 LOOKS = ("symbols", "picture")
-SETTINGS = ("code_scale=0.4", "rate_halves=5000.0", "batch=128", "explore_returns=1")
+SETTINGS = ("code_scale=0.4", "rate_halves=5000.0", "explore_returns=1")
 """What the agents of both set otherwise than on symbols alone: what they were measured with."""
 SHOWN, SIZE, NAME = 6, 56, 80
 """Pictures of an ingredient on the sheet, their pixels there, and those of its name."""

@@ -68,8 +68,8 @@ class DreamConfig:
     """The same in exploration, whose rewards telescope: the sum of several is the difference between two errors of g."""
     trajectory_share: float = 0.6
     """Share of the execution batch that is conditioned on g(tau) instead of f(mu)."""
-    batch: int = 64
-    """Transitions in an update, for each of the policies: for equal time, many small updates beat few large ones."""
+    batch: int = 128
+    """Transitions in an update, for each of the policies."""
     explore_every: int = 2
     """Updates of execution for one of exploration and g, which are learnt sooner."""
     rate: float = 3e-3

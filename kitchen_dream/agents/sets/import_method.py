@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from kitchen_dream.agents.dream import variance_of
+from kitchen_dream.agents.dream import DreamConfig, variance_of
 from kitchen_dream.agents.networks import Batch
 from kitchen_dream.agents.replay import unprefixed
 from kitchen_dream.agents.sets.rl2 import SetRL2, SetTrialConfig
@@ -23,6 +23,12 @@ class SetImportConfig(SetTrialConfig):
     """Share of executions that read the memory, and not the id."""
     pull: float = 1.0
     """Weight of the loss that pulls the memory to the id's codes."""
+    code_scale: float = DreamConfig.code_scale
+    """This and the next two as DREAM has them, with which it learns more than with RL2's."""
+    rate_halves: float = DreamConfig.rate_halves
+    """See DREAM."""
+    explore_returns: int = DreamConfig.explore_returns
+    """See DREAM."""
 
 
 class SetImport(SetRL2):

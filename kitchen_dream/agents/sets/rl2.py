@@ -29,6 +29,12 @@ class SetTrialConfig(DreamConfig):
 
     trajectory_share: float = 1.0
     """All executions read the memory."""
+    code_scale: float = 0.4
+    """Initial norm of a symbol's code."""
+    rate_halves: float = 5000.0
+    """Updates after which the learning rate has halved."""
+    explore_returns: int = 1
+    """Most steps of an exploration return before it bootstraps."""
 
 
 class SetRL2(Dream):
