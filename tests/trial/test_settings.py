@@ -52,6 +52,17 @@ def test_without_instruction_the_goal_is_paid_in_exploration_too():
     np.testing.assert_allclose(problem.observe()["vector"][:, -1], -0.1)
 
 
+def test_ids_without_instruction_tell_facts_goal_and_their_products():
+    grid = MapGrid("train", 4)
+    problem, rows = Uninstructed(grid), np.array([0, 41, 95])
+    vector = problem.privileged(rows).vector
+    facts, goal = grid.privileged(problem.problems[rows]).vector, np.eye(4)[problem.goals[rows]]
+    assert vector.shape[1] == problem.spec.id_vector
+    np.testing.assert_array_equal(vector[:, :16], facts)
+    np.testing.assert_array_equal(vector[:, 16:20], goal)
+    np.testing.assert_array_equal(vector[:, 20:].reshape(3, 16, 4), facts[:, :, None] * goal[:, None])
+
+
 def test_goals_that_cannot_be_asked_for_are_no_tasks():
     grid = CookingGrid("train", 4)
     chance = grid.instruction_chances(np.arange(len(grid)))

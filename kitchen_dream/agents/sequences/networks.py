@@ -103,10 +103,12 @@ class TrajectoryCode(nn.Module):
     layer in between can learn the combinations of the training problems by heart.
     """
 
-    def __init__(self, spec: ProblemSpec, memory: MemoryKind, hidden: int, code: int):
+    def __init__(self, spec: ProblemSpec, memory: MemoryKind, hidden: int, code: int, deep: bool = False):
         super().__init__()
         self.memory = Memory(memory, 2 * spec.vector + spec.actions, hidden)
-        self.out = nn.Linear(hidden, code)
+        self.out: nn.Module = nn.Linear(hidden, code)
+        if deep:
+            self.out = nn.Sequential(nn.Linear(hidden, hidden), nn.ReLU(), self.out)
 
     def forward(self, inputs: Tensor) -> Tensor:
         return self.out(self.memory(inputs))
