@@ -13,10 +13,7 @@ def collect_flat(agent: SequenceAgent, problem: BatchProblem, problems: int, rng
     """One trial in each of a batch of random problems, taken in by the agent; returns the number of steps."""
     curious, careless = agent.epsilons()
     rows = rng.integers(problems, size=problem.batch)
-    if hasattr(problem, "other_goals"):
-        agent.other_goals = lambda: problem.other_goals(rows, rng)
     exploration = explore(problem, agent, rows, rng if agent.config.rewards_in_exploration else None, curious)
-    agent.other_goals = None
     problem_id = problem.privileged(rows)
     context = agent.training_context(problem_id, exploration)
     instructions = np.stack([problem.sample_instructions(rows, rng) for _ in range(executions)])

@@ -69,12 +69,6 @@ class Uninstructed:
         pairs = (inner.vector[:, :, None] * goal[:, None]).reshape(len(rows), -1)
         return PrivilegedId(rows, inner.entities, np.concatenate([inner.vector, goal, pairs], axis=1))
 
-    def other_goals(self, rows: np.ndarray, rng: np.random.Generator) -> PrivilegedId:
-        """Ids of the problems of the tasks `rows` with goals drawn anew, by their chances: for training alone."""
-        same = self.problems[None] == self.problems[rows][:, None]
-        cumulated = (same * self.chance).cumsum(1)
-        return self.privileged((rng.random((len(rows), 1)) * cumulated[:, -1:] >= cumulated).sum(1))
-
     def _with(self, observation: Observation) -> Observation:
         vector = np.concatenate([observation["vector"], self._reward[:, None]], axis=1)
         return observation | {"vector": vector, "instruction": np.zeros_like(observation["instruction"])}

@@ -63,13 +63,6 @@ def test_ids_without_instruction_tell_facts_goal_and_their_products():
     np.testing.assert_array_equal(vector[:, 20:].reshape(3, 16, 4), facts[:, :, None] * goal[:, None])
 
 
-def test_other_goals_are_goals_of_the_same_problem():
-    problem, rows = Uninstructed(CookingGrid("train", 4)), np.arange(0, 200)
-    drawn = problem.other_goals(rows, np.random.default_rng(0)).index
-    np.testing.assert_array_equal(problem.problems[drawn], problem.problems[rows])
-    assert (drawn != rows).mean() > 0.4 and (problem.chance[drawn] > 0).all()
-
-
 def test_goals_that_cannot_be_asked_for_are_no_tasks():
     grid = CookingGrid("train", 4)
     chance = grid.instruction_chances(np.arange(len(grid)))

@@ -26,12 +26,8 @@ In standard meta-RL, where the goal is inferred from rewards, `fast` differs fur
 - f starts smaller: of all facts of a problem, few matter to its goal, and those that do not should add nothing to what is explored.
 - g has a hidden layer: what it must tell is joint ("this bus, and there the reward"), and a sum over single events cannot be.
 - g is trained at the end of explorations as much as at all prefixes: most prefixes have met no reward yet and drown the others.
-- Execution learns from explorations too, which are paid and end alike: they come where executions with true codes never do.
-- Half of the explorations collected are played by the execution policy for guessed goals of the same problem, drawn anew every few
-  steps: random actions hardly ever reach a goal by bus, and then another. On bus grids what such an episode does follows from the
-  guesses and from what it has seen, since every stop is as likely to be chosen as any other; so it tells g nothing that rewards and
-  buses do not. Where the way to a goal gives a fact away before it is seen (the drawer of an ingredient), g would read what
-  explorations cannot know: set `guess_share=0` there.
+- Half of the explorations collected are played by the execution policy for guessed tasks, drawn anew every few steps. Random actions
+  hardly ever reach a goal, and what rewards mean could not be learnt. A guess is independent of the problem, as random actions are.
 
 Deviations of the public reference code that neither preset copies: advantages averaged over the batch; noisy ids for the
 target network where execution reads g; a target network that starts different.
@@ -67,15 +63,13 @@ class SequenceDreamConfig(LearnConfig):
     """Memory of exploration and of g."""
     encode_deep: bool = False
     """g has a hidden layer behind its memory."""
-    execute_explored: bool = False
-    """Execution learns from explorations too, after codes of the id; only where explorations are paid and end like executions."""
     end_weight: float = 0.0
     """Weight of g's error at the end of an exploration, where execution reads it, beside its mean over all prefixes."""
     guess_share: float = 0.0
-    """Share of the explorations of training that are played as executions of a guessed goal, of another one every so often; only
+    """Share of the explorations of training that are played as executions of a guessed task, of another one every so often; only
     where explorations look like executions."""
-    guess_steps: int = 6
-    """Steps until another goal is guessed; half of them before the second guess."""
+    guess_steps: int = 7
+    """Steps until another task is guessed."""
     hidden: int = 128
     """Width of execution."""
     explore_hidden: int = 64
@@ -113,9 +107,9 @@ class SequenceDreamConfig(LearnConfig):
     def without_instruction(self) -> SequenceDreamConfig:
         """See LearnConfig. Execution remembers, and the goal must be found out and told: see the module."""
         plain = super().without_instruction()
-        if self.execute_memory != "none":  # the preset `paper`, as it is
+        if self.execute_memory != "none":  # the preset `paper` stays as it is
             return plain
-        found = {"encode_deep": True, "end_weight": 1.0, "guess_share": 0.5, "code_scale": 0.03, "execute_explored": True}
+        found = {"encode_deep": True, "end_weight": 1.0, "guess_share": 0.5, "code_scale": 0.03}
         return replace(plain, execute_memory="set", **found)
 
     @classmethod
@@ -157,8 +151,6 @@ class SequenceDream(SequenceAgent):
     """The agent. `problems` is the number of training problems, which one-hot ids count."""
 
     config: SequenceDreamConfig
-    other_goals: Callable[[], PrivilegedId] | None = None
-    """Draws ids of the problems that are about to be explored in training, with any goal; set while training alone."""
 
     def make_nets(self) -> Nets:
         return Nets(self.spec, self.config, self.problems)
@@ -175,7 +167,7 @@ class SequenceDream(SequenceAgent):
         if self.config.wander:
             return wandering(self.rng, mask)
         state, before = None, None
-        guessing = self._guesser() if epsilon > 0 and self.config.guess_share and self.other_goals else None
+        guessing = self._guesser() if epsilon > 0 and self.config.guess_share and self.replay else None
 
         def values(observation: Observation, last: np.ndarray | None, reward: np.ndarray | None) -> np.ndarray:
             nonlocal state, before
@@ -192,16 +184,15 @@ class SequenceDream(SequenceAgent):
         return Choice(values, self.rng, epsilon, mask)
 
     def _guesser(self) -> Callable[[Observation, np.ndarray], np.ndarray]:
-        """Puts execution's action values for a guessed goal in the place of exploration's in a share of the episodes."""
+        """Puts execution's action values for a guessed task in the place of exploration's in a share of the episodes."""
         z, state, chosen, t = None, None, None, 0
 
         def values(observation: Observation, q: np.ndarray) -> np.ndarray:
             nonlocal z, state, chosen, t
             chosen = self.rng.random(len(q)) < self.config.guess_share if chosen is None else chosen
             with torch.no_grad():
-                if t == 0 or t % self.config.guess_steps == self.config.guess_steps // 2:
-                    ids = self.other_goals()
-                    z, state = self.actor.f(torch.from_numpy(ids.index), torch.from_numpy(ids.vector)), None
+                if t % self.config.guess_steps == 0:
+                    z, state = self.actor.f(*self.replay.sample_ids(len(q), self.rng)), None
                 instruction = torch.from_numpy(observation["instruction"])
                 guess, state = self.actor.execute.step(self.look(observation), instruction, z, state)
             t += 1
@@ -267,12 +258,7 @@ class SequenceDream(SequenceAgent):
         z = torch.where(by_tau, z_tau, f + noise)
         with torch.no_grad():
             target_z = torch.where(by_tau, z_tau, self.target.f(batch.index, batch.attributes) + noise)
-        losses = [self._execution_loss(episode, z, target_z) for episode in executions]
-        if self.config.execute_explored:  # never after g of the same episode, which knows how it goes on
-            with torch.no_grad():
-                target_f = self.target.f(batch.index, batch.attributes) + noise
-            losses.append(self._execution_loss(exploration, f + noise, target_f))
-        execute = torch.stack(losses).mean()
+        execute = torch.stack([self._execution_loss(episode, z, target_z) for episode in executions]).mean()
 
         norm = f.square().sum(1)
         bottleneck = norm.clamp(min=self.config.free_norm).mean()

@@ -33,8 +33,6 @@ def test_explorations_of_training_are_guesses_and_those_of_tests_are_not():
     """With every exploration a guess, changing exploration's own weights changes none in training, and those of tests."""
     agent, problem = make(guess_share=1.0)
     rows = np.arange(32)
-    assert agent.other_goals is None, "set while trials of training are collected, and no longer"
-    agent.other_goals = lambda: problem.privileged(rows)
 
     def actions(epsilon: float) -> np.ndarray:
         agent.rng = np.random.default_rng(3)
@@ -49,12 +47,11 @@ def test_explorations_of_training_are_guesses_and_those_of_tests_are_not():
     assert before[1].shape != after[1].shape or (before[1] != after[1]).any()
 
 
-@pytest.mark.parametrize("explored", [False, True])
-def test_execution_learns_from_explorations_after_true_codes(explored):
-    """Where executions hold nothing, execution still learns, and never through g of the exploration itself."""
-    agent, _ = make(execute_explored=explored, trajectory_share=0.0)
+def test_g_learns_most_at_the_end_of_explorations():
+    """The error at the end, where execution reads g, counts beside the mean over all prefixes."""
+    agent, _ = make(end_weight=0.0)
     batch = agent.replay.sample(16, agent.rng)
-    batch.episodes[1].length[:] = 0
-    agent.losses(batch)["execute"].backward()
-    assert any(weight.grad is not None and weight.grad.any() for weight in agent.nets.execute.parameters()) is explored
-    assert all(weight.grad is None or not weight.grad.any() for weight in agent.nets.g.parameters())
+    plain = agent.losses(batch)
+    agent.config = replace(agent.config, end_weight=2.0)
+    weighed = agent.losses(batch)
+    assert float(weighed["regression"]) == pytest.approx(float(plain["regression"] + 2 * plain["unexplained"]), rel=1e-4)
