@@ -124,7 +124,7 @@ class Nets(nn.Module):
 
     def explore(self, observation: Batch, belief: Tensor | None = None) -> Tensor:
         """Q of exploration (B, actions); `belief` is g of the observation, where it is known already."""
-        return self.explore_q(observation, (self.g(observation) if belief is None else belief).detach())
+        return self.explore_q(observation, (self.g(observation) if belief is None else belief).detach(), self.symbols)
 
 
 class Dream:

@@ -107,7 +107,7 @@ class SetCode(nn.Module):
         self.encoder = SetEncoder(width, spec.vector, hidden, rounds=2)
         self.of_entity = nn.Linear(hidden, code)
         self.of_whole = nn.Linear(hidden, code)
-        self.asked = slice(spec.vector - 2 * spec.symbols - 1, spec.vector - spec.symbols - 1) if spec.task_in_id else None
+        self.task = TaskGuess(spec, hidden) if spec.task_in_id else None
 
     def forward(self, entities: Tensor, vector: Tensor, symbols: Symbols) -> Tensor:
         exists = entities[..., :1]
@@ -116,16 +116,42 @@ class SetCode(nn.Module):
             entities = torch.cat([entities[..., : self.seen.start], seen, entities[..., self.seen.stop :]], dim=2)
         h, whole = self.encoder(entities, vector, exists)
         all_in_all = self.of_whole(whole)
-        if self.asked is not None:
-            all_in_all = all_in_all + vector[:, self.asked] @ symbols.weight.detach()
+        if self.task is not None:  # what was seen counts as far as it is likely to be asked for, as in the ids
+            likely = self.task(whole, vector)
+            all_in_all = all_in_all + likely @ symbols.weight.detach()
+            seen = symbols.seen(entities[..., self.seen] * likely[:, None])
         inferred = self.of_entity(h)
         if self.pictures:  # of what was looked into, the pictures alone tell: so it is they that learn to
             inferred = inferred * (1 - entities[..., self.looked])
         return torch.cat([(inferred + seen) * exists, all_in_all[:, None]], dim=1)
 
 
+class TaskGuess(nn.Module):
+    """How likely each symbol is to be asked for, (B, symbols), where nothing is instructed: known, or inferred from all that was seen."""
+
+    def __init__(self, spec: ProblemSpec, hidden: int):
+        super().__init__()
+        self.out = nn.Linear(hidden, spec.symbols)
+        nn.init.constant_(self.out.bias, -2.0)  # few of them are
+        self.known = task_known(spec)
+
+    def forward(self, whole: Tensor, vector: Tensor) -> Tensor:
+        wanted, unwanted = (vector[:, part] for part in self.known)
+        return wanted + (1 - wanted - unwanted) * torch.sigmoid(self.out(whole))
+
+
+def task_known(spec: ProblemSpec) -> tuple[slice, slice]:
+    """Where in a vector stand the symbols known to be asked for, and those known not to be; see ProblemSpec.task_in_id."""
+    begin, n = spec.vector - 2 * spec.symbols - 1, spec.symbols
+    return slice(begin, begin + n), slice(begin + n, begin + 2 * n)
+
+
 class IdCode(nn.Module):
-    """The id encoder f on attributes: (B, U, Fi) and (B, Vi) to (B, U + 1, Z)."""
+    """The id encoder f on attributes: (B, U, Fi) and (B, Vi) to (B, U + 1, Z).
+
+    Where the task is a part of the id, an entity's symbols are those that are asked for, and the code begins with them alone. All
+    others stand before, and enter the code as far as execution learns to need them: what it does not need is not worth exploring.
+    """
 
     def __init__(self, spec: ProblemSpec, code: int, scale: float):
         super().__init__()
@@ -135,6 +161,9 @@ class IdCode(nn.Module):
         self.asked = slice(spec.id_vector - 2 - spec.symbols, spec.id_vector - 2) if spec.task_in_id else None
         for weight in (self.of_entity.weight, self.of_whole.weight):
             nn.init.normal_(weight, std=scale / code**0.5)
+        if spec.task_in_id:
+            nn.init.zeros_(self.of_entity.weight)
+            nn.init.zeros_(self.of_whole.weight)
 
     def forward(self, entities: Tensor, vector: Tensor, symbols: Symbols) -> Tensor:
         each = self.of_entity(entities[..., : self.plain]) + symbols(entities[..., self.plain :])
@@ -233,11 +262,26 @@ class ExploreQ(nn.Module):
         width = spec.entities[1] - (self.left_out.stop - self.left_out.start)
         self.encoder = SetEncoder(width + code, spec.vector + code, hidden, rounds=2)
         self.of_entity = nn.Linear(hidden, 1)
-        self.of_slot = nn.Linear(spec.slots[1] + hidden, 1)
+        self.of_slot: nn.Module = nn.Linear(spec.slots[1] + hidden, 1)
         self.of_other = nn.Linear(hidden, spec.others + 1)
+        self.known = task_known(spec) if spec.task_in_id else None
+        if self.known:
+            # Here explorations take things too: whether a thing was tried before, and what it may tell, is a product of both.
+            self.seen = spec.seen
+            self.encoder = SetEncoder(width + code + 3, spec.vector + code, hidden, rounds=2)
+            self.of_slot = nn.Sequential(nn.Linear(spec.slots[1] + 3 + hidden, hidden), nn.ReLU(), nn.Linear(hidden, 1))
 
-    def forward(self, obs: Batch, belief: Tensor) -> Tensor:
+    def tried(self, held: Tensor, vector: Tensor, belief: Tensor, symbols: Symbols) -> Tensor:
+        """(B, N, 3) of multi-hots (B, N, symbols): how much of them is known to be asked for, known not to be, and believed to be."""
+        known = [torch.bmm(held, vector[:, part, None])[..., 0] for part in self.known]
+        return torch.stack([*known, symbols.match_seen(held, belief[:, -1]).detach()], dim=2)
+
+    def forward(self, obs: Batch, belief: Tensor, symbols: Symbols) -> Tensor:
         entities, slots = obs["entities"], obs["slots"]
+        if self.known:
+            seen = entities[..., self.seen]
+            entities = torch.cat([entities, self.tried(seen, obs["vector"], belief, symbols)], dim=2)
+            slots = torch.cat([slots, self.tried(slots, obs["vector"], belief, symbols)], dim=2)
         if self.left_out.stop:
             entities = torch.cat([entities[..., : self.left_out.start], entities[..., self.left_out.stop :]], dim=2)
         h, context = self.encoder(

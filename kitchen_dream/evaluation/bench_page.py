@@ -15,6 +15,7 @@ from kitchen_dream.agents.policy import write_atomically
 from kitchen_dream.agents.registry import METHODS, methods_of
 from kitchen_dream.evaluation.bench import curve, stratified
 from kitchen_dream.evaluation.bench_ordering import ordering, summary
+from kitchen_dream.evaluation.bench_standard import OWN, own_scale, standard_bounds
 from kitchen_dream.evaluation.kitchen_thompson import pearl_bound as kitchen_pearl
 from kitchen_dream.evaluation.kitchen_thompson import prior_reader
 from kitchen_dream.evaluation.reference import adaptive_explorer, random_explorer
@@ -118,12 +119,17 @@ def _table(runs: list[dict], problem: str, setting: str, executions: int) -> lis
         if setting == "told":
             shares = [r["scores"]["test"]["share_of_oracle"] for r in mine]
             line["share of the oracle's return"] = str(stratified([np.array(shares)]))
+        if setting == "uninstructed":
+            own = [own_scale(problem, r["scores"]["test"]) for r in mine]
+            line[OWN] = "" if None in own else str(stratified([np.array(own)]))
         line["steps a second"] = f"{np.mean([r['steps'] / r['seconds'] for r in mine]):,.0f}"
         for level in ("0.5", "0.8", "0.95"):
             line[f"seconds (steps) to {level}"] = _reached([r["reached"][level] for r in mine])
         lines.append(line)
     if setting == "instructed":
         lines += _bounds(problem, list(lines[0])) if problem in FLAT_PROBLEMS else _kitchen_bounds(list(lines[0]))
+    if setting == "uninstructed":
+        lines += standard_bounds(problem, list(lines[0]), KITCHENS)
     times = f", {executions} executions a trial" if executions > 1 else ""
     equal = ordering(runs, problem) if setting == "instructed" else []
     return [f"## {problem}{TITLES[setting]}{times}", "", markdown_table(lines), "", *equal]

@@ -57,7 +57,13 @@ def kitchen_spec(instruction: InstructionAs = "ingredients") -> ProblemSpec:
 def standard_spec(spec: ProblemSpec) -> ProblemSpec:
     """Sizes of the kitchen problem in the standard setting."""
     more = spec.symbols
-    return replace(spec, vector=spec.vector + 2 * more + 1, id_vector=spec.id_vector + more + KINDS, task_in_id=True)
+    return replace(
+        spec,
+        vector=spec.vector + KINDS + 2 * more + 1,
+        id_entities=spec.id_entities + more,
+        id_vector=spec.id_vector + more + KINDS,
+        task_in_id=True,
+    )
 
 
 def static_features(tables: Tables) -> np.ndarray:

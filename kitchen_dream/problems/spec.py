@@ -41,7 +41,8 @@ class ProblemSpec:
     """Most steps that an episode can have."""
     task_in_id: bool = False
     """The goal is part of the problem and never instructed: an id's vector ends with a multi-hot of symbols that are asked for and two
-    features about the rest; an observation's with symbols known to be asked for, symbols known not to be, and the phase."""
+    features about the rest, and its entities with the symbols in them that are asked for; an observation's vector ends with symbols
+    known to be asked for, symbols known not to be, and the phase. Explorations may act on slots."""
     tour: tuple[int, ...] = ()
     """Actions of an exploration that a person would script, where there is one: for the heuristic explorer, never for learning."""
     picture: tuple[int, int, int] = ()

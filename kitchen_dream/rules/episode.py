@@ -69,6 +69,13 @@ class Episodes:
         self.limit = np.where(where, seconds, self.limit)
         self._look_ahead()
 
+    def attempt_again(self, where: np.ndarray) -> None:
+        """Put the kitchens of the episodes `where` (an index array) in order, the robot back at its start; map and clock go on."""
+        fresh = State.initial(self.tables.contents[self.rows[where]])
+        for name, value in vars(fresh).items():
+            getattr(self.state, name)[where] = value
+        self._look_ahead(where)
+
     def _look_ahead(self, where: np.ndarray | None = None) -> None:
         """What is possible next and how far the dishes are, everywhere or in the episodes `where`; they are new arrays."""
         if where is None:

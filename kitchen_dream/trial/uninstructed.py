@@ -20,7 +20,9 @@ NO_INSTRUCTION = 0
 class Uninstructed:
     """Wraps a batch of grid episodes. Rows count tasks: pairs of a problem and an instruction that can be given there.
 
-    Observations show no instruction, and the last reward at the end of the vector. The id tells the instruction too.
+    Observations show no instruction, and the last reward at the end of the vector. The id tells the problem's facts, the goal, and the
+    products of both: what is needed is a fact about one goal ("which bus leads there"), and an encoder that is linear in the id can
+    pick it out, where from the facts and the goal alone it could only tell all of them.
     """
 
     def __init__(self, problem: GridProblem):
@@ -60,10 +62,12 @@ class Uninstructed:
         return np.full(len(rows), NO_INSTRUCTION)
 
     def privileged(self, rows: np.ndarray) -> PrivilegedId:
-        """Ids of the tasks `rows`: for training alone."""
+        """Ids of the tasks `rows`, (k, facts + goal + facts x goal): for training alone."""
         rows = np.asarray(rows)
         inner = self.problem.privileged(self.problems[rows])
-        return PrivilegedId(rows, inner.entities, np.concatenate([inner.vector, self.problem.instructions[self.goals[rows]]], axis=1))
+        goal = self.problem.instructions[self.goals[rows]]
+        pairs = (inner.vector[:, :, None] * goal[:, None]).reshape(len(rows), -1)
+        return PrivilegedId(rows, inner.entities, np.concatenate([inner.vector, goal, pairs], axis=1))
 
     def _with(self, observation: Observation) -> Observation:
         vector = np.concatenate([observation["vector"], self._reward[:, None]], axis=1)
@@ -72,4 +76,5 @@ class Uninstructed:
 
 def uninstructed_spec(spec: ProblemSpec) -> ProblemSpec:
     """Sizes of a problem wrapped in Uninstructed."""
-    return replace(spec, vector=spec.vector + 1, id_vector=spec.id_vector + spec.instruction)
+    facts, goal = spec.id_vector, spec.instruction
+    return replace(spec, vector=spec.vector + 1, id_vector=facts + goal + facts * goal)

@@ -53,6 +53,17 @@ def test_without_instruction_the_goal_is_paid_in_exploration_too():
     np.testing.assert_allclose(problem.observe()["vector"][:, -1], -0.1)
 
 
+def test_ids_without_instruction_tell_facts_goal_and_their_products():
+    grid = MapGrid("train", 4)
+    problem, rows = Uninstructed(grid), np.array([0, 41, 95])
+    vector = problem.privileged(rows).vector
+    facts, goal = grid.privileged(problem.problems[rows]).vector, np.eye(4)[problem.goals[rows]]
+    assert vector.shape[1] == problem.spec.id_vector
+    np.testing.assert_array_equal(vector[:, :16], facts)
+    np.testing.assert_array_equal(vector[:, 16:20], goal)
+    np.testing.assert_array_equal(vector[:, 20:].reshape(3, 16, 4), facts[:, :, None] * goal[:, None])
+
+
 def test_goals_that_cannot_be_asked_for_are_no_tasks():
     grid = CookingGrid("train", 4)
     chance = grid.instruction_chances(np.arange(len(grid)))
@@ -65,13 +76,12 @@ def test_a_first_execution_has_an_instruction_that_pays_nothing_and_ends_it():
     first = problem.begin(rows, np.full(24, EXPLORE))
     assert (first["instruction"].sum(1) == 1).all(), "an instruction is shown"
     rewards, ends = [], []
-    rng = np.random.default_rng(0)
-    for _ in range(problem.spec.max_steps):
-        step = problem.step(rng.choice([0, 1, 2, 3, 5], size=24))
+    for action in [0] * 4 + [3] * 4:  # to the lower left corner, which is some episodes' goal
+        step = problem.step(np.full(24, action))
         rewards.append(step.reward)
-        ends.append(step.terminated & ~step.truncated)
+        ends.append(step.terminated)
     assert not np.any(rewards)
-    assert np.any(ends), "somebody walked to its goal"
+    assert not np.any(ends[:-1]) and 0 < ends[-1].sum() < 24
     problem.begin(rows, np.zeros(24, int))
     np.testing.assert_allclose(problem.step(np.zeros(24, int)).reward, -0.1)
 

@@ -13,13 +13,21 @@ The preset `paper` keeps the paper's networks and losses: LSTMs, one-step double
 cost c = 0.1, all actions. What differs from it in `fast`, and why:
 
 - Memory of exploration and g is a running maximum over transitions (`set`): as good here, and all prefixes in one pass.
-- Execution has no memory: observations tell the rest of the time, hand and bowl; z tells what was explored. In standard meta-RL,
-  where the goal is inferred from rewards, it has one, so that it can try another goal when one did not pay.
+- Execution has no memory: observations tell the rest of the time, hand and bowl; z tells what was explored.
 - Watkins's Q(lambda) instead of one step: rewards reach back over an episode in one update.
 - The Q-loss sends no gradient into g, which then follows a target that moves only with f.
 - The exploration reward is divided by the variance of f, and ending an episode is masked in exploration, c = 0: while f says
   nothing yet, ending at once would be best, and nothing would ever be seen.
 - Averaged weights act; targets follow by Polyak averaging; the learning rate falls.
+
+In standard meta-RL, where the goal is inferred from rewards, `fast` differs further (`without_instruction`):
+
+- Execution has a memory, so that it can try another goal when one did not pay.
+- f starts smaller: of all facts of a problem, few matter to its goal, and those that do not should add nothing to what is explored.
+- g has a hidden layer: what it must tell is joint ("this bus, and there the reward"), and a sum over single events cannot be.
+- g is trained at the end of explorations as much as at all prefixes: most prefixes have met no reward yet and drown the others.
+- Half of the explorations collected are played by the execution policy for guessed tasks, drawn anew every few steps. Random actions
+  hardly ever reach a goal, and what rewards mean could not be learnt. A guess is independent of the problem, as random actions are.
 
 Deviations of the public reference code that neither preset copies: advantages averaged over the batch; noisy ids for the
 target network where execution reads g; a target network that starts different.
@@ -27,6 +35,7 @@ target network where execution reads g; a target network that starts different.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -52,6 +61,15 @@ class SequenceDreamConfig(LearnConfig):
     """Memory of execution."""
     explore_memory: MemoryKind = "set"
     """Memory of exploration and of g."""
+    encode_deep: bool = False
+    """g has a hidden layer behind its memory."""
+    end_weight: float = 0.0
+    """Weight of g's error at the end of an exploration, where execution reads it, beside its mean over all prefixes."""
+    guess_share: float = 0.0
+    """Share of the explorations of training that are played as executions of a guessed task, of another one every so often; only
+    where explorations look like executions."""
+    guess_steps: int = 7
+    """Steps until another task is guessed."""
     hidden: int = 128
     """Width of execution."""
     explore_hidden: int = 64
@@ -87,9 +105,12 @@ class SequenceDreamConfig(LearnConfig):
     """Share of the batch, and of the executions collected, that reads g(tau) in place of f(mu)."""
 
     def without_instruction(self) -> SequenceDreamConfig:
-        """See LearnConfig; execution remembers."""
-        memory: MemoryKind = "set" if self.execute_memory == "none" else self.execute_memory
-        return replace(super().without_instruction(), execute_memory=memory)
+        """See LearnConfig. Execution remembers, and the goal must be found out and told: see the module."""
+        plain = super().without_instruction()
+        if self.execute_memory != "none":  # the preset `paper` stays as it is
+            return plain
+        found = {"encode_deep": True, "end_weight": 1.0, "guess_share": 0.5, "code_scale": 0.03}
+        return replace(plain, execute_memory="set", **found)
 
     @classmethod
     def paper(cls, **changes) -> SequenceDreamConfig:
@@ -119,7 +140,7 @@ class Nets(nn.Module):
         super().__init__()
         one_hot = problems if config.ids == "one_hot" else 0
         self.f = ProblemCode(spec, one_hot, config.code, config.code_scale)
-        self.g = TrajectoryCode(spec, config.explore_memory, config.explore_hidden, config.code)
+        self.g = TrajectoryCode(spec, config.explore_memory, config.explore_hidden, config.code, config.encode_deep)
         self.execute = ExecuteNet(spec, config.execute_memory, config.hidden, config.code)
         self.explore = ExploreNet(spec, config.explore_memory, config.explore_hidden)
         if config.target == "id":  # the ablation's own encoder, which predicts attributes instead of the code
@@ -146,6 +167,7 @@ class SequenceDream(SequenceAgent):
         if self.config.wander:
             return wandering(self.rng, mask)
         state, before = None, None
+        guessing = self._guesser() if epsilon > 0 and self.config.guess_share and self.replay else None
 
         def values(observation: Observation, last: np.ndarray | None, reward: np.ndarray | None) -> np.ndarray:
             nonlocal state, before
@@ -157,9 +179,26 @@ class SequenceDream(SequenceAgent):
             with torch.no_grad():
                 q, state = self.actor.explore.step(torch.cat([now, action, before], dim=1), state)
             before = now
-            return q.numpy()
+            return guessing(observation, q.numpy()) if guessing else q.numpy()
 
         return Choice(values, self.rng, epsilon, mask)
+
+    def _guesser(self) -> Callable[[Observation, np.ndarray], np.ndarray]:
+        """Puts execution's action values for a guessed task in the place of exploration's in a share of the episodes."""
+        z, state, chosen, t = None, None, None, 0
+
+        def values(observation: Observation, q: np.ndarray) -> np.ndarray:
+            nonlocal z, state, chosen, t
+            chosen = self.rng.random(len(q)) < self.config.guess_share if chosen is None else chosen
+            with torch.no_grad():
+                if t % self.config.guess_steps == 0:
+                    z, state = self.actor.f(*self.replay.sample_ids(len(q), self.rng)), None
+                instruction = torch.from_numpy(observation["instruction"])
+                guess, state = self.actor.execute.step(self.look(observation), instruction, z, state)
+            t += 1
+            return np.where(chosen[:, None], guess.numpy(), q)
+
+        return values
 
     def encode(self, exploration: Rollout) -> np.ndarray:
         """The context of execution: g(tau) (B, Z)."""
@@ -207,7 +246,10 @@ class SequenceDream(SequenceAgent):
         # Every prefix that belongs to the episode, the empty one and the whole included.
         exists = torch.cat([torch.ones_like(exploration.valid[:1]), exploration.valid])
         error = (g - f.detach()).square().sum(2)
-        regression = masked_mean(error, exists) / (variance if self.config.reward_scale else 1.0)
+        regression = masked_mean(error, exists)
+        if self.config.end_weight:
+            regression = regression + self.config.end_weight * at(error, exploration.length).mean()
+        regression = regression / (variance if self.config.reward_scale else 1.0)
 
         z_tau = at(g, exploration.length)
         z_tau = z_tau if self.config.into_g else z_tau.detach()

@@ -100,13 +100,15 @@ class TrajectoryCode(nn.Module):
     """The trajectory encoder g: codes (T, B, Z) of all prefixes of transitions (T, B, 2 V + A).
 
     It is linear in its memory: what it has learnt of single events then adds up in problems that combine them anew. A hidden
-    layer in between can learn the combinations of the training problems by heart.
+    layer in between can learn the combinations of the training problems by heart. `deep` puts one there, for what is joint by nature.
     """
 
-    def __init__(self, spec: ProblemSpec, memory: MemoryKind, hidden: int, code: int):
+    def __init__(self, spec: ProblemSpec, memory: MemoryKind, hidden: int, code: int, deep: bool = False):
         super().__init__()
         self.memory = Memory(memory, 2 * spec.vector + spec.actions, hidden)
-        self.out = nn.Linear(hidden, code)
+        self.out: nn.Module = nn.Linear(hidden, code)
+        if deep:
+            self.out = nn.Sequential(nn.Linear(hidden, hidden), nn.ReLU(), self.out)
 
     def forward(self, inputs: Tensor) -> Tensor:
         return self.out(self.memory(inputs))

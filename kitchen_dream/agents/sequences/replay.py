@@ -115,6 +115,11 @@ class TrialReplay:
             episodes[1:] = [self._relabelled(episode, where, e, rng, relabel) for e, episode in enumerate(episodes[1:], 1)]
         return TrialBatch(episodes, self._index[where], self._attributes[where])
 
+    def sample_ids(self, count: int, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
+        """Numbers and attributes of the problems of `count` trials. Privileged."""
+        where = torch.from_numpy(rng.integers(self.size, size=count))
+        return self._index[where], self._attributes[where]
+
     def _keep_outcomes(self, where: Tensor, e: int, rollout: Rollout) -> None:
         if rollout.outcomes is not None:
             if self._outcomes is None:

@@ -138,7 +138,7 @@ def test_what_is_told_of_kitchens_stands_on_the_map(train_tables, setting, share
     np.testing.assert_array_equal(before, problem.episodes.known.seen)
 
 
-@pytest.mark.parametrize("name", ["dream", "rl2"])
+@pytest.mark.parametrize("name", ["dream", "rl2", "varibad", "import"])
 def test_standard_setting_pays_for_what_is_wanted_and_shows_no_instruction(train_tables, name):
     config = config_of(name, "uninstructed")
     problem = kitchen_problem(config, train_tables, "train", 16)
@@ -164,5 +164,8 @@ def test_standard_setting_pays_for_what_is_wanted_and_shows_no_instruction(train
     needs = problem.episodes.recipes.needs[problem.dish[rows]]
     assert wanted.any() and unwanted.any()
     assert not (wanted * ~needs).any() and not (unwanted * needs).any()
-    np.testing.assert_array_equal(problem.privileged(rows).vector[:, -2 - symbols : -2], needs)
+    mu = problem.privileged(rows)
+    np.testing.assert_array_equal(mu.vector[:, -2 - symbols : -2], needs)
+    everything, needed = mu.entities[..., -2 * symbols : -symbols], mu.entities[..., -symbols:]
+    np.testing.assert_array_equal(needed, everything * needs[:, None])
     np.testing.assert_array_equal(problem.sample_instructions(rows, rng), problem.sample_instructions(rows, rng))

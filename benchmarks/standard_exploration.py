@@ -1,0 +1,45 @@
+"""How long an exploration must be for the dish to be found out, where nothing is instructed: a scripted explorer at several budgets.
+
+    python benchmarks/standard_exploration.py
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kitchen_dream.evaluation import reference
+from kitchen_dream.evaluation.evaluate import bounds
+from kitchen_dream.evaluation.report import markdown_table
+from kitchen_dream.evaluation.standard_finder import Finder
+from kitchen_dream.problems.kitchen_set import load_kitchens
+from kitchen_dream.problems.kitchen_standard import StandardKitchenProblem
+from kitchen_dream.rules.limits import ATTEMPT_SECONDS, EXPLORE_SECONDS
+
+KITCHENS = 300
+BUDGETS = (EXPLORE_SECONDS, 60.0, 80.0, 100.0, ATTEMPT_SECONDS, 150.0, 200.0)
+
+
+def main() -> None:
+    """Print one row a budget, of test kitchens."""
+    tables, lines = load_kitchens("test", KITCHENS), []
+    full = reference.full_knowledge(tables)
+    for seconds in BUDGETS:
+        problem = StandardKitchenProblem(tables, "test", KITCHENS, explore_seconds=seconds)
+        limit = bounds(problem, np.arange(KITCHENS), problem.dish)
+        finder = Finder(problem)
+        known, dish = finder.explore()
+        line = {"seconds": f"{seconds:g}", "looks": f"{known.looked.sum(1).mean():.1f}"}
+        line["things tried"] = f"{(problem.wanted + problem.unwanted).sum(1).mean():.1f}"
+        line["likeliest dish is right"] = f"{(dish.argmax(1) == problem.dish).mean():.2f}"
+        returns, success = finder.execute(known, dish)
+        line |= {"return": f"{returns.mean():.3f}", "dishes finished": f"{success.mean():.2f}"}
+        line["return, contents told"] = f"{finder.execute(full, dish)[0].mean():.3f}"
+        true = np.eye(dish.shape[1])[problem.dish]
+        line["return, dish told"] = f"{finder.execute(known, true)[0].mean():.3f}"
+        lines.append(line)
+    print(markdown_table(lines))
+    print(f"oracle {limit.oracle.mean():.3f}; dish told, never explored {limit.blind.mean():.3f}; doing nothing 0")
+
+
+if __name__ == "__main__":
+    main()
