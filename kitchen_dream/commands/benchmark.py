@@ -27,6 +27,7 @@ SUITES = {"grids": tuple(GRID_PROBLEMS), "kitchen": ("kitchen",), "sign-room": t
 MINUTES = {"map": 1.5, "bus": 3.0, "cooking": 3.0, "cooking-fair": 5.0, "kitchen": 6.0} | {
     name: 8.0 if name.endswith("features") else 30.0 for name in SIGN_ROOM_PROBLEMS
 }
+MINUTES |= {"sign-room-random-features": 15.0}
 """CPU minutes of one training, for every method alike."""
 RUN = Path(__file__).parents[2] / "run.py"
 
