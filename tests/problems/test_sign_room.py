@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kitchen_dream.problems.sign_room.features import fit_basis, small, vivid
+from kitchen_dream.problems.sign_room.features import edges, fit_basis, small, vivid
 from kitchen_dream.problems.sign_room.frames import LEGIBLE, room_frames, sign_may_show
 from kitchen_dream.problems.sign_room.poses import Action
 from kitchen_dream.problems.sign_room.reference import planner
@@ -138,4 +138,18 @@ def test_vivid_pictures_keep_objects_and_lose_pale_walls():
     r, g, b = np.moveaxis(noise / 255, -1, 0)
     over = np.stack([b - np.maximum(r, g), r - np.maximum(b, g)], 1).clip(min=0) ** 2
     np.testing.assert_allclose(vivid(noise), over.reshape(5, 2, 30, 2, 40, 2).mean((3, 5)).reshape(5, -1), atol=1e-6)
-    assert fit_basis(noise, 4, vivid).features(noise).shape == fit_basis(noise, 4, small).features(noise).shape == (5, 4)
+    for look in (small, vivid, edges):
+        assert fit_basis(noise, 4, look).features(noise).shape == (5, 4)
+
+
+def test_edges_keep_letters_and_lose_where_walls_meet():
+    pictures = np.full((1, 60, 80, 3), 120, np.uint8)
+    pictures[:, :, 41:] = 150  # another wall
+    pictures[:, 20:23, 10:11] = 255  # an upright stroke, one pixel wide
+    across, down = edges(pictures).reshape(2, 30, 40)
+    stroke, corner = (135 / 255) ** 2, (30 / 255) ** 2
+    # Both of the stroke's sides lie in one block of 2 x 2 pixels, in two rows.
+    assert across[10, 5] == pytest.approx(2 * 2 * stroke / 4, rel=1e-4) and across[11, 5] == pytest.approx(2 * stroke / 4, rel=1e-4)
+    assert across[5, 20] == pytest.approx(2 * corner / 4, rel=1e-4) and across[10, 5] > 20 * across[5, 20]
+    assert down[10, 5] == pytest.approx(stroke / 4, rel=1e-4) and down[11, 5] == pytest.approx(stroke / 4, rel=1e-4)
+    assert np.count_nonzero(down) == 2 and np.count_nonzero(across[:, [5, 20]]) == np.count_nonzero(across)

@@ -13,7 +13,7 @@ import numpy as np
 
 from kitchen_dream.problems.kept import cache_folder, save_arrays
 from kitchen_dream.problems.sign_room import features as seen
-from kitchen_dream.problems.sign_room.features import Look, fit_basis, small, vivid
+from kitchen_dream.problems.sign_room.features import Look, edges, fit_basis, small, vivid
 from kitchen_dream.problems.sign_room.frames import RoomFrames, Tick, frames_path, room_frames, room_graph
 from kitchen_dream.problems.sign_room.poses import PUBLISHED_LATTICE, RANDOM_LATTICE, Lattice, PoseGraph
 from kitchen_dream.problems.sign_room.rooms import many_random_rooms, published_rooms, random_rooms
@@ -45,8 +45,8 @@ class SignRooms:
 
     @property
     def feature_count(self) -> int:
-        """Features of a frame."""
-        return seen.FEATURES * len(self.looks)
+        """Features of a frame: FEATURES, or a little less where they cannot be shared out."""
+        return seen.FEATURES // len(self.looks) * len(self.looks)
 
     @cached_property
     def graphs(self) -> tuple[PoseGraph, ...]:
@@ -81,7 +81,7 @@ class SignRooms:
 
     @cached_property
     def features(self) -> FrameTable:
-        """Frames with features (512 bytes each by look), from the folder if they are there."""
+        """Frames with features (512 bytes each at most), from the folder if they are there."""
         path = self._features_path()
         if not path.is_file():
             table = self._make_features()
@@ -106,7 +106,7 @@ class SignRooms:
                 poses = rng.permutation(len(frames.graph))[:each]  # random poses, under random words
                 chosen.append(frames.pictures[frames.index[rng.integers(len(frames.index), size=len(poses)), poses]])
         pictures = np.concatenate(chosen)
-        bases = [fit_basis(pictures, look=look) for look in self.looks]
+        bases = [fit_basis(pictures, seen.FEATURES // len(self.looks), look) for look in self.looks]
         parts = [(np.hstack([b.features(f.pictures) for b in bases]), f.index, f.differing) for f in self._room_frames()]
         shift = np.cumsum([0, *(len(part[0]) for part in parts)])
         index = np.concatenate([part[1] + k for part, k in zip(parts, shift, strict=False)], axis=1)
@@ -138,7 +138,7 @@ def random_world() -> SignRooms:
 @lru_cache(maxsize=1)
 def random_features_world() -> SignRooms:
     """Random rooms to be seen by features: more of them to train in, and the same ones held out."""
-    return SignRooms(*many_random_rooms(), RANDOM_LATTICE, (small, vivid))
+    return SignRooms(*many_random_rooms(), RANDOM_LATTICE, (small, vivid, edges))
 
 
 @contextmanager
