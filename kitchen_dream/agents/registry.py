@@ -73,17 +73,31 @@ SIGN_ROOM_OWN = {"code_scale": 1.0, "decoder": "gaussian"}
 the article's. What is seen are features of any size, no bits."""
 
 
-def _in_sign_room(plain: Method) -> Method:
-    own = {name: value for name, value in SIGN_ROOM_OWN.items() if hasattr(plain.settings, name)}
-    return replace(plain, settings=replace(plain.settings, **SIGN_ROOM, **own))
+RANDOM_ROOMS = {"paid_share": 0.5, "relabel": 0.67}
+"""What all methods set otherwise again in random rooms, seen by features: fewer trials touch anything there before much is learnt."""
 
 
-SIGN_ROOM_METHODS = {name: _in_sign_room(plain) for name, plain in METHODS.items() if name != "heuristic"}
+RANDOM_ROOMS_OWN = {"id_part": 2}
+"""The same for methods that have the setting: f reads the word alone, and execution looks for objects by itself."""
+
+
+def _with(plain: Method, shared: dict, own: dict) -> Method:
+    """A method with other settings, of `own` those that it has."""
+    return replace(plain, settings=replace(plain.settings, **shared, **{k: v for k, v in own.items() if hasattr(plain.settings, k)}))
+
+
+SIGN_ROOM_METHODS = {name: _with(plain, SIGN_ROOM, SIGN_ROOM_OWN) for name, plain in METHODS.items() if name != "heuristic"}
 """The methods in the sign room, on features and on pictures alike; it has no scripted exploration."""
+
+
+RANDOM_ROOMS_METHODS = {name: _with(plain, RANDOM_ROOMS, RANDOM_ROOMS_OWN) for name, plain in SIGN_ROOM_METHODS.items()}
+"""The methods in random rooms, seen by features."""
 
 
 def methods_of(problem: str) -> dict[str, Method]:
     """The methods that a problem can be trained with."""
+    if problem == "sign-room-random-features":
+        return RANDOM_ROOMS_METHODS
     if problem in SIGN_ROOM_PROBLEMS:
         return SIGN_ROOM_METHODS
     return KITCHEN_METHODS if problem == "kitchen" else METHODS

@@ -27,6 +27,7 @@ SUITES = {"grids": tuple(GRID_PROBLEMS), "kitchen": ("kitchen",), "sign-room": t
 MINUTES = {"map": 1.5, "bus": 3.0, "cooking": 3.0, "cooking-fair": 5.0, "kitchen": 6.0} | {
     name: 8.0 if name.endswith("features") else 30.0 for name in SIGN_ROOM_PROBLEMS
 }
+MINUTES |= {"sign-room-random-features": 15.0}
 """CPU minutes of one training, for every method alike."""
 RUN = Path(__file__).parents[2] / "run.py"
 
@@ -92,7 +93,7 @@ def benchmark(
         agents: some methods, or `all`.
         seeds: seeds 0, 1, ... of each.
         minutes: CPU minutes of each training, on one core; without it 1.5 for map, 3 for bus and cooking, 5 for cooking-fair, 6 for
-            kitchen, 8 and 30 for sign rooms with features and with pictures.
+            kitchen, 8 and 30 for sign rooms with features and with pictures, 15 for random ones with features.
         setting: see `python run.py train --help`; told is the control in which exploration is not needed.
         executions: executions of a trial.
         workers: trainings at a time; 0 for one a core.

@@ -48,7 +48,8 @@ def evaluate(
 ) -> None:
     """Evaluate a policy on held-out kitchens: a reward-free exploration and one dish in each.
 
-    A policy of a grid or a sign room is scored exactly, on all problems of --split train or test; of the rest, --json and --update.
+    A policy of a grid or a sign room is scored exactly, on all problems of --split train or test, with
+    sign-room-random-features also validation; of the rest, --json and --update.
 
     Args:
         policy: run folder or shipped policy; without it the shipped one.

@@ -16,7 +16,7 @@ from kitchen_dream.evaluation.report import rich_table
 
 def evaluate_flat(folder: Path, config: RunConfig, part: str, json_file: Path | None, update: bool) -> None:
     """Print the scores; see `commands.evaluate.evaluate` for the arguments."""
-    one_of("split", part, PARTS)
+    one_of("split", part, (*PARTS, "validation"))
     result = folder / RESULT
     if update and not result.is_file():
         raise ValueError(f"--update: {result} is missing; only a finished training has one")

@@ -24,9 +24,14 @@ Score = Callable[[SequenceAgent], dict[str, float]]
 
 
 def part_scorer(config: RunConfig, part: str) -> Score:
-    """The scorer of one of PARTS for a run: of its problem, drawn by its seed, in its setting."""
+    """The scorer of one of PARTS, or of `validation`, for a run: of its problem, drawn by its seed, in its setting.
+
+    Raises ValueError where a problem has no validation split.
+    """
     flat = FLAT_PROBLEMS[config.problem]
-    split = {"train": flat.train, "test": flat.test}[part]
+    split = {"train": flat.train, "test": flat.test, "validation": flat.validation}[part]
+    if not split:
+        raise ValueError(f"the problem {config.problem} has no validation split; use one of: {', '.join(PARTS)}")
     return scorer(flat, split, config.seed if flat.drawn else 0, config.setting, config.executions)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kitchen_dream.problems.grids.bus import DistractingBus
 from kitchen_dream.problems.grids.cooking import CookingGrid
@@ -18,6 +18,8 @@ class FlatProblem:
     kind: type[GridProblem] | type[SignRoomProblem]
     train: str
     test: str
+    validation: str = ""
+    """A third split, to choose settings by; few have one."""
     drawn: bool = False
     """The seed draws the split."""
     copies: int = 256
@@ -33,5 +35,6 @@ GRID_PROBLEMS = {
 
 # Rewards are rare there: fewer trials between updates, so that each that touched something is learnt from more often.
 SIGN_ROOM_PROBLEMS = {name: FlatProblem(kind, "train", "test", copies=32) for name, kind in SIGN_ROOMS.items()}
+SIGN_ROOM_PROBLEMS["sign-room-random-features"] = replace(SIGN_ROOM_PROBLEMS["sign-room-random-features"], validation="validation")
 
 FLAT_PROBLEMS = GRID_PROBLEMS | SIGN_ROOM_PROBLEMS

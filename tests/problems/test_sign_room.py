@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from kitchen_dream.problems.sign_room.features import edges, fit_basis, small, vivid
 from kitchen_dream.problems.sign_room.frames import LEGIBLE, room_frames, sign_may_show
 from kitchen_dream.problems.sign_room.poses import Action
 from kitchen_dream.problems.sign_room.reference import planner
-from kitchen_dream.problems.sign_room.rooms import random_rooms
+from kitchen_dream.problems.sign_room.rooms import many_random_rooms, random_room, random_rooms
 from kitchen_dream.problems.sign_room.rules import EXPLORE, SignRoom13, SignRoom20
 from kitchen_dream.sim.sign_room import SignRoomWorld
 from kitchen_dream.sim.sign_room_layout import PUBLISHED, TOUCH
@@ -115,3 +116,40 @@ def test_what_is_told_still_tells_what_other_instructions_would_pay(world, setti
 def test_random_rooms_are_the_same_every_time_and_all_different():
     rooms, splits = random_rooms()
     assert len({room.places for room in rooms}) == len(rooms) and not set(splits["train"]) & set(splits["test"])
+
+
+def test_more_rooms_leave_the_held_out_ones_as_they_are_and_share_nothing():
+    few, (rooms, splits) = random_rooms(), many_random_rooms()
+    assert [rooms[k] for k in splits["test"]] == [few[0][k] for k in few[1]["test"]] == [random_room(k) for k in range(30, 40)]
+    assert set(few[1]["train"]) < set(splits["train"])
+    assert sorted(k for part in splits.values() for k in part) == list(range(len(rooms))), "each room is in one split"
+    assert len({room.places for room in rooms}) == len(rooms)
+
+
+def test_vivid_pictures_keep_objects_and_lose_pale_walls():
+    wall, ball = (0.5, 0.6, 0.7), (0.1, 0.1, 0.9)
+    pictures = np.full((1, 60, 80, 3), np.round(255 * np.array(wall)), np.uint8)
+    pictures[:, 20:22, 40:44] = np.round(255 * np.array(ball))
+    blue, red = vivid(pictures).reshape(2, 30, 40)
+    assert blue[10, 20] == blue[10, 21] == pytest.approx(0.8**2, abs=0.01) and (red == 0).all()
+    assert blue.max() == blue[10, 20] and np.median(blue) == pytest.approx(0.1**2, abs=0.002)
+    rng = np.random.default_rng(0)
+    noise = rng.integers(0, 256, size=(5, 60, 80, 3), dtype=np.uint8)
+    r, g, b = np.moveaxis(noise / 255, -1, 0)
+    over = np.stack([b - np.maximum(r, g), r - np.maximum(b, g)], 1).clip(min=0) ** 2
+    np.testing.assert_allclose(vivid(noise), over.reshape(5, 2, 30, 2, 40, 2).mean((3, 5)).reshape(5, -1), atol=1e-6)
+    for look in (small, vivid, edges):
+        assert fit_basis(noise, 4, look).features(noise).shape == (5, 4)
+
+
+def test_edges_keep_letters_and_lose_where_walls_meet():
+    pictures = np.full((1, 60, 80, 3), 120, np.uint8)
+    pictures[:, :, 41:] = 150  # another wall
+    pictures[:, 20:23, 10:11] = 255  # an upright stroke, one pixel wide
+    across, down = edges(pictures).reshape(2, 30, 40)
+    stroke, corner = (135 / 255) ** 2, (30 / 255) ** 2
+    # Both of the stroke's sides lie in one block of 2 x 2 pixels, in two rows.
+    assert across[10, 5] == pytest.approx(2 * 2 * stroke / 4, rel=1e-4) and across[11, 5] == pytest.approx(2 * stroke / 4, rel=1e-4)
+    assert across[5, 20] == pytest.approx(2 * corner / 4, rel=1e-4) and across[10, 5] > 20 * across[5, 20]
+    assert down[10, 5] == pytest.approx(stroke / 4, rel=1e-4) and down[11, 5] == pytest.approx(stroke / 4, rel=1e-4)
+    assert np.count_nonzero(down) == 2 and np.count_nonzero(across[:, [5, 20]]) == np.count_nonzero(across)

@@ -51,6 +51,9 @@ class LearnConfig:
     relabel: float = 0.0
     """Share of the trials in an update whose executions get another instruction, and what they would have been paid under it; in
     problems that tell their outcomes, for all methods alike."""
+    paid_share: float = 0.0
+    """Share of the trials in an update that is drawn from those with an execution that was paid something, under whatever instruction:
+    for problems in which most trials are not, and that tell their outcomes."""
     eye: int = 256
     """Features of a picture, in problems that show pictures."""
     eye_rate: float = 0.25
@@ -60,7 +63,7 @@ class LearnConfig:
 
     def without_instruction(self) -> LearnConfig:
         """These settings in standard meta-RL: nothing is asked, so that nothing else can be asked of an execution afterwards."""
-        return replace(self, relabel=0.0)
+        return replace(self, relabel=0.0, paid_share=0.0)
 
 
 class SequenceAgent(ABC):
@@ -132,7 +135,7 @@ class SequenceAgent(ABC):
         config = self.config
         if self.sight and self.updates == 0:
             self._warm_start()
-        losses = self.losses(self._seen(self.replay.sample(config.batch, self.rng, config.relabel)))
+        losses = self.losses(self._seen(self.replay.sample(config.batch, self.rng, config.relabel, config.paid_share)))
         for group in self.optimiser.param_groups:
             group["lr"] = group["share"] * config.rate / (1 + self.updates / config.rate_halves)
         self.optimiser.zero_grad(set_to_none=True)

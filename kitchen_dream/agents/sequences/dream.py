@@ -78,6 +78,9 @@ class SequenceDreamConfig(LearnConfig):
     """Numbers in z."""
     ids: Literal["attributes", "one_hot"] = "attributes"
     """What f reads."""
+    id_part: int = 0
+    """How many of the attributes f reads, from the first; 0: all. What execution cannot use in new problems, since no exploration
+    there tells it, only helps it to learn the training problems by heart."""
     sigma: float = 0.1
     """Standard deviation of the noise on f(mu)."""
     bottleneck: float = 0.001
@@ -139,7 +142,7 @@ class Nets(nn.Module):
     def __init__(self, spec: ProblemSpec, config: SequenceDreamConfig, problems: int):
         super().__init__()
         one_hot = problems if config.ids == "one_hot" else 0
-        self.f = ProblemCode(spec, one_hot, config.code, config.code_scale)
+        self.f = ProblemCode(spec, one_hot, config.code, config.code_scale, config.id_part)
         self.g = TrajectoryCode(spec, config.explore_memory, config.explore_hidden, config.code, config.encode_deep)
         self.execute = ExecuteNet(spec, config.execute_memory, config.hidden, config.code)
         self.explore = ExploreNet(spec, config.explore_memory, config.explore_hidden)

@@ -115,16 +115,16 @@ class TrajectoryCode(nn.Module):
 
 
 class ProblemCode(nn.Module):
-    """The id encoder f: a code (B, Z) that is linear in the attributes of the id, or in its one-hot number.
+    """The id encoder f: a code (B, Z) that is linear in the attributes of the id (all, or the first `part`), or in its one-hot number.
 
     It starts small, so that its noise at first hides it and it grows only as execution needs it.
     """
 
-    def __init__(self, spec: ProblemSpec, one_hot: int, code: int, scale: float):
+    def __init__(self, spec: ProblemSpec, one_hot: int, code: int, scale: float, part: int = 0):
         super().__init__()
-        self.one_hot = one_hot
-        self.out: nn.Module = nn.Embedding(one_hot, code) if one_hot else nn.Linear(spec.id_vector, code)
+        self.one_hot, self.part = one_hot, part or spec.id_vector
+        self.out: nn.Module = nn.Embedding(one_hot, code) if one_hot else nn.Linear(self.part, code)
         nn.init.normal_(self.out.weight, std=scale)
 
     def forward(self, index: Tensor, attributes: Tensor) -> Tensor:
-        return self.out(index) if self.one_hot else self.out(attributes)
+        return self.out(index) if self.one_hot else self.out(attributes[:, : self.part])

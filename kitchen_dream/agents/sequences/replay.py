@@ -68,6 +68,7 @@ class TrialReplay:
         self._index = torch.zeros(capacity, dtype=torch.int64)
         self._attributes = torch.zeros((capacity, spec.id_vector))
         self._outcomes: Tensor | None = None
+        self._pays = np.zeros(capacity, bool)
 
     def add(self, problem: PrivilegedId, rollouts: list[Rollout]) -> None:
         """Append one trial for each of B problems; raises ValueError if they are too many or have other lengths."""
@@ -97,9 +98,14 @@ class TrialReplay:
         self._next = int((self._next + n) % self.capacity)
         self.size = min(self.size + n, self.capacity)
 
-    def sample(self, count: int, rng: np.random.Generator, relabel: float = 0.0) -> TrialBatch:
-        """`count` trials drawn with replacement; in a share `relabel` of them, executions get another instruction and its reward."""
+    def sample(self, count: int, rng: np.random.Generator, relabel: float = 0.0, paid: float = 0.0) -> TrialBatch:
+        """`count` trials drawn with replacement; in a share `relabel` of them, executions get another instruction and its reward.
+
+        A share `paid` is drawn from the trials with an execution that pays something, under whatever instruction, as far as there are any.
+        """
         where = torch.from_numpy(rng.integers(self.size, size=count))
+        if paid:
+            where = self._with_paid(where, rng, paid)
         episodes = [
             Episodes(
                 self._vector[where, e].float().transpose(0, 1),
@@ -120,11 +126,24 @@ class TrialReplay:
         where = torch.from_numpy(rng.integers(self.size, size=count))
         return self._index[where], self._attributes[where]
 
+    def _with_paid(self, where: Tensor, rng: np.random.Generator, share: float) -> Tensor:
+        """Rows (B,) of which a share is drawn anew, from the trials that pay. Raises ValueError as `_relabelled` does."""
+        if self._outcomes is None:
+            raise ValueError("paid_share: this problem does not tell what an episode pays under other instructions; set paid_share=0")
+        paying = torch.from_numpy(np.flatnonzero(self._pays[: self.size]))
+        anew = round(share * len(where)) if len(paying) else 0
+        drawn = paying[torch.from_numpy(rng.integers(max(1, len(paying)), size=anew))]
+        # Scattered over the batch: which trials read g(tau) goes by their order.
+        where[torch.from_numpy(rng.permutation(len(where))[:anew])] = drawn
+        return where
+
     def _keep_outcomes(self, where: Tensor, e: int, rollout: Rollout) -> None:
         if rollout.outcomes is not None:
             if self._outcomes is None:
                 self._outcomes = torch.zeros((self.capacity, self.episodes, rollout.outcomes.shape[1]))
             self._outcomes[where, e] = torch.from_numpy(rollout.outcomes)
+            paid = rollout.outcomes.any(1)
+            self._pays[where] = paid if e == 1 else self._pays[where] | paid
 
     def _relabelled(self, episode: Episodes, where: Tensor, e: int, rng: np.random.Generator, share: float) -> Episodes:
         """Executions as if something else had been asked: what they did would have been paid otherwise, and Q-learning may use it.

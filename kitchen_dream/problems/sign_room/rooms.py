@@ -10,6 +10,8 @@ from kitchen_dream.sim.sign_room_layout import BARRIER, COLOURS, DEPTH, KINDS, P
 
 TRAIN_ROOMS, TEST_ROOMS = 30, 10
 """Random rooms to train in, and held-out ones."""
+VALIDATION_ROOMS, MORE_TRAIN_ROOMS = 10, 20
+"""Where features are seen and not pictures, there are more rooms: to choose settings by, and to train in."""
 FROM_WALL = 1.0
 """Least distance of an object from walls and barrier, in metres."""
 FROM_START = 1.9
@@ -33,6 +35,16 @@ def random_rooms() -> tuple[tuple[SignRoom, ...], dict[str, tuple[int, ...]]]:
     """All random rooms, and the numbers of each split's rooms."""
     rooms = tuple(random_room(number) for number in range(TRAIN_ROOMS + TEST_ROOMS))
     return rooms, {"train": tuple(range(TRAIN_ROOMS)), "test": tuple(range(TRAIN_ROOMS, len(rooms)))}
+
+
+@lru_cache(maxsize=1)
+def many_random_rooms() -> tuple[tuple[SignRoom, ...], dict[str, tuple[int, ...]]]:
+    """The rooms of `random_rooms` with their splits, and after them those of VALIDATION_ROOMS and MORE_TRAIN_ROOMS."""
+    rooms, splits = random_rooms()
+    validation = range(len(rooms), len(rooms) + VALIDATION_ROOMS)
+    more = range(validation.stop, validation.stop + MORE_TRAIN_ROOMS)
+    rooms += tuple(random_room(number) for number in (*validation, *more))
+    return rooms, {"train": splits["train"] + tuple(more), "validation": tuple(validation), "test": splits["test"]}
 
 
 def random_room(number: int) -> SignRoom:

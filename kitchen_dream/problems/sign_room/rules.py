@@ -11,11 +11,10 @@ from typing import ClassVar
 import numpy as np
 
 from kitchen_dream.problems.flat_step import EXPLORE, MAX_STEPS, FlatStep, checked_actions
-from kitchen_dream.problems.sign_room import features
 from kitchen_dream.problems.sign_room.frames import LEGIBLE, PICTURE
 from kitchen_dream.problems.sign_room.poses import Action
 from kitchen_dream.problems.sign_room.rooms import attributes
-from kitchen_dream.problems.sign_room.world import FrameTable, SignRooms, published_world, random_world
+from kitchen_dream.problems.sign_room.world import FrameTable, SignRooms, published_world, random_features_world, random_world
 from kitchen_dream.problems.spec import Observation, PrivilegedId, ProblemSpec
 from kitchen_dream.sim.sign_room_layout import COLOURS, KINDS
 
@@ -61,7 +60,7 @@ class SignRoomProblem:
         self._attributes = np.stack([attributes(self.world.rooms[k // words], k % words, self.varied) for k in self.ids])
         self.spec = ProblemSpec.flat_problem(
             self.name,
-            vector=1 if self.shows_pictures else features.FEATURES + 1,
+            vector=1 if self.shows_pictures else self.world.feature_count + 1,
             instruction=len(KINDS),
             actions=len(Action),
             id_vector=self._attributes.shape[1],
@@ -245,9 +244,12 @@ class SignRoom13Features(SignRoom13):
 
 
 class SignRoomRandomFeatures(SignRoomRandom):
-    """The same with frozen features for pictures."""
+    """The same with frozen features for pictures, of which more rooms fit into memory: 50 to train in, and the same ones held out.
 
-    name, shows_pictures = "sign-room-random-features", False
+    The split `validation` has 10 others, to choose settings by.
+    """
+
+    name, shows_pictures, source = "sign-room-random-features", False, staticmethod(random_features_world)
 
 
 SIGN_ROOMS = {

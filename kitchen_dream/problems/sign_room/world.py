@@ -13,10 +13,10 @@ import numpy as np
 
 from kitchen_dream.problems.kept import cache_folder, save_arrays
 from kitchen_dream.problems.sign_room import features as seen
-from kitchen_dream.problems.sign_room.features import fit_basis
+from kitchen_dream.problems.sign_room.features import Look, edges, fit_basis, small, vivid
 from kitchen_dream.problems.sign_room.frames import RoomFrames, Tick, frames_path, room_frames, room_graph
 from kitchen_dream.problems.sign_room.poses import PUBLISHED_LATTICE, RANDOM_LATTICE, Lattice, PoseGraph
-from kitchen_dream.problems.sign_room.rooms import published_rooms, random_rooms
+from kitchen_dream.problems.sign_room.rooms import many_random_rooms, published_rooms, random_rooms
 from kitchen_dream.sim.sign_room_layout import SignRoom
 
 
@@ -37,8 +37,16 @@ class FrameTable:
 class SignRooms:
     """Rooms with their splits; all is made when it is first asked for, and shared by every batch of the process."""
 
-    def __init__(self, rooms: tuple[SignRoom, ...], splits: dict[str, tuple[int, ...]], lattice: Lattice):
-        self.rooms, self.splits, self.lattice = rooms, splits, lattice
+    def __init__(
+        self, rooms: tuple[SignRoom, ...], splits: dict[str, tuple[int, ...]], lattice: Lattice, looks: tuple[Look, ...] = (small,)
+    ):
+        """looks: what features are components of, as many of each."""
+        self.rooms, self.splits, self.lattice, self.looks = rooms, splits, lattice, looks
+
+    @property
+    def feature_count(self) -> int:
+        """Features of a frame: FEATURES, or a little less where they cannot be shared out."""
+        return seen.FEATURES // len(self.looks) * len(self.looks)
 
     @cached_property
     def graphs(self) -> tuple[PoseGraph, ...]:
@@ -73,7 +81,7 @@ class SignRooms:
 
     @cached_property
     def features(self) -> FrameTable:
-        """Frames with features (512 bytes each), from the folder if they are there."""
+        """Frames with features (512 bytes each at most), from the folder if they are there."""
         path = self._features_path()
         if not path.is_file():
             table = self._make_features()
@@ -97,8 +105,9 @@ class SignRooms:
                 rng = np.random.default_rng([number, 61])
                 poses = rng.permutation(len(frames.graph))[:each]  # random poses, under random words
                 chosen.append(frames.pictures[frames.index[rng.integers(len(frames.index), size=len(poses)), poses]])
-        basis = fit_basis(np.concatenate(chosen))
-        parts = [(basis.features(f.pictures), f.index, f.differing) for f in self._room_frames()]
+        pictures = np.concatenate(chosen)
+        bases = [fit_basis(pictures, seen.FEATURES // len(self.looks), look) for look in self.looks]
+        parts = [(np.hstack([b.features(f.pictures) for b in bases]), f.index, f.differing) for f in self._room_frames()]
         shift = np.cumsum([0, *(len(part[0]) for part in parts)])
         index = np.concatenate([part[1] + k for part, k in zip(parts, shift, strict=False)], axis=1)
         nothing = np.zeros((0, 60, 80, 3), np.uint8)
@@ -108,6 +117,8 @@ class SignRooms:
         names = [frames_path(room, graph).name for room, graph in zip(self.rooms, self.graphs, strict=True)]
         settings = (seen.FEATURES, seen.BASIS_FRAMES, seen.LIMIT, seen.WHITENING)
         what = (names, self.splits["train"], settings, version("numpy"), version("scipy"))
+        if self.looks != (small,):
+            what += (tuple(look.__name__ for look in self.looks),)
         kind = self.rooms[0].name.split("-")[0]
         return cache_folder() / f"sign-room-{kind}-features-{hashlib.blake2b(repr(what).encode(), digest_size=8).hexdigest()}.npz"
 
@@ -120,8 +131,14 @@ def published_world() -> SignRooms:
 
 @lru_cache(maxsize=1)
 def random_world() -> SignRooms:
-    """All random rooms."""
+    """Random rooms to be seen in pictures, all of which are held in memory."""
     return SignRooms(*random_rooms(), RANDOM_LATTICE)
+
+
+@lru_cache(maxsize=1)
+def random_features_world() -> SignRooms:
+    """Random rooms to be seen by features: more of them to train in, and the same ones held out."""
+    return SignRooms(*many_random_rooms(), RANDOM_LATTICE, (small, vivid, edges))
 
 
 @contextmanager

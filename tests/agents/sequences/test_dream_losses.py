@@ -88,3 +88,12 @@ def test_without_an_instruction_execution_remembers_and_nothing_is_relabelled():
     fast = SequenceDreamConfig(relabel=0.5).without_instruction()
     assert (fast.execute_memory, fast.relabel) == ("set", 0.0)
     assert SequenceDreamConfig.paper().without_instruction().execute_memory == "lstm"
+
+
+def test_f_may_read_the_first_attributes_alone():
+    agent = agent_of(id_part=4)
+    attributes = torch.randn(3, agent.spec.id_vector)
+    other = torch.cat([attributes[:, :4], torch.randn(3, agent.spec.id_vector - 4)], dim=1)
+    assert agent.spec.id_vector > 4
+    torch.testing.assert_close(agent.nets.f(torch.arange(3), attributes), agent.nets.f(torch.arange(3), other))
+    assert torch.isfinite(agent.update()["total"])

@@ -63,3 +63,43 @@ def test_a_share_is_relabelled():
 def test_a_problem_that_tells_no_outcomes_is_refused():
     with pytest.raises(ValueError, match="relabel=0"):
         kept(MapGrid)[0].sample(4, np.random.default_rng(0), relabel=0.5)
+
+
+class PayingSome(MapGrid):
+    """Only the last two of eight problems pay, under one of the instructions."""
+
+    def pays(self) -> np.ndarray:
+        """(B, 4)."""
+        return (self.rows[:, None] >= 6) * np.eye(4)[2]
+
+
+def test_a_share_is_drawn_from_the_trials_that_pay():
+    replay, _ = kept(PayingSome)
+    plain = replay.sample(400, np.random.default_rng(0))
+    assert 0.15 < (plain.index >= 6).float().mean() < 0.35
+    batch = replay.sample(400, np.random.default_rng(0), paid=0.5)
+    assert 0.5 <= (batch.index >= 6).float().mean() < 0.75
+    half = (batch.index[:200] >= 6).float().mean()
+    assert 0.5 < half < 0.75, "they must not stand together: which trials read g(tau) goes by their order"
+    torch.testing.assert_close(replay.sample(400, np.random.default_rng(0), paid=1.0).index.min(), torch.tensor(6))
+
+
+def test_where_nothing_pays_yet_trials_are_drawn_as_always():
+    replay, _ = kept(PayingSome)
+    replay._pays[:] = False
+    plain, batch = (replay.sample(64, np.random.default_rng(0), paid=paid) for paid in (0.0, 0.5))
+    torch.testing.assert_close(plain.index, batch.index)
+
+
+def test_a_trial_written_over_pays_no_more():
+    replay, _ = kept(PayingSome)
+    problem, rows = PayingSome("train", 8), np.arange(8) % 4
+    stay = lambda observation: np.full(8, problem.spec.stop)  # noqa: E731
+    replay.add(problem.privileged(rows), [run(problem, rows, asked, stay) for asked in (np.full(8, EXPLORE), rows)])
+    assert not replay._pays.any()
+
+
+def test_paid_trials_need_a_problem_that_tells_outcomes():
+    replay, _ = kept(MapGrid)
+    with pytest.raises(ValueError, match="paid_share=0"):
+        replay.sample(8, np.random.default_rng(0), paid=0.5)

@@ -84,3 +84,11 @@ def test_varibad_decodes_bits_and_features_of_any_size():
 def test_varibad_decodes_features_as_features_in_sign_rooms_alone():
     decoders = {problem: methods_of(problem)["varibad"].settings.decoder for problem in ("map", "sign-room-13", "sign-room-features")}
     assert decoders == {"map": "binary", "sign-room-13": "gaussian", "sign-room-features": "gaussian"}
+
+
+def test_only_random_rooms_by_features_have_settings_for_random_rooms():
+    random_rooms, room = methods_of("sign-room-random-features"), methods_of("sign-room-features")
+    assert random_rooms["dream"].settings.id_part == 2 and random_rooms["rl2"].settings.paid_share > 0
+    for name in ("map", "sign-room", "sign-room-random", "sign-room-13-features", "sign-room-features"):
+        assert all(m.settings.paid_share == 0 and getattr(m.settings, "id_part", 0) == 0 for m in methods_of(name).values()), name
+    assert {m.settings.gamma for m in random_rooms.values()} == {m.settings.gamma for m in room.values()}
