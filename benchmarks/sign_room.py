@@ -95,7 +95,10 @@ def best(work: Callable[[], int]) -> float:
 
 def preparing() -> float:
     """Seconds of processor time until a first training on features can begin."""
-    work = "from kitchen_dream.problems.flat import FLAT_PROBLEMS as P; P['sign-room-features'].kind('train')"
+    work = (
+        "import numpy as np; from kitchen_dream.problems.flat import FLAT_PROBLEMS as P; one = np.zeros(1, int);"
+        "P['sign-room-features'].kind('train').begin(one, one)"
+    )
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with tempfile.TemporaryDirectory() as cache:
         subprocess.run([sys.executable, "-W", "ignore", "-c", work], check=True, env=os.environ | {"KITCHEN_DREAM_CACHE": cache})

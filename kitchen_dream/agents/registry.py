@@ -53,13 +53,14 @@ METHODS: dict[str, Method] = {
 
 
 EARLIER = {"code_scale": 0.4, "rate_halves": 5000.0, "explore_returns": 1}
-"""Settings on kitchens with which the runs of random exploration were made, as those of RL2 and VariBAD."""
+"""Settings on kitchens before DREAM's were chosen anew: those of RL2 and VariBAD, with which random exploration was run too."""
 
 KITCHEN_METHODS: dict[str, Method] = {
     "dream": Method(Dream, DreamConfig(), "DREAM"),
     "rl2": Method(SetRL2, SetTrialConfig(), "RL2"),
     "varibad": Method(SetVaribad, SetVaribadConfig(), "VariBAD"),
     "import": Method(SetImport, SetImportConfig(), "IMPORT"),
+    "import-earlier": Method(SetImport, SetImportConfig(**EARLIER), "IMPORT with RL2's settings"),
     "random": Method(Dream, DreamConfig(wander=True, **EARLIER), "DREAM's g and execution after random exploration"),
     "dream-no-bottleneck": Method(Dream, DreamConfig(bottleneck=0.0), "DREAM without the bottleneck penalty", "ablation"),
     "dream-no-noise": Method(Dream, DreamConfig(sigma=0.0), "DREAM without noise on the code", "ablation"),

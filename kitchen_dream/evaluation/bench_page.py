@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from kitchen_dream.agents.policy import write_atomically
-from kitchen_dream.agents.registry import METHODS, methods_of
+from kitchen_dream.agents.registry import KITCHEN_METHODS, METHODS, methods_of
 from kitchen_dream.evaluation.bench import curve, stratified
 from kitchen_dream.evaluation.bench_ordering import ordering, summary
 from kitchen_dream.evaluation.bench_standard import OWN, own_scale, standard_bounds
@@ -198,12 +198,13 @@ def _curves(found: list[dict], path: Path) -> None:
         return
     pearl = {p: _pearl(p, FLAT_PROBLEMS[p].test if p in FLAT_PROBLEMS else "test") for p in problems}
     figure, axes = plt.subplots(len(problems), 2, figsize=(11, 3.2 * len(problems)), squeeze=False, layout="constrained")
-    without = [agent for agent in METHODS if not agent.endswith("-rewards")]
+    agents = tuple(METHODS | KITCHEN_METHODS)
+    without = [agent for agent in agents if not agent.endswith("-rewards")]
     colours = dict(zip(without, plt.get_cmap("tab20").colors, strict=False))
     for row, problem in zip(axes, problems, strict=True):
         for axis, over in zip(row, ("seconds", "steps"), strict=True):
             bottom = -1.0
-            for agent in METHODS:
+            for agent in agents:
                 logs = [run["curve"] for run in found if (run["problem"], run["agent"]) == (problem, agent)]
                 if not logs:
                     continue

@@ -24,7 +24,7 @@ class SetImportConfig(SetTrialConfig):
     pull: float = 1.0
     """Weight of the loss that pulls the memory to the id's codes."""
     code_scale: float = DreamConfig.code_scale
-    """This and the next two as DREAM has them, with which it learns more than with RL2's."""
+    """This and the next two as DREAM has them."""
     rate_halves: float = DreamConfig.rate_halves
     """See DREAM."""
     explore_returns: int = DreamConfig.explore_returns
