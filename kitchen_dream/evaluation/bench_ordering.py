@@ -66,15 +66,14 @@ def ordering(runs: list[dict], problem: str) -> list[str]:
 def summary(runs: list[dict], problem: str) -> dict[str, str] | None:
     """One row of the page's first table: DREAM and its nearest baseline, at the end of DREAM's budget and over all of it.
 
-    None where no baseline was run as long as DREAM.
+    Where all baselines were trained for less, the budget is that of those that were trained longest. None without a baseline.
     """
     rivals = compared(runs, problem, BASELINES)
-    if "dream" not in rivals:
+    if "dream" not in rivals or len(rivals) == 1:
         return None
-    budget = min(run["curve"][0][-1] for run in rivals["dream"])
-    rivals = {agent: mine for agent, mine in rivals.items() if all(run["curve"][0][-1] + LATE >= budget for run in mine)}
-    if len(rivals) == 1:
-        return None
+    ends = {agent: min(run["curve"][0][-1] for run in mine) for agent, mine in rivals.items()}
+    budget = min(ends["dream"], max(last for agent, last in ends.items() if agent != "dream"))
+    rivals = {agent: mine for agent, mine in rivals.items() if ends[agent] + LATE >= budget}
     row = {"problem": problem, "CPU seconds": f"{budget:.0f}", "baselines": f"{len(rivals) - 1}"}
     for name, measure in (("at the end", end), ("mean over training", area)):
         found = {agent: _estimate([measure(run, budget) for run in mine]) for agent, mine in rivals.items()}

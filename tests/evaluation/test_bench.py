@@ -105,6 +105,13 @@ def test_intervals_that_touch_tie(tmp_path):
     assert row["above at the end"] == "all but RL2"
 
 
-def test_without_a_baseline_of_the_same_budget_there_is_no_summary(tmp_path):
-    assert summary(_runs(tmp_path, {"dream": [(20, 0.9), (40, 0.9)], "rl2": [(20, 0.1)]}), "map") is None
+def test_where_all_baselines_are_shorter_their_budget_counts(tmp_path):
+    """RL2 was trained for half of DREAM's time: both are compared there, and VariBAD, which was trained for less, is not."""
+    row = summary(_runs(tmp_path, {"dream": [(20, 0.7), (40, 0.9)], "rl2": [(20, 0.1)], "varibad": [(10, 0.8)]}), "map")
+    assert (row["CPU seconds"], row["baselines"], row["above at the end"]) == ("20", "1", "all")
+    assert row["DREAM at the end"].startswith("0.700")
+
+
+def test_without_a_baseline_there_is_no_summary(tmp_path):
+    assert summary(_runs(tmp_path, {"dream": [(20, 0.9), (40, 0.9)]}), "map") is None
     assert summary(_runs(tmp_path, {"rl2": [(20, 0.1)]}), "map") is None
