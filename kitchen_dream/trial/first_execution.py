@@ -11,24 +11,20 @@ from dataclasses import replace
 import numpy as np
 
 from kitchen_dream.problems.flat_step import FlatStep
-from kitchen_dream.problems.spec import Observation, PrivilegedId
+from kitchen_dream.problems.spec import Observation
 from kitchen_dream.trial.rollout import EXPLORE, BatchProblem
+from kitchen_dream.trial.wrapped import Wrapped
 
 
-class FirstExecution:
+class FirstExecution(Wrapped):
     """Wraps a batch of flat episodes. What would be an exploration has an instruction, drawn as for any execution, and ends when it is
     fulfilled. It is shown to agents that read instructions while they explore; its rewards are neither shown nor counted.
     """
 
     def __init__(self, problem: BatchProblem, seed: int = 0):
-        self.problem, self.batch, self.spec = problem, problem.batch, problem.spec
+        super().__init__(problem)
         self._rng = np.random.default_rng([seed, 31])
         self._first = np.zeros(self.batch, bool)
-        if hasattr(problem, "pays"):
-            self.pays = problem.pays
-
-    def __len__(self) -> int:
-        return len(self.problem)
 
     def begin(self, rows: np.ndarray, instruction: np.ndarray) -> Observation:
         """See the problem; explorations (EXPLORE) are given an instruction."""
@@ -37,23 +33,7 @@ class FirstExecution:
             instruction = np.where(self._first, self.problem.sample_instructions(rows, self._rng), instruction)
         return self.problem.begin(rows, instruction)
 
-    def observe(self) -> Observation:
-        """See the problem."""
-        return self.problem.observe()
-
     def step(self, actions: np.ndarray) -> FlatStep:
         """See the problem; what takes the exploration's place pays nothing."""
         step = self.problem.step(actions)
         return replace(step, reward=np.where(self._first, 0.0, step.reward))
-
-    def succeeded(self) -> np.ndarray:
-        """See the problem."""
-        return self.problem.succeeded()
-
-    def sample_instructions(self, rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        """See the problem."""
-        return self.problem.sample_instructions(rows, rng)
-
-    def privileged(self, rows: np.ndarray) -> PrivilegedId:
-        """See the problem."""
-        return self.problem.privileged(rows)

@@ -10,15 +10,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from kitchen_dream.problems.spec import Observation, PrivilegedId, ProblemSpec
-from kitchen_dream.trial.rollout import BatchProblem, BatchStep
+from kitchen_dream.problems.spec import Observation, ProblemSpec
+from kitchen_dream.trial.rollout import BatchProblem
+from kitchen_dream.trial.wrapped import Wrapped
 
 FACT = 4
 """Attributes that tell one fact together: all grids' ids are one-hots of this size (where a bus goes, what a drawer holds); problems
 with other ids name theirs, `fact_size`."""
 
 
-class Told:
+class Told(Wrapped):
     """Wraps a batch of flat episodes: the vector goes on with the id's attributes as far as they are told, and which are.
 
     Which facts are told is drawn by `new_trials`, and stays for all episodes of a trial.
@@ -26,15 +27,11 @@ class Told:
 
     def __init__(self, problem: BatchProblem, share: float = 1.0, seed: int = 0):
         """share: how likely each fact is told."""
-        self.problem, self.batch, self.share = problem, problem.batch, share
+        super().__init__(problem)
+        self.share = share
         self.spec = told_spec(problem.spec)
         self._rng = np.random.default_rng([seed, 23])
-        if hasattr(problem, "pays"):
-            self.pays = problem.pays
         self.new_trials()
-
-    def __len__(self) -> int:
-        return len(self.problem)
 
     def new_trials(self) -> None:
         """Draw anew what is told in each of the B trials."""
@@ -51,22 +48,6 @@ class Told:
     def observe(self) -> Observation:
         """See the problem."""
         return self._with(self.problem.observe())
-
-    def step(self, actions: np.ndarray) -> BatchStep:
-        """See the problem."""
-        return self.problem.step(actions)
-
-    def succeeded(self) -> np.ndarray:
-        """See the problem."""
-        return self.problem.succeeded()
-
-    def sample_instructions(self, rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        """See the problem."""
-        return self.problem.sample_instructions(rows, rng)
-
-    def privileged(self, rows: np.ndarray) -> PrivilegedId:
-        """See the problem."""
-        return self.problem.privileged(rows)
 
     def _with(self, observation: Observation) -> Observation:
         return observation | {"vector": np.concatenate([observation["vector"], self._told, self._mask], axis=1)}
