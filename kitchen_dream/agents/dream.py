@@ -65,7 +65,8 @@ class DreamConfig:
     returns: int = 5
     """Most steps of an execution return before it bootstraps; it does so earlier at a random action."""
     explore_returns: int = 5
-    """The same in exploration, whose rewards telescope: the sum of several is the difference between two errors of g."""
+    """The same in exploration, whose rewards telescope: the sum of several is the difference between two errors of g. It is not
+    discounted within these steps, as that would need g at every prefix between; what comes behind them is."""
     trajectory_share: float = 0.6
     """Share of the execution batch that is conditioned on g(tau) instead of f(mu)."""
     batch: int = 128

@@ -52,7 +52,7 @@ METHODS: dict[str, Method] = {
 }
 
 
-EARLIER = {"code_scale": 0.4, "rate_halves": 5000.0, "explore_returns": 1}
+EARLIER = {name: getattr(SetTrialConfig, name) for name in ("code_scale", "rate_halves", "explore_returns")}
 """Settings on kitchens before DREAM's were chosen anew: those of RL2 and VariBAD, with which random exploration was run too."""
 
 KITCHEN_METHODS: dict[str, Method] = {
