@@ -20,8 +20,8 @@ os.environ["OMP_NUM_THREADS"] = "1"
 import numpy as np
 import tyro
 
-from kitchen_dream.problems.kitchen import KitchenProblem
-from kitchen_dream.problems.kitchen_set import make_kitchens
+from kitchen_dream.problems.kitchen.kitchen_set import make_kitchens
+from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.rules.state import NOTHING
 from kitchen_dream.rules.tables import Tables
 

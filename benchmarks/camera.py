@@ -24,12 +24,12 @@ import numpy as np
 import tyro
 from PIL import Image
 
-from kitchen_dream.evaluation.machine import machine
-from kitchen_dream.kitchens.generator import generate
+from kitchen_dream.core.hardware import machine
+from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.rules.skills import Skill, SkillCall
 from kitchen_dream.sim.body import KitchenBody
-from kitchen_dream.sim.head_camera import HEIGHT, WIDTH, HeadCamera, Shot
-from kitchen_dream.sim.robot import home
+from kitchen_dream.sim.robot.robot import home
+from kitchen_dream.sim.sensing.head_camera import HEIGHT, WIDTH, HeadCamera, Shot
 from kitchen_dream.sim.skills.look import watch
 
 REPEATS = 4

@@ -18,9 +18,9 @@ import numpy as np
 import tyro
 from scipy.optimize import least_squares
 
+from kitchen_dream.kitchens.checks.paths import PathMap
+from kitchen_dream.kitchens.contents.sampling import sample_kitchen
 from kitchen_dream.kitchens.geometry import stations
-from kitchen_dream.kitchens.paths import PathMap
-from kitchen_dream.kitchens.sampling import sample_kitchen
 from kitchen_dream.kitchens.spec import UNIT_KINDS
 from kitchen_dream.rules import durations
 from kitchen_dream.rules.legality import legal, seconds_of_all

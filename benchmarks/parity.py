@@ -17,9 +17,9 @@ from pathlib import Path
 
 import tyro
 
-from kitchen_dream.evaluation.parity import Parity, compare
-from kitchen_dream.problems.kitchen_set import make_kitchens
+from kitchen_dream.problems.kitchen.kitchen_set import make_kitchens
 from kitchen_dream.rules.tables import Tables
+from kitchen_dream.simcheck.parity import Parity, compare
 
 CHUNK = 8
 """Episodes that a worker runs at a time."""

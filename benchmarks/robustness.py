@@ -23,11 +23,11 @@ os.environ["OMP_NUM_THREADS"] = "1"
 import numpy as np
 import tyro
 
-from kitchen_dream.evaluation.machine import machine
-from kitchen_dream.evaluation.soak import disturb, history, reset_milliseconds, resident_megabytes, stories
-from kitchen_dream.kitchens.generator import generate
+from kitchen_dream.core.hardware import machine
+from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.sim.body import KitchenBody
-from kitchen_dream.sim.client import Client
+from kitchen_dream.sim.engine.client import Client
+from kitchen_dream.simcheck.stress import disturb, history, reset_milliseconds, resident_megabytes, stories
 
 WARM_UP = 50
 """Resets, and builds, before the memory is read first."""

@@ -21,11 +21,11 @@ os.environ["OMP_NUM_THREADS"] = "1"
 import numpy as np
 import tyro
 
-from kitchen_dream.evaluation.machine import machine
-from kitchen_dream.evaluation.seeds import offers, physical_trial, try_seed
-from kitchen_dream.evaluation.statistics import share
-from kitchen_dream.kitchens.generator import generate
+from kitchen_dream.core.hardware import machine
+from kitchen_dream.evaluation.scores.statistics import share
+from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.rules.tables import tabulate
+from kitchen_dream.simcheck.seeds import offers, physical_trial, try_seed
 
 LIMIT_MS = 50.0
 """Milliseconds that a kitchen may take."""

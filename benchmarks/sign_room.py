@@ -29,13 +29,13 @@ import numpy as np
 import tyro
 from PIL import Image
 
-from kitchen_dream.evaluation.machine import machine
+from kitchen_dream.core.hardware import machine
 from kitchen_dream.problems.sign_room.environments import SignRoomEnv
 from kitchen_dream.problems.sign_room.frames import LEGIBLE
 from kitchen_dream.problems.sign_room.reference import planner
 from kitchen_dream.problems.sign_room.rules import SignRoom13, SignRoom20
-from kitchen_dream.sim.sign_room import SignRoomWorld
-from kitchen_dream.sim.sign_room_layout import PUBLISHED
+from kitchen_dream.sim.sign_room.layout import PUBLISHED
+from kitchen_dream.sim.sign_room.scene import SignRoomWorld
 
 BATCH, ROUNDS = 2048, 4
 

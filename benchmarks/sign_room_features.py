@@ -20,7 +20,7 @@ import numpy as np
 import tyro
 from scipy.linalg import solve
 
-from kitchen_dream.evaluation.machine import machine
+from kitchen_dream.core.hardware import machine
 from kitchen_dream.problems.sign_room.features import Look, edges, fit_basis, small, vivid
 from kitchen_dream.problems.sign_room.frames import room_frames
 from kitchen_dream.problems.sign_room.poses import RANDOM_LATTICE

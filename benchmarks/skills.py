@@ -28,16 +28,16 @@ from rich.console import Console
 from rich.table import Table
 
 from kitchen_dream.agents.policy import write_atomically
-from kitchen_dream.evaluation.machine import machine
-from kitchen_dream.evaluation.skill_runs import PUSH, REAL_TIME, SkillRun, figures, summary
-from kitchen_dream.kitchens.generator import generate
+from kitchen_dream.core.hardware import machine
+from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES, Kitchen
 from kitchen_dream.rules.skills import Skill, SkillCall
 from kitchen_dream.rules.state import NOTHING, State
 from kitchen_dream.sim.body import KitchenBody
-from kitchen_dream.sim.client import Client
-from kitchen_dream.sim.grasp import GraspMode
+from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.outcome import Outcome
+from kitchen_dream.sim.robot.grasp import GraspMode
+from kitchen_dream.simcheck.skill_runs import PUSH, REAL_TIME, SkillRun, figures, summary
 
 KINDS = (Skill.LOOK, Skill.TAKE, Skill.PUT_POT, Skill.PUT_BOWL, Skill.PRESS)
 _RESETS = 12

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from kitchen_dream.evaluation import reference
-from kitchen_dream.evaluation.evaluate import bounds
-from kitchen_dream.evaluation.report import markdown_table
-from kitchen_dream.evaluation.standard_finder import Finder
-from kitchen_dream.problems.kitchen_set import load_kitchens
-from kitchen_dream.problems.kitchen_standard import StandardKitchenProblem
+from kitchen_dream.evaluation.references import explorers as reference
+from kitchen_dream.evaluation.references.standard_finder import Finder
+from kitchen_dream.evaluation.scores.kitchen import bounds
+from kitchen_dream.evaluation.scores.tables import markdown_table
+from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
+from kitchen_dream.problems.kitchen.standard import StandardKitchenProblem
 from kitchen_dream.rules.limits import ATTEMPT_SECONDS, EXPLORE_SECONDS
 
 KITCHENS = 300

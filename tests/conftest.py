@@ -11,11 +11,11 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import numpy as np
 import pytest
 
-from kitchen_dream.problems.kitchen_set import make_kitchens
+from kitchen_dream.problems.kitchen.kitchen_set import make_kitchens
 from kitchen_dream.problems.sign_room.poses import Lattice
 from kitchen_dream.problems.sign_room.world import SignRooms
 from kitchen_dream.rules.tables import Tables
-from kitchen_dream.sim.sign_room_layout import PUBLISHED
+from kitchen_dream.sim.sign_room.layout import PUBLISHED
 
 
 @pytest.fixture(scope="session")

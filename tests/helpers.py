@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from kitchen_dream.kitchens.contents.habits import ZONES
 from kitchen_dream.kitchens.cookbook import cookbook
-from kitchen_dream.kitchens.habits import ZONES
 from kitchen_dream.kitchens.roles import Role
 from kitchen_dream.kitchens.spec import BURNERS, MAX_UNITS, SLOTS, UNIT_KINDS
 from kitchen_dream.rules.episode import Episodes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 from kitchen_dream.agents.dream import Dream
-from kitchen_dream.problems.look_features import LookEye
+from kitchen_dream.problems.kitchen.look_features import LookEye
 
 
 def eye_of(agent: Dream) -> LookEye | None:

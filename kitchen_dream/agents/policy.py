@@ -18,7 +18,7 @@ from kitchen_dream.agents.dream import DreamConfig
 from kitchen_dream.agents.registry import methods_of
 from kitchen_dream.agents.sequences.base import LearnConfig
 from kitchen_dream.problems.flat import FLAT_PROBLEMS
-from kitchen_dream.problems.kitchen_observation import kitchen_spec, standard_spec
+from kitchen_dream.problems.kitchen.observation import kitchen_spec, standard_spec
 from kitchen_dream.problems.spec import ProblemSpec
 from kitchen_dream.trial.settings import setting_spec
 
@@ -76,7 +76,7 @@ def problem_spec(config: RunConfig) -> ProblemSpec:
     if config.problem == "kitchen":
         spec = kitchen_spec(config.instruction)
         if config.look == "picture":
-            from kitchen_dream.problems.kitchen_pixels import pixels_spec  # loads PyBullet, which other policies need not
+            from kitchen_dream.problems.kitchen.pixels import pixels_spec  # loads PyBullet, which other policies need not
 
             return pixels_spec(spec)
         return standard_spec(spec) if config.setting == "uninstructed" else spec

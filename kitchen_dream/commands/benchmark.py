@@ -18,7 +18,7 @@ from rich.console import Console
 from kitchen_dream.agents.registry import methods_of
 from kitchen_dream.commands.options import one_of, positive
 from kitchen_dream.commands.train_flat import RESULT, run_name
-from kitchen_dream.evaluation.bench_page import write_page
+from kitchen_dream.evaluation.benchmark.page import write_page
 from kitchen_dream.problems.flat import GRID_PROBLEMS, SIGN_ROOM_PROBLEMS
 from kitchen_dream.training.loop import TRAINING
 from kitchen_dream.trial.settings import KITCHEN_SETTINGS, SETTINGS

@@ -15,7 +15,7 @@ from kitchen_dream.agents.look_eye import eye_of
 from kitchen_dream.agents.policy import PolicyError, RunConfig, load_config, load_policy, write_atomically
 from kitchen_dream.commands.evaluate_flat import evaluate_flat
 from kitchen_dream.commands.options import layout_family, one_of, policy_folder, positive, writable
-from kitchen_dream.evaluation.evaluate import (
+from kitchen_dream.evaluation.scores.kitchen import (
     bounds,
     dishes,
     evaluate_abstract,
@@ -23,11 +23,11 @@ from kitchen_dream.evaluation.evaluate import (
     skill_table,
     summary,
 )
-from kitchen_dream.evaluation.report import rich_table
-from kitchen_dream.kitchens.family import Family
-from kitchen_dream.kitchens.sampling import sample_kitchen
-from kitchen_dream.kitchens.splits import get_split
-from kitchen_dream.problems.kitchen_set import load_kitchens
+from kitchen_dream.evaluation.scores.tables import rich_table
+from kitchen_dream.kitchens.contents.family import Family
+from kitchen_dream.kitchens.contents.sampling import sample_kitchen
+from kitchen_dream.kitchens.contents.splits import get_split
+from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
 from kitchen_dream.rules.tables import Tables
 from kitchen_dream.training.kitchen_problem import kitchen_options, kitchen_problem, physics_problem
 

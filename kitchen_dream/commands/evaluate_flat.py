@@ -10,8 +10,8 @@ from rich.console import Console
 from kitchen_dream.agents.policy import RunConfig, load_policy, write_atomically
 from kitchen_dream.commands.options import one_of
 from kitchen_dream.commands.train_flat import RESULT
-from kitchen_dream.evaluation.flat import PARTS, part_scorer
-from kitchen_dream.evaluation.report import rich_table
+from kitchen_dream.evaluation.scores.flat import PARTS, part_scorer
+from kitchen_dream.evaluation.scores.tables import rich_table
 
 
 def evaluate_flat(folder: Path, config: RunConfig, part: str, json_file: Path | None, update: bool) -> None:

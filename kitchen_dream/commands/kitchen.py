@@ -11,11 +11,11 @@ import tyro
 from rich.console import Console
 
 from kitchen_dream.commands.kitchen_show import show
-from kitchen_dream.kitchens.checks import Problem
-from kitchen_dream.kitchens.files import KitchenError, dump_kitchen, load_family, load_kitchen, save_kitchen, write_text
-from kitchen_dream.kitchens.generator import generate
+from kitchen_dream.core.resources import ASSETS
+from kitchen_dream.kitchens.checks.proof import Problem
+from kitchen_dream.kitchens.files.kitchen_files import KitchenError, dump_kitchen, load_family, load_kitchen, save_kitchen, write_text
+from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES, Kitchen
-from kitchen_dream.resources import ASSETS
 
 __all__ = ["check", "new", "sample", "show"]
 

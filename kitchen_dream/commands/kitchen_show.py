@@ -10,8 +10,8 @@ from typing import Annotated
 import numpy as np
 import tyro
 
-from kitchen_dream.kitchens.files import KitchenError, load_family
-from kitchen_dream.kitchens.generator import generate
+from kitchen_dream.kitchens.files.kitchen_files import KitchenError, load_family
+from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import Kitchen
 
 POLL_SECONDS = 0.3
@@ -99,8 +99,8 @@ def reload(changed: Callable[[], bool], draw: Callable[[], None]) -> bool:
 def draw(kitchen: Kitchen, width: int = 1400) -> np.ndarray:
     """The plan above one or two perspective views, (height, width, 3) uint8."""
     # Both need heavy libraries that the other commands do without.
-    from kitchen_dream.evaluation.plan import draw_plan
-    from kitchen_dream.sim.pictures import perspectives
+    from kitchen_dream.media.plan import draw_plan
+    from kitchen_dream.sim.sensing.pictures import perspectives
 
     plan = draw_plan(kitchen, width)
     return np.concatenate([plan, *perspectives(kitchen, width, width * 9 // 16)], axis=0)
@@ -118,7 +118,7 @@ def _write(kitchen: Kitchen, target: Path) -> None:
 
 
 def _in_window(file: Path | None, seed: int | None, layout: str, watch: bool) -> None:
-    from kitchen_dream.sim.client import NoDisplay
+    from kitchen_dream.sim.engine.client import NoDisplay
     from kitchen_dream.viewer.layout_window import Closed, LayoutWindow
 
     changed = Changes(file) if watch and file is not None else None

@@ -10,13 +10,13 @@ from rich.console import Console
 
 from kitchen_dream.agents.policy import load_policy
 from kitchen_dream.commands.options import policy_folder, positive
-from kitchen_dream.evaluation.choice import choose
-from kitchen_dream.evaluation.film import Camera, Told
-from kitchen_dream.evaluation.overlay import Overlay
-from kitchen_dream.evaluation.video import write_gif
-from kitchen_dream.kitchens.generator import generate
+from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES
-from kitchen_dream.sim.pictures import gallery as draw_gallery
+from kitchen_dream.media.choice import choose
+from kitchen_dream.media.film import Camera, Told
+from kitchen_dream.media.overlay import Overlay
+from kitchen_dream.media.video import write_gif
+from kitchen_dream.sim.sensing.pictures import gallery as draw_gallery
 
 SIZE = (560, 340)
 RATE, SPEEDUP = 6.0, 5.0

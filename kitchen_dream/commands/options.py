@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from kitchen_dream.agents.policy import PolicyError
-from kitchen_dream.kitchens.family import Family
-from kitchen_dream.kitchens.files import load_family
+from kitchen_dream.core.resources import POLICIES
+from kitchen_dream.kitchens.contents.family import Family
+from kitchen_dream.kitchens.files.kitchen_files import load_family
 from kitchen_dream.problems.flat import FLAT_PROBLEMS
-from kitchen_dream.resources import POLICIES
 from kitchen_dream.viewer.controls import SPEEDS
 
 PROBLEMS = ("kitchen", *FLAT_PROBLEMS)

@@ -10,13 +10,13 @@ from rich.console import Console
 
 from kitchen_dream.agents.policy import RunConfig, load_policy
 from kitchen_dream.commands.options import policy_folder, window_speed
-from kitchen_dream.evaluation.choice import Choice, choose
-from kitchen_dream.evaluation.evaluate import bounds, evaluate_abstract
-from kitchen_dream.evaluation.film import Told
-from kitchen_dream.evaluation.overlay import GREEN, RED, Banner
-from kitchen_dream.kitchens.files import load_kitchen
-from kitchen_dream.problems.kitchen import KitchenProblem
-from kitchen_dream.sim.screen import missing_screen
+from kitchen_dream.evaluation.scores.kitchen import bounds, evaluate_abstract
+from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
+from kitchen_dream.media.choice import Choice, choose
+from kitchen_dream.media.film import Told
+from kitchen_dream.media.overlay import GREEN, RED, Banner
+from kitchen_dream.problems.kitchen.problem import KitchenProblem
+from kitchen_dream.sim.engine.screen import missing_screen
 from kitchen_dream.trial.protocol import Learner
 
 

@@ -14,15 +14,15 @@ from kitchen_dream.agents.policy import RunConfig, load_policy, write_atomically
 from kitchen_dream.agents.sequences.acting import scripted
 from kitchen_dream.agents.sequences.dream import SequenceDream
 from kitchen_dream.commands.options import policy_folder, positive
-from kitchen_dream.evaluation import grid_probe, kitchen_probe
-from kitchen_dream.evaluation.machine import machine
-from kitchen_dream.evaluation.probe_pictures import grid_maps, looks_chart, reward_plan
-from kitchen_dream.evaluation.report import rich_table
-from kitchen_dream.kitchens.sampling import sample_kitchen
+from kitchen_dream.core.hardware import machine
+from kitchen_dream.core.resources import POLICIES
+from kitchen_dream.evaluation.probes import grid_probe, kitchen_probe
+from kitchen_dream.evaluation.scores.tables import rich_table
+from kitchen_dream.kitchens.contents.sampling import sample_kitchen
+from kitchen_dream.media.probe_pictures import grid_maps, looks_chart, reward_plan
 from kitchen_dream.problems.flat import FLAT_PROBLEMS
-from kitchen_dream.problems.kitchen import KitchenProblem
-from kitchen_dream.problems.kitchen_set import load_kitchens
-from kitchen_dream.resources import POLICIES
+from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
+from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.training.kitchen_problem import kitchen_options
 
 GRIDS = ("map", "bus")

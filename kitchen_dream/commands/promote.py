@@ -12,10 +12,10 @@ from kitchen_dream.agents.dream import Dream
 from kitchen_dream.agents.policy import CONFIG, WEIGHTS, RunConfig, load_config, load_policy, write_atomically
 from kitchen_dream.commands.evaluate import score
 from kitchen_dream.commands.promote_flat import flat_scores
-from kitchen_dream.evaluation.machine import machine
-from kitchen_dream.evaluation.report import markdown_table
-from kitchen_dream.problems.kitchen_set import load_kitchens
-from kitchen_dream.resources import POLICIES
+from kitchen_dream.core.hardware import machine
+from kitchen_dream.core.resources import POLICIES
+from kitchen_dream.evaluation.scores.tables import markdown_table
+from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
 
 SPLITS = ("test", "test_layouts", "test_recipes")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kitchen_dream.agents.policy import RunConfig
 from kitchen_dream.agents.sequences.base import SequenceAgent
-from kitchen_dream.evaluation.flat import PARTS, part_scorer
-from kitchen_dream.evaluation.report import markdown_table
+from kitchen_dream.evaluation.scores.flat import PARTS, part_scorer
+from kitchen_dream.evaluation.scores.tables import markdown_table
 from kitchen_dream.problems.sign_room.rules import SIGN_ROOMS
 
 

@@ -16,7 +16,7 @@ from kitchen_dream.commands.report_science import bench_section, probe_section
 from kitchen_dream.commands.report_sign_room import sign_room_section
 from kitchen_dream.commands.report_simulator import simulator_sections
 from kitchen_dream.commands.report_skills import skills_section
-from kitchen_dream.evaluation.report import markdown_table, missing
+from kitchen_dream.evaluation.scores.tables import markdown_table, missing
 
 SECTIONS = (
     "_family",

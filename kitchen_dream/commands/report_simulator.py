@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from kitchen_dream.evaluation.report import markdown_table
+from kitchen_dream.evaluation.scores.tables import markdown_table
 
 
 def simulator_sections(results: Path) -> list[str]:

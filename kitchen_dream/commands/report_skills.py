@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from kitchen_dream.evaluation.report import markdown_table
+from kitchen_dream.evaluation.scores.tables import markdown_table
 
 FILES = {"assisted": "skills.json", "physical": "skills-physical.json"}
 """What `benchmarks/skills.py` writes for each way of grasping."""

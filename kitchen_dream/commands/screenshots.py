@@ -9,12 +9,12 @@ import numpy as np
 from PIL import Image
 from rich.console import Console
 
-from kitchen_dream.evaluation.choice import choose
-from kitchen_dream.kitchens.files import load_kitchen
+from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
+from kitchen_dream.media.choice import choose
 from kitchen_dream.rules.skills import STOP
-from kitchen_dream.viewer.driven import Command
+from kitchen_dream.viewer.gui_driver import Command
 from kitchen_dream.viewer.options import action_key
-from kitchen_dream.viewer.virtual import NoVirtualScreen, VirtualScreen
+from kitchen_dream.viewer.virtual_display import NoVirtualScreen, VirtualScreen
 
 SECONDS = 900.0
 """Wall seconds to wait for a line at most: software rendering is slow."""

@@ -14,8 +14,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from kitchen_dream.agents.policy import RunConfig, load_config, make_agent, settings_of, write_atomically
 from kitchen_dream.agents.registry import changed
-from kitchen_dream.evaluation.flat import PARTS, part_scorer
-from kitchen_dream.evaluation.machine import machine
+from kitchen_dream.core.hardware import machine
+from kitchen_dream.evaluation.scores.flat import PARTS, part_scorer
 from kitchen_dream.problems.flat import FLAT_PROBLEMS
 from kitchen_dream.training.flat import collect_flat
 from kitchen_dream.training.loop import TRAINING

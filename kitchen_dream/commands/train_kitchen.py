@@ -18,16 +18,16 @@ from kitchen_dream.agents.policy import RunConfig, load_config, make_agent, writ
 from kitchen_dream.agents.registry import methods_of
 from kitchen_dream.commands.options import layout_family
 from kitchen_dream.commands.train_flat import CLOCKS, RESULT, reached
-from kitchen_dream.evaluation.comparison import comparison
-from kitchen_dream.evaluation.evaluate import bounds, dishes, evaluate_abstract, summary
-from kitchen_dream.evaluation.film import film
-from kitchen_dream.evaluation.machine import machine
-from kitchen_dream.evaluation.report import rich_table
-from kitchen_dream.kitchens.family import Family
-from kitchen_dream.kitchens.sampling import sample_kitchen
-from kitchen_dream.problems.kitchen_set import load_kitchens
-from kitchen_dream.problems.look_cache import Pictures, load_looks
-from kitchen_dream.problems.look_features import LookEye
+from kitchen_dream.core.hardware import machine
+from kitchen_dream.evaluation.scores.comparison import comparison
+from kitchen_dream.evaluation.scores.kitchen import bounds, dishes, evaluate_abstract, summary
+from kitchen_dream.evaluation.scores.tables import rich_table
+from kitchen_dream.kitchens.contents.family import Family
+from kitchen_dream.kitchens.contents.sampling import sample_kitchen
+from kitchen_dream.media.film import film
+from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
+from kitchen_dream.problems.kitchen.look_cache import Pictures, load_looks
+from kitchen_dream.problems.kitchen.look_features import LookEye
 from kitchen_dream.rules.tables import Tables
 from kitchen_dream.training.kitchen import TRIALS, collect_kitchens
 from kitchen_dream.training.kitchen_problem import kitchen_problem

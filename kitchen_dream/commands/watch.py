@@ -11,11 +11,11 @@ from rich.console import Console
 from kitchen_dream.agents.policy import load_config, load_policy
 from kitchen_dream.commands.options import one_of, policy_folder, window_speed, writable
 from kitchen_dream.commands.watch_room import watch_room
-from kitchen_dream.evaluation.choice import choose
-from kitchen_dream.evaluation.film import film
-from kitchen_dream.kitchens.files import load_kitchen
+from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
+from kitchen_dream.media.choice import choose
+from kitchen_dream.media.film import film
 from kitchen_dream.problems.sign_room.rules import SIGN_ROOMS
-from kitchen_dream.sim.screen import missing_screen
+from kitchen_dream.sim.engine.screen import missing_screen
 
 __all__ = ["film", "watch"]
 

@@ -8,11 +8,11 @@ from rich.console import Console
 
 from kitchen_dream.agents.policy import RunConfig, load_policy
 from kitchen_dream.commands.options import one_of, writable
-from kitchen_dream.evaluation.flat import PARTS
-from kitchen_dream.evaluation.sign_film import write_film
-from kitchen_dream.evaluation.sign_trial import sign_trials
+from kitchen_dream.evaluation.scores.flat import PARTS
+from kitchen_dream.media.sign_film import write_film
+from kitchen_dream.media.sign_trial import sign_trials
 from kitchen_dream.problems.sign_room.rules import SIGN_ROOMS
-from kitchen_dream.sim.sign_room_layout import KINDS
+from kitchen_dream.sim.sign_room.layout import KINDS
 
 
 def watch_room(folder: Path, config: RunConfig, seed: int, video: Path | None, split: str) -> None:

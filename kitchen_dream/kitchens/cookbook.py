@@ -9,7 +9,7 @@ from typing import Literal
 
 import yaml
 
-from kitchen_dream.resources import ASSETS
+from kitchen_dream.core.resources import ASSETS
 
 Dish = Literal["soup", "salad"]
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 if TYPE_CHECKING:
-    from kitchen_dream.kitchens.build import KitchenBuilder
+    from kitchen_dream.kitchens.layout.builder import KitchenBuilder
 
 SLOTS = 4
 """Places for one ingredient each, in every storage unit."""
@@ -209,7 +209,7 @@ class Kitchen(Frozen):
     @classmethod
     def build(cls, name: str = "kitchen", *, width: float, depth: float, height: float = 2.5, **options: Any) -> KitchenBuilder:
         """Begin a kitchen in an empty room: see `build.KitchenBuilder`, whose methods place furniture and then give a Kitchen."""
-        from kitchen_dream.kitchens.build import KitchenBuilder  # which itself needs this module
+        from kitchen_dream.kitchens.layout.builder import KitchenBuilder  # which itself needs this module
 
         return KitchenBuilder(name, width=width, depth=depth, height=height, **options)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kitchen_dream.kitchens.cookbook import cookbook
-from kitchen_dream.problems.kitchen import KitchenProblem
+from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.rules.state import NOTHING
 
 PHASES = ("explore", "execute")

@@ -6,11 +6,11 @@ from gymnasium.envs.registration import register, registry
 
 ENVIRONMENTS: dict[str, dict] = {
     "KitchenDream/Kitchen-v0": {
-        "entry_point": "kitchen_dream.problems.gym_env:KitchenEnv",
-        "vector_entry_point": "kitchen_dream.problems.gym_vector:KitchenVectorEnv",
+        "entry_point": "kitchen_dream.problems.kitchen.gym_env:KitchenEnv",
+        "vector_entry_point": "kitchen_dream.problems.kitchen.gym_vector:KitchenVectorEnv",
     },
-    "KitchenDream/KitchenPhysics-v0": {"entry_point": "kitchen_dream.problems.gym_env:KitchenPhysicsEnv"},
-    "KitchenDream/KitchenCamera-v0": {"entry_point": "kitchen_dream.problems.camera_env:KitchenCameraEnv"},
+    "KitchenDream/KitchenPhysics-v0": {"entry_point": "kitchen_dream.problems.kitchen.gym_env:KitchenPhysicsEnv"},
+    "KitchenDream/KitchenCamera-v0": {"entry_point": "kitchen_dream.problems.kitchen.camera_env:KitchenCameraEnv"},
     "KitchenDream/KitchenTrial-v0": {"entry_point": "kitchen_dream.trial.trial_env:KitchenTrialEnv"},
     "KitchenDream/KitchenTrialPhysics-v0": {"entry_point": "kitchen_dream.trial.trial_env:KitchenTrialPhysicsEnv"},
     "KitchenDream/KitchenTrialCamera-v0": {"entry_point": "kitchen_dream.trial.trial_env:KitchenTrialCameraEnv"},

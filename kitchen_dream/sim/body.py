@@ -9,14 +9,14 @@ import numpy as np
 from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.rules.skills import SkillCall
 from kitchen_dream.rules.state import State
-from kitchen_dream.sim.camera import render
-from kitchen_dream.sim.client import TIME_STEP, Client
-from kitchen_dream.sim.grasp import GraspMode, Gripper
-from kitchen_dream.sim.head_camera import HeadCamera
+from kitchen_dream.sim.engine.camera import render
+from kitchen_dream.sim.engine.client import TIME_STEP, Client
 from kitchen_dream.sim.outcome import FailureReason, Outcome, SkillFailed
-from kitchen_dream.sim.perception import read_state
-from kitchen_dream.sim.robot import TARGET_STEPS, Robot, home
-from kitchen_dream.sim.scene import Scene
+from kitchen_dream.sim.robot.grasp import GraspMode, Gripper
+from kitchen_dream.sim.robot.robot import TARGET_STEPS, Robot, home
+from kitchen_dream.sim.scene.kitchen_scene import Scene
+from kitchen_dream.sim.sensing.head_camera import HeadCamera
+from kitchen_dream.sim.sensing.perception import read_state
 from kitchen_dream.sim.skills import SKILLS
 from kitchen_dream.sim.skills.actor import Actor
 from kitchen_dream.sim.skills.recover import recover
@@ -37,7 +37,7 @@ class KitchenBody:
         frame_rate: in 1/s, at most 60.
 
     Examples:
-        >>> from kitchen_dream.kitchens.generator import generate
+        >>> from kitchen_dream.kitchens.layout.generator import generate
         >>> body = KitchenBody(generate(3))
         >>> int(body.state().open_unit[0])
         -1

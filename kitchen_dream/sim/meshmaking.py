@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kitchen_dream.resources import ASSETS
+from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.sim.meshes.food import FOOD
 from kitchen_dream.sim.meshes.vessel_models import bowl, pot
-from kitchen_dream.sim.textures import write_all
+from kitchen_dream.sim.scene.textures import write_all
 
 
 def make(assets: Path = ASSETS) -> dict[str, int]:

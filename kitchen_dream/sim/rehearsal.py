@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from kitchen_dream.kitchens.checks import Problem
+from kitchen_dream.kitchens.checks.proof import Problem
 from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Kitchen
 from kitchen_dream.rules.skills import Skill, SkillCall
 from kitchen_dream.sim.body import KitchenBody

@@ -6,11 +6,11 @@ from typing import Any
 
 from kitchen_dream.agents.policy import PolicyError, RunConfig
 from kitchen_dream.kitchens.spec import Kitchen
-from kitchen_dream.problems.kitchen import KitchenProblem
-from kitchen_dream.problems.kitchen_physics import PhysicsKitchenProblem
-from kitchen_dream.problems.kitchen_pixels import Looks, PictureKitchenProblem, PicturePhysicsKitchenProblem
-from kitchen_dream.problems.kitchen_standard import StandardKitchenProblem
-from kitchen_dream.problems.look_features import LookEye
+from kitchen_dream.problems.kitchen.look_features import LookEye
+from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
+from kitchen_dream.problems.kitchen.pixels import Looks, PictureKitchenProblem, PicturePhysicsKitchenProblem
+from kitchen_dream.problems.kitchen.problem import KitchenProblem
+from kitchen_dream.problems.kitchen.standard import StandardKitchenProblem
 from kitchen_dream.rules.tables import Tables
 from kitchen_dream.trial.settings import TOLD
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import gymnasium as gym
 import numpy as np
 
-from kitchen_dream.problems.camera_env import KitchenCameraEnv
-from kitchen_dream.problems.gym_env import KitchenEnv, KitchenPhysicsEnv
+from kitchen_dream.problems.kitchen.camera_env import KitchenCameraEnv
+from kitchen_dream.problems.kitchen.gym_env import KitchenEnv, KitchenPhysicsEnv
 
 
 class KitchenTrialEnv(gym.Env):

@@ -8,10 +8,10 @@ import time
 import numpy as np
 
 from kitchen_dream.kitchens.spec import Kitchen
-from kitchen_dream.sim.bullet import BulletError
-from kitchen_dream.sim.client import Client
-from kitchen_dream.sim.pictures import light_from, viewpoint
-from kitchen_dream.sim.scene import Scene
+from kitchen_dream.sim.engine.bullet import BulletError
+from kitchen_dream.sim.engine.client import Client
+from kitchen_dream.sim.scene.kitchen_scene import Scene
+from kitchen_dream.sim.sensing.pictures import light_from, viewpoint
 
 PICTURES = 20.0
 """Times a second at which the window is looked after."""

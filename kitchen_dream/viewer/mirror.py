@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from kitchen_dream.sim.body import KitchenBody
-from kitchen_dream.sim.client import Client
-from kitchen_dream.sim.robot import Robot
-from kitchen_dream.sim.scene import Scene
+from kitchen_dream.sim.engine.client import Client
+from kitchen_dream.sim.robot.robot import Robot
+from kitchen_dream.sim.scene.kitchen_scene import Scene
 
 STILL = 1e-4
 """Metres and radians below which nothing has moved."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from kitchen_dream.evaluation.captions import Caption, skill_words
 from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Kitchen
+from kitchen_dream.media.captions import Caption, skill_words
 from kitchen_dream.rules.skills import ACTIONS, BOWL, POT, PRESS0, STOP, TAKE0
 from kitchen_dream.rules.state import NOTHING
 from kitchen_dream.viewer.panel import Option

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from PIL import Image, ImageDraw
 
-from kitchen_dream.evaluation.captions import Caption
-from kitchen_dream.evaluation.overlay import AMBER, BLUE, GREEN, LINE, MUTED, PANEL, RED, STATUS, TEXT, Colour, font
+from kitchen_dream.media.captions import Caption
+from kitchen_dream.media.overlay import AMBER, BLUE, GREEN, LINE, MUTED, PANEL, RED, STATUS, TEXT, Colour, font
 from kitchen_dream.viewer.controls import SPEEDS, Controls
 
 WIDTH, HEIGHT = 340, 720

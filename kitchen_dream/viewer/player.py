@@ -7,7 +7,7 @@ import numpy as np
 from kitchen_dream.problems.spec import Observation
 from kitchen_dream.rules.state import NOTHING
 from kitchen_dream.viewer.options import options
-from kitchen_dream.viewer.plates import Plates
+from kitchen_dream.viewer.unit_labels import Plates
 from kitchen_dream.viewer.window import Window
 
 EXPLORE_QUESTION = "Where do you look? Nothing is paid now; you will be told later what to cook."

@@ -9,26 +9,27 @@ from collections.abc import Callable
 import numpy as np
 
 from kitchen_dream.agents.policy import RunConfig
-from kitchen_dream.evaluation.captions import Narrator
-from kitchen_dream.evaluation.choice import Choice
-from kitchen_dream.evaluation.film import Told, outcome_banner
-from kitchen_dream.evaluation.overlay import Banner
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.spec import MAX_UNITS
-from kitchen_dream.problems.kitchen_set import offered_mask
+from kitchen_dream.media.captions import Narrator
+from kitchen_dream.media.choice import Choice
+from kitchen_dream.media.film import Told, outcome_banner
+from kitchen_dream.media.overlay import Banner
+from kitchen_dream.problems.kitchen.kitchen_set import offered_mask
 from kitchen_dream.sim.body import KitchenBody
-from kitchen_dream.sim.bullet import BulletError
-from kitchen_dream.sim.client import TIME_STEP, Client
+from kitchen_dream.sim.engine.bullet import BulletError
+from kitchen_dream.sim.engine.client import TIME_STEP, Client
 from kitchen_dream.trial.protocol import Learner
 from kitchen_dream.trial.rollout import EXPLORE, run
-from kitchen_dream.viewer import bar, panel
-from kitchen_dream.viewer.cameraman import Cameraman
+from kitchen_dream.viewer import hud as bar
+from kitchen_dream.viewer import panel
+from kitchen_dream.viewer.camera_controller import Cameraman
 from kitchen_dream.viewer.controls import Controls
 from kitchen_dream.viewer.keys import KeyReader, MouseReader
 from kitchen_dream.viewer.mirror import Mirror
 from kitchen_dream.viewer.panel import Option, draw_panel
-from kitchen_dream.viewer.ribbon import Way
-from kitchen_dream.viewer.sheet import DESIGN, Camera, Sheet
+from kitchen_dream.viewer.path_overlay import Way
+from kitchen_dream.viewer.screen_quad import DESIGN, Camera, Sheet
 
 PICTURES = 15.0
 """Pictures in a simulated second, at most; slow rendering gets fewer, so that the pace is kept."""

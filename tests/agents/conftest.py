@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kitchen_dream.agents.dream import Dream, DreamConfig
-from kitchen_dream.problems.kitchen import KitchenProblem
+from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.training.kitchen import collect_kitchens
 
 SMALL = DreamConfig(hidden=16, code=8, batch=16, execute_replay=4000, explore_replay=4000)

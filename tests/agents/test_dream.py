@@ -12,7 +12,7 @@ from torch.nn import functional as F
 from kitchen_dream.agents import dream
 from kitchen_dream.agents.dream import Dream, DreamConfig, several_step
 from kitchen_dream.agents.replay import Replay
-from kitchen_dream.problems.kitchen import KitchenProblem
+from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.training.kitchen import collect_kitchens
 from kitchen_dream.trial.rollout import EXPLORE, Rollout, run
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kitchen_dream.cli import main
-from kitchen_dream.resources import POLICIES
+from kitchen_dream.core.resources import POLICIES
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ import pytest
 from PIL import Image
 
 from kitchen_dream.commands import kitchen as commands
-from kitchen_dream.evaluation.plan import draw_plan
-from kitchen_dream.kitchens.checks import Problem
-from kitchen_dream.kitchens.files import load_family, load_kitchen
-from kitchen_dream.kitchens.generator import generate
+from kitchen_dream.core.resources import ASSETS
+from kitchen_dream.kitchens.checks.proof import Problem
+from kitchen_dream.kitchens.files.kitchen_files import load_family, load_kitchen
+from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES
-from kitchen_dream.resources import ASSETS
+from kitchen_dream.media.plan import draw_plan
 
 EXAMPLE = ASSETS / "layouts" / "island.yaml"
 
@@ -120,9 +120,9 @@ def test_the_plan_shows_the_kitchen():
 
 def test_show_draws_both_views(tmp_path, monkeypatch, capsys):
     """The perspective view itself is tested with the physics."""
-    fake = types.ModuleType("kitchen_dream.sim.pictures")
+    fake = types.ModuleType("kitchen_dream.sim.sensing.pictures")
     fake.perspectives = lambda kitchen, width, height: [np.full((height, width, 3), 77, np.uint8)]
-    monkeypatch.setitem(sys.modules, "kitchen_dream.sim.pictures", fake)
+    monkeypatch.setitem(sys.modules, "kitchen_dream.sim.sensing.pictures", fake)
     commands.show(EXAMPLE, out=tmp_path / "k.png")
     picture = np.asarray(Image.open(tmp_path / "k.png"))
     plan = draw_plan(load_kitchen(EXAMPLE), picture.shape[1])

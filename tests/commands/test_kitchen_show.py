@@ -5,8 +5,8 @@ import pytest
 
 from kitchen_dream.cli import main
 from kitchen_dream.commands import kitchen_show as command
-from kitchen_dream.kitchens.files import load_kitchen
-from kitchen_dream.resources import ASSETS
+from kitchen_dream.core.resources import ASSETS
+from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
 from kitchen_dream.viewer import layout_window
 
 EXAMPLE = ASSETS / "layouts" / "island.yaml"

@@ -13,9 +13,9 @@ import pytest
 
 from kitchen_dream.cli import main
 from kitchen_dream.commands import kitchen_show, train_kitchen, watch
-from kitchen_dream.kitchens.build_blueprint import STYLES, THINGS, Piece, PieceKind
-from kitchen_dream.kitchens.build_place import _size
-from kitchen_dream.kitchens.files import load_kitchen
+from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
+from kitchen_dream.kitchens.layout.blueprint import STYLES, THINGS, Piece, PieceKind
+from kitchen_dream.kitchens.layout.placement import _size
 from kitchen_dream.sim import rehearsal
 
 PAGE = Path(__file__).parents[2] / "docs" / "layouts.md"

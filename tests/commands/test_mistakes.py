@@ -10,7 +10,7 @@ import torch
 from kitchen_dream.agents.dream import Dream, DreamConfig
 from kitchen_dream.agents.policy import CONFIG, WEIGHTS, RunConfig, save_config, save_policy
 from kitchen_dream.cli import main
-from kitchen_dream.problems.kitchen_observation import kitchen_spec
+from kitchen_dream.problems.kitchen.observation import kitchen_spec
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ import pytest
 from kitchen_dream.agents.policy import RunConfig
 from kitchen_dream.cli import main
 from kitchen_dream.commands.play import Score, last_word, score_of
-from kitchen_dream.evaluation.choice import choose
-from kitchen_dream.evaluation.evaluate import bounds
-from kitchen_dream.evaluation.film import Told
-from kitchen_dream.problems.kitchen import KitchenProblem
+from kitchen_dream.evaluation.scores.kitchen import bounds
+from kitchen_dream.media.choice import choose
+from kitchen_dream.media.film import Told
+from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.rules.skills import STOP
 from kitchen_dream.trial.rollout import run
 from kitchen_dream.viewer import player as module

@@ -11,7 +11,7 @@ import pytest
 from kitchen_dream.agents.policy import load_policy
 from kitchen_dream.cli import main
 from kitchen_dream.commands import promote as command
-from kitchen_dream.resources import POLICIES
+from kitchen_dream.core.resources import POLICIES
 
 SHIPPED = POLICIES / "map" / "dream"
 

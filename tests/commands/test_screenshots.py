@@ -13,7 +13,7 @@ from kitchen_dream.commands.screenshots import save
 )
 def test_what_is_missing_is_one_line(capsys, monkeypatch, tmp_path, arguments, words):
     pytest.importorskip("Xlib", reason="python-xlib is installed on Linux only")
-    monkeypatch.setattr("kitchen_dream.viewer.virtual.shutil.which", lambda name: None)
+    monkeypatch.setattr("kitchen_dream.viewer.virtual_display.shutil.which", lambda name: None)
     with pytest.raises(SystemExit) as stop:
         main(["screenshots", "--out", str(tmp_path), *arguments])
     text = capsys.readouterr().err.strip()

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from kitchen_dream.agents.policy import load_policy
-from kitchen_dream.evaluation.flat import part_scorer
-from kitchen_dream.resources import POLICIES
+from kitchen_dream.core.resources import POLICIES
+from kitchen_dream.evaluation.scores.flat import part_scorer
 
 
 @pytest.mark.parametrize("problem", ["map", "bus"])

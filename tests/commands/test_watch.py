@@ -10,13 +10,13 @@ from kitchen_dream.agents.policy import RunConfig, save_config, settings_of
 from kitchen_dream.cli import main
 from kitchen_dream.commands import media
 from kitchen_dream.commands import watch as command
-from kitchen_dream.evaluation.choice import choose
-from kitchen_dream.evaluation.film import film
-from kitchen_dream.evaluation.video import count_frames, read_frames
+from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.kitchens.cookbook import cookbook
-from kitchen_dream.kitchens.files import load_kitchen, save_kitchen
-from kitchen_dream.kitchens.generator import generate
-from kitchen_dream.resources import ASSETS
+from kitchen_dream.kitchens.files.kitchen_files import load_kitchen, save_kitchen
+from kitchen_dream.kitchens.layout.generator import generate
+from kitchen_dream.media.choice import choose
+from kitchen_dream.media.film import film
+from kitchen_dream.media.video import count_frames, read_frames
 
 EXAMPLE = ASSETS / "layouts" / "galley.yaml"
 

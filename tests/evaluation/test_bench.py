@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from kitchen_dream.evaluation.bench import curve, interquartile_mean, stratified
-from kitchen_dream.evaluation.bench_ordering import area, ordering, summary
+from kitchen_dream.evaluation.benchmark.aggregate import curve, interquartile_mean, stratified
+from kitchen_dream.evaluation.benchmark.ordering import area, ordering, summary
 
 
 def test_the_interquartile_mean_drops_both_ends():

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from kitchen_dream.evaluation.bench_standard import OWN, own_scale, standard_bounds
-from kitchen_dream.evaluation.evaluate import bounds
-from kitchen_dream.evaluation.standard_finder import Finder
-from kitchen_dream.problems.kitchen_standard import StandardKitchenProblem
+from kitchen_dream.evaluation.benchmark.standard import OWN, own_scale, standard_bounds
+from kitchen_dream.evaluation.references.standard_finder import Finder
+from kitchen_dream.evaluation.scores.kitchen import bounds
+from kitchen_dream.problems.kitchen.standard import StandardKitchenProblem
 
 
 def test_the_own_scale_begins_where_nothing_is_known():

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from kitchen_dream.evaluation.captions import Caption, Need, Seen, skill_station, skill_words
-from kitchen_dream.evaluation.overlay import AMBER, BLUE, GREEN, Banner, Overlay
 from kitchen_dream.kitchens.cookbook import cookbook
-from kitchen_dream.kitchens.generator import generate
+from kitchen_dream.kitchens.layout.generator import generate
+from kitchen_dream.media.captions import Caption, Need, Seen, skill_station, skill_words
+from kitchen_dream.media.overlay import AMBER, BLUE, GREEN, Banner, Overlay
 from kitchen_dream.rules.skills import BOWL, POT, PRESS0, STOP, TAKE0
 from kitchen_dream.rules.state import BOWL_STATION, STOVE_STATION
 

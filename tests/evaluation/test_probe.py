@@ -7,12 +7,12 @@ import pytest
 
 from kitchen_dream.agents.policy import RunConfig, make_agent, settings_of
 from kitchen_dream.agents.sequences.acting import scripted
-from kitchen_dream.evaluation import grid_probe, kitchen_probe
-from kitchen_dream.evaluation.probe import Probe, auc, explained, mean_auc
-from kitchen_dream.evaluation.probe_pictures import grid_maps, looks_chart, reward_plan
-from kitchen_dream.kitchens.sampling import sample_kitchen
+from kitchen_dream.evaluation.probes import grid_probe, kitchen_probe
+from kitchen_dream.evaluation.probes.probe import Probe, auc, explained, mean_auc
+from kitchen_dream.kitchens.contents.sampling import sample_kitchen
+from kitchen_dream.media.probe_pictures import grid_maps, looks_chart, reward_plan
 from kitchen_dream.problems.grids.map import MapGrid
-from kitchen_dream.problems.kitchen import KitchenProblem
+from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.rules.skills import STOP
 
 

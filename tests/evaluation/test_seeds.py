@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from kitchen_dream.evaluation import seeds
-from kitchen_dream.evaluation.seeds import cook, offers, physical_trial, problem_for, try_seed
 from kitchen_dream.kitchens.cookbook import cookbook
-from kitchen_dream.kitchens.generator import generate
+from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.rules.skills import STOP
 from kitchen_dream.rules.tables import tabulate
+from kitchen_dream.simcheck import seeds
+from kitchen_dream.simcheck.seeds import cook, offers, physical_trial, problem_for, try_seed
 
 
 @pytest.mark.parametrize("seed", range(0, 1000, 40))

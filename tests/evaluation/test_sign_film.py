@@ -7,14 +7,14 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from kitchen_dream.evaluation import sign_film
-from kitchen_dream.evaluation.sign_film import SIZE, film_trials, write_film
-from kitchen_dream.evaluation.sign_trial import sign_trials
-from kitchen_dream.evaluation.video import count_frames
+from kitchen_dream.media import sign_film
+from kitchen_dream.media.sign_film import SIZE, film_trials, write_film
+from kitchen_dream.media.sign_trial import sign_trials
+from kitchen_dream.media.video import count_frames
 from kitchen_dream.problems.sign_room.poses import Action
 from kitchen_dream.problems.sign_room.rules import EXPLORE, SignRoom13
-from kitchen_dream.sim.sign_room import SignRoomWorld
-from kitchen_dream.sim.sign_room_layout import PUBLISHED
+from kitchen_dream.sim.sign_room.layout import PUBLISHED
+from kitchen_dream.sim.sign_room.scene import SignRoomWorld
 
 
 class Walker:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from kitchen_dream.commands.report_skills import FILES, skills_section
-from kitchen_dream.evaluation.skill_runs import SkillRun, figures, summary
+from kitchen_dream.simcheck.skill_runs import SkillRun, figures, summary
 
 
 def run(

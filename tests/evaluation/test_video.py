@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from kitchen_dream.evaluation.video import VideoWriter, contact_sheet, count_frames, read_frames, write_gif
+from kitchen_dream.media.video import VideoWriter, contact_sheet, count_frames, read_frames, write_gif
 
 
 def moving(count: int, width: int = 64, height: int = 48) -> list[np.ndarray]:

@@ -10,9 +10,9 @@ import yaml
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from kitchen_dream.kitchens.build import KitchenBuilder, piece
-from kitchen_dream.kitchens.checks import check
-from kitchen_dream.kitchens.files import KitchenError, load_family, load_kitchen, save_kitchen
+from kitchen_dream.kitchens.checks.proof import check
+from kitchen_dream.kitchens.files.kitchen_files import KitchenError, load_family, load_kitchen, save_kitchen
+from kitchen_dream.kitchens.layout.builder import KitchenBuilder, piece
 from kitchen_dream.kitchens.spec import Kitchen
 
 

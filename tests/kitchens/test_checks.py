@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kitchen_dream.kitchens.checks import Uncookable, check, require_valid
-from kitchen_dream.kitchens.files import load_kitchen
-from kitchen_dream.kitchens.generator import generate
+from kitchen_dream.kitchens.checks.proof import Uncookable, check, require_valid
+from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
+from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import Clutter, Counter, Note, Pose2D
 
 GOOD = load_kitchen(Path(__file__).parent / "data" / "absolute.yaml")

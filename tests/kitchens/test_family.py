@@ -6,12 +6,12 @@ import pytest
 
 from kitchen_dream.cli import main
 from kitchen_dream.commands import train_kitchen as command
-from kitchen_dream.kitchens.checks import check
-from kitchen_dream.kitchens.files import KitchenError, load_family
-from kitchen_dream.kitchens.sampling import sample_kitchen
+from kitchen_dream.core.resources import ASSETS
+from kitchen_dream.kitchens.checks.proof import check
+from kitchen_dream.kitchens.contents.sampling import sample_kitchen
+from kitchen_dream.kitchens.contents.splits import belongs, get_split
+from kitchen_dream.kitchens.files.kitchen_files import KitchenError, load_family
 from kitchen_dream.kitchens.spec import Kitchen
-from kitchen_dream.kitchens.splits import belongs, get_split
-from kitchen_dream.resources import ASSETS
 
 FIXED = ASSETS / "layouts" / "galley.yaml"
 OPEN = ASSETS / "layouts" / "l_shape.yaml"

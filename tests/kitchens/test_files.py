@@ -10,10 +10,10 @@ import yaml
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from kitchen_dream.kitchens.files import MAX_BYTES, KitchenError, dump_kitchen, load_kitchen, save_kitchen
-from kitchen_dream.kitchens.generator import generate
+from kitchen_dream.core.resources import ASSETS
+from kitchen_dream.kitchens.files.kitchen_files import MAX_BYTES, KitchenError, dump_kitchen, load_kitchen, save_kitchen
+from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES, UNIT_KINDS, Box, Kitchen, Unit
-from kitchen_dream.resources import ASSETS
 
 EXAMPLES = sorted((ASSETS / "layouts").glob("*.yaml"))
 GOOD = (Path(__file__).parent / "data" / "absolute.yaml").read_text()

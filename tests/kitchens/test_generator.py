@@ -7,9 +7,9 @@ from functools import partial
 import numpy as np
 import pytest
 
-from kitchen_dream.kitchens.checks import check, cookable
-from kitchen_dream.kitchens.generator import generate
-from kitchen_dream.kitchens.layout import sample_layout
+from kitchen_dream.kitchens.checks.proof import check, cookable
+from kitchen_dream.kitchens.layout.boxes import sample_layout
+from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.roles import Role, roles
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES, MAX_UNITS
 
@@ -91,7 +91,7 @@ def test_same_seed_same_kitchen_other_seed_other_kitchen(kitchens):
 def test_stages_are_independent(monkeypatch):
     """Another draw of contents leaves layout and decoration as they were."""
     before = generate(5)
-    from kitchen_dream.kitchens import habits
+    from kitchen_dream.kitchens.contents import habits
 
     monkeypatch.setattr(habits, "fill", partial(habits.fill, habits=habits.Habits(present=0.95)))
     after = generate(5)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from kitchen_dream.kitchens.files import KitchenError, load_kitchen
+from kitchen_dream.kitchens.files.kitchen_files import KitchenError, load_kitchen
 
 GOOD = """name: mine
 room: [5.6, 4.8]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kitchen_dream.evaluation.parity import Parity, compare, resynchronise
-from kitchen_dream.problems.kitchen import KitchenProblem
+from kitchen_dream.problems.kitchen.problem import KitchenProblem
+from kitchen_dream.simcheck.parity import Parity, compare, resynchronise
 
 
 def test_symbols_rewards_ends_and_masks_are_equal(test_tables):

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from kitchen_dream.kitchens.cookbook import cookbook
-from kitchen_dream.problems.camera_env import FAR
-from kitchen_dream.problems.kitchen_observation import STATIC
+from kitchen_dream.problems.kitchen.camera_env import FAR
+from kitchen_dream.problems.kitchen.observation import STATIC
 from kitchen_dream.rules.skills import STOP, TAKE0
-from kitchen_dream.sim import camera as sim_camera
-from kitchen_dream.sim.head_camera import HEIGHT, WIDTH
+from kitchen_dream.sim.engine import camera as sim_camera
+from kitchen_dream.sim.sensing.head_camera import HEIGHT, WIDTH
 
 CAMERA, PHYSICS = "KitchenDream/KitchenCamera-v0", "KitchenDream/KitchenPhysics-v0"
 

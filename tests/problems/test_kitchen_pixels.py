@@ -7,12 +7,12 @@ import pytest
 
 from kitchen_dream.cli import main
 from kitchen_dream.kitchens.spec import SLOTS
-from kitchen_dream.problems.kitchen import KitchenProblem
-from kitchen_dream.problems.kitchen_pixels import KNOWN, Looks, PictureKitchenProblem
-from kitchen_dream.problems.kitchen_set import load_kitchens
-from kitchen_dream.problems.look_cache import load_looks
-from kitchen_dream.problems.look_features import LookEye
-from kitchen_dream.problems.principal import principal_components
+from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
+from kitchen_dream.problems.kitchen.look_cache import load_looks
+from kitchen_dream.problems.kitchen.look_features import LookEye
+from kitchen_dream.problems.kitchen.pixels import KNOWN, Looks, PictureKitchenProblem
+from kitchen_dream.problems.kitchen.problem import KitchenProblem
+from kitchen_dream.problems.pca import principal_components
 from kitchen_dream.rules.skills import TAKE0
 from kitchen_dream.rules.state import NOTHING
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kitchen_dream.problems.kitchen_standard import SALAD, SOUP, StandardKitchenProblem
+from kitchen_dream.problems.kitchen.standard import SALAD, SOUP, StandardKitchenProblem
 from kitchen_dream.rules.skills import BOWL, POT, STOP, TAKE0
 from kitchen_dream.rules.state import NOTHING, START_STATION
 

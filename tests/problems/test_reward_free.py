@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from helpers import random_legal
 
-from kitchen_dream.problems.kitchen import KitchenProblem
+from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.rules.skills import ACTIONS, POT, PRESS0, STOP, TAKE0
 from kitchen_dream.rules.state import NOTHING
 from kitchen_dream.trial import protocol

@@ -11,8 +11,8 @@ from kitchen_dream.problems.sign_room.poses import Action
 from kitchen_dream.problems.sign_room.reference import planner
 from kitchen_dream.problems.sign_room.rooms import many_random_rooms, random_room, random_rooms
 from kitchen_dream.problems.sign_room.rules import EXPLORE, SignRoom13, SignRoom20
-from kitchen_dream.sim.sign_room import SignRoomWorld
-from kitchen_dream.sim.sign_room_layout import PUBLISHED, TOUCH
+from kitchen_dream.sim.sign_room.layout import PUBLISHED, TOUCH
+from kitchen_dream.sim.sign_room.scene import SignRoomWorld
 from kitchen_dream.trial.rollout import run
 from kitchen_dream.trial.settings import with_setting
 

@@ -13,8 +13,8 @@ from kitchen_dream.problems.registration import SIGN_ROOMS
 from kitchen_dream.problems.sign_room.free import FreeSignRoom
 from kitchen_dream.problems.sign_room.poses import Action
 from kitchen_dream.problems.sign_room.rules import EXPLORE, SignRoom20
-from kitchen_dream.sim.sign_room import SignRoomWorld, seen_from_above
-from kitchen_dream.sim.sign_room_layout import PUBLISHED, START, STEP, TOUCH
+from kitchen_dream.sim.sign_room.layout import PUBLISHED, START, STEP, TOUCH
+from kitchen_dream.sim.sign_room.scene import SignRoomWorld, seen_from_above
 
 ROOM, SHORT, RANDOM = SIGN_ROOMS
 

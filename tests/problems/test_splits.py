@@ -7,12 +7,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from kitchen_dream.kitchens.contents.sampling import sample_kitchen
+from kitchen_dream.kitchens.contents.splits import SPLITS, UNSEEN_LAYOUTS, belongs, contents_key, get_split
 from kitchen_dream.kitchens.cookbook import cookbook
-from kitchen_dream.kitchens.sampling import sample_kitchen
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES
-from kitchen_dream.kitchens.splits import SPLITS, UNSEEN_LAYOUTS, belongs, contents_key, get_split
-from kitchen_dream.problems.kitchen import KitchenProblem
-from kitchen_dream.problems.kitchen_set import load_kitchens, make_kitchens
+from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens, make_kitchens
+from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.rules.tables import Tables
 
 

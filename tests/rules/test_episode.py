@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from helpers import BOOK, DRAWER, FRIDGE, OPEN_LOOK, PANTRY, TAKE, TRAVEL, cooking, ingredient, random_legal, tiny_tables
 
-from kitchen_dream.abstract.body import AbstractBody
+from kitchen_dream.rules.abstract import AbstractBody
 from kitchen_dream.rules.durations import PRESS, PUT
 from kitchen_dream.rules.episode import IDLE_SECONDS, Episodes
 from kitchen_dream.rules.reward import DONE, IN_HAND, IN_VESSEL, LIT, RUINED, SECOND

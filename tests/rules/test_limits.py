@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from helpers import BOOK, DRAWER, FRIDGE, OPEN_LOOK, TAKE, TRAVEL, tiny_tables
 
-from kitchen_dream.problems.kitchen import KitchenProblem
+from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.rules.durations import PRESS, PUT
 from kitchen_dream.rules.limits import MARGIN_SECONDS, deadlines, feasible, shortest_seconds
 from kitchen_dream.rules.planner import plan

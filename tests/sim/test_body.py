@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kitchen_dream.kitchens.cookbook import cookbook
-from kitchen_dream.kitchens.generator import generate
+from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.rules.skills import Skill, SkillCall
 from kitchen_dream.rules.state import BOWL_STATION, NOTHING, START_STATION, STOVE_STATION
 from kitchen_dream.sim.body import KitchenBody

@@ -5,10 +5,10 @@ import pytest
 
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.spec import Pose2D
-from kitchen_dream.sim.client import Client
-from kitchen_dream.sim.grasp import ITEM_FORCE, Gripper
-from kitchen_dream.sim.ingredients import build_item
-from kitchen_dream.sim.robot import ARM, CARRY_ARM, LIFT, OPEN_WIDTH, Robot, home
+from kitchen_dream.sim.engine.client import Client
+from kitchen_dream.sim.robot.grasp import ITEM_FORCE, Gripper
+from kitchen_dream.sim.robot.robot import ARM, CARRY_ARM, LIFT, OPEN_WIDTH, Robot, home
+from kitchen_dream.sim.scene.ingredients import build_item
 
 TOMATO = cookbook().ingredient_id("tomato")
 

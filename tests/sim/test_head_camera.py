@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kitchen_dream.kitchens.generator import generate
+from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import UNIT_KINDS
 from kitchen_dream.rules.skills import Skill, SkillCall
 from kitchen_dream.sim.body import KitchenBody
-from kitchen_dream.sim.camera import FAR, distances
-from kitchen_dream.sim.head_camera import FOV, HeadCamera
-from kitchen_dream.sim.robot import ARM, home
-from kitchen_dream.sim.robot_urdf import NECK, NECK_STAGES
+from kitchen_dream.sim.engine.camera import FAR, distances
+from kitchen_dream.sim.robot.robot import ARM, home
+from kitchen_dream.sim.robot.urdf_source import NECK, NECK_STAGES
+from kitchen_dream.sim.sensing.head_camera import FOV, HeadCamera
 
 
 @pytest.fixture(scope="module")

@@ -7,21 +7,21 @@ import pytest
 import trimesh
 from PIL import Image
 
+from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.kitchens.catalogue import CLUTTER_SIZES
 from kitchen_dream.kitchens.cookbook import cookbook
-from kitchen_dream.kitchens.files import load_kitchen
-from kitchen_dream.kitchens.generator import generate
+from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
+from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES, Kitchen
-from kitchen_dream.resources import ASSETS
-from kitchen_dream.sim.camera import FAR, distances, render
-from kitchen_dream.sim.client import Client
-from kitchen_dream.sim.ingredients import FOLDER, build_item, grasp_size, shape
+from kitchen_dream.sim.engine.camera import FAR, distances, render
+from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.meshes.builder import Model, colour_uv
 from kitchen_dream.sim.meshes.clutter import clutter_model
 from kitchen_dream.sim.meshes.food import FOOD
-from kitchen_dream.sim.pictures import gallery, perspective, perspectives, viewpoint, views
-from kitchen_dream.sim.scene import Scene
-from kitchen_dream.sim.textures import PALETTE
+from kitchen_dream.sim.scene.ingredients import FOLDER, build_item, grasp_size, shape
+from kitchen_dream.sim.scene.kitchen_scene import Scene
+from kitchen_dream.sim.scene.textures import PALETTE
+from kitchen_dream.sim.sensing.pictures import gallery, perspective, perspectives, viewpoint, views
 
 NAMES = cookbook().ingredients
 

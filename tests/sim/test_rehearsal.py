@@ -2,10 +2,10 @@
 
 import pytest
 
-from kitchen_dream.kitchens.checks import check
-from kitchen_dream.kitchens.files import load_kitchen
+from kitchen_dream.core.resources import ASSETS
+from kitchen_dream.kitchens.checks.proof import check
+from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
 from kitchen_dream.kitchens.spec import Kitchen, Unit
-from kitchen_dream.resources import ASSETS
 from kitchen_dream.sim import rehearsal
 from kitchen_dream.sim.rehearsal import rehearse
 

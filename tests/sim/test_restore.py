@@ -8,9 +8,9 @@ from multiprocessing import get_context
 import numpy as np
 import pytest
 
-from kitchen_dream.evaluation.soak import disturb, history, reset_milliseconds, resident_megabytes, stories, trajectory
-from kitchen_dream.kitchens.generator import generate
+from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.sim.body import KitchenBody
+from kitchen_dream.simcheck.stress import disturb, history, reset_milliseconds, resident_megabytes, stories, trajectory
 
 SEED = 3
 

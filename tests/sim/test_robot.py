@@ -6,13 +6,12 @@ import trimesh
 
 from kitchen_dream.kitchens.geometry import BASE_RADIUS
 from kitchen_dream.kitchens.spec import Pose2D
-from kitchen_dream.sim import panda_ik
-from kitchen_dream.sim.client import Client
-from kitchen_dream.sim.motion import timed
-from kitchen_dream.sim.robot import ARM, CARRY_ARM, SPEED, TUCK_ARM, Robot, home, tool_pose
-from kitchen_dream.sim.robot_urdf import FOLDER, URDF, compose
-from kitchen_dream.sim.spheres import RobotSpheres, posture_of_arm
-from kitchen_dream.sim.stances import Hand, candidates, hand_rotation
+from kitchen_dream.sim.engine.client import Client
+from kitchen_dream.sim.robot.motion import timed
+from kitchen_dream.sim.robot.robot import ARM, CARRY_ARM, SPEED, TUCK_ARM, Robot, home, panda_ik, tool_pose
+from kitchen_dream.sim.robot.spheres import RobotSpheres, posture_of_arm
+from kitchen_dream.sim.robot.stances import Hand, candidates, hand_rotation
+from kitchen_dream.sim.robot.urdf_source import FOLDER, URDF, compose
 
 
 @pytest.fixture(scope="module")

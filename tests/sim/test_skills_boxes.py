@@ -5,7 +5,7 @@ from itertools import count
 import numpy as np
 import pytest
 
-from kitchen_dream.kitchens.generator import generate
+from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.rules.skills import Skill, SkillCall
 from kitchen_dream.sim.body import KitchenBody
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from helpers import random_legal
 
-from kitchen_dream.problems.kitchen import KitchenProblem
+from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.trial.rollout import EXPLORE, run
 
 

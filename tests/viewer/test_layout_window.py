@@ -2,8 +2,8 @@
 
 import pytest
 
-from kitchen_dream.kitchens.generator import generate
-from kitchen_dream.sim.client import Client
+from kitchen_dream.kitchens.layout.generator import generate
+from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.viewer import layout_window
 from kitchen_dream.viewer.layout_window import Closed, LayoutWindow
 

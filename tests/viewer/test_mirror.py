@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from kitchen_dream.kitchens.generator import generate
+from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.rules.skills import Skill, SkillCall
 from kitchen_dream.sim.body import KitchenBody
-from kitchen_dream.sim.client import Client
+from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.viewer.mirror import Mirror
 
 

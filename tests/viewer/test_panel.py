@@ -3,15 +3,16 @@
 import numpy as np
 import pytest
 
-from kitchen_dream.evaluation.captions import Caption, Need, Seen
-from kitchen_dream.evaluation.overlay import Banner
 from kitchen_dream.kitchens.cookbook import cookbook
-from kitchen_dream.kitchens.generator import generate
+from kitchen_dream.kitchens.layout.generator import generate
+from kitchen_dream.media.captions import Caption, Need, Seen
+from kitchen_dream.media.overlay import Banner
 from kitchen_dream.rules.skills import ACTIONS, BOWL, POT, PRESS0, STOP, TAKE0
 from kitchen_dream.rules.state import NOTHING
-from kitchen_dream.viewer import bar, panel
-from kitchen_dream.viewer.bar import draw_bar
+from kitchen_dream.viewer import hud as bar
+from kitchen_dream.viewer import panel
 from kitchen_dream.viewer.controls import Controls
+from kitchen_dream.viewer.hud import draw_bar
 from kitchen_dream.viewer.options import action_key, options
 from kitchen_dream.viewer.panel import BUTTONS_TOP, draw_panel
 

@@ -5,11 +5,12 @@ import math
 import numpy as np
 import pytest
 
-from kitchen_dream.sim.client import Client
-from kitchen_dream.viewer import bar, panel
-from kitchen_dream.viewer.cameraman import aimed, behind, centre
-from kitchen_dream.viewer.ribbon import HEAD, ribbon
-from kitchen_dream.viewer.sheet import AHEAD, Camera, Sheet
+from kitchen_dream.sim.engine.client import Client
+from kitchen_dream.viewer import hud as bar
+from kitchen_dream.viewer import panel
+from kitchen_dream.viewer.camera_controller import aimed, behind, centre
+from kitchen_dream.viewer.path_overlay import HEAD, ribbon
+from kitchen_dream.viewer.screen_quad import AHEAD, Camera, Sheet
 
 CAMERA = Camera(1280, 720, 3.0, 50.0, -35.0, (1.0, 2.0, 0.9))
 PANEL = (1280 - panel.WIDTH, 0, panel.WIDTH, panel.HEIGHT)

@@ -8,9 +8,10 @@ from one_look import OneLook
 from screens import open_screen
 
 from kitchen_dream.agents.policy import RunConfig
-from kitchen_dream.evaluation.choice import choose
-from kitchen_dream.sim.client import NoDisplay
-from kitchen_dream.viewer import bar, panel
+from kitchen_dream.media.choice import choose
+from kitchen_dream.sim.engine.client import NoDisplay
+from kitchen_dream.viewer import hud as bar
+from kitchen_dream.viewer import panel
 from kitchen_dream.viewer.window import Window, dishes_of
 
 

@@ -15,7 +15,7 @@ from kitchen_dream.problems.sign_room.render import Pose, picture
 from kitchen_dream.problems.sign_room.rules import SignRoom13, SignRoom20, SignRoomProblem, SignRoomRandom
 from kitchen_dream.problems.sign_room.world import SignRooms
 from kitchen_dream.problems.spec import Observation
-from kitchen_dream.sim.sign_room_layout import COLOURS, KINDS
+from kitchen_dream.sim.sign_room.layout import COLOURS, KINDS
 
 
 def with_picture(problem: SignRoomProblem, observation: Observation) -> Observation:

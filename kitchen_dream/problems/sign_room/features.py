@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kitchen_dream.problems.principal import principal_components
+from kitchen_dream.problems.pca import principal_components
 
 FEATURES = 256
 BASIS_FRAMES = 3000

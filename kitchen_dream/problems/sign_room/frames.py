@@ -13,9 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
-from kitchen_dream.problems.kept import cache_folder, save_arrays
+from kitchen_dream.core.cache import cache_folder, save_arrays
 from kitchen_dream.problems.sign_room.poses import Lattice, PoseGraph, pose_graph
-from kitchen_dream.sim.sign_room_layout import COLOURS, WIDTH, SignRoom
+from kitchen_dream.sim.sign_room.layout import COLOURS, WIDTH, SignRoom
 
 PICTURE = (60, 80, 3)
 LEGIBLE = 40
@@ -42,7 +42,7 @@ class RoomFrames:
 
 def room_graph(room: SignRoom, lattice: Lattice) -> PoseGraph:
     """The poses of a room."""
-    from kitchen_dream.sim.sign_room import SignRoomWorld  # loads PyBullet, which looking at kept frames does not need
+    from kitchen_dream.sim.sign_room.scene import SignRoomWorld  # loads PyBullet, which looking at kept frames does not need
 
     with SignRoomWorld(room, 0) as world:
         return pose_graph(room, world.clearance, lattice)
@@ -65,7 +65,7 @@ def room_frames(room: SignRoom, lattice: Lattice, tick: Tick = lambda: None, gra
 
 def frames_path(room: SignRoom, graph: PoseGraph) -> Path:
     """Where the frames of a room are kept."""
-    from kitchen_dream.sim.sign_room_print import picture_print  # loads trimesh
+    from kitchen_dream.sim.sign_room.fingerprint import picture_print  # loads trimesh
 
     poses = hashlib.blake2b(graph.place.tobytes() + graph.heading.tobytes(), digest_size=4).hexdigest()
     return cache_folder() / f"sign-room-{room.name}-{picture_print(room)}-{poses}.npz"
@@ -73,7 +73,7 @@ def frames_path(room: SignRoom, graph: PoseGraph) -> Path:
 
 def draw_frames(room: SignRoom, graph: PoseGraph, tick: Tick = lambda: None) -> RoomFrames:
     """Draw what is seen from each pose under each word; where the sign is out of view, once."""
-    from kitchen_dream.sim.sign_room import SignRoomWorld  # see room_graph
+    from kitchen_dream.sim.sign_room.scene import SignRoomWorld  # see room_graph
 
     number: dict[bytes, int] = {}
     pictures: list[np.ndarray] = []

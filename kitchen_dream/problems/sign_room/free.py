@@ -10,7 +10,7 @@ from kitchen_dream.problems.sign_room.poses import Action
 from kitchen_dream.problems.sign_room.rules import SignRoomProblem
 from kitchen_dream.problems.sign_room.world import SignRooms
 from kitchen_dream.problems.spec import Observation
-from kitchen_dream.sim.sign_room_layout import COLOURS, HEADINGS, START, STEP, TOUCH
+from kitchen_dream.sim.sign_room.layout import COLOURS, HEADINGS, START, STEP, TOUCH
 
 TURN = 2 * math.pi / HEADINGS
 _OPEN = 2
@@ -47,7 +47,7 @@ class FreeSignRoom(SignRoomProblem):
             self._worlds.popitem()[1].close()
 
     def _world(self):
-        from kitchen_dream.sim.sign_room import SignRoomWorld  # loads PyBullet, which kept frames do not need
+        from kitchen_dream.sim.sign_room.scene import SignRoomWorld  # loads PyBullet, which kept frames do not need
 
         number = int(self.ids[self.rows[0]])
         if number not in self._worlds:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kitchen_dream.problems.sign_room.poses import Action, PoseGraph
-from kitchen_dream.sim.sign_room_layout import COLOURS, KINDS
+from kitchen_dream.sim.sign_room.layout import COLOURS, KINDS
 
 WORDS, ASKED, OBJECTS = len(COLOURS), len(KINDS), len(COLOURS) * len(KINDS)
 MOVES = (Action.LEFT, Action.RIGHT, Action.FORWARD)

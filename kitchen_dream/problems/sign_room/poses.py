@@ -12,7 +12,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from kitchen_dream.sim.sign_room_layout import DEPTH, HEADINGS, START, STEP, TOUCH, WIDTH, SignRoom
+from kitchen_dream.sim.sign_room.layout import DEPTH, HEADINGS, START, STEP, TOUCH, WIDTH, SignRoom
 
 Clearance = Callable[[float, float], float]
 """Metres between the agent's body at (x, y) and the nearest wall; negative inside."""

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from kitchen_dream.problems.sign_room.frames import HALF_VIEW
-from kitchen_dream.sim.sign_room_layout import COLOURS, RADIUS, SignRoom
+from kitchen_dream.sim.sign_room.layout import COLOURS, RADIUS, SignRoom
 
 SIZE = (720, 480)
 """Width and height of the whole picture."""
@@ -26,7 +26,7 @@ Pose = tuple[float, float, float]
 @lru_cache(maxsize=8)
 def _empty(room: SignRoom, word: int, width: int, height: int) -> np.ndarray:
     """The room without the agent, from above."""
-    from kitchen_dream.sim.sign_room import SignRoomWorld  # loads PyBullet
+    from kitchen_dream.sim.sign_room.scene import SignRoomWorld  # loads PyBullet
 
     with SignRoomWorld(room, word, ceiling=False) as world:
         return world.above(width, height)
@@ -34,7 +34,7 @@ def _empty(room: SignRoom, word: int, width: int, height: int) -> np.ndarray:
 
 def from_above(room: SignRoom, word: int, way: Sequence[Pose], size: tuple[int, int] = ABOVE) -> np.ndarray:
     """(height, width, 3) uint8: the room with the poses of an episode so far; the agent stands at the last of `way`."""
-    from kitchen_dream.sim.sign_room import seen_from_above
+    from kitchen_dream.sim.sign_room.scene import seen_from_above
 
     fine = 2  # drawn larger, then reduced: smooth edges
     width, height = size[0] * fine, size[1] * fine

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from kitchen_dream.sim.sign_room_layout import BARRIER, COLOURS, DEPTH, KINDS, PUBLISHED, START, WALLS, WIDTH, Plate, SignRoom
+from kitchen_dream.sim.sign_room.layout import BARRIER, COLOURS, DEPTH, KINDS, PUBLISHED, START, WALLS, WIDTH, Plate, SignRoom
 
 TRAIN_ROOMS, TEST_ROOMS = 30, 10
 """Random rooms to train in, and held-out ones."""

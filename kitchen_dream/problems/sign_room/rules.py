@@ -16,7 +16,7 @@ from kitchen_dream.problems.sign_room.poses import Action
 from kitchen_dream.problems.sign_room.rooms import attributes
 from kitchen_dream.problems.sign_room.world import FrameTable, SignRooms, published_world, random_features_world, random_world
 from kitchen_dream.problems.spec import Observation, PrivilegedId, ProblemSpec
-from kitchen_dream.sim.sign_room_layout import COLOURS, KINDS
+from kitchen_dream.sim.sign_room.layout import COLOURS, KINDS
 
 
 class SignRoomProblem:

@@ -11,13 +11,13 @@ from importlib.metadata import version
 
 import numpy as np
 
-from kitchen_dream.problems.kept import cache_folder, save_arrays
+from kitchen_dream.core.cache import cache_folder, save_arrays
 from kitchen_dream.problems.sign_room import features as seen
 from kitchen_dream.problems.sign_room.features import Look, edges, fit_basis, small, vivid
 from kitchen_dream.problems.sign_room.frames import RoomFrames, Tick, frames_path, room_frames, room_graph
 from kitchen_dream.problems.sign_room.poses import PUBLISHED_LATTICE, RANDOM_LATTICE, Lattice, PoseGraph
 from kitchen_dream.problems.sign_room.rooms import many_random_rooms, published_rooms, random_rooms
-from kitchen_dream.sim.sign_room_layout import SignRoom
+from kitchen_dream.sim.sign_room.layout import SignRoom
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kitchen_dream.sim.meshes.builder import Model, shade
-from kitchen_dream.sim.vessels import BOWL_FOOT_RADIUS, BOWL_HEIGHT, BOWL_RADIUS, POT_HEIGHT, POT_RADIUS
+from kitchen_dream.sim.scene.vessels import BOWL_FOOT_RADIUS, BOWL_HEIGHT, BOWL_RADIUS, POT_HEIGHT, POT_RADIUS
 
 _STEEL = (0.72, 0.73, 0.76)
 

@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
+from kitchen_dream.kitchens.checks.paths import PathMap
 from kitchen_dream.kitchens.geometry import stations
-from kitchen_dream.kitchens.paths import PathMap
 from kitchen_dream.kitchens.spec import Pose2D
-from kitchen_dream.sim import motion
-from kitchen_dream.sim.client import Client
-from kitchen_dream.sim.grasp import Gripper
-from kitchen_dream.sim.obstacles import Boxes, Surroundings, clearance
+from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed
-from kitchen_dream.sim.robot import ARM, CARRY_ARM, LIFT, OPEN_WIDTH, TARGET_STEPS, TUCK_ARM, TUCK_LIFT, YAW, Robot, home
-from kitchen_dream.sim.scene import Scene
-from kitchen_dream.sim.spheres import Load, RobotSpheres, posture_of_arm
+from kitchen_dream.sim.robot import motion
+from kitchen_dream.sim.robot.grasp import Gripper
+from kitchen_dream.sim.robot.robot import ARM, CARRY_ARM, LIFT, OPEN_WIDTH, TARGET_STEPS, TUCK_ARM, TUCK_LIFT, YAW, Robot, home
+from kitchen_dream.sim.robot.spheres import Load, RobotSpheres, posture_of_arm
+from kitchen_dream.sim.scene.kitchen_scene import Scene
+from kitchen_dream.sim.scene.obstacles import Boxes, Surroundings, clearance
 
 MARGIN = 0.006
 """Metres that a planned motion stays away from everything, beyond what the robot's spheres exceed its links."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from kitchen_dream.kitchens.geometry import DRAWER_TRAVEL, slot_position
-from kitchen_dream.sim.perception import IS_OPEN
-from kitchen_dream.sim.robot_urdf import NECK
-from kitchen_dream.sim.scene import Scene
+from kitchen_dream.sim.robot.urdf_source import NECK
+from kitchen_dream.sim.scene.kitchen_scene import Scene
+from kitchen_dream.sim.sensing.perception import IS_OPEN
 from kitchen_dream.sim.skills.actor import Actor
 from kitchen_dream.sim.skills.opening import open_unit
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from kitchen_dream.kitchens.geometry import DOOR_TRAVEL, DRAWER_TRAVEL, handle
-from kitchen_dream.sim import motion
-from kitchen_dream.sim.obstacles import Boxes, clearance, hinge
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed
-from kitchen_dream.sim.robot import OPEN_WIDTH, YAW, home
+from kitchen_dream.sim.robot import motion
+from kitchen_dream.sim.robot.robot import OPEN_WIDTH, YAW, home
+from kitchen_dream.sim.robot.stances import Hand, candidates
+from kitchen_dream.sim.scene.obstacles import Boxes, clearance, hinge
 from kitchen_dream.sim.skills.actor import Actor
-from kitchen_dream.sim.stances import Hand, candidates
 
 APPROACH = 0.10
 """Metres before the handle at which the hand is in line with it."""

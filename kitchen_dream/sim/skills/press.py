@@ -7,12 +7,12 @@ import math
 import numpy as np
 
 from kitchen_dream.kitchens.geometry import button_position
-from kitchen_dream.sim import motion
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed
-from kitchen_dream.sim.robot import OPEN_WIDTH
+from kitchen_dream.sim.robot import motion
+from kitchen_dream.sim.robot.robot import OPEN_WIDTH
+from kitchen_dream.sim.robot.stances import Hand
 from kitchen_dream.sim.skills.actor import Actor
 from kitchen_dream.sim.skills.reach import Aim, approach_direction, reaches, shift
-from kitchen_dream.sim.stances import Hand
 
 _TIP = 0.009
 """Metres by which the fingertips reach beyond the tool's point."""

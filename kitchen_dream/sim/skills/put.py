@@ -6,16 +6,16 @@ import math
 
 import numpy as np
 
-from kitchen_dream.sim import motion
-from kitchen_dream.sim.ingredients import Item, shape
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed
-from kitchen_dream.sim.panda_ik import LOWER, UPPER
-from kitchen_dream.sim.robot import tool_pose
+from kitchen_dream.sim.robot import motion
+from kitchen_dream.sim.robot.panda_ik import LOWER, UPPER
+from kitchen_dream.sim.robot.robot import tool_pose
+from kitchen_dream.sim.robot.stances import Hand, hand_rotation
+from kitchen_dream.sim.scene.ingredients import Item, shape
+from kitchen_dream.sim.scene.vessels import Vessel
 from kitchen_dream.sim.skills.actor import Actor
 from kitchen_dream.sim.skills.reach import Aim, reaches
 from kitchen_dream.sim.skills.take import load_of
-from kitchen_dream.sim.stances import Hand, hand_rotation
-from kitchen_dream.sim.vessels import Vessel
 
 _ABOVE = 0.015
 """Metres between the rim and the lowest point of what is dropped."""

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kitchen_dream.sim import motion
-from kitchen_dream.sim.obstacles import Boxes, clearance
-from kitchen_dream.sim.robot import LIFT
+from kitchen_dream.sim.robot import motion
+from kitchen_dream.sim.robot.robot import LIFT
+from kitchen_dream.sim.robot.spheres import RobotSpheres
+from kitchen_dream.sim.robot.stances import Hand, candidates
+from kitchen_dream.sim.scene.obstacles import Boxes, clearance
 from kitchen_dream.sim.skills.actor import MARGIN, Actor
-from kitchen_dream.sim.spheres import RobotSpheres
-from kitchen_dream.sim.stances import Hand, candidates
 
 _MOST, _KEEP = 500, 4
 """Stances that are looked at for one aim at most, and those of them that are kept."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from kitchen_dream.sim import motion
 from kitchen_dream.sim.outcome import SkillFailed
-from kitchen_dream.sim.robot import LIFT, TUCK_LIFT, X, Y
-from kitchen_dream.sim.robot_urdf import LIFT_RANGE
+from kitchen_dream.sim.robot import motion
+from kitchen_dream.sim.robot.robot import LIFT, TUCK_LIFT, X, Y
+from kitchen_dream.sim.robot.urdf_source import LIFT_RANGE
 from kitchen_dream.sim.skills.actor import Actor
 
 

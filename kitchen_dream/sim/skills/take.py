@@ -6,15 +6,15 @@ import math
 
 import numpy as np
 
-from kitchen_dream.sim import motion
-from kitchen_dream.sim.ingredients import Item, Shape, shape
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed
-from kitchen_dream.sim.perception import slot_holder
-from kitchen_dream.sim.robot import OPEN_WIDTH
+from kitchen_dream.sim.robot import motion
+from kitchen_dream.sim.robot.robot import OPEN_WIDTH
+from kitchen_dream.sim.robot.spheres import Load
+from kitchen_dream.sim.robot.stances import Hand
+from kitchen_dream.sim.scene.ingredients import Item, Shape, shape
+from kitchen_dream.sim.sensing.perception import slot_holder
 from kitchen_dream.sim.skills.actor import Actor
 from kitchen_dream.sim.skills.reach import Aim, approach_direction, reaches, shift
-from kitchen_dream.sim.spheres import Load
-from kitchen_dream.sim.stances import Hand
 
 _OUT = 0.24
 """Metres that the hand comes out of a shelf in a straight line."""

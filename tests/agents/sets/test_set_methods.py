@@ -11,7 +11,7 @@ import torch
 from kitchen_dream.agents.policy import RunConfig, load_training, make_agent, save_training, settings_of
 from kitchen_dream.agents.registry import KITCHEN_METHODS
 from kitchen_dream.agents.replay import unprefixed
-from kitchen_dream.problems.kitchen import KitchenProblem
+from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.rules.skills import POT, TAKE0
 from kitchen_dream.training.kitchen import collect_kitchens
 from kitchen_dream.training.kitchen_problem import kitchen_options, kitchen_problem

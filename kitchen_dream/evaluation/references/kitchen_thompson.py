@@ -1,0 +1,61 @@
+"""PEARL-UB on kitchens: exploring by Thompson sampling, with everything else better than PEARL could have it.
+
+As on the grids (problems/grids/thompson.py): the exploration episode draws a kitchen from the exact prior over households, and a
+dish, and does what is optimal for the draw: it looks where the dish's ingredients would lie, nearest first, and is then done. One
+draw serves a whole episode (Rakelly et al. 2019). The execution is not Thompson's but the better one that reads the exact posterior
+(`reference.execute`), so that the value is above what a second draw would give.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kitchen_dream.evaluation.references import explorers as reference
+from kitchen_dream.evaluation.references.belief import Belief
+from kitchen_dream.evaluation.scores.kitchen import bounds, dishes
+from kitchen_dream.evaluation.scores.statistics import Estimate, normalised
+from kitchen_dream.problems.kitchen.problem import KitchenProblem
+from kitchen_dream.rules.episode import Episodes
+from kitchen_dream.rules.limits import EXPLORE_SECONDS
+from kitchen_dream.rules.skills import STOP
+from kitchen_dream.rules.tables import Tables
+
+
+def thompson_explorer(needs: np.ndarray, belief: Belief, rng: np.random.Generator) -> reference.Explorer:
+    """Looks where the ingredients `needs` (B, ingredients) bool of the drawn dish lie in the drawn kitchen, then stops."""
+    prior = belief.prior
+    habit = rng.integers(prior.shape[1], size=len(prior))
+    place = prior[np.arange(len(prior)), habit].cumsum(2)
+    # An ingredient of the dish is there for sure: its places are weighed without its absence.
+    drawn = (rng.random((*place.shape[:2], 1)) * place[:, :, -1:] >= place).sum(2)
+    wanted = np.zeros((len(prior), prior.shape[3]), bool)
+    episode, item = np.nonzero(needs & (place[:, :, -1] > 0))
+    wanted[episode, drawn[episode, item]] = True
+
+    def act(episodes: Episodes, belief: Belief) -> np.ndarray:
+        units = wanted.shape[1]
+        open_ = wanted & ~episodes.known.looked & episodes.mask[:, :units]
+        nearest = np.where(open_, episodes.seconds[:, :units], np.inf).argmin(1)
+        return np.where(open_.any(1), nearest, STOP)
+
+    return act
+
+
+def pearl_bound(tables: Tables, split: str = "test", seed: int = 0) -> Estimate:
+    """The normalised score of PEARL-UB on the kitchens of a split, one trial in each."""
+    rows = np.arange(len(tables))
+    problem, rng = KitchenProblem(tables, split, len(rows)), np.random.default_rng([seed, 11])
+    drawn_dish = problem.sample_instructions(rows, rng)
+    explorer = thompson_explorer(problem.episodes.recipes.needs[drawn_dish], Belief(tables), rng)
+    return prior_reader(tables, explorer, split, seed)
+
+
+def prior_reader(tables: Tables, explorer: reference.Explorer, split: str = "test", seed: int = 0) -> Estimate:
+    """The normalised score of the executor that reads the exact posterior, after an explorer, one trial in each kitchen."""
+    rows = np.arange(len(tables))
+    problem = KitchenProblem(tables, split, len(rows))
+    recipe, belief = dishes(problem, rows, seed), Belief(tables)
+    limit = bounds(problem, rows, recipe)
+    known, _ = reference.explore(tables, explorer, belief, EXPLORE_SECONDS)
+    returns, _ = reference.execute(tables, recipe, known, belief)
+    return normalised(returns, limit.blind, limit.oracle)

@@ -1,0 +1,125 @@
+"""Exact shortest paths of the base between stations, by a visibility graph.
+
+The robot is a circle of BASE_RADIUS; furniture below BODY_HEIGHT, grown by that radius with square corners, is forbidden,
+and so is a border of that width along the walls. A shortest path then bends at corners of grown rectangles only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from kitchen_dream.kitchens import geometry
+from kitchen_dream.kitchens.geometry import BASE_RADIUS
+from kitchen_dream.kitchens.layout.boxes import Layout
+from kitchen_dream.kitchens.spec import Kitchen
+
+BODY_HEIGHT = 1.3
+"""Height in metres below which furniture stops the base; what hangs higher does not."""
+
+_EPS = 1e-6
+
+Rect = tuple[float, float, float, float]
+
+
+def obstacles(place: Kitchen | Layout) -> np.ndarray:
+    """Footprints (R, 4) as x_min, y_min, x_max, y_max of what stops the base; touching boxes of a row are merged."""
+    boxes = (*place.units, place.stove, *place.counters, *place.worktops)
+    return np.array(_merge({box.footprint for box in boxes if box.z < BODY_HEIGHT}), dtype=np.float64).reshape(-1, 4)
+
+
+def _merge(rects: Iterable[Rect]) -> list[Rect]:
+    """Join rectangles that share two parallel sides' lines and touch or overlap."""
+    for across in (0, 1):
+        along = 1 - across
+        rows: dict[tuple[float, float], list[Rect]] = {}
+        for rect in rects:
+            rows.setdefault((round(rect[across], 4), round(rect[across + 2], 4)), []).append(rect)
+        merged: list[Rect] = []
+        for row in rows.values():
+            row.sort(key=lambda rect: rect[along])
+            current = list(row[0])
+            for rect in row[1:]:
+                if rect[along] <= current[along + 2] + 1e-4:
+                    current[along + 2] = max(current[along + 2], rect[along + 2])
+                else:
+                    merged.append(tuple(current))
+                    current = list(rect)
+            merged.append(tuple(current))
+        rects = merged
+    return list(rects)
+
+
+class PathMap:
+    """Shortest base paths in one kitchen, all doors closed.
+
+    `distances` is (S, S) in metres over the order of `geometry.stations`; `inf` where no path leads.
+    """
+
+    def __init__(self, place: Kitchen | Layout) -> None:
+        rects = obstacles(place)
+        self._rects = rects + BASE_RADIUS * np.array([-1.0, -1.0, 1.0, 1.0])
+        self._room = (BASE_RADIUS, BASE_RADIUS, place.room.width - BASE_RADIUS, place.room.depth - BASE_RADIUS)
+        corners = self._rects[:, [0, 1, 2, 1, 0, 3, 2, 3]].reshape(-1, 2)
+        self._corners = corners[self.free(corners)]
+        self._corner_sight = self._sight(self._corners, self._corners)
+        self.stations = np.array([(pose.x, pose.y) for pose in geometry.stations(place)])
+        self.distances = self._all_pairs(self.stations)[0]
+
+    def free(self, points: np.ndarray) -> np.ndarray:
+        """Whether the base may stand at each of the points (P, 2): a boolean array (P,)."""
+        x, y = points[:, :1], points[:, 1:]
+        rects = self._rects
+        hit = (x > rects[:, 0] + _EPS) & (x < rects[:, 2] - _EPS) & (y > rects[:, 1] + _EPS) & (y < rects[:, 3] - _EPS)
+        x0, y0, x1, y1 = self._room
+        x, y = points[:, 0], points[:, 1]
+        return ~hit.any(axis=1) & (x >= x0 - _EPS) & (x <= x1 + _EPS) & (y >= y0 - _EPS) & (y <= y1 + _EPS)
+
+    def path(self, start: tuple[float, float], goal: tuple[float, float]) -> np.ndarray:
+        """The shortest polyline (K, 2) from start to goal, both included. Raises ValueError when there is none."""
+        points = np.array([start[:2], goal[:2]], dtype=np.float64)
+        distances, nodes, edges, to_nodes = self._all_pairs(points)
+        if not np.isfinite(distances[0, 1]):
+            raise ValueError(f"no path for the base from {tuple(points[0])} to {tuple(points[1])}")
+        remaining = to_nodes[1]  # (N,) distance from each node to the goal
+        line, here = [points[0]], len(nodes) - 2
+        while here != len(nodes) - 1:
+            onward = edges[here] + remaining
+            onward[here] = np.inf
+            here = int(np.argmin(onward))
+            line.append(nodes[here])
+            if len(line) > len(nodes):
+                raise AssertionError("a path that returns to a node is not shortest")
+        return np.array(line)
+
+    def _sight(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        """Lengths (A, B) of the straight lines between two sets of points, inf where furniture is in the way."""
+        delta = b[None] - a[:, None]
+        length = np.sqrt((delta * delta).sum(-1))
+        low, high = self._rects[:, :2] + _EPS, self._rects[:, 2:] - _EPS
+        step = np.where(np.abs(delta) < 1e-12, 1e-12, delta)[:, :, None]  # (A, B, 1, 2)
+        origin = a[:, None, None]
+        enter, leave = (low - origin) / step, (high - origin) / step
+        first = np.minimum(enter, leave).max(-1)
+        last = np.maximum(enter, leave).min(-1)
+        hit = (np.maximum(first, 0.0) < np.minimum(last, 1.0)).any(-1)
+        return np.where(hit, np.inf, length)
+
+    def _all_pairs(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Distances (P, P) between points, and the graph behind them: nodes (N, 2), edges (N, N), point to node (P, N)."""
+        n, p = len(self._corners), len(points)
+        edges = np.empty((n + p, n + p))
+        edges[:n, :n] = self._corner_sight
+        usable = self.free(points)
+        sight = self._sight(points, np.concatenate([self._corners, points]))
+        sight[~usable] = np.inf
+        sight[:, n:][:, ~usable] = np.inf
+        edges[n:] = sight
+        edges[:n, n:] = sight[:, :n].T
+        shortest = edges.copy()
+        for k in range(n):  # shortest paths bend at corners only
+            np.minimum(shortest, shortest[:, k, None] + shortest[None, k], out=shortest)
+        distances = shortest[n:, n:].copy()
+        np.fill_diagonal(distances, np.where(usable, 0.0, np.inf))
+        return distances, np.concatenate([self._corners, points]), edges, shortest[n:]

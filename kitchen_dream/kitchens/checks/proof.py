@@ -1,0 +1,290 @@
+"""Proof that one can cook in a kitchen: nothing overlaps, the base gets everywhere, hands reach everything, food suffices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from pydantic import ValidationError
+
+from kitchen_dream.kitchens import geometry
+from kitchen_dream.kitchens.catalogue import CLUTTER_SIZES
+from kitchen_dream.kitchens.checks.paths import PathMap
+from kitchen_dream.kitchens.checks.solids import Solids, solids
+from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.kitchens.geometry import BASE_RADIUS, CLEAR_DEPTH, DRAWER_TRAVEL
+from kitchen_dream.kitchens.spec import Box, Clutter, Kitchen, Unit
+
+CLEAR_WIDTH = 2 * BASE_RADIUS
+"""Least width in metres of the free floor before a front."""
+
+ELBOW = 0.35
+"""Distance in metres from a front beyond which the free floor is CLEAR_WIDTH wide; nearer, it is as wide as the front."""
+
+FRONT_REACH = (0.12, 1.95)
+"""Heights in metres at which the hand grasps handles and things on shelves, from the front."""
+
+DRAWER_REACH = (0.10, 0.75)
+"""Heights in metres of drawer floors that the hand reaches from above."""
+
+HOB_REACH = (0.75, 1.05)
+"""Heights in metres of hob, buttons and the bowl's foot."""
+
+HEADROOM = 0.45
+"""Free height in metres above pot and bowl, for an arm that drops something in."""
+
+RECIPES = 4
+"""Least number of recipes whose ingredients a kitchen must hold."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why one cannot cook in a kitchen: the place in the data, what is wrong there, and a mend."""
+
+    where: str
+    what: str
+    mend: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}; {self.mend}"
+
+
+class Uncookable(ValueError):
+    """A kitchen that `check` objects to; `problems` lists everything, the message its first problem."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        super().__init__(f"{problems[0]}{more}")
+        self.problems = problems
+
+
+def check(kitchen: Kitchen) -> list[Problem]:
+    """Everything that keeps a robot from cooking here; empty if it can."""
+    body = solids(kitchen)
+    problems = [*_names(kitchen), *_inside(kitchen, body), *_overlaps(body), *_things(kitchen, body), *_sizes(kitchen), *_reach(kitchen)]
+    problems += [*_clearance(kitchen, body), *_vessels(kitchen, body), *_stations(kitchen)]
+    return problems or _food(kitchen)
+
+
+def require_valid(kitchen: Kitchen) -> Kitchen:
+    """The kitchen itself; raises Uncookable if `check` finds a problem."""
+    problems = check(kitchen)
+    if problems:
+        raise Uncookable(problems)
+    return kitchen
+
+
+def _unit(i: int, unit: Unit) -> str:
+    return f"units[{i}] {unit.name!r}"
+
+
+def _names(kitchen: Kitchen) -> list[Problem]:
+    book = cookbook()
+    problems = []
+    for i, unit in enumerate(kitchen.units):
+        for slot, item in enumerate(unit.contents):
+            if item is not None and item not in book.ingredients:
+                what = f"{item!r} is not an ingredient"
+                problems.append(Problem(f"{_unit(i, unit)}.contents[{slot}]", what, f"use one of: {', '.join(book.ingredients)}"))
+    for group in kitchen.note.places if kitchen.note else ():
+        if group not in book.groups:
+            problems.append(Problem(f"note.places.{group}", "is not a food group", f"use one of: {', '.join(book.groups)}"))
+    return problems
+
+
+def _inside(kitchen: Kitchen, body: Solids) -> list[Problem]:
+    room = kitchen.room
+    top = np.array([room.width, room.depth, room.height])
+    out = ((body.low < -0.002) | (body.high > top + 0.002)).any(-1)
+    size = f"{room.width:g} x {room.depth:g} x {room.height:g} m"
+    return [Problem(body.where[i], f"sticks out of the room of {size}", "move it inwards or enlarge the room") for i in np.flatnonzero(out)]
+
+
+def _overlaps(body: Solids) -> list[Problem]:
+    hit = np.triu(body.overlap(body.low, body.high), 1)
+    problems = []
+    for i, j in np.argwhere(hit):
+        size = np.minimum(body.high[i], body.high[j]) - np.maximum(body.low[i], body.low[j])
+        what = f"overlaps {body.where[j]} by {size[0]:.2f} x {size[1]:.2f} x {size[2]:.2f} m"
+        problems.append(Problem(body.where[i], what, "move them apart"))
+    return problems
+
+
+def _things(kitchen: Kitchen, body: Solids) -> list[Problem]:
+    """Decoration is solid too: it stays inside the room and out of the furniture."""
+    things = kitchen.decoration.clutter
+    if not things:
+        return []
+    boxes = [_thing(thing) for thing in things]
+    low = np.array([(*box.footprint[:2], box.z) for box in boxes])
+    high = np.array([(*box.footprint[2:], box.z + box.height) for box in boxes])
+    room = kitchen.room
+    out = ((low < -0.002) | (high > np.array([room.width, room.depth, room.height]) + 0.002)).any(-1)
+    hit = body.overlap(low, high)
+    problems = []
+    for i, thing in enumerate(things):
+        where = f"decoration.clutter[{i}] {thing.kind!r}"
+        if out[i]:
+            problems.append(Problem(where, "sticks out of the room", "move it inwards"))
+        elif hit[i].any():
+            problems.append(Problem(where, f"stands in {body.where[int(hit[i].argmax())]}", "move it along the worktop or the wall"))
+    return problems
+
+
+def _thing(thing: Clutter) -> Box:
+    width, depth, height = CLUTTER_SIZES[thing.kind]
+    return Box.model_construct(x=thing.x, y=thing.y, z=thing.z, width=width, depth=depth, height=height, facing=thing.facing)
+
+
+_LEAST = {  # width, depth and height in metres in which hand and slots find room
+    "drawer": (0.40, 0.50, 0.20),
+    "base_cabinet": (0.40, 0.40, 0.60),
+    "wall_cabinet": (0.40, 0.30, 0.55),
+    "shelf": (0.40, 0.30, 0.50),
+    "fridge": (0.50, 0.50, 1.45),
+    "pantry": (0.50, 0.40, 1.45),
+}
+
+
+def _sizes(kitchen: Kitchen) -> list[Problem]:
+    problems = []
+    for i, unit in enumerate(kitchen.units):
+        for name, least in zip(("width", "depth", "height"), _LEAST[unit.kind], strict=True):
+            if getattr(unit, name) < least - 1e-6:
+                what = f"{getattr(unit, name):g} m leaves no room for a hand in a {unit.kind}"
+                problems.append(Problem(f"{_unit(i, unit)}.{name}", what, f"make it at least {least:g}"))
+        if unit.kind in ("fridge", "pantry") and unit.z > 0.3:
+            problems.append(Problem(f"{_unit(i, unit)}.z", f"a {unit.kind} stands on the floor", "set z to 0"))
+    stove = kitchen.stove
+    for name, least in (("width", 0.5), ("depth", 0.5)):
+        if getattr(stove, name) < least - 1e-6:
+            what = f"{getattr(stove, name):g} m is too small for pot and buttons"
+            problems.append(Problem(f"stove.{name}", what, f"make it at least {least:g}"))
+    return problems
+
+
+def _reach(kitchen: Kitchen) -> list[Problem]:
+    problems = []
+
+    def within(where: str, what: str, height: float, reach: tuple[float, float]) -> None:
+        if not reach[0] - 1e-6 <= height <= reach[1] + 1e-6:
+            problems.append(
+                Problem(
+                    where,
+                    f"{what} at {height:.2f} m is out of the arm's reach",
+                    f"it must lie between {reach[0]:g} and {reach[1]:g} m; change z",
+                )
+            )
+
+    for i, unit in enumerate(kitchen.units):
+        grip = geometry.handle(unit)
+        if grip is not None:
+            within(_unit(i, unit), "its handle", grip.position[2], FRONT_REACH)
+        for level in geometry.shelf_levels(unit):
+            if unit.kind == "drawer":
+                within(_unit(i, unit), "its floor", level, DRAWER_REACH)
+            else:
+                within(_unit(i, unit), "a shelf board", level, FRONT_REACH)
+    within("stove", "the hob", kitchen.stove.z + kitchen.stove.height, HOB_REACH)
+    within("bowl", "its foot", kitchen.bowl.z, HOB_REACH)
+    return problems
+
+
+def _before(box: Box, start: float, end: float, width: float, low: float, high: float) -> tuple[tuple, tuple]:
+    """Corners of the volume from `start` to `end` metres before a front, `width` wide, between two heights."""
+    ax, ay, _ = box.to_world((box.depth / 2 + start, -width / 2, 0.0))
+    bx, by, _ = box.to_world((box.depth / 2 + end, width / 2, 0.0))
+    return (min(ax, bx), min(ay, by), low), (max(ax, bx), max(ay, by), high)
+
+
+def _clearance(kitchen: Kitchen, body: Solids) -> list[Problem]:
+    """The base parks before every front, doors swing and drawers come out: nothing may stand there."""
+    fronts: list[tuple[str, Box]] = [(_unit(i, unit), unit) for i, unit in enumerate(kitchen.units)]
+    bowl = kitchen.bowl
+    fronts.append(("stove", kitchen.stove))
+    fronts.append(("bowl", Box(x=bowl.x, y=bowl.y, z=bowl.z, width=0.6, depth=0.6, height=0.4, facing=bowl.facing)))
+    low, high = [], []
+    for _, box in fronts:
+        swing = ELBOW
+        if isinstance(box, Unit) and box.hinge is not None:
+            swing = box.width + 0.05
+        elif isinstance(box, Unit) and box.kind == "drawer":
+            swing = DRAWER_TRAVEL + 0.10
+        near = _before(box, 0.0, swing, box.width, box.z, box.z + box.height)
+        far = _before(box, ELBOW, CLEAR_DEPTH, max(box.width, CLEAR_WIDTH), 0.0, 1.9)
+        low += [near[0], far[0]]
+        high += [near[1], far[1]]
+    lows, highs = np.array(low), np.array(high)
+    hit = body.overlap(lows, highs)
+    reach = (lows[:, :2] < -0.002).any(1) | (highs[:, :2] > np.array([kitchen.room.width, kitchen.room.depth]) + 0.002).any(1)
+    problems = []
+    for f, (where, _) in enumerate(fronts):
+        rows = slice(2 * f, 2 * f + 2)
+        blocking = np.flatnonzero(hit[rows].any(0))
+        if len(blocking):
+            what = f"{body.where[blocking[0]]} stands in the free floor before it"
+            problems.append(Problem(where, what, f"keep {CLEAR_DEPTH:g} m free before every front"))
+        if reach[rows].any():
+            what = f"the free floor before it, {CLEAR_WIDTH:g} m wide or more and {CLEAR_DEPTH:g} m deep, sticks out of the room"
+            problems.append(Problem(where, what, "turn it round, move it, or enlarge the room"))
+    return problems
+
+
+def _vessels(kitchen: Kitchen, body: Solids) -> list[Problem]:
+    """The bowl stands on something solid, and nothing hangs low over bowl and pot."""
+    bowl, stove = kitchen.bowl, kitchen.stove
+    problems = []
+    on = (
+        (np.abs(body.high[:-1, 2] - bowl.z) < 0.01)
+        & (body.low[:-1, 0] < bowl.x + 0.001)
+        & (body.high[:-1, 0] > bowl.x - 0.001)
+        & (body.low[:-1, 1] < bowl.y + 0.001)
+        & (body.high[:-1, 1] > bowl.y - 0.001)
+    )
+    if not on.any():
+        problems.append(Problem("bowl", "it hangs in the air or sinks into something", "set z to the top of a worktop"))
+    pot_x, pot_y, pot_z = geometry.pot_position(stove)
+    low = np.array([(bowl.x - 0.12, bowl.y - 0.12, bowl.z + 0.13), (pot_x - 0.14, pot_y - 0.14, pot_z + 0.01)])
+    high = np.array([(bowl.x + 0.12, bowl.y + 0.12, bowl.z + HEADROOM), (pot_x + 0.14, pot_y + 0.14, pot_z + HEADROOM)])
+    hit = body.overlap(low, high)
+    for name, row in zip(("bowl", "stove"), hit, strict=True):
+        if row.any():
+            what = f"{body.where[int(row.argmax())]} is less than {HEADROOM:g} m above it"
+            problems.append(Problem(name, what, "leave the arm room from above"))
+    if kitchen.sink is not None:
+        sink = kitchen.sink
+        x0, y0, x1, y1 = sink.footprint
+        if x0 - 0.01 < bowl.x < x1 + 0.01 and y0 - 0.01 < bowl.y < y1 + 0.01:
+            problems.append(Problem("bowl", "it stands in the sink", "move it along the worktop"))
+    return problems
+
+
+def _stations(kitchen: Kitchen) -> list[Problem]:
+    try:
+        paths = PathMap(kitchen)
+    except ValidationError:
+        return []  # a station far outside the room: the clearance check has named its front
+    names = [_unit(i, unit) for i, unit in enumerate(kitchen.units)] + ["stove", "bowl"]
+    distances = paths.distances
+    if not np.isfinite(distances[-1, -1]):
+        return [Problem("start", "the robot would stand in furniture or in a wall", f"keep {BASE_RADIUS:g} m around it free")]
+    return [
+        Problem(names[i], "no way for the base leads there from the start", f"leave passages {2 * BASE_RADIUS:g} m wide")
+        for i in np.flatnonzero(~np.isfinite(distances[-1, :-1]))
+    ]
+
+
+def cookable(units: Sequence[Unit]) -> list[int]:
+    """Ids of the recipes of the cookbook all of whose ingredients lie in the units."""
+    there = {item for unit in units for item in unit.contents if item}
+    return [r for r, recipe in enumerate(cookbook().recipes) if there.issuperset(recipe.ingredients)]
+
+
+def _food(kitchen: Kitchen) -> list[Problem]:
+    """Burners need no check here: a stove with none that works is no valid Stove."""
+    count = len(cookable(kitchen.units))
+    if count >= RECIPES:
+        return []
+    what = f"the ingredients suffice for {count} of the cookbook's recipes"
+    return [Problem("units", what, f"put in ingredients for at least {RECIPES}")]

@@ -1,0 +1,175 @@
+"""A layout file as a family of kitchens: what it leaves open is drawn, the rest is the same in all of them.
+
+Open are ranges (`width: 0.5..0.8`, in steps of a centimetre), choices (`kind: drawers | base_cabinet`) and the contents, which
+follow the habits of households. A file in which nothing is open is a family too: one layout, random contents.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from pydantic import ValidationError
+
+from kitchen_dream.kitchens.checks.proof import Problem, check
+from kitchen_dream.kitchens.contents.habits import STANDARD, Habits
+from kitchen_dream.kitchens.files.defaults import fill_in
+from kitchen_dream.kitchens.files.errors import KitchenError, Lines, Origin, from_problems, from_validation
+from kitchen_dream.kitchens.layout.assembly import Misbuilt, Parts, assemble, furnish, habits_of, has_contents
+from kitchen_dream.kitchens.layout.blueprint import Blueprint, Fill, spell_out
+from kitchen_dream.kitchens.spec import Kitchen
+
+TRIES = 20
+"""Most draws of sizes and places until one can cook in the kitchen."""
+
+LAYOUT_DRAW, CONTENTS_DRAW = 7_001, 7_002
+"""Separate the random streams of a family from each other and from the generator's."""
+
+_NUMBERS = {"x", "y", "z", "yaw", "width", "depth", "height", "at", "gap", "shift"}
+_WORDS = {
+    "kind",
+    "hinge",
+    "upper",
+    "facing",
+    "along",
+    "right_of",
+    "left_of",
+    "above",
+    "behind",
+    "upon",
+    "colours",
+    "floor",
+    "worktop",
+    "style",
+}
+_NUMBER = r"\s*([+-]?\d+(?:\.\d+)?)\s*"
+_RANGE = re.compile(rf"{_NUMBER}\.\.{_NUMBER}")
+
+
+@dataclass(frozen=True)
+class Family:
+    """The plain data of a layout, with the words by which mistakes are told."""
+
+    source: str
+    """The file, or the name, that errors begin with."""
+    data: dict[str, Any]
+    lines: Lines
+
+    @property
+    def relative(self) -> bool:
+        """Whether the layout is written as pieces."""
+        return "pieces" in self.data
+
+    @cached_property
+    def varied(self) -> bool:
+        """Whether anything but the contents is open."""
+        return self._drawn(None) != self.data
+
+    def kitchen(self, seed: int = 0, *, checked: bool = True) -> Kitchen:
+        """The family's kitchen of a seed, with contents as the file says, or else drawn. Raises KitchenError."""
+        return self._one_of(seed, checked)[0]
+
+    def prove(self, proof: Callable[[Kitchen], list[Problem]], seed: int = 0) -> Kitchen:
+        """The kitchen of a seed, in which a further proof finds no problem. Raises KitchenError with the lines of what it finds.
+
+        Args:
+            proof: names places as `check` does, such as "units[3] 'drawer 2'".
+            seed: as for `kitchen`.
+        """
+        kitchen, origin = self._one_of(seed, checked=True)
+        if problems := proof(kitchen):
+            raise from_problems(self.source, problems, self.lines, origin)
+        return kitchen
+
+    def _one_of(self, seed: int, checked: bool) -> tuple[Kitchen, Origin]:
+        rng = np.random.default_rng([seed, LAYOUT_DRAW])
+        if not self.varied:
+            return self._one(rng, seed, checked)
+        mistake = ""
+        for _ in range(TRIES):
+            try:
+                return self._one(rng, seed, checked)
+            except KitchenError as error:
+                mistake = error.mistakes[0]
+        raise KitchenError(self.source, [f"none of {TRIES} draws makes a kitchen, the last one because of {mistake}"])
+
+    def _one(self, rng: np.random.Generator, seed: int, checked: bool) -> tuple[Kitchen, Origin]:
+        kitchen, origin = self._build(rng, seed)
+        problems = check(kitchen) if checked else []
+        if problems:
+            raise from_problems(self.source, problems, self.lines, origin)
+        return kitchen, origin
+
+    def member(self, seed: int) -> tuple[Kitchen, Habits]:
+        """The layout of a seed, and the habits by which its contents are drawn. Raises KitchenError."""
+        kitchen = self.kitchen(seed) if self.varied else self._fixed
+        return kitchen.model_copy(update={"seed": seed}), self._habits
+
+    def _build(self, rng: np.random.Generator, seed: int) -> tuple[Kitchen, Origin]:
+        data = self._drawn(rng)
+        origin: Origin = {}
+        try:
+            if not self.relative:
+                return Kitchen.model_validate(fill_in(data)), {}
+            blueprint = Blueprint.model_validate(spell_out(data))
+            if blueprint.fill is not None and has_contents(blueprint):
+                what = Problem("fill", "contents are given in pieces already", "leave either them or fill out")
+                raise Misbuilt([what])
+            parts = assemble(blueprint)
+            origin = parts.origin
+            kitchen = Kitchen.model_validate(parts.data)
+            if not has_contents(blueprint):
+                kitchen = self._furnished(kitchen, blueprint, parts, seed)
+            return kitchen, origin
+        except ValidationError as error:
+            root = Blueprint if self.relative and not origin else Kitchen
+            raise from_validation(self.source, error, self.lines, origin, root) from None
+        except Misbuilt as error:
+            raise from_problems(self.source, error.problems, self.lines) from None
+
+    def _furnished(self, kitchen: Kitchen, blueprint: Blueprint, parts: Parts, seed: int) -> Kitchen:
+        fill = blueprint.fill or Fill()
+        rng = np.random.default_rng([fill.seed + seed, CONTENTS_DRAW])
+        filled = furnish(kitchen, habits_of(parts, fill), rng, "pieces" if blueprint.fill is None else "fill")
+        if "broken" in parts.data["stove"]:
+            filled = filled.model_copy(update={"stove": kitchen.stove})
+        if blueprint.note is not None:
+            filled = filled.model_copy(update={"note": kitchen.note})
+        return filled
+
+    @cached_property
+    def _fixed(self) -> Kitchen:
+        """The one kitchen, but for its contents, of a layout of which nothing else is open."""
+        return self.kitchen(0)
+
+    @cached_property
+    def _habits(self) -> Habits:
+        if not self.relative or "fill" not in self.data:
+            return STANDARD
+        blueprint = Blueprint.model_validate(spell_out(self._drawn(None)))
+        return habits_of(assemble(blueprint), blueprint.fill or Fill())
+
+    def _drawn(self, rng: np.random.Generator | None) -> dict[str, Any]:
+        """The data with ranges and choices drawn; without a generator the middle of each range and the first choice."""
+        return _draw(self.data, "", rng)
+
+
+def _draw(value: Any, key: str, rng: np.random.Generator | None) -> Any:
+    if isinstance(value, dict):
+        return {k: _draw(v, k if isinstance(k, str) else "", rng) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_draw(v, "kind" if key == "row" else "width" if key == "room" else "", rng) for v in value]
+    if not isinstance(value, str):
+        return value
+    if key in _NUMBERS and (match := _RANGE.fullmatch(value)):
+        low, high = sorted((float(match[1]), float(match[2])))
+        steps = round((high - low) * 100)
+        return round(low + (steps // 2 if rng is None else int(rng.integers(steps + 1))) / 100, 4)
+    if key in _WORDS and "|" in value:
+        options = [option.strip() for option in value.split("|")]
+        return options[0 if rng is None else int(rng.integers(len(options)))]
+    return value

@@ -1,0 +1,195 @@
+"""Mistakes in kitchen files, told in one line each: file, place, line, what is wrong, how to mend it."""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Union, get_args, get_origin
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from kitchen_dream.kitchens.checks.proof import Problem
+from kitchen_dream.kitchens.spec import Kitchen
+
+Place = tuple[str | int, ...]
+Origin = Mapping[Place, str]
+"""For a place in the kitchen's data the place where a person wrote it, like "pieces[0].row[2]"."""
+
+
+class KitchenError(ValueError):
+    """A kitchen file that cannot be used. `lines` has one line a mistake; the message is the first."""
+
+    def __init__(self, path: Path | str, mistakes: list[str]) -> None:
+        self.lines = [f"{path}: {mistake}" for mistake in mistakes]
+        more = f" (and {len(mistakes) - 1} more)" if len(mistakes) > 1 else ""
+        super().__init__(self.lines[0] + more)
+        self.path, self.mistakes = path, mistakes
+
+    def __reduce__(self) -> tuple:
+        return type(self), (self.path, self.mistakes)  # a worker process hands its mistake to the one that asked
+
+
+class Lines:
+    """Where in a YAML text each place of the data stands."""
+
+    def __init__(self, root: yaml.Node | None) -> None:
+        self._line: dict[Place, int] = {}
+        self.twice: Place | None = None
+        """The first key that stands twice in one mapping."""
+        if root is not None:
+            self._walk(root, ())
+
+    @classmethod
+    def of(cls, line: Mapping[Place, int]) -> Lines:
+        """Lines that are known already, such as those of a Python program."""
+        lines = cls(None)
+        lines._line.update(line)
+        return lines
+
+    def _walk(self, node: yaml.Node, place: Place) -> None:
+        self._line.setdefault(place, node.start_mark.line + 1)
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                inner = (*place, str(key.value))
+                if inner in self._line and self.twice is None:
+                    self.twice = inner
+                self._line[inner] = key.start_mark.line + 1
+                self._walk(value, inner)
+        elif isinstance(node, yaml.SequenceNode):
+            for i, value in enumerate(node.value):
+                self._walk(value, (*place, i))
+
+    def locate(self, place: Place) -> str:
+        """The place and its line, like `units[2].kind (line 14)`; the line of what holds it where it is missing itself."""
+        text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
+        for length in range(len(place), 0, -1):
+            if place[:length] in self._line:
+                return f"{text} (line {self._line[place[:length]]})"
+        return text or "the file"
+
+
+def from_validation(
+    path: Path | str, error: ValidationError, lines: Lines, origin: Origin | None = None, root: type[BaseModel] = Kitchen
+) -> KitchenError:
+    """The errors of pydantic about a `root` in the project's words."""
+    mistakes = []
+    for item in error.errors(include_url=False):
+        place, what = _clean(item["loc"]), None
+        if item["type"] == "value_error":  # a model's own sentence may begin with the place inside of it
+            inner = re.match(r"([a-z_]+(?:\[\d+\]|\.\w+)*): (.+)", str(item["ctx"]["error"]), re.DOTALL)
+            if inner is not None:
+                place, what = (*place, *_parts(inner[1])), inner[2]
+        what = what or _explain(item, place, root)
+        mistakes.append(f"{lines.locate(_written(place, origin))}: {what}" if place else what)
+    return KitchenError(path, list(dict.fromkeys(mistakes)))
+
+
+def from_problems(path: Path | str, problems: list[Problem], lines: Lines, origin: Origin | None = None) -> KitchenError:
+    """The problems of `check` with the lines at which they stand."""
+    mistakes = []
+    for problem in problems:
+        match = re.match(r"(\w+(?:\.\w+|\[\d+\])*)(?: (?P<name>'.*'|\".*\"))?(.*)$", problem.where)
+        assert match is not None
+        head = _parts(match[1])
+        name = f" {match['name']}" if match["name"] else ""
+        if head in (("bowl",), ("stove",)) and origin and origin.get(head, head[0]) != head[0]:
+            name = f" (the {head[0]})"  # which a person has not put there by name
+        where = lines.locate(_written((*head, *_parts(match[3])), origin))
+        mistakes.append(f"{where}{name}: {_in_words_of(problem.what, origin)}; {problem.mend}")
+    return KitchenError(path, mistakes)
+
+
+def _parts(text: str) -> Place:
+    return tuple(int(part) if part.isdigit() else part for part in re.findall(r"\w+", text))
+
+
+def _written(place: Place, origin: Origin | None) -> Place:
+    """Where a person wrote what stands at a place of the kitchen's data."""
+    for length in range(len(place), 0, -1):
+        if origin and place[:length] in origin:
+            return (*_parts(origin[place[:length]]), *place[length:])
+    return place
+
+
+def _in_words_of(what: str, origin: Origin | None) -> str:
+    """A sentence of `check` with the places of the file for those of the data."""
+    return re.sub(r"(units|counters|worktops)\[(\d+)\]", lambda m: (origin or {}).get((m[1], int(m[2])), m[0]), what)
+
+
+def _clean(loc: tuple[str | int, ...]) -> Place:
+    """The place without pydantic's names for branches of unions and keys of dictionaries."""
+    return tuple(part for part in loc if isinstance(part, int) or not part.startswith("["))
+
+
+_METRES = {"x", "y", "z", "width", "depth", "height", "at", "gap", "shift"}
+_WRITTEN_AS = {
+    "room": ("a size", "write [width, depth] in metres, or {width: 4.2, depth: 3.0}"),
+    "start": ("a place", "write {x: 2.0, y: 1.0, yaw: 1.57}"),
+}
+"""What is often written in another way than as a mapping: what it is, and the mend."""
+
+
+def _explain(item: dict[str, Any], place: Place, root: type[BaseModel]) -> str:
+    kind, value, context = item["type"], item.get("input"), item.get("ctx", {})
+    name = str(place[-1]) if place else ""
+    if kind == "missing":
+        return "the field is missing; add it"
+    if kind == "extra_forbidden":
+        return f"unknown key; known here: {', '.join(_known_keys(place[:-1], root))}"
+    if kind == "literal_error":
+        kinds = {"units": "a unit kind", "pieces": "a kind of piece"}
+        words = {"kind": kinds.get(str(place[0]), "a kind"), "facing": "a direction", "along": "a wall", "colours": "a palette"}
+        what = "a zone" if "zones" in place else words.get(name, f"a {name}")
+        options = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
+        return f"{_short(value)} is not {what}; use one of {options}"
+    if kind == "value_error":
+        return str(context["error"])
+    if kind.startswith(("float", "int", "finite")):
+        return f"{_short(value)} is not a number; write one{', in metres' if name in _METRES else ''}"
+    if kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
+        (bound,) = context.values()
+        side = "more than" if kind == "greater_than" else "less than" if kind == "less_than" else None
+        side = side or ("at least" if kind.startswith("greater") else "at most")
+        return f"{_short(value)} is out of range; it must be {side} {bound:g}"
+    if kind in ("too_short", "too_long"):
+        bound, side = (context.get("min_length"), "least") if kind == "too_short" else (context.get("max_length"), "most")
+        return f"it has {context.get('actual_length')} entries; it must have at {side} {bound}"
+    if kind == "model_type" and name in _WRITTEN_AS:
+        return f"{_short(value)} is not {_WRITTEN_AS[name][0]}; {_WRITTEN_AS[name][1]}"
+    if kind == "model_type" and place[:1] == ("pieces",):
+        return f"{_short(value)} is no piece; write a kind such as fridge or sink + shelf, or {{kind: fridge, width: 0.7}}"
+    expected = {"string_type": "text", "bool_parsing": "true or false", "bool_type": "true or false"}
+    expected |= {"tuple_type": "a list", "list_type": "a list", "dict_type": "a mapping", "model_type": "a mapping of keys"}
+    if kind in expected:
+        return f"{_short(value)} is not {expected[kind]}; write {expected[kind]}"
+    return f"{_short(value)}: {item['msg'][0].lower()}{item['msg'][1:]}"
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def _known_keys(place: Place, root: type[BaseModel]) -> list[str]:
+    """The keys of the model at a place."""
+    model: Any = root
+    for part in place:
+        annotation = model.model_fields[part].annotation if isinstance(part, str) else model
+        model = _model_in(annotation)
+        if model is None:
+            return []
+    return list(model.model_fields)
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model inside an annotation such as `tuple[Unit, ...]` or `Sink | None`."""
+    if isinstance(annotation, type) and get_origin(annotation) is None and issubclass(annotation, BaseModel):
+        return annotation
+    if get_origin(annotation) in (tuple, list, Union, types.UnionType) or get_args(annotation):
+        for inner in get_args(annotation):
+            if (found := _model_in(inner)) is not None:
+                return found
+    return None

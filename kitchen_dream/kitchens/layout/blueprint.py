@@ -1,0 +1,224 @@
+"""What a person writes of a kitchen, in Python or in YAML: pieces placed relative to walls and to each other.
+
+`build_place.py` turns pieces into boxes, `build_kitchen.py` boxes into a kitchen.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import Field, model_validator
+
+from kitchen_dream.kitchens.contents.habits import CHILLED_IN_FRIDGE, NOTED, PRESENT, STRAY, ZONES
+from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.kitchens.spec import SLOTS, Clutter, Colour, Coordinate, Facing, Frozen, Hinge, LayoutFamily, Length, Pose2D, Room
+
+Wall = Literal["west", "north", "east", "south"]
+Corner = Literal["northwest", "northeast", "southeast", "southwest"]
+PieceKind = Literal[
+    "drawer", "drawers", "base_cabinet", "wall_cabinet", "fridge", "pantry", "shelf", "stove", "sink", "counter", "corner",
+    "vase", "toaster", "kettle", "books", "plant", "picture",
+]  # fmt: skip
+"""Units; `drawers` (two stacked), `sink` (a base cabinet with a sink in its top), closed counters, and things that mean nothing."""
+
+Style = Literal["sage", "navy", "terracotta", "green", "graphite", "oak", "plum", "mustard", "teal", "rose"]
+STYLES: tuple[str, ...] = get_args(Style)
+"""Names of the palettes of `decoration.PALETTES`, in their order."""
+
+THINGS: tuple[str, ...] = get_args(Clutter.model_fields["kind"].annotation)
+HANGING = ("wall_cabinet", "shelf")
+PLACES = ("along", "corner", "right_of", "left_of", "above", "behind", "upon", "x")
+"""Keys of which every entry has exactly one, unless it faces another piece by name."""
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Piece(Frozen):
+    """One piece of furniture. What is left out follows from its kind; `contents` may be shorter than there are slots.
+
+    The contents of `drawers` are the upper drawer's four, then the lower one's.
+    """
+
+    kind: PieceKind | None = None
+    name: Annotated[str, Field(min_length=1, max_length=36)] | None = None
+    upper: Piece | None = None
+    width: Length | None = None
+    depth: Length | None = None
+    height: Length | None = None
+    z: Annotated[float, Field(ge=0, le=3)] | None = None
+    hinge: Hinge | None = None
+    contents: tuple[str | None, ...] | None = None
+    broken: tuple[bool, ...] | None = None
+    colour: Colour | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Piece:
+        if self.kind is None and getattr(self, "row", None) is None:
+            raise ValueError(f"a piece needs a kind; use one of {', '.join(get_args(PieceKind))}")
+        if self.upper is not None and self.upper.kind not in HANGING:
+            raise ValueError(f"upper: a {self.upper.kind} does not hang on a wall; use one of {', '.join(HANGING)}")
+        most = 2 * SLOTS if self.kind == "drawers" else SLOTS
+        if self.contents is not None and len(self.contents) > most:
+            raise ValueError(f"contents has {len(self.contents)} entries; a {self.kind} has {most} slots")
+        if self.contents is not None and self.kind in (*THINGS, "stove", "counter", "corner"):
+            raise ValueError(f"a {self.kind} holds nothing; leave contents out")
+        if self.broken is not None and self.kind != "stove":
+            raise ValueError(f"a {self.kind} has no burners; leave broken out")
+        if self.colour is not None and self.kind not in THINGS:
+            raise ValueError(f"colour is for decoration; a {self.kind} takes its colours from style")
+        return self
+
+
+class Entry(Piece):
+    """A piece, or a `row` of pieces from left to right for one who faces them, with its place.
+
+    The place is one of: `along` a wall (with `at`), a `corner`, `right_of`, `left_of`, `above`, `behind` or `upon` another
+    piece, `facing` another piece by its name (an island), or `x`, `y` and `facing` a direction. `gap` is the distance to the
+    other piece, `shift` moves to the right; both in metres.
+    """
+
+    row: tuple[Piece, ...] | None = None
+    along: Wall | None = None
+    at: Annotated[float, Field(ge=0, le=20)] | Literal["left", "middle", "right"] | None = None
+    corner: Corner | None = None
+    right_of: str | None = None
+    left_of: str | None = None
+    above: str | None = None
+    behind: str | None = None
+    upon: str | None = None
+    facing: str | None = None
+    x: Coordinate | None = None
+    y: Coordinate | None = None
+    gap: Annotated[float, Field(ge=0, le=10)] | None = None
+    shift: Annotated[float, Field(ge=-10, le=10)] = 0.0
+
+    @model_validator(mode="after")
+    def _check_place(self) -> Entry:
+        what = "row" if self.row is not None else self.kind
+        if self.row is not None and not self.row:
+            raise ValueError("row is empty; name at least one kind of piece")
+        if self.row is not None and self.kind is not None:
+            raise ValueError("kind and row exclude each other; leave kind out")
+        places = [key for key in PLACES if getattr(self, key) is not None]
+        if self.facing is not None and self.x is None:
+            places.append("facing")
+        if len(places) != 1:
+            known = "along, corner, right_of, left_of, above, behind, upon, facing (another piece), or x, y and facing (a direction)"
+            raise ValueError(f"the {what} has {' and '.join(places) or 'no place'}; it needs exactly one of {known}")
+        (place,) = places
+        if place == "x" and (self.y is None or self.facing not in get_args(Facing)):
+            raise ValueError(f"x goes with y and facing; facing is one of {', '.join(get_args(Facing))}")
+        if place == "facing" and self.facing in get_args(Facing):
+            raise ValueError(f"facing {self.facing!r} is a direction; add x and y, or face another piece by its name")
+        if self.at is not None and place != "along":
+            raise ValueError("at is the place along a wall; add along, or leave it out")
+        if place == "corner" and self.kind != "corner":
+            raise ValueError(f"only a piece of kind corner stands in a corner; put the {what} right_of or left_of one")
+        if self.kind == "corner" and place != "corner":
+            raise ValueError("a corner stands in the corner of the room; say corner: northwest, northeast, southeast or southwest")
+        return self
+
+
+class BowlPlace(Frozen):
+    """Where the salad bowl stands: on a piece with a worktop, `shift` metres to the right of its middle."""
+
+    upon: str
+    shift: Annotated[float, Field(ge=-2, le=2)] = 0.0
+
+
+class Fill(Frozen):
+    """Contents drawn from a household's habits: see `habits.py`.
+
+    `homes` fixes for a food group in which pieces the household may keep it (one of them is drawn), `zones` leaves some habits
+    out, and the other numbers are probabilities.
+    """
+
+    seed: Annotated[int, Field(ge=0)] = 0
+    present: Share = PRESENT
+    chilled_in_fridge: Share = CHILLED_IN_FRIDGE
+    stray: Share = STRAY
+    noted: Share = NOTED
+    zones: tuple[Literal["near the fridge", "near the stove", "high up", "low down"], ...] = ZONES
+    homes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _check(self) -> Fill:
+        if not self.zones:
+            raise ValueError(f"zones is empty; name some of {', '.join(ZONES)}, or leave it out")
+        for group in self.homes:
+            if group not in cookbook().groups[1:]:
+                raise ValueError(f"homes.{group}: is no food group that needs a home; use one of: {', '.join(cookbook().groups[1:])}")
+            if not self.homes[group]:
+                raise ValueError(f"homes.{group}: is empty; name at least one piece")
+        return self
+
+
+class Look(Frozen):
+    """Colours by the name of a palette, or one by one, and the materials of floor and worktops."""
+
+    colours: Style = "sage"
+    wall: Colour | None = None
+    lower: Colour | None = None
+    upper: Colour | None = None
+    floor: Literal["oak", "walnut", "tiles"] = "oak"
+    worktop: Literal["granite", "marble", "beech"] = "granite"
+
+
+class Blueprint(Frozen):
+    """A whole kitchen as a person writes it."""
+
+    version: Literal[1] = 1
+    name: Annotated[str, Field(min_length=1, max_length=80)] = "kitchen"
+    layout: LayoutFamily | None = None
+    room: Room
+    pieces: tuple[Entry, ...]
+    bowl: BowlPlace | None = None
+    fill: Fill | None = None
+    note: dict[str, str] | None = None
+    style: Look = Look()
+    start: Pose2D | None = None
+
+
+def spell_out(data: dict[str, Any]) -> dict[str, Any]:
+    """The data with its short forms written out: what is malformed stays, for the validation to name.
+
+    `"sink + shelf"` is a sink with a shelf above it; `room: [4, 3]`, `bowl: NAME`, `fill: 3` (a seed) and `style: navy` are short
+    for mappings, and one home needs no list.
+    """
+    data = dict(data)
+    if isinstance(data.get("pieces"), list):
+        data["pieces"] = [_entry(entry) for entry in data["pieces"]]
+    if isinstance(data.get("room"), (list, tuple)) and 2 <= len(data["room"]) <= 3:
+        data["room"] = dict(zip(("width", "depth", "height"), data["room"], strict=False))
+    for key, inner in (("bowl", "upon"), ("style", "colours")):
+        if isinstance(data.get(key), str):
+            data[key] = {inner: data[key]}
+    if isinstance(data.get("fill"), int) and not isinstance(data["fill"], bool):
+        data["fill"] = {"seed": data["fill"]}
+    fill = data.get("fill")
+    if isinstance(fill, dict) and isinstance(fill.get("homes"), dict):
+        homes = {group: [home] if isinstance(home, str) else home for group, home in fill["homes"].items()}
+        data["fill"] = {**fill, "homes": homes}
+    return data
+
+
+def _entry(entry: Any) -> Any:
+    entry = _piece(entry)
+    if isinstance(entry, dict) and isinstance(entry.get("row"), (list, tuple)):
+        entry["row"] = [_piece(piece) for piece in entry["row"]]
+    return entry
+
+
+def _piece(piece: Any) -> Any:
+    if isinstance(piece, str):
+        kind, *upper = re.split(r"\s*\+\s*", piece.strip())
+        piece = {"kind": kind, **({"upper": " + ".join(upper)} if upper else {})}
+    if not isinstance(piece, dict):
+        return piece
+    piece = dict(piece)
+    if isinstance(piece.get("kind"), str):
+        piece["kind"] = piece["kind"].replace(" ", "_")
+    if isinstance(piece.get("upper"), str):
+        piece["upper"] = {"kind": piece["upper"].replace(" ", "_")}
+    return piece

@@ -1,0 +1,75 @@
+"""Kitchens from seeds, in ordered stages: layout, contents, decoration.
+
+Each stage draws from a generator of its own, `default_rng([seed, stage])`, so that a change in one leaves the others as
+they were. The same seed gives the same kitchen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from kitchen_dream.kitchens.checks.proof import RECIPES, cookable, require_valid
+from kitchen_dream.kitchens.contents import habits
+from kitchen_dream.kitchens.layout.boxes import Layout, sample_layout
+from kitchen_dream.kitchens.layout.decoration import decorate
+from kitchen_dream.kitchens.roles import Role, roles
+from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES, Kitchen, Note, Unit
+
+LAYOUT_STAGE, CONTENTS_STAGE, DECORATION_STAGE = range(3)
+
+MIN_FOOD_UNITS = 3
+"""Least number of units that may hold food, beside the fridge."""
+
+_TRIES = 1000
+"""Most draws of contents; nearly every one serves."""
+
+
+def generate(seed: int, families: Sequence[str] = LAYOUT_FAMILIES) -> Kitchen:
+    """The kitchen of a seed, of one of the given layout families, in which at least RECIPES recipes can be cooked.
+
+    Raises ValueError for a negative seed or an unknown family.
+
+    >>> generate(7) == generate(7)
+    True
+    """
+    if seed < 0:
+        raise ValueError(f"seed {seed} is negative; seeds are whole numbers from 0")
+    unknown = [family for family in families if family not in LAYOUT_FAMILIES]
+    if unknown or not families:
+        raise ValueError(f"unknown layout family {unknown[0] if unknown else ''!r}; use one of: {', '.join(LAYOUT_FAMILIES)}")
+    rng = np.random.default_rng([seed, LAYOUT_STAGE])
+    family = families[int(rng.integers(len(families)))]
+    layout = sample_layout(rng, family)
+    # A household's habits need room: a few small kitchens have hardly a unit that is neither under the sink nor by the stove.
+    while roles(layout.units, layout.stove, layout.sink).count(Role.FOOD) < MIN_FOOD_UNITS:
+        layout = sample_layout(rng, family)
+    units, note, broken = _contents(layout, np.random.default_rng([seed, CONTENTS_STAGE]))
+    decoration = decorate(layout, np.random.default_rng([seed, DECORATION_STAGE]))
+    return require_valid(
+        Kitchen(
+            name=f"{layout.family.replace('_', ' ')} {seed}",
+            layout=layout.family,
+            seed=seed,
+            room=layout.room,
+            units=units,
+            stove=layout.stove.model_copy(update={"broken": broken}),
+            bowl=layout.bowl,
+            sink=layout.sink,
+            counters=layout.counters,
+            worktops=layout.worktops,
+            note=note,
+            decoration=decoration,
+            start=layout.start,
+        )
+    )
+
+
+def _contents(layout: Layout, rng: np.random.Generator) -> tuple[tuple[Unit, ...], Note | None, tuple[bool, ...]]:
+    """Draw contents until enough recipes can be cooked."""
+    for _ in range(_TRIES):
+        units, note, broken = habits.fill(layout.units, layout.stove, layout.sink, rng)
+        if len(cookable(units)) >= RECIPES:
+            return units, note, broken
+    raise AssertionError(f"no contents served in {_TRIES} draws: habits.fill hardly puts out any food")

@@ -1,0 +1,229 @@
+"""Placed pieces as the parts of a kitchen: units with names and hinges, appliances, worktops and plinths, the bowl, things."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from kitchen_dream.kitchens.catalogue import (
+    BASE_DEPTH,
+    BASE_TOP,
+    CLUTTER_SIZES,
+    DEFAULT_HINGE,
+    HIGH_DRAWER_Z,
+    LOW_DRAWER_Z,
+    PLINTH,
+    SIZES,
+    SLAB,
+)
+from kitchen_dream.kitchens.checks.proof import Problem
+from kitchen_dream.kitchens.geometry import WORKTOP_HEIGHT
+from kitchen_dream.kitchens.layout.blueprint import HANGING, THINGS, Blueprint
+from kitchen_dream.kitchens.layout.placement import Placed, Placer
+from kitchen_dream.kitchens.spec import SLOTS, Box
+
+BOWL_WIDTH = 0.6
+"""Least width in metres of a piece on which the bowl stands by itself: the arms need as much room before it."""
+
+_TOPPED = ("drawer", "drawers", "base_cabinet", "sink", "counter", "corner")
+_TALL = ("fridge", "pantry")
+
+
+@dataclass
+class Parts:
+    """The plain data of a kitchen without its contents, and where each part of it was written.
+
+    `origin` gives for ("units", 3) or ("stove",) the place in the blueprint, like "pieces[0].row[2]".
+    """
+
+    data: dict[str, Any]
+    origin: dict[tuple[str | int, ...], str] = field(default_factory=dict)
+    unit_of: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """For the name of a piece the indices of its units."""
+
+
+def _fields(box: Box) -> dict[str, Any]:
+    names = ("x", "y", "z", "width", "depth", "height", "facing")
+    return {name: getattr(box, name) for name in names}
+
+
+def add_units(parts: Parts, placed: list[Placed]) -> None:
+    """The storage units, each with its name, hinge and contents; a sink's cabinet is one, and two stacked drawers are two."""
+    units: list[dict[str, Any]] = []
+    parts.data["units"] = units
+    tally: dict[str, int] = {}
+
+    def add(p: Placed, kind: str, name: str | None, contents: tuple[str | None, ...], **changes: Any) -> None:
+        tally[kind] = tally.get(kind, 0) + (p.piece.kind != "sink")
+        plain = kind in _TALL and tally[kind] == 1
+        unit = {**_fields(p.box), "kind": kind, **changes}
+        unit["name"] = name or (kind if plain else f"{kind.replace('_', ' ')} {tally[kind]}")
+        unit["contents"] = (*contents, *[None] * (SLOTS - len(contents)))
+        if kind in DEFAULT_HINGE:
+            unit["hinge"] = p.piece.hinge or _hinge(p, placed)
+        elif p.piece.hinge is not None:
+            unit["hinge"] = p.piece.hinge  # the validation names it as a mistake
+        parts.origin["units", len(units)] = p.where
+        for key in dict.fromkeys((p.names[0].replace("_", " "), unit["name"])):
+            parts.unit_of[key] = (*parts.unit_of.get(key, ()), len(units))
+        units.append(unit)
+
+    for p in placed:
+        kind, name, contents = p.piece.kind, p.piece.name, p.piece.contents or ()
+        if kind == "drawers":
+            half = SIZES["drawer"].height
+            add(p, "drawer", name and f"{name} low", contents[SLOTS:], z=LOW_DRAWER_Z, height=half)
+            add(p, "drawer", name and f"{name} high", contents[:SLOTS], z=HIGH_DRAWER_Z, height=half)
+        elif kind == "sink":
+            add(p, "base_cabinet", name or "sink cabinet", contents)
+        elif kind in SIZES and kind not in ("stove", "counter"):
+            add(p, kind, name, contents)
+
+
+def _hinge(p: Placed, placed: list[Placed]) -> str:
+    """The base walks round towards the hinge while it pulls: away from walls and corners, handles far from tall neighbours."""
+    below = p.under or p
+
+    def beside(side: int) -> list[Placed]:
+        end = below.box.to_world((-below.box.depth / 2, side * below.box.width / 2, 0.0))
+        found = []
+        for other in placed:
+            box = other.left if side > 0 else other.right
+            start = box.to_world((-box.depth / 2, -side * box.width / 2, 0.0))
+            if box.facing == below.box.facing and other.piece.kind not in (*HANGING, *THINGS):
+                if abs(start[0] - end[0]) + abs(start[1] - end[1]) < 0.01:
+                    found.append(other)
+        return found
+
+    left, right = ([o for o in beside(side) if o is not below] for side in (-1, 1))
+    if p.piece.kind in HANGING:
+        if any(o.piece.kind in _TALL for o in left):
+            return "left"
+        if any(o.piece.kind in _TALL for o in right):
+            return "right"
+    if below.free_standing:
+        return "left"
+    at_left, at_right = (not side or side[0].piece.kind == "corner" for side in (left, right))
+    return "right" if at_left and not at_right else "left"
+
+
+def add_appliances(parts: Parts, placed: list[Placed], problems: list[Problem]) -> None:
+    """The stove and the sink; a stove that is missing, and a second one of either, go to `problems`."""
+    stoves = [p for p in placed if p.piece.kind == "stove"]
+    sinks = [p for p in placed if p.piece.kind == "sink"]
+    if not stoves:
+        problems.append(Problem("pieces", "there is no stove", "add a piece of kind stove"))
+    for kind, found in (("stove", stoves), ("sink", sinks)):
+        if len(found) > 1:
+            problems.append(Problem(found[1].where, f"it is a second {kind}", "leave it out: a kitchen has one"))
+    if not stoves:
+        return
+    stove = stoves[0]
+    parts.data["stove"] = _fields(stove.box)
+    if stove.piece.broken is not None:
+        parts.data["stove"]["broken"] = stove.piece.broken
+    parts.origin["stove",] = stove.where
+    if sinks:
+        box, size = sinks[0].box, SIZES["sink"]
+        x, y, _ = box.to_world((0.11 + size.depth / 2 - box.depth / 2, 0.0, 0.0))
+        z = box.z + box.height + SLAB - size.height
+        fields = {"x": round(x, 4), "y": round(y, 4), "z": round(z, 4), "width": size.width, "depth": size.depth}
+        parts.data["sink"] = {**fields, "height": size.height, "facing": box.facing}
+        parts.origin["sink",] = sinks[0].where
+
+
+def _top(p: Placed) -> bool:
+    return p.piece.kind in _TOPPED and abs(p.box.z + p.box.height - BASE_TOP) < 1e-3
+
+
+def add_worktops(parts: Parts, placed: list[Placed]) -> None:
+    """A slab over each unbroken stretch of base pieces, a plinth below it, and what closes the gaps between drawers."""
+    counters: list[dict[str, Any]] = []
+    worktops: list[dict[str, Any]] = []
+    parts.data["counters"], parts.data["worktops"] = counters, worktops
+
+    def block(p: Placed, box: Box, kind: str, into: list, key: str, **changes: Any) -> None:
+        size = SIZES[kind]
+        depth = box.depth + size.depth - BASE_DEPTH  # plinths and rails stand back a little
+        x, y, _ = box.to_world(((depth - box.depth) / 2, 0.0, 0.0))
+        parts.origin[key, len(into)] = p.where
+        fields = {"x": round(x, 4), "y": round(y, 4), "z": size.z, "width": round(box.width, 4), "depth": round(depth, 4)}
+        into.append({**fields, "height": size.height, "facing": box.facing, **changes})
+
+    for p in placed:
+        if p.piece.kind == "counter":
+            block(p, p.box, "counter", counters, "counters", z=p.box.z, height=p.box.height)
+        elif p.piece.kind == "corner":
+            for box in (p.right, p.left):
+                block(p, box, "counter", counters, "counters")
+        elif p.piece.kind == "drawers" and _top(p):
+            block(p, p.box, "rail", counters, "counters")
+        elif p.piece.kind == "drawer" and _top(p):
+            block(p, p.box, "panel", counters, "counters")
+    boxes = [(p, box) for p in placed if _top(p) for box in ((p.right, p.left) if p.piece.kind == "corner" else (p.box,))]
+    for p, box in _stretches(boxes):
+        block(p, box, "worktop", worktops, "worktops")
+        block(p, box, "plinth", counters, "counters", height=PLINTH)
+
+
+def _stretches(boxes: list[tuple[Placed, Box]]) -> list[tuple[Placed, Box]]:
+    """Boxes of one depth that stand side by side joined to one, with the first piece of each."""
+    lines: dict[tuple, list[tuple[float, float, Placed, Box]]] = {}
+    for p, box in boxes:
+        x, y, _ = box.to_world((-box.depth / 2, 0.0, 0.0))
+        across, s = (y, x) if box.facing in ("north", "south") else (x, y)
+        key = (box.facing, round(across, 3), round(box.depth, 4))
+        lines.setdefault(key, []).append((s - box.width / 2, s + box.width / 2, p, box))
+    out = []
+    for line in lines.values():
+        line.sort(key=lambda part: part[0])
+        start, end, p, box = line[0]
+        for low, high, other, _ in [*line[1:], (np.inf, np.inf, p, box)]:
+            if low <= end + 0.002:
+                end = max(end, high)
+                continue
+            middle = (start + end) / 2
+            place = {"x": middle, "y": box.y} if box.facing in ("north", "south") else {"x": box.x, "y": middle}
+            out.append((p, box.model_copy(update={**place, "width": end - start})))
+            start, end, p = low, high, other
+    return out
+
+
+def add_bowl(parts: Parts, blueprint: Blueprint, placer: Placer) -> None:
+    """The bowl where the blueprint wants it, or else on a wide worktop with nothing above; the placer is told if there is none."""
+    tops = [p for p in placer.placed if _top(p) and p.piece.kind not in ("sink", "corner")]
+    place, shift = None, 0.0
+    if blueprint.bowl is not None:
+        parts.origin["bowl",] = "bowl"
+        place, shift = placer.find(blueprint.bowl.upon, "bowl"), blueprint.bowl.shift
+        if place is None:
+            return
+        if not _top(place) or place.piece.kind == "corner":
+            names = ", ".join(p.names[0] for p in tops) or "a base_cabinet"
+            placer.problems.append(Problem("bowl", f"it cannot stand on {place.names[0]!r}", f"use one of: {names}"))
+            return
+    elif tops:
+        hung = [p.under for p in placer.placed if p.under is not None]
+        place = min(tops, key=lambda p: (any(p is other for other in hung), p.box.width < BOWL_WIDTH - 1e-9))
+        parts.origin["bowl",] = place.where
+    else:
+        placer.problems.append(Problem("pieces", "there is no worktop for the salad bowl", "add a base_cabinet, drawers or counter"))
+        return
+    # The robot reaches 0.3 m behind the edge.
+    x, y, _ = place.box.to_world((place.box.depth / 2 - BASE_DEPTH / 2, shift, 0.0))
+    parts.data["bowl"] = {"x": round(x, 4), "y": round(y, 4), "z": WORKTOP_HEIGHT, "facing": place.box.facing}
+
+
+def clutter_of(parts: Parts, placed: list[Placed]) -> list[dict[str, Any]]:
+    """The things that mean nothing, as the decoration has them."""
+    things = []
+    for p in placed:
+        if p.piece.kind in CLUTTER_SIZES:
+            thing = {key: getattr(p.box, key) for key in ("x", "y", "z", "facing")}
+            if p.under is not None and p.piece.kind != "picture" and p.piece.z is None:
+                thing["z"] = WORKTOP_HEIGHT
+            parts.origin["decoration", "clutter", len(things)] = p.where
+            things.append({"kind": p.piece.kind, **thing, **({"colour": p.piece.colour} if p.piece.colour else {})})
+    return things

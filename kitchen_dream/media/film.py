@@ -1,0 +1,190 @@
+"""Films one trial in the physics: the exploration without reward, and one dish cooked on instruction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from kitchen_dream.agents.policy import RunConfig
+from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.kitchens.spec import Kitchen
+from kitchen_dream.media.captions import Narrator
+from kitchen_dream.media.choice import Choice, choose
+from kitchen_dream.media.overlay import AMBER, BLUE, GREEN, RED, Banner, Overlay
+from kitchen_dream.media.video import VideoWriter
+from kitchen_dream.media.viewpoint import FOV, Director
+from kitchen_dream.sim.body import KitchenBody
+from kitchen_dream.sim.engine.camera import render
+from kitchen_dream.sim.sensing.pictures import light_from
+from kitchen_dream.trial.protocol import Learner, TrialResult, run_trial
+
+HEAD_FOV = 62.0
+"""Vertical field of view of the head camera in degrees."""
+
+SURROUNDINGS = (214, 221, 230)
+"""Colour of what lies beyond the room."""
+
+Sink = Callable[[np.ndarray, int], None]
+"""Takes a frame (height, width, 3) uint8 and how many times it is shown."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """How a filmed trial went."""
+
+    kitchen: str
+    dish: str
+    success: bool
+    explore_seconds: float
+    execute_seconds: float
+    value: float
+    """The execution episode's return."""
+
+    def line(self) -> str:
+        """One sentence for people."""
+        end = "finished" if self.success else "not finished"
+        return (
+            f"{self.dish} in {self.kitchen}: {end} after {self.execute_seconds:.0f} s of cooking and "
+            f"{self.explore_seconds:.0f} s of looking around (return {self.value:.2f})"
+        )
+
+
+class Camera:
+    """Pictures of a running trial, told by a narrator.
+
+    Args:
+        choice: kitchen and dish.
+        config: of the policy: how it is instructed and paid.
+        agent: explores and executes.
+        sink: takes the frames.
+        overlay: the layout.
+        rate: frames a second of the film.
+        speedup: simulated seconds in a second of the film.
+    """
+
+    def __init__(
+        self, choice: Choice, config: RunConfig, agent: Learner, sink: Sink, overlay: Overlay, rate: float, speedup: float
+    ) -> None:
+        self.sink, self.overlay, self.rate, self.frame_rate = sink, overlay, rate, rate / speedup
+        self.choice = choice
+        self.problem = choice.problem(config, on_body=self._on_body)
+        self.narrator = Narrator(self.problem, agent, choice.kitchen)
+        self.narrator.on_skill = self._on_skill
+        self.narrator.on_episode = self._on_episode
+        self.director: Director | None = None
+        self._first = True
+
+    def film(self) -> Told:
+        """Run the trial; the problem is closed at its end."""
+        try:
+            result = run_trial(
+                self.problem, self.narrator, np.zeros(1, np.int64), np.array([[self.choice.recipe]]), begin=self.narrator.begin
+            )
+            self.narrator.end()
+            told = tell(self.choice, result)
+            self._hold(outcome_banner(told), 3.0)
+        finally:
+            self.problem.close()
+        return told
+
+    def _on_body(self, body: KitchenBody) -> None:
+        body.frame_rate = min(self.frame_rate, 60.0)
+        body.on_frame = lambda _: self._take()
+        self.director = Director(body, self.overlay.scene[0] / self.overlay.scene[1])
+
+    def _on_episode(self, number: int) -> None:
+        if number == 1:
+            caption = self.narrator.caption()
+            units = f"{len(caption.seen)} of {len(caption.seen) + caption.unseen} places seen"
+            self._hold(Banner("Time to look around is over", f"{units} in {caption.elapsed:.0f} s, without any reward", BLUE), 1.6)
+        self._first = True
+
+    def _on_skill(self, action: int) -> None:
+        if not self._first:
+            return
+        self._first = False
+        caption = self.narrator.caption()
+        if caption.exploring:
+            self._hold(Banner("Exploring a new kitchen", f"{caption.limit:.0f} seconds to look around, no reward", BLUE), 1.8, quiet=True)
+        else:
+            dish = cookbook().recipes[self.choice.recipe]
+            vessel = "in the pot, burner on" if dish.dish == "soup" else "in the bowl"
+            self._hold(Banner(f"Instruction: cook {dish.name}", f"{', '.join(dish.ingredients)} {vessel}", AMBER), 2.2, quiet=True)
+
+    def _hold(self, banner: Banner, seconds: float, quiet: bool = False) -> None:
+        """A still with a banner; `quiet` without the skill, since nothing is done yet."""
+        skill = self.narrator.skill
+        self.narrator.skill = "" if quiet else skill
+        self.sink(self._picture(banner), max(1, round(seconds * self.rate)))
+        self.narrator.skill = skill
+
+    def _take(self) -> None:
+        self.sink(self._picture(None), 1)
+
+    def _picture(self, banner: Banner | None) -> np.ndarray:
+        client = self.problem.sim.client
+        eye, target = self.director.view(None if banner else self.narrator.station())
+        light = light_from(eye, target)
+        scene = render(client, eye, target, FOV, *self.overlay.scene, light=light, background=SURROUNDINGS)
+        pose = self.problem.sim.robot.head_camera_pose()
+        head = render(client, pose.eye, pose.target, HEAD_FOV, *self.overlay.head)
+        return self.overlay.draw(scene, self.narrator.caption(), head, banner)
+
+
+def tell(choice: Choice, result: TrialResult) -> Told:
+    """How a trial of one kitchen and one dish went."""
+    execution = result.executions[0]
+    return Told(
+        kitchen=choice.kitchen.name,
+        dish=cookbook().recipes[choice.recipe].name,
+        success=bool(execution.success[0]),
+        explore_seconds=float(result.exploration.seconds[0]),
+        execute_seconds=float(execution.seconds[0]),
+        value=float(execution.returns[0]),
+    )
+
+
+def outcome_banner(told: Told) -> Banner:
+    """The last word of a trial."""
+    line = f"{told.execute_seconds:.0f} s, return {told.value:.2f}"
+    if told.success:
+        return Banner(f"{told.dish.capitalize()} is ready", line, GREEN)
+    return Banner(f"{told.dish.capitalize()} was not finished", line, RED)
+
+
+def film(
+    agent: Learner,
+    config: RunConfig,
+    split: str,
+    seed: int,
+    path: Path,
+    kitchen: Kitchen | None = None,
+    recipe: str | int | None = None,
+    width: int = 960,
+    height: int = 540,
+    rate: float = 12.0,
+    speedup: float = 3.0,
+) -> Told:
+    """Run one trial in PyBullet and write it to an MP4, which appears when it is whole.
+
+    Args:
+        agent: the learner.
+        config: the run it comes from.
+        split: where kitchen and dish come from.
+        seed: number of the split's kitchen; also draws the dish.
+        path: the video, ending in .mp4.
+        kitchen: a kitchen instead of the split's.
+        recipe: a dish (name or id) instead of the drawn one.
+        width, height: in pixels, even.
+        rate: frames a second.
+        speedup: simulated seconds in a second of film.
+
+    Raises:
+        ValueError: nothing of the kind can be filmed; the message says why.
+    """
+    choice = choose(split, seed, kitchen, recipe)
+    with VideoWriter(Path(path), (width, height), rate) as writer:
+        return Camera(choice, config, agent, writer.add, Overlay(width, height), rate, speedup).film()

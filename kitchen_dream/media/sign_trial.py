@@ -1,0 +1,105 @@
+"""Trials of a policy in one sign room, step by step, for films: an exploration, then an execution for each instruction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kitchen_dream.problems.flat_step import EXPLORE, MAX_STEPS
+from kitchen_dream.problems.sign_room.frames import RoomFrames, room_frames
+from kitchen_dream.problems.sign_room.render import Pose
+from kitchen_dream.problems.sign_room.rules import SignRoomProblem
+from kitchen_dream.sim.sign_room.layout import COLOURS, KINDS, SignRoom
+from kitchen_dream.trial.agent_trial import RememberingAgent, execute, explore
+from kitchen_dream.trial.rollout import Rollout
+
+
+@dataclass(frozen=True)
+class Episode:
+    """One episode of T steps."""
+
+    instruction: int
+    """What is asked for, or EXPLORE."""
+    limit: int
+    """Steps that it may take."""
+    way: tuple[Pose, ...]
+    """T + 1 poses."""
+    pictures: np.ndarray
+    """(T + 1, 60, 80, 3) uint8: what is seen there."""
+    differing: np.ndarray
+    """(T + 1,) int64: pixels in which each picture differs from what it would be with the other word."""
+    value: float
+    """The return."""
+    touched: int
+    """Number of the object that the last step touched, or -1."""
+
+    @property
+    def steps(self) -> int:
+        """T."""
+        return len(self.way) - 1
+
+
+@dataclass(frozen=True)
+class SignTrial:
+    """All episodes under one word."""
+
+    room: SignRoom
+    word: int
+    exploration: Episode
+    executions: tuple[Episode, ...]
+    """One for each instruction, each from a start of its own."""
+
+    def line(self) -> str:
+        """One sentence for people."""
+        told = ", ".join(f"{KINDS[e.instruction]} {e.value:+.0f} in {e.steps} steps" for e in self.executions)
+        seen = "in view" if (self.exploration.differing > 0).any() else "never in view"
+        return f"{COLOURS[self.word].upper()}: sign {seen} in {self.exploration.steps} steps of exploration; {told}"
+
+
+def sign_trials(agent: RememberingAgent, problem: SignRoomProblem, seed: int = 0) -> list[SignTrial]:
+    """A greedy trial under each word in one room; `seed` draws the starts and chooses the room, where there are several.
+
+    problem: a batch of as many episodes as there are instructions.
+    """
+    world = problem.world
+    number = int(problem.rooms[seed % len(problem.rooms)])
+    frames = room_frames(world.rooms[number], world.lattice, graph=world.graphs[number])
+    rng, trials = np.random.default_rng([seed, 67]), []
+    for word in range(len(COLOURS)):
+        row = int(np.flatnonzero(problem.ids == number * len(COLOURS) + word)[0])
+        first = np.full(problem.batch, rng.integers(problem.starts_by_room))
+        starts = rng.permutation(problem.starts_by_room)[: problem.batch]
+        rows, asked = np.full(problem.batch, row), np.arange(len(KINDS))
+        problem.line_up([first, starts])
+        exploration = explore(problem, agent, rows)
+        execution = execute(problem, agent, rows, asked[None], agent.encode(exploration))[0]
+        explored = _episodes(problem, frames, number, rows, np.full(problem.batch, EXPLORE), first, exploration)[0]
+        executed = _episodes(problem, frames, number, rows, asked, starts, execution)
+        trials.append(SignTrial(world.rooms[number], word, explored, tuple(executed)))
+    return trials
+
+
+def _episodes(
+    problem: SignRoomProblem, frames: RoomFrames, room: int, rows: np.ndarray, asked: np.ndarray, starts: np.ndarray, rollout: Rollout
+) -> list[Episode]:
+    """The episodes of a rollout with their poses, which a second walk along the same actions gives."""
+    problem.line_up([starts])
+    problem.begin(rows, asked)
+    poses, objects = [problem.pose.copy()], []
+    for actions in rollout.actions:
+        problem.step(actions)
+        poses.append(problem.pose.copy())
+        objects.append(problem.object.copy())
+    poses, graph = np.array(poses) - problem.world.first[room], frames.graph
+    out = []
+    for k, steps in enumerate(rollout.valid.sum(0)):
+        mine = poses[: steps + 1, k]
+        way = tuple((float(x), float(y), float(yaw)) for (x, y), yaw in zip(graph.place[mine], graph.yaw[mine], strict=True))
+        pictures = frames.pictures[frames.index[problem.word[k], mine]]
+        limit = MAX_STEPS if asked[k] == EXPLORE else problem.limit
+        touched = int(objects[steps - 1][k])
+        out.append(
+            Episode(int(asked[k]), limit, way, pictures, frames.differing[mine], float(rollout.returns[k]), touched),
+        )
+    return out

@@ -1,0 +1,91 @@
+"""The same kitchen problem in the PyBullet body: one kitchen at a time, where skills take real time and can fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from kitchen_dream.kitchens.contents.sampling import sample_kitchen
+from kitchen_dream.kitchens.contents.splits import get_split
+from kitchen_dream.kitchens.spec import Kitchen
+from kitchen_dream.problems.kitchen.problem import KitchenProblem
+from kitchen_dream.problems.spec import Observation
+from kitchen_dream.rules.episode import Step
+from kitchen_dream.rules.skills import STOP, decode
+from kitchen_dream.rules.tables import Tables
+from kitchen_dream.sim.body import KitchenBody
+from kitchen_dream.sim.outcome import Outcome
+
+
+class PhysicsKitchenProblem(KitchenProblem):
+    """A batch of one. Symbols are read from the bodies, seconds from the simulation; the rules do the rest.
+
+    A skill that fails costs its time and shows nothing; its typed reason is in `outcomes`.
+    """
+
+    def __init__(
+        self,
+        tables: Tables,
+        split: str,
+        *,
+        kitchens: dict[int, Kitchen] | None = None,
+        on_body: Callable[[KitchenBody], None] | None = None,
+        gui: bool = False,
+        grasp: str = "assisted",
+        exact: bool = False,
+        nominal_clock: bool = False,
+        **options,
+    ):
+        """`kitchens` gives the kitchens of rows that no seed makes; `on_body` is called with every new body.
+
+        `exact`: see KitchenBody. With `nominal_clock` the rules' seconds count instead of the simulated ones, as parity tests need it.
+        """
+        super().__init__(tables, split, 1, **options)
+        self._kitchens, self._on_body = kitchens or {}, on_body
+        self._gui, self._grasp, self._exact, self._nominal = gui, grasp, exact, nominal_clock
+        self._row: int | None = None
+        self.sim: KitchenBody | None = None
+        self.outcomes: list[tuple[int, Outcome]] = []
+        """Every action of this problem so far with what became of it."""
+
+    def kitchen(self, row: int) -> Kitchen:
+        """The kitchen of a row: given, or generated anew from its seed."""
+        if row not in self._kitchens:
+            split = get_split(self.split)
+            self._kitchens[row] = sample_kitchen(self.split, int(self.tables.seed[row]) - split.first_seed)
+        return self._kitchens[row]
+
+    def begin(self, rows: np.ndarray, instruction: np.ndarray) -> Observation:
+        """Start an episode: the kitchen is built if it is another one, else put back as it was."""
+        row = int(rows[0])
+        if self.sim is None or row != self._row:
+            self.close()
+            self.sim = KitchenBody(self.kitchen(row), gui=self._gui, grasp=self._grasp, exact=self._exact)
+            self._row = row
+            if self._on_body:
+                self._on_body(self.sim)
+        self.sim.reset()
+        return super().begin(rows, instruction)
+
+    def step(self, actions: np.ndarray) -> Step:
+        """Carry out one skill in the physics."""
+        if self.sim is None:
+            raise RuntimeError("begin an episode before the first step")
+        action = int(actions[0])
+        possible = self.episodes.possible(actions)
+        seconds = self.episodes.nominal_seconds(actions)
+        shown = possible.copy()
+        if possible[0] and action != STOP:
+            outcome = self.sim.execute(decode(action))
+            self.outcomes.append((action, outcome))
+            shown[0] = outcome.success
+            if not self._nominal:
+                seconds = np.array([outcome.seconds])
+        return self.episodes.settle(np.asarray(actions), self.sim.state(), seconds, shown)
+
+    def close(self) -> None:
+        """End the simulation."""
+        if self.sim is not None:
+            self.sim.close()
+            self.sim = None

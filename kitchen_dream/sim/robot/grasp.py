@@ -1,0 +1,137 @@
+"""Holding things: closing the fingers, noticing what is between them, and the assisted grasp's constraint.
+
+An assisted grasp is a constraint that is made only while both fingers touch the thing, and that breaks when it is pulled too hard.
+A physical grasp is friction alone.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+import numpy as np
+
+from kitchen_dream.sim.engine.client import Client
+from kitchen_dream.sim.robot.robot import Robot
+
+GraspMode = Literal["assisted", "physical"]
+GRASP_MODES = ("assisted", "physical")
+
+HANDLE_FORCE, ITEM_FORCE = 300.0, 200.0
+"""Newton that an assisted grasp of a handle and of an ingredient bears at most."""
+
+FINGER_FRICTION, _SMOOTH = 1.5, 0.05
+"""Lateral friction of the fingertips while they grip, and while they let go."""
+
+STRETCH = 0.015
+"""Metres by which a thing may be drawn out of the hand; then the grasp, which bears no more force, is broken."""
+
+
+class Gripper:
+    """The hand's hold on at most one thing.
+
+    Args:
+        client: the world.
+        robot: whose hand it is.
+        mode: "assisted" or "physical".
+    """
+
+    def __init__(self, client: Client, robot: Robot, mode: GraspMode) -> None:
+        if mode not in GRASP_MODES:
+            raise ValueError(f"unknown grasp mode {mode!r}; known are: {', '.join(GRASP_MODES)}")
+        self._client = client
+        self._robot = robot
+        self.mode = mode
+        self._constraint: int | None = None
+        self._anchors: tuple[tuple[float, ...], tuple[float, ...]] = ((0.0, 0.0, 0.0), (0.0, 0.0, 0.0))
+        self.thing: tuple[int, int] | None = None
+        """Body and link that the hand was closed on."""
+
+    def touching(self, body: int, link: int) -> bool:
+        """Whether both fingers touch a link now."""
+        return all(self._client.getContactPoints(self._robot.body, body, finger, link) for finger in self._robot.fingers)
+
+    def hold(self, body: int, link: int, rigid: bool) -> bool:
+        """Keep what both fingers touch; False if they do not.
+
+        Args:
+            body, link: the thing.
+            rigid: an ingredient moves with the hand; a handle's bar may turn in it.
+        """
+        if not self.touching(body, link):
+            return False
+        assert self._constraint is None, "the hand holds something already"
+        self.thing = (body, link)
+        if self.mode == "assisted":
+            self._constraint = self._fix(body, link, rigid)
+        elif rigid:
+            self._robot.brace_fingers()
+        return True
+
+    def holding(self) -> bool:
+        """Whether the thing is still held: the constraint stands, or both fingers still touch it."""
+        if self.thing is None:
+            return False
+        return self._constraint is not None or self.touching(*self.thing)
+
+    def check(self) -> None:
+        """Break an overloaded constraint: it bears no more than its force, and so the thing is drawn out of the hand."""
+        if self._constraint is not None and self.stretch() > STRETCH:
+            self.release()
+
+    def stretch(self) -> float:
+        """Metres between the constraint's ends on hand and thing; 0 without a constraint."""
+        if self._constraint is None or self.thing is None:
+            return 0.0
+        hand, _ = self._client.multiplyTransforms(*self._hand(), self._anchors[0], (0, 0, 0, 1))
+        thing, _ = self._client.multiplyTransforms(*self._place(*self.thing), self._anchors[1], (0, 0, 0, 1))
+        return math.dist(hand, thing)
+
+    def grip(self) -> None:
+        """Close the fingers with full force and friction.
+
+        There are no friction anchors: a contact with one keeps its place and its normal as long as it does not slip, and so would glue
+        a thing to a finger that has turned or opened since.
+        """
+        self._rough(True)
+        self._robot.set_fingers(0.0)
+
+    def _rough(self, on: bool) -> None:
+        for finger in self._robot.fingers:
+            self._client.changeDynamics(self._robot.body, finger, lateralFriction=FINGER_FRICTION if on else _SMOOTH)
+
+    def release(self) -> None:
+        """Let go of whatever is held; the fingers stay where they are, and are smooth."""
+        if self._constraint is not None:
+            self._client.removeConstraint(self._constraint)
+        self._rough(False)
+        self._constraint = None
+        self.thing = None
+
+    def _fix(self, body: int, link: int, rigid: bool) -> int:
+        client = self._client
+        hand_at, hand_turn = self._hand()
+        thing_at, thing_turn = self._place(body, link)
+        if rigid:
+            anchor, turn = thing_at, thing_turn
+        else:
+            points = [c[6] for f in self._robot.fingers for c in client.getContactPoints(self._robot.body, body, f, link)]
+            anchor, turn = tuple(np.mean(points, 0)), (0.0, 0.0, 0.0, 1.0)
+        in_hand, hand_frame = client.multiplyTransforms(*client.invertTransform(hand_at, hand_turn), anchor, turn)
+        in_thing, thing_frame = client.multiplyTransforms(*client.invertTransform(thing_at, thing_turn), anchor, turn)
+        constraint = client.createConstraint(
+            self._robot.body, self._robot.hand, body, link,
+            client.JOINT_FIXED if rigid else client.JOINT_POINT2POINT,
+            (0, 0, 0), in_hand, in_thing, hand_frame, thing_frame,
+        )  # fmt: skip
+        client.changeConstraint(constraint, maxForce=ITEM_FORCE if rigid else HANDLE_FORCE)
+        self._anchors = (in_hand, in_thing)
+        return constraint
+
+    def _hand(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        return self._client.getLinkState(self._robot.body, self._robot.hand)[:2]
+
+    def _place(self, body: int, link: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        if link < 0:
+            return self._client.getBasePositionAndOrientation(body)
+        return self._client.getLinkState(body, link)[:2]

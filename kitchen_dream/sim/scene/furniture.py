@@ -1,0 +1,242 @@
+"""Storage units as articulated bodies: an open-fronted carcass with shelves, and a drawer or door with its handle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kitchen_dream.kitchens.geometry import BOARD, DRAWER_TRAVEL, handle, shelf_levels
+from kitchen_dream.kitchens.roles import Role
+from kitchen_dream.kitchens.spec import Decoration, Unit
+from kitchen_dream.sim.engine.client import Client
+from kitchen_dream.sim.engine.urdf import Cuboid, Link, load
+from kitchen_dream.sim.meshes.builder import Model, Rgb, shade
+from kitchen_dream.sim.meshes.contents import junk
+
+DOOR_LIMIT = 1.6
+"""Radians at which a door's hinge stops; skills open it to `geometry.DOOR_TRAVEL`."""
+
+DRAWER_FRICTION, DOOR_FRICTION = 2.0, 0.4
+"""Newton and newton metres that hold a joint where it is."""
+
+CLOSE_FORCE, CLOSE_TORQUE = 14.0, 2.5
+"""Newton and newton metres of the soft-close spring."""
+
+BEECH = (0.87, 0.77, 0.6)
+STEEL = (0.8, 0.81, 0.83)
+METAL = (0.74, 0.75, 0.77)
+WHITE = (0.97, 0.97, 0.97)
+PLINTH = (0.13, 0.14, 0.15)
+
+_GAP = 0.0015
+_REVEAL = 0.002
+
+
+@dataclass(frozen=True)
+class UnitBody:
+    """A unit in the physics. `joint`, `panel_link` and `handle_link` are None for an open shelf.
+
+    The panel's joint reads 0 when closed and grows as it opens: metres for a drawer, radians for a door. The frame of a door's
+    panel link is its hinge at the front plane, that of a drawer's is the unit frame.
+    """
+
+    body: int
+    kind: str
+    joint: int | None = None
+    panel_link: int | None = None
+    handle_link: int | None = None
+    travel: float = 0.0
+    """Joint position at the upper limit."""
+
+
+def build_unit(client: Client, unit: Unit, role: Role, decoration: Decoration, note: str | None = None) -> UnitBody:
+    """Load one unit; `note` is an image file that hangs on the door."""
+    front = _front_colour(unit, decoration)
+    carcass, boxes = _carcass(unit, front)
+    if role in (Role.UNDER_SINK, Role.BESIDE_STOVE) and unit.kind != "drawer":
+        carcass.join(junk(unit, role))
+    links = [Link("carcass", carcass, boxes)]
+    if unit.kind != "shelf":
+        panel = _drawer(unit, front, role) if unit.kind == "drawer" else _door(unit, front)
+        links += [panel, _handle(unit, panel)]
+        if note is not None:
+            links.append(_note(unit, panel, note))
+    body = load(client, unit.name, links, (unit.x, unit.y, unit.z), unit.yaw, friction=0.7)
+    if unit.kind == "shelf":
+        return UnitBody(body, unit.kind)
+    return UnitBody(body, unit.kind, 0, 0, 1, links[1].upper)
+
+
+def _front_colour(unit: Unit, decoration: Decoration) -> Rgb:
+    if unit.kind == "fridge":
+        return STEEL
+    return decoration.upper if unit.kind in ("wall_cabinet", "shelf") else decoration.lower
+
+
+def _door_bottom(unit: Unit) -> float:
+    """Lower edge of the door in the unit frame: tall units have a fixed front below."""
+    return shelf_levels(unit)[0] - 0.1 - unit.z if unit.kind in ("fridge", "pantry") else 0.0
+
+
+def _boards(unit: Unit) -> list[float]:
+    """Top sides of all boards on which things stand, in the unit frame; the lowest is the floor of the carcass."""
+    levels = [level - unit.z for level in shelf_levels(unit)]
+    if unit.kind == "drawer":
+        return [0.012]
+    if unit.kind in ("fridge", "pantry"):
+        extra = [level for level in (1.5, 1.82) if level - unit.z < unit.height - 0.2]
+        return [0.06, *levels, *(level - unit.z for level in extra)]
+    return levels
+
+
+def _carcass(unit: Unit, front: Rgb) -> tuple[Model, list[Cuboid]]:
+    d, w, h = unit.depth, unit.width, unit.height
+    inside = WHITE if unit.kind == "fridge" else shade(front, 0.96) if unit.kind == "shelf" else BEECH
+    thick = 0.03 if unit.kind == "fridge" else BOARD
+    rim = d / 2 if unit.kind == "shelf" else d / 2 - BOARD - _REVEAL
+    model, boxes = Model(), []
+
+    def board(low: tuple[float, float, float], high: tuple[float, float, float], outer: str = "", skip: str = "") -> None:
+        model.box(low, high, inside, skip=outer + skip)
+        if outer:
+            model.box(low, high, shade(front, 0.92), skip="".join(key for key in "abcdef" if key not in outer))
+        boxes.append((low, high))
+
+    board((-d / 2, -w / 2, 0), (rim, -w / 2 + thick, h), outer="c", skip="ae")
+    board((-d / 2, w / 2 - thick, 0), (rim, w / 2, h), outer="d", skip="ae")
+    board((-d / 2, -w / 2 + thick, 0), (-d / 2 + BOARD, w / 2 - thick, h), skip="acdef")
+    model.quad([(-d / 2, w / 2, 0), (-d / 2, -w / 2, 0), (-d / 2, -w / 2, h), (-d / 2, w / 2, h)], shade(front, 0.9))
+    for i, level in enumerate(_boards(unit)):
+        low = max(level - BOARD, 0.0) if i else 0.0
+        board(
+            (-d / 2 + BOARD, -w / 2 + thick, low), (rim - (0.01 if i else 0), w / 2 - thick, level), outer="e" if not i else "", skip="acd"
+        )
+    if unit.kind == "drawer":  # a rail closes the gap to what is above
+        model.box((-d / 2, -w / 2, h), (d / 2 - 0.004, w / 2, h + 0.04), shade(front, 0.8), skip="ef")
+    elif unit.kind != "base_cabinet":  # a worktop, or the sink in it, covers those
+        board((-d / 2, -w / 2, h - thick), (rim, w / 2, h), outer="f", skip="acd")
+    if 0.0 < unit.z < 0.2:
+        low, high = (-d / 2, -w / 2, -unit.z), (d / 2 - 0.06, w / 2, 0.0)
+        model.box(low, high, PLINTH, skip="aef")
+        boxes.append((low, high))
+    bottom = _door_bottom(unit)
+    if bottom > 0:
+        low, high = (d / 2 - BOARD, -w / 2 + _GAP, 0.0), (d / 2, w / 2 - _GAP, bottom - 2 * _GAP)
+        _panel(model, low, high, front, relief=unit.kind != "fridge")
+        boxes.append((low, high))
+        if unit.kind == "fridge":
+            model.box((d / 2, -w * 0.28, bottom - 0.09), (d / 2 + 0.02, w * 0.28, bottom - 0.07), METAL, skip="a")
+    return model, boxes
+
+
+def _panel(model: Model, low: tuple[float, float, float], high: tuple[float, float, float], colour: Rgb, relief: bool) -> None:
+    """A front: a board whose face has a frame around a sunken field, where it is large enough for one."""
+    (_, y0, z0), (x1, y1, z1) = low, high
+    edge, sunk = 0.055, 0.007
+    model.box(low, high, shade(colour, 0.9), skip="b")
+    if not relief or min(y1 - y0, z1 - z0) < 0.19:
+        model.quad([(x1, y0, z0), (x1, y1, z0), (x1, y1, z1), (x1, y0, z1)], colour)
+        return
+    a0, a1, b0, b1 = y0 + edge, y1 - edge, z0 + edge, z1 - edge
+    outer = [(y0, z0), (y1, z0), (y1, z1), (y0, z1)]
+    inner = [(a0, b0), (a1, b0), (a1, b1), (a0, b1)]
+    field = [(y + sunk * (1 if y == a0 else -1), z + sunk * (1 if z == b0 else -1)) for y, z in inner]
+    shades = (1.12, 0.86, 0.72, 0.86)  # the bevel catches the light from above
+    for i in range(4):
+        j = (i + 1) % 4
+        model.quad([(x1, *outer[i]), (x1, *outer[j]), (x1, *inner[j]), (x1, *inner[i])], colour)
+        model.quad([(x1, *inner[i]), (x1, *inner[j]), (x1 - sunk, *field[j]), (x1 - sunk, *field[i])], shade(colour, shades[i]))
+    model.quad([(x1 - sunk, *corner) for corner in field], shade(colour, 0.97))
+
+
+def _door(unit: Unit, front: Rgb) -> Link:
+    d, w, h = unit.depth, unit.width, unit.height
+    side = -1 if unit.hinge == "left" else 1
+    bottom = _door_bottom(unit)
+    shift = -side * w / 2  # the link frame is the hinge
+    low, high = (-BOARD, shift - w / 2 + _GAP, bottom + _GAP), (0.0, shift + w / 2 - _GAP, h - _GAP)
+    model = Model()
+    _panel(model, low, high, front, relief=unit.kind != "fridge")
+    if unit.kind == "fridge":
+        for z in (bottom + 0.16, bottom + 0.5):
+            y0, y1 = low[1] + 0.05, high[1] - 0.05
+            model.box((-BOARD - 0.07, y0, z), (-BOARD, y1, z + 0.05), (0.85, 0.9, 0.95), skip="b")
+    return Link(
+        "panel",
+        model,
+        [(low, high)],
+        3.0,
+        "carcass",
+        "revolute",
+        (d / 2, side * w / 2, 0.0),
+        (0.0, 0.0, float(side)),
+        0.0,
+        DOOR_LIMIT,
+        damping=0.3,
+    )
+
+
+def _drawer(unit: Unit, front: Rgb, role: Role) -> Link:
+    d, w, h = unit.depth, unit.width, unit.height
+    floor = shelf_levels(unit)[0] - unit.z
+    model, boxes = Model(), []
+    low, high = (d / 2 - BOARD, -w / 2 + _GAP, _GAP), (d / 2, w / 2 - _GAP, h - _GAP)
+    _panel(model, low, high, front, relief=True)
+    boxes.append((low, high))
+    y, back, rim = w / 2 - BOARD - 0.008, -d / 2 + BOARD + 0.01, max(floor + 0.05, min(h - 0.05, floor + 0.13))
+    t = 0.012
+    for part, skip in (
+        (((back, -y, floor - t), (d / 2 - BOARD, y, floor)), "abcd"),
+        (((back, -y, floor), (d / 2 - BOARD, -y + t, rim)), "abe"),
+        (((back, y - t, floor), (d / 2 - BOARD, y, rim)), "abe"),
+        (((back, -y + t, floor), (back + t, y - t, rim)), "cde"),
+    ):
+        model.box(*part, BEECH, skip=skip)
+        boxes.append(part)
+    model.quad(
+        [
+            (d / 2 - BOARD - 0.001, y - t, floor),
+            (d / 2 - BOARD - 0.001, -y + t, floor),
+            (d / 2 - BOARD - 0.001, -y + t, rim),
+            (d / 2 - BOARD - 0.001, y - t, rim),
+        ],
+        BEECH,
+    )
+    if role == Role.BESIDE_STOVE:
+        model.join(junk(unit, role))
+    return Link("panel", model, boxes, 2.0, "carcass", "prismatic", upper=DRAWER_TRAVEL, damping=3.0)
+
+
+def _handle(unit: Unit, panel: Link) -> Link:
+    """The bar at `geometry.handle`, 16 mm thick, on two posts."""
+    place = handle(unit)
+    assert place is not None
+    # geometry gives world coordinates; unit fronts are turned by whole quarter turns, so y and z in the unit frame follow directly
+    dx, dy = place.position[0] - unit.x, place.position[1] - unit.y
+    c, s = {"east": (1, 0), "north": (0, 1), "west": (-1, 0), "south": (0, -1)}[unit.facing]
+    x = c * dx + s * dy - panel.origin[0]
+    y = -s * dx + c * dy - panel.origin[1]
+    z = place.position[2] - unit.z
+    front = unit.depth / 2 - panel.origin[0]
+    half = 0.09 if place.vertical else min(0.1, unit.width / 2 - 0.06)
+    boxes: list[Cuboid] = []
+    r, p = 0.008, 0.005
+    extent = (r, r, half) if place.vertical else (r, half, r)
+    boxes.append(((x - r, y - extent[1], z - extent[2]), (x + r, y + extent[1], z + extent[2])))
+    for sign in (-1, 1):
+        py, pz = (y, z + sign * (half - 0.015)) if place.vertical else (y + sign * (half - 0.015), z)
+        boxes.append(((front, py - p, pz - p), (x - r, py + p, pz + p)))
+    model = Model()
+    for low, high in boxes:
+        model.box(low, high, METAL, skip="ab" if (low, high) != boxes[0] else "")
+    return Link("handle", model, boxes, 0.1, "panel")
+
+
+def _note(unit: Unit, panel: Link, image: str) -> Link:
+    """A sheet of paper with the household's places, at eye height on the door."""
+    x = unit.depth / 2 - panel.origin[0] + 0.0015
+    y, z = -panel.origin[1], 1.42 - unit.z
+    z = min(z, unit.height - 0.16)
+    w, h = 0.105, 0.14
+    model = Model()
+    model.quad([(x, y - w, z - h), (x, y + w, z - h), (x, y + w, z + h), (x, y - w, z + h)], uvs=[(0, 0), (1, 0), (1, 1), (0, 1)])
+    return Link("note", model, (), 0.01, "panel", texture=image)

@@ -1,0 +1,122 @@
+"""Ingredients as rigid bodies: a mesh to look at and a plain convex shape to touch, standing upright on a flat foot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kitchen_dream.core.resources import ASSETS
+from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.sim.engine.client import Client
+from kitchen_dream.sim.engine.urdf import SLEEP
+from kitchen_dream.sim.scene.textures import PALETTE
+
+FOLDER = ASSETS / "ingredients"
+
+MASS = 0.12
+"""Kilogrammes of every ingredient."""
+
+FRICTION, ROLLING = 0.9, 0.003
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What the fingers touch: a cylinder, or a box that is wider from front to back than across.
+
+    `half_width` (metres) is the radius, or half of the extent across, along the unit frame's y; `half_depth` is that along its x.
+    """
+
+    kind: Literal["cylinder", "box"]
+    half_width: float
+    height: float
+    half_depth: float
+
+
+def _cylinder(radius: float, height: float) -> Shape:
+    return Shape("cylinder", radius, height, radius)
+
+
+def _box(half_depth: float, half_width: float, height: float) -> Shape:
+    return Shape("box", half_width, height, half_depth)
+
+
+SHAPES: dict[str, Shape] = {
+    "milk": _box(0.034, 0.034, 0.19),
+    "cheese": _box(0.045, 0.034, 0.066),
+    "egg": _cylinder(0.028, 0.085),
+    "butter": _box(0.05, 0.033, 0.055),
+    "tomato": _cylinder(0.034, 0.062),
+    "broccoli": _cylinder(0.034, 0.115),
+    "eggplant": _cylinder(0.031, 0.15),
+    "pepper": _cylinder(0.034, 0.085),
+    "mushroom": _cylinder(0.034, 0.072),
+    "carrot": _cylinder(0.025, 0.15),
+    "onion": _cylinder(0.033, 0.07),
+    "potato": _cylinder(0.032, 0.08),
+    "garlic": _cylinder(0.031, 0.064),
+    "radish": _cylinder(0.029, 0.085),
+    "rice": _box(0.04, 0.033, 0.16),
+    "pasta": _box(0.03, 0.034, 0.19),
+    "beans": _cylinder(0.034, 0.105),
+    "lentils": _cylinder(0.033, 0.125),
+    "corn": _cylinder(0.034, 0.085),
+    "apple": _cylinder(0.034, 0.07),
+    "banana": _cylinder(0.033, 0.15),
+    "lemon": _cylinder(0.029, 0.08),
+    "avocado": _cylinder(0.031, 0.1),
+    "orange": _cylinder(0.034, 0.067),
+}
+"""What each ingredient of the shipped cookbook feels like; the hand opens 0.08 m, so half widths stay below 0.035."""
+
+_UNKNOWN = _box(0.03, 0.03, 0.1)
+
+
+@dataclass(frozen=True)
+class Item:
+    """An ingredient in the physics; its frame is the centre of its shape, `half_height` above its foot."""
+
+    body: int
+    ingredient_id: int
+    half_height: float
+
+
+def shape(ingredient_id: int) -> Shape:
+    """The shape of an ingredient; one that was added to the cookbook without a mesh is a plain box."""
+    return SHAPES.get(cookbook().ingredients[ingredient_id], _UNKNOWN)
+
+
+def grasp_size(ingredient_id: int) -> tuple[float, float]:
+    """Half the width across which the fingers close, and the height, in metres.
+
+    >>> all(grasp_size(i)[0] <= 0.035 for i in range(24))
+    True
+    """
+    form = shape(ingredient_id)
+    return form.half_width, form.height
+
+
+def build_item(client: Client, ingredient_id: int, foot: tuple[float, float, float], yaw: float = 0.0) -> Item:
+    """Put one ingredient into the world with its foot at a point; `yaw` turns its long side."""
+    form = shape(ingredient_id)
+    if form.kind == "cylinder":
+        touch = client.createCollisionShape(client.GEOM_CYLINDER, radius=form.half_width, height=form.height)
+    else:
+        touch = client.createCollisionShape(client.GEOM_BOX, halfExtents=[form.half_depth, form.half_width, form.height / 2])
+    mesh = FOLDER / f"{cookbook().ingredients[ingredient_id]}.obj"
+    if mesh.is_file():
+        look = client.createVisualShape(client.GEOM_MESH, fileName=str(mesh), visualFramePosition=[0, 0, -form.height / 2])
+    else:
+        colour = [(ingredient_id * 0.37) % 1, (ingredient_id * 0.61) % 1, (ingredient_id * 0.83) % 1, 1]
+        look = client.createVisualShape(client.GEOM_BOX, halfExtents=[form.half_depth, form.half_width, form.height / 2], rgbaColor=colour)
+    body = client.createMultiBody(
+        MASS,
+        touch,
+        look,
+        [foot[0], foot[1], foot[2] + form.height / 2],
+        client.getQuaternionFromEuler([0, 0, yaw]),
+        flags=SLEEP,
+    )
+    if mesh.is_file():
+        client.changeVisualShape(body, -1, textureUniqueId=client.texture(PALETTE), rgbaColor=[1, 1, 1, 1])
+    client.changeDynamics(body, -1, lateralFriction=FRICTION, rollingFriction=ROLLING, spinningFriction=0.003, linearDamping=0.05)
+    return Item(body, ingredient_id, form.height / 2)

@@ -1,0 +1,248 @@
+"""A kitchen in the physics: everything but the robot."""
+
+from __future__ import annotations
+
+from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.kitchens.geometry import bowl_position, pot_position, slot_position
+from kitchen_dream.kitchens.roles import roles
+from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Kitchen
+from kitchen_dream.sim.engine.client import Client
+from kitchen_dream.sim.scene.furniture import CLOSE_FORCE, CLOSE_TORQUE, DOOR_FRICTION, DRAWER_FRICTION, UnitBody, build_unit
+from kitchen_dream.sim.scene.ingredients import Item, build_item
+from kitchen_dream.sim.scene.room import build_room
+from kitchen_dream.sim.scene.stove import BUTTON_PRESSED, StoveBody, build_stove, release_buttons, show_burner
+from kitchen_dream.sim.scene.textures import note_image
+from kitchen_dream.sim.scene.vessels import (
+    BOWL_FOOT_RADIUS,
+    BOWL_HEIGHT,
+    BOWL_RADIUS,
+    POT_HEIGHT,
+    POT_RADIUS,
+    Vessel,
+    build_vessel,
+)
+
+FURNITURE, LOOSE = 2, 1
+"""Collision groups: furniture does not touch furniture, or doors would jam on their neighbours."""
+
+_SETTLE_STEPS = 40
+
+_AWAY = 5.0
+"""Metres above the kitchen where ingredients touch nothing."""
+
+
+class Scene:
+    """The bodies of one kitchen.
+
+    Attributes:
+        kitchen: what was built.
+        units: a `UnitBody` for each storage unit, in the kitchen's order.
+        items: an `Item` for each ingredient, by (unit index, slot) where it starts.
+        stove, pot, bowl: appliances and vessels.
+
+    Args:
+        client: an open world; what it holds is left alone. Call `client.clear()` before building another kitchen.
+        kitchen: a valid kitchen.
+        sleep: whether what lies still may sleep, which makes a kitchen step three times faster. Without it, what follows a `reset`
+            is the same to the last bit as in a scene just built; with it, up to rounding, since Bullet never forgets for how
+            long things have been still.
+    """
+
+    def __init__(self, client: Client, kitchen: Kitchen, sleep: bool = True) -> None:
+        self.client = client
+        self._sleep = sleep
+        self.kitchen = kitchen
+        self.units: list[UnitBody] = []
+        self.items: dict[tuple[int, int], Item] = {}
+        if client.mode == "gui":
+            client.configureDebugVisualizer(client.COV_ENABLE_RENDERING, 0)
+        self.room = build_room(client, kitchen)
+        note = self._note_image()
+        for unit, role in zip(kitchen.units, roles(kitchen.units, kitchen.stove, kitchen.sink), strict=True):
+            wanted = note if unit.kind == "fridge" else None
+            self.units.append(build_unit(client, unit, role, kitchen.decoration, wanted))
+        self.stove: StoveBody = build_stove(client, kitchen.stove)
+        self.pot: Vessel = build_vessel(client, "pot", pot_position(kitchen.stove), POT_RADIUS, POT_RADIUS, POT_HEIGHT, kitchen.stove.yaw)
+        self.bowl: Vessel = build_vessel(client, "bowl", bowl_position(kitchen.bowl), BOWL_RADIUS, BOWL_FOOT_RADIUS, BOWL_HEIGHT)
+        self._starts: dict[tuple[int, int], tuple[tuple[float, ...], tuple[float, ...]]] = {}
+        for u, unit in enumerate(kitchen.units):
+            for slot in range(SLOTS):
+                name = unit.contents[slot]
+                if name is not None:
+                    item = build_item(client, cookbook().ingredient_id(name), slot_position(unit, slot), unit.yaw)
+                    self.items[u, slot] = item
+        self._mask_furniture()
+        self._lit = [False] * BURNERS
+        self._settle()
+        for _ in range(2):  # the second time, nothing is left of how the bodies came into the world
+            client.stepSimulation()
+            self.reset()
+        if client.mode == "gui":
+            client.configureDebugVisualizer(client.COV_ENABLE_RENDERING, 1)
+
+    def opening(self, unit: int) -> float:
+        """How far a unit stands open, from 0 (closed) to 1 (at its stop); an open shelf is always 1."""
+        body = self.units[unit]
+        if body.joint is None:
+            return 1.0
+        return min(max(self.client.getJointState(body.body, body.joint)[0] / body.travel, 0.0), 1.0)
+
+    def release(self, unit: int) -> None:
+        """Let a joint go: only friction holds it where it is."""
+        body = self.units[unit]
+        if body.joint is not None:
+            force = DRAWER_FRICTION if body.kind == "drawer" else DOOR_FRICTION
+            self.client.setJointMotorControl2(body.body, body.joint, self.client.VELOCITY_CONTROL, targetVelocity=0.0, force=force)
+
+    def close(self, unit: int) -> None:
+        """Switch the soft-close spring on: it pulls the joint to 0 with little force. `release` switches it off."""
+        body = self.units[unit]
+        if body.joint is None:
+            return
+        drawer = body.kind == "drawer"
+        self.wake(unit)
+        self.client.setJointMotorControl2(
+            body.body,
+            body.joint,
+            self.client.POSITION_CONTROL,
+            targetPosition=0.0,
+            positionGain=0.05,
+            velocityGain=1.0,
+            force=CLOSE_FORCE if drawer else CLOSE_TORQUE,
+            maxVelocity=0.4 if drawer else 1.4,
+        )
+
+    def wake(self, unit: int) -> None:
+        """Wake a unit that sleeps, so that a new motor target takes effect."""
+        self.client.changeDynamics(self.units[unit].body, -1, activationState=self.client.ACTIVATION_STATE_WAKE_UP)
+
+    def set_opening(self, unit: int, fraction: float) -> None:
+        """Put a joint at a fraction of its travel at once; what lies in a drawer moves with it."""
+        body = self.units[unit]
+        if body.joint is None:
+            return
+        before = self.client.getJointState(body.body, body.joint)[0]
+        after = fraction * body.travel
+        inside = self.inside(unit) if body.kind == "drawer" else []
+        self.client.resetJointState(body.body, body.joint, after)
+        dx, dy, _ = self.kitchen.units[unit].to_world((after - before, 0.0, 0.0))
+        dx, dy = dx - self.kitchen.units[unit].x, dy - self.kitchen.units[unit].y
+        for item in inside:
+            (x, y, z), turn = self.client.getBasePositionAndOrientation(item.body)
+            self.client.resetBasePositionAndOrientation(item.body, (x + dx, y + dy, z), turn)
+
+    def inside(self, unit: int) -> list[Item]:
+        """Ingredients that lie within a unit, as the bodies say; an open drawer's box is where the drawer is."""
+        box, body = self.kitchen.units[unit], self.units[unit]
+        shift = 0.0
+        if body.kind == "drawer" and body.joint is not None:
+            shift = self.client.getJointState(body.body, body.joint)[0]
+        cx, cy, _ = box.to_world((shift, 0.0, 0.0))
+        sx, sy = box.size_xy
+        found = []
+        for item in self.items.values():
+            x, y, z = self.client.getBasePositionAndOrientation(item.body)[0]
+            if abs(x - cx) < sx / 2 and abs(y - cy) < sy / 2 and box.z <= z <= box.z + box.height:
+                found.append(item)
+        return found
+
+    def pressed(self, burner: int) -> bool:
+        """Whether a burner's button is pushed in right now."""
+        state = self.client.getJointState(self.stove.body, self.stove.button_joints[burner])
+        return state[0] > BUTTON_PRESSED
+
+    def set_lamp(self, burner: int, on: bool) -> None:
+        """Light a burner's lamp and ring, or put them out. It changes the picture only."""
+        if on != self._lit[burner]:
+            show_burner(self.client, self.stove, burner, on)
+            self._lit[burner] = on
+
+    def reset(self) -> None:
+        """Put everything back to the start without building it again; what may sleep sleeps until something touches it.
+
+        Contacts that were stored are forgotten: everything is woken, since Bullet keeps the contacts of what sleeps, and ingredients
+        are in the air for a step.
+        """
+        for u, body in enumerate(self.units):
+            if body.joint is not None:
+                self.client.resetJointState(body.body, body.joint, 0.0)
+                self.release(u)
+        release_buttons(self.client, self.stove)
+        self.wake_all()
+        self._allow_sleep(False)  # a step without leave to sleep sets the units' clocks of stillness to 0
+        self._place(lift=_AWAY)
+        self.client.performCollisionDetection()
+        self.client.stepSimulation()
+        self._allow_sleep(True)
+        self._place(lift=_AWAY)
+        self.client.performCollisionDetection()
+        self._place()
+        self.client.stepSimulation()  # makes the contacts anew; not counted in `client.steps`
+        for body in self.units:
+            if body.joint is not None:
+                self.client.resetJointState(body.body, body.joint, 0.0)
+        self._place()
+        for burner in range(BURNERS):
+            self.set_lamp(burner, False)
+        if self._sleep:
+            self._rest()
+        else:
+            self._allow_sleep(False)
+
+    def _settle(self) -> None:
+        """Let ingredients find their feet, and remember where they stand."""
+        for u in range(len(self.units)):
+            self.release(u)
+        for _ in range(_SETTLE_STEPS):
+            self.client.stepSimulation()
+        for key, item in self.items.items():
+            self._starts[key] = self.client.getBasePositionAndOrientation(item.body)
+
+    def _place(self, lift: float = 0.0) -> None:
+        for key, item in self.items.items():
+            (x, y, z), turn = self._starts[key]
+            self.client.resetBasePositionAndOrientation(item.body, (x, y, z + lift), turn)
+            self.client.resetBaseVelocity(item.body, (0, 0, 0), (0, 0, 0))
+
+    def move_item(self, item: Item, position: tuple[float, float, float], orientation: tuple[float, ...] = (0, 0, 0, 1)) -> None:
+        """Put the centre of an ingredient somewhere at once, awake, so that it falls if nothing carries it."""
+        self.client.resetBasePositionAndOrientation(item.body, position, orientation)
+        self.client.resetBaseVelocity(item.body, (0, 0, 0), (0, 0, 0))
+        self.client.changeDynamics(item.body, -1, activationState=self.client.ACTIVATION_STATE_WAKE_UP)
+
+    def wake_all(self) -> None:
+        """Wake everything that can move."""
+        for body in self._bodies():
+            self.client.changeDynamics(body, -1, activationState=self.client.ACTIVATION_STATE_WAKE_UP)
+
+    def _note_image(self) -> str | None:
+        if self.kitchen.note is None:
+            return None
+        places = self.kitchen.note.places
+        # PyBullet caches images by name, so that another note needs another name
+        path = self.client.folder / f"note_{'_'.join(f'{group}-{place}' for group, place in places.items())}.png".replace(" ", "")
+        note_image(places, path)
+        return str(path)
+
+    def _rest(self) -> None:
+        """Let all bodies sleep as they stand: a new kitchen and one that was reset then go on alike."""
+        for body in self._bodies():
+            self.client.changeDynamics(body, -1, activationState=self.client.ACTIVATION_STATE_SLEEP)
+
+    def _fixed(self) -> list[int]:
+        return [*(unit.body for unit in self.units), self.stove.body, self.pot.body, self.bowl.body, *self.room.solid]
+
+    def _bodies(self) -> list[int]:
+        return [*self._fixed(), *(item.body for item in self.items.values())]
+
+    def _mask_furniture(self) -> None:
+        for body in self._fixed():
+            for link in range(-1, self.client.getNumJoints(body)):
+                self.client.setCollisionFilterGroupMask(body, link, FURNITURE, ~FURNITURE)
+        # a body that may not sleep keeps all that touches it awake; asleep, a kitchen steps ten times faster
+        self._allow_sleep(True)
+
+    def _allow_sleep(self, allow: bool) -> None:
+        state = self.client.ACTIVATION_STATE_ENABLE_SLEEPING if allow else self.client.ACTIVATION_STATE_DISABLE_SLEEPING
+        for body in self._bodies():
+            self.client.changeDynamics(body, -1, activationState=state)

@@ -1,0 +1,208 @@
+"""Everything around the robot as upright boxes, read from the collision shapes of the bodies."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from kitchen_dream.sim.robot.spheres import CYLINDERS, RobotSpheres
+from kitchen_dream.sim.scene.kitchen_scene import Scene
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """M upright boxes: centres (M, 3), half sizes (M, 3), yaw (M,); `body` and `link` (M,) tell whose they are."""
+
+    centre: np.ndarray
+    half: np.ndarray
+    yaw: np.ndarray
+    body: np.ndarray
+    link: np.ndarray
+
+    def where(self, mask: np.ndarray) -> Boxes:
+        """The boxes of a mask (M,)."""
+        return Boxes(self.centre[mask], self.half[mask], self.yaw[mask], self.body[mask], self.link[mask])
+
+    def near(self, xy: np.ndarray, radius: float) -> Boxes:
+        """Boxes that come within a radius of a point on the floor."""
+        c, s = np.cos(self.yaw), np.sin(self.yaw)
+        d = xy - self.centre[:, :2]
+        x = np.abs(c * d[:, 0] + s * d[:, 1]) - self.half[:, 0]
+        y = np.abs(-s * d[:, 0] + c * d[:, 1]) - self.half[:, 1]
+        return self.where(np.hypot(np.maximum(x, 0), np.maximum(y, 0)) < radius)
+
+    @staticmethod
+    def join(parts: Iterable[Boxes]) -> Boxes:
+        """All boxes of several sets."""
+        parts = list(parts)
+        return Boxes(*(np.concatenate([getattr(p, name) for p in parts]) for name in ("centre", "half", "yaw", "body", "link")))
+
+
+class Surroundings:
+    """The boxes of a scene. Furniture is read once, with everything closed; what moves is asked for at its place.
+
+    Args:
+        scene: a scene at its start, all units closed.
+    """
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        client = scene.client
+        moving = {(unit.body, link) for unit in scene.units if unit.joint is not None for link in (unit.panel_link, unit.handle_link)}
+        loose = {item.body for item in scene.items.values()}
+        bodies = [client.getBodyUniqueId(i) for i in range(client.getNumBodies())]
+        own = [b for b in bodies if client.getBodyInfo(b)[1] != b"kitchen_robot" and b not in loose]
+        boxes = _read(client, own, {scene.pot.body, scene.bowl.body})
+        is_moving = np.array([(int(b), int(k)) in moving for b, k in zip(boxes.body, boxes.link, strict=True)])
+        self.fixed = boxes.where(~is_moving)
+        self._panels = [boxes.where(is_moving & (boxes.body == unit.body)) for unit in scene.units]
+
+    def panel(self, unit: int, opening: float | None = None) -> Boxes:
+        """The drawer or door of a unit with its handle, at a joint position (metres or radians) or as it is now."""
+        closed, body = self._panels[unit], self._scene.units[unit]
+        if body.joint is None or not len(closed.yaw):
+            return closed
+        if opening is None:
+            opening = self._scene.client.getJointState(body.body, body.joint)[0]
+        place = self._scene.kitchen.units[unit]
+        if body.kind == "drawer":
+            x, y, _ = place.to_world((opening, 0.0, 0.0))
+            shift = np.array([x - place.x, y - place.y, 0.0])
+            return Boxes(closed.centre + shift, closed.half, closed.yaw, closed.body, closed.link)
+        pivot, turn = hinge(place, opening)
+        c, s = math.cos(turn), math.sin(turn)
+        d = closed.centre - pivot
+        centre = pivot + np.stack([c * d[:, 0] - s * d[:, 1], s * d[:, 0] + c * d[:, 1], d[:, 2]], -1)
+        return Boxes(centre, closed.half, closed.yaw + turn, closed.body, closed.link)
+
+    def items(self, skip: Iterable[int] = ()) -> Boxes:
+        """Ingredients where they are now, without some bodies."""
+        client, skip = self._scene.client, set(skip)
+        bodies = [item.body for item in self._scene.items.values() if item.body not in skip]
+        if not bodies:
+            return self.fixed.where(np.zeros(len(self.fixed.yaw), bool))
+        ends = np.array([client.getAABB(b) for b in bodies])
+        low, high = ends[:, 0], ends[:, 1]
+        n = len(bodies)
+        return Boxes((low + high) / 2, np.maximum((high - low) / 2 - 0.003, 0.01), np.zeros(n), np.array(bodies), np.full(n, -1))
+
+    def now(self, around: np.ndarray, radius: float = 1.8, skip_items: Iterable[int] = (), without_panel: int | None = None) -> Boxes:
+        """Everything as it is now within a radius of a point on the floor."""
+        panels = [self.panel(u) for u in range(len(self._panels)) if u != without_panel]
+        return Boxes.join([self.fixed, *panels, self.items(skip_items)]).near(around, radius)
+
+
+def hinge(place, opening: float) -> tuple[np.ndarray, float]:
+    """The hinge's place (3,) and the signed turn about the vertical of a door that stands open by an angle."""
+    side = -1 if place.hinge == "left" else 1
+    return np.array(place.to_world((place.depth / 2, side * place.width / 2, 0.0))), side * opening
+
+
+FAR = 0.25
+"""Metres from which clearances are not told apart."""
+
+_ELEMENTS = 60_000
+"""Pairs of sphere and box that are looked at together: small enough for the processor's cache."""
+
+
+def clearance(spheres: RobotSpheres, postures: np.ndarray, boxes: Boxes, touchable: np.ndarray | None = None) -> np.ndarray:
+    """Least distance (N,) in metres, up to FAR, between the robot in postures (N, 11) and boxes; negative where they overlap.
+
+    `touchable` (M,) marks boxes that hand and fingers may touch.
+    """
+    postures = np.atleast_2d(postures)
+    out = np.full(len(postures), FAR)
+    if not len(postures) or not len(boxes.yaw):
+        return out
+    centres = spheres.centres(postures).astype(np.float32)
+    reach = _around(boxes)
+    low, high = centres.min((0, 1)) - FAR - 0.1, centres.max((0, 1)) + FAR + 0.1
+    close = np.all((boxes.centre + reach > low) & (boxes.centre - reach < high), 1)
+    _upright(postures, boxes, out)
+    if close.any():
+        near = boxes.where(close)
+        allowed = None if touchable is None else touchable[close]
+        rows = max(1, _ELEMENTS // (len(near.yaw) * len(spheres.radii)))
+        for start in range(0, len(postures), rows):
+            part = slice(start, start + rows)
+            out[part] = np.minimum(out[part], _gaps(spheres, centres[part], near, allowed))
+    return out
+
+
+def _around(boxes: Boxes) -> np.ndarray:
+    """Half sizes (M, 3) of the boxes that surround them along the world's axes."""
+    c, s = np.abs(np.cos(boxes.yaw)), np.abs(np.sin(boxes.yaw))
+    return np.stack([c * boxes.half[:, 0] + s * boxes.half[:, 1], s * boxes.half[:, 0] + c * boxes.half[:, 1], boxes.half[:, 2]], -1)
+
+
+def _gaps(spheres: RobotSpheres, centres: np.ndarray, boxes: Boxes, touchable: np.ndarray | None) -> np.ndarray:
+    """Least distance (N,) of spheres (N, S, 3) to boxes."""
+    c, s = np.cos(boxes.yaw).astype(np.float32), np.sin(boxes.yaw).astype(np.float32)
+    bc, half = boxes.centre.astype(np.float32), boxes.half.astype(np.float32)
+    dx, dy = centres[..., 0, None] - bc[:, 0], centres[..., 1, None] - bc[:, 1]
+    x = np.abs(c * dx + s * dy) - half[:, 0]
+    y = np.abs(c * dy - s * dx) - half[:, 1]
+    z = np.abs(centres[..., 2, None] - bc[:, 2]) - half[:, 2]
+    inside = np.minimum(np.maximum(np.maximum(x, y), z), 0)
+    for q in (x, y, z):
+        np.maximum(q, 0, out=q)
+        np.multiply(q, q, out=q)
+    x += y
+    x += z
+    gap = np.sqrt(x, out=x)
+    gap += inside
+    gap -= spheres.radii[:, None].astype(np.float32)
+    if touchable is not None and touchable.any():
+        rows, columns = np.ix_(spheres.frame >= 7, touchable)
+        gap[:, rows, columns] = np.inf
+    return gap.min((1, 2))
+
+
+def _upright(postures: np.ndarray, boxes: Boxes, out: np.ndarray) -> None:
+    """Lower `out` to the distances of chassis, mast and head from boxes beside them."""
+    c, s = np.cos(boxes.yaw), np.sin(boxes.yaw)
+    yaw = postures[:, 2]
+    for offset, radius, low, high in CYLINDERS:
+        beside = (boxes.centre[:, 2] - boxes.half[:, 2] < high) & (boxes.centre[:, 2] + boxes.half[:, 2] > low)
+        if not beside.any():
+            continue
+        px, py = postures[:, 0] + offset * np.cos(yaw), postures[:, 1] + offset * np.sin(yaw)
+        dx, dy = px[:, None] - boxes.centre[beside, 0], py[:, None] - boxes.centre[beside, 1]
+        x = np.abs(c[beside] * dx + s[beside] * dy) - boxes.half[beside, 0]
+        y = np.abs(c[beside] * dy - s[beside] * dx) - boxes.half[beside, 1]
+        gap = np.hypot(np.maximum(x, 0), np.maximum(y, 0)) + np.minimum(np.maximum(x, y), 0) - radius
+        np.minimum(out, gap.min(1), out=out)
+
+
+def _read(client, bodies: list[int], vessels: set[int]) -> Boxes:
+    """Collision boxes of bodies; whatever is not an upright box is replaced by the box around it."""
+    rows = []
+    for body in bodies:
+        if body in vessels:
+            ends = np.array([client.getAABB(body, link) for link in range(-1, client.getNumJoints(body))])
+            low, high = ends[:, 0].min(0), ends[:, 1].max(0)
+            rows.append(((low + high) / 2, (high - low) / 2, 0.0, body, -1))
+            continue
+        for link in range(-1, client.getNumJoints(body)):
+            shapes = client.getCollisionShapeData(body, link)
+            if not shapes:
+                continue
+            if link < 0:
+                place, turn = client.getBasePositionAndOrientation(body)
+            else:
+                place, turn = client.getLinkState(body, link)[:2]
+            for shape in shapes:
+                where, how = client.multiplyTransforms(place, turn, shape[5], shape[6])
+                matrix = np.array(client.getMatrixFromQuaternion(how)).reshape(3, 3)
+                if shape[2] == client.GEOM_BOX and abs(matrix[2, 2]) > 0.999:
+                    rows.append((np.array(where), np.array(shape[3]) / 2, math.atan2(matrix[1, 0], matrix[0, 0]), body, link))
+                elif shape[2] != client.GEOM_PLANE:
+                    low, high = np.array(client.getAABB(body, link))
+                    rows.append(((low + high) / 2, (high - low) / 2, 0.0, body, link))
+    return Boxes(
+        np.array([r[0] for r in rows]), np.array([r[1] for r in rows]), np.array([r[2] for r in rows]),
+        np.array([r[3] for r in rows]), np.array([r[4] for r in rows]),
+    )  # fmt: skip

@@ -1,0 +1,74 @@
+"""Pot and salad bowl: hollow, so that what is dropped into them stays there."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from kitchen_dream.core.resources import ASSETS
+from kitchen_dream.sim.engine.client import Client
+from kitchen_dream.sim.engine.urdf import Link, load
+
+FOLDER = ASSETS / "vessels"
+
+RING = 16
+"""Boxes of a vessel's wall."""
+
+POT_RADIUS, POT_HEIGHT = 0.13, 0.13
+BOWL_RADIUS, BOWL_FOOT_RADIUS, BOWL_HEIGHT = 0.135, 0.1, 0.08
+"""Inner radii and heights in metres; the bowl is wider at its rim than at its foot."""
+
+_FLOOR = 0.006
+_WALL = 0.008
+
+
+@dataclass(frozen=True)
+class Vessel:
+    """A vessel in the physics: `foot` is the centre of its underside in the world, lengths are metres."""
+
+    body: int
+    foot: tuple[float, float, float]
+    inner_radius: float
+    height: float
+
+    @property
+    def rim(self) -> float:
+        """World height of the rim."""
+        return self.foot[2] + self.height
+
+    def spot(self, index: int) -> tuple[float, float, float]:
+        """Where the `index`-th thing is best dropped, at rim height: three spots in turn, so that things do not stack."""
+        angle = math.pi / 2 + 2 * math.pi / 3 * (index % 3)
+        reach = self.inner_radius * 0.52
+        return (self.foot[0] + reach * math.cos(angle), self.foot[1] + reach * math.sin(angle), self.rim)
+
+    def holds(self, point: tuple[float, float, float]) -> bool:
+        """Whether a point lies inside the vessel, below its rim (and a hand's breadth above, where things are heaped)."""
+        dx, dy = point[0] - self.foot[0], point[1] - self.foot[1]
+        return math.hypot(dx, dy) <= self.inner_radius and self.foot[2] <= point[2] <= self.rim + 0.09
+
+
+def build_vessel(
+    client: Client, name: str, foot: tuple[float, float, float], top: float, bottom: float, height: float, yaw: float = 0.0
+) -> Vessel:
+    """A static vessel whose wall leans from radius `bottom` to radius `top` (both inside).
+
+    Args:
+        name: mesh in assets/vessels without its ending.
+        foot: centre of the underside.
+        yaw: turn about the vertical.
+    """
+    lean = math.atan2(top - bottom, height)
+    width = 2 * math.tan(math.pi / RING) * (top + _WALL) * 1.03
+    length = height / math.cos(lean)
+    radius = (top + bottom) / 2 + _WALL / 2
+    walls = []
+    for i in range(RING):
+        angle = 2 * math.pi * i / RING
+        centre = (radius * math.cos(angle), radius * math.sin(angle), height / 2)
+        walls.append((centre, (0.0, lean, angle), (_WALL, width, length)))
+    for i in range(4):  # four bars across make an octagon: the floor
+        walls.append(((0.0, 0.0, _FLOOR / 2), (0.0, 0.0, math.pi / 4 * i), (2 * bottom, 2 * bottom * math.tan(math.pi / 8), _FLOOR)))
+    links = [Link("vessel", mesh=str(FOLDER / f"{name}.obj"), turned=walls)]
+    body = load(client, name, links, foot, yaw, friction=0.7)
+    return Vessel(body, (float(foot[0]), float(foot[1]), float(foot[2])), min(top, (top + bottom) / 2 + 0.02), height)

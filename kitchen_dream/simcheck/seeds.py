@@ -1,0 +1,141 @@
+"""Whether every seed makes a kitchen in which who knows it can cook: by the rules, and in the physics."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict, dataclass, field
+
+import numpy as np
+
+from kitchen_dream.kitchens.checks.proof import check
+from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.kitchens.layout.generator import generate
+from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
+from kitchen_dream.problems.kitchen.problem import KitchenProblem
+from kitchen_dream.rules.limits import feasible
+from kitchen_dream.rules.planner import plan
+from kitchen_dream.rules.skills import decode
+from kitchen_dream.rules.tables import Tables, tabulate
+
+ATTEMPTS = 2
+"""How often the oracle tries a skill that fails."""
+
+
+@dataclass
+class SeedRow:
+    """What became of one seed.
+
+    Attributes:
+        layout: its layout family.
+        generate_ms: milliseconds of processor time to make the kitchen, its own checks included.
+        problems: what the checks find, in words.
+        offered: how many recipes can be cooked there before their deadlines.
+        cooked: how many of them the oracle finished in the abstract body.
+    """
+
+    seed: int
+    layout: str
+    generate_ms: float
+    problems: list[str]
+    offered: int
+    cooked: int
+
+
+@dataclass
+class Cooked:
+    """One dish, cooked by the oracle.
+
+    Attributes:
+        success: whether it was finished before its deadline.
+        seconds, deadline: robot's time used, and allowed.
+        skills: how many skills were tried.
+        failures: skill and typed reason of those that failed.
+    """
+
+    success: bool
+    seconds: float
+    deadline: float
+    skills: int
+    failures: list[str] = field(default_factory=list)
+
+
+def try_seed(seed: int) -> SeedRow:
+    """Make the kitchen of a seed, check it, and let the oracle cook all that is offered there, by the rules."""
+    began = time.process_time()
+    kitchen = generate(seed)
+    took = time.process_time() - began
+    tables = tabulate([kitchen])
+    recipes = offers(tables)
+    cooked = [cook(problem_for(tables, recipe), recipe) for recipe in recipes]
+    problems = [str(problem) for problem in check(kitchen)]
+    return SeedRow(seed, kitchen.layout, round(took * 1e3, 2), problems, len(recipes), sum(dish.success for dish in cooked))
+
+
+def offers(tables: Tables) -> list[int]:
+    """Ids of the recipes that can be cooked before their deadlines in the only kitchen of `tables`."""
+    return [int(recipe) for recipe in np.flatnonzero(feasible(tables)[0])]
+
+
+def problem_for(tables: Tables, recipe: int) -> KitchenProblem:
+    """The abstract problem in which a recipe may be instructed."""
+    return KitchenProblem(tables, split_of(recipe), 1)
+
+
+def split_of(recipe: int) -> str:
+    """A split that instructs the recipe."""
+    return "test_recipes" if recipe in cookbook().held_out else "train"
+
+
+def cook(problem: KitchenProblem, recipe: int) -> Cooked:
+    """Carry out the fastest plan in the problem's first kitchen; a skill that fails is tried once more.
+
+    The oracle knows where everything is and which burner works. In the physics, skills may fail or take longer than the rules say.
+    """
+    planned = plan(problem.tables, 0, recipe)
+    problem.begin(np.zeros(1, int), np.array([recipe]))
+    out = Cooked(False, 0.0, round(float(problem.episodes.limit[0]), 2), 0)
+    over = planned is None
+    for action in planned[0] if planned else ():
+        for _ in range(ATTEMPTS):
+            if over or not problem.episodes.mask[0, action]:
+                over = True  # no time is left for it, or the kitchen is not as it should be
+                break
+            step = problem.step(np.array([action]))
+            out.skills += 1
+            out.seconds += float(step.seconds[0])
+            over = bool(step.terminated[0] or step.truncated[0])
+            reason = _failure(problem)
+            if reason is None:
+                break
+            out.failures.append(f"{decode(action).skill.name.lower()}: {reason}")
+    out.success = bool(problem.succeeded()[0])
+    out.seconds = round(out.seconds, 2)
+    return out
+
+
+def _failure(problem: KitchenProblem) -> str | None:
+    """Why the last skill failed; the rules' skills never do."""
+    if not isinstance(problem, PhysicsKitchenProblem) or not problem.outcomes:
+        return None
+    reason = problem.outcomes[-1][1].reason
+    return reason.value if reason is not None else None
+
+
+def physical_trial(seed: int, grasp: str = "assisted") -> dict:
+    """The oracle in the kitchen of a seed in PyBullet, cooking a dish that the seed draws, as plain data."""
+    kitchen = generate(seed)
+    tables = tabulate([kitchen])
+    recipes = offers(tables)
+    if not recipes:
+        raise ValueError(f"seed {seed}: no dish can be cooked there before its deadline; choose another seed")
+    recipe = recipes[int(np.random.default_rng([seed, 97]).integers(len(recipes)))]
+    began = time.process_time()
+    problem = PhysicsKitchenProblem(tables, split_of(recipe), kitchens={0: kitchen}, grasp=grasp)
+    try:
+        cooked = cook(problem, recipe)
+        force = max((outcome.max_force for _, outcome in problem.outcomes), default=0.0)
+    finally:
+        problem.close()
+    name = cookbook().recipes[recipe].name
+    cpu = round(time.process_time() - began, 2)
+    return {"seed": seed, "layout": kitchen.layout, "recipe": name, **asdict(cooked), "max_force": round(force, 1), "cpu_seconds": cpu}

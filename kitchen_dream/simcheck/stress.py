@@ -1,0 +1,89 @@
+"""Whether the simulator keeps: bits, memory and time over many resets."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from dataclasses import astuple
+from pathlib import Path
+
+from kitchen_dream.kitchens.layout.generator import generate
+from kitchen_dream.kitchens.spec import Kitchen
+from kitchen_dream.rules.skills import Skill, SkillCall
+from kitchen_dream.sim.body import KitchenBody
+from kitchen_dream.sim.sensing.head_camera import HeadCamera
+
+PAGE = 4096
+"""Bytes of a page of memory on Linux x86-64."""
+
+
+def resident_megabytes() -> float:
+    """Memory that this process has in use now, read from /proc: Linux only."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE / 1e6
+
+
+def stories(kitchen: Kitchen) -> list[list[SkillCall]]:
+    """Two short episodes: food from the first unit that has some into the pot, and from the last one into the bowl."""
+    full = [u for u, unit in enumerate(kitchen.units) if any(unit.contents)]
+    out = []
+    for unit, vessel in ((full[0], Skill.PUT_POT), (full[-1], Skill.PUT_BOWL)):
+        slot = next(s for s, name in enumerate(kitchen.units[unit].contents) if name)
+        out.append([SkillCall(Skill.LOOK, unit), SkillCall(Skill.TAKE, slot), SkillCall(vessel)])
+    return out
+
+
+def trajectory(body: KitchenBody, calls: list[SkillCall], rate: float = 60.0) -> str:
+    """Digest of all that moves at each of `rate` moments a second while skills run, of their outcomes and of the last picture."""
+    digest = hashlib.sha256()
+    client, scene, robot = body.client, body.scene, body.robot
+
+    def record(_: KitchenBody) -> None:
+        joints = client.getJointStates(robot.body, range(client.getNumJoints(robot.body)))
+        items = [client.getBasePositionAndOrientation(item.body) for item in scene.items.values()]
+        openings = [scene.opening(u) for u in range(len(scene.units))]
+        digest.update(repr(([state[:2] for state in joints], items, openings)).encode())
+
+    before = body.on_frame, body.frame_rate
+    body.on_frame, body.frame_rate = record, rate
+    for call in calls:
+        digest.update(repr(astuple(body.execute(call))).encode())
+    body.on_frame, body.frame_rate = before
+    shot = HeadCamera(client, scene, robot).shoot()
+    digest.update(shot.rgb.tobytes() + shot.depth.tobytes())
+    return digest.hexdigest()
+
+
+def history(seed: int, exact: bool = False, skills: int = 3) -> list[str]:
+    """Digests of episodes in a kitchen just built: one story, the other, and the first again, with a reset before each.
+
+    Of each story the first `skills` skills are run.
+    """
+    kitchen = generate(seed)
+    first, second = (calls[:skills] for calls in stories(kitchen))
+    body = KitchenBody(kitchen, exact=exact)
+    try:
+        out = [trajectory(body, first)]
+        for calls in (second, first):
+            body.reset()
+            out.append(trajectory(body, calls))
+    finally:
+        body.close()
+    return out
+
+
+def disturb(body: KitchenBody, number: int) -> None:
+    """Something for a reset to put right: a unit stands open, an ingredient lies elsewhere, a picture was taken."""
+    units = len(body.scene.units)
+    body.scene.set_opening(number % units, 0.7)
+    items = list(body.scene.items.values())
+    body.scene.move_item(items[number % len(items)], (body.kitchen.start.x, body.kitchen.start.y + 0.6, 0.3))
+    body.client.step(24)
+    HeadCamera(body.client, body.scene, body.robot).shoot()
+
+
+def reset_milliseconds(body: KitchenBody, number: int) -> float:
+    """Processor time of one reset after a disturbance."""
+    disturb(body, number)
+    began = time.process_time()
+    body.reset()
+    return (time.process_time() - began) * 1e3
