@@ -1,4 +1,4 @@
-"""The eye: what agents on sequences make of pictures. Problems without pictures have none, and nothing changes for them.
+"""What agents make of pictures. Problems without pictures have no encoder, and nothing changes for them.
 
 Observations hold the number of a frame in place of its pixels, and so does the replay. A picture is looked up, turned into floats
 and read once for each distinct frame of a batch, however often it occurs there.
@@ -8,16 +8,16 @@ Choices made to save time, and why they are safe:
 - The stem is a 4x4 convolution with stride 4: the first, finest layer of usual stems takes the most time.
 - Convolutions run in bfloat16 on channels-last pictures where the processor has bfloat16; weights, gradients and all other layers
   are float32. A picture has eight bits, as bfloat16's fraction has.
-- The target network reads the online eye's features, without gradient: what a target must keep still is the values, and a second
-  eye would read every picture once more. The target's own eye is a copy that nothing reads.
-- Before learning, the eye is regressed onto whitened principal components of the pictures that the first trials showed
-  (`warm_start`): no labels, some seconds, counted in the training's time. Then all of it is trained by the agent's losses.
-- While acting, features of the acting eye are kept by frame until that eye changes: they are exact.
+- The target network reads the online encoder's features, without gradient: what a target must keep still is the values, and a second
+  encoder would read every picture once more. The target's own encoder is a copy that nothing reads.
+- Before learning, the encoder is regressed onto whitened principal components of the pictures that the first trials showed
+  (`warm_up`): no labels, some seconds, counted in the training's time. Then all of it is trained by the agent's losses.
+- While acting, features of the acting encoder are kept by frame until that encoder changes: they are exact.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -25,7 +25,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from kitchen_dream.problems.spec import ProblemSpec
+from kitchen_dream.problems.spec import Field, Fields, ProblemSpec
 
 CHUNK = 1024
 """Pictures read at a time without gradient: keeps memory small."""
@@ -40,12 +40,12 @@ class Frames(Protocol):
     """(F, height, width, 3) uint8."""
 
 
-def seen_spec(spec: ProblemSpec, features: int) -> ProblemSpec:
-    """The sizes that networks are told: an eye's features stand before the vector of the observation."""
-    return replace(spec, vector=features + spec.vector) if spec.picture else spec
+def with_picture_features(spec: ProblemSpec, features: int) -> ProblemSpec:
+    """The spec that networks are told: an encoder's features stand before the vector of the observation."""
+    return replace(spec, vector=Fields(Field("picture", features)) + spec.vector) if spec.picture else spec
 
 
-class Eye(nn.Module):
+class PictureEncoder(nn.Module):
     """Features (N, E) of pictures (N, height, width, 3) uint8."""
 
     def __init__(self, picture: tuple[int, int, int], features: int, channels: tuple[int, int, int] = (16, 32, 32)):
@@ -72,8 +72,8 @@ class Eye(nn.Module):
         return out.float()
 
 
-class Sight:
-    """Looks frames up by number for an eye: with gradient for learning, and remembering them while acting."""
+class FrameFeatures:
+    """Looks frames up by number for an encoder: with gradient for learning, and remembering them while acting."""
 
     def __init__(self, frames: Frames):
         self._frames = frames
@@ -83,12 +83,12 @@ class Sight:
         """(N, height, width, 3) uint8 of the frames (N,)."""
         return torch.from_numpy(np.ascontiguousarray(self._frames.pictures[numbers]))
 
-    def learn(self, eye: Eye, numbers: Tensor) -> Tensor:
+    def learn(self, encoder: PictureEncoder, numbers: Tensor) -> Tensor:
         """Features (..., E) of frames (...), with gradient."""
         distinct, back = torch.unique(numbers, return_inverse=True)
-        return eye(self.pictures(distinct.numpy())).index_select(0, back.flatten()).view(*numbers.shape, -1)
+        return encoder(self.pictures(distinct.numpy())).index_select(0, back.flatten()).view(*numbers.shape, -1)
 
-    def act(self, eye: Eye, numbers: np.ndarray) -> Tensor:
+    def act(self, encoder: PictureEncoder, numbers: np.ndarray) -> Tensor:
         """Features (..., E) of frames (...) without gradient: read once, until `forget`."""
         distinct, back = np.unique(numbers, return_inverse=True)
         if len(distinct) and distinct[-1] >= len(self._row):
@@ -96,30 +96,20 @@ class Sight:
         new = distinct[self._row[distinct] < 0]
         if len(new):
             with torch.no_grad():
-                read = [eye(self.pictures(part)) for part in np.split(new, range(CHUNK, len(new), CHUNK))]
+                read = [encoder(self.pictures(part)) for part in np.split(new, range(CHUNK, len(new), CHUNK))]
             self._row[new] = np.arange(len(new)) + sum(len(part) for part in self._kept)
             self._kept = [torch.cat([*self._kept, *read])]
         rows = torch.from_numpy(self._row[distinct])[torch.from_numpy(back.reshape(-1))]
         return self._kept[0][rows].view(*numbers.shape, -1)
 
     def forget(self) -> None:
-        """The acting eye has changed."""
+        """The acting encoder has changed."""
         self._row = np.zeros(0, np.int64)
         self._kept: list[Tensor] = []
 
 
-@dataclass(frozen=True)
-class WarmStart:
-    """Settings of the regression before learning."""
-
-    steps: int = 400
-    """Gradient steps; 0 leaves the eye as it was made."""
-    batch: int = 256
-    """Pictures in each."""
-    rate: float = 2e-3
-    """Adam's learning rate, falling linearly to 0."""
-    most: int = 4000
-    """Pictures that the components are computed from."""
+WARM_UP_BATCH, WARM_UP_RATE, WARM_UP_PICTURES = 256, 2e-3, 4000
+"""Pictures in a gradient step of the warm-up, Adam's learning rate, which falls linearly to 0, and pictures at most."""
 
 
 def components(pictures: Tensor, count: int) -> Tensor:
@@ -131,21 +121,20 @@ def components(pictures: Tensor, count: int) -> Tensor:
     return F.pad(left * len(small) ** 0.5, (0, count - kept))
 
 
-def warm_start(eye: Eye, pictures: Tensor, rng: np.random.Generator, settings: WarmStart | None = None) -> float:
-    """Regress an eye onto the whitened principal components of pictures (N, height, width, 3) uint8, without labels.
+def warm_up(encoder: PictureEncoder, pictures: Tensor, rng: np.random.Generator, steps: int) -> float:
+    """Regress an encoder onto the whitened principal components of pictures (N, height, width, 3) uint8, without labels.
 
     Returns the mean squared error of the last tenth of the steps, where a constant would have 1.
     """
-    settings = settings or WarmStart()
-    pictures = pictures[torch.from_numpy(rng.permutation(len(pictures))[: settings.most])]
-    wanted = components(pictures, eye.out.out_features)
-    optimiser = torch.optim.Adam(eye.parameters(), lr=settings.rate, fused=True)
+    pictures = pictures[torch.from_numpy(rng.permutation(len(pictures))[:WARM_UP_PICTURES])]
+    wanted = components(pictures, encoder.out.out_features)
+    optimiser = torch.optim.Adam(encoder.parameters(), lr=WARM_UP_RATE, fused=True)
     errors = []
-    for step in range(settings.steps):
-        rows = torch.from_numpy(rng.integers(len(pictures), size=settings.batch))
-        error = (eye(pictures[rows]) - wanted[rows]).square().mean()
+    for step in range(steps):
+        rows = torch.from_numpy(rng.integers(len(pictures), size=WARM_UP_BATCH))
+        error = (encoder(pictures[rows]) - wanted[rows]).square().mean()
         for group in optimiser.param_groups:
-            group["lr"] = settings.rate * (1 - step / settings.steps)
+            group["lr"] = WARM_UP_RATE * (1 - step / steps)
         optimiser.zero_grad(set_to_none=True)
         error.backward()
         optimiser.step()

@@ -1,4 +1,4 @@
-"""Memories: what a policy or an encoder keeps of the steps so far. One option of every agent on sequences.
+"""Memories: what a policy or an encoder keeps of the steps so far.
 
 Shapes: T steps, B trials, F features, H hidden. Sequences are time-major (T, B, ...).
 """
@@ -11,7 +11,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from kitchen_dream.agents.sequences.running_max import running_max
+from kitchen_dream.agents.learning.targets import at
+from kitchen_dream.agents.nets.running_max import running_max
 
 MemoryKind = Literal["none", "set", "gru", "lstm"]
 State = Tensor | tuple[Tensor, Tensor] | None
@@ -76,8 +77,3 @@ class Memory(nn.Module):
                 going = (t < length)[None, :, None]
                 kept = (torch.where(going, hidden, kept[0]), torch.where(going, cell, kept[1]))
         return kept
-
-
-def at(sequence: Tensor, index: Tensor) -> Tensor:
-    """The entry (B, ...) of a sequence (T, B, ...) at each trial's own index (B,)."""
-    return sequence[index, torch.arange(sequence.shape[1])]
