@@ -54,6 +54,7 @@ class KitchenProblem(RestartableProblem):
     ):
         self.tables, self.split, self.batch, self.dense = tables, split, batch, dense
         self.spec = kitchen_spec(instruction)
+        self._unit = self.spec.entity
         self.offered = offered_mask(tables, split)
         """(N, recipes) bool: what may be instructed where."""
         if not self.offered.any(1).all():
@@ -96,7 +97,7 @@ class KitchenProblem(RestartableProblem):
 
     def observe(self) -> Observation:
         """What the policy is given: the map, the clock, the instruction and the mask."""
-        return observe(self.episodes, self._static, self._instructions)
+        return observe(self.episodes, self._unit, self._static, self._instructions)
 
     def step(self, actions: np.ndarray) -> BatchStep:
         """One skill (B,) in each episode. Raises ValueError for what is no action."""
