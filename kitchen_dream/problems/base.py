@@ -48,7 +48,11 @@ class BatchProblem(ABC):
 
     @abstractmethod
     def begin(
-        self, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None, start: np.ndarray | None = None
+        self,
+        rows: np.ndarray,
+        instruction: np.ndarray,
+        rng: np.random.Generator | None = None,
+        start: np.ndarray | None = None,
     ) -> Observation:
         """Start an episode in each of the problems `rows` (B,); instruction (B,) numbers, or EXPLORE.
 
@@ -139,7 +143,13 @@ class ProblemFamily(ABC):
     """What it is, in a line."""
     splits: ClassVar[tuple[str, ...]] = ("train", "validation", "test")
     """Disjoint in their problems, not only in seeds."""
-    settings: ClassVar[tuple[str, ...]] = ("instructed", "oracle_facts", "partial_facts", "standard_meta_rl", "no_exploration")
+    settings: ClassVar[tuple[str, ...]] = (
+        "instructed",
+        "oracle_facts",
+        "partial_facts",
+        "standard_meta_rl",
+        "no_exploration",
+    )
     """What trials may tell and keep back here: see `trial.settings`."""
     deterministic: ClassVar[bool] = True
     """The same rows, instructions, generators and actions bring the same observations: a replay can be kept as actions alone."""

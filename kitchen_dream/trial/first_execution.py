@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from kitchen_dream.problems.flat_step import FlatStep
+from kitchen_dream.problems.base import BatchStep
 from kitchen_dream.problems.spec import Observation
 from kitchen_dream.trial.rollout import EXPLORE, BatchProblem
 from kitchen_dream.trial.wrapped import Wrapped
@@ -33,7 +33,7 @@ class FirstExecution(Wrapped):
             instruction = np.where(self._first, self.problem.sample_instructions(rows, self._rng), instruction)
         return self.problem.begin(rows, instruction)
 
-    def step(self, actions: np.ndarray) -> FlatStep:
+    def step(self, actions: np.ndarray) -> BatchStep:
         """See the problem; what takes the exploration's place pays nothing."""
         step = self.problem.step(actions)
         return replace(step, reward=np.where(self._first, 0.0, step.reward))
