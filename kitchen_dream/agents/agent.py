@@ -72,10 +72,13 @@ class Agent(ABC):
     def load_training_state(self, state: State, updates: int) -> None:
         """Go on from a training state. Raises ValueError if it does not fit."""
 
-    @property
+    replay: Any = None
+    """What `observe` fills, once it is open: it tells its `capacity`, its `marks` and what was `added`, and `seek`s, so that it can be
+    filled again as it was."""
+
     @abstractmethod
-    def replay(self) -> Any:
-        """What `observe` fills: it tells its `marks` and what was `added`, and `seek`s, so that it can be filled again."""
+    def open_replay(self, episodes: int) -> None:
+        """Make the replay, empty, for trials of so many episodes."""
 
 
 class DivergedError(ValueError):

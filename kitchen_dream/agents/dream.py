@@ -168,7 +168,7 @@ class Dream(Learner):
     def explorer(self, rng: np.random.Generator, epsilon: float) -> Policy:
         """A policy for one exploration episode of a batch. Neither id, instruction nor reward is asked for."""
         state = None
-        guess = self._guesser() if epsilon > 0 and self.settings.guess_share and self._replay else None
+        guess = self._guesser() if epsilon > 0 and self.settings.guess_share and self.replay else None
 
         def values(observation: Observation, last: np.ndarray | None, reward: np.ndarray | None) -> np.ndarray:
             nonlocal state
@@ -214,7 +214,7 @@ class Dream(Learner):
         Where a goal must be found out, random actions hardly ever reach one, and what rewards mean could not be learnt. A guess is
         independent of the problem, as random actions are.
         """
-        replay, settings = self._replay, self.settings
+        replay, settings = self.replay, self.settings
         assert isinstance(replay, TrialReplay)
         z, state, chosen, t = None, None, None, 0
 

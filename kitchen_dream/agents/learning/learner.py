@@ -50,7 +50,7 @@ class Learner(Agent):
         self.actor = copy.deepcopy(self.nets).requires_grad_(False)
         self.optimiser = torch.optim.Adam(self._groups(), lr=settings.learning_rate, fused=True)
         self.frames: FrameFeatures | None = None
-        self._replay: TransitionReplay | TrialReplay | None = None
+        self.replay: TransitionReplay | TrialReplay | None = None
 
     # ---- what a method fills in -------------------------------------------------------------------------------------
 
@@ -70,26 +70,21 @@ class Learner(Agent):
 
     # ---- learning ---------------------------------------------------------------------------------------------------
 
-    @property
-    def replay(self) -> TransitionReplay | TrialReplay | None:
-        """See Agent; None before the first trial."""
-        return self._replay
+    def open_replay(self, episodes: int) -> None:
+        """See Agent."""
+        if self.settings.memory == "map":
+            self.replay = TransitionReplay(self.settings, self.exploration_extra)
+        else:
+            self.replay = TrialReplay(self.given, self.settings, episodes)
 
     def observe(self, problem: PrivilegedId, rollouts: list[Rollout]) -> None:
         """See Agent."""
-        if self._replay is None:
-            self._replay = self.make_replay(len(rollouts))
-        self._replay.add(problem, rollouts)
-
-    def make_replay(self, episodes: int) -> TransitionReplay | TrialReplay:
-        """An empty replay of trials of so many episodes."""
-        if self.settings.memory == "map":
-            return TransitionReplay(self.settings, self.exploration_extra)
-        return TrialReplay(self.given, self.settings, episodes)
+        assert self.replay is not None, "open_replay comes first"
+        self.replay.add(problem, rollouts)
 
     def update(self) -> dict[str, Tensor]:
         """See Agent."""
-        settings, replay = self.settings, self._replay
+        settings, replay = self.settings, self.replay
         assert replay is not None, "trials are observed first"
         if self.frames and self.updates == 0:
             self._warm_up()
@@ -211,8 +206,8 @@ class Learner(Agent):
 
     def _warm_up(self) -> None:
         """Ready the picture encoder on the pictures of the first trials."""
-        assert self.frames is not None and isinstance(self._replay, TrialReplay)
-        pictures = self.frames.pictures(self._replay.frames())
+        assert self.frames is not None and isinstance(self.replay, TrialReplay)
+        pictures = self.frames.pictures(self.replay.frames())
         warm_up(self.nets.pictures, pictures, self.rng, self.settings.picture_warmup)
         for nets in (self.target, self.actor):
             nets.pictures.load_state_dict(self.nets.pictures.state_dict())
