@@ -24,7 +24,8 @@ import numpy as np
 import tyro
 from PIL import Image
 
-from kitchen_dream.core.hardware import machine
+from kitchen_dream.core.files import AtomicFile, write_atomically
+from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.rules.skills import Skill, SkillCall
 from kitchen_dream.sim.body import KitchenBody
@@ -84,10 +85,8 @@ def draw(path: Path) -> None:
     gap = np.full((len(columns[0]), 2, 3), 255, np.uint8)
     rows = [np.concatenate([part for column in columns[k : k + 3] for part in (column, gap)][:-1], axis=1) for k in (0, 3)]
     sheet = np.concatenate([rows[0], np.full((4, rows[0].shape[1], 3), 255, np.uint8), rows[1]])
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.stem}.part.png")
-    Image.fromarray(sheet.repeat(ZOOM, 0).repeat(ZOOM, 1)).save(part, optimize=True)
-    part.replace(path)
+    with AtomicFile(path, parents=True) as part:
+        Image.fromarray(sheet.repeat(ZOOM, 0).repeat(ZOOM, 1)).save(part, optimize=True)
     print(f"wrote {path}")
 
 
@@ -140,7 +139,7 @@ def main(options: Options) -> None:
         "frames_per_second_slowest_place": round(min(rates)),
         "ingredients_looked_at": sum(map(len, pixels.values())),
         "ingredients_without_a_pixel": sum(count == 0 for counts in pixels.values() for count in counts),
-        "machine": machine(),
+        "machine": hardware_info(),
         "kinds": [
             {
                 "unit": kind.replace("_", " "),
@@ -151,10 +150,7 @@ def main(options: Options) -> None:
             for kind, counts in sorted(pixels.items())
         ],
     }
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    part = options.out.with_suffix(".part")
-    part.write_text(json.dumps(figures, indent=2) + "\n")
-    part.replace(options.out)
+    write_atomically(options.out, json.dumps(figures, indent=2) + "\n", parents=True)
     print(json.dumps(figures, indent=2))
 
 

@@ -20,6 +20,7 @@ os.environ["OMP_NUM_THREADS"] = "1"
 import numpy as np
 import tyro
 
+from kitchen_dream.core.files import write_atomically
 from kitchen_dream.problems.grids import GRIDS, GridProblem
 from kitchen_dream.problems.grids.rules import EXPLORE
 
@@ -68,8 +69,7 @@ def main(options: Options) -> None:
         figures[name] = row
         for key, value in row.items():
             print(f"{name:8} {key:45} {value:>12,}")
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps(figures, indent=2) + "\n")
+    write_atomically(options.out, json.dumps(figures, indent=2) + "\n", parents=True)
 
 
 if __name__ == "__main__":

@@ -22,8 +22,8 @@ import numpy as np
 import tyro
 from PIL import Image, ImageDraw
 
-from kitchen_dream.agents.policy import write_atomically
 from kitchen_dream.commands.train_flat import RESULT
+from kitchen_dream.core.files import write_atomically
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.problems.kitchen.kitchen_set import make_kitchens
 from kitchen_dream.problems.kitchen.look_cache import load_looks

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import tyro
 
+from kitchen_dream.core.files import write_atomically
 from kitchen_dream.problems.kitchen.kitchen_set import make_kitchens
 from kitchen_dream.rules.tables import Tables
 from kitchen_dream.simcheck.parity import Parity, compare
@@ -54,7 +55,7 @@ def main(options: Options) -> None:
             different = sum(total.mismatches.values())
             print(f"{total.episodes} episodes, {total.successful} of {total.steps} steps, {different} differences", flush=True)
             text = json.dumps({"seed": options.seed, **total.summary()}, indent=2)
-            options.out.write_text(text + "\n")
+            write_atomically(options.out, text + "\n")
     print(text)
     sys.exit(1 if total.mismatches else 0)
 

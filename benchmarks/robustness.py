@@ -23,7 +23,8 @@ os.environ["OMP_NUM_THREADS"] = "1"
 import numpy as np
 import tyro
 
-from kitchen_dream.core.hardware import machine
+from kitchen_dream.core.files import write_atomically
+from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.client import Client
@@ -119,11 +120,8 @@ def bits(seeds: tuple[int, ...]) -> dict:
 
 def main(options: Options) -> None:
     """Measure, print, write."""
-    figures = {**soak(options.resets), **builds(options.builds), **bits(options.seeds), "machine": machine()}
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    part = options.out.with_suffix(".part")
-    part.write_text(json.dumps(figures, indent=2) + "\n")
-    part.replace(options.out)
+    figures = {**soak(options.resets), **builds(options.builds), **bits(options.seeds), "machine": hardware_info()}
+    write_atomically(options.out, json.dumps(figures, indent=2) + "\n", parents=True)
     print(json.dumps(figures, indent=2))
     bad = figures["differing_between_processes"] + figures["differing_after_an_exact_restore"]
     sys.exit(1 if bad or max(figures["growth_percent"], figures["build_growth_percent"]) > 100 * FLAT else 0)

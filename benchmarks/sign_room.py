@@ -29,7 +29,8 @@ import numpy as np
 import tyro
 from PIL import Image
 
-from kitchen_dream.core.hardware import machine
+from kitchen_dream.core.files import write_atomically
+from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.problems.sign_room.environments import SignRoomEnv
 from kitchen_dream.problems.sign_room.frames import LEGIBLE
 from kitchen_dream.problems.sign_room.reference import planner
@@ -136,14 +137,11 @@ def main(options: Options) -> None:
                     env.reset()
             return options.frames
 
-        result = {"machine": machine(), "poses": len(problem.world.graph), "frames": len(pictures), "exact": exact()}
+        result = {"machine": hardware_info(), "poses": len(problem.world.graph), "frames": len(pictures), "exact": exact()}
         result |= {"kept_per_second": best(kept), "drawn_per_second": best(drawn), "free_steps_per_second": best(stepped)}
         result |= {"preparing_seconds": preparing()}
         env.close()
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    part = options.out.with_suffix(".part")
-    part.write_text(json.dumps(result, indent=1))
-    part.replace(options.out)
+    write_atomically(options.out, json.dumps(result, indent=1), parents=True)
     speeds = f"{result['kept_per_second']:,.0f} frames/s from memory, {result['drawn_per_second']:,.0f}/s drawn"
     print(f"{speeds}, {result['free_steps_per_second']:,.0f} steps/s at free poses; wrote {options.out}")
 

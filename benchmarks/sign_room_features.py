@@ -20,7 +20,8 @@ import numpy as np
 import tyro
 from scipy.linalg import solve
 
-from kitchen_dream.core.hardware import machine
+from kitchen_dream.core.files import write_atomically
+from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.problems.sign_room.features import Look, edges, fit_basis, small, vivid
 from kitchen_dream.problems.sign_room.frames import room_frames
 from kitchen_dream.problems.sign_room.poses import RANDOM_LATTICE
@@ -74,8 +75,8 @@ def main(options: Options) -> None:
         names = {look.__name__: count for look, count in components.items()}
         rows.append({"components": names, "told_right": dict(zip(map(str, PIXELS), told(components, train, held), strict=True))})
         print(rows[-1], flush=True)
-    result = {"machine": machine(), "rooms": options.rooms, "validation_rooms": len(splits["validation"]), "rows": rows}
-    options.out.write_text(json.dumps(result, indent=1) + "\n")
+    result = {"machine": hardware_info(), "rooms": options.rooms, "validation_rooms": len(splits["validation"]), "rows": rows}
+    write_atomically(options.out, json.dumps(result, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -27,8 +27,8 @@ import tyro
 from rich.console import Console
 from rich.table import Table
 
-from kitchen_dream.agents.policy import write_atomically
-from kitchen_dream.core.hardware import machine
+from kitchen_dream.core.files import write_atomically
+from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES, Kitchen
 from kitchen_dream.rules.skills import Skill, SkillCall
@@ -230,7 +230,7 @@ def main(args: Args) -> None:
     console.print(f"{data['beyond_limits']} with a joint beyond its limit")
     if args.json is not None:
         args.json.parent.mkdir(parents=True, exist_ok=True)
-        data = {"command": _command(args), "machine": machine()} | summary(rows)
+        data = {"command": _command(args), "machine": hardware_info()} | summary(rows)
         write_atomically(args.json, (json.dumps(data, indent=1) + "\n").encode())
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,6 +16,7 @@ from torch import Tensor
 from kitchen_dream.agents.dream import DreamConfig
 from kitchen_dream.agents.registry import methods_of
 from kitchen_dream.agents.sequences.base import LearnConfig
+from kitchen_dream.core.files import write_atomically
 from kitchen_dream.problems.flat import FLAT_PROBLEMS
 from kitchen_dream.problems.kitchen.observation import kitchen_spec, standard_spec
 from kitchen_dream.problems.spec import ProblemSpec
@@ -100,16 +100,6 @@ def make_agent(config: RunConfig, problems: int) -> Any:
     if spec.picture:
         agent.open_eye(FLAT_PROBLEMS[config.problem].kind("train").frames)
     return agent
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that at any moment the old or the new one is there whole."""
-    temporary = path.with_name(f".{path.name}.part")
-    with temporary.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
 
 
 def save_config(folder: Path, config: RunConfig) -> None:
