@@ -85,7 +85,7 @@ def test_processes_that_write_the_same_file_leave_a_whole_one(tmp_path):
     path = tmp_path / "a"
     work = (
         "import sys; from pathlib import Path; from kitchen_dream.core.files import write_atomically\n"
-        "for _ in range(100): write_atomically(Path(sys.argv[1]), sys.argv[2].encode() * 100_000)"
+        "for _ in range(40): write_atomically(Path(sys.argv[1]), sys.argv[2].encode() * 100_000)"
     )
     workers = [subprocess.Popen([sys.executable, "-c", work, path, letter]) for letter in "abc"]
     while any(worker.poll() is None for worker in workers):
