@@ -1,9 +1,10 @@
-"""Speed of the abstract body on one core, in seconds of processor time, which other programs on the machine change less.
+"""Speed of the abstract body on one core, in seconds of processor time, on which other programs have little effect.
 
     python benchmarks/abstract_speed.py
 
-Measures steps/s of random legal skills at 1,024 kitchens, with masks, rewards and resets (with observations too, beside), and
-the seconds to make 1,024 kitchens from seeds and to load them from a saved set. Writes docs/results/speed.json.
+Measures steps/s of random legal skills at 1,024 kitchens, with masks, rewards and resets (with observations too,
+beside), and the seconds to make 1,024 kitchens from seeds and to load them from a saved set. Writes
+docs/results/speed.json.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ class Options:
 
 
 def steps_per_second(tables: Tables, seconds: float, observe: bool, seed: int = 0) -> float:
-    """Random legal skills everywhere; an episode that has ended is followed by one of the other kind in a random kitchen."""
+    """Random legal skills everywhere; an episode that has ended is followed by one of the other kind in a random
+    kitchen.
+    """
     n = len(tables)
     problem, rng = KitchenProblem(tables, "train", n), np.random.default_rng(seed)
     episodes = problem.episodes

@@ -2,10 +2,11 @@
 
     python benchmarks/robustness.py
 
-Resets a kitchen 1,000 times, each after something was disturbed and every 50th after a whole skill; the memory is read after a warm-up
-and at the end. Builds kitchens again and again in one world. Runs the same episodes in this process and in two workers, side by
-side, and compares digests of all that moves at 60 moments a second. Times are processor time of one core. Writes
-docs/results/robustness.json, and exits with status 1 if a bit differs or the memory grows by more than 2 %.
+Resets a kitchen 1,000 times, each after something was disturbed and every 50th after a whole skill; the memory is read
+after a warm-up and at the end. Builds kitchens again and again in one world. Runs the same episodes in this process and
+in two workers, side by side, and compares digests of all that moves at 60 moments a second. Times are processor time of
+one core. Writes docs/results/robustness.json, and exits with status 1 if a bit differs or the memory grows by more than
+2 %.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
 """Random seeds: every kitchen is made in time, passes the checks, and can be cooked in by who knows it.
 
     python benchmarks/seeds.py                      # by the rules: seeds 0 to 999
-    python benchmarks/seeds.py --physics            # in PyBullet: 200 trials, every fifth seed; goes on where it stopped
+    python benchmarks/seeds.py --physics    # in PyBullet: 200 trials, every fifth seed; goes on where it stopped
 
-The first writes docs/results/seeds.json, the second docs/results/seeds-physics.json. A trial draws one of the dishes offered, and the
-oracle carries out the fastest plan; a skill that fails is tried once more. Times are processor time of one core.
+The first writes docs/results/seeds.json, the second docs/results/seeds-physics.json. A trial draws one of the dishes
+offered, and the oracle carries out the fastest plan; a skill that fails is tried once more. Times are processor time of
+one core.
 """
 
 from __future__ import annotations
@@ -102,7 +103,10 @@ def in_physics(options: Options) -> dict:
             file.write(json.dumps(done[seed]) + "\n")
         good = sum(entry["success"] for entry in done.values())
         note = "; ".join(done[seed]["failures"]) or ("" if done[seed]["success"] else "out of time")
-        print(f"{len(done)} of {len(chosen)}: {good} cooked, {time.perf_counter() - began:.0f} s; seed {seed} {note}", flush=True)
+        print(
+            f"{len(done)} of {len(chosen)}: {good} cooked, {time.perf_counter() - began:.0f} s; seed {seed} {note}",
+            flush=True,
+        )
     rows = [done[seed] for seed in chosen]
     good = [row for row in rows if row["success"]]
     return {

@@ -1,7 +1,8 @@
 """Arrays that would take long to make again, kept on disk.
 
-They lie in the user's cache folder, or in KITCHEN_DREAM_CACHE where that is set: `<folder>/<kind>-v<version>/<key>.npz`. Whoever changes
-what arrays of a kind hold raises the kind's version; golden tests notice where that was forgotten. Deleting the folder loses nothing.
+They lie in the user's cache folder, or in KITCHEN_DREAM_CACHE where that is set:
+`<folder>/<kind>-v<version>/<key>.npz`. Whoever changes what arrays of a kind hold raises the kind's version; golden
+tests notice where that was forgotten. Deleting the folder loses nothing.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ def digest(*parts: object) -> str:
     """A short name for what arrays are made from: hashes bytes and arrays as they are, all else by its `repr`."""
     out = hashlib.blake2b(digest_size=8)
     for part in parts:
-        data = part.tobytes() if isinstance(part, np.ndarray) else part if isinstance(part, bytes) else repr(part).encode()
+        data = (
+            part.tobytes() if isinstance(part, np.ndarray) else part if isinstance(part, bytes) else repr(part).encode()
+        )
         out.update(len(data).to_bytes(8, "little") + data)
     return out.hexdigest()
 
@@ -60,8 +63,9 @@ class ArrayCache:
     def get(self, key: str, make: Callable[[], Arrays], **lengths: int) -> Arrays:
         """The arrays of this key: from disk if they are there and have the declared form, else from `make`, and kept.
 
-        A damaged or foreign file is made anew, and a cache that cannot be written is done without; one line on standard error
-        says so. `lengths` are lengths of named dimensions that are known before. Raises ValueError where `make` breaks the form.
+        A damaged or foreign file is made anew, and a cache that cannot be written is done without; one line on standard
+        error says so. `lengths` are lengths of named dimensions that are known before. Raises ValueError where `make`
+        breaks the form.
         """
         path = self.path(key)
         if path.exists():
@@ -74,7 +78,7 @@ class ArrayCache:
         check_form(arrays, self.forms, lengths)
         try:
             with AtomicFile(path, parents=True) as part, part.open("wb") as file:
-                np.savez_compressed(file, **arrays)  # type: ignore[arg-type]  # numpy's stub takes the names for its own option
+                np.savez_compressed(file, **arrays)  # type: ignore[arg-type]  # numpy's own option is one of the names
         except WriteError as error:
             print(f"{error}; KITCHEN_DREAM_CACHE names another cache folder", file=sys.stderr)
         return arrays
@@ -89,7 +93,9 @@ class ArrayCache:
 
 
 def check_form(arrays: Arrays, forms: Mapping[str, Form], lengths: Mapping[str, int]) -> None:
-    """Raise ValueError unless arrays have these names, types and shapes; `lengths` are known lengths of named dimensions."""
+    """Raise ValueError unless arrays have these names, types and shapes; `lengths` are known lengths of named
+    dimensions.
+    """
     if set(arrays) != set(forms):
         raise ValueError(f"arrays are {sorted(arrays)}, not {sorted(forms)}")
     known = dict(lengths)

@@ -36,9 +36,10 @@ class WriteError(ValueError):
 class AtomicFile:
     """A temporary file that takes a file's place once it is whole.
 
-    Use it as a context, which gives the temporary path, with the same suffix and in the same folder. The file itself appears, or
-    changes, when the context ends without an error. Otherwise nothing is left behind, also after Ctrl-C. Every writer has a
-    temporary file of its own: when two processes write the same file, the last one to end wins, and its file is whole.
+    Use it as a context, which gives the temporary path, with the same suffix and in the same folder. The file itself
+    appears, or changes, when the context ends without an error. Otherwise nothing is left behind, also after Ctrl-C.
+    Every writer has a temporary file of its own: when two processes write the same file, the last one to end wins, and
+    its file is whole.
 
     Args:
         path: the file to write. What it links to is written where it is a link.
@@ -77,7 +78,9 @@ class AtomicFile:
     def __enter__(self) -> Path:
         return self.part
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if kind is None:
             self.commit()
             return
