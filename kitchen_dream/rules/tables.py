@@ -142,7 +142,7 @@ def _one(kitchen: Kitchen) -> Tables:
         "broken": np.array(kitchen.stove.broken, bool).reshape(BURNERS),
         "noted": np.array(kitchen.note is not None),
         "note": note,
-        "decoration": np.float32([*kitchen.decoration.wall, *kitchen.decoration.lower, *kitchen.decoration.upper]),
+        "decoration": np.array([*kitchen.decoration.wall, *kitchen.decoration.lower, *kitchen.decoration.upper], np.float32),
         "travel": _travel(kitchen),
         "open_look": np.where(exists, OPEN_SECONDS[kind] + LOOK, 0).astype(np.float32),
         "take": np.where(exists, TAKE_SECONDS[kind], 0).astype(np.float32),
