@@ -10,7 +10,6 @@ from multiprocessing import get_context
 import numpy as np
 
 from kitchen_dream.core.cache import ArrayCache, digest
-from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.kitchens.contents.family import Family
 from kitchen_dream.kitchens.contents.sampling import sample_kitchen
 from kitchen_dream.kitchens.contents.splits import get_split
@@ -73,9 +72,6 @@ def load_kitchens(split: str, count: int, first: int = 0, workers: int = 1, fami
     """As `make_kitchens`, but sets of CHUNK kitchens or more are kept in the cache for the next time."""
     if count < CHUNK:
         return make_kitchens(split, count, first, workers, family)
-    made_from = digest(
-        (ASSETS / "cookbook.yaml").read_bytes(),
-        json.dumps(family.data, sort_keys=True, default=str) if family is not None else None,
-    )
-    key = f"{split}-{first}-{count}-{made_from}"
+    layout = json.dumps(family.data, sort_keys=True, default=str) if family is not None else None
+    key = f"{split}-{first}-{count}-{digest(cookbook(), layout)}"
     return Tables(**CACHE.get(key, lambda: make_kitchens(split, count, first, workers, family).arrays(), kitchens=count))

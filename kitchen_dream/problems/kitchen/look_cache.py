@@ -53,7 +53,7 @@ def load_looks(tables: Tables, split: str, report: Report | None = None) -> Pict
 
         for first in range(0, len(tables), CHUNK):
             part = tables.rows(slice(first, first + CHUNK))
-            shown = digest(part.seed, part.kind, part.position, part.contents, part.decoration)
+            shown = digest(cookbook(), part.seed, part.kind, part.position, part.contents, part.decoration)
             parts.append(CACHE.get(f"{split}-{shown}", lambda p=part, f=first: taken(p, f), kitchens=len(part)))
             tell(first + len(part))
     return np.concatenate([part["full"] for part in parts]), np.concatenate([part["empty"] for part in parts])
