@@ -1,4 +1,5 @@
-"""How long an exploration must be for the dish to be found out, where nothing is instructed: a scripted explorer at several budgets.
+"""How long an exploration must be for the dish to be found out, where nothing is instructed: a scripted explorer at
+several budgets.
 
     python benchmarks/standard_exploration.py
 """

@@ -12,9 +12,10 @@ from rich.console import Console
 from rich.progress import Progress
 
 from kitchen_dream.agents.look_eye import eye_of
-from kitchen_dream.agents.policy import PolicyError, RunConfig, load_config, load_policy, write_atomically
+from kitchen_dream.agents.policy import PolicyError, RunConfig, load_config, load_policy
 from kitchen_dream.commands.evaluate_flat import evaluate_flat
 from kitchen_dream.commands.options import layout_family, one_of, policy_folder, positive, writable
+from kitchen_dream.core.files import write_atomically
 from kitchen_dream.evaluation.scores.kitchen import (
     bounds,
     dishes,

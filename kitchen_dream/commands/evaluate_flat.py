@@ -7,9 +7,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from kitchen_dream.agents.policy import RunConfig, load_policy, write_atomically
+from kitchen_dream.agents.policy import RunConfig, load_policy
 from kitchen_dream.commands.options import one_of
 from kitchen_dream.commands.train_flat import RESULT
+from kitchen_dream.core.files import write_atomically
 from kitchen_dream.evaluation.scores.flat import PARTS, part_scorer
 from kitchen_dream.evaluation.scores.tables import rich_table
 

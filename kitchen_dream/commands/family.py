@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 
-from kitchen_dream.agents.policy import write_atomically
+from kitchen_dream.core.files import write_atomically
 from kitchen_dream.evaluation.references import explorers as reference
 from kitchen_dream.evaluation.references.belief import Belief
 from kitchen_dream.evaluation.references.fixed_order import best_order, find_order, save_order

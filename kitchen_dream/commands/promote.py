@@ -9,10 +9,11 @@ from pathlib import Path
 from rich.console import Console
 
 from kitchen_dream.agents.dream import Dream
-from kitchen_dream.agents.policy import CONFIG, WEIGHTS, RunConfig, load_config, load_policy, write_atomically
+from kitchen_dream.agents.policy import CONFIG, WEIGHTS, RunConfig, load_config, load_policy
 from kitchen_dream.commands.evaluate import score
 from kitchen_dream.commands.promote_flat import flat_scores
-from kitchen_dream.core.hardware import machine
+from kitchen_dream.core.files import write_atomically
+from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.core.resources import POLICIES
 from kitchen_dream.evaluation.scores.tables import markdown_table
 from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
@@ -49,7 +50,7 @@ def promote(run: Path, also: tuple[Path, ...] = (), trials: int = 1000, command:
         f"# {config.agent} on {problem}",
         "",
         f"Trained by `{command}` (seed {config.seed}, {config.kitchens:,} training problems, {notes['seconds'] / 60:.1f} minutes,",
-        f"{notes['steps']:,} environment steps, {notes['updates']:,} updates), scored on {machine()}.",
+        f"{notes['steps']:,} environment steps, {notes['updates']:,} updates), scored on {hardware_info()}.",
         "",
         *told,
         "Weights: averaged networks as safetensors. `metrics.csv`: scores and losses during training, a `run` column for seeds.",

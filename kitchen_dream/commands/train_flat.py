@@ -12,9 +12,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from kitchen_dream.agents.policy import RunConfig, load_config, make_agent, settings_of, write_atomically
+from kitchen_dream.agents.policy import RunConfig, load_config, make_agent, settings_of
 from kitchen_dream.agents.registry import changed
-from kitchen_dream.core.hardware import machine
+from kitchen_dream.core.files import write_atomically
+from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.evaluation.scores.flat import PARTS, part_scorer
 from kitchen_dream.problems.flat import FLAT_PROBLEMS
 from kitchen_dream.training.flat import collect_flat
@@ -77,7 +78,7 @@ def train_flat(
         collect = partial(collect_flat, learner, batch, len(batch), executions=executions)
         done = train_loop(config, learner, collect, folder, score, report, seconds=minutes * 60, resume=resume, clock=CLOCKS[clock])
     result = {"problem": problem, "agent": agent, "seed": seed, "setting": setting, "executions": executions}
-    result |= {"clock": clock, "machine": machine()}
+    result |= {"clock": clock, "machine": hardware_info()}
     result |= {"seconds": done.seconds, "steps": done.steps, "updates": done.updates}
     result |= {"scores": {part: score(learner) for part, score in scorers.items()}}
     result |= {"reached": reached(folder / "metrics.csv", "train_score")}

@@ -14,11 +14,12 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from kitchen_dream.agents.dream import Dream
 from kitchen_dream.agents.look_eye import eye_of, give_eye
-from kitchen_dream.agents.policy import RunConfig, load_config, make_agent, write_atomically
+from kitchen_dream.agents.policy import RunConfig, load_config, make_agent
 from kitchen_dream.agents.registry import methods_of
 from kitchen_dream.commands.options import layout_family
 from kitchen_dream.commands.train_flat import CLOCKS, RESULT, reached
-from kitchen_dream.core.hardware import machine
+from kitchen_dream.core.files import write_atomically
+from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.evaluation.scores.comparison import comparison
 from kitchen_dream.evaluation.scores.kitchen import bounds, dishes, evaluate_abstract, summary
 from kitchen_dream.evaluation.scores.tables import rich_table
@@ -93,9 +94,8 @@ def _family(layout: Path | None, folder: Path, resume: bool) -> Family | None:
 def _train(config: RunConfig, folder: Path, resume: bool, clock: str, family: Family | None) -> tuple[Dream, Done]:
     workers = min(os.cpu_count() or 1, 4)
     with Console().status("making kitchens"):
-        cache = folder.parent / "kitchens"
-        tables = load_kitchens("train", config.kitchens, workers=workers, cache=cache, family=family)
-        validation = load_kitchens("validation", VALIDATION[config.look], workers=workers, cache=cache, family=family)
+        tables = load_kitchens("train", config.kitchens, workers=workers, family=family)
+        validation = load_kitchens("validation", VALIDATION[config.look], workers=workers, family=family)
     learner = make_agent(config, config.kitchens)
     if config.look == "picture":
         give_eye(learner, _open_eye(tables, validation))
@@ -140,17 +140,16 @@ def pictures(tables: Tables, split: str) -> Pictures:
 
 def _finish(config: RunConfig, learner: Dream, done: Done, folder: Path, clock: str, family: Family | None) -> None:
     """Scores on training and test kitchens and the table of explorers, into the run folder and onto the screen."""
-    cache = folder.parent / "kitchens"
     if config.look == "picture":
-        pictures(load_kitchens("test", TEST[config.look], cache=cache), "test")
+        pictures(load_kitchens("test", TEST[config.look]), "test")
     with Console().status("evaluating on test kitchens"):
-        test = load_kitchens("test", TEST[config.look], cache=cache, family=family)
-        train = load_kitchens("train", config.kitchens, cache=cache, family=family)
+        test = load_kitchens("test", TEST[config.look], family=family)
+        train = load_kitchens("train", config.kitchens, family=family)
         parts = {"train": train.rows(np.arange(min(VALIDATION[config.look], len(train)))), "test": test}
         scores = {part: part_score(learner, config, tables, part) for part, tables in parts.items()}
         table = comparison(learner, config, test, "test", 0, methods_of("kitchen")[config.agent].what)
     result = {"name": folder.name, "problem": config.problem, "agent": config.agent, "seed": config.seed, "trials": len(test)}
-    result |= {"setting": config.setting, "executions": 1, "clock": clock, "machine": machine()}
+    result |= {"setting": config.setting, "executions": 1, "clock": clock, "machine": hardware_info()}
     result |= {"look": config.look} if config.look != "symbols" else {}
     result |= {"seconds": done.seconds, "steps": done.steps, "updates": done.updates, "scores": scores}
     result |= {"reached": reached(folder / "metrics.csv", "normalized_score")}

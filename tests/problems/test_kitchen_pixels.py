@@ -7,7 +7,6 @@ import pytest
 
 from kitchen_dream.cli import main
 from kitchen_dream.kitchens.spec import SLOTS
-from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
 from kitchen_dream.problems.kitchen.look_cache import load_looks
 from kitchen_dream.problems.kitchen.look_features import LookEye
 from kitchen_dream.problems.kitchen.pixels import BEFORE_SEEN, Looks, PictureKitchenProblem
@@ -20,12 +19,9 @@ COUNT = 4
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory):
-    patch = pytest.MonkeyPatch()
-    patch.setenv("KITCHEN_DREAM_CACHE", str(tmp_path_factory.mktemp("looks")))
-    tables = load_kitchens("train", COUNT, workers=1)
-    yield tables, load_looks(tables, "train")
-    patch.undo()
+def kept(train_tables):
+    tables = train_tables.rows(np.arange(COUNT))
+    return tables, load_looks(tables, "train")
 
 
 @pytest.fixture
@@ -124,9 +120,3 @@ def test_wrong_words_take_one_line(words, told, tmp_path, capsys):
     error = capsys.readouterr().err.strip()
     assert told in error and len(error.splitlines()) == 1
     assert not list(tmp_path.iterdir())
-
-
-def test_a_cache_that_cannot_be_written_is_told(kept, tmp_path):
-    (tmp_path / "file").write_text("")
-    with pytest.raises(ValueError, match="KITCHEN_DREAM_CACHE"):
-        load_looks(kept[0].rows(np.arange(1)), "train", folder=tmp_path / "file" / "looks")

@@ -7,7 +7,7 @@ import json
 import numpy as np
 from rich.progress import track
 
-from kitchen_dream.agents.policy import write_atomically
+from kitchen_dream.core.files import write_atomically
 from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.evaluation.references import explorers as reference
 from kitchen_dream.evaluation.references.belief import Belief
