@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from weakref import WeakMethod
 
 import numpy as np
 
@@ -26,6 +27,8 @@ from kitchen_dream.sim.skills.recover import recover
 
 class KitchenBody:
     """A kitchen with a robot in it.
+
+    It can be neither copied nor pickled. Its world ends with `close`, or when nobody refers to it any more.
 
     Args:
         kitchen: a valid kitchen.
@@ -69,7 +72,8 @@ class KitchenBody:
         self.on_frame = on_frame
         self.frame_rate = frame_rate
         self._since_frame = 0.0
-        self.actor = Actor(self.client, self.scene, self.robot, self.gripper, self._stepped)
+        stepped = WeakMethod(self._stepped)  # no circle of references: a body that is dropped ends its world at once
+        self.actor = Actor(self.client, self.scene, self.robot, self.gripper, lambda: stepped()())
         self.reset()
 
     def reset(self) -> State:
