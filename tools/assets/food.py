@@ -9,7 +9,7 @@ import numpy as np
 import trimesh
 
 from kitchen_dream.sim.meshes.builder import Model, Rgb, Vector, shade, turn
-from kitchen_dream.sim.meshes.labels import label_uv
+from tools.assets.labels import label_uv
 
 GREEN, LEAF, STEM = (0.25, 0.55, 0.2), (0.3, 0.62, 0.22), (0.42, 0.32, 0.18)
 

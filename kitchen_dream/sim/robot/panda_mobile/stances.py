@@ -13,9 +13,10 @@ from functools import cache
 import numpy as np
 
 from kitchen_dream.sim.robot.motion import duration
-from kitchen_dream.sim.robot.robot import ARM, DOF, LIFT, TUCK_ARM, YAW, lift_allowed, panda_ik
-from kitchen_dream.sim.robot.spheres import RobotSpheres, posture_of_arm
-from kitchen_dream.sim.robot.urdf_source import MOUNT
+from kitchen_dream.sim.robot.panda_mobile import kinematics
+from kitchen_dream.sim.robot.panda_mobile.spheres import PandaSpheres
+from kitchen_dream.sim.robot.posture import ARM, DOF, LIFT, YAW, posture_of_arm
+from kitchen_dream.sim.robot.robot import Hand, RobotFacts, hand_rotation
 
 _RADII = np.arange(0.36, 0.85, 0.08)
 _BEARINGS = np.radians([-30.0, 0.0, 30.0])
@@ -26,14 +27,6 @@ _LIMIT_MARGIN = 0.08
 _KEEP = 3
 """Postures kept for one place of the tool and one way round."""
 _SELF_CLEARANCE = 0.012
-
-
-@dataclass(frozen=True)
-class Hand:
-    """How the hand points: `pitch` in radians below the horizontal, and whether the fingers open upright or sideways."""
-
-    pitch: float
-    upright: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,27 +42,18 @@ class Library:
     turned: np.ndarray
 
 
-def hand_rotation(heading: np.ndarray | float, hand: Hand) -> np.ndarray:
-    """Rotation (..., 3, 3) of a tool that points along a heading (radians), below the horizontal by the hand's pitch."""
-    cp, sp = np.cos(hand.pitch), np.sin(hand.pitch)
-    approach, side = np.array([cp, 0.0, -sp]), np.array([0.0, 1.0, 0.0])
-    y = np.cross(approach, side) if hand.upright else side
-    local = np.stack([np.cross(y, approach), y, approach], -1)
-    return panda_ik.rot_z(heading) @ local
-
-
 @cache
-def library(hand: Hand) -> Library:
+def library(facts: RobotFacts, hand: Hand) -> Library:
     """The arm postures for one way of pointing the hand."""
     radius, bearing, heading, height = (a.ravel() for a in np.meshgrid(_RADII, _BEARINGS, _HEADINGS, _HEIGHTS, indexing="ij"))
     position = np.stack([radius * np.cos(bearing), radius * np.sin(bearing), height], -1)
     rotation = hand_rotation(heading, hand)
     half_turn = rotation @ np.diag([-1.0, -1.0, 1.0])
     both = np.stack([rotation, half_turn], 1)[:, :, None]
-    q, valid = panda_ik.inverse(both, position[:, None, None], _LAST_JOINT, _LIMIT_MARGIN)
+    q, valid = kinematics.inverse(both, position[:, None, None], _LAST_JOINT, _LIMIT_MARGIN)
     cells = len(position)
     q, valid = q.reshape(cells, -1, 7), valid.reshape(cells, -1)
-    cost = np.where(valid, _arm_cost(np.nan_to_num(q)), np.inf)
+    cost = np.where(valid, _arm_cost(facts, np.nan_to_num(q)), np.inf)
     # the best for each way round and pair of last-joint angles: they differ in where wrist and elbow are, and so in what they touch
     groups = len(_LAST_JOINT)
     cost = cost.reshape(cells, groups, -1)
@@ -80,7 +64,7 @@ def library(hand: Hand) -> Library:
     price = cost[rows, columns, best[rows, columns]]
     turned = columns >= groups // 2
     # the chassis is below: what hangs low must also be free with the lift down, which the caller checks; 0.3 m is typical
-    clear = RobotSpheres().self_clearance(posture_of_arm(arm, 0.3)) > _SELF_CLEARANCE
+    clear = PandaSpheres(facts, facts.finger_opening).self_clearance(posture_of_arm(arm, 0.3)) > _SELF_CLEARANCE
     rows, arm, price, turned = rows[clear], arm[clear], price[clear], turned[clear]
     order = np.lexsort((price, turned, rows))
     rows, arm, turned = rows[order], arm[order], turned[order]
@@ -92,40 +76,37 @@ def library(hand: Hand) -> Library:
     return Library(arm[keep], position[rows], heading[rows], turned[keep])
 
 
-def _arm_cost(q: np.ndarray) -> np.ndarray:
+def _arm_cost(facts: RobotFacts, q: np.ndarray) -> np.ndarray:
     """Seconds from the tucked arm, and a price for being close to a limit."""
-    travel = np.max(np.abs(q - TUCK_ARM) / np.array([2.1, 2.1, 2.1, 2.1, 2.6, 2.6, 2.6]), -1)
-    room = np.minimum(q - panda_ik.LOWER, panda_ik.UPPER - q).min(-1)
+    travel = np.max(np.abs(q - facts.tuck_arm) / facts.joint_speeds[ARM], -1)
+    room = np.minimum(q - kinematics.LOWER, kinematics.UPPER - q).min(-1)
     return travel + 0.15 * np.abs(q[..., 0]) + 0.15 * np.abs(q[..., 2]) + 0.5 * np.maximum(0.25 - room, 0)
 
 
 def candidates(
-    position: np.ndarray, heading: float, hand: Hand, start: np.ndarray, most: int = 160, turned: bool | None = None
+    facts: RobotFacts,
+    position: np.ndarray,
+    heading: float,
+    hand: Hand,
+    start: np.ndarray,
+    most: int,
+    turned: bool | None,
 ) -> np.ndarray:
-    """Postures (N, 11) that bring the tool to a world position with the hand pointing along a heading; the quickest to reach first.
-
-    Args:
-        position: of the point between the fingertips, world, metres.
-        heading: direction of the hand on the floor, radians.
-        hand: pitch and roll of the hand.
-        start: posture from which the robot comes.
-        most: how many to return at most.
-        turned: whether the tool must be turned over, or must not; None takes both.
-    """
-    shelf = library(hand)
+    """Postures (N, 11) that bring the tool to a place; see `Robot.candidates`."""
+    shelf, mount = library(facts, hand), facts.mount
     yaw = heading - shelf.heading
     yaw = start[YAW] + (yaw - start[YAW] + np.pi) % (2 * np.pi) - np.pi
     c, s = np.cos(yaw), np.sin(yaw)
-    offset = shelf.position[:, :2] + np.array(MOUNT[:2])
+    offset = shelf.position[:, :2] + np.array(mount[:2])
     out = np.empty((len(yaw), DOF))
     out[:, 0] = position[0] - c * offset[:, 0] + s * offset[:, 1]
     out[:, 1] = position[1] - s * offset[:, 0] - c * offset[:, 1]
     out[:, YAW] = yaw
-    out[:, LIFT] = position[2] - shelf.position[:, 2] - MOUNT[2]
+    out[:, LIFT] = position[2] - shelf.position[:, 2] - mount[2]
     out[:, ARM] = shelf.arm
-    good = lift_allowed(out[:, LIFT])
+    good = (out[:, LIFT] >= facts.lift_range[0]) & (out[:, LIFT] <= facts.lift_range[1])
     if turned is not None:
         good &= shelf.turned == turned
     out = out[good]
-    cost = duration(start, out) + 0.3 * np.abs(out - start)[:, :3].sum(-1)
+    cost = duration(start, out, np.array(facts.joint_speeds)) + 0.3 * np.abs(out - start)[:, :3].sum(-1)
     return out[np.argsort(cost, kind="stable")[:most]]

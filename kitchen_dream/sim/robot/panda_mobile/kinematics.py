@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from kitchen_dream.sim.robot.posture import rot_z
+
 LOWER = np.array([-2.8973, -1.7628, -2.8973, -3.0718, -2.8973, -0.0175, -2.8973])
 UPPER = np.array([2.8973, 1.7628, 2.8973, -0.0698, 2.8973, 3.7525, 2.8973])
 """Joint limits in radians."""
@@ -40,13 +42,6 @@ _FIXED = (
 def _rot_x(angle: float) -> np.ndarray:
     c, s = np.cos(angle), np.sin(angle)
     return np.array([[1, 0, 0], [0, c, -s], [0, s, c]])
-
-
-def rot_z(angle: np.ndarray | float) -> np.ndarray:
-    """Rotation matrices (..., 3, 3) about z."""
-    angle = np.asarray(angle, float)
-    c, s, o, i = np.cos(angle), np.sin(angle), np.zeros_like(angle), np.ones_like(angle)
-    return np.stack([np.stack([c, -s, o], -1), np.stack([s, c, o], -1), np.stack([o, o, i], -1)], -2)
 
 
 _ROLLS = [_rot_x(roll) for roll, _ in _FIXED]

@@ -5,12 +5,11 @@ The convex hulls of the arm's links lie inside these spheres, up to about a cent
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from kitchen_dream.sim.robot.robot import ARM, LIFT, OPEN_WIDTH, YAW, X, Y, arm_base, panda_ik
-from kitchen_dream.sim.robot.urdf_source import MOUNT
+from kitchen_dream.sim.robot.panda_mobile import kinematics
+from kitchen_dream.sim.robot.posture import ARM, LIFT, YAW, X, Y, rot_z
+from kitchen_dream.sim.robot.robot import Load, RobotFacts
 
 _LINKS: tuple[tuple[tuple[tuple[float, float, float], float], ...], ...] = (
     (((0, 0, -0.14), 0.062), ((0, 0, -0.07), 0.062), ((0, -0.02, 0), 0.062), ((0, -0.074, 0), 0.062), ((0, -0.045, -0.06), 0.065)),
@@ -29,25 +28,29 @@ _FINGER = ((0.013, 0.0704, 0.016), (0.013, 0.0884, 0.016), (0.008, 0.1044, 0.012
 """y beyond the finger's joint, z in the hand's frame, radius."""
 _SHOULDER = (((-0.09, 0, 0.05), 0.085), ((0, 0, 0.05), 0.09), ((0, 0, 0.12), 0.07))
 
-CYLINDERS = ((0.0, 0.275, 0.03, 0.20), (-0.24, 0.072, 0.20, 1.48), (-0.225, 0.11, 1.47, 1.63))
-"""Chassis, mast and head: x in the base's frame, radius, lower and upper end."""
+
+def arm_base(facts: RobotFacts, posture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """World rotation (..., 3, 3) and position (..., 3) of the arm's base frame in postures (..., 11)."""
+    turn = rot_z(posture[..., YAW])
+    position = np.stack([posture[..., X], posture[..., Y], posture[..., LIFT] * 1.0], -1)
+    return turn, position + turn @ np.array(facts.mount)
 
 
-@dataclass(frozen=True)
-class Load:
-    """What the hand carries, as spheres in the tool's frame: centres (K, 3) and radii (K,)."""
+def tool_pose(facts: RobotFacts, posture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """World rotation (..., 3, 3) and position (..., 3) of the tool in postures (..., 11)."""
+    rotation, position = kinematics.forward(posture[..., ARM])
+    turn, origin = arm_base(facts, posture)
+    return turn @ rotation, origin + (turn @ position[..., None])[..., 0]
 
-    centres: np.ndarray
-    radii: np.ndarray
 
-
-class RobotSpheres:
+class PandaSpheres:
     """Centres and radii for postures.
 
     `radii` is (S,); `frame` (S,) tells the link of each: -1 the shoulder, 0 to 6 the arm's links, 7 the hand, 8 the fingers and 9 the load.
     """
 
-    def __init__(self, finger: float = OPEN_WIDTH, load: Load | None = None) -> None:
+    def __init__(self, facts: RobotFacts, finger: float, load: Load | None = None) -> None:
+        self._facts, self.uprights = facts, facts.uprights
         local, frame, radii = [], [], []
         for k, spheres in ((-1, _SHOULDER), *enumerate(_LINKS), (7, _HAND)):
             for centre, radius in spheres:
@@ -61,19 +64,20 @@ class RobotSpheres:
                 radii.append(radius)
         if load is not None:
             for centre, radius in zip(load.centres, load.radii, strict=True):
-                local.append((centre[0], centre[1], centre[2] + panda_ik.TOOL))
+                local.append((centre[0], centre[1], centre[2] + kinematics.TOOL))
                 frame.append(9)
                 radii.append(radius)
         self._local = np.array(local, float)
         self.frame = np.array(frame)
         self.radii = np.array(radii)
+        self.graspers = self.frame >= 7
         link = np.minimum(self.frame, 7)  # fingers and load are given in the hand's frame
         self._groups = [(k, np.flatnonzero(link == k)) for k in range(-1, 8)]
 
     def centres(self, postures: np.ndarray) -> np.ndarray:
         """World centres (N, S, 3) in postures (N, 11)."""
-        rotations, positions = panda_ik.link_frames(postures[:, ARM])
-        turn, origin = arm_base(postures)
+        rotations, positions = kinematics.link_frames(postures[:, ARM])
+        turn, origin = arm_base(self._facts, postures)
         across = np.swapaxes(turn[:, None] @ rotations[:, :8], -1, -2)
         origins = (positions[:, :8] @ np.swapaxes(turn, -1, -2)) + origin[:, None]
         out = np.empty((len(postures), len(self.frame), 3))
@@ -90,7 +94,7 @@ class RobotSpheres:
         fixed[:, [X, Y, YAW]] = 0.0
         centres = self.centres(fixed)
         least = np.full(len(postures), np.inf)
-        for i, (x, radius, low, high) in enumerate(CYLINDERS):
+        for i, (x, radius, low, high) in enumerate(self.uprights):
             # the shoulder always stands by the mast; upper links never come down to the chassis
             mine = self.frame >= (3 if i == 0 else 0)
             c, r = centres[:, mine], self.radii[mine]
@@ -113,13 +117,3 @@ class RobotSpheres:
         fixed[:, [X, Y, YAW]] = 0.0
         centres = self.centres(fixed)
         return (np.hypot(centres[..., 0], centres[..., 1]) + self.radii).max(1)
-
-
-def posture_of_arm(arm: np.ndarray, lift: float) -> np.ndarray:
-    """Postures (N, 11) with the base at the origin from arm angles (N, 7)."""
-    out = np.zeros((len(arm), 11))
-    out[:, LIFT], out[:, ARM] = lift, arm
-    return out
-
-
-MOUNT_XY = np.array(MOUNT[:2])
