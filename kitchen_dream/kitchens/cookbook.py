@@ -73,7 +73,10 @@ def read_cookbook(path: Path) -> Cookbook:
         for item in entry["ingredients"]:
             if item not in ingredients:
                 raise ValueError(f"{path}: recipes.{name}: {item!r} is in no group")
-        if entry["dish"] not in ("soup", "salad") or not 2 <= len(set(entry["ingredients"])) == len(entry["ingredients"]) <= 3:
+        if (
+            entry["dish"] not in ("soup", "salad")
+            or not 2 <= len(set(entry["ingredients"])) == len(entry["ingredients"]) <= 3
+        ):
             raise ValueError(f"{path}: recipes.{name}: a dish is a soup or a salad of 2 or 3 different ingredients")
         recipes.append(Recipe(name, entry["dish"], tuple(entry["ingredients"])))
     names = [recipe.name for recipe in recipes]

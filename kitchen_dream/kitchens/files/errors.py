@@ -72,7 +72,11 @@ class Lines:
 
 
 def from_validation(
-    path: Path | str, error: ValidationError, lines: Lines, origin: Origin | None = None, root: type[BaseModel] = Kitchen
+    path: Path | str,
+    error: ValidationError,
+    lines: Lines,
+    origin: Origin | None = None,
+    root: type[BaseModel] = Kitchen,
 ) -> KitchenError:
     """The errors of pydantic about a `root` in the project's words."""
     mistakes = []
@@ -87,7 +91,9 @@ def from_validation(
     return KitchenError(path, list(dict.fromkeys(mistakes)))
 
 
-def from_problems(path: Path | str, problems: list[Problem], lines: Lines, origin: Origin | None = None) -> KitchenError:
+def from_problems(
+    path: Path | str, problems: list[Problem], lines: Lines, origin: Origin | None = None
+) -> KitchenError:
     """The problems of `check` with the lines at which they stand."""
     mistakes = []
     for problem in problems:
@@ -141,7 +147,12 @@ def _explain(item: dict[str, Any], place: Place, root: type[BaseModel]) -> str:
         return f"unknown key; known here: {', '.join(_known_keys(place[:-1], root))}"
     if kind == "literal_error":
         kinds = {"units": "a unit kind", "pieces": "a kind of piece"}
-        words = {"kind": kinds.get(str(place[0]), "a kind"), "facing": "a direction", "along": "a wall", "colours": "a palette"}
+        words = {
+            "kind": kinds.get(str(place[0]), "a kind"),
+            "facing": "a direction",
+            "along": "a wall",
+            "colours": "a palette",
+        }
         what = "a zone" if "zones" in place else words.get(name, f"a {name}")
         options = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
         return f"{_short(value)} is not {what}; use one of {options}"
@@ -155,14 +166,23 @@ def _explain(item: dict[str, Any], place: Place, root: type[BaseModel]) -> str:
         side = side or ("at least" if kind.startswith("greater") else "at most")
         return f"{_short(value)} is out of range; it must be {side} {bound:g}"
     if kind in ("too_short", "too_long"):
-        bound, side = (context.get("min_length"), "least") if kind == "too_short" else (context.get("max_length"), "most")
+        bound, side = (
+            (context.get("min_length"), "least") if kind == "too_short" else (context.get("max_length"), "most")
+        )
         return f"it has {context.get('actual_length')} entries; it must have at {side} {bound}"
     if kind == "model_type" and name in _WRITTEN_AS:
         return f"{_short(value)} is not {_WRITTEN_AS[name][0]}; {_WRITTEN_AS[name][1]}"
     if kind == "model_type" and place[:1] == ("pieces",):
-        return f"{_short(value)} is no piece; write a kind such as fridge or sink + shelf, or {{kind: fridge, width: 0.7}}"
+        return (
+            f"{_short(value)} is no piece; write a kind such as fridge or sink + shelf, or {{kind: fridge, width: 0.7}}"
+        )
     expected = {"string_type": "text", "bool_parsing": "true or false", "bool_type": "true or false"}
-    expected |= {"tuple_type": "a list", "list_type": "a list", "dict_type": "a mapping", "model_type": "a mapping of keys"}
+    expected |= {
+        "tuple_type": "a list",
+        "list_type": "a list",
+        "dict_type": "a mapping",
+        "model_type": "a mapping of keys",
+    }
     if kind in expected:
         return f"{_short(value)} is not {expected[kind]}; write {expected[kind]}"
     return f"{_short(value)}: {item['msg'][0].lower()}{item['msg'][1:]}"

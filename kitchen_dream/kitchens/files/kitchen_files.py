@@ -40,7 +40,9 @@ def load_family(path: Path | str) -> Family:
     """Read a kitchen file as the family of kitchens that it stands for. Raises KitchenError where it is no YAML mapping."""
     path = Path(path)
     data, lines = _parse(path)
-    if "pieces" in data and (both := [key for key in ("units", "stove", "sink", "counters", "worktops", "decoration") if key in data]):
+    if "pieces" in data and (
+        both := [key for key in ("units", "stove", "sink", "counters", "worktops", "decoration") if key in data]
+    ):
         what = f"{lines.locate((both[0],))}: a file has either pieces or {both[0]}; leave one out"
         raise KitchenError(path, [what])
     return Family(str(path), data, lines)
@@ -57,7 +59,9 @@ def write_text(path: Path | str, text: str) -> None:
     temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8") as file:
+        with tempfile.NamedTemporaryFile(
+            "w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8"
+        ) as file:
             temporary = file.name
             file.write(text)
         os.chmod(temporary, 0o644)  # temporary files are private; a kitchen is not
@@ -128,7 +132,9 @@ def _refuse_bombs(path: Path, text: str) -> None:
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent):
-            raise KitchenError(path, [f"(line {event.start_mark.line + 1}): uses a YAML alias (*name); write the value out"])
+            raise KitchenError(
+                path, [f"(line {event.start_mark.line + 1}): uses a YAML alias (*name); write the value out"]
+            )
         if depth > MAX_DEPTH:
             raise KitchenError(path, [f"(line {event.start_mark.line + 1}): lists and mappings are nested too deeply"])
 
@@ -163,4 +169,6 @@ class _Dumper(yaml.SafeDumper):
 
 
 _Dumper.add_representer(_Flow, lambda d, value: d.represent_mapping("tag:yaml.org,2002:map", value, flow_style=True))
-_Dumper.add_representer(_FlowList, lambda d, value: d.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=True))
+_Dumper.add_representer(
+    _FlowList, lambda d, value: d.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=True)
+)

@@ -78,7 +78,9 @@ def habits_of(parts: Parts, spec: Fill) -> Habits:
         for name in names:
             if not parts.unit_of.get(name.replace("_", " ")):
                 known = ", ".join(parts.unit_of)
-                problems.append(Problem(f"fill.homes.{group}", f"{name!r} is no piece that holds food", f"use one of: {known}"))
+                problems.append(
+                    Problem(f"fill.homes.{group}", f"{name!r} is no piece that holds food", f"use one of: {known}")
+                )
         homes[group] = tuple(unit for name in names for unit in parts.unit_of.get(name.replace("_", " "), ()))
     if problems:
         raise Misbuilt(problems)
@@ -96,7 +98,9 @@ def furnish(kitchen: Kitchen, habits: Habits, rng: np.random.Generator, where: s
             stove = kitchen.stove.model_copy(update={"broken": broken})
             return kitchen.model_copy(update={"units": units, "note": note, "stove": stove})
     what = f"no contents for {RECIPES} recipes were found in {DRAWS} draws"
-    raise Misbuilt([Problem(where, what, "add cabinets away from sink and stove or a fridge, or let `present` be higher")])
+    raise Misbuilt(
+        [Problem(where, what, "add cabinets away from sink and stove or a fridge, or let `present` be higher")]
+    )
 
 
 def _draw(kitchen: Kitchen, habits: Habits, rng: np.random.Generator) -> tuple:
