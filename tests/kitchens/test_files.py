@@ -11,7 +11,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from kitchen_dream.core.resources import ASSETS
-from kitchen_dream.kitchens.files.kitchen_files import MAX_BYTES, KitchenError, dump_kitchen, load_kitchen, save_kitchen
+from kitchen_dream.kitchens.files.kitchen_files import KitchenError, dump_kitchen, load_kitchen, save_kitchen
+from kitchen_dream.kitchens.files.yaml_text import MAX_BYTES
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES, UNIT_KINDS, Box, Kitchen, Unit
 

@@ -12,7 +12,7 @@ from kitchen_dream.kitchens import geometry
 from kitchen_dream.kitchens.catalogue import CLUTTER_SIZES
 from kitchen_dream.kitchens.checks.paths import PathMap
 from kitchen_dream.kitchens.checks.solids import Solids, solids
-from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.kitchens.cookbook import RECIPES, cookbook
 from kitchen_dream.kitchens.geometry import BASE_RADIUS, CLEAR_DEPTH, DRAWER_TRAVEL
 from kitchen_dream.kitchens.spec import Box, Clutter, Kitchen, Unit
 
@@ -33,9 +33,6 @@ HOB_REACH = (0.75, 1.05)
 
 HEADROOM = 0.45
 """Free height in metres above pot and bowl, for an arm that drops something in."""
-
-RECIPES = 4
-"""Least number of recipes whose ingredients a kitchen must hold."""
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from kitchen_dream.kitchens.checks.proof import RECIPES, cookable
+from kitchen_dream.kitchens.checks.proof import cookable
 from kitchen_dream.kitchens.contents import habits
 from kitchen_dream.kitchens.contents.family import Family
 from kitchen_dream.kitchens.contents.splits import UNSEEN_LAYOUTS, belongs, get_split, offered
+from kitchen_dream.kitchens.cookbook import RECIPES
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import Kitchen
 

@@ -8,67 +8,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin
 
-import yaml
 from pydantic import BaseModel, ValidationError
 
 from kitchen_dream.kitchens.checks.proof import Problem
+from kitchen_dream.kitchens.files.yaml_text import KitchenError, Lines, Place
 from kitchen_dream.kitchens.spec import Kitchen
 
-Place = tuple[str | int, ...]
 Origin = Mapping[Place, str]
 """For a place in the kitchen's data the place where a person wrote it, like "pieces[0].row[2]"."""
-
-
-class KitchenError(ValueError):
-    """A kitchen file that cannot be used. `lines` has one line a mistake; the message is the first."""
-
-    def __init__(self, path: Path | str, mistakes: list[str]) -> None:
-        self.lines = [f"{path}: {mistake}" for mistake in mistakes]
-        more = f" (and {len(mistakes) - 1} more)" if len(mistakes) > 1 else ""
-        super().__init__(self.lines[0] + more)
-        self.path, self.mistakes = path, mistakes
-
-    def __reduce__(self) -> tuple:
-        return type(self), (self.path, self.mistakes)  # a worker process hands its mistake to the one that asked
-
-
-class Lines:
-    """Where in a YAML text each place of the data stands."""
-
-    def __init__(self, root: yaml.Node | None) -> None:
-        self._line: dict[Place, int] = {}
-        self.twice: Place | None = None
-        """The first key that stands twice in one mapping."""
-        if root is not None:
-            self._walk(root, ())
-
-    @classmethod
-    def of(cls, line: Mapping[Place, int]) -> Lines:
-        """Lines that are known already, such as those of a Python program."""
-        lines = cls(None)
-        lines._line.update(line)
-        return lines
-
-    def _walk(self, node: yaml.Node, place: Place) -> None:
-        self._line.setdefault(place, node.start_mark.line + 1)
-        if isinstance(node, yaml.MappingNode):
-            for key, value in node.value:
-                inner = (*place, str(key.value))
-                if inner in self._line and self.twice is None:
-                    self.twice = inner
-                self._line[inner] = key.start_mark.line + 1
-                self._walk(value, inner)
-        elif isinstance(node, yaml.SequenceNode):
-            for i, value in enumerate(node.value):
-                self._walk(value, (*place, i))
-
-    def locate(self, place: Place) -> str:
-        """The place and its line, like `units[2].kind (line 14)`; the line of what holds it where it is missing itself."""
-        text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
-        for length in range(len(place), 0, -1):
-            if place[:length] in self._line:
-                return f"{text} (line {self._line[place[:length]]})"
-        return text or "the file"
 
 
 def from_validation(

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from kitchen_dream.kitchens.checks.proof import RECIPES, Problem, cookable
+from kitchen_dream.kitchens.checks.proof import Problem, cookable
 from kitchen_dream.kitchens.contents.habits import Habits, fill
+from kitchen_dream.kitchens.cookbook import RECIPES
 from kitchen_dream.kitchens.geometry import station
 from kitchen_dream.kitchens.layout.blueprint import STYLES, THINGS, Blueprint, Fill
 from kitchen_dream.kitchens.layout.decoration import PALETTES

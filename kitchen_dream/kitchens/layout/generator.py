@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kitchen_dream.kitchens.checks.proof import RECIPES, cookable, require_valid
+from kitchen_dream.kitchens.checks.proof import cookable, require_valid
 from kitchen_dream.kitchens.contents import habits
+from kitchen_dream.kitchens.cookbook import RECIPES
 from kitchen_dream.kitchens.layout.boxes import Layout, sample_layout
 from kitchen_dream.kitchens.layout.decoration import decorate
 from kitchen_dream.kitchens.roles import Role, roles

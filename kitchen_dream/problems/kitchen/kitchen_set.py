@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 
-from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.kitchens import roles, spec
 from kitchen_dream.kitchens.checks import paths
 from kitchen_dream.kitchens.contents import family as families
@@ -96,7 +95,7 @@ def load_kitchens(
 
 
 def _fingerprint(family: Family | None = None) -> str:
-    digest = hashlib.blake2b((ASSETS / "cookbook.yaml").read_bytes(), digest_size=6)
+    digest = hashlib.blake2b(repr(cookbook()).encode(), digest_size=6)
     for module in (*_SOURCES, *(_FAMILY_SOURCES if family is not None else ())):
         digest.update(Path(module.__file__ or os.devnull).read_bytes())
     if family is not None:

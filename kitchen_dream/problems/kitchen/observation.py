@@ -12,6 +12,7 @@ from kitchen_dream.kitchens.roles import Role
 from kitchen_dream.kitchens.spec import BURNERS, MAX_UNITS, SLOTS, UNIT_KINDS
 from kitchen_dream.problems.spec import Observation, PrivilegedId, ProblemSpec
 from kitchen_dream.rules.episode import Episodes
+from kitchen_dream.rules.reward import RecipeTable
 from kitchen_dream.rules.skills import ACTIONS, POT, STOP
 from kitchen_dream.rules.state import NOTHING
 from kitchen_dream.rules.tables import DECORATION, POSITION, Tables
@@ -19,33 +20,32 @@ from kitchen_dream.rules.tables import DECORATION, POSITION, Tables
 InstructionAs = Literal["ingredients", "name"]
 """How a dish is asked for: as the set of its ingredients and its kind, or as a one-hot recipe name."""
 
-_BOOK = cookbook()
-_INGREDIENTS, _GROUPS, _RECIPES = len(_BOOK.ingredients), len(_BOOK.groups), len(_BOOK.recipes)
 _KINDS, _ROLES = len(UNIT_KINDS), len(Role)
 
 STATIC = 1 + _KINDS + _ROLES + 1 + POSITION
 """Features of a unit that one sees from afar: exists, kind, role, note, position."""
-DYNAMIC = 3 + _INGREDIENTS + _GROUPS
-"""Features of a unit from the map: looked into, open, seconds to look into it, ingredients seen, groups that the note gives."""
-VECTOR = 3 * _INGREDIENTS + BURNERS * 3 + 4
-"""Held, in pot, in bowl; lit, known to work, known to be broken; seconds left, share of time used, phase, hand empty."""
-
 KINDS = 2
 """Kinds of dishes: soup and salad."""
 
 
 def kitchen_spec(instruction: InstructionAs = "ingredients") -> ProblemSpec:
-    """Sizes of the kitchen problem."""
+    """Sizes of the kitchen problem, which follow from the cookbook in use.
+
+    Features of a unit from the map: looked into, open, seconds to look into it, ingredients seen, groups that the note gives.
+    The vector: held, in pot, in bowl; lit, known to work, known to be broken; seconds left, share of time used, phase, hand empty.
+    """
+    book = cookbook()
+    items = len(book.ingredients)
     return ProblemSpec(
         name="kitchen",
-        entities=(MAX_UNITS, STATIC + DYNAMIC),
-        slots=(SLOTS, _INGREDIENTS),
-        vector=VECTOR,
-        instruction=_INGREDIENTS + 2 if instruction == "ingredients" else _RECIPES,
+        entities=(MAX_UNITS, STATIC + 3 + items + len(book.groups)),
+        slots=(SLOTS, items),
+        vector=3 * items + BURNERS * 3 + 4,
+        instruction=items + 2 if instruction == "ingredients" else len(book.recipes),
         others=ACTIONS - POT,
-        id_entities=1 + _INGREDIENTS,
+        id_entities=1 + items,
         id_vector=BURNERS + DECORATION,
-        symbols=_INGREDIENTS,
+        symbols=items,
         entity_symbols=STATIC + 3,
         carried=3,
         instruction_symbols=instruction == "ingredients",
@@ -81,18 +81,15 @@ def static_features(tables: Tables) -> np.ndarray:
 
 def instruction_table(instruction: InstructionAs) -> np.ndarray:
     """(recipes, features) float32: the instruction of every recipe."""
+    recipes = RecipeTable.of(cookbook())
     if instruction == "name":
-        return np.eye(_RECIPES, dtype=np.float32)
-    out = np.zeros((_RECIPES, _INGREDIENTS + 2), np.float32)
-    for r, recipe in enumerate(_BOOK.recipes):
-        out[r, [_BOOK.ingredient_id(item) for item in recipe.ingredients]] = 1
-        out[r, _INGREDIENTS + (recipe.dish == "salad")] = 1
-    return out
+        return np.eye(len(recipes.soup), dtype=np.float32)
+    return np.column_stack([recipes.needs, recipes.soup, ~recipes.soup]).astype(np.float32)
 
 
 def privileged_id(tables: Tables, rows: np.ndarray) -> PrivilegedId:
     """The ids of the problems `rows`: all contents, all burners, and all that does not matter, such as colours."""
-    contents = one_hot(tables.contents[rows], _INGREDIENTS).sum(2)
+    contents = one_hot(tables.contents[rows], len(cookbook().ingredients)).sum(2)
     entities = np.concatenate([tables.exists[rows][..., None], contents], axis=2)
     vector = np.concatenate([tables.broken[rows], tables.decoration[rows]], axis=1)
     return PrivilegedId(np.asarray(rows), entities.astype(np.float32), vector.astype(np.float32))
@@ -103,27 +100,28 @@ def observe(episodes: Episodes, static: np.ndarray, instructions: np.ndarray) ->
     state, known, rows = episodes.state, episodes.known, episodes.rows
     n = len(rows)
     everyone = np.arange(n)
+    items, groups = known.seen.shape[2], known.note.shape[1]
 
-    entities = np.zeros((n, MAX_UNITS, STATIC + DYNAMIC), np.float32)
+    entities = np.zeros((n, MAX_UNITS, STATIC + 3 + items + groups), np.float32)
     entities[:, :, :STATIC] = static[rows]
     entities[:, :, STATIC] = known.looked
     opened = state.open_unit != NOTHING
     entities[everyone[opened], state.open_unit[opened], STATIC + 1] = 1
     entities[:, :, STATIC + 2] = np.where(episodes.tables.exists[rows], episodes.seconds[:, :MAX_UNITS] / 20, 0)
-    entities[:, :, STATIC + 3 : STATIC + 3 + _INGREDIENTS] = known.seen
-    for group in range(_GROUPS):
+    entities[:, :, STATIC + 3 : STATIC + 3 + items] = known.seen
+    for group in range(groups):
         there = known.note[:, group] != NOTHING
-        entities[everyone[there], known.note[there, group], STATIC + 3 + _INGREDIENTS + group] = 1
+        entities[everyone[there], known.note[there, group], STATIC + 3 + items + group] = 1
 
-    slots = one_hot(state.contents[everyone, np.maximum(state.open_unit, 0)], _INGREDIENTS) * opened[:, None, None]
+    slots = one_hot(state.contents[everyone, np.maximum(state.open_unit, 0)], items) * opened[:, None, None]
 
     left = np.maximum(episodes.limit - episodes.elapsed, 0)
     clock = [left / 60, episodes.elapsed / episodes.limit, episodes.executing, state.held == NOTHING]
     vector = np.concatenate(
         [
-            one_hot(state.held, _INGREDIENTS),
-            one_hot(state.pot, _INGREDIENTS).sum(1),
-            one_hot(state.bowl, _INGREDIENTS).sum(1),
+            one_hot(state.held, items),
+            one_hot(state.pot, items).sum(1),
+            one_hot(state.bowl, items).sum(1),
             state.lit,
             known.burner == 1,
             known.burner == 2,
