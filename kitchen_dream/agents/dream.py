@@ -33,8 +33,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from kitchen_dream.agents.learning.acting import Values
-from kitchen_dream.agents.learning.batch import Batch, Ids, Steps, Tensors, Trials
+from kitchen_dream.agents.learning.batch import Batch, Steps, Tensors, Trials
 from kitchen_dream.agents.learning.learner import Learner, ids_of
 from kitchen_dream.agents.learning.targets import at, masked_mean
 from kitchen_dream.agents.learning.trial_replay import TrialReplay

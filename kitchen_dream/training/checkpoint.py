@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-
 import torch
 
 from kitchen_dream.agents.agent import Agent
