@@ -156,6 +156,11 @@ class ProblemFamily(ABC):
     overlay: ClassVar[str] = ""
     """The overlay of settings of agents that fits this family: its file's name in agents/configs; its own name by default."""
 
+    sampled: ClassVar[bool] = True
+    """The problems of a split are a sample of many more, so that scores have intervals; if not, they are all that there are."""
+    max_envs: int | None = None
+    """How many episodes can run side by side; None: any number."""
+
     spec: ProblemSpec
 
     @abstractmethod
@@ -196,6 +201,10 @@ class ProblemFamily(ABC):
     def render(self, problem: BatchProblem) -> np.ndarray:
         """A picture (height, width, 3) uint8 of the first episode as it stands. Raises ValueError where there is no renderer."""
         raise ValueError(f"{self.name} has no renderer; give the family a method `render`")
+
+    def adopt(self, agent: Any) -> None:
+        """Called with every agent that is made or loaded for this family, for what both must have in common (an encoder of pictures)."""
+        return
 
     def options(self) -> dict[str, Any]:
         """The plain options that make this family again."""
