@@ -198,6 +198,10 @@ class ProblemFamily(ABC):
         """(B,) by name: what else is worth a mean in a table, asked after an exploration (a Rollout) has ended."""
         return {}
 
+    def explorers(self) -> dict[str, Any]:
+        """Explorers by name that may stand in a policy's place in tables: functions of a batch and its problems (B,) to a policy."""
+        return {}
+
     def render(self, problem: BatchProblem) -> np.ndarray:
         """A picture (height, width, 3) uint8 of the first episode as it stands. Raises ValueError where there is no renderer."""
         raise ValueError(f"{self.name} has no renderer; give the family a method `render`")
