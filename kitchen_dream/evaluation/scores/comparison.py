@@ -7,8 +7,8 @@ import numpy as np
 from kitchen_dream.agents.dream import Dream
 from kitchen_dream.agents.look_eye import eye_of
 from kitchen_dream.agents.policy import RunConfig
-from kitchen_dream.evaluation.references import explorers as reference
-from kitchen_dream.evaluation.references.fixed_order import best_order
+from kitchen_dream.problems.kitchen.references import explorers as reference
+from kitchen_dream.problems.kitchen.references.fixed_order import best_order
 from kitchen_dream.evaluation.scores.kitchen import Trials, bounds, dishes, evaluate_abstract, reference_explorer
 from kitchen_dream.evaluation.scores.statistics import mean, normalised
 from kitchen_dream.rules.tables import Tables

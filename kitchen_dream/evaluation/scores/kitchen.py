@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kitchen_dream.evaluation.references import explorers as reference
-from kitchen_dream.evaluation.references.belief import Belief
+from kitchen_dream.problems.kitchen.references import explorers as reference
+from kitchen_dream.problems.kitchen.references.belief import Belief
 from kitchen_dream.evaluation.scores.statistics import mean, normalised, share
 from kitchen_dream.kitchens.roles import Role
 from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
