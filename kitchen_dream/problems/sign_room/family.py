@@ -29,6 +29,7 @@ class SignRoomFamily(ProblemFamily):
 
     kind: ClassVar[type[SignRoomProblem]]
     overlay = "sign-room"
+    sampled = False
 
     def __init__(self, world: SignRooms | None = None):
         """world: other rooms than the kind's own."""
