@@ -23,6 +23,7 @@ from kitchen_dream.problems.kitchen.references import explorers
 from kitchen_dream.problems.kitchen.references.belief import Belief
 from kitchen_dream.problems.kitchen.references.bounds import blind_trials, draw_dishes
 from kitchen_dream.problems.kitchen.references.fixed_order import best_order
+from kitchen_dream.problems.kitchen.render import picture
 from kitchen_dream.problems.kitchen.standard import StandardKitchenProblem
 from kitchen_dream.problems.spec import ProblemSpec
 from kitchen_dream.rules.limits import ATTEMPT_SECONDS, EXPLORE_SECONDS
@@ -282,6 +283,12 @@ class KitchenFamily(ProblemFamily):
         looked = problem.episodes.known.looked
         vain = looked & np.isin(problem.tables.role[problem.episodes.rows], VAIN)
         return {"looks": looked.sum(1), "vain_looks": vain.sum(1)}
+
+    def render(self, problem: BatchProblem) -> np.ndarray:
+        """A picture (360, 480, 3) uint8: a plan with what was seen, or the room in PyBullet."""
+        if self.backend == "pybullet":
+            return problem.sim.frame("room", 480, 360)
+        return picture(problem)
 
     def options(self) -> dict[str, Any]:
         """Those that differ from the standard ones. Raises ValueError for given kitchens, which are no plain data."""
