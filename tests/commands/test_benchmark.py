@@ -15,6 +15,7 @@ def smoke(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 def test_the_smoke_writes_tables_curves_and_scores(smoke):
     results = smoke / "results"
     page = (results / "benchmark.md").read_text()

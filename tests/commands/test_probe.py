@@ -7,6 +7,7 @@ import pytest
 from kitchen_dream.cli import main
 
 
+@pytest.mark.slow
 def test_it_writes_figures_and_pictures(tmp_path):
     main(["probe", "--kitchens", "40", "--out", str(tmp_path / "p.json"), "--pictures", str(tmp_path / "pictures")])
     data = json.loads((tmp_path / "p.json").read_text())

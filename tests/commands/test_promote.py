@@ -41,6 +41,7 @@ def test_a_run_without_metrics_ships_nothing(run, tmp_path, capsys):
     assert not (tmp_path / "policies").exists()
 
 
+@pytest.mark.slow
 def test_a_kitchen_policy_is_scored_on_every_split(tmp_path, monkeypatch):
     monkeypatch.setattr(command, "POLICIES", tmp_path / "policies")
     run = shutil.copytree(POLICIES / "kitchen" / "dream", tmp_path / "seed-1")

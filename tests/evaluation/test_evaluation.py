@@ -52,6 +52,7 @@ def many():
     return problem, dishes(problem, np.arange(len(tables)), 0)
 
 
+@pytest.mark.slow
 def test_the_more_is_known_the_more_is_earned(many):
     """None, random and adaptive exploration, and full knowledge, executed by the same hand."""
     problem, recipe = many

@@ -31,6 +31,7 @@ def returns(scene, explorer) -> np.ndarray:
     return reference.execute(tables, recipe, known, belief)[0]
 
 
+@pytest.mark.slow
 def test_exploring_is_worth_it_and_a_fixed_order_is_not_enough(scene) -> None:
     oracle = scene[2]
     blind = returns(scene, None)

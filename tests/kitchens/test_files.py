@@ -60,6 +60,7 @@ def kitchens(draw):
     return Kitchen.model_validate(base)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(kitchen=kitchens())
 def test_any_kitchen_comes_back(kitchen, tmp_path_factory):

@@ -20,6 +20,8 @@ def one(mask: np.ndarray, rng: np.random.Generator) -> int:
     return int(random_legal(mask[None], rng)[0])
 
 
+@pytest.mark.slow
+@pytest.mark.physics
 @pytest.mark.parametrize("name", ENVIRONMENTS)
 def test_gymnasium_finds_no_fault(name, test_tables, monkeypatch):
     monkeypatch.delenv("DISPLAY", raising=False)

@@ -104,6 +104,7 @@ def test_kitchens_are_those_of_their_version(golden):
         assert now["sums"] == pytest.approx(then["sums"], rel=1e-6), message
 
 
+@pytest.mark.physics
 @pytest.mark.parametrize("name", PICTURES)
 def test_pictures_are_those_of_their_version(name):
     draw, message = PICTURES[name]

@@ -15,6 +15,8 @@ from kitchen_dream.problems.pca import principal_components
 from kitchen_dream.rules.skills import TAKE0
 from kitchen_dream.rules.state import NOTHING
 
+pytestmark = pytest.mark.physics
+
 COUNT = 4
 
 
@@ -37,6 +39,7 @@ def with_contents(problem, contents):
     return problem
 
 
+@pytest.mark.slow
 def test_pictures_are_kept_and_show_what_lies_there(kept):
     tables, (full, empty) = kept
     again = load_looks(tables, "train", report=None)

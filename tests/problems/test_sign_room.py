@@ -16,6 +16,8 @@ from kitchen_dream.sim.sign_room.scene import SignRoomWorld
 from kitchen_dream.trial.rollout import run
 from kitchen_dream.trial.settings import with_setting
 
+pytestmark = pytest.mark.physics
+
 
 def test_kept_frames_are_what_is_drawn_anew(world):
     assert CACHE.path(frames_key(PUBLISHED, world.graphs[0])).is_file()

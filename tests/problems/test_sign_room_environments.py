@@ -16,6 +16,8 @@ from kitchen_dream.problems.sign_room.rules import EXPLORE, SignRoom20
 from kitchen_dream.sim.sign_room.layout import PUBLISHED, START, STEP, TOUCH
 from kitchen_dream.sim.sign_room.scene import SignRoomWorld, seen_from_above
 
+pytestmark = pytest.mark.physics
+
 ROOM, SHORT, RANDOM = SIGN_ROOMS
 
 
@@ -23,6 +25,7 @@ def vector(name: str, n: int, **options) -> gym.vector.VectorEnv:
     return gym.make_vec(name, num_envs=n, vectorization_mode="vector_entry_point", **options)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("free", [False, True])
 @pytest.mark.parametrize("name", SIGN_ROOMS)
 def test_gymnasium_finds_no_fault(name, free, world):

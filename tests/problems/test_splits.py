@@ -51,6 +51,7 @@ def test_held_out_recipes_are_never_instructed_in_training(train_tables, rng):
     assert len(np.unique(drawn)) == len(book.recipes) - len(held_out)
 
 
+@pytest.mark.slow
 def test_kitchens_are_the_same_however_they_are_made(tmp_path, monkeypatch, train_tables):
     monkeypatch.setenv("KITCHEN_DREAM_CACHE", str(tmp_path))
     cached, again = (load_kitchens("train", 64, workers=2) for _ in range(2))

@@ -10,6 +10,8 @@ from kitchen_dream.sim.robot.grasp import ITEM_FORCE, Gripper
 from kitchen_dream.sim.robot.robot import ARM, CARRY_ARM, LIFT, OPEN_WIDTH, Robot, home
 from kitchen_dream.sim.scene.ingredients import build_item
 
+pytestmark = pytest.mark.physics
+
 TOMATO = cookbook().ingredient_id("tomato")
 
 

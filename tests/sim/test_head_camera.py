@@ -14,6 +14,8 @@ from kitchen_dream.sim.robot.robot import ARM, home
 from kitchen_dream.sim.robot.urdf_source import NECK, NECK_STAGES
 from kitchen_dream.sim.sensing.head_camera import FOV, HeadCamera
 
+pytestmark = pytest.mark.physics
+
 
 @pytest.fixture(scope="module")
 def body():
@@ -100,6 +102,7 @@ def test_pictures_change_nothing_in_the_world(body, camera):
     assert history(True) == history(False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 2, 4])
 def test_a_look_shows_every_ingredient(seed):
     kitchen = generate(seed)

@@ -13,6 +13,8 @@ from kitchen_dream.sim.robot.spheres import RobotSpheres, posture_of_arm
 from kitchen_dream.sim.robot.stances import Hand, candidates, hand_rotation
 from kitchen_dream.sim.robot.urdf_source import FOLDER, URDF, compose
 
+pytestmark = pytest.mark.physics
+
 
 @pytest.fixture(scope="module")
 def robot():
