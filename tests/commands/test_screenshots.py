@@ -7,8 +7,6 @@ from PIL import Image
 from kitchen_dream.cli import main
 from kitchen_dream.commands.screenshots import save
 
-pytestmark = pytest.mark.gui
-
 
 @pytest.mark.parametrize(
     ("arguments", "words"), [(("--seed", "0"), "apt-get install xvfb"), (("--kitchen", "no/kitchen.yaml"), "no such file")]

@@ -47,7 +47,9 @@ def test_observations_lie_in_their_space(name, instruction, test_tables, rng):
         over = False
         while not over:
             assert env.observation_space.contains(observation)
-            assert {key: value.dtype for key, value in observation.items()} == {k: s.dtype for k, s in env.observation_space.items()}
+            assert {key: value.dtype for key, value in observation.items()} == {
+                k: s.dtype for k, s in env.observation_space.items()
+            }
             observation, reward, terminated, truncated, info = env.step(one(info["action_mask"], rng))
             np.testing.assert_array_equal(observation["action_mask"], info["action_mask"])
             assert isinstance(reward, float) and np.isfinite(reward)

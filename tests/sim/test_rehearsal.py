@@ -15,7 +15,8 @@ ONE_WALL = load_kitchen(ASSETS / "layouts" / "one_wall.yaml")
 
 
 def few(*names: str) -> Kitchen:
-    """The one-wall kitchen, of whose units the robot tries some only: the others stand there as closed counters would."""
+    """The one-wall kitchen, of whose units the robot tries some only: the others stand there as closed counters would.
+    """
     return ONE_WALL.model_copy(update={"units": tuple(unit for unit in ONE_WALL.units if unit.name in names)})
 
 
@@ -33,7 +34,9 @@ def test_what_the_robot_cannot_reach_is_named():
     high: Unit = kitchen.units[0].model_copy(update={"z": 2.3})
     (problem,) = rehearse(kitchen.model_copy(update={"units": (high,)}))
     assert problem.where == "units[0] 'vegetables'" and "does not open it: no stance" in problem.what and problem.mend
-    assert any("reach" in p.what for p in check(kitchen.model_copy(update={"units": (high,)}))), "the quick check knows it as well"
+    assert any("reach" in p.what for p in check(kitchen.model_copy(update={"units": (high,)}))), (
+        "the quick check knows it as well"
+    )
 
 
 def test_a_slip_is_tried_again_with_another_food(monkeypatch):

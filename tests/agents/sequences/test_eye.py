@@ -37,7 +37,6 @@ def agent(request, problem):
     return out
 
 
-@pytest.mark.slow
 def test_updates_change_the_eye_and_all_networks(agent):
     agent.update()
     before = {name: weight.clone() for name, weight in agent.nets.state_dict().items()}
@@ -47,7 +46,6 @@ def test_updates_change_the_eye_and_all_networks(agent):
     assert not [name for name, weight in agent.nets.state_dict().items() if torch.equal(weight, before[name])]
 
 
-@pytest.mark.slow
 def test_trials_from_pictures_repeat_and_are_found_again(agent, problem, tmp_path):
     agent.update()
     save_training(tmp_path / "t.safetensors", agent, {})
