@@ -30,7 +30,6 @@ from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.rules.skills import Skill, SkillCall
 from kitchen_dream.sim.body import KitchenBody
-from kitchen_dream.sim.robot.robot import home
 from kitchen_dream.sim.sensing.head_camera import HEIGHT, WIDTH, HeadCamera, Shot
 from kitchen_dream.sim.skills.look import watch
 
@@ -124,7 +123,7 @@ def main(options: Options) -> None:
             if not mine:
                 continue
             body.reset()
-            body.robot.place(home(body.actor.stations[u]))
+            body.robot.place(body.robot.home(body.actor.stations[u]))
             body.scene.set_opening(u, 1.0)
             watch(body.actor, u)
             body.client.step(SETTLE)

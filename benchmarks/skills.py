@@ -147,9 +147,9 @@ def run_skill(body: KitchenBody, state: State, call: SkillCall, seed: int, famil
 
 def touched(body: KitchenBody, outcome: Outcome) -> str:
     """Names of the links that met hardest without being meant to."""
-    if not outcome.max_force or body.actor.touched is None:
+    if not outcome.max_force or body.actor.contacts.touched is None:
         return ""
-    own, other, link = body.actor.touched
+    own, other, link = body.actor.contacts.touched
     client = body.client
     mine = client.getJointInfo(body.robot.body, own)[12].decode() if own >= 0 else "base"
     name = client.getBodyInfo(other)[1].decode() or "item"

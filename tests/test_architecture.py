@@ -112,6 +112,12 @@ def test_imports_do_not_run_in_circles():
     assert not [circle for circle in found if not {room(module) for module in circle} <= STILL_CIRCULAR]
 
 
+def test_only_the_engine_imports_pybullet():
+    bullet = {"pybullet", "pybullet_data", "pybullet_utils"}
+    importing = {module for module, names in IMPORTED.items() if {name.split(".")[0] for name in names} & bullet}
+    assert importing and all(module.startswith("kitchen_dream.sim.engine.") for module in importing)
+
+
 def test_heavy_libraries_stay_where_they_belong():
     tops = {module: {name.split(".")[0] for name in names} for module, names in IMPORTED.items()}
     offenders = {m: t & FORBIDDEN.get(room(m), set()) for m, t in tops.items() if t & FORBIDDEN.get(room(m), set())}

@@ -48,7 +48,11 @@ class BatchProblem(ABC):
 
     @abstractmethod
     def begin(
-        self, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None, start: np.ndarray | None = None
+        self,
+        rows: np.ndarray,
+        instruction: np.ndarray,
+        rng: np.random.Generator | None = None,
+        start: np.ndarray | None = None,
     ) -> Observation:
         """Start an episode in each of the problems `rows` (B,); instruction (B,) numbers, or EXPLORE.
 
@@ -139,12 +143,23 @@ class ProblemFamily(ABC):
     """What it is, in a line."""
     splits: ClassVar[tuple[str, ...]] = ("train", "validation", "test")
     """Disjoint in their problems, not only in seeds."""
-    settings: ClassVar[tuple[str, ...]] = ("instructed", "oracle_facts", "partial_facts", "standard_meta_rl", "no_exploration")
+    settings: ClassVar[tuple[str, ...]] = (
+        "instructed",
+        "oracle_facts",
+        "partial_facts",
+        "standard_meta_rl",
+        "no_exploration",
+    )
     """What trials may tell and keep back here: see `trial.settings`."""
     deterministic: ClassVar[bool] = True
     """The same rows, instructions, generators and actions bring the same observations: a replay can be kept as actions alone."""
     overlay: ClassVar[str] = ""
     """The overlay of settings of agents that fits this family: its file's name in agents/configs; its own name by default."""
+
+    sampled: ClassVar[bool] = True
+    """The problems of a split are a sample of many more, so that scores have intervals; if not, they are all that there are."""
+    max_envs: int | None = None
+    """How many episodes can run side by side; None: any number."""
 
     spec: ProblemSpec
 
@@ -186,6 +201,10 @@ class ProblemFamily(ABC):
     def render(self, problem: BatchProblem) -> np.ndarray:
         """A picture (height, width, 3) uint8 of the first episode as it stands. Raises ValueError where there is no renderer."""
         raise ValueError(f"{self.name} has no renderer; give the family a method `render`")
+
+    def adopt(self, agent: Any) -> None:
+        """Called with every agent that is made or loaded for this family, for what both must have in common (an encoder of pictures)."""
+        return
 
     def options(self) -> dict[str, Any]:
         """The plain options that make this family again."""

@@ -7,8 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-
-from kitchen_dream.agents.dream import Dream
 from kitchen_dream.agents.policy import (
     CONFIG,
     WEIGHTS,
@@ -21,6 +19,8 @@ from kitchen_dream.agents.policy import (
     save_policy,
     save_training,
 )
+
+from kitchen_dream.agents.dream import Dream
 from kitchen_dream.core import files
 from kitchen_dream.trial.rollout import EXPLORE
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from helpers import play as run
 
 from kitchen_dream.problems.grids import GRIDS, Action, CookingGrid, DistractingBus, MapGrid
 from kitchen_dream.problems.grids.cooking import TEST_ID, contents_of
 from kitchen_dream.problems.grids.rules import EXPLORE
-from kitchen_dream.trial.rollout import run
 
 LEFT, UP, RIGHT, DOWN, NOOP, RIDE, END, PICK, DROP = Action
 
@@ -153,8 +153,8 @@ def test_instructions_ask_for_what_is_there(rng):
 def test_exploration_pays_nothing_and_hides_the_problem(kind, rng):
     problem = kind("train", batch=64)
     rollout = run(problem, np.arange(64) % len(problem), np.full(64, EXPLORE), lambda o: rng.choice([0, 1, 2, 3, 5, 7, 8], size=64))
-    assert not rollout.rewards.any() and not rollout.success.any() and rollout.valid.all() and len(rollout.actions) == 20
-    assert not rollout.observations["instruction"].any()
+    assert not rollout.rewards.any() and not rollout.success.any() and (rollout.steps == 20).all()
+    assert not any(seen["instruction"].any() for seen in rollout.observations)
     first = problem.begin(np.arange(64) % len(problem), np.full(64, EXPLORE))
     assert len(np.unique(first["vector"], axis=0)) == 1, "all problems look the same at first"
 
@@ -165,7 +165,7 @@ def test_observations_lie_in_their_space_and_say_what_is_published(kind, rng):
     rows = rng.integers(len(problem), size=32)
     observation = problem.begin(rows, problem.sample_instructions(rows, rng))
     space = problem.spec.observation_space()
-    assert problem.spec.flat and problem.spec.actions == 9 and problem.spec.stop == END
+    assert not problem.spec.has_sets and problem.spec.num_actions == 9 and problem.spec.stop == END
     for _ in range(20):
         for b in range(32):
             one = {key: value[b] for key, value in observation.items()}
@@ -209,7 +209,7 @@ def test_ids_are_privileged_and_tell_everything():
         problem = kind("all")
         rows = np.arange(len(problem))
         ids = problem.privileged(rows)
-        assert ids.vector.shape == (len(problem), problem.spec.id_vector) and ids.vector.dtype == np.float32
+        assert ids.vector.shape == (len(problem), problem.spec.id_vector.size) and ids.vector.dtype == np.float32
         assert ids.entities.shape == (len(problem), 0, 1) and len(np.unique(ids.vector, axis=0)) == len(problem)
         np.testing.assert_array_equal(ids.index, rows)
 

@@ -6,12 +6,12 @@ from functools import cache
 
 import numpy as np
 import pytest
+from helpers import play as run
 
 from kitchen_dream.problems.grids import Action, CookingGrid, DistractingBus, MapGrid
 from kitchen_dream.problems.grids.plan_bus import BusPlanner
 from kitchen_dream.problems.grids.plan_cooking import CookingPlanner
 from kitchen_dream.problems.grids.reference import grid_reference
-from kitchen_dream.trial.rollout import run
 
 
 @pytest.mark.slow
@@ -120,7 +120,7 @@ def test_the_bus_planner_equals_a_search(kind):
 def test_random_returns_equal_sampled_ones(kind, rng):
     problem = kind("train", batch=8192)
     rows = rng.integers(len(problem), size=8192)
-    sampled = run(problem, rows, problem.sample_instructions(rows, rng), lambda o: rng.integers(9, size=8192), keep=False).returns
+    sampled = run(problem, rows, problem.sample_instructions(rows, rng), lambda o: rng.integers(9, size=8192)).returns
     error = sampled.std() / len(sampled) ** 0.5
     assert abs(sampled.mean() - grid_reference(kind, "train").random) < 4 * error
 

@@ -15,7 +15,7 @@ def test_a_tour_tells_problems_apart(name):
     problem = flat.kind(flat.train, len(problem))
     problem.begin(np.arange(len(problem)), np.full(len(problem), EXPLORE))
     seen = []
-    for action in problem.tour:
+    for action in problem.exploration:
         step = problem.step(np.full(problem.batch, action))
         seen.append(problem.published())
     assert step.terminated.all()

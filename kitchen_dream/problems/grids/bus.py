@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from kitchen_dream.problems.grids.rules import STEP_REWARD, Action, GridProblem, Thing
+from kitchen_dream.problems.spec import Field, Fields
 
 GOAL_REWARD = 1.0
 
@@ -23,8 +24,11 @@ ORDERS = np.array(list(permutations(range(4))))
 
 _WAYS = ((Action.UP, Action.DOWN), (Action.RIGHT, Action.LEFT), (Action.LEFT, Action.RIGHT), (Action.DOWN, Action.UP))
 _RIDES = [action for there, back in _WAYS for action in (there, Action.RIDE, Action.RIDE, back)]
-TOUR = (*_RIDES[:14], Action.END)
+RIDES = (*_RIDES[:14], Action.END)
 """With three coloured buses and back, and with the fourth."""
+
+
+COLOURED_FIELD = Fields(Field("coloured_buses", 16, "the end of each coloured bus, 4 one-hots"))
 
 
 class BusGrid(GridProblem):
@@ -36,6 +40,7 @@ class BusGrid(GridProblem):
     size = (9, 9)
     start = (4, 4)
     instructions = np.eye(4, dtype=np.float32)
+    instruction_fields = Fields(Field("goal", 4, "the corner to reach, one-hot"))
     lines: ClassVar[tuple[tuple[tuple, tuple], ...]]
     """Stops and ends of each kind of bus; the first kind turns fastest in the id."""
 
@@ -77,9 +82,8 @@ class DistractingBus(BusGrid):
     lines = ((COLOURED_STOPS, COLOURED_ENDS), (GREY_STOPS, GREY_ENDS))
     things = _stops(*lines)
     splits = ("train", "test", "all")
-    extras = 0
-    id_features = 32
-    tour = TOUR
+    id_fields = COLOURED_FIELD + Fields(Field("grey_buses", 16, "the end of each grey bus, 4 one-hots"))
+    exploration = RIDES
 
     @classmethod
     def split_ids(cls, split: str, split_seed: int = 0) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kitchen_dream.problems.grids.rules import STEP_REWARD, Action, GridProblem, Thing
+from kitchen_dream.problems.spec import Field, Fields
 
 INGREDIENTS = 4
 EMPTY = INGREDIENTS
@@ -74,9 +75,16 @@ class CookingGrid(GridProblem):
     instructions = np.concatenate(
         [np.repeat(np.eye(INGREDIENTS), INGREDIENTS, axis=0), np.tile(np.eye(INGREDIENTS), (INGREDIENTS, 1))], axis=1
     ).astype(np.float32)
-    extras = (1 + PLACES) * (EMPTY + 1)
-    id_features = len(DRAWERS) * INGREDIENTS
-    tour = (
+    instruction_fields = Fields(
+        Field("first", INGREDIENTS, "the ingredient to put in first, one-hot"),
+        Field("second", INGREDIENTS, "the ingredient to put in second, one-hot"),
+    )
+    own_fields = Fields(
+        Field("held", EMPTY + 1, "the ingredient in the hand, one-hot; the last is none"),
+        Field("bowl", PLACES * (EMPTY + 1), "the bowl's places, one-hot each; the last is none"),
+    )
+    id_fields = Fields(Field("drawers", len(DRAWERS) * INGREDIENTS, "the ingredient in each drawer, 3 one-hots"))
+    exploration = (
         *(Action.RIGHT, Action.PICK_UP, Action.NOOP, Action.DROP, Action.UP, Action.PICK_UP, Action.NOOP, Action.DROP),
         *(Action.DOWN, Action.DOWN, Action.PICK_UP, Action.NOOP, Action.END),
     )  # each drawer in turn
@@ -92,7 +100,7 @@ class CookingGrid(GridProblem):
 
     def _prepare(self) -> None:
         self.contents = contents_of(self.ids)
-        self._attributes = np.eye(INGREDIENTS, dtype=np.float32)[self.contents].reshape(len(self.ids), self.id_features)
+        self._attributes = np.eye(INGREDIENTS, dtype=np.float32)[self.contents].reshape(len(self.ids), -1)
         # What a pick-up leaves in the hand, by problem and cell: (N, C).
         self.found = np.full((len(self.ids), len(self.thing)), -1)
         self.found[:, self.cell_of(BOWL)] = EMPTY

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from kitchen_dream.problems.grids.bus import COLOURED_ENDS, COLOURED_STOPS, ORDERS, BusGrid, coloured_stops
+from kitchen_dream.problems.grids.bus import (
+    COLOURED_ENDS,
+    COLOURED_FIELD,
+    COLOURED_STOPS,
+    ORDERS,
+    BusGrid,
+    coloured_stops,
+)
 from kitchen_dream.problems.grids.rules import Action
+from kitchen_dream.problems.spec import Field, Fields
 
 MAP = (7, 3)
 """Where the map hangs."""
@@ -21,9 +29,9 @@ class MapGrid(BusGrid):
     lines = ((COLOURED_STOPS, COLOURED_ENDS),)
     things = coloured_stops()
     splits = ("train", "test", "all")
-    extras = len(ORDERS)
-    id_features = 16
-    tour = (Action.RIGHT, Action.RIGHT, Action.RIGHT, Action.DOWN, Action.NOOP, Action.END)  # to the map
+    own_fields = Fields(Field("map", len(ORDERS), "the problem's number while standing at the map, one-hot"))
+    id_fields = COLOURED_FIELD
+    exploration = (Action.RIGHT, Action.RIGHT, Action.RIGHT, Action.DOWN, Action.NOOP, Action.END)  # to the map
 
     @classmethod
     def split_ids(cls, split: str, split_seed: int = 0) -> np.ndarray:

@@ -11,7 +11,7 @@ import numpy as np
 
 from kitchen_dream.core.cache import ArrayCache, digest
 from kitchen_dream.kitchens.contents.family import Family
-from kitchen_dream.kitchens.contents.sampling import sample_kitchen
+from kitchen_dream.kitchens.contents.sampling import NoContentsError, sample_kitchen
 from kitchen_dream.kitchens.contents.splits import get_split
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.rules.limits import feasible
@@ -58,7 +58,14 @@ def _parts(split: str, first: int, workers: int, least: int, family: Family | No
 
 
 def _chunk(split: str, start: int, family: Family | None) -> Tables:
-    part = tabulate([sample_kitchen(split, number, family) for number in range(start, start + CHUNK)])
+    kitchens = []
+    for number in range(start, start + CHUNK):
+        try:
+            kitchens.append(sample_kitchen(split, number, family))
+        except NoContentsError:
+            if family is not None:
+                raise  # the layout is the user's, who can mend it
+    part = tabulate(kitchens)
     return part.rows(offered_mask(part, split).any(1))
 
 

@@ -1,4 +1,4 @@
-"""The same kitchen problem in the PyBullet body: one kitchen at a time, where skills take real time and can fail."""
+"""The same kitchen problem in the PyBullet backend: one kitchen at a time, where skills take real time and can fail."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ import numpy as np
 from kitchen_dream.kitchens.contents.sampling import sample_kitchen
 from kitchen_dream.kitchens.contents.splits import get_split
 from kitchen_dream.kitchens.spec import Kitchen
+from kitchen_dream.problems.base import BatchStep
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
-from kitchen_dream.problems.spec import Observation
-from kitchen_dream.rules.episode import Step
 from kitchen_dream.rules.skills import STOP, decode
 from kitchen_dream.rules.tables import Tables
 from kitchen_dream.sim.body import KitchenBody
@@ -56,7 +55,14 @@ class PhysicsKitchenProblem(KitchenProblem):
             self._kitchens[row] = sample_kitchen(self.split, int(self.tables.seed[row]) - split.first_seed)
         return self._kitchens[row]
 
-    def begin(self, rows: np.ndarray, instruction: np.ndarray) -> Observation:
+    def begin_at(
+        self,
+        where: np.ndarray,
+        rows: np.ndarray,
+        instruction: np.ndarray,
+        rng: np.random.Generator | None = None,
+        start: np.ndarray | None = None,
+    ) -> None:
         """Start an episode: the kitchen is built if it is another one, else put back as it was."""
         row = int(rows[0])
         if self.sim is None or row != self._row:
@@ -66,9 +72,9 @@ class PhysicsKitchenProblem(KitchenProblem):
             if self._on_body:
                 self._on_body(self.sim)
         self.sim.reset()
-        return super().begin(rows, instruction)
+        super().begin_at(where, rows, instruction)
 
-    def step(self, actions: np.ndarray) -> Step:
+    def step(self, actions: np.ndarray) -> BatchStep:
         """Carry out one skill in the physics."""
         if self.sim is None:
             raise RuntimeError("begin an episode before the first step")
@@ -82,7 +88,7 @@ class PhysicsKitchenProblem(KitchenProblem):
             shown[0] = outcome.success
             if not self._nominal:
                 seconds = np.array([outcome.seconds])
-        return self.episodes.settle(np.asarray(actions), self.sim.state(), seconds, shown)
+        return BatchStep(**vars(self.episodes.settle(np.asarray(actions), self.sim.state(), seconds, shown)))
 
     def close(self) -> None:
         """End the simulation."""
