@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from kitchen_dream.agents.replay import Replay
+from kitchen_dream.training.kitchen import collect_kitchens
 from torch.nn import functional as F
 
 from kitchen_dream.agents import dream
 from kitchen_dream.agents.dream import Dream, DreamConfig, several_step
-from kitchen_dream.agents.replay import Replay
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
-from kitchen_dream.training.kitchen import collect_kitchens
 from kitchen_dream.trial.rollout import EXPLORE, Rollout, run
 
 
@@ -174,6 +174,7 @@ def losses_of_a_run(tables, seed: int) -> list[dict[str, float]]:
     return out
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_losses(train_tables):
     first, second, other = (losses_of_a_run(train_tables, seed) for seed in (5, 5, 6))
     assert first == second and first != other

@@ -36,7 +36,9 @@ def test_observations_lie_in_their_space_to_the_dtype(test_tables, map):
     look = int(np.flatnonzero(info["action_mask"][:TAKE0])[0])
     for seen in (observation, env.step(look)[0], env.step(STOP)[0]):
         assert env.observation_space.contains(seen)
-        assert {key: value.dtype for key, value in seen.items()} == {key: space.dtype for key, space in env.observation_space.items()}
+        assert {key: value.dtype for key, value in seen.items()} == {
+            key: space.dtype for key, space in env.observation_space.items()
+        }
         assert seen["rgb"].shape == (48, 64, 3) and seen["depth"].shape == (48, 64, 1)
         assert ("entities" in seen) is map and ("clock" in seen) is not map
     env.close()
@@ -57,7 +59,9 @@ def test_the_frame_on_which_ingredients_are_seen_shows_them(env):
         observation, info = env.reset(seed=0, options={"phase": "explore", "number": number})
         kitchen = env.problem.kitchen(number)
         before = observation["rgb"]
-        unit = max(range(len(kitchen.units)), key=lambda u: sum(map(bool, kitchen.units[u].contents)) * info["action_mask"][u])
+        unit = max(
+            range(len(kitchen.units)), key=lambda u: sum(map(bool, kitchen.units[u].contents)) * info["action_mask"][u]
+        )
         observation, _, _, _, info = env.step(unit)
         assert info["failure"] == ""
         seen = np.flatnonzero(observation["entities"][unit, env.problem.spec.entity["seen"]])

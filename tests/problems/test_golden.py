@@ -57,7 +57,8 @@ def features() -> dict[str, float]:
     """Mean sizes of features of the golden frames, by kind; signs of components are nobody's choice."""
     sheet = np.asarray(Image.open(FOLDER / "frames.png"))
     pictures = sheet.reshape(3, 60, 4, 80, 3).swapaxes(1, 2).reshape(12, 60, 80, 3)
-    return {look.__name__: float(np.abs(fit_basis(pictures, 4, look).features(pictures)).mean()) for look in (small, vivid, edges)}
+    kinds = (small, vivid, edges)
+    return {look.__name__: float(np.abs(fit_basis(pictures, 4, look).features(pictures)).mean()) for look in kinds}
 
 
 PICTURES = {
@@ -66,6 +67,7 @@ PICTURES = {
 }
 
 
+@pytest.mark.physics
 @pytest.mark.parametrize("name", PICTURES)
 def test_pictures_are_those_of_their_version(name):
     draw, message = PICTURES[name]

@@ -31,7 +31,9 @@ def test_contents_of_training_validation_and_test_are_disjoint():
         assert all(belongs(kitchen, split) for kitchen in kitchens)
         assert all(split.first_seed <= kitchen.seed < split.first_seed + split.seeds for kitchen in kitchens)
         families = {kitchen.layout for kitchen in kitchens}
-        assert families <= (set(UNSEEN_LAYOUTS) if name == "test_layouts" else set(LAYOUT_FAMILIES) - set(UNSEEN_LAYOUTS))
+        assert families <= (
+            set(UNSEEN_LAYOUTS) if name == "test_layouts" else set(LAYOUT_FAMILIES) - set(UNSEEN_LAYOUTS)
+        )
         keys[name] = {contents_key(kitchen.units) for kitchen in kitchens}
     assert not keys["train"] & (keys["test"] | keys["validation"])
 

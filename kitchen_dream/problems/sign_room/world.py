@@ -118,7 +118,9 @@ class SignRooms:
     def _features_key(self) -> str:
         keys = [frames_key(room, graph) for room, graph in zip(self.rooms, self.graphs, strict=True)]
         looks = [look.__name__ for look in self.looks]
-        return f"{self.rooms[0].name.split('-')[0]}-{digest(FRAMES_VERSION, keys, self.splits['train'], looks)}"
+        settings = (seen.FEATURES, seen.BASIS_FRAMES, seen.LIMIT, seen.WHITENING)
+        made_from = digest(FRAMES_VERSION, keys, self.splits["train"], looks, settings)
+        return f"{self.rooms[0].name.split('-')[0]}-{made_from}"
 
 
 @lru_cache(maxsize=1)

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 import torch
-
 from kitchen_dream.agents.sequences.dream import SequenceDream, SequenceDreamConfig
-from kitchen_dream.problems.grids.map import MapGrid
 from kitchen_dream.training.flat import collect_flat
+
+from kitchen_dream.problems.grids.map import MapGrid
 
 
 def agent_of(**changes) -> SequenceDream:
@@ -32,6 +32,7 @@ def caught_rewards(agent: SequenceDream, monkeypatch) -> dict:
     return caught
 
 
+@pytest.mark.slow
 def test_exploration_rewards_telescope_to_what_the_whole_tells(monkeypatch):
     agent = agent_of()
     caught = caught_rewards(agent, monkeypatch)

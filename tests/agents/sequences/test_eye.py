@@ -5,14 +5,14 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import torch
-from pictured import PICTURE, PicturedMap
-
 from kitchen_dream.agents.policy import RunConfig, load_training, make_agent, save_training, settings_of
-from kitchen_dream.agents.registry import METHODS, changed
 from kitchen_dream.agents.sequences.eye import Eye, Sight, WarmStart, components, warm_start
-from kitchen_dream.problems.grids.map import MapGrid
 from kitchen_dream.training.flat import collect_flat
 from kitchen_dream.trial.agent_trial import agent_trial
+from pictured import PICTURE, PicturedMap
+
+from kitchen_dream.agents.registry import METHODS, changed
+from kitchen_dream.problems.grids.map import MapGrid
 
 SMALL = ("eye=16", "eye_warm=5", "batch=8")
 SOME = [name for name in METHODS if name not in ("heuristic", "dream-no-bottleneck", "dream-no-noise")]
@@ -37,6 +37,7 @@ def agent(request, problem):
     return out
 
 
+@pytest.mark.slow
 def test_updates_change_the_eye_and_all_networks(agent):
     agent.update()
     before = {name: weight.clone() for name, weight in agent.nets.state_dict().items()}
@@ -46,6 +47,7 @@ def test_updates_change_the_eye_and_all_networks(agent):
     assert not [name for name, weight in agent.nets.state_dict().items() if torch.equal(weight, before[name])]
 
 
+@pytest.mark.slow
 def test_trials_from_pictures_repeat_and_are_found_again(agent, problem, tmp_path):
     agent.update()
     save_training(tmp_path / "t.safetensors", agent, {})

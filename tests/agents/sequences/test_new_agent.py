@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
 from kitchen_dream.agents.policy import load_policy
+
 from kitchen_dream.agents.registry import METHODS
 from kitchen_dream.cli import main
 
@@ -22,6 +22,7 @@ def tourist():
     del METHODS["tourist"]
 
 
+@pytest.mark.slow
 def test_the_guides_method_trains_and_is_kept(tourist, tmp_path):
     main(["train", "--problem", "map", "--agent", "tourist", "--minutes", "0.02", "--out", str(tmp_path / "run")])
     agent, config, notes = load_policy(tmp_path / "run", "map")
