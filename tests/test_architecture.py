@@ -1,4 +1,7 @@
-"""Which room may know which: read from the imports, without importing anything. Each rule tells of all that break it."""
+"""Which room may know which: read from the imports, without importing anything.
+
+Each rule tells of all that break it.
+"""
 
 from __future__ import annotations
 

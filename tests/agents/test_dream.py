@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from kitchen_dream.agents.replay import Replay
-from kitchen_dream.training.kitchen import collect_kitchens
 from torch.nn import functional as F
 
 from kitchen_dream.agents import dream
 from kitchen_dream.agents.dream import Dream, DreamConfig, several_step
+from kitchen_dream.agents.replay import Replay
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
+from kitchen_dream.training.kitchen import collect_kitchens
 from kitchen_dream.trial.rollout import EXPLORE, Rollout, run
 
 

@@ -7,12 +7,12 @@ from functools import partial
 
 import numpy as np
 import pytest
-from kitchen_dream.agents.policy import PolicyError, RunConfig, load_policy, load_tensors
-from kitchen_dream.training.kitchen import TRIALS, collect_kitchens
 
 from kitchen_dream.agents.dream import Dream, DreamConfig
+from kitchen_dream.agents.policy import PolicyError, RunConfig, load_policy, load_tensors
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.training import loop
+from kitchen_dream.training.kitchen import TRIALS, collect_kitchens
 from kitchen_dream.training.loop import TRAINING, train
 from kitchen_dream.trial.rollout import EXPLORE
 

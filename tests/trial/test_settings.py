@@ -2,19 +2,19 @@
 
 import numpy as np
 import pytest
-from kitchen_dream.agents.policy import RunConfig, make_agent, settings_of
-from kitchen_dream.training.flat import collect_flat
-from kitchen_dream.trial.agent_trial import agent_trial
-from kitchen_dream.trial.first_execution import FirstExecution
-from kitchen_dream.trial.told import FACT, Told
-from kitchen_dream.trial.uninstructed import Uninstructed
 
+from kitchen_dream.agents.policy import RunConfig, make_agent, settings_of
 from kitchen_dream.problems.flat import FLAT_PROBLEMS
 from kitchen_dream.problems.grids.bus import DistractingBus
 from kitchen_dream.problems.grids.cooking import CookingGrid
 from kitchen_dream.problems.grids.map import MapGrid
+from kitchen_dream.training.flat import collect_flat
+from kitchen_dream.trial.agent_trial import agent_trial
+from kitchen_dream.trial.first_execution import FirstExecution
 from kitchen_dream.trial.rollout import EXPLORE
 from kitchen_dream.trial.settings import SETTINGS, with_setting
+from kitchen_dream.trial.told import FACT, Told
+from kitchen_dream.trial.uninstructed import Uninstructed
 
 
 @pytest.mark.parametrize("kind", [MapGrid, DistractingBus, CookingGrid])

@@ -12,7 +12,15 @@ import numpy as np
 from kitchen_dream.core.cache import ArrayCache, digest
 from kitchen_dream.problems.sign_room import features as seen
 from kitchen_dream.problems.sign_room.features import Look, edges, fit_basis, small, vivid
-from kitchen_dream.problems.sign_room.frames import CACHE, FRAMES_VERSION, RoomFrames, Tick, frames_key, room_frames, room_graph
+from kitchen_dream.problems.sign_room.frames import (
+    CACHE,
+    FRAMES_VERSION,
+    RoomFrames,
+    Tick,
+    frames_key,
+    room_frames,
+    room_graph,
+)
 from kitchen_dream.problems.sign_room.poses import PUBLISHED_LATTICE, RANDOM_LATTICE, Lattice, PoseGraph
 from kitchen_dream.problems.sign_room.rooms import many_random_rooms, published_rooms, random_rooms
 from kitchen_dream.sim.sign_room.layout import COLOURS, SignRoom

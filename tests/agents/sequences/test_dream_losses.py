@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 import torch
-from kitchen_dream.agents.sequences.dream import SequenceDream, SequenceDreamConfig
-from kitchen_dream.training.flat import collect_flat
 
+from kitchen_dream.agents.sequences.dream import SequenceDream, SequenceDreamConfig
 from kitchen_dream.problems.grids.map import MapGrid
+from kitchen_dream.training.flat import collect_flat
 
 
 def agent_of(**changes) -> SequenceDream:

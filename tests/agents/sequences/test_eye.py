@@ -5,14 +5,14 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import torch
-from kitchen_dream.agents.policy import RunConfig, load_training, make_agent, save_training, settings_of
-from kitchen_dream.agents.sequences.eye import Eye, Sight, WarmStart, components, warm_start
-from kitchen_dream.training.flat import collect_flat
-from kitchen_dream.trial.agent_trial import agent_trial
 from pictured import PICTURE, PicturedMap
 
+from kitchen_dream.agents.policy import RunConfig, load_training, make_agent, save_training, settings_of
 from kitchen_dream.agents.registry import METHODS, changed
+from kitchen_dream.agents.sequences.eye import Eye, Sight, WarmStart, components, warm_start
 from kitchen_dream.problems.grids.map import MapGrid
+from kitchen_dream.training.flat import collect_flat
+from kitchen_dream.trial.agent_trial import agent_trial
 
 SMALL = ("eye=16", "eye_warm=5", "batch=8")
 SOME = [name for name in METHODS if name not in ("heuristic", "dream-no-bottleneck", "dream-no-noise")]

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 import torch
-from kitchen_dream.agents.policy import load_training, save_training
-from kitchen_dream.trial.agent_trial import agent_trial
 
+from kitchen_dream.agents.policy import load_training, save_training
 from kitchen_dream.agents.registry import METHODS, changed, method
+from kitchen_dream.trial.agent_trial import agent_trial
 
 
 def flat(trial):

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from kitchen_dream.agents.policy import load_policy
 
+from kitchen_dream.agents.policy import load_policy
 from kitchen_dream.agents.registry import METHODS
 from kitchen_dream.cli import main
 
