@@ -32,6 +32,10 @@ class ScriptedExploration(Dream):
 
     title = "scripted exploration"
 
+    def __init__(self, spec: ProblemSpec, settings: DreamSettings, problems: int, seed: int):
+        ScriptedPolicy(spec)
+        super().__init__(spec, settings, problems, seed)
+
     def explorer(self, rng: np.random.Generator, epsilon: float) -> Policy:
         """See Dream."""
         return ScriptedPolicy(self.spec)

@@ -1,7 +1,8 @@
 """Overlays: the settings of methods on problems as YAML files, merged in one place.
 
 A file has sections: `all` (every method), one for each method, and two that hold such sections again: `presets` by name, and
-`settings` by what trials tell (see `trial.settings`). `extends` names another file that comes before it. Later ones win:
+`settings` by what trials tell (see `trial.settings`). `budget` says how long a training takes (`steps`) and how often it is evaluated
+(`eval_every`), for every method alike. `extends` names another file that comes before it. Later ones win:
 
     base.yaml < the problem's file < its part for the setting < the preset < what the method itself sets < changes on the command line
 """
@@ -43,9 +44,9 @@ def settings_of(
     layers = [(path, sections) for path, sections in files]
     layers += [(path, part) for path, sections in files if (part := sections.get("settings", {}).get(setting))]
     if preset:
+        known = presets(overlay)
         found = [(path, part) for path, sections in files if (part := sections.get("presets", {}).get(preset))]
-        if not found:
-            known = sorted({name for _, sections in files for name in sections.get("presets", {})})
+        if preset not in known:
             raise ValueError(unknown("preset", preset, known, "for this problem") if known else f"preset {preset!r}: this problem has none")
         layers += found
     names = ("all", *dict.fromkeys((*method.overlays, method.name)))
@@ -62,9 +63,17 @@ def restored(method: Method, values: Mapping[str, Any]) -> Any:
     return _validated(method, dict(values))
 
 
+def budget_of(overlay: str = "") -> dict[str, int]:
+    """Environment steps of a training on a problem (`steps`), and between two evaluations (`eval_every`)."""
+    return {name: int(value) for _, sections in _chain(overlay) for name, value in sections.get("budget", {}).items()}
+
+
 def presets(overlay: str) -> list[str]:
-    """The presets that a problem has."""
-    return sorted({name for _, sections in _chain(overlay) for name in sections.get("presets", {})})
+    """The presets that a problem has: a file takes one away by leaving it empty."""
+    merged: dict[str, Any] = {}
+    for _, sections in _chain(overlay):
+        merged |= sections.get("presets", {})
+    return sorted(name for name, part in merged.items() if part)
 
 
 def _validated(method: Method, values: dict[str, Any]) -> LearnerSettings:
@@ -143,10 +152,10 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _check_sections(path: Path, sections: Mapping[str, Any], nested: bool) -> None:
-    known = ["all", *methods(), *(("extends", *NESTED) if nested else ())]
+    known = ["all", *methods(), *(("extends", "budget", *NESTED) if nested else ())]
     for name, part in sections.items():
         if name not in known and ":" not in str(name):
             raise ValueError(f"{path}: {unknown('section', str(name), known)}")
         if name in NESTED:
             for inner in (part or {}).values():
-                _check_sections(path, inner, nested=False)
+                _check_sections(path, inner or {}, nested=False)

@@ -84,8 +84,7 @@ def _episodes(
     problem: SignRoomProblem, frames: RoomFrames, room: int, rows: np.ndarray, asked: np.ndarray, starts: np.ndarray, rollout: Rollout
 ) -> list[Episode]:
     """The episodes of a rollout with their poses, which a second walk along the same actions gives."""
-    problem.line_up([starts])
-    problem.begin(rows, asked)
+    problem.begin(rows, asked, start=starts)
     poses, objects = [problem.pose.copy()], []
     for actions in rollout.actions:
         problem.step(actions)

@@ -104,6 +104,8 @@ class References:
     """Never explored, and makes the best of it."""
     random: Any = None
     """Acts at random."""
+    blind_success: Any = None
+    """Share of its executions in which `blind` succeeds, where that is known."""
 
     @property
     def zero(self) -> Any:
@@ -183,10 +185,15 @@ class ProblemFamily(ABC):
         """Make what takes time (problems, pictures) before it is asked for."""
         return
 
-    def trials(self, split: str, count: int | None = None, seed: int = 0, executions: int = 1) -> TrialSet:
-        """The trials that a score is made of: here one in each of the first `count` problems, its instructions drawn by `seed`."""
+    def trials(
+        self, split: str, count: int | None = None, seed: int = 0, executions: int = 1, setting: str = "instructed"
+    ) -> TrialSet:
+        """The trials that a score is made of: here one in each of the first `count` problems, its instructions drawn by `seed`.
+
+        `setting` matters where the family plays it itself and instructs otherwise in it.
+        """
         rows = np.arange(min(count or self.size(split), self.size(split)))
-        problem = self.batch(split, 1)
+        problem = self.batch(split, 1, setting if self.plays(setting) else "instructed")
         draws = [problem.sample_instructions(rows, np.random.default_rng([seed, 41, e])) for e in range(executions)]
         return TrialSet(rows, np.stack(draws), np.full(len(rows), 1 / len(rows)))
 
@@ -196,6 +203,10 @@ class ProblemFamily(ABC):
 
     def describe_trial(self, problem: BatchProblem, exploration: Any) -> dict[str, np.ndarray]:
         """(B,) by name: what else is worth a mean in a table, asked after an exploration (a Rollout) has ended."""
+        return {}
+
+    def explorers(self) -> dict[str, Any]:
+        """Explorers by name that may stand in a policy's place in tables: functions of a batch and its problems (B,) to a policy."""
         return {}
 
     def render(self, problem: BatchProblem) -> np.ndarray:

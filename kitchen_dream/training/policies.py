@@ -18,8 +18,9 @@ from kitchen_dream.core.resources import POLICIES
 from kitchen_dream.problems.base import ProblemFamily
 from kitchen_dream.problems.spec import Observation
 from kitchen_dream.training.run_config import CONFIG, PolicyError, Run, RunConfig, load_config, run_of
-from kitchen_dream.trial.protocol import TrialPolicy
+from kitchen_dream.trial.protocol import TrialPolicy, TrialResult, run_trials
 from kitchen_dream.trial.rollout import Policy, Rollout
+from kitchen_dream.trial.settings import make_batch, trials_of
 
 WEIGHTS = "policy.safetensors"
 
@@ -33,6 +34,19 @@ class LoadedPolicy:
     family: ProblemFamily
     notes: dict[str, Any]
     """Such as the number of steps and updates."""
+
+    def play(self, split: str = "test", count: int | None = None, seed: int = 0) -> TrialResult:
+        """Trials of a split, greedily: the exploration and the executions as they went, with actions, observations and rewards.
+
+        count: trials at most. seed: draws what a trial leaves to chance.
+        """
+        trials = self.family.trials(split, count, seed, self.config.executions)
+        problem = make_batch(self.family, split, len(trials.rows), self.config.setting)
+        try:
+            rng = np.random.default_rng(seed)
+            return run_trials(problem, self.begin_trial(rng), trials_of(problem, trials), rng)
+        finally:
+            problem.close()
 
     def begin_trial(self, rng: np.random.Generator | None = None) -> TrialPolicy:
         """A trial at meta-test, in a batch of problems of any size."""

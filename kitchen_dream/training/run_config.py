@@ -58,6 +58,12 @@ class Run:
     spec: ProblemSpec
     """What the agent is made for: in the run's setting."""
 
+    @property
+    def num_envs(self) -> int:
+        """Trials collected side by side."""
+        wanted = int(self.config.settings["num_envs"])
+        return min(wanted, self.family.max_envs or wanted)
+
     def make_agent(self, problems: int) -> Agent:
         """The untrained agent; problems: number of training problems. Raises ValueError for a problem that the method does not fit."""
         method = find_method(self.config.agent)

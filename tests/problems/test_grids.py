@@ -119,11 +119,13 @@ def test_the_map_shows_the_number_only_where_it_hangs():
 
 
 def test_published_splits():
-    assert [len(CookingGrid.split_ids(s)) for s in CookingGrid.splits] == [63, 1, 48, 16, 64]
-    assert TEST_ID not in CookingGrid.split_ids("train") and CookingGrid.split_ids("test").tolist() == [TEST_ID]
+    assert [len(CookingGrid.split_ids(s)) for s in CookingGrid.splits] == [57, 6, 1, 63, 44, 4, 16, 64]
+    assert TEST_ID not in CookingGrid.split_ids("published_train") and CookingGrid.split_ids("test").tolist() == [TEST_ID]
     assert contents_of([TEST_ID])[0].tolist() == [2, 2, 0]
-    train, test = DistractingBus.split_ids("train"), DistractingBus.split_ids("test")
+    train, test = DistractingBus.split_ids("train"), DistractingBus.split_ids("published_test")
     assert len(train) == 53 and (train % 11 == 0).all() and len(test) == 523 and not np.isin(train, test).any()
+    parts = [DistractingBus.split_ids(split) for split in ("validation", "test")]
+    assert [len(part) for part in parts] == [53, 470] and sorted(np.concatenate(parts)) == test.tolist()
     assert len(MapGrid.split_ids("train")) == len(MapGrid.split_ids("test")) == 24
 
 
@@ -132,7 +134,8 @@ def test_the_fair_split_is_drawn_by_its_seed():
     assert len({tuple(ids) for ids in drawn}) == 4
     for seed, ids in enumerate(drawn):
         np.testing.assert_array_equal(ids, CookingGrid.split_ids("fair_test", seed))
-        assert sorted([*ids, *CookingGrid.split_ids("fair_train", seed)]) == list(range(64))
+        rest = [CookingGrid.split_ids(split, seed) for split in ("fair_train", "fair_validation")]
+        assert sorted(np.concatenate([ids, *rest])) == list(range(64))
         known = contents_of(CookingGrid.split_ids("fair_train", seed))
         assert all(set(known[:, drawer]) == {0, 1, 2, 3} for drawer in range(3)), "training shows each ingredient in each drawer"
 
@@ -215,7 +218,7 @@ def test_ids_are_privileged_and_tell_everything():
 
 
 def test_mistakes_are_told():
-    with pytest.raises(ValueError, match="map has no split 'fair_test'; use one of: train, test, all"):
+    with pytest.raises(ValueError, match="map has no split 'fair_test'; use one of: train, validation, test, all"):
         MapGrid("fair_test")
     with pytest.raises(ValueError, match="batch must be at least 1"):
         MapGrid("train", 0)

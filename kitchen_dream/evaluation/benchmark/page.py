@@ -15,7 +15,7 @@ from kitchen_dream.core.files import AtomicFile, write_atomically
 from kitchen_dream.evaluation.benchmark.aggregate import curve, stratified
 from kitchen_dream.evaluation.benchmark.ordering import ordering, summary
 from kitchen_dream.evaluation.benchmark.standard import OWN, own_scale, standard_bounds
-from kitchen_dream.evaluation.references.explorers import adaptive_explorer, random_explorer
+from kitchen_dream.problems.kitchen.references.explorers import adaptive_explorer, random_explorer
 from kitchen_dream.evaluation.references.kitchen_thompson import pearl_bound as kitchen_pearl
 from kitchen_dream.evaluation.references.kitchen_thompson import prior_reader
 from kitchen_dream.evaluation.scores.tables import markdown_table

@@ -101,7 +101,9 @@ class StandardPlanner(BusPlanner):
             arrived = self._arrive(value[left - 1], belief, ends)
             options = arrived[:, following]
             for cell, split in splits.items():
-                options[:, cell, -1] = sum(p * self._arrive(out[child][left - 1], child, ends)[:, end] for p, end, child in split)
+                options[:, cell, -1] = sum(
+                    p * self._arrive(out[child][left - 1], child, ends)[:, end] for p, end, child in split
+                )
             value[left] = options.max(2)
             if singles:
                 value[left, :, self.map] = np.mean([out[one][left, :, self.map] for one in singles], axis=0)

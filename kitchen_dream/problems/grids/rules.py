@@ -114,6 +114,8 @@ class GridProblem(RestartableProblem):
         self._asked = np.concatenate([self.instructions, np.zeros_like(self.instructions[:1])])
         self.rows, self.instruction, self.cell, self.steps = (np.zeros(batch, np.int64) for _ in range(4))
         self._done = np.zeros(batch, bool)
+        self.trail: list[int] = []
+        """Cells where the first episode has been."""
         self._prepare()
         self.begin(self.rows, np.full(batch, EXPLORE))
 
@@ -152,12 +154,15 @@ class GridProblem(RestartableProblem):
         self.steps[where] = 0
         self._done[where] = False
         self._restart(where)
+        if 0 in where:
+            self.trail = [int(self.cell[0])]
 
     def step(self, actions: np.ndarray) -> BatchStep:
         """One action (B,) in each episode. Raises ValueError for what is no action."""
         actions = checked_actions(actions, self.batch, len(Action))
         self.steps += 1
         self._act(actions)
+        self.trail.append(int(self.cell[0]))
         reward, done = self._judge(actions)
         end = actions == Action.END
         reward = reward + STEP_REWARD * end * np.maximum(MAX_STEPS - self.steps, 0)

@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 import numpy as np
 
+from kitchen_dream.kitchens.contents.family import Family
 from kitchen_dream.kitchens.contents.sampling import sample_kitchen
 from kitchen_dream.kitchens.contents.splits import get_split
 from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.problems.base import BatchStep
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.rules.skills import STOP, decode
+from kitchen_dream.rules.state import NOTHING
 from kitchen_dream.rules.tables import Tables
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.outcome import Outcome
@@ -29,6 +31,7 @@ class PhysicsKitchenProblem(KitchenProblem):
         split: str,
         *,
         kitchens: dict[int, Kitchen] | None = None,
+        layout: Family | None = None,
         on_body: Callable[[KitchenBody], None] | None = None,
         gui: bool = False,
         grasp: str = "assisted",
@@ -36,12 +39,13 @@ class PhysicsKitchenProblem(KitchenProblem):
         nominal_clock: bool = False,
         **options,
     ):
-        """`kitchens` gives the kitchens of rows that no seed makes; `on_body` is called with every new body.
+        """`kitchens` gives the kitchens of rows that no seed makes, `layout` the layout file that the others are made of; `on_body` is
+        called with every new body.
 
         `exact`: see KitchenBody. With `nominal_clock` the rules' seconds count instead of the simulated ones, as parity tests need it.
         """
         super().__init__(tables, split, 1, **options)
-        self._kitchens, self._on_body = kitchens or {}, on_body
+        self._kitchens, self._layout, self._on_body = dict(kitchens or {}), layout, on_body
         self._gui, self._grasp, self._exact, self._nominal = gui, grasp, exact, nominal_clock
         self._row: int | None = None
         self.sim: KitchenBody | None = None
@@ -49,10 +53,14 @@ class PhysicsKitchenProblem(KitchenProblem):
         """Every action of this problem so far with what became of it."""
 
     def kitchen(self, row: int) -> Kitchen:
-        """The kitchen of a row: given, or generated anew from its seed."""
+        """The kitchen of a row: given, or made anew from its seed. Raises ValueError for one that no seed makes."""
         if row not in self._kitchens:
-            split = get_split(self.split)
-            self._kitchens[row] = sample_kitchen(self.split, int(self.tables.seed[row]) - split.first_seed)
+            if self.tables.seed[row] == NOTHING:
+                raise ValueError(
+                    f"kitchen {row} of the tables was not made from a seed: give kitchens as `kitchen`, not as `tables`"
+                )
+            number = int(self.tables.seed[row]) - get_split(self.split).first_seed
+            self._kitchens[row] = sample_kitchen(self.split, number, self._layout)
         return self._kitchens[row]
 
     def begin_at(

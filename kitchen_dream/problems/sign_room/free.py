@@ -61,6 +61,13 @@ class FreeSignRoom(SignRoomProblem):
         """The room that the episode is in."""
         return self.world.rooms[self.ids[self.rows[0]] // len(COLOURS)]
 
+    def _first_pose(self) -> tuple[float, float, float]:
+        return (*self.place.tolist(), self.yaw)
+
+    def first_view(self) -> np.ndarray:
+        """See SignRoomProblem."""
+        return self.picture
+
     def _stand(self, where: np.ndarray, start: np.ndarray) -> None:
         self.place, self.yaw = start[0, :2].copy(), float(start[0, 2])
 

@@ -22,8 +22,10 @@ from kitchen_dream.sim.sign_room.layout import (
 
 TRAIN_ROOMS, TEST_ROOMS = 30, 10
 """Random rooms to train in, and held-out ones."""
-VALIDATION_ROOMS, MORE_TRAIN_ROOMS = 10, 20
-"""Where features are seen and not pictures, there are more rooms: to choose settings by, and to train in."""
+VALIDATION_ROOMS = 10
+"""To choose settings by."""
+MORE_TRAIN_ROOMS = 20
+"""Where features are seen and not pictures, there are more rooms to train in."""
 FROM_WALL = 1.0
 """Least distance of an object from walls and barrier, in metres."""
 FROM_START = 1.9
@@ -38,25 +40,27 @@ FAR_PART = ((4.5, 6.6), 5.0)
 
 
 def published_rooms() -> tuple[tuple[SignRoom, ...], dict[str, tuple[int, ...]]]:
-    """The room of the article, to train and to test in."""
-    return (PUBLISHED,), {"train": (0,), "test": (0,)}
+    """The room of the paper, which is all there is: to train, to choose settings, and to test in."""
+    return (PUBLISHED,), {"train": (0,), "validation": (0,), "test": (0,)}
 
 
 @lru_cache(maxsize=1)
 def random_rooms() -> tuple[tuple[SignRoom, ...], dict[str, tuple[int, ...]]]:
     """All random rooms, and the numbers of each split's rooms."""
-    rooms = tuple(random_room(number) for number in range(TRAIN_ROOMS + TEST_ROOMS))
-    return rooms, {"train": tuple(range(TRAIN_ROOMS)), "test": tuple(range(TRAIN_ROOMS, len(rooms)))}
+    train, test, validation = np.split(
+        np.arange(TRAIN_ROOMS + TEST_ROOMS + VALIDATION_ROOMS), (TRAIN_ROOMS, TRAIN_ROOMS + TEST_ROOMS)
+    )
+    rooms = tuple(random_room(number) for number in range(validation[-1] + 1))
+    splits = {"train": train, "validation": validation, "test": test}
+    return rooms, {name: tuple(numbers.tolist()) for name, numbers in splits.items()}
 
 
 @lru_cache(maxsize=1)
 def many_random_rooms() -> tuple[tuple[SignRoom, ...], dict[str, tuple[int, ...]]]:
-    """The rooms of `random_rooms` with their splits, and after them those of VALIDATION_ROOMS and MORE_TRAIN_ROOMS."""
+    """The rooms of `random_rooms` with their splits, and after them MORE_TRAIN_ROOMS to train in."""
     rooms, splits = random_rooms()
-    validation = range(len(rooms), len(rooms) + VALIDATION_ROOMS)
-    more = range(validation.stop, validation.stop + MORE_TRAIN_ROOMS)
-    rooms += tuple(random_room(number) for number in (*validation, *more))
-    return rooms, {"train": splits["train"] + tuple(more), "validation": tuple(validation), "test": splits["test"]}
+    more = range(len(rooms), len(rooms) + MORE_TRAIN_ROOMS)
+    return rooms + tuple(map(random_room, more)), splits | {"train": splits["train"] + tuple(more)}
 
 
 def random_room(number: int) -> SignRoom:

@@ -12,7 +12,7 @@ import numpy as np
 
 from kitchen_dream.problems.base import EXPLORE, BatchStep
 from kitchen_dream.problems.restartable import RestartableProblem, checked_actions, no_sets
-from kitchen_dream.problems.sign_room.frames import LEGIBLE, PICTURE
+from kitchen_dream.problems.sign_room.frames import LEGIBLE, PICTURE, room_frames
 from kitchen_dream.problems.sign_room.poses import Action
 from kitchen_dream.problems.sign_room.rooms import attributes, fact_sizes, id_fields
 from kitchen_dream.problems.sign_room.world import (
@@ -102,6 +102,8 @@ class SignRoomProblem(RestartableProblem):
         """(B,) bool: a legible sign has been in view in this episode."""
         self.sign_in_view = np.zeros(batch, bool)
         """(B,) bool: a frame of this episode differs in a pixel at least from what it would be with the other word."""
+        self.way: list[tuple[float, float, float]] = []
+        """Where the first episode has been: x and y in metres, heading in radians."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -148,6 +150,8 @@ class SignRoomProblem(RestartableProblem):
         self.object[where] = -1
         self._paid[where] = 0.0
         self._stand(where, start)
+        if 0 in where:
+            self.way = [self._first_pose()]
 
     def draw_starts(self, count: int, rng: np.random.Generator) -> np.ndarray:
         """(count,) int64 starts, all equally likely."""
@@ -158,6 +162,7 @@ class SignRoomProblem(RestartableProblem):
         actions = checked_actions(actions, self.batch, len(Action))
         self.steps += 1
         self._move(actions)
+        self.way.append(self._first_pose())
         self._paid = self._payments()
         terminated = (self.object >= 0) | (actions == Action.END)
         truncated = (self.steps >= self._limits()) & ~terminated
@@ -200,6 +205,18 @@ class SignRoomProblem(RestartableProblem):
         differing = self.frames.differing[self.pose]
         self.sign_read |= differing >= LEGIBLE
         self.sign_in_view |= differing > 0
+
+    def _first_pose(self) -> tuple[float, float, float]:
+        graph, pose = self.world.graph, self.pose[0]
+        return (*graph.place[pose].tolist(), float(graph.yaw[pose]))
+
+    def first_view(self) -> np.ndarray:
+        """(60, 80, 3) uint8: the picture that the first episode sees now."""
+        if self.shows_pictures:
+            return self.frames.pictures[self.frame[0]]
+        room, word = divmod(int(self.ids[self.rows[0]]), len(COLOURS))
+        frames = room_frames(self.world.rooms[room], self.world.lattice, graph=self.world.graphs[room])
+        return frames.pictures[frames.index[word, self.pose[0] - self.world.first[room]]]
 
     def _seen(self) -> Observation:
         return {"frame": self.frame}

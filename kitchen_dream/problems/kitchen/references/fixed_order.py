@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 
 import numpy as np
 from rich.progress import track
 
 from kitchen_dream.core.files import write_atomically
 from kitchen_dream.core.resources import ASSETS
-from kitchen_dream.evaluation.references import explorers as reference
-from kitchen_dream.evaluation.references.belief import Belief
-from kitchen_dream.evaluation.scores.kitchen import dishes
 from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
+from kitchen_dream.problems.kitchen.references import explorers as reference
+from kitchen_dream.problems.kitchen.references.belief import Belief
+from kitchen_dream.problems.kitchen.references.bounds import draw_dishes
 from kitchen_dream.rules.limits import EXPLORE_SECONDS
 
 SEARCH_KITCHENS = 256
@@ -23,7 +24,9 @@ FILE = ASSETS / "fixed_order.json"
 
 def save_order(order: list[reference.Pick]) -> None:
     """Keep an order for `best_order`."""
-    write_atomically(FILE, json.dumps([list(pick) for pick in order]).encode())
+    part = FILE.with_name(f".{FILE.name}.part")
+    part.write_text(json.dumps([list(pick) for pick in order]))
+    os.replace(part, FILE)
 
 
 def best_order() -> list[reference.Pick]:
@@ -37,7 +40,7 @@ def find_order(seed: int) -> list[reference.Pick]:
     """Greedy search on training kitchens: append the place that raises the return most, then try exchanges once."""
     tables = load_kitchens("train", SEARCH_KITCHENS)
     problem = KitchenProblem(tables, "train", 1)
-    recipe, belief = dishes(problem, np.arange(SEARCH_KITCHENS), seed), Belief(tables)
+    recipe, belief = draw_dishes(problem, np.arange(SEARCH_KITCHENS), seed), Belief(tables)
 
     def value(order: list[reference.Pick]) -> float:
         known, _ = reference.explore(tables, reference.fixed_order(order), belief, EXPLORE_SECONDS)
@@ -45,7 +48,9 @@ def find_order(seed: int) -> list[reference.Pick]:
 
     order: list[reference.Pick] = []
     for _ in track(range(LONGEST_ORDER), description="searching for the best fixed order"):
-        order.append(max((pick for pick in reference.all_picks() if pick not in order), key=lambda pick: value([*order, pick])))
+        order.append(
+            max((pick for pick in reference.all_picks() if pick not in order), key=lambda pick: value([*order, pick]))
+        )
     best = value(order)
     for place in track(range(LONGEST_ORDER), description="trying exchanges"):
         for pick in reference.all_picks():

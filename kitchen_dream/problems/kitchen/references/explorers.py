@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from kitchen_dream.evaluation.references.belief import Belief
 from kitchen_dream.kitchens.contents import habits
 from kitchen_dream.kitchens.roles import Role
+from kitchen_dream.problems.kitchen.references.belief import Belief
 from kitchen_dream.rules.abstract import AbstractBody
 from kitchen_dream.rules.episode import Episodes
 from kitchen_dream.rules.knowledge import Knowledge
@@ -57,7 +57,9 @@ def fixed_order(picks: Sequence[Pick]) -> Explorer:
 def pick_unit(tables: Tables, rows: np.ndarray, pick: Pick) -> np.ndarray:
     """(B,) the unit that an entry of a fixed order means in each kitchen, NOTHING where there is none."""
     zone, rank = pick
-    hit = (tables.role[rows] == Role.FRIDGE) & tables.exists[rows] if pick == FRIDGE else tables.zones[rows, zone] == rank
+    hit = (
+        (tables.role[rows] == Role.FRIDGE) & tables.exists[rows] if pick == FRIDGE else tables.zones[rows, zone] == rank
+    )
     return np.where(hit.any(1), hit.argmax(1), NOTHING)
 
 
@@ -75,12 +77,16 @@ def adaptive_explorer(episodes: Episodes, belief: Belief) -> np.ndarray:
     gain = -(p * np.log(p) + (1 - p) * np.log(1 - p)).sum(1)
     unread = tables.noted[rows] & (known.note[:, 1:] == NOTHING).all(1)
     gain += 20.0 * ((tables.role[rows] == Role.FRIDGE) & unread[:, None])
-    score = np.where(episodes.mask[:, :units] & ~known.looked, gain / np.maximum(episodes.seconds[:, :units], 0.1), -1.0)
+    score = np.where(
+        episodes.mask[:, :units] & ~known.looked, gain / np.maximum(episodes.seconds[:, :units], 0.1), -1.0
+    )
     best = score.argmax(1)
     return np.where(score.max(1) > 1e-3, best, STOP)
 
 
-def explore(tables: Tables, explorer: Explorer | None, belief: Belief, explore_seconds: float) -> tuple[Knowledge, np.ndarray]:
+def explore(
+    tables: Tables, explorer: Explorer | None, belief: Belief, explore_seconds: float
+) -> tuple[Knowledge, np.ndarray]:
     """Run one exploration episode in every kitchen. Returns the maps and the seconds used (B,). None looks nowhere."""
     n = len(tables)
     episodes = Episodes(tables, np.arange(n), explore_seconds=explore_seconds)
@@ -104,7 +110,9 @@ def full_knowledge(tables: Tables) -> Knowledge:
     return known
 
 
-def execute(tables: Tables, recipe: np.ndarray, known: Knowledge, belief: Belief, dense: bool = True) -> tuple[np.ndarray, np.ndarray]:
+def execute(
+    tables: Tables, recipe: np.ndarray, known: Knowledge, belief: Belief, dense: bool = True
+) -> tuple[np.ndarray, np.ndarray]:
     """Cook `recipe` (B,) in every kitchen, given what exploration showed. Returns (returns, success), each (B,).
 
     Goes to where most of what is missing is believed to lie, takes it, brings it; gives up when nothing promises to pay.
@@ -115,7 +123,7 @@ def execute(tables: Tables, recipe: np.ndarray, known: Knowledge, belief: Belief
     body, over = AbstractBody(episodes), np.zeros(n, bool)
     returns, success = np.zeros(n), np.zeros(n, bool)
     while not over.all():
-        actions = np.where(over, STOP, _cook(episodes, known, belief))
+        actions = np.where(over, STOP, cook_action(episodes, known, belief))
         step = body.step(actions)
         returns += np.where(over, 0.0, step.reward)
         success |= ~over & episodes.progress.finished
@@ -123,7 +131,7 @@ def execute(tables: Tables, recipe: np.ndarray, known: Knowledge, belief: Belief
     return returns, success
 
 
-def _cook(episodes: Episodes, before: Knowledge, belief: Belief) -> np.ndarray:
+def cook_action(episodes: Episodes, before: Knowledge, belief: Belief) -> np.ndarray:
     state, mask, recipes = episodes.state, episodes.mask, episodes.recipes
     everyone = np.arange(len(state.held))
     soup = recipes.soup[episodes.recipe]

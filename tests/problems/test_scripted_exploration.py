@@ -3,19 +3,17 @@
 import numpy as np
 import pytest
 
-from kitchen_dream.problems.flat import GRID_PROBLEMS
+from kitchen_dream.problems.grids import GRIDS
 from kitchen_dream.problems.grids.rules import EXPLORE
 
 
-@pytest.mark.parametrize("name", GRID_PROBLEMS)
-def test_a_tour_tells_problems_apart(name):
+@pytest.mark.parametrize("kind", GRIDS.values())
+def test_a_scripted_exploration_tells_problems_apart(kind):
     """Problems with different answers look different on the way: the colours of buses, the drawers, the map."""
-    flat = GRID_PROBLEMS[name]
-    problem = flat.kind(flat.train)
-    problem = flat.kind(flat.train, len(problem))
+    problem = kind("train", len(kind.split_ids("train")))
     problem.begin(np.arange(len(problem)), np.full(len(problem), EXPLORE))
     seen = []
-    for action in problem.exploration:
+    for action in problem.spec.scripted_exploration:
         step = problem.step(np.full(problem.batch, action))
         seen.append(problem.published())
     assert step.terminated.all()
