@@ -18,6 +18,8 @@ ORDER = (
 ALLOWED = {room: set(ORDER[:number]) for number, room in enumerate(ORDER)}
 ALLOWED["media"] -= {"simcheck"}
 ALLOWED["simcheck"] -= {"media"}
+ALLOWED["api"] = set(ORDER) - {"commands"}
+ALLOWED["commands"] |= {"api"}
 ALLOWED["cli"] = set(ORDER)
 ALLOWED["__main__"] = {"cli"}
 BULLET = {"pybullet", "pybullet_data", "pybullet_utils"}
@@ -137,9 +139,9 @@ def test_files_stay_readable_in_one_sitting():
 
 
 def test_inits_only_export():
-    """Code in `__init__.py` runs whenever anything of a room is imported."""
+    """Code in a room's `__init__.py` runs whenever anything of the room is imported."""
     allowed = (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.Expr)
-    inits = {m: ast.parse(p.read_text(encoding="utf-8")) for m, p in FILES.items() if p.name == "__init__.py"}
+    inits = {m: ast.parse(p.read_text(encoding="utf-8")) for m, p in FILES.items() if p.name == "__init__.py" and room(m)}
     assert not {m for m, tree in inits.items() if not all(isinstance(node, allowed) for node in tree.body)}
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kitchen_dream.problems.kitchen.references import explorers as reference
-from kitchen_dream.problems.kitchen.references.belief import Belief
 from kitchen_dream.evaluation.scores.kitchen import bounds, dishes, evaluate_abstract, reference_explorer, summary
 from kitchen_dream.evaluation.scores.statistics import mean, normalised, share
 from kitchen_dream.problems.kitchen.kitchen_set import make_kitchens
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
+from kitchen_dream.problems.kitchen.references import explorers as reference
+from kitchen_dream.problems.kitchen.references.belief import Belief
 from kitchen_dream.rules.knowledge import Knowledge
 from kitchen_dream.rules.limits import EXPLORE_SECONDS
 from kitchen_dream.rules.state import NOTHING
