@@ -141,7 +141,9 @@ def test_files_stay_readable_in_one_sitting():
 def test_inits_only_export():
     """Code in a room's `__init__.py` runs whenever anything of the room is imported."""
     allowed = (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.Expr)
-    inits = {m: ast.parse(p.read_text(encoding="utf-8")) for m, p in FILES.items() if p.name == "__init__.py" and room(m)}
+    inits = {
+        m: ast.parse(p.read_text(encoding="utf-8")) for m, p in FILES.items() if p.name == "__init__.py" and room(m)
+    }
     assert not {m for m, tree in inits.items() if not all(isinstance(node, allowed) for node in tree.body)}
 
 
