@@ -90,7 +90,6 @@ def test_making_what_was_not_declared_is_an_error(folder):
     assert not list(folder.iterdir())
 
 
-@pytest.mark.slow
 def test_processes_that_make_the_same_both_end_well(folder):
     work = (
         "import numpy as np; from kitchen_dream.core.cache import ArrayCache\n"

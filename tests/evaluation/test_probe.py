@@ -40,6 +40,7 @@ def kitchen_agent(test_tables):
     return make_agent(config, len(test_tables)), config
 
 
+@pytest.mark.slow
 def test_probes_and_looks_of_kitchens(kitchen_agent, train_tables, test_tables):
     agent, config = kitchen_agent
     rows = kitchen_probe.probes(agent, config, train_tables, test_tables)

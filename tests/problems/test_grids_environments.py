@@ -18,8 +18,6 @@ def vector(name: str, n: int, **options) -> gym.vector.VectorEnv:
     return gym.make_vec(name, num_envs=n, vectorization_mode="vector_entry_point", **options)
 
 
-@pytest.mark.slow
-@pytest.mark.physics
 @pytest.mark.parametrize("name", GRIDS)
 def test_gymnasium_finds_no_fault(name):
     with warnings.catch_warnings(record=True) as caught:

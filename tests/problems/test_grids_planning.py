@@ -87,6 +87,7 @@ def search(problem, weights: np.ndarray, asked: int, steps: int) -> float:
     return value(possible, pack(remember(), 0), steps)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", [0 * 4 + 0, 0 * 4 + 1, 2 * 4 + 0])
 def test_the_cooking_planner_equals_a_search(asked):
     steps, ids = 7, np.array([1, 16, 18, 36])
@@ -108,6 +109,7 @@ def test_the_oracle_of_cooking_equals_a_search():
     assert planner.blind() == pytest.approx(expected, abs=1e-9), "one problem alone needs no exploration"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [MapGrid, DistractingBus])
 def test_the_bus_planner_equals_a_search(kind):
     problem = kind("train", batch=len(kind("train")))

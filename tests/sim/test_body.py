@@ -77,6 +77,7 @@ def test_cook_a_little(body):
         assert body.scene.opening(unit) < 0.05
 
 
+@pytest.mark.slow
 def test_press_lights_only_what_works(body):
     body.reset()
     for burner in range(2):

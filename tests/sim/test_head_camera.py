@@ -59,6 +59,7 @@ def test_depth_is_where_a_ray_hits(body, camera):
     assert depth[29:31, 39:41].mean() == pytest.approx(np.linalg.norm(np.array(hit[3]) - eye), rel=0.05)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("station", range(9))
 def test_what_is_left_out_would_not_have_been_seen(body, camera, station, monkeypatch):
     for opened in (False, True):

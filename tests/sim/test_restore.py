@@ -25,6 +25,7 @@ def start(body: KitchenBody) -> tuple:
     return body.robot.posture().tolist(), joints, items
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exact", [False, True])
 def test_the_start_comes_back_to_the_last_bit(exact):
     body = KitchenBody(generate(SEED), exact=exact)

@@ -125,6 +125,7 @@ def test_components_are_white_and_told_apart():
     assert components(pictures[:5], 12).shape == (5, 12)
 
 
+@pytest.mark.slow
 def test_a_warm_start_reads_the_components():
     torch.manual_seed(0)
     pictures = torch.from_numpy(PicturedMap().frames.pictures)
