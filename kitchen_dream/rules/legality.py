@@ -32,16 +32,17 @@ def legal(
 ) -> np.ndarray:
     """Mask (B, ACTIONS) bool of the skills that are possible and can be ended in the seconds `left` (B,).
 
-    Handles and buttons want an empty gripper. Exploring is looking and pressing: nothing is taken out then, so `executing`
-    (B,) bool decides over taking and putting. The robot knows how long its skills take (`seconds`, see `seconds_of_all`) and
-    starts none that it cannot end in time; stopping is always possible.
+    Handles and buttons want an empty gripper. Exploring is looking and pressing: nothing is taken out then, so
+    `executing` (B,) bool decides over taking and putting. The robot knows how long its skills take (`seconds`, see
+    `seconds_of_all`) and starts none that it cannot end in time; stopping is always possible.
     """
     n, units = len(rows), tables.exists.shape[1]
     everyone, hand = np.arange(n), (state.held == NOTHING)[:, None]
     acting = executing[:, None]
     mask = seconds <= (left[:, None] + 1e-4)
     mask[:, LOOK0 : LOOK0 + units] &= tables.exists[rows] & hand
-    # Where no unit is open, index NOTHING means the last column, which is STOP and set below, and the last unit, masked here.
+    # Where no unit is open, index NOTHING means the last column, which is STOP and set below, and the last unit, masked
+    # here.
     mask[everyone, state.open_unit] = False
     there = state.contents[everyone, state.open_unit] != NOTHING
     mask[:, TAKE0:POT] &= there & (hand & acting & (state.open_unit != NOTHING)[:, None])

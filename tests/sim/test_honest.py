@@ -8,12 +8,15 @@ from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.rules.skills import Skill, SkillCall
 from kitchen_dream.sim.body import KitchenBody
 
+pytestmark = pytest.mark.physics
+
 FORBIDDEN = (
     "resetJointState", "resetJointStatesMultiDof", "resetBasePositionAndOrientation", "resetBaseVelocity", "setCollisionFilterGroupMask",
     "setCollisionFilterPair", "removeBody", "restoreState",
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("grasp", ["assisted", "physical"])
 def test_skills_neither_teleport_nor_switch_collisions_off(monkeypatch, grasp):
     kitchen = generate(3)
