@@ -14,7 +14,7 @@ from kitchen_dream.evaluation.scores.statistics import mean, normalised, share
 from kitchen_dream.kitchens.roles import Role
 from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
-from kitchen_dream.rules.skills import TAKE0, decode
+from kitchen_dream.rules.skills import decode
 from kitchen_dream.trial.protocol import Learner, run_trial
 from kitchen_dream.trial.rollout import Policy
 
@@ -114,7 +114,7 @@ def skill_table(problem: PhysicsKitchenProblem) -> dict[str, dict]:
     """Attempts, successes and reasons of failure for each skill."""
     table: dict[str, dict] = {}
     for action, outcome in problem.outcomes:
-        name = decode(action).skill.name.lower() if action >= TAKE0 else "look"
+        name = decode(action).skill
         row = table.setdefault(name, {"attempts": 0, "successes": 0, "failures": Counter()})
         row["attempts"] += 1
         row["successes"] += bool(outcome.success)

@@ -12,7 +12,7 @@ from kitchen_dream.kitchens.roles import Role
 from kitchen_dream.kitchens.spec import BURNERS, MAX_UNITS, SLOTS, UNIT_KINDS
 from kitchen_dream.problems.spec import Observation, PrivilegedId, ProblemSpec
 from kitchen_dream.rules.episode import Episodes
-from kitchen_dream.rules.skills import ACTIONS, POT, STOP
+from kitchen_dream.rules.skills import POT, STOP, action_count
 from kitchen_dream.rules.state import NOTHING
 from kitchen_dream.rules.tables import DECORATION, POSITION, Tables
 
@@ -42,7 +42,7 @@ def kitchen_spec(instruction: InstructionAs = "ingredients") -> ProblemSpec:
         slots=(SLOTS, _INGREDIENTS),
         vector=VECTOR,
         instruction=_INGREDIENTS + 2 if instruction == "ingredients" else _RECIPES,
-        others=ACTIONS - POT,
+        others=action_count() - POT,
         id_entities=1 + _INGREDIENTS,
         id_vector=BURNERS + DECORATION,
         symbols=_INGREDIENTS,
