@@ -21,9 +21,6 @@ HANDLE_STANDOFF = 0.05
 BOARD = 0.018
 """Thickness in metres of sides, shelves and fronts."""
 
-WORKTOP_HEIGHT = 0.90
-"""Height in metres of worktops and hob."""
-
 DRAWER_TRAVEL = 0.38
 """How far in metres a drawer comes out."""
 

@@ -48,7 +48,11 @@ class BatchProblem(ABC):
 
     @abstractmethod
     def begin(
-        self, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None, start: np.ndarray | None = None
+        self,
+        rows: np.ndarray,
+        instruction: np.ndarray,
+        rng: np.random.Generator | None = None,
+        start: np.ndarray | None = None,
     ) -> Observation:
         """Start an episode in each of the problems `rows` (B,); instruction (B,) numbers, or EXPLORE.
 
@@ -100,6 +104,8 @@ class References:
     """Never explored, and makes the best of it."""
     random: Any = None
     """Acts at random."""
+    blind_success: Any = None
+    """Share of its executions in which `blind` succeeds, where that is known."""
 
     @property
     def zero(self) -> Any:
@@ -139,12 +145,23 @@ class ProblemFamily(ABC):
     """What it is, in a line."""
     splits: ClassVar[tuple[str, ...]] = ("train", "validation", "test")
     """Disjoint in their problems, not only in seeds."""
-    settings: ClassVar[tuple[str, ...]] = ("instructed", "oracle_facts", "partial_facts", "standard_meta_rl", "no_exploration")
+    settings: ClassVar[tuple[str, ...]] = (
+        "instructed",
+        "oracle_facts",
+        "partial_facts",
+        "standard_meta_rl",
+        "no_exploration",
+    )
     """What trials may tell and keep back here: see `trial.settings`."""
     deterministic: ClassVar[bool] = True
     """The same rows, instructions, generators and actions bring the same observations: a replay can be kept as actions alone."""
     overlay: ClassVar[str] = ""
     """The overlay of settings of agents that fits this family: its file's name in agents/configs; its own name by default."""
+
+    sampled: ClassVar[bool] = True
+    """The problems of a split are a sample of many more, so that scores have intervals; if not, they are all that there are."""
+    max_envs: int | None = None
+    """How many episodes can run side by side; None: any number."""
 
     spec: ProblemSpec
 
@@ -168,10 +185,15 @@ class ProblemFamily(ABC):
         """Make what takes time (problems, pictures) before it is asked for."""
         return
 
-    def trials(self, split: str, count: int | None = None, seed: int = 0, executions: int = 1) -> TrialSet:
-        """The trials that a score is made of: here one in each of the first `count` problems, its instructions drawn by `seed`."""
+    def trials(
+        self, split: str, count: int | None = None, seed: int = 0, executions: int = 1, setting: str = "instructed"
+    ) -> TrialSet:
+        """The trials that a score is made of: here one in each of the first `count` problems, its instructions drawn by `seed`.
+
+        `setting` matters where the family plays it itself and instructs otherwise in it.
+        """
         rows = np.arange(min(count or self.size(split), self.size(split)))
-        problem = self.batch(split, 1)
+        problem = self.batch(split, 1, setting if self.plays(setting) else "instructed")
         draws = [problem.sample_instructions(rows, np.random.default_rng([seed, 41, e])) for e in range(executions)]
         return TrialSet(rows, np.stack(draws), np.full(len(rows), 1 / len(rows)))
 
@@ -183,9 +205,17 @@ class ProblemFamily(ABC):
         """(B,) by name: what else is worth a mean in a table, asked after an exploration (a Rollout) has ended."""
         return {}
 
+    def explorers(self) -> dict[str, Any]:
+        """Explorers by name that may stand in a policy's place in tables: functions of a batch and its problems (B,) to a policy."""
+        return {}
+
     def render(self, problem: BatchProblem) -> np.ndarray:
         """A picture (height, width, 3) uint8 of the first episode as it stands. Raises ValueError where there is no renderer."""
         raise ValueError(f"{self.name} has no renderer; give the family a method `render`")
+
+    def adopt(self, agent: Any) -> None:
+        """Called with every agent that is made or loaded for this family, for what both must have in common (an encoder of pictures)."""
+        return
 
     def options(self) -> dict[str, Any]:
         """The plain options that make this family again."""

@@ -76,6 +76,9 @@ class Fields:
         return kept
 
 
+NO_FIELDS = Fields()
+
+
 @dataclass(frozen=True)
 class ProblemSpec:
     """Names and sizes of one problem.
@@ -101,10 +104,10 @@ class ProblemSpec:
     """Most steps that an episode can have."""
     entities: int = 0
     """Most members of the set."""
-    entity: Fields = Fields()
+    entity: Fields = NO_FIELDS
     slots: int = 0
-    slot: Fields = Fields()
-    id_entity: Fields = Fields()
+    slot: Fields = NO_FIELDS
+    id_entity: Fields = NO_FIELDS
     """Features of an entity in the attributes of a problem id (privileged)."""
     symbols: int = 0
     """Size of the vocabulary that entities, slots, instructions and ids share."""

@@ -38,6 +38,8 @@ class Episodes:
 
     def __init__(self, tables: Tables, rows: np.ndarray, *, dense: bool = True, explore_seconds: float = EXPLORE_SECONDS):
         book = cookbook()
+        if tables.note.shape[1] != len(book.groups) or tables.contents.max(initial=NOTHING) >= len(book.ingredients):
+            raise ValueError("these kitchens are of another cookbook; call use_cookbook before kitchens are made or loaded")
         self.tables, self.rows, self.dense, self.explore_seconds = tables, np.asarray(rows), dense, explore_seconds
         self.recipes = RecipeTable.of(book)
         self.deadlines = deadlines(tables)

@@ -110,12 +110,12 @@ def action_count() -> int:
 
 
 def action_names() -> tuple[str, ...]:
-    """The name of each action: "look 0" .. "press 1", "stop"; skills without an argument have no number."""
+    """The name of each action: "look_0" .. "press_1", "stop"; skills without an argument have no number."""
     return tuple(name for skill in _SKILLS.values() for name in _names(skill))
 
 
 def _names(skill: Skill) -> list[str]:
-    return [skill.name] if skill.acts_on == "nothing" else [f"{skill.name} {k}" for k in range(skill.arguments)]
+    return [skill.name] if skill.acts_on == "nothing" else [f"{skill.name}_{k}" for k in range(skill.arguments)]
 
 
 def decode(action: int) -> SkillCall:

@@ -26,8 +26,8 @@ def tidy():
 
 def test_new_actions_come_behind_those_that_stand(tidy):
     names = skills.action_names()
-    assert names[:2] == ("look 0", "look 1") and names[14] == "take 0"
-    assert names[18:23] == ("put_pot", "put_bowl", "press 0", "press 1", "stop")
+    assert names[:2] == ("look_0", "look_1") and names[14] == "take_0"
+    assert names[18:23] == ("put_pot", "put_bowl", "press_0", "press_1", "stop")
     assert tidy == STOP + 1 == skills.action_count() - 1 and names[tidy] == "tidy" and decode(tidy) == SkillCall("tidy")
 
 
@@ -37,15 +37,15 @@ def test_the_shipped_space_comes_back():
 
 def test_it_is_a_rule_like_others(tidy, test_tables):
     problem = KitchenProblem(test_tables, "test", 1)
-    assert problem.spec.others == 6
+    assert problem.spec.actions[-1] == "tidy"
     drawer = int(np.flatnonzero(test_tables.kind[0] == UNIT_KINDS.index("drawer"))[0])
     problem.begin(np.zeros(1, np.int64), EXPLORE)
-    assert not problem.action_mask[0, tidy]
+    assert not problem.episodes.mask[0, tidy]
     problem.step(np.array([drawer]))
-    assert problem.action_mask[0, tidy]
+    assert problem.episodes.mask[0, tidy]
     step = problem.step(np.array([tidy]))
     assert step.seconds[0] == pytest.approx(toy_skill.SECONDS) and problem.episodes.state.open_unit[0] == NOTHING
-    assert problem.action_mask[0, drawer], "it can be looked into again"
+    assert problem.episodes.mask[0, drawer], "it can be looked into again"
 
 
 @pytest.mark.slow

@@ -108,7 +108,9 @@ def test_fast_enough():
     assert (time.process_time() - start) / 100 < 0.0098
 
 
-@pytest.mark.parametrize(("seed", "families", "said"), [(-1, LAYOUT_FAMILIES, "negative"), (0, ["cellar"], "'cellar'"), (0, [], "family")])
+@pytest.mark.parametrize(
+    ("seed", "families", "said"), [(-1, LAYOUT_FAMILIES, "negative"), (0, ["cellar"], "'cellar'"), (0, [], "family")]
+)
 def test_wrong_arguments(seed, families, said):
     with pytest.raises(ValueError, match=said):
         generate(seed, families)

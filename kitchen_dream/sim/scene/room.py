@@ -7,8 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from kitchen_dream.kitchens.catalogue import CLUTTER_SIZES
-from kitchen_dream.kitchens.geometry import WORKTOP_HEIGHT
+from kitchen_dream.kitchens.catalogue import CLUTTER_SIZES, WORKTOP_HEIGHT
 from kitchen_dream.kitchens.spec import Box, Kitchen, Sink
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.meshes.builder import Model, shade, turn
