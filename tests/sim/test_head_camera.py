@@ -7,7 +7,7 @@ import pytest
 
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import UNIT_KINDS
-from kitchen_dream.rules.skills import Skill, SkillCall
+from kitchen_dream.rules.skills import SkillCall
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.camera import FAR, distances
 from kitchen_dream.sim.robot.panda_mobile import PANDA_MOBILE
@@ -126,11 +126,11 @@ def test_a_look_shows_every_ingredient(seed):
         for kind, u in with_food.items():
             mine = [key for key in body.scene.items if key[0] == u]
             assert all(camera.pixels(key) == 0 for key in mine) or kind == "shelf", "seen through a front"
-            outcome = body.execute(SkillCall(Skill.LOOK, u))
+            outcome = body.execute(SkillCall("look", u))
             assert outcome.success, outcome
             shown = {key: camera.pixels(key) for key in mine}
             assert min(shown.values()) >= 2, f"{kind}: pixels {shown}"
-            assert body.execute(SkillCall(Skill.TAKE, mine[0][1])).success
+            assert body.execute(SkillCall("take", mine[0][1])).success
             body.reset()
     finally:
         body.close()

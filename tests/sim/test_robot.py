@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import trimesh
 
-from kitchen_dream.kitchens.geometry import BASE_RADIUS
+from kitchen_dream.kitchens.robot_facts import BASE_RADIUS
 from kitchen_dream.kitchens.spec import Pose2D
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.robot.motion import MotionPlanner

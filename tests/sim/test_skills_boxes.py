@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kitchen_dream.kitchens.layout.generator import generate
-from kitchen_dream.rules.skills import Skill, SkillCall
+from kitchen_dream.rules.skills import SkillCall
 from kitchen_dream.sim.body import KitchenBody
 
 pytestmark = pytest.mark.physics
@@ -24,7 +24,7 @@ def _butter_on_a_shelf():
 def body_with_butter():
     kitchen, unit, slot = _butter_on_a_shelf()
     body = KitchenBody(kitchen, grasp="physical")
-    for call in (SkillCall(Skill.LOOK, unit), SkillCall(Skill.TAKE, slot)):
+    for call in (SkillCall("look", unit), SkillCall("take", slot)):
         outcome = body.execute(call)
         assert outcome.success, outcome
     yield body
@@ -43,5 +43,5 @@ def test_a_box_is_held_straight_away_from_the_palm_and_dropped_into_the_bowl(bod
     item = body.scene.items[body.actor.carried].body
     assert abs(_turn_in_hand(body)[1, 1]) > np.cos(np.radians(3)), "its sides are along the fingers"
     assert not body.client.getContactPoints(body.robot.body, item, body.robot.hand), "the palm does not push it"
-    outcome = body.execute(SkillCall(Skill.PUT_BOWL))
+    outcome = body.execute(SkillCall("put_bowl"))
     assert outcome.success and outcome.retries == 0 and outcome.collisions == 0, outcome

@@ -15,8 +15,9 @@ from kitchen_dream.kitchens.catalogue import (
     SIZES,
     WORKTOP_HEIGHT,
 )
-from kitchen_dream.kitchens.geometry import BASE_RADIUS, station
+from kitchen_dream.kitchens.geometry import station
 from kitchen_dream.kitchens.layout.plan import TALL, Column, Run, plan_runs
+from kitchen_dream.kitchens.robot_facts import BASE_RADIUS
 from kitchen_dream.kitchens.spec import FACINGS, Bowl, Counter, Facing, Pose2D, Room, Sink, Stove, Unit, Worktop
 
 CORNER = 0.80
