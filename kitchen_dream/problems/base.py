@@ -201,6 +201,11 @@ class ProblemFamily(ABC):
         """Bounds of the returns in these trials; None where none are known, and scores are raw returns."""
         return None
 
+    def computed_rows(self, split: str, trials: TrialSet, setting: str = "instructed") -> dict[str, float]:
+        """Mean returns in these trials, by name, of what is computed and not trained, such as a bound on a method: rows of a
+        benchmark's tables, beside `references`."""
+        return {}
+
     def describe_trial(self, problem: BatchProblem, exploration: Any) -> dict[str, np.ndarray]:
         """(B,) by name: what else is worth a mean in a table, asked after an exploration (a Rollout) has ended."""
         return {}

@@ -7,12 +7,18 @@ from typing import Any, ClassVar
 import numpy as np
 
 from kitchen_dream.problems.base import BatchProblem, ProblemFamily, References, TrialSet
-from kitchen_dream.problems.grids.bus import DistractingBus
+from kitchen_dream.problems.grids.bus import BusGrid, DistractingBus
 from kitchen_dream.problems.grids.cooking import CookingGrid
 from kitchen_dream.problems.grids.map import MapGrid
+from kitchen_dream.problems.grids.plan_standard import standard_reference
 from kitchen_dream.problems.grids.reference import grid_reference
 from kitchen_dream.problems.grids.render import picture
 from kitchen_dream.problems.grids.rules import GridProblem
+from kitchen_dream.problems.grids.thompson import pearl_bound
+
+
+PEARL_TRIALS = 4000
+"""Trials that PEARL-UB is computed from; its standard error is then about 0.04 of the scale."""
 
 
 class GridFamily(ProblemFamily):
@@ -53,6 +59,15 @@ class GridFamily(ProblemFamily):
     def references(self, split: str, trials: TrialSet) -> References:
         """Exact, over the whole split."""
         return grid_reference(self.kind, self._part(split), self.split_seed)
+
+    def computed_rows(self, split: str, trials: TrialSet, setting: str = "instructed") -> dict[str, float]:
+        """PEARL-UB; in standard meta-RL on buses, what the best exploration leads to, and what is left without any."""
+        if setting == "instructed":
+            return {"PEARL-UB": pearl_bound(self.kind, self._part(split), PEARL_TRIALS, split_seed=self.split_seed).value}
+        if setting == "standard_meta_rl" and issubclass(self.kind, BusGrid):
+            own = standard_reference(self.kind)
+            return {"best exploration": own.explored, "never explored, goal not told": own.blind}
+        return {}
 
     def render(self, problem: BatchProblem) -> np.ndarray:
         """A picture (360, 480, 3) uint8, what is hidden included."""

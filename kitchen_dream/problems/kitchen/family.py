@@ -23,6 +23,7 @@ from kitchen_dream.problems.kitchen.references import explorers
 from kitchen_dream.problems.kitchen.references.belief import Belief
 from kitchen_dream.problems.kitchen.references.bounds import blind_trials, draw_dishes
 from kitchen_dream.problems.kitchen.references.fixed_order import best_order
+from kitchen_dream.problems.kitchen.references.thompson import prior_reader, thompson_explorer
 from kitchen_dream.problems.kitchen.render import picture
 from kitchen_dream.problems.kitchen.standard import StandardKitchenProblem
 from kitchen_dream.problems.spec import ProblemSpec
@@ -254,6 +255,18 @@ class KitchenFamily(ProblemFamily):
         blind = [blind_trials(tables.rows(trials.rows), recipe, self.dense) for recipe in trials.instructions]
         returns, success = (np.mean(values, axis=0) for values in zip(*blind, strict=True))
         return References(np.mean(oracle, axis=0), returns, blind_success=success)
+
+    def computed_rows(self, split: str, trials: TrialSet, setting: str = "instructed") -> dict[str, float]:
+        """PEARL-UB, and an executor that knows the households' priors after other explorations."""
+        if setting != "instructed":
+            return {}
+        tables, recipe = self.tables(split).rows(trials.rows), trials.instructions[0]
+        others = {
+            "PEARL-UB": thompson_explorer(tables, split),
+            "adaptive exploration, exact posterior": explorers.adaptive_explorer,
+            "random exploration, exact posterior": explorers.random_explorer(np.random.default_rng(3)),
+        }
+        return {name: float(prior_reader(tables, recipe, other, self.dense).mean()) for name, other in others.items()}
 
     def explorers(self) -> dict[str, Any]:
         """Others that explore, from who knows the households' priors to chance: they read the map, as the agent does."""
