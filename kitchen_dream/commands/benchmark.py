@@ -1,35 +1,43 @@
-"""`benchmark`: method x problem x seed, in parallel processes, resumable; then tables and curves."""
+"""`benchmark`: problem x method x setting x executions x seed, in parallel trainings that go on after a stop; then tables and curves."""
 
 from __future__ import annotations
 
+import csv
 import itertools
-import json
 import os
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
 
-import tyro
 from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from kitchen_dream.agents.registry import methods_of
+from kitchen_dream.agents.registry import find_method, methods
 from kitchen_dream.commands.options import one_of, positive
-from kitchen_dream.commands.train_flat import RESULT, run_name
 from kitchen_dream.evaluation.benchmark.page import write_page
-from kitchen_dream.problems.flat import GRID_PROBLEMS, SIGN_ROOM_PROBLEMS
-from kitchen_dream.training.loop import TRAINING
-from kitchen_dream.trial.settings import KITCHEN_SETTINGS, SETTINGS
+from kitchen_dream.evaluation.benchmark.results import read_result
+from kitchen_dream.evaluation.experiment import RESULT, budget_for
+from kitchen_dream.evaluation.scores.tables import rich_table
+from kitchen_dream.problems.registry import problem_class
+from kitchen_dream.training.checkpoint import CHECKPOINT
+from kitchen_dream.training.loop import METRICS
+from kitchen_dream.training.run_config import CONFIG, new_run, run_name
+from kitchen_dream.trial.settings import SETTINGS
 
-SUITES = {"grids": tuple(GRID_PROBLEMS), "kitchen": ("kitchen",), "sign-room": tuple(SIGN_ROOM_PROBLEMS)}
-MINUTES = {"map": 1.5, "bus": 3.0, "cooking": 3.0, "cooking-fair": 5.0, "kitchen": 6.0} | {
-    name: 8.0 if name.endswith("features") else 30.0 for name in SIGN_ROOM_PROBLEMS
+SIGN_ROOMS = ("sign-room", "sign-room-13", "sign-room-random")
+SUITES = {
+    "grids": ("map", "bus", "cooking", "cooking-fair"),
+    "kitchen": ("kitchen",),
+    "sign-room": (*SIGN_ROOMS, *(f"{name}-features" for name in SIGN_ROOMS)),
 }
-MINUTES |= {"sign-room-random-features": 15.0}
-"""CPU minutes of one training, for every method alike."""
-RUN = Path(__file__).parents[2] / "run.py"
+SMOKE_STEPS = 40_000
+GRACE = 30.0
+"""Seconds that trainings have to save when they are told to stop."""
 
 
 @dataclass(frozen=True)
@@ -38,121 +46,178 @@ class Job:
 
     problem: str
     agent: str
-    seed: int
     setting: str
     executions: int
-    minutes: float
-
-    @property
-    def name(self) -> str:
-        """Name of its run folder."""
-        return run_name(self.problem, self.agent, self.setting, self.executions, self.seed)
+    seed: int
+    steps: int
+    name: str
+    """Of its run folder."""
 
     def command(self, out: Path) -> list[str]:
         """The command line that runs it, or goes on with it."""
-        words = ["train", "--problem", self.problem, "--agent", self.agent, "--seed", str(self.seed), "--minutes", str(self.minutes)]
-        words += ["--clock", "cpu", "--out", str(out / self.name)]
-        if self.problem == "kitchen":
-            words += ["--no-video"]
-        else:
-            words += ["--executions", str(self.executions)]
-        if (out / self.name / TRAINING).exists():
-            words += ["--resume"]
-        else:
-            words += ["--setting", self.setting]
-        return [sys.executable, "-W", "ignore", "-m", "kitchen_dream", *words]
+        words = [sys.executable, "-W", "ignore", "-m", "kitchen_dream", "train", "--problem", self.problem, "--agent", self.agent]
+        words += ["--setting", self.setting, "--executions", str(self.executions), "--seed", str(self.seed)]
+        words += ["--steps", str(self.steps), "--no-video", "--out", str(out / self.name)]
+        return [*words, "--resume"] if (out / self.name / CHECKPOINT).exists() else words
 
     def done(self, out: Path, results: Path) -> bool:
-        """Whether it is finished with at least these minutes, here or in results that were kept."""
+        """Whether it is finished with at least these steps, here or in results that were kept. Raises ValueError for a damaged result."""
         paths = [path for path in (out / self.name / RESULT, results / f"{self.name}.json") if path.is_file()]
-        return any(json.loads(path.read_text())["seconds"] >= 60 * self.minutes for path in paths)
+        return any(read_result(path)["steps"] >= self.steps for path in paths)
 
 
 def benchmark(
-    suite: Annotated[str, tyro.conf.arg(metavar="{grids,kitchen,sign-room}")] = "grids",
+    suite: str = "grids",
     problems: tuple[str, ...] = (),
     agents: tuple[str, ...] = ("all",),
     seeds: int = 5,
-    minutes: float | None = None,
-    setting: Annotated[str, tyro.conf.arg(metavar="{instructed,told,part-told,uninstructed,no-exploration}")] = "instructed",
-    executions: int = 1,
+    steps: int | None = None,
+    settings: tuple[str, ...] = ("instructed",),
+    executions: tuple[int, ...] = (1,),
     workers: int = 0,
     out: Path = Path("runs/benchmark"),
     results: Path | None = None,
     smoke: bool = False,
 ) -> None:
-    """Train every method on every problem of a suite with several seeds; write per-seed CSVs, tables and learning curves.
+    """Train methods on problems with several seeds, all for the same environment steps; write tables, scores and learning curves.
 
     What is finished, in the run folders or in the results folder, is not run again, and what was begun goes on: the same command
-    continues after a stop. Methods: dream, dream-paper, rl2, varibad, import (each also with -rewards in exploration), random, and
-    ablations of DREAM: dream-no-bottleneck, dream-no-noise, dream-whole-id, dream-end-to-end.
+    continues after a stop. What a method cannot do is listed and left out.
 
     Args:
-        suite: the problems: grids (map, bus, cooking, cooking-fair), kitchen, or sign-room (six variants).
-        problems: some of the suite's problems; without it all.
-        agents: some methods, or `all`.
+        suite: grids (map, bus, cooking, cooking-fair), kitchen, or sign-room (six variants).
+        problems: any problems, in the place of a suite; also your own, as package.module:Family.
+        agents: methods, also your own, as package.module:Class; or `all` that have a name.
         seeds: seeds 0, 1, ... of each.
-        minutes: CPU minutes of each training, on one core; without it 1.5 for map, 3 for bus and cooking, 5 for cooking-fair, 6 for
-            kitchen, 8 and 30 for sign rooms with features and with pictures, 15 for random ones with features.
-        setting: see `python run.py train --help`; told is the control in which exploration is not needed.
-        executions: executions of a trial.
-        workers: trainings at a time; 0 for one a core.
+        steps: environment steps of each training; without it the problem's own budget.
+        settings: what trials tell: instructed, oracle_facts, partial_facts, standard_meta_rl, no_exploration; one or several.
+        executions: executions of a trial; one or several numbers.
+        workers: trainings at a time, each on one core; 0 for one a core.
         out: folder of the runs.
-        results: folder of tables, per-seed CSVs and curves; without it docs/results/benchmark.
-        smoke: a small one: map, dream and rl2, one seed, six seconds each; its results stay in the folder of the runs.
+        results: folder of tables, per-seed scores and curves; without it OUT/results.
+        smoke: a small one: map, dream and rl2, one seed, 40,000 steps.
     """
-    one_of("suite", suite, tuple(SUITES))
     if smoke:
-        problems, agents, seeds, minutes, results = ("map",), ("dream", "rl2"), 1, 0.1, results or out / "results"
-    results = results or Path("docs/results/benchmark")
-    for problem in problems:
-        one_of("problems", problem, SUITES[suite])
-    known = methods_of(SUITES[suite][0])
-    chosen = tuple(known) if agents == ("all",) else agents
-    for agent in chosen:
-        one_of("agents", agent, ("all", *known))
-    one_of("setting", setting, KITCHEN_SETTINGS if suite == "kitchen" else tuple(SETTINGS))
-    positive("seeds", seeds)
-    positive("executions", executions)
-    if minutes is not None:
-        positive("minutes", minutes)
-    jobs = [
-        Job(problem, agent, seed, setting, executions, minutes or MINUTES[problem])
-        for seed, problem, agent in itertools.product(range(seeds), problems or SUITES[suite], chosen)
-    ]
+        problems, agents, seeds, steps = ("map",), ("dream", "rl2"), 1, SMOKE_STEPS
+    one_of("suite", suite, tuple(SUITES))
+    for name, value in {"seeds": seeds, "steps": steps, **{"executions": number for number in executions}}.items():
+        positive(name, value)
+    for setting in settings:
+        one_of("settings", setting, tuple(SETTINGS))
+    console, results = Console(), results or out / "results"
+    chosen = tuple(methods()) if "all" in agents else agents
+    jobs, refused = plan(problems or SUITES[suite], chosen, settings, executions, seeds, steps)
+    for reason in refused:
+        console.print(f"left out: {reason}", highlight=False, markup=False)
     out.mkdir(parents=True, exist_ok=True)
     waiting = [job for job in jobs if not job.done(out, results)]
-    Console().print(f"{len(jobs)} trainings, {len(jobs) - len(waiting)} of them finished already")
-    _run(waiting, out, workers or os.cpu_count() or 1)
-    write_page(out, results)
-    Console().print(f"wrote {results}")
+    console.print(f"{len(jobs)} trainings, {len(jobs) - len(waiting)} of them finished already", highlight=False)
+    failed = run_jobs(waiting, out, workers or os.cpu_count() or 1, console)
+    for title, rows in write_page(out, results).items():
+        console.print(rich_table(title, [{k: v for k, v in row.items() if k not in ("processor", "updates")} for row in rows]))
+    console.print(f"wrote {results}", highlight=False)
+    if failed:
+        raise ValueError(f"{len(failed)} of {len(waiting)} trainings failed: {'; '.join(failed)}")
 
 
-def _run(waiting: list[Job], out: Path, workers: int) -> None:
-    """Run jobs, `workers` at a time. Raises ValueError with the log of one that fails."""
-    environment = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(RUN.parent)}
-    running: dict[Job, subprocess.Popen] = {}
-    total, console = len(waiting), Console()
-    try:
+def plan(
+    problems: tuple[str, ...],
+    agents: tuple[str, ...],
+    settings: tuple[str, ...],
+    executions: tuple[int, ...],
+    seeds: int,
+    steps: int | None,
+) -> tuple[list[Job], list[str]]:
+    """All trainings, seed by seed, and why some are left out. Raises ValueError for a problem or method that is unknown."""
+    for problem in problems:
+        problem_class(problem)
+    for agent in agents:
+        find_method(agent)
+    jobs, refused = [], []
+    for problem, agent, setting, times in itertools.product(problems, agents, settings, executions):
+        try:
+            run = new_run(problem, agent, setting=setting, executions=times)
+        except ValueError as error:
+            refused.append(f"{agent} on {problem}: {error}")
+            continue
+        budget = budget_for(run.family, steps, None, None).steps
+        for seed in range(seeds):
+            name = run_name(run.config.model_copy(update={"seed": seed}))
+            jobs.append(Job(problem, agent, setting, times, seed, budget, name))
+    return sorted(jobs, key=lambda job: job.seed), refused
+
+
+def run_jobs(jobs: list[Job], out: Path, workers: int, console: Console) -> list[str]:
+    """Run jobs, `workers` at a time; returns what went wrong. However this ends, its trainings end too, saved."""
+    waiting, running, failed, done = list(jobs), {}, [], 0
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TextColumn("{task.completed:,.0f} of {task.total:,}"))
+    with _ended_with_us(running), Progress(*columns, console=console) as bars:
         while waiting or running:
             while waiting and len(running) < workers:
                 job = waiting.pop(0)
-                with (out / f"{job.name}.log").open("w") as log:
-                    running[job] = subprocess.Popen(job.command(out), stdout=log, stderr=subprocess.STDOUT, env=environment)
+                running[_start(job, out)] = job, bars.add_task(job.name, total=job.steps)
             time.sleep(0.5)
-            for job, process in list(running.items()):
+            for process, (job, bar) in list(running.items()):
+                bars.update(bar, completed=_steps(out / job.name / METRICS))
                 if process.poll() is None:
                     continue
-                del running[job]
+                del running[process]
+                bars.remove_task(bar)
+                done += 1
+                told = _outcome(job, process.returncode, out)
                 if process.returncode:
-                    tail = (out / f"{job.name}.log").read_text().strip().splitlines()
-                    raise ValueError(f"{job.name} failed: {tail[-1] if tail else 'no output'} (see {out / (job.name + '.log')})")
-                console.print(f"[{total - len(waiting) - len(running)}/{total}] {job.name}: {_score(out, job)}")
+                    failed.append(f"{job.name} ({told})")
+                console.print(f"[{done}/{len(jobs)}] {job.name}: {told}", highlight=False, markup=False)
+    return failed
+
+
+def _start(job: Job, out: Path) -> subprocess.Popen:
+    folder = out / job.name
+    if not (folder / CHECKPOINT).exists():
+        (folder / CONFIG).unlink(missing_ok=True)  # killed before it had anything to go on from
+    with (out / f"{job.name}.log").open("w") as log:
+        environment = os.environ | {"OMP_NUM_THREADS": "1"}
+        # In a session of its own, it hears of Ctrl-C once, from us: a second one would keep it from saving.
+        return subprocess.Popen(
+            job.command(out), stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=environment, start_new_session=True
+        )
+
+
+@contextmanager
+def _ended_with_us(running: dict[subprocess.Popen, tuple[Job, TaskID]]) -> Iterator[None]:
+    """Ends trainings when the block is left, and when this process is told to end."""
+
+    def end(number: int, frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
     finally:
-        for process in running.values():
+        for process in running:
             process.terminate()
+        late = time.monotonic() + GRACE
+        for process in running:
+            try:
+                process.wait(max(0.0, late - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
-def _score(out: Path, job: Job) -> str:
-    scores = json.loads((out / job.name / RESULT).read_text())["scores"]
-    return ", ".join(f"{part} {values['normalized_score']:.3f}" for part, values in scores.items())
+def _steps(log: Path) -> int:
+    """Steps of a run by its log; 0 as long as there is none."""
+    if not log.is_file():
+        return 0
+    with log.open(newline="") as file:
+        return max((int(float(row["steps"])) for row in csv.DictReader(file)), default=0)
+
+
+def _outcome(job: Job, status: int, out: Path) -> str:
+    if status == 0:
+        scores = read_result(out / job.name / RESULT)["scores"]
+        return ", ".join(f"{split} {values['normalized_score']:.3f}" for split, values in scores.items())
+    log = out / f"{job.name}.log"
+    lines = log.read_text(errors="replace").strip().splitlines()
+    return f"{lines[-1] if lines else 'no output'}; see {log}"

@@ -1,47 +1,107 @@
-"""The bench end to end: two small trainings in processes of their own, then page, tables and curves."""
+"""`benchmark`: what is to be run, children that end with their parent, and a small one from end to end."""
 
-import csv
+from __future__ import annotations
+
+import io
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from kitchen_dream.cli import main
+from kitchen_dream.commands.benchmark import Job, plan, run_jobs
 
 
-@pytest.fixture(scope="module")
-def smoke(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("bench")
-    main(["benchmark", "--smoke", "--out", str(folder / "runs"), "--results", str(folder / "results")])
-    return folder
+def test_budgets_are_the_problems_own_and_what_cannot_be_done_is_listed():
+    jobs, refused = plan(("map", "kitchen"), ("dream", "scripted"), ("instructed",), (1, 2), 2, None)
+    assert {(job.problem, job.agent) for job in jobs} == {("map", "dream"), ("map", "scripted"), ("kitchen", "dream")}
+    assert len(jobs) == 12 and len({job.name for job in jobs}) == 12 and [job.seed for job in jobs] == [0] * 6 + [1] * 6
+    assert all(job.steps > 100_000 for job in jobs)
+    assert len(refused) == 2 and all(reason.startswith("scripted on kitchen: ") for reason in refused)
+
+
+def test_a_problem_and_a_method_of_ones_own_take_part():
+    problem, agent = "kitchen_dream.problems.grids.family:MapFamily", "kitchen_dream.agents.rl2:RL2"
+    jobs, refused = plan((problem,), (agent,), ("instructed", "oracle_facts"), (1,), 1, 500)
+    assert refused == [] and [job.name for job in jobs] == ["mapfamily-rl2-0", "mapfamily-rl2-oracle_facts-0"]
+    words = jobs[1].command(Path("runs"))
+    assert words[words.index("--steps") + 1] == "500" and words[words.index("--problem") + 1] == problem and "--resume" not in words
+
+
+def test_what_was_begun_goes_on_and_what_is_finished_is_not_run_again(tmp_path):
+    job = Job("map", "dream", "instructed", 1, 0, 1000, "map-dream-0")
+    (tmp_path / job.name).mkdir()
+    (tmp_path / job.name / "checkpoint.safetensors").touch()
+    assert job.command(tmp_path)[-1] == "--resume" and not job.done(tmp_path, tmp_path)
+    (tmp_path / "map-dream-0.json").write_text("{")
+    with pytest.raises(ValueError, match=r"map-dream-0\.json: damaged"):
+        job.done(tmp_path, tmp_path)
+
+
+class Sleeper(Job):
+    """A training that does nothing but last."""
+
+    def command(self, out):
+        return [sys.executable, "-c", "import time; print('begun', flush=True); time.sleep(60)"]
+
+
+class Failing(Job):
+    """A training that goes wrong."""
+
+    def command(self, out):
+        return [sys.executable, "-c", "import sys; sys.exit('what went wrong')"]
+
+
+def _parent(out: str) -> None:
+    run_jobs([Sleeper("map", "dream", "instructed", 1, 0, 1, "a")], Path(out), 1, Console(file=io.StringIO()))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
+def test_trainings_end_with_their_parent(number, tmp_path):
+    code = "import runpy, sys; runpy.run_path(sys.argv[1])['_parent'](sys.argv[2])"
+    parent = subprocess.Popen([sys.executable, "-c", code, __file__, str(tmp_path)], stderr=subprocess.DEVNULL)
+    log = tmp_path / "a.log"
+    _until(lambda: log.is_file() and "begun" in log.read_text())
+    children = Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text().split()
+    assert len(children) == 1
+    parent.send_signal(number)
+    assert parent.wait(30) != 0
+    assert not Path(f"/proc/{children[0]}").exists()
+
+
+def _until(true, seconds=60.0):
+    late = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < late, "it never came"
+        time.sleep(0.05)
+
+
+def test_one_that_fails_stops_no_other(tmp_path, capsys):
+    failed = run_jobs([Failing("map", "dream", "instructed", 1, 0, 1, name) for name in "ab"], tmp_path, 1, Console())
+    assert failed == [f"{name} (what went wrong; see {tmp_path / name}.log)" for name in "ab"]
+    assert "[2/2] b: what went wrong" in " ".join(capsys.readouterr().out.split())
 
 
 @pytest.mark.slow
-def test_the_smoke_writes_tables_curves_and_scores(smoke):
-    results = smoke / "results"
-    page = (results / "benchmark.md").read_text()
-    assert "## map" in page and "DREAM, preset fast" in page and "RL2" in page and "PEARL-UB" in page
-    rows = list(csv.DictReader((results / "scores.csv").open()))
-    assert {(row["agent"], row["part"]) for row in rows} == {
-        (a, p) for a in ("dream", "rl2") for p in ("train", "test")
-    }
-    assert (results / "curves.png").stat().st_size > 5000
-    assert (results / "map-dream-0.csv").is_file()
-
-
-def test_what_is_finished_is_not_run_again(smoke):
-    before = {path: path.stat().st_mtime_ns for path in smoke.glob("runs/*/result.json")}
-    assert len(before) == 2
-    main(["benchmark", "--smoke", "--out", str(smoke / "runs"), "--results", str(smoke / "results")])
-    assert before == {path: path.stat().st_mtime_ns for path in smoke.glob("runs/*/result.json")}
-
-
-def test_results_hold_what_tables_need(smoke):
-    result = json.loads((smoke / "runs" / "map-dream-0" / "result.json").read_text())
-    assert (
-        result["steps"] > 0
-        and set(result["scores"]) == {"train", "test"}
-        and set(result["reached"]) == {"0.5", "0.8", "0.95"}
-    )
+def test_a_small_one_from_end_to_end(tmp_path, capsys):
+    words = ["benchmark", "--smoke", "--out", str(tmp_path)]
+    main(words)
+    told = capsys.readouterr().out
+    assert "[2/2]" in told and "RL2" in told and "PEARL-UB" in told
+    page = (tmp_path / "results" / "benchmark.md").read_text()
+    assert "## map" in page and "(one seed)" in page
+    result = json.loads((tmp_path / "results" / "map-dream-0.json").read_text())
+    assert result["steps"] >= 40_000 and set(result["scores"]) == {"train", "validation", "test"}
+    before = os.stat(tmp_path / "map-dream-0" / "result.json").st_mtime_ns
+    main(words)
+    assert "2 of them finished already" in capsys.readouterr().out
+    assert os.stat(tmp_path / "map-dream-0" / "result.json").st_mtime_ns == before
 
 
 @pytest.mark.parametrize(
@@ -50,35 +110,15 @@ def test_results_hold_what_tables_need(smoke):
         (["--agents", "ppo"], "'ppo'"),
         (["--problems", "maze"], "'maze'"),
         (["--seeds", "0"], "--seeds"),
+        (["--steps", "-1"], "--steps"),
         (["--suite", "atari"], "'atari'"),
+        (["--settings", "whispered"], "'whispered'"),
     ],
 )
 def test_wrong_options_are_told_in_one_line(words, told, capsys, tmp_path):
     with pytest.raises(SystemExit) as stop:
-        main(["benchmark", *words, "--out", str(tmp_path)])
+        main(["benchmark", *words, "--out", str(tmp_path / "runs")])
     assert stop.value.code == 2
     error = capsys.readouterr().err.strip()
     assert told in error and len(error.splitlines()) == 1
-
-
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
-        (["--problem", "map", "--agent", "ppo"], "'ppo'"),
-        (["--problem", "map", "--change", "gama=1"], "gama"),
-        (["--problem", "map", "--clock", "sun"], "'sun'"),
-        (["--setting", "whispered"], "'whispered'"),
-        (["--setting", "uninstructed"], "--no-video"),
-        (["--setting", "no-exploration"], "'no-exploration'"),
-        (["--executions", "2"], "--executions"),
-        (["--agent", "ppo"], "'ppo'"),
-        (["--change", "gamma=high"], "gamma=high"),
-    ],
-)
-def test_wrong_trainings_are_told_in_one_line(words, told, capsys, tmp_path):
-    with pytest.raises(SystemExit) as stop:
-        main(["train", *words, "--out", str(tmp_path / "run")])
-    assert stop.value.code == 2
-    error = capsys.readouterr().err.strip()
-    assert told in error and len(error.splitlines()) == 1
-    assert not (tmp_path / "run").exists()
+    assert not (tmp_path / "runs").exists()

@@ -1,0 +1,93 @@
+"""Finished runs as a benchmark keeps them: NAME.json, what came out, and NAME.csv, how validation scores went over steps."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import defaultdict
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from kitchen_dream.core.files import write_atomically
+from kitchen_dream.evaluation.experiment import RESULT
+from kitchen_dream.training.loop import METRICS
+
+Result = dict[str, Any]
+"""A run's `result.json`; `curve` is the path of its log."""
+
+_TYPES: dict[type, tuple[str, ...]] = {
+    str: ("problem", "agent", "setting", "machine"),
+    int: ("seed", "executions", "steps", "updates"),
+    float: ("cpu_seconds",),
+    dict: ("options", "scores"),
+}
+SCORES = ("normalized_score", "return_mean")
+
+
+class Group(NamedTuple):
+    """What one table compares methods on."""
+
+    problem: str
+    setting: str
+    executions: int
+    options: str
+    """Of the problem's family, as JSON; "" if it has the usual ones."""
+
+    @property
+    def title(self) -> str:
+        """A heading."""
+        setting = [self.setting.replace("_", " ")] if self.setting != "instructed" else []
+        executions = [f"{self.executions} executions a trial"] if self.executions > 1 else []
+        return ", ".join([self.problem, *([self.options] if self.options else []), *setting, *executions])
+
+
+def read_result(path: Path) -> Result:
+    """A run's result. Raises ValueError, in one line that names the file, if it is damaged or of another version."""
+    try:
+        result = json.loads(path.read_text())
+        for kind, names in _TYPES.items():
+            if wrong := [name for name in names if not isinstance(result[name], kind)]:
+                raise ValueError(f"{wrong[0]} is {result[wrong[0]]!r}")
+        for split in ("train", "test"):
+            for name in SCORES:
+                float(result["scores"][split][name])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)[:200]
+        raise ValueError(f"{path}: damaged, or of another version ({reason}); delete it, and it is made again") from error
+    return result
+
+
+def read_curve(path: Path) -> tuple[np.ndarray, np.ndarray]:
+    """Steps and validation scores, each (n,), of a run's log. Raises ValueError, in one line that names the file."""
+    try:
+        with path.open(newline="") as file:
+            rows = [(float(row["steps"]), float(row["normalized_score"])) for row in csv.DictReader(file)]
+        steps, scores = zip(*rows, strict=True)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"{path}: no whole log of a run ({error}); train that run again") from error
+    return np.array(steps), np.array(scores)
+
+
+def collect(runs: Path, results: Path) -> dict[Group, list[Result]]:
+    """Take the finished runs of a folder into `results`, beside those already there; returns all, by what they were trained on.
+
+    A run that is there already stays if it was trained for more steps. Raises ValueError for a damaged file.
+    """
+    results.mkdir(parents=True, exist_ok=True)
+    for path in sorted(runs.glob(f"*/{RESULT}")):
+        result, kept = read_result(path), results / f"{path.parent.name}.json"
+        if not kept.is_file() or read_result(kept)["steps"] <= result["steps"]:
+            read_curve(path.with_name(METRICS))
+            write_atomically(kept.with_suffix(".csv"), path.with_name(METRICS).read_bytes())
+            write_atomically(kept, path.read_bytes())
+    groups: dict[Group, list[Result]] = defaultdict(list)
+    for path in sorted(results.glob("*.json")):
+        run = read_result(path) | {"curve": path.with_suffix(".csv")}
+        options = json.dumps(run["options"], sort_keys=True) if run["options"] else ""
+        group = groups[Group(run["problem"], run["setting"], run["executions"], options)]
+        if twice := [other for other in group if (other["agent"], other["seed"]) == (run["agent"], run["seed"])]:
+            raise ValueError(f"{path}: the same run as {twice[0]['curve'].with_suffix('.json').name}; delete one of them")
+        group.append(run)
+    return dict(sorted(groups.items()))
