@@ -19,7 +19,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from kitchen_dream.agents.registry import find_method, methods
 from kitchen_dream.commands.options import one_of, positive
-from kitchen_dream.evaluation.benchmark.page import write_page
+from kitchen_dream.evaluation.benchmark.page import COLUMNS, write_page
 from kitchen_dream.evaluation.benchmark.results import read_result
 from kitchen_dream.evaluation.experiment import RESULT, budget_for
 from kitchen_dream.evaluation.scores.tables import rich_table
@@ -114,7 +114,7 @@ def benchmark(
     console.print(f"{len(jobs)} trainings, {len(jobs) - len(waiting)} of them finished already", highlight=False)
     failed = run_jobs(waiting, out, workers or os.cpu_count() or 1, console)
     for title, rows in write_page(out, results).items():
-        console.print(rich_table(title, [{k: v for k, v in row.items() if k not in ("processor", "updates")} for row in rows]))
+        console.print(rich_table(title, [{column: row[column] for column in COLUMNS[:4]} for row in rows]))
     console.print(f"wrote {results}", highlight=False)
     if failed:
         raise ValueError(f"{len(failed)} of {len(waiting)} trainings failed: {'; '.join(failed)}")

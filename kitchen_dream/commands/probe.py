@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
 from rich.console import Console
 
 from kitchen_dream.agents.dream import Dream
-from kitchen_dream.agents.policy import RunConfig, load_policy
-from kitchen_dream.agents.sequences.acting import scripted
-from kitchen_dream.agents.sequences.dream import SequenceDream
-from kitchen_dream.commands.options import policy_folder, positive
-from kitchen_dream.core.files import write_atomically
+from kitchen_dream.agents.learning.acting import ScriptedPolicy
+from kitchen_dream.commands.options import positive
+from kitchen_dream.core.files import AtomicFile, write_atomically
 from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.core.resources import POLICIES
 from kitchen_dream.evaluation.probes import grid_probe, kitchen_probe
 from kitchen_dream.evaluation.scores.tables import rich_table
 from kitchen_dream.kitchens.contents.sampling import sample_kitchen
 from kitchen_dream.media.probe_pictures import grid_maps, looks_chart, reward_plan
-from kitchen_dream.problems.flat import FLAT_PROBLEMS
-from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
-from kitchen_dream.problems.kitchen.problem import KitchenProblem
-from kitchen_dream.training.kitchen_problem import kitchen_options
+from kitchen_dream.problems.registry import problem_family
+from kitchen_dream.training.policies import LoadedPolicy, load_policy, policy_folder
 
 GRIDS = ("map", "bus")
 
@@ -34,8 +31,7 @@ def probe(
     grids: Path = POLICIES,
     seed: int = 0,
     kitchens: int = 1000,
-    out: Path = Path("docs/results/probes.json"),
-    pictures: Path = Path("docs/images"),
+    out: Path = Path("runs/probes"),
 ) -> None:
     """Probe a kitchen policy and grid policies; write probes.json and pictures of rewards, looks and grids.
 
@@ -44,56 +40,64 @@ def probe(
         grids: folder that holds DREAM's policies for grids, as map/dream and bus/dream; without it the shipped ones.
         seed: number of the test kitchen whose exploration is drawn.
         kitchens: test kitchens that probes are scored on; they are fitted on as many training kitchens.
-        out: file for the figures.
-        pictures: folder for the pictures.
+        out: folder for the figures and pictures.
     """
     positive("kitchens", kitchens)
-    agent, config, _ = load_policy(policy_folder(policy))
-    if not isinstance(agent, Dream):
-        raise ValueError(f"--policy {policy}: a policy of {config.agent}; probes are about DREAM on kitchens")
-    on_grids = {name: load_policy(grids / name / "dream", name)[0] for name in GRIDS}
+    if not 0 <= seed < kitchens:
+        raise ValueError(f"--seed {seed}: is the number of one of the test kitchens; use 0 to {kitchens - 1}")
+    loaded = _loaded(policy_folder(policy), "policy", "kitchen")
+    on_grids = {name: _loaded(grids / name / "dream", "grids", name) for name in GRIDS}
     console = Console()
     with console.status("exploring kitchens"):
-        result = {"machine": hardware_info(), "kitchens": kitchens} | _kitchens(agent, config, seed, kitchens, pictures)
+        result = {"machine": hardware_info(), "kitchens": kitchens} | _kitchens(loaded, seed, kitchens, out)
     console.print(rich_table(f"what a linear probe reads, {kitchens} test kitchens", result["probes"]))
+    console.print(rich_table("looks an exploration", [{"explorer": name} | row for name, row in result["looks"].items()]))
     with console.status("exploring grids"):
-        result["grids"] = [_grid(name, agent, pictures) for name, agent in on_grids.items()]
-    console.print(rich_table("grids", result["grids"]))
-    out.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(out, json.dumps(result, indent=1).encode())
-    console.print(f"wrote {out} and pictures in {pictures}")
+        result["grids"] = [_grid(name, found, out) for name, found in on_grids.items()]
+    for row in result["grids"]:
+        console.print(rich_table(row["grid"], [{"what": k, "value": v} for k, v in row.items() if k != "grid"]))
+    write_atomically(out / "probes.json", json.dumps(result, indent=1) + "\n")
+    console.print(f"wrote {out}", highlight=False)
 
 
-def _kitchens(agent: Dream, config: RunConfig, seed: int, kitchens: int, pictures: Path) -> dict:
-    fit, test = (load_kitchens(split, kitchens) for split in ("train", "test"))
-    probes = kitchen_probe.probes(agent, config, fit, test)
-    looks = kitchen_probe.looks(agent, config, test)
-    one = load_kitchens("test", 1, first=seed)
-    problem = KitchenProblem(one, "test", 1, **kitchen_options(config))
-    exploration = kitchen_probe.explore(problem, agent.explore, keep=True)
-    rewards = kitchen_probe.step_rewards(agent, problem, exploration)[:, 0]
-    kitchen = sample_kitchen("test", seed)
-    _save(pictures / "probe-rewards.png", reward_plan(kitchen, exploration.actions[:, 0], rewards))
-    _save(pictures / "probe-looks.png", looks_chart(looks))
+def _loaded(folder: Path, option: str, problem: str) -> LoadedPolicy:
+    """DREAM on a problem. Raises ValueError for another method or problem."""
+    loaded = load_policy(folder)
+    config = loaded.config
+    if config.problem != problem or not isinstance(loaded.agent, Dream):
+        raise ValueError(f"--{option} {folder}: a policy of {config.agent} on {config.problem}; probes want DREAM on {problem}")
+    return loaded
+
+
+def _kitchens(loaded: LoadedPolicy, seed: int, kitchens: int, out: Path) -> dict[str, Any]:
+    family = problem_family("kitchen", **loaded.config.options | {"kitchens": kitchens, "test": kitchens})
+    family.adopt(loaded.agent)
+    probes = kitchen_probe.probes(loaded.agent, family, kitchens)
+    looks = kitchen_probe.looks(loaded.agent, family, kitchens)
+    exploration, rewards = kitchen_probe.one_exploration(loaded.agent, family, seed)
+    kitchen = sample_kitchen("test", seed, family.layout)
+    _save(out / "probe-rewards.png", reward_plan(kitchen, exploration.actions[:, 0], rewards))
+    _save(out / "probe-looks.png", looks_chart(looks))
     return {"probes": probes, "looks": looks, "rewards": [round(float(r), 3) for r in rewards]}
 
 
-def _grid(name: str, agent: SequenceDream, pictures: Path) -> dict:
-    flat = FLAT_PROBLEMS[name]
-    problem = flat.kind(flat.test, grid_probe.COPIES)
+def _grid(name: str, loaded: LoadedPolicy, out: Path) -> dict[str, Any]:
+    agent, family = loaded.agent, loaded.family
+    problem = family.batch("test", grid_probe.COPIES)
     policies = {
-        "DREAM": agent.explorer(),
-        "heuristic": scripted(problem.spec, np.random.default_rng(0)),
+        "DREAM": agent.explorer(np.random.default_rng(0), 0.0),
+        "script": ScriptedPolicy(problem.spec),
         "random": grid_probe.random_policy(problem),
     }
     maps = grid_probe.maps(agent, problem, policies)
-    _save(pictures / f"probe-{name}.png", grid_maps(problem, maps))
-    row = {"grid": name} | {f"unexplained after {who}": round(float(value["unexplained"]), 3) for who, value in maps.items()}
-    for who, policy in (("DREAM", None), ("random", grid_probe.random_policy(problem))):
-        row |= {f"AUC of {what} attributes, {who}": round(v, 3) for what, v in grid_probe.attribute_probe(agent, flat, policy).items()}
+    _save(out / f"probe-{name}.png", grid_maps(problem, maps))
+    row = {"grid": name} | {f"unexplained after {who}": round(value["unexplained"], 3) for who, value in maps.items()}
+    for who, at_random in (("DREAM", False), ("random", True)):
+        found = grid_probe.attribute_probe(agent, family, at_random)
+        row |= {f"AUC of {what} attributes, {who}": round(value, 3) for what, value in found.items()}
     return row
 
 
 def _save(path: Path, picture: np.ndarray) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    Image.fromarray(picture).save(path, optimize=True)
+    with AtomicFile(path, parents=True) as part:
+        Image.fromarray(picture).save(part, optimize=True)

@@ -2,13 +2,13 @@
 
 import numpy as np
 
+from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.problems.kitchen.family import KitchenFamily
 from kitchen_dream.problems.kitchen.references.belief import Belief
 from kitchen_dream.problems.kitchen.references.explorers import explore
 from kitchen_dream.problems.kitchen.references.thompson import thompson_explorer
 from kitchen_dream.rules.limits import EXPLORE_SECONDS
 from kitchen_dream.rules.reward import RecipeTable
-from kitchen_dream.kitchens.cookbook import cookbook
 
 
 def test_it_looks_for_the_drawn_dish_and_no_further(test_tables):

@@ -21,6 +21,7 @@ from kitchen_dream.problems.registry import problem_family
 from kitchen_dream.trial.settings import SETTINGS
 
 Table = list[dict[str, str]]
+COLUMNS = ("method", "seeds", "test score", "test return", "training score", "steps", "updates", "CPU minutes", "processor")
 RUN = ("problem", "setting", "executions", "agent", "seed")
 HEAD = """# Benchmark
 
@@ -67,7 +68,7 @@ def _trained(problem: str, runs: list[Result]) -> dict[str, str]:
 
     def over_seeds(split: str, name: str) -> str:
         values = np.array([run["scores"][split][name] for run in runs], float)
-        return f"{values[0]:.3f} (one seed)" if len(values) == 1 else str(mean(values))
+        return f"{values[0]:.3f}" if len(values) == 1 else str(mean(values))
 
     def average(name: str) -> str:
         return f"{np.mean([run[name] for run in runs]):,.0f}"
@@ -76,7 +77,7 @@ def _trained(problem: str, runs: list[Result]) -> dict[str, str]:
     return {
         "method": _title(runs[0]["agent"]),
         "seeds": str(len(runs)),
-        "test score": over_seeds("test", "normalized_score"),
+        "test score": over_seeds("test", "normalized_score") + (" (one seed)" if len(runs) == 1 else ""),
         "test return": over_seeds("test", "return_mean"),
         "training score": over_seeds("train", "normalized_score"),
         "steps": average("steps"),
@@ -107,13 +108,12 @@ def _computed(group: Group) -> Table:
     rows: dict[str, Any] = {"oracle": references.oracle, "blind": references.blind, "random actions": references.random}
     if group.executions == 1:
         rows |= family.computed_rows("test", scorer.trials, group.setting)
-    columns = ("method", "seeds", "test score", "test return", "training score", "steps", "updates", "CPU minutes", "processor")
     out = []
     for name, value in rows.items():
         if value is not None:
             value = float((np.broadcast_to(value, weights.shape) * weights).sum())
-            told = {"method": f"*{name}*", "test score": f"{references.normalized(value):.3f}", "test return": f"{value:.3f}"}
-            out.append(dict.fromkeys(columns, "") | told)
+            told = {"method": name, "test score": f"{references.normalized(value):.3f}", "test return": f"{value:.3f}"}
+            out.append(dict.fromkeys(COLUMNS, "") | told)
     return out
 
 

@@ -1,9 +1,14 @@
-"""Linear probes: what can be read from a code by a ridge regression, fitted on some problems and scored on others."""
+"""Linear probes: what can be read from a code by a ridge regression, fitted on some problems and scored on others; and rewards."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from scipy import stats
+
+from kitchen_dream.problems.spec import PrivilegedId
+from kitchen_dream.trial.rollout import Rollout
 
 RIDGE = 1e-2
 """Share of the features' mean variance that is added to the diagonal."""
@@ -43,3 +48,14 @@ def mean_auc(scores: np.ndarray, truths: np.ndarray) -> float:
 def explained(guess: np.ndarray, truth: np.ndarray) -> float:
     """R^2 over all columns (n, k) together: 0 is the mean, 1 is everything; below 0 is worse than the mean."""
     return float(1 - ((guess - truth) ** 2).sum() / ((truth - truth.mean(0)) ** 2).sum())
+
+
+def step_rewards(agent: Any, problem: PrivilegedId, exploration: Rollout) -> np.ndarray:
+    """Exploration rewards (T, B) of DREAM: by how much each step brings g(tau) nearer to f(mu), as a share of the way from the start.
+
+    The reward of Liu et al. (eq. 5) without the step's cost, divided by the squared distance before the first step.
+    """
+    target = agent.encode_id(problem, np.random.default_rng(0)).numpy()
+    away = agent.encode_prefixes(exploration).numpy() - target
+    error = (away**2).reshape(*away.shape[:2], -1).sum(2)
+    return (error[:-1] - error[1:]) / np.maximum(error[0], 1e-9) * exploration.valid
