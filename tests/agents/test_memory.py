@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from kitchen_dream.agents.sequences.memory import Memory, at
+from kitchen_dream.agents.learning.targets import at
+from kitchen_dream.agents.nets.memories import Memory
 
 KINDS = ("none", "set", "gru", "lstm")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from kitchen_dream.agents.sequences.running_max import running_max
+from kitchen_dream.agents.nets.running_max import running_max
 
 
 def test_values_and_gradients_equal_those_of_cummax():
