@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kitchen_dream.cli import main
 from kitchen_dream.kitchens.spec import SLOTS
 from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
 from kitchen_dream.problems.kitchen.look_cache import load_looks
@@ -105,25 +104,6 @@ def test_components_are_those_of_the_covariance(shape):
     np.testing.assert_allclose(directions.T @ directions, np.eye(5), atol=1e-9)
     np.testing.assert_allclose(scores.T @ scores / len(flat), np.diag(variance), atol=1e-9)
     np.testing.assert_allclose(variance, np.linalg.eigvalsh(np.cov(flat.T, bias=True))[::-1][:5])
-
-
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
-        (["--look", "sound"], "--look"),
-        (["--look", "picture"], "--no-video"),
-        (["--look", "picture", "--no-video", "--agent", "varibad"], "varibad"),
-        (["--look", "picture", "--no-video", "--setting", "told"], "--setting told"),
-        (["--look", "picture", "--problem", "map"], "--problem"),
-    ],
-)
-def test_wrong_words_take_one_line(words, told, tmp_path, capsys):
-    with pytest.raises(SystemExit) as stop:
-        main(["train", *words, "--out", str(tmp_path / "run")])
-    assert stop.value.code == 2
-    error = capsys.readouterr().err.strip()
-    assert told in error and len(error.splitlines()) == 1
-    assert not list(tmp_path.iterdir())
 
 
 def test_a_cache_that_cannot_be_written_is_told(kept, tmp_path):
