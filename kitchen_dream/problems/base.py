@@ -156,7 +156,12 @@ class ProblemFamily(ABC):
     deterministic: ClassVar[bool] = True
     """The same rows, instructions, generators and actions bring the same observations: a replay can be kept as actions alone."""
     overlay: ClassVar[str] = ""
-    """The overlay of settings of agents that fits this family: its file's name in agents/configs; its own name by default."""
+    """The overlay of agents' settings that fits this family: a file's name in agents/configs, or the path of one's own; "" is the base."""
+
+    sampled: ClassVar[bool] = True
+    """The problems of a split are a sample of many more, so that scores have intervals; if not, they are all that there are."""
+    max_envs: int | None = None
+    """How many episodes can run side by side; None: any number."""
 
     spec: ProblemSpec
 
@@ -200,9 +205,18 @@ class ProblemFamily(ABC):
         """(B,) by name: what else is worth a mean in a table, asked after an exploration (a Rollout) has ended."""
         return {}
 
+    def explorers(self) -> dict[str, Any]:
+        """Explorers by name that may stand in a policy's place in tables: functions of a batch and its problems (B,) to what chooses
+        actions (B,) from an observation."""
+        return {}
+
     def render(self, problem: BatchProblem) -> np.ndarray:
         """A picture (height, width, 3) uint8 of the first episode as it stands. Raises ValueError where there is no renderer."""
         raise ValueError(f"{self.name} has no renderer; give the family a method `render`")
+
+    def adopt(self, agent: Any) -> None:
+        """Called with every agent that is made or loaded for this family, for what both must have in common (an encoder of pictures)."""
+        return
 
     def options(self) -> dict[str, Any]:
         """The plain options that make this family again."""

@@ -1,4 +1,6 @@
-"""Looks that give pictures: nothing hidden is named, what is seen depends on what lies there, and kept pictures are those taken anew."""
+"""Looks that give pictures: nothing hidden is named, what is seen depends on what lies there, and kept pictures are
+those taken anew.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,6 @@ import numpy as np
 import pytest
 
 from kitchen_dream.kitchens.spec import SLOTS
-from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
 from kitchen_dream.problems.kitchen.look_cache import load_looks
 from kitchen_dream.problems.kitchen.look_features import LookEye
 from kitchen_dream.problems.kitchen.pixels import BEFORE_SEEN, Looks, PictureKitchenProblem
@@ -15,16 +16,15 @@ from kitchen_dream.problems.pca import principal_components
 from kitchen_dream.rules.skills import TAKE0
 from kitchen_dream.rules.state import NOTHING
 
+pytestmark = pytest.mark.physics
+
 COUNT = 4
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory):
-    patch = pytest.MonkeyPatch()
-    patch.setenv("KITCHEN_DREAM_CACHE", str(tmp_path_factory.mktemp("looks")))
-    tables = load_kitchens("train", COUNT, workers=1)
-    yield tables, load_looks(tables, "train")
-    patch.undo()
+def kept(train_tables):
+    tables = train_tables.rows(np.arange(COUNT))
+    return tables, load_looks(tables, "train")
 
 
 @pytest.fixture
@@ -35,11 +35,13 @@ def problem(kept):
 
 
 def with_contents(problem, contents):
-    """The same batch after somebody has put other things into every unit, unseen, with the pictures left as they are."""
+    """The same batch after somebody has put other things into every unit, unseen, with the pictures left as they are.
+    """
     problem.tables.contents[:] = contents
     return problem
 
 
+@pytest.mark.slow
 def test_pictures_are_kept_and_show_what_lies_there(kept):
     tables, (full, empty) = kept
     again = load_looks(tables, "train", report=None)
@@ -79,7 +81,9 @@ def test_features_stand_where_a_look_was_taken_and_only_there(problem):
     assert not start["entities"][..., BEFORE_SEEN.size :].any() and not start["slots"].any()
     problem.step(np.zeros(COUNT, int))
     after = problem.observe()
-    np.testing.assert_array_equal(after["entities"][:, 0, BEFORE_SEEN.size :], problem.looks.full[:, 0].reshape(COUNT, -1))
+    np.testing.assert_array_equal(
+        after["entities"][:, 0, BEFORE_SEEN.size :], problem.looks.full[:, 0].reshape(COUNT, -1)
+    )
     assert not after["entities"][:, 1:, BEFORE_SEEN.size :].any()
 
 
@@ -104,9 +108,3 @@ def test_components_are_those_of_the_covariance(shape):
     np.testing.assert_allclose(directions.T @ directions, np.eye(5), atol=1e-9)
     np.testing.assert_allclose(scores.T @ scores / len(flat), np.diag(variance), atol=1e-9)
     np.testing.assert_allclose(variance, np.linalg.eigvalsh(np.cov(flat.T, bias=True))[::-1][:5])
-
-
-def test_a_cache_that_cannot_be_written_is_told(kept, tmp_path):
-    (tmp_path / "file").write_text("")
-    with pytest.raises(ValueError, match="KITCHEN_DREAM_CACHE"):
-        load_looks(kept[0].rows(np.arange(1)), "train", folder=tmp_path / "file" / "looks")

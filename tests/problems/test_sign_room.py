@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kitchen_dream.problems.sign_room.features import edges, fit_basis, small, vivid
-from kitchen_dream.problems.sign_room.frames import LEGIBLE, room_frames, sign_may_show
+from kitchen_dream.problems.sign_room.frames import CACHE, LEGIBLE, frames_key, room_frames, sign_may_show
 from kitchen_dream.problems.sign_room.poses import Action
 from kitchen_dream.problems.sign_room.reference import planner
 from kitchen_dream.problems.sign_room.rooms import many_random_rooms, random_room, random_rooms
@@ -14,10 +14,11 @@ from kitchen_dream.problems.sign_room.rules import EXPLORE, SignRoom13, SignRoom
 from kitchen_dream.sim.sign_room.layout import PUBLISHED, TOUCH
 from kitchen_dream.sim.sign_room.scene import SignRoomWorld
 
+pytestmark = pytest.mark.physics
 
-def test_kept_frames_are_what_is_drawn_anew(world, frames_folder, monkeypatch):
-    monkeypatch.setenv("KITCHEN_DREAM_CACHE", str(frames_folder))
-    assert len(list(frames_folder.iterdir())) == 1
+
+def test_kept_frames_are_what_is_drawn_anew(world):
+    assert CACHE.path(frames_key(PUBLISHED, world.graphs[0])).is_file()
     kept = room_frames(PUBLISHED, world.lattice)
     rng, graph = np.random.default_rng(0), kept.graph
     for word in (0, 1):

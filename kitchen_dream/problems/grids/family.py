@@ -22,6 +22,7 @@ class GridFamily(ProblemFamily):
     prefix: ClassVar[str] = ""
     """Before the names of splits, for a second way to divide the same problems."""
     overlay = "grids"
+    sampled = False
     split_seed = 0
 
     def __init__(self) -> None:

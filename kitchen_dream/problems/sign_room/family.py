@@ -30,6 +30,7 @@ class SignRoomFamily(ProblemFamily):
 
     kind: ClassVar[type[SignRoomProblem]]
     overlay = "sign-room"
+    sampled = False
 
     def __init__(self, world: SignRooms | None = None, free_poses: bool = False):
         """Args:
