@@ -35,6 +35,8 @@ GRID_PROBLEMS = {
 
 # Rewards are rare there: fewer trials between updates, so that each that touched something is learnt from more often.
 SIGN_ROOM_PROBLEMS = {name: FlatProblem(kind, "train", "test", copies=32) for name, kind in SIGN_ROOMS.items()}
-SIGN_ROOM_PROBLEMS["sign-room-random-features"] = replace(SIGN_ROOM_PROBLEMS["sign-room-random-features"], validation="validation")
+SIGN_ROOM_PROBLEMS["sign-room-random-features"] = replace(
+    SIGN_ROOM_PROBLEMS["sign-room-random-features"], validation="validation"
+)
 
 FLAT_PROBLEMS = GRID_PROBLEMS | SIGN_ROOM_PROBLEMS

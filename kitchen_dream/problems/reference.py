@@ -20,7 +20,9 @@ class Reference(Protocol):
     def normalized(self, value: float) -> float: ...
 
 
-def flat_reference(kind: type[GridProblem] | type[SignRoomProblem], split: str = "train", split_seed: int = 0) -> Reference:
+def flat_reference(
+    kind: type[GridProblem] | type[SignRoomProblem], split: str = "train", split_seed: int = 0
+) -> Reference:
     """The reference of a split."""
     if issubclass(kind, SignRoomProblem):
         return sign_reference(kind, split)

@@ -35,8 +35,7 @@ def problem(kept):
 
 
 def with_contents(problem, contents):
-    """The same batch after somebody has put other things into every unit, unseen, with the pictures left as they are.
-    """
+    """The same batch after somebody has put other things into every unit, with the pictures left as they are."""
     problem.tables.contents[:] = contents
     return problem
 

@@ -115,7 +115,11 @@ def test_the_view_from_above_is_where_the_objects_are():
 
 @pytest.mark.parametrize("name", SIGN_ROOMS)
 def test_a_vector_of_one_is_the_single_environment(name, world):
-    single, envs, draws = gym.make(name, executions=2, world=world), vector(name, 1, executions=2, world=world), np.random.default_rng(8)
+    single, envs, draws = (
+        gym.make(name, executions=2, world=world),
+        vector(name, 1, executions=2, world=world),
+        np.random.default_rng(8),
+    )
     observation, info = single.reset(seed=4)
     observations, infos = envs.reset(seed=4)
     ends = 0

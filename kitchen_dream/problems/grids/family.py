@@ -94,7 +94,9 @@ class CookingFamily(GridFamily):
 
 
 class FairCookingFamily(CookingFamily):
-    """The cooking grid with 16 test and 4 validation problems, drawn by `split_seed`; the published test split has one problem."""
+    """The cooking grid with 16 test and 4 validation problems, drawn by `split_seed`; the published test split has one
+    problem.
+    """
 
     name, prefix, splits = "cooking-fair", "fair_", ProblemFamily.splits
     summary = "the cooking grid with more problems held out"

@@ -48,8 +48,8 @@ KitchenLike = str | Path | Kitchen
 class KitchenFamily(ProblemFamily):
     """Random kitchens, kitchens of one layout file, or given ones.
 
-    Splits: `train`, `validation` and `test` are disjoint in contents; `test_layouts` has shapes of rooms that no other split has,
-    `test_recipes` dishes that no other split instructs. Given kitchens are in all splits alike.
+    Splits: `train`, `validation` and `test` are disjoint in contents; `test_layouts` has shapes of rooms that no other
+    split has, `test_recipes` dishes that no other split instructs. Given kitchens are in all splits alike.
 
     Args:
         kitchens: training kitchens.
@@ -237,7 +237,9 @@ class KitchenFamily(ProblemFamily):
     def trials(
         self, split: str, count: int | None = None, seed: int = 0, executions: int = 1, setting: str = "instructed"
     ) -> TrialSet:
-        """One in each of the first `count` kitchens; a dish depends on the kitchen and the seed, not on how many trials there are."""
+        """One in each of the first `count` kitchens; a dish depends on the kitchen and the seed, not on how many trials
+        there are.
+        """
         rows = np.arange(min(count or self.size(split), self.size(split)))
         if setting == "standard_meta_rl":
             problem = StandardKitchenProblem(self.tables(split), split, 1)
@@ -256,7 +258,9 @@ class KitchenFamily(ProblemFamily):
         return References(np.mean(oracle, axis=0), returns, blind_success=success)
 
     def explorers(self) -> dict[str, Any]:
-        """Others that explore, from who knows the households' priors to chance: they read the map, as the agent does."""
+        """Others that explore, from who knows the households' priors to chance: they read the map, as the agent
+        does.
+        """
         chosen = {
             "adaptive exploration": explorers.adaptive_explorer,
             "best fixed order": explorers.fixed_order(best_order()),
@@ -270,7 +274,9 @@ class KitchenFamily(ProblemFamily):
         return {name: partial(make, explorer) for name, explorer in chosen.items()}
 
     def adopt(self, agent: Any) -> None:
-        """Where looks give pictures, agent and family share the encoder that makes features of them: the agent's, if it has one."""
+        """Where looks give pictures, agent and family share the encoder that makes features of them: the agent's, if it
+        has one.
+        """
         if self.look == "picture":
             mean, basis = agent.patch_encoder
             if basis.any():

@@ -1,4 +1,6 @@
-"""Features of pictures without labels: principal components of patches, whitened. They stand where symbols stood on the map."""
+"""Features of pictures without labels: principal components of patches, whitened. They stand where symbols stood on the
+map.
+"""
 
 from __future__ import annotations
 
@@ -54,5 +56,7 @@ class LookEye:
         flat = patches.reshape(-1, len(self.mean))
         out = np.empty((len(flat), self.basis.shape[1]), np.float32)
         for first in range(0, len(flat), _CHUNK):  # a whole set as floats would take gigabytes
-            out[first : first + _CHUNK] = (flat[first : first + _CHUNK].astype(np.float32) / 255 - self.mean) @ self.basis
+            out[first : first + _CHUNK] = (
+                flat[first : first + _CHUNK].astype(np.float32) / 255 - self.mean
+            ) @ self.basis
         return out.clip(-_LIMIT, _LIMIT).reshape(*patches.shape[:-3], -1)

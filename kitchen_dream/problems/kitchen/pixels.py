@@ -1,9 +1,10 @@
-"""Kitchens in which a look gives pictures in place of symbols: features of what the head camera sees at each place of the unit.
+"""Kitchens in which a look gives pictures in place of symbols: features of what the head camera sees at each place of
+the unit.
 
-Where the map held a multi-hot of the ingredients seen in a unit, it holds the features of the pictures of its places; where slots
-named what lies there, they hold those of the place. What the robot carries and what is in pot and bowl it knows by its own doing:
-that stays symbols. A place that something was taken from looks as in the empty unit. What the note on the fridge says is left out:
-its words are text, which these features do not read.
+Where the map held a multi-hot of the ingredients seen in a unit, it holds the features of the pictures of its places;
+where slots named what lies there, they hold those of the place. What the robot carries and what is in pot and bowl it
+knows by its own doing: that stays symbols. A place that something was taken from looks as in the empty unit. What the
+note on the fridge says is left out: its words are text, which these features do not read.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ BEFORE_SEEN = FROM_AFAR + ON_THE_MAP
 
 @dataclass
 class Looks:
-    """Features of what looks show, (N, MAX_UNITS, SLOTS, K) float32: at an episode's start, and with the units empty."""
+    """Features of what looks show, (N, MAX_UNITS, SLOTS, K) float32: at an episode's start, and with the units
+    empty.
+    """
 
     full: np.ndarray
     empty: np.ndarray
@@ -95,9 +98,11 @@ class PictureKitchenProblem(_Pictures):
 
 
 class PicturePhysicsKitchenProblem(_Pictures, PhysicsKitchenProblem):
-    """One kitchen in PyBullet, where every look takes its own picture, by the head as it is after the skill; see PhysicsKitchenProblem.
+    """One kitchen in PyBullet, where every look takes its own picture, by the head as it is after the skill; see
+    PhysicsKitchenProblem.
 
-    Pictures taken in advance serve for emptied places alone, since the arm is before the camera while the hand is in the unit.
+    Pictures taken in advance serve for emptied places alone, since the arm is before the camera while the hand is in
+    the unit.
     """
 
     def __init__(self, tables: Tables, split: str, looks: Looks, eye: LookEye, **options):

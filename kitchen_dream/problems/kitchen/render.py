@@ -60,7 +60,10 @@ def picture(problem: KitchenProblem) -> np.ndarray:
     asked = f"cook {book.recipes[episodes.recipe[0]].name}" if executing else "explore"
     text(10, 14, f"{asked}, {max(episodes.limit[0] - episodes.elapsed[0], 0):.0f} s left", 11)
     where = {STOVE_STATION: "at the stove", BOWL_STATION: "at the bowl"}.get(at, "")
-    lines = [f"hand: {names(state.held)}", f"pot: {names(state.pot[0])}{' on a lit burner' if state.lit[0].any() else ''}"]
+    lines = [
+        f"hand: {names(state.held)}",
+        f"pot: {names(state.pot[0])}{' on a lit burner' if state.lit[0].any() else ''}",
+    ]
     for number, line in enumerate([*lines, f"bowl: {names(state.bowl[0])}", where]):
         text(10, HEIGHT - 62 + 16 * number, line)
     return np.asarray(image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS))
