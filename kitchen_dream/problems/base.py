@@ -214,6 +214,12 @@ class ProblemFamily(ABC):
         """Bounds of the returns in these trials; None where none are known, and scores are raw returns."""
         return None
 
+    def computed(self, split: str, trials: TrialSet, setting: str = "instructed") -> dict[str, Any]:
+        """Returns by name that are computed and not trained, beside the references: rows of tables. Each a float, or
+        (B,) by trial. May take minutes.
+        """
+        return {}
+
     def describe_trial(self, problem: BatchProblem, exploration: Any) -> dict[str, np.ndarray]:
         """(B,) by name: what else is worth a mean in a table, asked after an exploration (a Rollout) has ended."""
         return {}

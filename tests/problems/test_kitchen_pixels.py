@@ -9,7 +9,7 @@ import pytest
 
 from kitchen_dream.kitchens.spec import SLOTS
 from kitchen_dream.problems.kitchen.look_cache import load_looks
-from kitchen_dream.problems.kitchen.look_features import LookEye
+from kitchen_dream.problems.kitchen.look_features import FrozenEncoder
 from kitchen_dream.problems.kitchen.pixels import BEFORE_SEEN, Looks, PictureKitchenProblem
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.problems.pca import principal_components
@@ -30,7 +30,7 @@ def kept(train_tables):
 @pytest.fixture
 def problem(kept):
     tables, (full, _) = kept
-    eye = LookEye.fit(full[tables.exists].reshape(-1, *full.shape[3:]), 16)
+    eye = FrozenEncoder.fit(full[tables.exists].reshape(-1, *full.shape[3:]), 16)
     return PictureKitchenProblem(tables, "train", COUNT, Looks.of(tables, "train", eye))
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from kitchen_dream.kitchens.spec import SLOTS
 from kitchen_dream.problems.base import BatchStep
 from kitchen_dream.problems.kitchen.look_cache import Report, load_looks
-from kitchen_dream.problems.kitchen.look_features import FEATURES, LookEye
+from kitchen_dream.problems.kitchen.look_features import FEATURES, FrozenEncoder
 from kitchen_dream.problems.kitchen.observation import FROM_AFAR, ON_THE_MAP
 from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
@@ -41,10 +41,10 @@ class Looks:
     empty: np.ndarray
 
     @classmethod
-    def of(cls, tables: Tables, split: str, eye: LookEye, report: Report | None = None) -> Looks:
+    def of(cls, tables: Tables, split: str, encoder: FrozenEncoder, report: Report | None = None) -> Looks:
         """Those of all kitchens of `tables`; pictures that are not in the cache are taken first."""
         full, empty = load_looks(tables, split, report)
-        return cls(eye.features(full), eye.features(empty))
+        return cls(encoder.features(full), encoder.features(empty))
 
 
 def pixels_spec(spec: ProblemSpec, features: int = FEATURES) -> ProblemSpec:
@@ -105,9 +105,9 @@ class PicturePhysicsKitchenProblem(_Pictures, PhysicsKitchenProblem):
     the unit.
     """
 
-    def __init__(self, tables: Tables, split: str, looks: Looks, eye: LookEye, **options):
+    def __init__(self, tables: Tables, split: str, looks: Looks, encoder: FrozenEncoder, **options):
         super().__init__(tables, split, **options)
-        self._eye = eye
+        self._encoder = encoder
         self.live = np.zeros((1, *looks.full.shape[1:]), np.float32)
         """(1, MAX_UNITS, SLOTS, K): what the last look into each unit has shown."""
         self._camera: tuple[KitchenBody, LookCamera] | None = None
@@ -131,7 +131,7 @@ class PicturePhysicsKitchenProblem(_Pictures, PhysicsKitchenProblem):
         step = super().step(actions)
         unit = int(actions[0])
         if unit < TAKE0 and len(self.outcomes) > tried and self.outcomes[-1][1].success:
-            self.live[0, unit] = self._eye.features(self._look_camera().patches(unit))
+            self.live[0, unit] = self._encoder.features(self._look_camera().patches(unit))
         return step
 
     def _places(self, rows: np.ndarray) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 
 from kitchen_dream.problems.base import BatchProblem, ProblemFamily, References, Report, TrialSet
 from kitchen_dream.problems.sign_room.free import FreeSignRoom
-from kitchen_dream.problems.sign_room.reference import sign_reference
+from kitchen_dream.problems.sign_room.reference import planner, sign_reference
 from kitchen_dream.problems.sign_room.render import picture
 from kitchen_dream.problems.sign_room.rules import (
     SignRoom13,
@@ -88,6 +88,13 @@ class SignRoomFamily(ProblemFamily):
     def references(self, split: str, trials: TrialSet) -> References:
         """Exact, over all starts of the split."""
         return sign_reference(self.kind, split, self._world)
+
+    def computed(self, split: str, trials: TrialSet, setting: str = "instructed") -> dict[str, Any]:
+        """PEARL-UB, and random actions."""
+        if setting != "instructed":
+            return {}
+        pearl, _ = planner(self.batch(split, 1)).pearl()
+        return {"PEARL-UB": pearl, "random actions": self.references(split, trials).random}
 
     def describe_trial(self, problem: BatchProblem, exploration: Any) -> dict[str, np.ndarray]:
         """`sign_in_view`: a frame told the words apart, by a pixel at least; `sign_read`: by 40 pixels, as people
