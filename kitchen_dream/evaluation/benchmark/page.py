@@ -15,8 +15,8 @@ from kitchen_dream.core.files import AtomicFile, write_atomically
 from kitchen_dream.evaluation.benchmark.aggregate import curve, stratified
 from kitchen_dream.evaluation.benchmark.ordering import ordering, summary
 from kitchen_dream.evaluation.benchmark.standard import OWN, own_scale, standard_bounds
-from kitchen_dream.evaluation.references.kitchen_thompson import pearl_bound as kitchen_pearl
-from kitchen_dream.evaluation.references.kitchen_thompson import prior_reader
+from kitchen_dream.problems.kitchen.references.thompson import pearl_bound as kitchen_pearl
+from kitchen_dream.problems.kitchen.references.thompson import prior_reader
 from kitchen_dream.evaluation.scores.tables import markdown_table
 from kitchen_dream.problems.flat import FLAT_PROBLEMS
 from kitchen_dream.problems.grids.thompson import pearl_bound

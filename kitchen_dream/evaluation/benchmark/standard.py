@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kitchen_dream.evaluation.references.standard_finder import Finder
+from kitchen_dream.problems.kitchen.references.standard_finder import Finder
 from kitchen_dream.evaluation.scores.kitchen import bounds
 from kitchen_dream.evaluation.scores.statistics import normalised
 from kitchen_dream.problems.flat import FLAT_PROBLEMS

@@ -21,7 +21,9 @@ CHUNK = 64
 """Kitchens that a worker makes at a time."""
 
 KITCHENS_VERSION = 1
-"""To be raised with every change of the kitchens that seeds or layout files give, or of their tables; a golden test asks for it."""
+"""To be raised with every change of the kitchens that seeds or layout files give, or of their tables; a golden test
+asks for it.
+"""
 
 CACHE = ArrayCache("kitchens", KITCHENS_VERSION, FORMS)
 
@@ -29,8 +31,8 @@ CACHE = ArrayCache("kitchens", KITCHENS_VERSION, FORMS)
 def make_kitchens(split: str, count: int, first: int = 0, workers: int = 1, family: Family | None = None) -> Tables:
     """Tables of the first `count` kitchens, from number `first`, in which the split's recipes can be instructed.
 
-    With a `family`, kitchens of that layout. They do not depend on `workers`. Raises ValueError for an unknown split, for more
-    kitchens than it has, or a family in whose kitchens nothing can be cooked in time.
+    With a `family`, kitchens of that layout. They do not depend on `workers`. Raises ValueError for an unknown split,
+    for more kitchens than it has, or a family in whose kitchens nothing can be cooked in time.
     """
     get_split(split)
     parts: list[Tables] = []
@@ -39,7 +41,9 @@ def make_kitchens(split: str, count: int, first: int = 0, workers: int = 1, fami
         parts.append(part)
         have += len(part)
         if family is not None and have == 0:
-            raise ValueError(f"{family.source}: no dish of the split {split!r} can be cooked there before its deadline; shorten the ways")
+            raise ValueError(
+                f"{family.source}: no dish of the split {split!r} can be cooked there in time; shorten the ways"
+            )
         if have >= count:
             break
     if have < count:
@@ -81,4 +85,6 @@ def load_kitchens(split: str, count: int, first: int = 0, workers: int = 1, fami
         return make_kitchens(split, count, first, workers, family)
     layout = json.dumps(family.data, sort_keys=True, default=str) if family is not None else None
     key = f"{split}-{first}-{count}-{digest(cookbook(), layout)}"
-    return Tables(**CACHE.get(key, lambda: make_kitchens(split, count, first, workers, family).arrays(), kitchens=count))
+    return Tables(
+        **CACHE.get(key, lambda: make_kitchens(split, count, first, workers, family).arrays(), kitchens=count)
+    )

@@ -42,11 +42,11 @@ class PhysicsKitchenProblem(KitchenProblem):
         nominal_clock: bool = False,
         **options,
     ):
-        """`kitchens` gives the kitchens of rows that no seed makes, `layout` the layout file that the others are made of; `on_body` is
-        called with every new body.
+        """`kitchens` gives the kitchens of rows that no seed makes, `layout` the layout file that the others are made
+        of; `on_body` is called with every new body.
 
-        `grasp`, `robot`, `exact`: see KitchenBody. With `nominal_clock` the rules' seconds count instead of the simulated ones, as parity
-        tests need it.
+        `grasp`, `robot`, `exact`: see KitchenBody. With `nominal_clock` the rules' seconds count instead of the
+        simulated ones, as parity tests need it.
         """
         super().__init__(tables, split, 1, **options)
         self._kitchens, self._layout, self._on_body = dict(kitchens or {}), layout, on_body

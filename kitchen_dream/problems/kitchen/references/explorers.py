@@ -115,7 +115,8 @@ def execute(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Cook `recipe` (B,) in every kitchen, given what exploration showed. Returns (returns, success), each (B,).
 
-    Goes to where most of what is missing is believed to lie, takes it, brings it; gives up when nothing promises to pay.
+    Goes to where most of what is missing is believed to lie, takes it, brings it; gives up when nothing promises to
+    pay.
     """
     n = len(tables)
     episodes = Episodes(tables, np.arange(n), dense=dense)
@@ -132,7 +133,9 @@ def execute(
 
 
 def cook_action(episodes: Episodes, before: Knowledge, belief: Belief) -> np.ndarray:
-    """(B,) the next skill of somebody who cooks with what was seen, and looks where `belief` expects what is missing."""
+    """(B,) the next skill of somebody who cooks with what was seen, and looks where `belief` expects what is
+    missing.
+    """
     state, mask, recipes = episodes.state, episodes.mask, episodes.recipes
     everyone = np.arange(len(state.held))
     soup = recipes.soup[episodes.recipe]

@@ -1,8 +1,9 @@
-"""What can be reached on kitchens in standard meta-RL: policies that are not learnt, which infer the dish from rewards.
+"""What can be reached on kitchens in standard meta-RL by policies that are not learnt: they infer the dish from
+rewards.
 
-They know the cookbook and the households' priors. The explorer looks around first, then takes what tells most about the dish, and at
-last looks for what the dish needs; the executor cooks the most likely dish, or nothing if it is too unlikely. Both are greedy: what
-they reach is a lower bound of what can be reached.
+They know the cookbook and the households' priors. The explorer looks around first, then takes what tells most about the
+dish, and at last looks for what the dish needs; the executor cooks the most likely dish, or nothing if it is too
+unlikely. Both are greedy: what they reach is a lower bound of what can be reached.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ class DishBelief:
         self.prior[list(cookbook().recipe_ids(problem.split))] = 1.0
 
     def of(self, problem: StandardKitchenProblem, seen: np.ndarray, presence: np.ndarray) -> np.ndarray:
-        """(B, recipes) from what is known of the dish; seen, presence: (B, ingredients) seen somewhere, and how likely to be there."""
+        """(B, recipes) from what is known of the dish; seen, presence: (B, ingredients) seen somewhere, and how likely
+        to be there.
+        """
         needs, soup = self.recipes.needs.astype(float), self.recipes.soup
         there = np.log(np.clip(np.where(seen, 1.0, presence), 1e-3, 1.0))
         weight = self.prior * np.exp(there @ needs.T)
@@ -69,7 +72,9 @@ class Finder:
         return known, self._dish()
 
     def execute(self, known: Knowledge, dish: np.ndarray, guess: bool = True) -> tuple[np.ndarray, np.ndarray]:
-        """Cook the likeliest of the dishes (B, recipes) after the map `known`; returns (returns, success), each (B,)."""
+        """Cook the likeliest of the dishes (B, recipes) after the map `known`; returns (returns, success), each
+        (B,).
+        """
         problem, episodes = self.problem, self.problem.episodes
         cooked = dish.argmax(1)
         problem.begin(self.rows, problem.dish[self.rows])
@@ -112,13 +117,16 @@ class Finder:
         early = (episodes.elapsed < self.look_seconds)[:, None, None]
         gain = (_entropy(np.clip(places, 1e-6, 1 - 1e-6)) * np.where(early, 1.0, wanted[:, :, None])).sum(1)
         look = np.where(mask[:, :units] & ~looked, gain / seconds, 0.0)
-        # Tasting: the ingredient that tells most, wherever it is known to lie; taking it and bringing it somewhere takes longer.
+        # Tasting: the ingredient that tells most, wherever it is known to lie; taking it and bringing it somewhere
+        # takes longer.
         taste = (seen * tells[:, None]).max(2)
         taste = np.where(mask[:, :units] & (taste > TELLS) & ~early[:, 0], 4 * taste / (seconds + 8), 0.0)
         score = np.maximum(look, taste)
         action = np.where(score.max(1) > 1e-3, score.argmax(1), STOP)
         items = state.contents[np.arange(n), np.maximum(state.open_unit, 0)]
-        here = np.where((items != NOTHING) & mask[:, TAKE0:POT], tells[np.arange(n)[:, None], np.maximum(items, 0)], 0.0)
+        here = np.where(
+            (items != NOTHING) & mask[:, TAKE0:POT], tells[np.arange(n)[:, None], np.maximum(items, 0)], 0.0
+        )
         take = (here.max(1) > TELLS) & ~early[:, 0, 0] & (here.max(1) >= 0.5 * (seen * tells[:, None]).max((1, 2)))
         action = np.where(take, TAKE0 + here.argmax(1), action)
         soup = dish @ self.dishes.recipes.soup > 0.5

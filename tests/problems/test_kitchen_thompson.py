@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from kitchen_dream.evaluation.references.kitchen_thompson import pearl_bound, prior_reader, thompson_explorer
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.problems.kitchen.references import explorers as reference
 from kitchen_dream.problems.kitchen.references.belief import Belief
+from kitchen_dream.problems.kitchen.references.thompson import thompson_explorer
 from kitchen_dream.rules.limits import EXPLORE_SECONDS
 
 
@@ -17,8 +17,3 @@ def test_it_looks_for_the_drawn_dish_and_no_further(test_tables):
     known, _ = reference.explore(test_tables, thompson_explorer(needs, belief, rng), belief, EXPLORE_SECONDS)
     looks = known.looked.sum(1)
     assert (looks <= needs.sum(1)).all() and (looks >= 1).mean() > 0.9
-
-
-def test_it_is_worth_more_than_nothing_and_less_than_a_wise_order(test_tables):
-    pearl, wise = pearl_bound(test_tables), prior_reader(test_tables, reference.adaptive_explorer)
-    assert 0.1 < pearl.value < wise.value
