@@ -1,4 +1,5 @@
-"""A skill from a guest's file takes part: in the action space, in the abstract backend, in the physics, and in parity."""
+"""A skill from a guest's file takes part: in the action space, in the abstract backend, in the physics, and in parity.
+"""
 
 from __future__ import annotations
 
