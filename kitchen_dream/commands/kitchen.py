@@ -96,11 +96,11 @@ def _proof(file: Path, quick: bool, every_slot: bool) -> str:
         words += f", and in {DRAWS - 1} others drawn from it"
     if quick:
         return words
-    from kitchen_dream.sim.rehearsal import rehearse
+    from kitchen_dream.sim.feasibility_check import check_feasibility
 
     with Console(stderr=True).status(f"{file}: the robot rehearses") as status:
         tell: Callable[[int, int], None] = lambda done, total: status.update(f"{file}: the robot rehearses ({done} of {total})")  # noqa: E731
-        family.prove(partial(rehearse, every_slot=every_slot, on_progress=tell))
+        family.prove(partial(check_feasibility, every_slot=every_slot, on_progress=tell))
     return f"{words}; the robot got at {'every slot' if every_slot else 'every unit'}, pot, bowl and buttons"
 
 

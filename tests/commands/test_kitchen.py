@@ -83,7 +83,7 @@ def test_check_rehearses(monkeypatch, capsys):
         on_progress(1, 2)
         return [Problem("units[1] 'drawer 1'", "the robot does not open it: no stance", "move"), Problem("stove", "no way", "turn")]
 
-    monkeypatch.setattr("kitchen_dream.sim.rehearsal.rehearse", rehearse)
+    monkeypatch.setattr("kitchen_dream.sim.feasibility_check.check_feasibility", rehearse)
     with pytest.raises(SystemExit):
         commands.check((EXAMPLE,), every_slot=True)
     drawer, pot = capsys.readouterr().out.splitlines()

@@ -16,7 +16,7 @@ from kitchen_dream.commands import kitchen_show, train_kitchen, watch
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
 from kitchen_dream.kitchens.layout.blueprint import STYLES, THINGS, Piece, PieceKind
 from kitchen_dream.kitchens.layout.placement import _size
-from kitchen_dream.sim import rehearsal
+from kitchen_dream.sim import feasibility_check
 
 PAGE = Path(__file__).parents[2] / "docs" / "layouts.md"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -38,9 +38,9 @@ def quick(tmp_path, monkeypatch):
     monkeypatch.setattr(train_kitchen.os, "cpu_count", lambda: 1)
     monkeypatch.setattr(kitchen_show, "draw", lambda kitchen: np.zeros((2, 2, 3), np.uint8))
 
-    whole = rehearsal.rehearse
+    whole = feasibility_check.check_feasibility
     two = lambda kitchen, **options: whole(kitchen.model_copy(update={"units": kitchen.units[:2]}), **options)  # noqa: E731
-    monkeypatch.setattr(rehearsal, "rehearse", two)
+    monkeypatch.setattr(feasibility_check, "check_feasibility", two)
 
     class Film:
         def line(self) -> str:

@@ -73,7 +73,11 @@ def test_the_problem_takes_a_robot(test_tables):
 
 @pytest.mark.parametrize(
     ("name", "why"),
-    [("nowhere:Robot", "is not found"), ("guests.toy_robot", "is not found"), ("guests.toy_robot:replace", "no class with `facts`")],
+    [
+        ("nowhere:Robot", "is not found"),
+        ("guests.toy_robot", "is not found"),
+        ("guests.toy_robot:replace", "no class with `facts`"),
+    ],
 )
 def test_a_wrong_name_is_told(name, why):
     with pytest.raises(ValueError, match=why):

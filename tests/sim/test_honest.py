@@ -1,4 +1,6 @@
-"""Skills play by the physics' rules: nothing is put anywhere at once, no collision is switched off, joints keep their limits."""
+"""Skills play by the physics' rules: nothing is put anywhere at once, no collision is switched off, joints keep their
+limits.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ from kitchen_dream.rules.skills import SkillCall
 from kitchen_dream.sim.body import KitchenBody
 
 FORBIDDEN = (
-    "resetJointState", "resetJointStatesMultiDof", "resetBasePositionAndOrientation", "resetBaseVelocity", "setCollisionFilterGroupMask",
+    "resetJointState", "resetJointStatesMultiDof", "resetBasePositionAndOrientation", "resetBaseVelocity",
+    "setCollisionFilterGroupMask",
     "setCollisionFilterPair", "removeBody", "restoreState",
 )  # fmt: skip
 
@@ -46,7 +49,9 @@ def test_skills_neither_teleport_nor_switch_collisions_off(monkeypatch, grasp):
 
 
 def test_only_furniture_passes_through_furniture():
-    """Robot and items touch everything: their collision groups are PyBullet's own, and furniture excludes furniture alone."""
+    """Robot and items touch everything: their collision groups are PyBullet's own, and furniture excludes furniture
+    alone.
+    """
     body = KitchenBody(generate(3))
     try:
         client, robot = body.client, body.robot

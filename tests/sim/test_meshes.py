@@ -103,7 +103,9 @@ def test_a_wall_picture_vanishes_with_its_wall() -> None:
     assert np.allclose(high - low, (high[0] - low[0], width, height)) and low[0] >= -depth / 2
 
 
-@pytest.mark.parametrize("kitchen", [generate(4, ["galley"]), load_kitchen(ASSETS / "layouts" / "galley.yaml")], ids=["drawn", "example"])
+@pytest.mark.parametrize(
+    "kitchen", [generate(4, ["galley"]), load_kitchen(ASSETS / "layouts" / "galley.yaml")], ids=["drawn", "example"]
+)
 def test_views_of_galleys_keep_backs_of_cabinets_out_of_the_foreground(kitchen: Kitchen) -> None:
     """Whichever row the camera looks over, hardly anything of it is much nearer than what the camera looks at."""
     with Client() as client:

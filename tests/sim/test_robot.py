@@ -32,11 +32,18 @@ def test_tucked_robot_fits_in_its_circle(robot, arm):
     far = 0.0
     for link in range(client.getNumJoints(robot.body)):
         name = client.getJointInfo(robot.body, link)[12].decode()
-        mesh = PANDA_MOBILE.urdf.parent / "meshes" / f"{name.replace('arm', 'link').replace('left_', '').replace('right_', '')}.obj"
+        mesh = (
+            PANDA_MOBILE.urdf.parent
+            / "meshes"
+            / f"{name.replace('arm', 'link').replace('left_', '').replace('right_', '')}.obj"
+        )
         if not mesh.is_file():
             continue
         place, turn = client.getLinkState(robot.body, link, computeForwardKinematics=1)[4:6]
-        points = trimesh.load(mesh, force="mesh").vertices @ np.array(client.getMatrixFromQuaternion(turn)).reshape(3, 3).T + place
+        points = (
+            trimesh.load(mesh, force="mesh").vertices @ np.array(client.getMatrixFromQuaternion(turn)).reshape(3, 3).T
+            + place
+        )
         far = max(far, np.hypot(points[:, 0], points[:, 1]).max())
     assert 0.1 < far < BASE_RADIUS - 0.05
     spheres = robot.spheres(PANDA_MOBILE.finger_opening, None)

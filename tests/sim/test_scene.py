@@ -74,7 +74,9 @@ def pull(scene: Scene, unit: int, force: float, steps: int) -> None:
         turn = np.array(client.getMatrixFromQuaternion(state[5])).reshape(3, 3)
         low, high = client.getAABB(body.body, body.handle_link)
         point = (np.array(low) + np.array(high)) / 2
-        client.applyExternalForce(body.body, body.handle_link, (turn[:, 0] * force).tolist(), point.tolist(), client.WORLD_FRAME)
+        client.applyExternalForce(
+            body.body, body.handle_link, (turn[:, 0] * force).tolist(), point.tolist(), client.WORLD_FRAME
+        )
         client.step()
 
 
@@ -94,7 +96,9 @@ def test_joints_open_when_pulled_and_close_by_their_spring(scene: Scene) -> None
 
 def test_a_drawer_carries_its_contents(scene: Scene) -> None:
     u = 3
-    before = {key: np.array(scene.client.getBasePositionAndOrientation(item.body)[0]) for key, item in scene.items.items()}
+    before = {
+        key: np.array(scene.client.getBasePositionAndOrientation(item.body)[0]) for key, item in scene.items.items()
+    }
     scene.wake(u)
     pull(scene, u, 4.0, 400)
     way = scene.opening(u) * scene.units[u].travel
@@ -149,7 +153,9 @@ def test_buttons_spring_back(scene: Scene) -> None:
         centre = np.array(button_position(scene.kitchen.stove, burner))
         assert np.allclose((np.array(low) + np.array(high)) / 2, centre, atol=0.002)
         for _ in range(60):
-            client.applyExternalForce(stove.body, stove.button_joints[burner], (0, -12, 0), centre.tolist(), client.WORLD_FRAME)
+            client.applyExternalForce(
+                stove.body, stove.button_joints[burner], (0, -12, 0), centre.tolist(), client.WORLD_FRAME
+            )
             client.step()
         assert scene.pressed(burner) and not scene.pressed(1 - burner)
         client.step(120)
@@ -165,7 +171,9 @@ def test_a_touch_wakes_what_sleeps(scene: Scene) -> None:
     client.resetBaseVelocity(finger, (0, -0.5, 0))
     deepest = 0.0
     for _ in range(40):
-        client.applyExternalForce(finger, -1, (0, -10, 2 * 9.81), client.getBasePositionAndOrientation(finger)[0], client.WORLD_FRAME)
+        client.applyExternalForce(
+            finger, -1, (0, -10, 2 * 9.81), client.getBasePositionAndOrientation(finger)[0], client.WORLD_FRAME
+        )
         client.step()
         deepest = max(deepest, client.getJointState(scene.stove.body, scene.stove.button_joints[1])[0])
     assert deepest > 0.005

@@ -35,8 +35,8 @@ _REVEAL = 0.002
 class UnitBody:
     """A unit in the physics. `joint`, `panel_link` and `handle_link` are None for an open shelf.
 
-    The panel's joint reads 0 when closed and grows as it opens: metres for a drawer, radians for a door. The frame of a door's
-    panel link is its hinge at the front plane, that of a drawer's is the unit frame.
+    The panel's joint reads 0 when closed and grows as it opens: metres for a drawer, radians for a door. The frame of a
+    door's panel link is its hinge at the front plane, that of a drawer's is the unit frame.
     """
 
     body: int
@@ -95,7 +95,9 @@ def _carcass(unit: Unit, front: Rgb) -> tuple[Model, list[Cuboid]]:
     rim = d / 2 if unit.kind == "shelf" else d / 2 - BOARD - _REVEAL
     model, boxes = Model(), []
 
-    def board(low: tuple[float, float, float], high: tuple[float, float, float], outer: str = "", skip: str = "") -> None:
+    def board(
+        low: tuple[float, float, float], high: tuple[float, float, float], outer: str = "", skip: str = ""
+    ) -> None:
         model.box(low, high, inside, skip=outer + skip)
         if outer:
             model.box(low, high, shade(front, 0.92), skip="".join(key for key in "abcdef" if key not in outer))
@@ -108,7 +110,10 @@ def _carcass(unit: Unit, front: Rgb) -> tuple[Model, list[Cuboid]]:
     for i, level in enumerate(_boards(unit)):
         low = max(level - BOARD, 0.0) if i else 0.0
         board(
-            (-d / 2 + BOARD, -w / 2 + thick, low), (rim - (0.01 if i else 0), w / 2 - thick, level), outer="e" if not i else "", skip="acd"
+            (-d / 2 + BOARD, -w / 2 + thick, low),
+            (rim - (0.01 if i else 0), w / 2 - thick, level),
+            outer="e" if not i else "",
+            skip="acd",
         )
     if unit.kind == "drawer":  # a rail closes the gap to what is above
         model.box((-d / 2, -w / 2, h), (d / 2 - 0.004, w / 2, h + 0.04), shade(front, 0.8), skip="ef")
@@ -128,7 +133,9 @@ def _carcass(unit: Unit, front: Rgb) -> tuple[Model, list[Cuboid]]:
     return model, boxes
 
 
-def _panel(model: Model, low: tuple[float, float, float], high: tuple[float, float, float], colour: Rgb, relief: bool) -> None:
+def _panel(
+    model: Model, low: tuple[float, float, float], high: tuple[float, float, float], colour: Rgb, relief: bool
+) -> None:
     """A front: a board whose face has a frame around a sunken field, where it is large enough for one."""
     (_, y0, z0), (x1, y1, z1) = low, high
     edge, sunk = 0.055, 0.007
@@ -144,7 +151,9 @@ def _panel(model: Model, low: tuple[float, float, float], high: tuple[float, flo
     for i in range(4):
         j = (i + 1) % 4
         model.quad([(x1, *outer[i]), (x1, *outer[j]), (x1, *inner[j]), (x1, *inner[i])], colour)
-        model.quad([(x1, *inner[i]), (x1, *inner[j]), (x1 - sunk, *field[j]), (x1 - sunk, *field[i])], shade(colour, shades[i]))
+        model.quad(
+            [(x1, *inner[i]), (x1, *inner[j]), (x1 - sunk, *field[j]), (x1 - sunk, *field[i])], shade(colour, shades[i])
+        )
     model.quad([(x1 - sunk, *corner) for corner in field], shade(colour, 0.97))
 
 
@@ -210,7 +219,8 @@ def _handle(unit: Unit, panel: Link) -> Link:
     """The bar at `geometry.handle`, 16 mm thick, on two posts."""
     place = handle(unit)
     assert place is not None
-    # geometry gives world coordinates; unit fronts are turned by whole quarter turns, so y and z in the unit frame follow directly
+    # geometry gives world coordinates; unit fronts are turned by whole quarter turns, so y and z in the unit frame
+    # follow directly
     dx, dy = place.position[0] - unit.x, place.position[1] - unit.y
     c, s = {"east": (1, 0), "north": (0, 1), "west": (-1, 0), "south": (0, -1)}[unit.facing]
     x = c * dx + s * dy - panel.origin[0]
@@ -238,5 +248,8 @@ def _note(unit: Unit, panel: Link, image: str) -> Link:
     z = min(z, unit.height - 0.16)
     w, h = 0.105, 0.14
     model = Model()
-    model.quad([(x, y - w, z - h), (x, y + w, z - h), (x, y + w, z + h), (x, y - w, z + h)], uvs=[(0, 0), (1, 0), (1, 1), (0, 1)])
+    model.quad(
+        [(x, y - w, z - h), (x, y + w, z - h), (x, y + w, z + h), (x, y - w, z + h)],
+        uvs=[(0, 0), (1, 0), (1, 1), (0, 1)],
+    )
     return Link("note", model, (), 0.01, "panel", texture=image)

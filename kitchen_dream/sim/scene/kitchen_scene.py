@@ -7,7 +7,14 @@ from kitchen_dream.kitchens.geometry import bowl_position, pot_position, slot_po
 from kitchen_dream.kitchens.roles import roles
 from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Kitchen
 from kitchen_dream.sim.engine.client import Client
-from kitchen_dream.sim.scene.furniture import CLOSE_FORCE, CLOSE_TORQUE, DOOR_FRICTION, DRAWER_FRICTION, UnitBody, build_unit
+from kitchen_dream.sim.scene.furniture import (
+    CLOSE_FORCE,
+    CLOSE_TORQUE,
+    DOOR_FRICTION,
+    DRAWER_FRICTION,
+    UnitBody,
+    build_unit,
+)
 from kitchen_dream.sim.scene.ingredients import Item, build_item
 from kitchen_dream.sim.scene.room import build_room
 from kitchen_dream.sim.scene.stove import BUTTON_PRESSED, StoveBody, build_stove, release_buttons, show_burner
@@ -43,9 +50,9 @@ class Scene:
     Args:
         client: an open world; what it holds is left alone. Call `client.clear()` before building another kitchen.
         kitchen: a valid kitchen.
-        sleep: whether what lies still may sleep, which makes a kitchen step three times faster. Without it, what follows a `reset`
-            is the same to the last bit as in a scene just built; with it, up to rounding, since Bullet never forgets for how
-            long things have been still.
+        sleep: whether what lies still may sleep, which makes a kitchen step three times faster. Without it, what
+            follows a `reset` is the same to the last bit as in a scene just built; with it, up to rounding, since
+            Bullet never forgets for how long things have been still.
     """
 
     def __init__(self, client: Client, kitchen: Kitchen, sleep: bool = True) -> None:
@@ -62,8 +69,12 @@ class Scene:
             wanted = note if unit.kind == "fridge" else None
             self.units.append(build_unit(client, unit, role, kitchen.decoration, wanted))
         self.stove: StoveBody = build_stove(client, kitchen.stove)
-        self.pot: Vessel = build_vessel(client, "pot", pot_position(kitchen.stove), POT_RADIUS, POT_RADIUS, POT_HEIGHT, kitchen.stove.yaw)
-        self.bowl: Vessel = build_vessel(client, "bowl", bowl_position(kitchen.bowl), BOWL_RADIUS, BOWL_FOOT_RADIUS, BOWL_HEIGHT)
+        self.pot: Vessel = build_vessel(
+            client, "pot", pot_position(kitchen.stove), POT_RADIUS, POT_RADIUS, POT_HEIGHT, kitchen.stove.yaw
+        )
+        self.bowl: Vessel = build_vessel(
+            client, "bowl", bowl_position(kitchen.bowl), BOWL_RADIUS, BOWL_FOOT_RADIUS, BOWL_HEIGHT
+        )
         self._starts: dict[tuple[int, int], tuple[tuple[float, ...], tuple[float, ...]]] = {}
         for u, unit in enumerate(kitchen.units):
             for slot in range(SLOTS):
@@ -92,7 +103,9 @@ class Scene:
         body = self.units[unit]
         if body.joint is not None:
             force = DRAWER_FRICTION if body.kind == "drawer" else DOOR_FRICTION
-            self.client.setJointMotorControl2(body.body, body.joint, self.client.VELOCITY_CONTROL, targetVelocity=0.0, force=force)
+            self.client.setJointMotorControl2(
+                body.body, body.joint, self.client.VELOCITY_CONTROL, targetVelocity=0.0, force=force
+            )
 
     def close(self, unit: int) -> None:
         """Switch the soft-close spring on: it pulls the joint to 0 with little force. `release` switches it off."""
@@ -160,7 +173,8 @@ class Scene:
     def reset(self) -> None:
         """Put everything back to the start without building it again; what may sleep sleeps until something touches it.
 
-        Contacts that were stored are forgotten: everything is woken, since Bullet keeps the contacts of what sleeps, and ingredients
+        Contacts that were stored are forgotten: everything is woken, since Bullet keeps the contacts of what sleeps,
+            and ingredients
         are in the air for a step.
         """
         for u, body in enumerate(self.units):
@@ -204,7 +218,9 @@ class Scene:
             self.client.resetBasePositionAndOrientation(item.body, (x, y, z + lift), turn)
             self.client.resetBaseVelocity(item.body, (0, 0, 0), (0, 0, 0))
 
-    def move_item(self, item: Item, position: tuple[float, float, float], orientation: tuple[float, ...] = (0, 0, 0, 1)) -> None:
+    def move_item(
+        self, item: Item, position: tuple[float, float, float], orientation: tuple[float, ...] = (0, 0, 0, 1)
+    ) -> None:
         """Put the centre of an ingredient somewhere at once, awake, so that it falls if nothing carries it."""
         self.client.resetBasePositionAndOrientation(item.body, position, orientation)
         self.client.resetBaseVelocity(item.body, (0, 0, 0), (0, 0, 0))
@@ -220,7 +236,10 @@ class Scene:
             return None
         places = self.kitchen.note.places
         # PyBullet caches images by name, so that another note needs another name
-        path = self.client.folder / f"note_{'_'.join(f'{group}-{place}' for group, place in places.items())}.png".replace(" ", "")
+        path = (
+            self.client.folder
+            / f"note_{'_'.join(f'{group}-{place}' for group, place in places.items())}.png".replace(" ", "")
+        )
         note_image(places, path)
         return str(path)
 

@@ -11,7 +11,9 @@ FROM_AFAR = ("wall_cabinet", "shelf")
 
 
 def gaze(scene: Scene, facts: RobotFacts, unit: int) -> tuple[Vector, float]:
-    """The middle of a unit's slots when it stands open, in the world, and how far the neck brings the head forward, in metres."""
+    """The middle of a unit's slots when it stands open, in the world, and how far the neck brings the head forward, in
+    metres.
+    """
     place = scene.kitchen.units[unit]
     points = [slot_position(place, slot) for slot in (0, 3)]
     out = DRAWER_TRAVEL if place.kind == "drawer" else 0.0

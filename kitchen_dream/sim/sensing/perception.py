@@ -61,10 +61,13 @@ def read_state(scene: Scene, robot: Robot, stations: Sequence[Pose2D], presses: 
 def _standing(scene: Scene, robot: Robot, stations: Sequence[Pose2D], openings: Sequence[float]) -> tuple[int, int]:
     """The state's station at which the base stands, and the unit that stands open.
 
-    Stations of stacked drawers are one place, and so may be the bowl's and that of a unit below: the open unit decides, then the vessel.
+    Stations of stacked drawers are one place, and so may be the bowl's and that of a unit below: the open unit decides,
+    then the vessel.
     """
     x, y, yaw = robot.posture()[:3]
-    gaps = np.array([np.hypot(p.x - x, p.y - y) + 0.3 * abs((p.yaw - yaw + np.pi) % (2 * np.pi) - np.pi) for p in stations])
+    gaps = np.array(
+        [np.hypot(p.x - x, p.y - y) + 0.3 * abs((p.yaw - yaw + np.pi) % (2 * np.pi) - np.pi) for p in stations]
+    )
     units = len(scene.units)
     here = np.flatnonzero(gaps <= gaps.min() + SAME_PLACE)
     ajar = [u for u, body in enumerate(scene.units) if body.joint is not None and openings[u] > IS_OPEN]

@@ -1,7 +1,8 @@
 """What a sign room is made of: lengths in metres, x to the east, y to the north, the agent starting in the south.
 
-A barrier splits off the far part in the north; it is reached through the opening at the barrier's west end. On the far part's east
-wall hangs the sign, out of sight from where the agent starts. Plain data: neither PyBullet nor anything else is needed.
+A barrier splits off the far part in the north; it is reached through the opening at the barrier's west end. On the far
+part's east wall hangs the sign, out of sight from where the agent starts. Plain data: neither PyBullet nor anything
+else is needed.
 """
 
 from __future__ import annotations

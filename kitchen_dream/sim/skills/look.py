@@ -17,9 +17,11 @@ def look(actor: Actor, unit: int) -> None:
     """Drive to a unit, open it if it is shut, and look at what is inside.
 
     Preconditions: an empty hand; the rules ask for it, the physics does not.
-    Poses: the unit's station, arm tucked, from beginning to end. The head is turned to the middle of the unit's slots and, but for
+    Poses: the unit's station, arm tucked, from beginning to end. The head is turned to the middle of the unit's slots
+        and, but for
     those that `gaze.FROM_AFAR` names, brought forward by the neck.
-    Phases: a unit that was left open is let go and shuts behind the robot; drive; open (see `opening.open_unit`); rest the camera on
+    Phases: a unit that was left open is let go and shuts behind the robot; drive; open (see `opening.open_unit`); rest
+        the camera on
     the contents for LOOK_SECONDS.
     Forces: those of `opening.open_unit`; nothing is touched at an open shelf.
 

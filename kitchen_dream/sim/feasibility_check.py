@@ -1,7 +1,8 @@
-"""Proof by doing: the robot opens every unit of a kitchen, takes something out, puts it into pot and bowl, presses every button.
+"""Tries every skill in the physics: the robot opens each unit of a kitchen, takes something out, drops it into pot or
+bowl, and presses each button.
 
-Kitchens' checks know boxes, distances and heights. Whether an arm with seven joints really gets at a handle in its corner, only the arm
-can tell; so it tries, in the physics.
+The checks of `kitchens/checks` know boxes, distances and heights. Whether an arm of seven joints gets at a handle in a
+corner shows only when it tries.
 """
 
 from __future__ import annotations
@@ -9,19 +10,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from kitchen_dream.kitchens.checks.proof import Problem
+from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Kitchen
 from kitchen_dream.rules.skills import SkillCall
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.outcome import FailureReason, Outcome
 
 FOODS = ("tomato", "lemon")
-"""What is taken in the first try, and in the second: a thing that slips from the hand once says nothing about the kitchen."""
+"""What is taken in the first try, and in the second, since one slip says nothing about the kitchen. A cookbook without
+them gives its first two ingredients.
+"""
 
 _WHY = {
-    FailureReason.NO_STANCE: ("no stance of the robot gets there without touching something", "move what stands beside or before it away"),
+    FailureReason.NO_STANCE: (
+        "no stance of the robot gets there without touching something",
+        "move what stands beside or before it away",
+    ),
     FailureReason.NO_PATH: ("the arm finds no way there", "leave more room before and beside it"),
     FailureReason.HANDLE_SLIPPED: ("its handle slips from the hand", "leave more room before it, or turn its hinge"),
-    FailureReason.DOOR_JAMMED: ("it does not open far enough", "leave more room for its door or drawer, or turn its hinge"),
+    FailureReason.DOOR_JAMMED: (
+        "it does not open far enough",
+        "leave more room for its door or drawer, or turn its hinge",
+    ),
     FailureReason.ITEM_SLIPPED: ("what lies there slips from the hand", "give it its standard size and height"),
     FailureReason.MISSED_VESSEL: ("what is dropped falls beside it", "leave more room above it and before it"),
     FailureReason.BUTTON_NOT_PRESSED: ("the button stays out", "leave more room before the stove"),
@@ -31,12 +41,15 @@ _WHY = {
 }
 
 
-def rehearse(kitchen: Kitchen, *, every_slot: bool = False, on_progress: Callable[[int, int], None] | None = None) -> list[Problem]:
-    """Everything that the robot tries in vain in this kitchen, with its place and a mend; empty if all goes well.
+def check_feasibility(
+    kitchen: Kitchen, *, every_slot: bool = False, on_progress: Callable[[int, int], None] | None = None
+) -> list[Problem]:
+    """Everything that the robot fails to do in this kitchen, with its place and how to fix it; empty if all goes well.
 
     Args:
         kitchen: a kitchen in which `checks.check` finds no problem. Its contents play no part.
-        every_slot: take from all slots of a unit, which takes four times as long, and not from one, another one in each unit.
+        every_slot: take from all slots of a unit, which takes four times as long, and not from one, another one in each
+            unit.
         on_progress: called with the number of tries that are done and of all.
     """
     wanted = [(u, s) for s in range(SLOTS) for u in range(len(kitchen.units)) if every_slot or s == u % SLOTS]
@@ -49,7 +62,8 @@ def rehearse(kitchen: Kitchen, *, every_slot: bool = False, on_progress: Callabl
             on_progress(min(done, total), total)
 
     failed: dict[tuple[int, int], Problem] = {}
-    for food in FOODS:
+    known = cookbook().ingredients
+    for food in FOODS if set(FOODS) <= set(known) else known[:2]:
         again: dict[tuple[int, int], Problem] = {}
         for slot in dict.fromkeys(s for _, s in wanted):
             units = [u for u, s in wanted if s == slot]
@@ -61,7 +75,9 @@ def rehearse(kitchen: Kitchen, *, every_slot: bool = False, on_progress: Callabl
     return list({(problem.where, problem.what): problem for problem in problems}.values())
 
 
-def _round(kitchen: Kitchen, food: str, slot: int, units: Iterable[int], progress: Callable[[], None]) -> dict[tuple[int, int], Problem]:
+def _round(
+    kitchen: Kitchen, food: str, slot: int, units: Iterable[int], progress: Callable[[], None]
+) -> dict[tuple[int, int], Problem]:
     """Fetch a food from one slot of each of the units, every time from the start; the failures."""
     units = list(units)
     shelved = tuple(
@@ -114,5 +130,5 @@ def _press(kitchen: Kitchen, progress: Callable[[], None]) -> list[Problem]:
 
 def _problem(where: str, what: str, outcome: Outcome) -> Problem:
     assert outcome.reason is not None
-    why, mend = _WHY[outcome.reason]
-    return Problem(where, f"{what}: {why}", mend)
+    why, fix = _WHY[outcome.reason]
+    return Problem(where, f"{what}: {why}", fix)
