@@ -1,4 +1,4 @@
-"""Things that mean nothing: models in the frame of their foot, fitted into the boxes of `catalogue.CLUTTER_SIZES`."""
+"""Clutter, which plays no part in a problem: models fitted into the boxes of `catalogue.CLUTTER_SIZES`, foot at the origin."""
 
 from __future__ import annotations
 

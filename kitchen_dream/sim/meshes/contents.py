@@ -1,4 +1,4 @@
-"""Things that lie in units which never hold food: bottles under the sink, cutlery beside the stove. Only to look at."""
+"""What lies in units that never hold food: bottles under the sink, cutlery beside the stove. Nothing touches it."""
 
 from __future__ import annotations
 

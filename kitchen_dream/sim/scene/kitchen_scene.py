@@ -126,7 +126,7 @@ class Scene:
         )
 
     def wake(self, unit: int) -> None:
-        """Wake a unit that sleeps, so that a new motor target takes effect."""
+        """Wake a unit; asleep, it ignores new motor targets."""
         self.client.changeDynamics(self.units[unit].body, -1, activationState=self.client.ACTIVATION_STATE_WAKE_UP)
 
     def set_opening(self, unit: int, fraction: float) -> None:

@@ -1,4 +1,4 @@
-"""The room around the units: floor, walls and tiles, worktops, counters, sink and things that mean nothing."""
+"""The room around the units: floor, walls and tiles, worktops, counters, sink and clutter."""
 
 from __future__ import annotations
 

@@ -36,12 +36,6 @@ class Vessel:
         """World height of the rim."""
         return self.foot[2] + self.height
 
-    def spot(self, index: int) -> tuple[float, float, float]:
-        """Where the `index`-th thing is best dropped, at rim height: three spots in turn, so that things do not stack."""
-        angle = math.pi / 2 + 2 * math.pi / 3 * (index % 3)
-        reach = self.inner_radius * 0.52
-        return (self.foot[0] + reach * math.cos(angle), self.foot[1] + reach * math.sin(angle), self.rim)
-
     def holds(self, point: tuple[float, float, float]) -> bool:
         """Whether a point lies inside the vessel, up to 9 cm above its rim, where things are heaped."""
         dx, dy = point[0] - self.foot[0], point[1] - self.foot[1]

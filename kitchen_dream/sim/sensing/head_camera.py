@@ -132,7 +132,7 @@ class HeadCamera:
 
     @contextmanager
     def _left_out(self, pose: CameraPose) -> Iterator[None]:
-        """Make what cannot be seen invisible for the time of one shot; other cameras are never the wiser."""
+        """Hide what this camera cannot see while it takes one picture; other cameras see everything."""
         hidden = [] if self._client.mode == "gui" else self._unseen(pose)
         for body, link, (r, g, b, _) in hidden:
             self._client.changeVisualShape(body, link, rgbaColor=(r, g, b, 0.0))

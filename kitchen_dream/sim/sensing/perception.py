@@ -1,4 +1,4 @@
-"""Symbols from bodies: what the state is, read from joints and places alone and never from what was meant to happen."""
+"""The symbolic state, read from the positions of joints and bodies alone, never from what a skill intended."""
 
 from __future__ import annotations
 

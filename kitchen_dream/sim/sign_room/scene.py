@@ -30,7 +30,7 @@ IMAGE = (60, 80, 3)
 FIELD_OF_VIEW = 60.0
 """Vertical, in degrees."""
 LIGHT = (1.2, -2.0, 2.6)
-SQUINT = 0.001
+HEADING_JITTER = 0.001
 """Radians added to every heading: a corner exactly in the plane of the camera tears holes into walls, at multiples of
 45 degrees.
 """
@@ -80,7 +80,7 @@ class SignRoomWorld:
     def look(self, x: float, y: float, yaw: float) -> np.ndarray:
         """What the agent sees from (x, y) towards `yaw` radians: (60, 80, 3) uint8."""
         height, width, _ = IMAGE
-        yaw += SQUINT
+        yaw += HEADING_JITTER
         target = (x + math.cos(yaw), y + math.sin(yaw), EYE)
         return render(self.client, (x, y, EYE), target, FIELD_OF_VIEW, width, height, light=LIGHT)
 

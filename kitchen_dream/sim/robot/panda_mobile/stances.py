@@ -1,4 +1,4 @@
-"""Where to stand and how to hold the arm so that the tool is where it should be.
+"""Postures that bring the tool to a given place: where to stand, and how to hold the arm.
 
 The base can stand anywhere, so an arm posture that points the hand the right way serves every place that the lift can
     reach: base
