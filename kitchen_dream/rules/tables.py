@@ -1,7 +1,7 @@
 """Kitchens as arrays: everything the rules need to know of N kitchens, computed once.
 
-This is the privileged side: contents and broken burners are the hidden part of a problem. What the robot may see of it passes
-through `knowledge.py`.
+This is the privileged side: contents and broken burners are the hidden part of a problem. What the robot may see of it
+passes through `knowledge.py`.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ class Tables:
     position: np.ndarray
     """(N, MAX_UNITS, POSITION) float32: visible geometry."""
     zones: np.ndarray
-    """(N, zones, MAX_UNITS) int64: rank of each unit in the order of a zone, MAX_UNITS where it is no place; for planners only."""
+    """(N, zones, MAX_UNITS) int64: rank of each unit in the order of a zone, MAX_UNITS where it is no place; for
+    planners only.
+    """
     contents: np.ndarray
     """(N, MAX_UNITS, SLOTS) int64: ingredient ids, NOTHING where empty. Hidden."""
     broken: np.ndarray
@@ -134,7 +136,9 @@ def _one(kitchen: Kitchen) -> Tables:
         "broken": np.array(kitchen.stove.broken, bool).reshape(BURNERS),
         "noted": np.array(kitchen.note is not None),
         "note": note,
-        "decoration": np.array([*kitchen.decoration.wall, *kitchen.decoration.lower, *kitchen.decoration.upper], np.float32),
+        "decoration": np.array(
+            [*kitchen.decoration.wall, *kitchen.decoration.lower, *kitchen.decoration.upper], np.float32
+        ),
         "travel": _travel(kitchen),
         "open_look": np.where(exists, OPEN_SECONDS[kind] + LOOK, 0).astype(np.float32),
         "take": np.where(exists, TAKE_SECONDS[kind], 0).astype(np.float32),
@@ -145,9 +149,9 @@ def _one(kitchen: Kitchen) -> Tables:
 def _positions(kitchen: Kitchen) -> np.ndarray:
     """Visible geometry of each unit.
 
-    Distances to fridge and stove and the height of the middle (scaled); its ranks among the units that may hold food, counted
-    from the fridge, from the stove, from the top and from the bottom (up to PLACES, then all alike); the place relative to
-    the stove along and across its front (scaled).
+    Distances to fridge and stove and the height of the middle (scaled); its ranks among the units that may hold food,
+    counted from the fridge, from the stove, from the top and from the bottom (up to PLACES, then all alike); the place
+    relative to the stove along and across its front (scaled).
     """
     n = len(kitchen.units)
     xy = np.array([(unit.x, unit.y) for unit in kitchen.units])

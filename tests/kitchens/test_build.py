@@ -74,7 +74,9 @@ shifts = st.sampled_from([0.0, -0.1, 0.25, "0..0.3"])
 
 @st.composite
 def layouts(draw):
-    """Layouts of which nearly all make a kitchen: every piece has a name of its own, and places name what stands there."""
+    """Layouts of which nearly all make a kitchen: every piece has a name of its own, and places name what stands
+    there.
+    """
     count, shelved = 0, draw(st.booleans())
 
     def unit(kind=None, upper=True):
@@ -123,6 +125,7 @@ def outcome(family, seed):
         return [re.sub(r"\(line \d+\)", "(line)", mistake) for mistake in error.mistakes]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(build=layouts(), seed=st.integers(0, 5))
 def test_any_layout_comes_back_from_its_file(build: KitchenBuilder, seed, tmp_path_factory):
@@ -142,7 +145,9 @@ ROOM = {"width": 6.0, "depth": 5.0}
 
 
 def built(*steps) -> dict:
-    """The units, stove, and so on by name of a layout made by `steps`, each a method's name, its arguments and its keywords."""
+    """The units, stove, and so on by name of a layout made by `steps`, each a method's name, its arguments and its
+    keywords.
+    """
     build = KitchenBuilder("k", **ROOM)
     for method, arguments, keywords in steps:
         getattr(build, method)(*arguments, **keywords)

@@ -1,4 +1,6 @@
-"""Generated kitchens make sense to people: islands one can walk around, filled corners, cabinets over counters, doors that open."""
+"""Generated kitchens make sense to people: islands one can walk around, filled corners, cabinets over counters, doors
+that open.
+"""
 
 import math
 import time

@@ -12,6 +12,8 @@ from kitchen_dream.rules.state import BOWL_STATION, NOTHING, START_STATION, STOV
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.outcome import FailureReason
 
+pytestmark = pytest.mark.physics
+
 SEED = 3
 """A kitchen with a fridge, base and wall cabinets, an open shelf and stacked drawers."""
 
@@ -38,6 +40,7 @@ def test_start_state_is_the_kitchens(body):
         assert state.contents[0, u].tolist() == ids
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["fridge", "base_cabinet", "wall_cabinet", "shelf", "drawer"])
 def test_look_opens_every_kind(body, kind):
     body.reset()
@@ -51,6 +54,7 @@ def test_look_opens_every_kind(body, kind):
     assert np.abs(body.robot.posture()[:3] - [place.x, place.y, body.robot.target[2]]).max() < 0.005
 
 
+@pytest.mark.slow
 def test_cook_a_little(body):
     kitchen = body.kitchen
     start = body.reset()
@@ -73,6 +77,7 @@ def test_cook_a_little(body):
         assert body.scene.opening(unit) < 0.05
 
 
+@pytest.mark.slow
 def test_press_lights_only_what_works(body):
     body.reset()
     for burner in range(2):
@@ -89,6 +94,7 @@ def test_impossible_skills_fail_with_a_reason(body):
     assert body.execute(SkillCall("put_pot")).reason == FailureReason.NOT_POSSIBLE
 
 
+@pytest.mark.slow
 def test_blocked_drawer_fails_with_a_reason(body):
     body.reset()
     unit = unit_of(body.kitchen, "drawer")
@@ -110,6 +116,7 @@ def test_blocked_drawer_fails_with_a_reason(body):
     assert body.client.getJointState(link.body, link.joint)[0] < 0.3
 
 
+@pytest.mark.slow
 def test_same_skills_twice_are_bit_equal(body):
     unit = unit_of(body.kitchen, "drawer")
     slot = next(s for s, name in enumerate(body.kitchen.units[unit].contents) if name is not None)

@@ -12,6 +12,8 @@ from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed
 from kitchen_dream.sim.skills import table
 
+pytestmark = pytest.mark.physics
+
 
 @pytest.fixture(scope="module")
 def body() -> Iterator[KitchenBody]:

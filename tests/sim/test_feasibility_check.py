@@ -9,6 +9,8 @@ from kitchen_dream.kitchens.spec import Kitchen, Unit
 from kitchen_dream.sim import feasibility_check
 from kitchen_dream.sim.feasibility_check import check_feasibility
 
+pytestmark = pytest.mark.physics
+
 ONE_WALL = load_kitchen(ASSETS / "layouts" / "one_wall.yaml")
 
 
@@ -17,12 +19,14 @@ def few(*names: str) -> Kitchen:
     return ONE_WALL.model_copy(update={"units": tuple(unit for unit in ONE_WALL.units if unit.name in names)})
 
 
+@pytest.mark.slow
 def test_a_good_kitchen_passes_in_every_slot():
     told = []
     assert check_feasibility(few("fruit shelf"), every_slot=True, on_progress=lambda *done: told.append(done)) == []
     assert told == [(k, 6) for k in range(1, 7)]  # four slots and two buttons
 
 
+@pytest.mark.slow
 def test_what_the_robot_cannot_reach_is_named():
     """A wall cabinet that hangs as high as the ceiling: its handle is beyond lift and arm."""
     kitchen = few("vegetables")

@@ -11,6 +11,8 @@ from kitchen_dream.sim.robot.panda_mobile import PANDA_MOBILE, PandaMobile
 from kitchen_dream.sim.robot.posture import ARM, LIFT
 from kitchen_dream.sim.scene.ingredients import build_item
 
+pytestmark = pytest.mark.physics
+
 TOMATO = cookbook().ingredient_id("tomato")
 
 

@@ -16,6 +16,8 @@ from kitchen_dream.sim.robot.panda_mobile import PANDA_MOBILE
 from kitchen_dream.sim.robot.posture import ARM
 from kitchen_dream.sim.sensing.head_camera import FOV, HeadCamera
 
+pytestmark = pytest.mark.physics
+
 
 @pytest.fixture(scope="module")
 def body():
@@ -59,6 +61,7 @@ def test_depth_is_where_a_ray_hits(body, camera):
     assert depth[29:31, 39:41].mean() == pytest.approx(np.linalg.norm(np.array(hit[3]) - eye), rel=0.05)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("station", range(9))
 def test_what_is_left_out_would_not_have_been_seen(body, camera, station, monkeypatch):
     for opened in (False, True):
@@ -102,6 +105,7 @@ def test_pictures_change_nothing_in_the_world(body, camera):
     assert history(True) == history(False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 2, 4])
 def test_a_look_shows_every_ingredient(seed):
     kitchen = generate(seed)

@@ -10,6 +10,8 @@ from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.rules.skills import SkillCall
 from kitchen_dream.sim.body import KitchenBody
 
+pytestmark = pytest.mark.physics
+
 FORBIDDEN = (
     "resetJointState", "resetJointStatesMultiDof", "resetBasePositionAndOrientation", "resetBaseVelocity",
     "setCollisionFilterGroupMask",
@@ -17,6 +19,7 @@ FORBIDDEN = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("grasp", ["assisted", "physical"])
 def test_skills_neither_teleport_nor_switch_collisions_off(monkeypatch, grasp):
     kitchen = generate(3)

@@ -15,6 +15,8 @@ from kitchen_dream.sim.robot.robot import Hand, hand_rotation
 
 ORIGIN = Pose2D(x=0.0, y=0.0, yaw=0.0)
 
+pytestmark = pytest.mark.physics
+
 
 @pytest.fixture(scope="module")
 def robot():

@@ -16,6 +16,8 @@ from kitchen_dream.sim.engine.client import Client, NoDisplay
 from kitchen_dream.sim.scene.ingredients import build_item
 from kitchen_dream.sim.scene.kitchen_scene import Scene
 
+pytestmark = pytest.mark.physics
+
 
 @pytest.fixture
 def scene(small_kitchen: Kitchen) -> Iterator[Scene]:
@@ -34,6 +36,7 @@ def tilt(scene: Scene) -> float:
     return float(np.arccos(np.clip([1 - 2 * (x * x + y * y) for x, y, _, _ in turns], -1, 1)).max())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", LAYOUT_FAMILIES)
 @pytest.mark.parametrize("seed", [11, 12])
 def test_everything_rests(family: str, seed: int) -> None:
@@ -81,6 +84,7 @@ def pull(scene: Scene, unit: int, force: float, steps: int) -> None:
         client.step()
 
 
+@pytest.mark.slow
 def test_joints_open_when_pulled_and_close_by_their_spring(scene: Scene) -> None:
     for u, body in enumerate(scene.units):
         if body.joint is None:
@@ -180,6 +184,7 @@ def test_a_touch_wakes_what_sleeps(scene: Scene) -> None:
     assert deepest > 0.005
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("vessel", ["pot", "bowl"])
 @pytest.mark.parametrize("trio", [(4, 9, 14), (16, 19, 23), (0, 15, 20), (1, 3, 7)])
 def test_vessels_catch_what_is_dropped(scene: Scene, vessel: str, trio: tuple[int, ...]) -> None:
@@ -196,6 +201,7 @@ def test_vessels_catch_what_is_dropped(scene: Scene, vessel: str, trio: tuple[in
     assert all(goal.holds(client.getBasePositionAndOrientation(item.body)[0]) for item in items)
 
 
+@pytest.mark.slow
 def test_rebuilding_does_not_leak(small_kitchen: Kitchen) -> None:
     with Client() as client:
 

@@ -11,6 +11,8 @@ from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.rules.skills import SkillCall
 from kitchen_dream.sim.body import KitchenBody
 
+pytestmark = pytest.mark.physics
+
 
 def _butter_on_a_shelf():
     for seed in count(3000):
@@ -37,6 +39,7 @@ def _turn_in_hand(body: KitchenBody) -> np.ndarray:
     return body.robot.tool()[0].T @ np.array(body.client.getMatrixFromQuaternion(turn)).reshape(3, 3)
 
 
+@pytest.mark.slow
 def test_a_box_is_held_straight_away_from_the_palm_and_dropped_into_the_bowl(body_with_butter):
     body = body_with_butter
     item = body.scene.items[body.actor.carried].body

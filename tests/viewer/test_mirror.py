@@ -9,6 +9,8 @@ from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.viewer.mirror import Mirror
 
+pytestmark = pytest.mark.physics
+
 
 @pytest.fixture
 def pair():
@@ -19,6 +21,7 @@ def pair():
     client.close()
 
 
+@pytest.mark.slow
 def test_the_copy_follows_robot_doors_and_things(pair):
     body, mirror = pair
     mirror.copy()
@@ -37,6 +40,7 @@ def test_the_copy_follows_robot_doors_and_things(pair):
         assert np.allclose(place, copied, atol=2e-4)
 
 
+@pytest.mark.slow
 def test_the_copy_changes_nothing_in_the_simulation():
     ends = []
     for follow in (False, True):

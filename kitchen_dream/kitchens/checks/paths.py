@@ -41,9 +41,9 @@ def _merge(rects: Iterable[Rect]) -> list[Rect]:
                 if rect[along] <= current[along + 2] + 1e-4:
                     current[along + 2] = max(current[along + 2], rect[along + 2])
                 else:
-                    merged.append(tuple(current))
+                    merged.append((current[0], current[1], current[2], current[3]))
                     current = list(rect)
-            merged.append(tuple(current))
+            merged.append((current[0], current[1], current[2], current[3]))
         rects = merged
     return list(rects)
 

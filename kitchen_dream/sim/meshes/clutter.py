@@ -1,4 +1,4 @@
-"""Clutter, which plays no part in a problem: models fitted into the boxes of `catalogue.CLUTTER_SIZES`, foot at the origin."""
+"""Clutter, which plays no part in a problem: models that fill the boxes of `catalogue.CLUTTER_SIZES`, foot at 0."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 
 import numpy as np
 from rich.progress import track
@@ -23,9 +22,7 @@ FILE = ASSETS / "fixed_order.json"
 
 def save_order(order: list[reference.Pick]) -> None:
     """Keep an order for `best_order`."""
-    part = FILE.with_name(f".{FILE.name}.part")
-    part.write_text(json.dumps([list(pick) for pick in order]))
-    os.replace(part, FILE)
+    write_atomically(FILE, json.dumps([list(pick) for pick in order]))
 
 
 def best_order() -> list[reference.Pick]:
