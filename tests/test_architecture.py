@@ -8,21 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1] / "kitchen_dream"
-ORDER = (
-    "core",
-    "kitchens",
-    "rules",
-    "sim",
-    "problems",
-    "trial",
-    "agents",
-    "training",
-    "evaluation",
-    "media",
-    "simcheck",
-    "viewer",
-    "commands",
-)
+ORDER = ("core", "kitchens", "rules", "sim", "problems", "trial", "agents", "training", "evaluation", "media", "simcheck", "viewer", "commands")
 """Rooms from the ground up: each may import those before it."""
 ALLOWED = {room: set(ORDER[:number]) for number, room in enumerate(ORDER)}
 ALLOWED["media"] -= {"simcheck"}
@@ -85,55 +71,13 @@ def test_heavy_libraries_stay_where_they_belong(path):
 def test_agents_see_spaces_and_no_environment():
     for path in FILES:
         if room(path) == "agents":
-            assert not {
-                name
-                for name in imported(path)
-                if name.startswith("kitchen_dream.problems.kitchen.problem.") or ".gym_" in name
-            }
+            assert not {name for name in imported(path) if name.startswith("kitchen_dream.problems.kitchen.problem.") or ".gym_" in name}
 
 
 def test_the_check_finds_an_arrow_that_runs_back(tmp_path):
     file = tmp_path / "bad.py"
-    file.write_text(
-        "def f():\n    from kitchen_dream.problems.kitchen.problem import KitchenProblem\n    return KitchenProblem\n"
-    )
+    file.write_text("def f():\n    from kitchen_dream.problems.kitchen.problem import KitchenProblem\n    return KitchenProblem\n")
     assert rooms_of(imported(file)) - ALLOWED["rules"] == {"problems"}
-
-
-CIRCULAR = ("commands",)
-"""Rooms whose files may still import each other in a circle."""
-
-
-def module(path: Path) -> str:
-    """The dotted name of a file."""
-    return ".".join(("kitchen_dream", *path.relative_to(ROOT).with_suffix("").parts)).removesuffix(".__init__")
-
-
-def circles(imports: dict[str, set[str]]) -> list[set[str]]:
-    """Sets of modules that import each other, directly or through others; imports inside of functions count."""
-    reached: dict[str, set[str]] = {}
-    for start in imports:
-        reached[start], ahead = set(), [start]
-        while ahead:
-            fresh = imports[ahead.pop()] - reached[start]
-            reached[start] |= fresh
-            ahead += fresh
-    found = {frozenset(other for other in reached[start] if start in reached[other]) for start in imports}
-    return [set(circle) for circle in found if len(circle) > 1]
-
-
-def test_no_room_has_a_circle_of_imports():
-    modules = {module(path): path for path in FILES if room(path) not in CIRCULAR}
-    imports = {}
-    for here, path in modules.items():
-        names = imported(path)
-        imports[here] = ({*names, *(name.rpartition(".")[0] for name in names)} & set(modules)) - {here}
-    assert sum(map(len, imports.values())) > len(FILES)
-    assert not circles(imports)
-
-
-def test_a_circle_is_found():
-    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": set()}) == [{"a", "b", "c"}]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -23,7 +23,9 @@ class AbstractBody:
         episodes = self.episodes
         actions = np.asarray(actions)
         if actions.shape != episodes.rows.shape:
-            raise ValueError(f"actions have shape {actions.shape}; one for each of the {len(episodes.rows)} kitchens is needed")
+            raise ValueError(
+                f"actions have shape {actions.shape}; one for each of the {len(episodes.rows)} kitchens is needed"
+            )
         if actions.size and not 0 <= actions.min() <= actions.max() <= STOP:
             raise ValueError(f"actions must lie in 0 to {STOP}, got {actions.min()} to {actions.max()}")
         possible = episodes.possible(actions)

@@ -36,10 +36,14 @@ class Step:
 class Episodes:
     """State, map and clock of B episodes in the kitchens `rows` (B,) of `tables`."""
 
-    def __init__(self, tables: Tables, rows: np.ndarray, *, dense: bool = True, explore_seconds: float = EXPLORE_SECONDS):
+    def __init__(
+        self, tables: Tables, rows: np.ndarray, *, dense: bool = True, explore_seconds: float = EXPLORE_SECONDS
+    ):
         book = cookbook()
         if tables.note.shape[1] != len(book.groups) or tables.contents.max(initial=NOTHING) >= len(book.ingredients):
-            raise ValueError("these kitchens are of another cookbook; call use_cookbook before kitchens are made or loaded")
+            raise ValueError(
+                "these kitchens are of another cookbook; call use_cookbook before kitchens are made or loaded"
+            )
         self.tables, self.rows, self.dense, self.explore_seconds = tables, np.asarray(rows), dense, explore_seconds
         self.recipes = RecipeTable.of(book)
         self.deadlines = deadlines(tables)
@@ -63,7 +67,9 @@ class Episodes:
         self.recipe[where] = recipe
         self.executing[where] = recipe != NOTHING
         self.elapsed[where] = 0.0
-        self.limit[where] = np.where(recipe == NOTHING, self.explore_seconds, self.deadlines[rows, np.maximum(recipe, 0)])
+        self.limit[where] = np.where(
+            recipe == NOTHING, self.explore_seconds, self.deadlines[rows, np.maximum(recipe, 0)]
+        )
         self._look_ahead(where)
 
     def limit_to(self, where: np.ndarray, seconds: float) -> None:

@@ -51,7 +51,13 @@ def decode(action: int) -> SkillCall:
     """The skill of a flat action. Raises ValueError outside 0 .. ACTIONS - 1."""
     if not 0 <= action < ACTIONS:
         raise ValueError(f"action {action} does not exist; actions are 0 to {ACTIONS - 1}")
-    for first, skill in ((STOP, Skill.STOP), (PRESS0, Skill.PRESS), (BOWL, Skill.PUT_BOWL), (POT, Skill.PUT_POT), (TAKE0, Skill.TAKE)):
+    for first, skill in (
+        (STOP, Skill.STOP),
+        (PRESS0, Skill.PRESS),
+        (BOWL, Skill.PUT_BOWL),
+        (POT, Skill.PUT_POT),
+        (TAKE0, Skill.TAKE),
+    ):
         if action >= first:
             return SkillCall(skill, action - first)
     return SkillCall(Skill.LOOK, action)
@@ -59,5 +65,12 @@ def decode(action: int) -> SkillCall:
 
 def encode(call: SkillCall) -> int:
     """The flat action of a skill; inverse of `decode`."""
-    first = {Skill.LOOK: LOOK0, Skill.TAKE: TAKE0, Skill.PUT_POT: POT, Skill.PUT_BOWL: BOWL, Skill.PRESS: PRESS0, Skill.STOP: STOP}
+    first = {
+        Skill.LOOK: LOOK0,
+        Skill.TAKE: TAKE0,
+        Skill.PUT_POT: POT,
+        Skill.PUT_BOWL: BOWL,
+        Skill.PRESS: PRESS0,
+        Skill.STOP: STOP,
+    }
     return first[call.skill] + call.argument

@@ -152,24 +152,14 @@ def _thing(thing: Clutter) -> Box:
     )
 
 
-_LEAST = {  # width, depth and height in metres in which hand and slots find room
-    "drawer": (0.40, 0.50, 0.20),
-    "base_cabinet": (0.40, 0.40, 0.60),
-    "wall_cabinet": (0.40, 0.30, 0.55),
-    "shelf": (0.40, 0.30, 0.50),
-    "fridge": (0.50, 0.50, 1.45),
-    "pantry": (0.50, 0.40, 1.45),
-}
-
-
 def _sizes(kitchen: Kitchen) -> list[Problem]:
     problems = []
     for i, unit in enumerate(kitchen.units):
-        for name, least in zip(("width", "depth", "height"), _LEAST[unit.kind], strict=True):
+        for name, least in zip(("width", "depth", "height"), unit.traits.least, strict=True):
             if getattr(unit, name) < least - 1e-6:
                 what = f"{getattr(unit, name):g} m leaves no room for a hand in a {unit.kind}"
                 problems.append(Problem(f"{_unit(i, unit)}.{name}", what, f"make it at least {least:g}"))
-        if unit.kind in ("fridge", "pantry") and unit.z > 0.3:
+        if unit.traits.tall and unit.z > 0.3:
             problems.append(Problem(f"{_unit(i, unit)}.z", f"a {unit.kind} stands on the floor", "set z to 0"))
     stove = kitchen.stove
     for name, least in (("width", 0.5), ("depth", 0.5)):
@@ -197,7 +187,7 @@ def _reach(kitchen: Kitchen) -> list[Problem]:
         if grip is not None:
             within(_unit(i, unit), "its handle", grip.position[2], FRONT_REACH)
         for level in geometry.shelf_levels(unit):
-            if unit.kind == "drawer":
+            if unit.traits.opens == "drawer":
                 within(_unit(i, unit), "its floor", level, DRAWER_REACH)
             else:
                 within(_unit(i, unit), "a shelf board", level, FRONT_REACH)
@@ -224,7 +214,7 @@ def _clearance(kitchen: Kitchen, body: Solids) -> list[Problem]:
         swing = ELBOW
         if isinstance(box, Unit) and box.hinge is not None:
             swing = box.width + 0.05
-        elif isinstance(box, Unit) and box.kind == "drawer":
+        elif isinstance(box, Unit) and box.traits.opens == "drawer":
             swing = DRAWER_TRAVEL + 0.10
         near = _before(box, 0.0, swing, box.width, box.z, box.z + box.height)
         far = _before(box, ELBOW, CLEAR_DEPTH, max(box.width, CLEAR_WIDTH), 0.0, 1.9)

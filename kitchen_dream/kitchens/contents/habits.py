@@ -58,7 +58,7 @@ def zone_orders(units: Sequence[Unit], stove: Stove, sink: Sink | None) -> np.nd
         return np.zeros((len(ZONES), 0), np.int64)
     centre = np.array([(units[u].x, units[u].y) for u in food])
     height = np.array([units[u].z + units[u].height / 2 for u in food])
-    fridge = next(((unit.x, unit.y) for unit in units if unit.kind == "fridge"), (stove.x, stove.y))
+    fridge = next(((unit.x, unit.y) for unit in units if unit.traits.cold), (stove.x, stove.y))
     to_fridge = np.linalg.norm(centre - fridge, axis=1)
     to_stove = np.linalg.norm(centre - (stove.x, stove.y), axis=1)
     # A little of the distance breaks ties between units of one height, and a little height those of one column.
@@ -87,7 +87,7 @@ def fill(
     Raises ValueError if there is neither a fridge nor another unit for food.
     """
     book = cookbook()
-    fridge = next((u for u, unit in enumerate(units) if unit.kind == "fridge"), None)
+    fridge = next((u for u, unit in enumerate(units) if unit.traits.cold), None)
     orders = zone_orders(units, stove, sink)
     if fridge is None and orders.shape[1] == 0:
         raise ValueError("units: no unit may hold food; add a fridge or a cabinet away from sink and stove")

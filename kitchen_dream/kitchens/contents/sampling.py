@@ -49,7 +49,9 @@ def sample_kitchen(split: str, number: int, family: Family | None = None) -> Kit
             return kitchen
         kitchen = refill(kitchen, np.random.default_rng([seed, REFILL_STREAM, attempt]), priors)
     source, mend = ("", "take another number") if family is None else (f"{family.source}: ", _MORE_ROOM)
-    raise NoContentsError(f"{source}kitchen {number} of split {split!r}: no contents found in {MAX_DRAWS} draws; {mend}")
+    raise NoContentsError(
+        f"{source}kitchen {number} of split {split!r}: no contents found in {MAX_DRAWS} draws; {mend}"
+    )
 
 
 def refill(kitchen: Kitchen, rng: np.random.Generator, priors: habits.Habits = habits.STANDARD) -> Kitchen:

@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from kitchen_dream.kitchens.catalogue import SIZES
+from kitchen_dream.kitchens.catalogue import SIZES, size_of
 from kitchen_dream.kitchens.contents.family import Family
 from kitchen_dream.kitchens.files.defaults import BOXES, SIZE_FIELDS
 from kitchen_dream.kitchens.files.yaml_text import KitchenError, read_yaml
@@ -90,7 +90,7 @@ def dump_kitchen(kitchen: Kitchen) -> str:
 
 
 def _without_size(box: dict[str, Any], kind: str) -> dict[str, Any]:
-    return {k: v for k, v in box.items() if k not in SIZE_FIELDS or v != getattr(SIZES[kind], k)}
+    return {k: v for k, v in box.items() if k not in SIZE_FIELDS or v != getattr(size_of(kind), k)}
 
 
 def _short_unit(unit: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from kitchen_dream.kitchens.catalogue import (
     LOW_DRAWER_Z,
     SIZES,
     WORKTOP_HEIGHT,
+    size_of,
 )
 from kitchen_dream.kitchens.geometry import BASE_RADIUS, station
 from kitchen_dream.kitchens.layout.plan import TALL, Column, Run, plan_runs
@@ -65,7 +66,7 @@ class _Rail:
 
     def place(self, kind: str, s: float, width: float, depth: float | None = None, back: float = 0.0) -> dict:
         """Box fields of something of standard size whose left edge is `s` metres along the rail, `back` metres off the wall."""
-        size = SIZES[kind]
+        size = size_of(kind)
         depth = size.depth if depth is None else depth
         along, out = s + width / 2, back + depth / 2
         angle = FACINGS.index(self.facing) * math.pi / 2

@@ -10,8 +10,8 @@ import numpy as np
 from kitchen_dream.kitchens.catalogue import (
     BASE_DEPTH,
     BASE_TOP,
+    CATALOGUE,
     CLUTTER_SIZES,
-    DEFAULT_HINGE,
     HIGH_DRAWER_Z,
     LOW_DRAWER_Z,
     PLINTH,
@@ -20,15 +20,14 @@ from kitchen_dream.kitchens.catalogue import (
     WORKTOP_HEIGHT,
 )
 from kitchen_dream.kitchens.checks.proof import Problem
-from kitchen_dream.kitchens.layout.blueprint import HANGING, THINGS, Blueprint
+from kitchen_dream.kitchens.layout.blueprint import THINGS, Blueprint, hangs, is_tall
 from kitchen_dream.kitchens.layout.placement import Placed, Placer
 from kitchen_dream.kitchens.spec import SLOTS, Box
 
 BOWL_WIDTH = 0.6
 """Least width in metres of a piece on which the bowl stands by itself: the arms need as much room before it."""
 
-_TOPPED = ("drawer", "drawers", "base_cabinet", "sink", "counter", "corner")
-_TALL = ("fridge", "pantry")
+_TOPPED = ("drawers", "sink", "counter", "corner")
 
 
 @dataclass
@@ -57,11 +56,11 @@ def add_units(parts: Parts, placed: list[Placed]) -> None:
 
     def add(p: Placed, kind: str, name: str | None, contents: tuple[str | None, ...], **changes: Any) -> None:
         tally[kind] = tally.get(kind, 0) + (p.piece.kind != "sink")
-        plain = kind in _TALL and tally[kind] == 1
+        plain = is_tall(kind) and tally[kind] == 1
         unit = {**_fields(p.box), "kind": kind, **changes}
         unit["name"] = name or (kind if plain else f"{kind.replace('_', ' ')} {tally[kind]}")
         unit["contents"] = (*contents, *[None] * (SLOTS - len(contents)))
-        if kind in DEFAULT_HINGE:
+        if CATALOGUE[kind].opens == "door":
             unit["hinge"] = p.piece.hinge or _hinge(p, placed)
         elif p.piece.hinge is not None:
             unit["hinge"] = p.piece.hinge  # the validation names it as a mistake
@@ -73,12 +72,12 @@ def add_units(parts: Parts, placed: list[Placed]) -> None:
     for p in placed:
         kind, name, contents = p.piece.kind, p.piece.name, p.piece.contents or ()
         if kind == "drawers":
-            half = SIZES["drawer"].height
+            half = CATALOGUE["drawer"].size.height
             add(p, "drawer", name and f"{name} low", contents[SLOTS:], z=LOW_DRAWER_Z, height=half)
             add(p, "drawer", name and f"{name} high", contents[:SLOTS], z=HIGH_DRAWER_Z, height=half)
         elif kind == "sink":
             add(p, "base_cabinet", name or "sink cabinet", contents)
-        elif kind in SIZES and kind not in ("stove", "counter"):
+        elif kind in CATALOGUE:
             add(p, kind, name, contents)
 
 
@@ -92,16 +91,16 @@ def _hinge(p: Placed, placed: list[Placed]) -> str:
         for other in placed:
             box = other.left if side > 0 else other.right
             start = box.to_world((-box.depth / 2, -side * box.width / 2, 0.0))
-            if box.facing == below.box.facing and other.piece.kind not in (*HANGING, *THINGS):
+            if box.facing == below.box.facing and not hangs(other.piece.kind) and other.piece.kind not in THINGS:
                 if abs(start[0] - end[0]) + abs(start[1] - end[1]) < 0.01:
                     found.append(other)
         return found
 
     left, right = ([o for o in beside(side) if o is not below] for side in (-1, 1))
-    if p.piece.kind in HANGING:
-        if any(o.piece.kind in _TALL for o in left):
+    if hangs(p.piece.kind):
+        if any(is_tall(o.piece.kind) for o in left):
             return "left"
-        if any(o.piece.kind in _TALL for o in right):
+        if any(is_tall(o.piece.kind) for o in right):
             return "right"
     if below.free_standing:
         return "left"
@@ -135,7 +134,8 @@ def add_appliances(parts: Parts, placed: list[Placed], problems: list[Problem]) 
 
 
 def _top(p: Placed) -> bool:
-    return p.piece.kind in _TOPPED and abs(p.box.z + p.box.height - BASE_TOP) < 1e-3
+    topped = p.piece.kind in _TOPPED or (p.piece.kind in CATALOGUE and CATALOGUE[p.piece.kind].topped)
+    return topped and abs(p.box.z + p.box.height - BASE_TOP) < 1e-3
 
 
 def add_worktops(parts: Parts, placed: list[Placed]) -> None:
@@ -166,7 +166,7 @@ def add_worktops(parts: Parts, placed: list[Placed]) -> None:
                 block(p, box, "counter", counters, "counters")
         elif p.piece.kind == "drawers" and _top(p):
             block(p, p.box, "rail", counters, "counters")
-        elif p.piece.kind == "drawer" and _top(p):
+        elif _top(p) and p.piece.kind in CATALOGUE and CATALOGUE[p.piece.kind].size.z > PLINTH:
             block(p, p.box, "panel", counters, "counters")
     boxes = [
         (p, box) for p in placed if _top(p) for box in ((p.right, p.left) if p.piece.kind == "corner" else (p.box,))

@@ -5,17 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from kitchen_dream.kitchens.catalogue import (
-    BASE_DEPTH,
-    CLUTTER_SIZES,
-    HIGH_DRAWER_Z,
-    LOW_DRAWER_Z,
-    SIZES,
-    UPPER_Z,
-    WORKTOP_HEIGHT,
-)
+from kitchen_dream.kitchens.catalogue import BASE_DEPTH, CLUTTER_SIZES, LOW_DRAWER_Z, SIZES, WORKTOP_HEIGHT, size_of
 from kitchen_dream.kitchens.checks.proof import Problem
-from kitchen_dream.kitchens.layout.blueprint import HANGING, THINGS, Blueprint, Entry, Piece
+from kitchen_dream.kitchens.layout.blueprint import THINGS, Blueprint, Entry, Piece, hanging_kinds, hangs, is_tall
 from kitchen_dream.kitchens.layout.boxes import AISLE, CORNER, FACING_OF_SIDE
 from kitchen_dream.kitchens.spec import FACINGS, Box, Facing, Room
 
@@ -34,8 +26,6 @@ WALLS_AT_CORNER = {
     "southwest": ("south", "west"),
 }
 """The wall at the left of a corner, and the one at its right, for a person who looks into it."""
-
-_TALL = ("fridge", "pantry")
 
 
 @dataclass
@@ -171,11 +161,11 @@ class Placer:
 
     def _may_carry(self, entry: Entry, other: Placed, where: str, key: str) -> bool:
         kinds = [piece.kind for piece in entry.row or (entry,)]
-        hang = all(kind in (*HANGING, "picture") for kind in kinds)
+        hang = all(hangs(kind) or kind == "picture" for kind in kinds)
         if key == "above" and not hang:
             what = f"a {' and a '.join(str(kind) for kind in kinds)} does not hang above anything"
             self.problems.append(
-                Problem(f"{where}.above", what, f"hang one of {', '.join(HANGING)}, or use right_of or upon")
+                Problem(f"{where}.above", what, f"hang one of {hanging_kinds()}, or use right_of or upon")
             )
         elif key == "upon" and not all(kind in THINGS and kind != "picture" for kind in kinds):
             self.problems.append(
@@ -183,7 +173,7 @@ class Placer:
                     f"{where}.upon", f"only things stand on others: {', '.join(THINGS[:-1])}", "use above or right_of"
                 )
             )
-        elif other.piece.kind in (*_TALL, *HANGING, *THINGS):
+        elif is_tall(other.piece.kind) or hangs(other.piece.kind) or other.piece.kind in THINGS:
             what, mend = f"there is no room {key} a {other.piece.kind}", "choose a piece with a worktop"
             self.problems.append(Problem(f"{where}.{key}", what, mend))
         else:
@@ -212,7 +202,8 @@ class Placer:
         kind = str(placed.piece.kind).replace("_", " ")
         self._tally[kind] = self._tally.get(kind, 0) + 1
         number = f"{kind} {self._tally[kind]}"
-        lone = placed.piece.kind in (*_TALL, "stove", "sink", "drawers", "corner") and self._tally[kind] == 1
+        lone = is_tall(placed.piece.kind) or placed.piece.kind in ("stove", "sink", "drawers", "corner")
+        lone = lone and self._tally[kind] == 1
         placed.names = (placed.piece.name or (kind if lone else number),)
         named = [other for other in self.placed if other.piece.name == placed.piece.name]
         if placed.piece.name is not None and named:
@@ -268,13 +259,8 @@ def _size(piece: Piece, entry: Piece, width: float | None = None) -> tuple[float
     if kind in THINGS:
         w, d, h = CLUTTER_SIZES[kind]
         return w, d, h, (PICTURE_Z if kind == "picture" else WORKTOP_HEIGHT) if piece.z is None else piece.z
-    size = SIZES[{"drawers": "base_cabinet", "sink": "base_cabinet", "corner": "counter"}.get(kind, kind)]
-    if kind == "drawer":
-        z = HIGH_DRAWER_Z
-    elif kind == "drawers":
-        z = LOW_DRAWER_Z
-    else:
-        z = UPPER_Z if kind in HANGING else size.z
+    size = size_of({"drawers": "base_cabinet", "sink": "base_cabinet", "corner": "counter"}.get(kind, kind))
+    z = LOW_DRAWER_Z if kind == "drawers" else size.z
     standard = (width or size.width, size.depth, size.height, z)
     given = (piece.width, piece.depth, piece.height, piece.z)
     w, d, h, z = (s if g is None else g for s, g in zip(standard, given, strict=True))

@@ -15,10 +15,10 @@ from kitchen_dream.kitchens.spec import SLOTS, Kitchen
 from kitchen_dream.sim.engine.camera import FAR, NEAR
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.robot.robot import Robot, home
-from kitchen_dream.sim.robot.urdf_source import NECK, NECK_STAGES
+from kitchen_dream.sim.robot.urdf_source import NECK_STAGES
 from kitchen_dream.sim.scene.kitchen_scene import Scene
 from kitchen_dream.sim.sensing.head_camera import HeadCamera, eye_axes
-from kitchen_dream.sim.skills.look import FROM_AFAR, middle
+from kitchen_dream.sim.skills.look import middle, reach_of_neck
 
 PATCH = 16
 """Pixels of a patch, across and down."""
@@ -76,7 +76,7 @@ class LookCamera(HeadCamera):
     def _places(self, unit: int) -> np.ndarray:
         """Depth in metres, and the slopes to the right and up, of each place's middle as the camera sees it, (SLOTS, 3)."""
         box, pose = self._scene.kitchen.units[unit], self._robot.head_camera_pose()
-        out = self._scene.opening(unit) * DRAWER_TRAVEL if box.kind == "drawer" else 0.0
+        out = self._scene.opening(unit) * DRAWER_TRAVEL if box.traits.opens == "drawer" else 0.0
         dx, dy, _ = (a - b for a, b in zip(box.to_world((out, 0.0, 0.0)), (box.x, box.y, box.z), strict=True))
         feet = np.array([slot_position(box, slot) for slot in range(SLOTS)])
         points = feet + np.array((dx, dy, _MIDDLE))
@@ -114,7 +114,7 @@ def photograph(client: Client, kitchen: Kitchen) -> tuple[np.ndarray, np.ndarray
 
 def pose_head(client: Client, scene: Scene, robot: Robot, unit: int) -> None:
     """Put neck and head at once to where a look into the unit leaves them, the robot being parked before it."""
-    reach = NECK if scene.kitchen.units[unit].kind not in FROM_AFAR else 0.0
+    reach = reach_of_neck(scene, unit)
     for joint in robot.neck:
         client.resetJointState(robot.body, joint, reach / NECK_STAGES)
     client.resetJointState(robot.body, robot.head, robot.tilt_to(middle(scene, unit), reach))

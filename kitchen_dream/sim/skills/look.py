@@ -12,9 +12,6 @@ from kitchen_dream.sim.skills.opening import open_unit
 LOOK_SECONDS = 0.5
 """How long the camera rests on the contents."""
 
-FROM_AFAR = ("wall_cabinet", "shelf")
-"""Units whose upper level a head that came closer would see from below; over all others the neck brings it forward."""
-
 
 def look(actor: Actor, unit: int) -> None:
     """Raises SkillFailed."""
@@ -24,7 +21,7 @@ def look(actor: Actor, unit: int) -> None:
     if actor.open_unit != unit:
         actor.shut()
     actor.robot.look_at(middle(actor.scene, unit))
-    if place.kind != "shelf" and actor.scene.opening(unit) < IS_OPEN:
+    if place.traits.opens != "open" and actor.scene.opening(unit) < IS_OPEN:
         open_unit(actor, unit)
     actor.open_unit = unit
     watch(actor, unit)
@@ -33,15 +30,19 @@ def look(actor: Actor, unit: int) -> None:
 
 def watch(actor: Actor, unit: int) -> None:
     """Turn the head to what is in a unit that stands open, the robot being parked before it; takes LOOK_SECONDS."""
-    near = actor.scene.kitchen.units[unit].kind not in FROM_AFAR
-    actor.robot.look_at(middle(actor.scene, unit), NECK if near else 0.0)
+    actor.robot.look_at(middle(actor.scene, unit), reach_of_neck(actor.scene, unit))
+
+
+def reach_of_neck(scene: Scene, unit: int) -> float:
+    """How far in metres the neck brings the head forward: not where it would see the upper level from below."""
+    return 0.0 if scene.kitchen.units[unit].traits.hangs else NECK
 
 
 def middle(scene: Scene, unit: int) -> tuple[float, float, float]:
     """The middle of a unit's slots when it stands open, in the world."""
     place = scene.kitchen.units[unit]
     points = [slot_position(place, slot) for slot in (0, 3)]
-    out = DRAWER_TRAVEL if place.kind == "drawer" else 0.0
+    out = DRAWER_TRAVEL if place.traits.opens == "drawer" else 0.0
     dx, dy, _ = place.to_world((out, 0.0, 0.0))
     x, y, z = (sum(point[axis] for point in points) / 2 for axis in range(3))
     return (x + dx - place.x, y + dy - place.y, z + 0.04)

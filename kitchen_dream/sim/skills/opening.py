@@ -121,7 +121,7 @@ def _pulls(actor: Actor, unit: int, boxes: Boxes):
     start = home(actor.stations[unit])
     start = motion.nearest_turn(start, actor.robot.target)
     point = np.array(grip.position)
-    if body.kind == "drawer":
+    if body.opens == "drawer":
         options = [(Hand(math.radians(p), upright=True), math.radians(h), 0.0) for p in (0, 30) for h in (0, -20, 20)]
     else:
         side = -1 if place.hinge == "left" else 1
@@ -178,8 +178,8 @@ def _check(
         return []
     here = actor.robot.target
     out = []
-    factors = (0.0,) if body.kind == "drawer" else _TURNS
-    travel = _DRAWER_TRAVEL if body.kind == "drawer" else part * _DOOR_TRAVEL
+    factors = (0.0,) if body.opens == "drawer" else _TURNS
+    travel = _DRAWER_TRAVEL if body.opens == "drawer" else part * _DOOR_TRAVEL
     openings = np.linspace(0, travel, _SAMPLES)
     for rank, factor in enumerate(factors):
         paths = np.stack([_along(actor, unit, stand, opening, factor) for opening in openings], 1)  # (N, K, 11)
@@ -216,7 +216,7 @@ def _along(actor: Actor, unit: int, grasp: np.ndarray, opening: float, factor: f
     place = actor.scene.kitchen.units[unit]
     out = np.array(grasp, float)
     point = np.array(handle(place).position)[:2]
-    if place.kind == "drawer":
+    if place.traits.opens == "drawer":
         out[..., :2] += opening * np.array([math.cos(place.yaw), math.sin(place.yaw)])
         return out
     pivot, turn = hinge(place, opening)

@@ -85,7 +85,7 @@ def _aims(actor: Actor, unit: int, item: Item) -> list[Aim]:
     foot, top = centre[2] - item.half_height, centre[2] + item.half_height
     inward = place.yaw + math.pi
     aims = []
-    if place.kind == "drawer":
+    if place.traits.opens == "drawer":
         height = max(foot + 0.024, top - _PALM)
         up = place.z + place.height + _OVER - foot
         turns = (0, 20, -20, 45, -45, 90) if form.kind == "cylinder" else (0, 8, -8)
