@@ -202,7 +202,7 @@ class Pose2D(Frozen):
 
 
 class Kitchen(Frozen):
-    """A whole kitchen: the problem mu. Geometry alone is validated here; `checks.py` proves that one can cook in it."""
+    """A whole kitchen: the problem mu. Geometry alone is validated here; `checks.proof` proves that one can cook in it."""
 
     version: Literal[1] = 1
     name: Annotated[str, Field(min_length=1, max_length=80)] = "kitchen"

@@ -51,6 +51,10 @@ class Habits:
 STANDARD = Habits()
 
 
+class NoFoodUnitError(ValueError):
+    """A kitchen without a fridge in which no other unit may hold food."""
+
+
 def zone_orders(units: Sequence[Unit], stove: Stove, sink: Sink | None) -> np.ndarray:
     """The places of each zone as unit indices, (len(ZONES), k) int64 with k = min(PLACES, units that may hold food)."""
     food = [u for u, role in enumerate(roles(units, stove, sink)) if role == Role.FOOD]
@@ -84,13 +88,13 @@ def fill(
 ) -> tuple[tuple[Unit, ...], Note | None, tuple[bool, ...]]:
     """Draw the contents of every unit, the note (or None) and which burners are broken.
 
-    Raises ValueError if there is neither a fridge nor another unit for food.
+    Raises NoFoodUnitError if there is neither a fridge nor another unit for food.
     """
     book = cookbook()
     fridge = next((u for u, unit in enumerate(units) if unit.traits.cold), None)
     orders = zone_orders(units, stove, sink)
     if fridge is None and orders.shape[1] == 0:
-        raise ValueError("units: no unit may hold food; add a fridge or a cabinet away from sink and stove")
+        raise NoFoodUnitError("units: no unit may hold food; add a fridge or a cabinet away from sink and stove")
     orders = orders[[ZONES.index(zone) for zone in habits.zones]]
     contents, homes = _place_all(book, fridge, orders, len(units), rng, habits)
     note = None

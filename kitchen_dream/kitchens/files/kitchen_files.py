@@ -1,6 +1,6 @@
-"""Kitchens as YAML files: written readably and whole, read safely, every mistake answered with its place and its mend.
+"""Kitchens as YAML files: written readably and whole, read safely, every mistake answered with its place and a way out.
 
-A file has one of two forms. With `pieces`, furniture is placed relative to walls and to each other (`build_blueprint.py`;
+A file has one of two forms. With `pieces`, furniture is placed relative to walls and to each other (`layout/blueprint.py`;
 docs/layouts.md is the tutorial), and worktops, plinths, hinges and contents follow. With `units`, every place is given in
 metres; a unit needs `kind`, `x`, `y` and `facing`, and what the catalogue knows may be left out. `contents` may list fewer
 ingredients than there are slots in either.

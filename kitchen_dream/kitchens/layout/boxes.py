@@ -18,7 +18,19 @@ from kitchen_dream.kitchens.catalogue import (
 )
 from kitchen_dream.kitchens.geometry import BASE_RADIUS, station
 from kitchen_dream.kitchens.layout.plan import TALL, Column, Run, plan_runs
-from kitchen_dream.kitchens.spec import FACINGS, Bowl, Counter, Facing, Pose2D, Room, Sink, Stove, Unit, Worktop
+from kitchen_dream.kitchens.spec import (
+    FACINGS,
+    Bowl,
+    Counter,
+    Facing,
+    Kitchen,
+    Pose2D,
+    Room,
+    Sink,
+    Stove,
+    Unit,
+    Worktop,
+)
 
 CORNER = 0.80
 """Distance in metres from a corner to the first front: a drawer of one run passes the handles of the other."""
@@ -27,21 +39,6 @@ AISLE = 1.95
 """Least distance in metres between fronts and whatever is opposite: the base backs off while it pulls a drawer."""
 
 FACING_OF_SIDE: dict[str, Facing] = {"west": "east", "north": "south", "east": "west", "south": "north"}
-
-
-@dataclass(frozen=True)
-class Layout:
-    """A kitchen without contents and colours."""
-
-    family: str
-    room: Room
-    units: tuple[Unit, ...]
-    stove: Stove
-    bowl: Bowl
-    sink: Sink
-    counters: tuple[Counter, ...]
-    worktops: tuple[Worktop, ...]
-    start: Pose2D
 
 
 @dataclass
@@ -83,16 +80,16 @@ class _Rail:
         }
 
 
-def sample_layout(rng: np.random.Generator, family: str) -> Layout:
-    """Draw a layout of a family. Raises ValueError for a family that does not exist."""
+def sample_layout(rng: np.random.Generator, family: str) -> Kitchen:
+    """Draw a kitchen of a family, without contents and colours. Raises ValueError for a family that does not exist."""
     runs = plan_runs(rng, family)
     room, rails, offsets = _arrange(rng, runs)
     builder = _Builder()
     for run, rail, offset in zip(runs, rails, offsets, strict=True):
         _build_run(rng, builder, run, rail, offset)
     assert builder.stove is not None and builder.sink is not None and builder.bowl is not None
-    layout = Layout(
-        family=family,
+    layout = Kitchen(
+        layout=family,
         room=room,
         units=_named(builder.units),
         stove=builder.stove,
@@ -102,7 +99,7 @@ def sample_layout(rng: np.random.Generator, family: str) -> Layout:
         worktops=tuple(builder.worktops),
         start=station(builder.stove),
     )
-    return Layout(**{**layout.__dict__, "start": _draw_start(rng, layout)})
+    return layout.model_copy(update={"start": _draw_start(rng, layout)})
 
 
 def _length(run: Run) -> float:
@@ -259,7 +256,7 @@ def _named(boxes: list[dict]) -> tuple[Unit, ...]:
     return tuple(units)
 
 
-def _draw_start(rng: np.random.Generator, layout: Layout) -> Pose2D:
+def _draw_start(rng: np.random.Generator, layout: Kitchen) -> Pose2D:
     """A free place on the floor, the robot looking at the north wall; the stove's station if the room is too full."""
     rects = np.array([box.footprint for box in (*layout.units, layout.stove, *layout.counters)])
     gap = BASE_RADIUS + 0.15

@@ -19,7 +19,7 @@ from kitchen_dream.kitchens.catalogue import (
     SLAB,
     WORKTOP_HEIGHT,
 )
-from kitchen_dream.kitchens.checks.proof import Problem
+from kitchen_dream.kitchens.checks.proof import Defect
 from kitchen_dream.kitchens.layout.blueprint import THINGS, Blueprint, hangs, is_tall
 from kitchen_dream.kitchens.layout.placement import Placed, Placer
 from kitchen_dream.kitchens.spec import SLOTS, Box
@@ -108,15 +108,15 @@ def _hinge(p: Placed, placed: list[Placed]) -> str:
     return "right" if at_left and not at_right else "left"
 
 
-def add_appliances(parts: Parts, placed: list[Placed], problems: list[Problem]) -> None:
-    """The stove and the sink; a stove that is missing, and a second one of either, go to `problems`."""
+def add_appliances(parts: Parts, placed: list[Placed], defects: list[Defect]) -> None:
+    """The stove and the sink; a stove that is missing, and a second one of either, go to `defects`."""
     stoves = [p for p in placed if p.piece.kind == "stove"]
     sinks = [p for p in placed if p.piece.kind == "sink"]
     if not stoves:
-        problems.append(Problem("pieces", "there is no stove", "add a piece of kind stove"))
+        defects.append(Defect("pieces", "there is no stove", "add a piece of kind stove"))
     for kind, found in (("stove", stoves), ("sink", sinks)):
         if len(found) > 1:
-            problems.append(Problem(found[1].where, f"it is a second {kind}", "leave it out: a kitchen has one"))
+            defects.append(Defect(found[1].where, f"it is a second {kind}", "leave it out: a kitchen has one"))
     if not stoves:
         return
     stove = stoves[0]
@@ -210,15 +210,15 @@ def add_bowl(parts: Parts, blueprint: Blueprint, placer: Placer) -> None:
             return
         if not _top(place) or place.piece.kind == "corner":
             names = ", ".join(p.names[0] for p in tops) or "a base_cabinet"
-            placer.problems.append(Problem("bowl", f"it cannot stand on {place.names[0]!r}", f"use one of: {names}"))
+            placer.defects.append(Defect("bowl", f"it cannot stand on {place.names[0]!r}", f"use one of: {names}"))
             return
     elif tops:
         hung = [p.under for p in placer.placed if p.under is not None]
         place = min(tops, key=lambda p: (any(p is other for other in hung), p.box.width < BOWL_WIDTH - 1e-9))
         parts.origin["bowl",] = place.where
     else:
-        placer.problems.append(
-            Problem("pieces", "there is no worktop for the salad bowl", "add a base_cabinet, drawers or counter")
+        placer.defects.append(
+            Defect("pieces", "there is no worktop for the salad bowl", "add a base_cabinet, drawers or counter")
         )
         return
     # The robot reaches 0.3 m behind the edge.

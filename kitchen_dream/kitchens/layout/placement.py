@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from kitchen_dream.kitchens.catalogue import BASE_DEPTH, CLUTTER_SIZES, LOW_DRAWER_Z, SIZES, WORKTOP_HEIGHT, size_of
-from kitchen_dream.kitchens.checks.proof import Problem
+from kitchen_dream.kitchens.checks.proof import Defect
 from kitchen_dream.kitchens.layout.blueprint import THINGS, Blueprint, Entry, Piece, hanging_kinds, hangs, is_tall
 from kitchen_dream.kitchens.layout.boxes import AISLE, CORNER, FACING_OF_SIDE
 from kitchen_dream.kitchens.spec import FACINGS, Box, Facing, Room
@@ -44,12 +44,12 @@ class Placed:
 
 
 class Placer:
-    """Places the pieces of a blueprint one after the other; what cannot be placed is told in `problems`."""
+    """Places the pieces of a blueprint one after the other; what cannot be placed is told in `defects`."""
 
     def __init__(self, blueprint: Blueprint) -> None:
         self.room: Room = blueprint.room
         self.placed: list[Placed] = []
-        self.problems: list[Problem] = []
+        self.defects: list[Defect] = []
         self._by_name: dict[str, list[Placed]] = {}
         self._tally: dict[str, int] = {}
         self._later = [_called(piece) for entry in blueprint.pieces for piece in (entry.row or (entry,))]
@@ -57,26 +57,26 @@ class Placer:
             self._entry(entry, f"pieces[{i}]")
 
     def find(self, name: str, where: str) -> Placed | None:
-        """The piece of a name; None, and a problem, if there is none, or several."""
+        """The piece of a name; None, and a defect, if there is none, or several."""
         key = name.replace("_", " ")
         found = self._by_name.get(key, [])
         found = [p for p in found if p.names[0].replace("_", " ") == key] or found
         if len(found) == 1:
             return found[0]
         if found:
-            what, mend = (
+            what, fix = (
                 f"there are {len(found)} pieces called {name!r}",
                 f"use one of: {', '.join(p.names[0] for p in found)}",
             )
         elif any(key in called for called in self._later):
-            what, mend = f"{name!r} is not placed before this piece", "move it up in the list"
+            what, fix = f"{name!r} is not placed before this piece", "move it up in the list"
         else:
             known = dict.fromkeys(p.names[0] for p in self.placed)
-            what, mend = (
+            what, fix = (
                 f"there is no piece called {name!r}",
                 f"use one of: {', '.join(known) or '(none is placed yet)'}",
             )
-        self.problems.append(Problem(where, what, mend))
+        self.defects.append(Defect(where, what, fix))
         return None
 
     def _entry(self, entry: Entry, where: str) -> None:
@@ -147,15 +147,15 @@ class Placer:
         wall = self.room.width if entry.along in ("north", "south") else self.room.depth
         if length > wall + 1e-9:
             what = f"the row is {length:.2f} m long, the {entry.along} wall {wall:.2f} m"
-            self.problems.append(Problem(f"{where}.along", what, "leave something out, or enlarge the room"))
+            self.defects.append(Defect(f"{where}.along", what, "leave something out, or enlarge the room"))
             return None
         at = "middle" if entry.at is None else entry.at
         named = {"left": WALL_MARGIN, "middle": (wall - length) / 2, "right": wall - WALL_MARGIN - length}
         start = (named[at] if isinstance(at, str) else at) + entry.shift
         if start + length > wall + 1e-9 or start < -1e-9:
             what = f"it reaches from {start:.2f} to {start + length:.2f} m of a wall of {wall:.2f} m"
-            mend = f"let it begin between 0 and {wall - length:.2f}, or enlarge the room"
-            self.problems.append(Problem(f"{where}.{'at' if entry.at is not None else 'along'}", what, mend))
+            fix = f"let it begin between 0 and {wall - length:.2f}, or enlarge the room"
+            self.defects.append(Defect(f"{where}.{'at' if entry.at is not None else 'along'}", what, fix))
             return None
         return _frame_of_wall(entry.along, self.room), start, None
 
@@ -164,18 +164,18 @@ class Placer:
         hang = all(hangs(kind) or kind == "picture" for kind in kinds)
         if key == "above" and not hang:
             what = f"a {' and a '.join(str(kind) for kind in kinds)} does not hang above anything"
-            self.problems.append(
-                Problem(f"{where}.above", what, f"hang one of {hanging_kinds()}, or use right_of or upon")
+            self.defects.append(
+                Defect(f"{where}.above", what, f"hang one of {hanging_kinds()}, or use right_of or upon")
             )
         elif key == "upon" and not all(kind in THINGS and kind != "picture" for kind in kinds):
-            self.problems.append(
-                Problem(
+            self.defects.append(
+                Defect(
                     f"{where}.upon", f"only things stand on others: {', '.join(THINGS[:-1])}", "use above or right_of"
                 )
             )
         elif is_tall(other.piece.kind) or hangs(other.piece.kind) or other.piece.kind in THINGS:
-            what, mend = f"there is no room {key} a {other.piece.kind}", "choose a piece with a worktop"
-            self.problems.append(Problem(f"{where}.{key}", what, mend))
+            what, fix = f"there is no room {key} a {other.piece.kind}", "choose a piece with a worktop"
+            self.defects.append(Defect(f"{where}.{key}", what, fix))
         else:
             return True
         return False
@@ -187,7 +187,7 @@ class Placer:
         reach = CORNER if entry.width is None else entry.width
         if reach < BASE_DEPTH + 0.02:
             what = f"{reach:g} m along each wall leaves no corner for worktops {BASE_DEPTH:g} m deep"
-            self.problems.append(Problem(f"{where}.width", what, f"make it at least {CORNER:g}, or leave it out"))
+            self.defects.append(Defect(f"{where}.width", what, f"make it at least {CORNER:g}, or leave it out"))
             return
         size = SIZES["counter"]
         block = _frame_of_wall(right_wall, self.room).box(reach / 2, 0.0, reach, BASE_DEPTH, size.height, size.z)
@@ -208,7 +208,7 @@ class Placer:
         named = [other for other in self.placed if other.piece.name == placed.piece.name]
         if placed.piece.name is not None and named:
             what = f"{placed.piece.name!r} is the name of {named[0].where} too"
-            self.problems.append(Problem(f"{placed.where}.name", what, "give it another: names must differ"))
+            self.defects.append(Defect(f"{placed.where}.name", what, "give it another: names must differ"))
         for name in dict.fromkeys((placed.names[0].replace("_", " "), number, kind)):
             self._by_name.setdefault(name, []).append(placed)
         self.placed.append(placed)
