@@ -2,8 +2,9 @@
 
     python benchmarks/durations.py --kitchens 24 --skills 20 --workers 2
 
-Runs random legal skills over test kitchens, and prints the constants that explain the simulated seconds best (least squares of
-relative errors), with the mean absolute relative error of the constants in force and of the proposed ones, by skill.
+Runs random legal skills over test kitchens, and prints the constants that explain the simulated seconds best (least
+squares of relative errors), with the mean absolute relative error of the constants in force and of the proposed ones,
+by skill.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import numpy as np
 import tyro
 from scipy.optimize import least_squares
 
+from kitchen_dream.kitchens.catalogue import SHIPPED
 from kitchen_dream.kitchens.checks.paths import PathMap
 from kitchen_dream.kitchens.contents.sampling import sample_kitchen
 from kitchen_dream.kitchens.geometry import stations
@@ -78,7 +80,10 @@ def run_kitchen(number: int, skills: int) -> list[Run]:
     kitchen = sample_kitchen("test", number)
     tables, rows = tabulate([kitchen]), np.zeros(1, np.int64)
     metres, yaw = PathMap(kitchen).distances, [pose.yaw for pose in stations(kitchen)]
-    place = {**{u: u for u in range(len(kitchen.units))}, **{STOVE_STATION + i: len(kitchen.units) + i for i in range(3)}}
+    place = {
+        **{u: u for u in range(len(kitchen.units))},
+        **{STOVE_STATION + i: len(kitchen.units) + i for i in range(3)},
+    }
     rng = np.random.default_rng([number, 61])
     body = KitchenBody(kitchen)
     state, out = body.state(), []
@@ -122,7 +127,8 @@ def predict(constants: np.ndarray, runs: list[Run]) -> np.ndarray:
 
 def in_force() -> np.ndarray:
     """The constants of the rules in the order of `predict`."""
-    look, take = durations.OPEN_SECONDS + durations.LOOK, durations.TAKE_SECONDS
+    look = np.array([row.open_seconds for row in SHIPPED]) + durations.LOOK
+    take = np.array([row.take_seconds for row in SHIPPED])
     drive = (durations.DRIVE_SPEED, durations.DRIVE_OVERHEAD, durations.TURN_SPEED)
     return np.array([*drive, *look, *take, durations.PUT, durations.PRESS])
 
@@ -155,15 +161,19 @@ def report(runs: list[Run]) -> None:
         failed = [r.reason for r in runs if r.what == kind and r.reason]
         if own:
             errors = f"{error(now, own):11.3f}{error(proposed, own):11.3f}"
-            print(f"{kind:22}{len(own) + len(failed):6}{len(failed):8}{a:8.2f}{b:8.2f}{errors}  {', '.join(sorted(failed))}")
+            counts = f"{kind:22}{len(own) + len(failed):6}{len(failed):8}"
+            print(f"{counts}{a:8.2f}{b:8.2f}{errors}  {', '.join(sorted(failed))}")
     look = proposed[3 + UNIT_KINDS.index("shelf")]
     takes = proposed[3 + len(UNIT_KINDS) : 3 + 2 * len(UNIT_KINDS)]
     print(f"\nDRIVE_SPEED = {proposed[0]:.2f}\nDRIVE_OVERHEAD = {proposed[1]:.2f}\nTURN_SPEED = {proposed[2]:.2f}")
-    print("OPEN =", {kind: round(float(c - look), 1) for kind, c in zip(UNIT_KINDS, proposed[3:], strict=False)})
+    print("open_seconds =", {kind: round(float(c - look), 1) for kind, c in zip(UNIT_KINDS, proposed[3:], strict=False)})
     print(f"LOOK = {look:.2f}")
-    print("TAKE =", {kind: round(float(c), 1) for kind, c in zip(UNIT_KINDS, takes, strict=True)})
+    print("take_seconds =", {kind: round(float(c), 1) for kind, c in zip(UNIT_KINDS, takes, strict=True)})
     print(f"PUT = {proposed[-2]:.1f}\nPRESS = {proposed[-1]:.1f}")
-    print(f"mean absolute relative error: {error(now, good):.3f} now, {error(proposed, good):.3f} with the proposed constants")
+    print(
+        f"mean absolute relative error: {error(now, good):.3f} now, {error(proposed, good):.3f} with the "
+        "proposed constants"
+    )
 
 
 def main(options: Options) -> None:

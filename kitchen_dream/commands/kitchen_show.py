@@ -10,6 +10,7 @@ from typing import Annotated
 import numpy as np
 import tyro
 
+from kitchen_dream.core.files import AtomicFile
 from kitchen_dream.kitchens.files.kitchen_files import KitchenError, load_family
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import Kitchen
@@ -110,10 +111,8 @@ def _write(kitchen: Kitchen, target: Path) -> None:
     from PIL import Image
 
     picture = draw(kitchen)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.stem}.part.png")
-    Image.fromarray(picture).save(temporary)
-    temporary.replace(target)
+    with AtomicFile(target, parents=True) as part:
+        Image.fromarray(picture).save(part)
     print(f"{target}: {kitchen.name}, from above and in perspective ({picture.shape[1]} x {picture.shape[0]})", flush=True)
 
 

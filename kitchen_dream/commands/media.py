@@ -10,6 +10,7 @@ from rich.console import Console
 
 from kitchen_dream.agents.policy import load_policy
 from kitchen_dream.commands.options import policy_folder, positive
+from kitchen_dream.core.files import AtomicFile
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES
 from kitchen_dream.media.choice import choose
@@ -63,7 +64,6 @@ def small_gif(path: Path, frames: list[np.ndarray], limit: int = GIF_BYTES) -> i
 def gallery(path: Path, count: int = 9, columns: int = 3, width: int = 400, height: int = 280) -> None:
     """Write a picture of `count` kitchens of all layout families in turn."""
     kitchens = [generate(seed, (LAYOUT_FAMILIES[seed % len(LAYOUT_FAMILIES)],)) for seed in range(count)]
-    temporary = path.with_name(f".{path.stem}.part.png")
     picture = Image.fromarray(draw_gallery(kitchens, columns, width, height))
-    picture.quantize(200, dither=Image.Dither.NONE).save(temporary, optimize=True)
-    temporary.replace(path)
+    with AtomicFile(path) as part:
+        picture.quantize(200, dither=Image.Dither.NONE).save(part, optimize=True)

@@ -10,12 +10,12 @@ from xml.etree import ElementTree
 
 from rich.console import Console
 
-from kitchen_dream.agents.policy import write_atomically
 from kitchen_dream.commands.report_kitchen_pixels import kitchen_pixels_section
 from kitchen_dream.commands.report_science import bench_section, probe_section
 from kitchen_dream.commands.report_sign_room import sign_room_section
 from kitchen_dream.commands.report_simulator import simulator_sections
 from kitchen_dream.commands.report_skills import skills_section
+from kitchen_dream.core.files import write_atomically
 from kitchen_dream.evaluation.scores.tables import markdown_table, missing
 
 SECTIONS = (

@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image
 from rich.console import Console
 
+from kitchen_dream.core.files import AtomicFile
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
 from kitchen_dream.media.choice import choose
 from kitchen_dream.rules.skills import STOP
@@ -75,6 +76,5 @@ def _play(screen: VirtualScreen, kitchen: Path, seed: int) -> np.ndarray:
 
 def save(path: Path, picture: np.ndarray) -> None:
     """Write a PNG, whole or not at all."""
-    temporary = path.with_name(f".{path.stem}.part.png")
-    Image.fromarray(picture).save(temporary, optimize=True)
-    temporary.replace(path)
+    with AtomicFile(path) as part:
+        Image.fromarray(picture).save(part, optimize=True)

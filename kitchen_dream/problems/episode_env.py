@@ -26,7 +26,7 @@ class EpisodeEnv(gym.Env, ABC):
         """Take the problem, a batch of one, and the order of its episodes."""
         self.problem, self.order = problem, order
         self.observation_space = problem.spec.observation_space()
-        self.action_space = gym.spaces.Discrete(problem.spec.actions)
+        self.action_space = gym.spaces.Discrete(problem.spec.num_actions)
         self._over = True
 
     def _check_render_mode(self, render_mode: str | None) -> None:
@@ -65,10 +65,10 @@ class EpisodeEnv(gym.Env, ABC):
 
     def _info(self, seconds: float) -> dict:
         return {
-            "action_mask": self.problem.action_mask[0],
+            "action_mask": self.problem.observe()["action_mask"][0],
             "success": bool(self.problem.succeeded()[0]),
             "seconds": seconds,
-            "phase": int(self.problem.executing[0]),
+            "phase": int(self.order.episode[0] > 0),
         }
 
 
@@ -95,7 +95,7 @@ class EpisodeVectorEnv(gym.vector.VectorEnv, ABC):
         """Take the problem, a batch of `num_envs`, and the order of its episodes."""
         self.problem, self.order = problem, order
         self.single_observation_space = problem.spec.observation_space()
-        self.single_action_space = gym.spaces.Discrete(problem.spec.actions)
+        self.single_action_space = gym.spaces.Discrete(problem.spec.num_actions)
         self.observation_space = batch_space(self.single_observation_space, self.num_envs)
         self.action_space = batch_space(self.single_action_space, self.num_envs)
         self._over: np.ndarray | None = None
@@ -134,9 +134,9 @@ class EpisodeVectorEnv(gym.vector.VectorEnv, ABC):
 
     def _info(self, seconds: np.ndarray, success: np.ndarray) -> dict:
         info = {
-            "action_mask": self.problem.action_mask,
+            "action_mask": self.problem.observe()["action_mask"],
             "success": success.copy(),
             "seconds": np.asarray(seconds, np.float64),
-            "phase": self.problem.executing.astype(np.int64),
+            "phase": (self.order.episode > 0).astype(np.int64),
         }
         return info | {f"_{key}": np.ones(self.num_envs, bool) for key in info}

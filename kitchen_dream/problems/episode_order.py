@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.problems.base import EXPLORE
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
-from kitchen_dream.rules.state import NOTHING
 
 PHASES = ("explore", "execute")
 OPTIONS = ("phase", "recipe", "number")
@@ -67,7 +67,7 @@ class EpisodeOrder:
         self._fresh = True
 
     def advance(self, where: np.ndarray, rng: np.random.Generator, choice: Choice = Choice()) -> tuple[np.ndarray, np.ndarray]:
-        """Kitchens and instructions (k,) of the next episodes of the trials `where` (k,); instruction NOTHING is exploration.
+        """Kitchens and instructions (k,) of the next episodes of the trials `where` (k,); instruction EXPLORE is exploration.
 
         Without a choice the trial goes on. Choosing `explore` begins a new trial, choosing `execute` stays in the kitchen if
         there is one, and if it offers the recipe.
@@ -80,7 +80,7 @@ class EpisodeOrder:
         if choice.number is not None:
             rows[:] = choice.number
         self._fresh = False
-        instruction = np.full(len(where), NOTHING)
+        instruction = np.full(len(where), EXPLORE)
         cook = np.flatnonzero(~explore)
         if choice.recipe is not None:
             instruction[cook] = choice.recipe

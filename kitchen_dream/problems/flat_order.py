@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from kitchen_dream.problems.base import EXPLORE
 from kitchen_dream.problems.episode_order import PHASES, Choice, EpisodeOrder
-from kitchen_dream.problems.flat_step import EXPLORE
 
 OPTIONS = ("phase", "number", "instruction")
 

@@ -6,15 +6,13 @@ through `knowledge.py`.
 
 from __future__ import annotations
 
-import os
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 
+from kitchen_dream.core.cache import Form
 from kitchen_dream.kitchens.checks.paths import PathMap
 from kitchen_dream.kitchens.contents.habits import PLACES, zone_orders
 from kitchen_dream.kitchens.cookbook import cookbook
@@ -89,23 +87,28 @@ class Tables:
         """Join several sets."""
         return cls(**{f.name: np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(cls)})
 
-    def save(self, path: Path) -> None:
-        """Write to an .npz file, whole or not at all."""
-        temporary = path.with_name(path.name + ".part")
-        with temporary.open("wb") as file:
-            np.savez(file, **{f.name: getattr(self, f.name) for f in fields(self)})
-        os.replace(temporary, path)
+    def arrays(self) -> dict[str, np.ndarray]:
+        """All arrays by name, of the forms FORMS; `Tables(**arrays)` makes them tables again."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
 
-    @classmethod
-    def load(cls, path: Path) -> Tables:
-        """Read what `save` wrote. Raises ValueError for a missing, damaged or foreign file."""
-        try:
-            with np.load(path, allow_pickle=False) as data:
-                return cls(**{f.name: data[f.name] for f in fields(cls)})
-        except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
-            raise ValueError(
-                f"{path}: not a saved set of kitchens ({error}); make it anew with `Tables.save`"
-            ) from error
+
+FORMS: dict[str, Form] = {
+    "seed": ("int64", ("kitchens",)),
+    "exists": ("bool", ("kitchens", MAX_UNITS)),
+    "kind": ("int64", ("kitchens", MAX_UNITS)),
+    "role": ("int64", ("kitchens", MAX_UNITS)),
+    "position": ("float32", ("kitchens", MAX_UNITS, POSITION)),
+    "zones": ("int64", ("kitchens", "zones", MAX_UNITS)),
+    "contents": ("int64", ("kitchens", MAX_UNITS, SLOTS)),
+    "broken": ("bool", ("kitchens", BURNERS)),
+    "noted": ("bool", ("kitchens",)),
+    "note": ("int64", ("kitchens", "groups")),
+    "decoration": ("float32", ("kitchens", DECORATION)),
+    "travel": ("float32", ("kitchens", STATIONS, STATIONS)),
+    "open_look": ("float32", ("kitchens", MAX_UNITS)),
+    "take": ("float32", ("kitchens", MAX_UNITS)),
+}
+"""Types and shapes of the arrays of Tables."""
 
 
 def tabulate(kitchens: Sequence[Kitchen]) -> Tables:
@@ -139,7 +142,7 @@ def _one(kitchen: Kitchen) -> Tables:
         "broken": np.array(kitchen.stove.broken, bool).reshape(BURNERS),
         "noted": np.array(kitchen.note is not None),
         "note": note,
-        "decoration": np.concatenate([kitchen.decoration.wall, kitchen.decoration.lower, kitchen.decoration.upper]),
+        "decoration": np.array([*kitchen.decoration.wall, *kitchen.decoration.lower, *kitchen.decoration.upper], np.float32),
         "travel": _travel(kitchen),
         "open_look": _padded([unit.traits.open_seconds + LOOK for unit in kitchen.units]),
         "take": _padded([unit.traits.take_seconds for unit in kitchen.units]),

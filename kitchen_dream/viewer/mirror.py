@@ -10,7 +10,6 @@ import numpy as np
 
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.client import Client
-from kitchen_dream.sim.robot.robot import Robot
 from kitchen_dream.sim.scene.kitchen_scene import Scene
 
 STILL = 1e-4
@@ -29,7 +28,7 @@ class Mirror:
         self.body, self.client = body, client
         client.clear()
         client.configureDebugVisualizer(client.COV_ENABLE_RENDERING, 0)
-        self.robot = Robot(client, body.kitchen.start)
+        self.robot = type(body.robot)(client, body.kitchen.start)
         self.scene = Scene(client, body.kitchen)  # a scene in a window switches the rendering on at its end
         ours, theirs = body.scene, self.scene
         self._bodies = [(body.robot.body, self.robot.body), (ours.stove.body, theirs.stove.body)]

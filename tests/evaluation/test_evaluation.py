@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kitchen_dream.evaluation.references import explorers as reference
-from kitchen_dream.evaluation.references.belief import Belief
+from kitchen_dream.problems.kitchen.references import explorers as reference
+from kitchen_dream.problems.kitchen.references.belief import Belief
 from kitchen_dream.evaluation.scores.kitchen import bounds, dishes, evaluate_abstract, reference_explorer, summary
 from kitchen_dream.evaluation.scores.statistics import mean, normalised, share
 from kitchen_dream.problems.kitchen.kitchen_set import make_kitchens

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kitchen_dream.evaluation.references import explorers as reference
-from kitchen_dream.evaluation.references.belief import Belief
-from kitchen_dream.evaluation.references.fixed_order import best_order
+from kitchen_dream.problems.kitchen.references import explorers as reference
+from kitchen_dream.problems.kitchen.references.belief import Belief
+from kitchen_dream.problems.kitchen.references.fixed_order import best_order
 from kitchen_dream.evaluation.scores.kitchen import dishes
 from kitchen_dream.evaluation.scores.statistics import normalised
 from kitchen_dream.problems.kitchen.kitchen_set import make_kitchens

@@ -33,9 +33,8 @@ class Walker:
         return lambda seen: np.full(len(seen["vector"]), int(Action.FORWARD))
 
 
-@pytest.fixture
-def trials(sign_rooms, frames_folder, monkeypatch):
-    monkeypatch.setenv("KITCHEN_DREAM_CACHE", str(frames_folder))
+@pytest.fixture(scope="module")
+def trials(sign_rooms):
     return sign_trials(Walker(), SignRoom13("test", 3, world=sign_rooms), seed=4)
 
 

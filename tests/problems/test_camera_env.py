@@ -8,7 +8,6 @@ import pytest
 
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.problems.kitchen.camera_env import FAR
-from kitchen_dream.problems.kitchen.observation import STATIC
 from kitchen_dream.rules.skills import STOP, TAKE0
 from kitchen_dream.sim.engine import camera as sim_camera
 from kitchen_dream.sim.sensing.head_camera import HEIGHT, WIDTH
@@ -57,7 +56,7 @@ def test_the_frame_on_which_ingredients_are_seen_shows_them(env):
         unit = max(range(len(kitchen.units)), key=lambda u: sum(map(bool, kitchen.units[u].contents)) * info["action_mask"][u])
         observation, _, _, _, info = env.step(unit)
         assert info["failure"] == ""
-        seen = np.flatnonzero(observation["entities"][unit, STATIC + 3 : STATIC + 3 + len(ingredients)])
+        seen = np.flatnonzero(observation["entities"][unit, env.problem.spec.entity["seen"]])
         assert {ingredients[i] for i in seen} == {name for name in kitchen.units[unit].contents if name} != set()
         bodies = env.camera.bodies()
         for (u, slot), item in env.problem.sim.scene.items.items():

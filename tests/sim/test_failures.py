@@ -80,7 +80,7 @@ def test_a_thing_in_the_way_is_felt_and_named(body):
         client.removeBody(post)
     assert not outcome.success and outcome.reason in (FailureReason.COLLISION, FailureReason.NO_PATH)
     assert outcome.max_force > 20 and outcome.collisions > 0
-    assert body.actor.touched is not None and body.actor.touched[1] == post and body.actor.touched[0] not in robot.fingers
+    assert body.actor.contacts.touched[1] == post and body.actor.contacts.touched[0] not in robot.fingers
 
 
 def contact(body: KitchenBody, own: int, other: int, link: int, force: float) -> tuple:
@@ -94,14 +94,15 @@ def test_only_the_hand_on_the_handle_is_meant(body, monkeypatch):
     finger, forearm = body.robot.fingers[0], body.robot.joints[8]
 
     def felt(*contacts) -> float:
-        actor.begin()
-        actor.expected = {(unit.body, unit.handle_link)}
+        felt_by = actor.contacts
+        felt_by.begin()
+        felt_by.expected = {(unit.body, unit.handle_link)}
         monkeypatch.setattr(body.client, "getContactPoints", lambda *_: contacts)
-        actor._feel()
-        return actor.max_force
+        felt_by.feel(None)
+        return felt_by.max_force
 
     assert felt(contact(body, finger, unit.body, unit.handle_link, 90.0)) == 0.0
     assert felt(contact(body, finger, unit.body, -1, 30.0)) == 30.0, "the carcass is not the handle"
     assert felt(contact(body, forearm, unit.body, unit.handle_link, 30.0)) == 30.0, "the forearm is not the hand"
     assert felt(*[contact(body, finger, unit.body, -1, 15.0)] * 2) == 30.0, "points of one touch add up"
-    assert actor.collisions == 1
+    assert actor.contacts.collisions == 1

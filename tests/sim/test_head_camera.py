@@ -10,8 +10,8 @@ from kitchen_dream.kitchens.spec import UNIT_KINDS
 from kitchen_dream.rules.skills import Skill, SkillCall
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.camera import FAR, distances
-from kitchen_dream.sim.robot.robot import ARM, home
-from kitchen_dream.sim.robot.urdf_source import NECK, NECK_STAGES
+from kitchen_dream.sim.robot.panda_mobile import PANDA_MOBILE
+from kitchen_dream.sim.robot.posture import ARM
 from kitchen_dream.sim.sensing.head_camera import FOV, HeadCamera
 
 
@@ -29,9 +29,9 @@ def camera(body):
 
 def head(body: KitchenBody, station: int, neck: float, tilt: float) -> None:
     """Put the robot before a unit, with its head there."""
-    body.robot.place(home(body.actor.stations[station]))
+    body.robot.place(body.robot.home(body.actor.stations[station]))
     for joint in body.robot.neck:
-        body.client.resetJointState(body.robot.body, joint, neck / NECK_STAGES)
+        body.client.resetJointState(body.robot.body, joint, neck / PANDA_MOBILE.neck_stages)
     body.client.resetJointState(body.robot.body, body.robot.head, tilt)
 
 
@@ -63,7 +63,7 @@ def test_what_is_left_out_would_not_have_been_seen(body, camera, station, monkey
         body.reset()
         if opened:
             body.scene.set_opening(station, 1.0)
-        for neck, tilt in ((0.0, 0.4), (NECK, 1.1), (0.0, -0.4)):
+        for neck, tilt in ((0.0, 0.4), (PANDA_MOBILE.neck, 1.1), (0.0, -0.4)):
             head(body, station, neck, tilt)
             shot, bodies, left_out = camera.shoot(), camera.bodies(), camera._unseen(body.robot.head_camera_pose())
             with monkeypatch.context() as patch:
@@ -81,7 +81,7 @@ def test_other_cameras_show_everything(body, camera):
     before = body.frame("room", 64, 48)
     head(body, 4, 0.0, 0.4)
     camera.shoot()
-    body.robot.place(home(body.kitchen.start))
+    body.robot.place(body.robot.home(body.kitchen.start))
     np.testing.assert_array_equal(body.frame("room", 64, 48), before)
 
 

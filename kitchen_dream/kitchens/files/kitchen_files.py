@@ -8,13 +8,12 @@ ingredients than there are slots in either.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from kitchen_dream.core.files import write_atomically
 from kitchen_dream.kitchens.catalogue import SIZES, size_of
 from kitchen_dream.kitchens.contents.family import Family
 from kitchen_dream.kitchens.files.defaults import BOXES, SIZE_FIELDS
@@ -45,27 +44,8 @@ def load_family(path: Path | str) -> Family:
 
 
 def save_kitchen(kitchen: Kitchen, path: Path | str) -> None:
-    """Write a kitchen file, whole or not at all. Raises KitchenError when the place cannot be written."""
-    write_text(path, dump_kitchen(kitchen))
-
-
-def write_text(path: Path | str, text: str) -> None:
-    """Write the text of a kitchen file, whole or not at all. Raises KitchenError when the place cannot be written."""
-    path = Path(path)
-    temporary = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8"
-        ) as file:
-            temporary = file.name
-            file.write(text)
-        os.chmod(temporary, 0o644)  # temporary files are private; a kitchen is not
-        os.replace(temporary, path)
-    except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise KitchenError(path, [f"cannot be written: {error.strerror}; choose another place"]) from None
+    """Write a kitchen file, whole or not at all. Raises WriteError when the place cannot be written."""
+    write_atomically(Path(path), dump_kitchen(kitchen), parents=True)
 
 
 def dump_kitchen(kitchen: Kitchen) -> str:

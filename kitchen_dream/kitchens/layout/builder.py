@@ -14,9 +14,9 @@ from typing import Any
 
 import yaml
 
+from kitchen_dream.core.files import write_atomically
 from kitchen_dream.kitchens.contents.family import Family
 from kitchen_dream.kitchens.files.errors import Lines
-from kitchen_dream.kitchens.files.kitchen_files import write_text
 from kitchen_dream.kitchens.spec import Kitchen
 
 PieceData = str | dict[str, Any]
@@ -113,8 +113,8 @@ class KitchenBuilder:
         return yaml.dump(_plain(self.data), Dumper=_Dumper, sort_keys=False, width=130, allow_unicode=not plain)
 
     def save(self, path: Path | str) -> Path:
-        """Write the layout as a YAML file, for `kitchen show` and `train --layout`. Raises KitchenError."""
-        write_text(path, self.text())
+        """Write the layout as a YAML file, for `kitchen show` and `train --layout`. Raises WriteError."""
+        write_atomically(Path(path), self.text(), parents=True)
         return Path(path)
 
     def _add(self, entry: dict[str, Any], line: int) -> KitchenBuilder:

@@ -30,7 +30,14 @@ class GridVectorEnv(EpisodeVectorEnv):
 
     problem_class: ClassVar[type[GridProblem]]
 
-    def __init__(self, num_envs: int = 1, split: str = "train", executions: int = 1, split_seed: int = 0, render_mode: str | None = None):
+    def __init__(
+        self,
+        num_envs: int = 1,
+        split: str = "train",
+        executions: int = 1,
+        split_seed: int = 0,
+        render_mode: str | None = None,
+    ):
         self._check(num_envs, render_mode)
         problem = self.problem_class(split, num_envs, split_seed=split_seed)
         self._open(problem, FlatOrder(problem, executions))

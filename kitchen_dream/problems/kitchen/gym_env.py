@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import Any
 
 import gymnasium as gym
@@ -20,13 +19,13 @@ from kitchen_dream.rules.limits import EXPLORE_SECONDS
 from kitchen_dream.rules.tables import Tables
 
 
-def kitchen_set(split: str, kitchens: int, cache: Path | None, tables: Tables | None) -> Tables:
+def kitchen_set(split: str, kitchens: int, tables: Tables | None) -> Tables:
     """The kitchens of an environment: `tables` if given, else the first ones of a split. Raises ValueError for bad options."""
     if tables is not None:
         return tables
     if kitchens < 1:
         raise ValueError(f"kitchens must be at least 1, got {kitchens}")
-    return load_kitchens(split, kitchens, cache=cache)
+    return load_kitchens(split, kitchens)
 
 
 def check_options(dense: Any, instruction: str, explore_seconds: float) -> None:
@@ -89,7 +88,7 @@ class KitchenEnv(EpisodeEnv):
 
     ## Arguments
     - `split`: whose kitchens and recipes: train, validation, test, test_layouts, test_recipes.
-    - `kitchens`: how many of them; `cache`: a folder to keep them in.
+    - `kitchens`: how many of them.
     - `dense`: pay steps on the way to the dish.
     - `instruction`: `ingredients` or `name`.
     - `executions`: execution episodes of a trial.
@@ -124,13 +123,12 @@ class KitchenEnv(EpisodeEnv):
         instruction: InstructionAs = "ingredients",
         executions: int = 1,
         explore_seconds: float = EXPLORE_SECONDS,
-        cache: Path | None = None,
         tables: Tables | None = None,
         render_mode: str | None = None,
     ):
         check_options(dense, instruction, explore_seconds)
         self._check_render_mode(render_mode)
-        kitchen_tables = kitchen_set(split, kitchens, cache, tables)
+        kitchen_tables = kitchen_set(split, kitchens, tables)
         settings = {"dense": dense, "instruction": instruction, "explore_seconds": explore_seconds}
         problem = self._make_problem(kitchen_tables, split, settings)
         self._open(problem, EpisodeOrder(problem, executions))

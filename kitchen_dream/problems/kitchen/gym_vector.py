@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 
 from kitchen_dream.problems.episode_env import EpisodeVectorEnv
@@ -42,13 +40,12 @@ class KitchenVectorEnv(EpisodeVectorEnv):
         instruction: InstructionAs = "ingredients",
         executions: int = 1,
         explore_seconds: float = EXPLORE_SECONDS,
-        cache: Path | None = None,
         tables: Tables | None = None,
         render_mode: str | None = None,
     ):
         self._check(num_envs, render_mode)
         check_options(dense, instruction, explore_seconds)
-        tables = kitchen_set(split, kitchens, cache, tables)
+        tables = kitchen_set(split, kitchens, tables)
         problem = KitchenProblem(tables, split, num_envs, dense=dense, instruction=instruction, explore_seconds=explore_seconds)
         self._open(problem, EpisodeOrder(problem, executions))
 

@@ -9,10 +9,9 @@ import numpy as np
 
 from kitchen_dream.problems.episode_env import EpisodeEnv
 from kitchen_dream.problems.flat_order import FlatOrder
-from kitchen_dream.problems.flat_step import MAX_STEPS
 from kitchen_dream.problems.sign_room.free import FreeSignRoom
 from kitchen_dream.problems.sign_room.render import Pose, picture
-from kitchen_dream.problems.sign_room.rules import SignRoom13, SignRoom20, SignRoomProblem, SignRoomRandom
+from kitchen_dream.problems.sign_room.rules import MAX_STEPS, SignRoom13, SignRoom20, SignRoomProblem, SignRoomRandom
 from kitchen_dream.problems.sign_room.world import SignRooms
 from kitchen_dream.problems.spec import Observation
 from kitchen_dream.sim.sign_room.layout import COLOURS, KINDS

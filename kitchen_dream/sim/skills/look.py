@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from kitchen_dream.kitchens.geometry import DRAWER_TRAVEL, slot_position
-from kitchen_dream.sim.robot.urdf_source import NECK
 from kitchen_dream.sim.scene.kitchen_scene import Scene
 from kitchen_dream.sim.sensing.perception import IS_OPEN
 from kitchen_dream.sim.skills.actor import Actor
+from kitchen_dream.sim.skills.doors import leave, shut
+from kitchen_dream.sim.skills.driving import drive
 from kitchen_dream.sim.skills.opening import open_unit
 
 LOOK_SECONDS = 0.5
@@ -14,12 +15,22 @@ LOOK_SECONDS = 0.5
 
 
 def look(actor: Actor, unit: int) -> None:
-    """Raises SkillFailed."""
+    """Drive to a unit, open it if it is shut, and look at what is inside.
+
+    Preconditions: an empty hand; the rules ask for it, the physics does not.
+    Poses: the unit's station, arm tucked, from beginning to end. The head is turned to the middle of the unit's slots and, but for
+    units that hang, brought forward by the neck.
+    Phases: a unit that was left open is let go and shuts behind the robot; drive; open (see `opening.open_unit`); rest the camera on
+    the contents for LOOK_SECONDS.
+    Forces: those of `opening.open_unit`; nothing is touched at an open shelf.
+
+    Raises SkillFailed: NO_PATH, NO_STANCE, HANDLE_SLIPPED, DOOR_JAMMED, COLLISION, TIMEOUT.
+    """
     place = actor.scene.kitchen.units[unit]
-    actor.leave(unit)
-    actor.drive(unit)
+    leave(actor, unit)
+    drive(actor, unit)
     if actor.open_unit != unit:
-        actor.shut()
+        shut(actor)
     actor.robot.look_at(middle(actor.scene, unit))
     if place.traits.opens != "open" and actor.scene.opening(unit) < IS_OPEN:
         open_unit(actor, unit)
@@ -30,12 +41,9 @@ def look(actor: Actor, unit: int) -> None:
 
 def watch(actor: Actor, unit: int) -> None:
     """Turn the head to what is in a unit that stands open, the robot being parked before it; takes LOOK_SECONDS."""
-    actor.robot.look_at(middle(actor.scene, unit), reach_of_neck(actor.scene, unit))
-
-
-def reach_of_neck(scene: Scene, unit: int) -> float:
-    """How far in metres the neck brings the head forward: not where it would see the upper level from below."""
-    return 0.0 if scene.kitchen.units[unit].traits.hangs else NECK
+    # A head that came closer would see the upper level of what hangs from below.
+    reach = 0.0 if actor.scene.kitchen.units[unit].traits.hangs else actor.robot.facts.neck
+    actor.robot.look_at(middle(actor.scene, unit), reach)
 
 
 def middle(scene: Scene, unit: int) -> tuple[float, float, float]:
