@@ -143,6 +143,11 @@ def size_of(kind: str) -> Size:
     return CATALOGUE[kind].size if kind in CATALOGUE else SIZES[kind]
 
 
+def default_name(kind: str, number: int) -> str:
+    """What the unit `number` (from 1) of a kind is called where nobody says."""
+    return kind if CATALOGUE[kind].tall and number == 1 else f"{kind.replace('_', ' ')} {number}"
+
+
 def register_unit_kind(row: UnitKind) -> UnitKind:
     """Add a kind of unit for this process. Raises ValueError for a row that cannot be used, or a name that is taken.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from kitchen_dream.kitchens.catalogue import CATALOGUE, WORKTOP_HEIGHT, size_of
+from kitchen_dream.kitchens.catalogue import CATALOGUE, WORKTOP_HEIGHT, default_name, size_of
 from kitchen_dream.kitchens.geometry import station
 from kitchen_dream.kitchens.spec import SLOTS, Stove
 
@@ -43,8 +43,7 @@ def _full_unit(unit: dict[str, Any], seen: dict[str, int]) -> dict[str, Any]:
         # The kind is the mistake: any size keeps the validation from naming sizes as well.
         return {"name": "unknown", **_with_size(unit, "drawer")}
     seen[kind] = seen.get(kind, 0) + 1
-    plain = row.tall and seen[kind] == 1
-    unit = {"name": kind if plain else f"{kind.replace('_', ' ')} {seen[kind]}", **_with_size(unit, kind)}
+    unit = {"name": default_name(kind, seen[kind]), **_with_size(unit, kind)}
     if row.opens == "door":
         unit = {"hinge": "left", **unit}
     contents = unit.get("contents")

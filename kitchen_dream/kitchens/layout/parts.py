@@ -18,9 +18,11 @@ from kitchen_dream.kitchens.catalogue import (
     SIZES,
     SLAB,
     WORKTOP_HEIGHT,
+    default_name,
 )
 from kitchen_dream.kitchens.checks.proof import Defect
 from kitchen_dream.kitchens.layout.blueprint import THINGS, Blueprint, hangs, is_tall
+from kitchen_dream.kitchens.layout.frames import fields_of
 from kitchen_dream.kitchens.layout.placement import Placed, Placer
 from kitchen_dream.kitchens.spec import SLOTS, Box
 
@@ -43,11 +45,6 @@ class Parts:
     """For the name of a piece the indices of its units."""
 
 
-def _fields(box: Box) -> dict[str, Any]:
-    names = ("x", "y", "z", "width", "depth", "height", "facing")
-    return {name: getattr(box, name) for name in names}
-
-
 def add_units(parts: Parts, placed: list[Placed]) -> None:
     """The storage units, each with its name, hinge and contents; a sink's cabinet is one, and two stacked drawers are two."""
     units: list[dict[str, Any]] = []
@@ -56,9 +53,8 @@ def add_units(parts: Parts, placed: list[Placed]) -> None:
 
     def add(p: Placed, kind: str, name: str | None, contents: tuple[str | None, ...], **changes: Any) -> None:
         tally[kind] = tally.get(kind, 0) + (p.piece.kind != "sink")
-        plain = is_tall(kind) and tally[kind] == 1
-        unit = {**_fields(p.box), "kind": kind, **changes}
-        unit["name"] = name or (kind if plain else f"{kind.replace('_', ' ')} {tally[kind]}")
+        unit = {**fields_of(p.box), "kind": kind, **changes}
+        unit["name"] = name or default_name(kind, tally[kind])
         unit["contents"] = (*contents, *[None] * (SLOTS - len(contents)))
         if CATALOGUE[kind].opens == "door":
             unit["hinge"] = p.piece.hinge or _hinge(p, placed)
@@ -120,7 +116,7 @@ def add_appliances(parts: Parts, placed: list[Placed], defects: list[Defect]) ->
     if not stoves:
         return
     stove = stoves[0]
-    parts.data["stove"] = _fields(stove.box)
+    parts.data["stove"] = fields_of(stove.box)
     if stove.piece.broken is not None:
         parts.data["stove"]["broken"] = stove.piece.broken
     parts.origin["stove",] = stove.where

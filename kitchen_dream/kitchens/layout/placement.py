@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from kitchen_dream.kitchens.catalogue import BASE_DEPTH, CLUTTER_SIZES, LOW_DRAWER_Z, SIZES, WORKTOP_HEIGHT, size_of
 from kitchen_dream.kitchens.checks.proof import Defect
 from kitchen_dream.kitchens.layout.blueprint import THINGS, Blueprint, Entry, Piece, hanging_kinds, hangs, is_tall
-from kitchen_dream.kitchens.layout.boxes import AISLE, CORNER, FACING_OF_SIDE
+from kitchen_dream.kitchens.layout.boxes import AISLE, CORNER
+from kitchen_dream.kitchens.layout.frames import Frame, frame_of, frame_of_wall, make_box
 from kitchen_dream.kitchens.spec import FACINGS, Box, Facing, Room
 
 WALL_MARGIN = 0.35
@@ -103,18 +103,18 @@ class Placer:
 
     def _hang(self, piece: Piece, below: Placed, where: str) -> None:
         width, depth, height, z = _size(piece, piece, below.box.width)
-        box = _frame_of(below.box).box(0.0, 0.0, width, depth, height, z)
+        box = frame_of(below.box).box(0.0, 0.0, width, depth, height, z)
         self._register(Placed(piece, where, box, box, box, under=below))
 
     def _first_left_edge(
         self, entry: Entry, where: str, length: float, depth: float
-    ) -> tuple[_Frame, float, Placed | None] | None:
+    ) -> tuple[Frame, float, Placed | None] | None:
         """The frame on whose line the entry stands, the place of its left end there, and what it hangs above or stands on."""
         if entry.along is not None:
             return self._along(entry, where, length)
         if entry.x is not None and entry.y is not None:
-            x, y, _ = _box(entry.x, entry.y, entry.facing, 0, 0).to_world((-depth / 2, 0.0, 0.0))
-            return _Frame(x, y, entry.facing, free_standing=True), -length / 2 + entry.shift, None
+            x, y, _ = make_box(entry.x, entry.y, entry.facing, 0, 0).to_world((-depth / 2, 0.0, 0.0))
+            return Frame(x, y, entry.facing, free_standing=True), -length / 2 + entry.shift, None
         (key,) = [
             key
             for key in ("right_of", "left_of", "above", "behind", "upon", "facing")
@@ -125,25 +125,25 @@ class Placer:
             return None
         gap = entry.gap or 0.0
         if key == "right_of":
-            frame = _frame_of(other.right, other.free_standing)
+            frame = frame_of(other.right, other.free_standing)
             return frame, other.right.width / 2 + gap + entry.shift, None
         if key == "left_of":
-            frame = _frame_of(other.left, other.free_standing)
+            frame = frame_of(other.left, other.free_standing)
             return frame, -other.left.width / 2 - gap - length + entry.shift, None
         if key in ("above", "upon"):
             if not self._may_carry(entry, other, where, key):
                 return None
             back = 0.04 if key == "upon" else 0.0
-            frame = _frame_of(other.box, other.free_standing, back)
+            frame = frame_of(other.box, other.free_standing, back)
             return frame, -length / 2 + entry.shift, other
         out = other.box.depth / 2 + (ISLAND_GAP if entry.gap is None else entry.gap) + depth
         turned: Facing = FACINGS[(FACINGS.index(other.box.facing) + 2) % 4]
         if key == "behind":
             out = -other.box.depth / 2 - gap
         x, y, _ = other.box.to_world((out, 0.0, 0.0))
-        return _Frame(x, y, turned, free_standing=True), -length / 2 + entry.shift, None
+        return Frame(x, y, turned, free_standing=True), -length / 2 + entry.shift, None
 
-    def _along(self, entry: Entry, where: str, length: float) -> tuple[_Frame, float, None] | None:
+    def _along(self, entry: Entry, where: str, length: float) -> tuple[Frame, float, None] | None:
         wall = self.room.width if entry.along in ("north", "south") else self.room.depth
         if length > wall + 1e-9:
             what = f"the row is {length:.2f} m long, the {entry.along} wall {wall:.2f} m"
@@ -157,7 +157,7 @@ class Placer:
             fix = f"let it begin between 0 and {wall - length:.2f}, or enlarge the room"
             self.defects.append(Defect(f"{where}.{'at' if entry.at is not None else 'along'}", what, fix))
             return None
-        return _frame_of_wall(entry.along, self.room), start, None
+        return frame_of_wall(entry.along, self.room), start, None
 
     def _may_carry(self, entry: Entry, other: Placed, where: str, key: str) -> bool:
         kinds = [piece.kind for piece in entry.row or (entry,)]
@@ -190,10 +190,10 @@ class Placer:
             self.defects.append(Defect(f"{where}.width", what, f"make it at least {CORNER:g}, or leave it out"))
             return
         size = SIZES["counter"]
-        block = _frame_of_wall(right_wall, self.room).box(reach / 2, 0.0, reach, BASE_DEPTH, size.height, size.z)
+        block = frame_of_wall(right_wall, self.room).box(reach / 2, 0.0, reach, BASE_DEPTH, size.height, size.z)
         rest = reach - BASE_DEPTH
         wall = self.room.depth if left_wall in ("west", "east") else self.room.width
-        filler = _frame_of_wall(left_wall, self.room).box(
+        filler = frame_of_wall(left_wall, self.room).box(
             wall - reach + rest / 2, 0.0, rest, BASE_DEPTH, size.height, size.z
         )
         self._register(Placed(entry, where, block, block, filler))
@@ -212,45 +212,6 @@ class Placer:
         for name in dict.fromkeys((placed.names[0].replace("_", " "), number, kind)):
             self._by_name.setdefault(name, []).append(placed)
         self.placed.append(placed)
-
-
-@dataclass(frozen=True)
-class _Frame:
-    """A line along which backs stand: `x, y` is its zero, `facing` where the fronts look."""
-
-    x: float
-    y: float
-    facing: Facing
-    free_standing: bool = False
-    back: float = 0.0
-
-    def box(self, s: float, back: float, width: float, depth: float, height: float, z: float) -> Box:
-        """A box whose middle is at `s` metres to the right, for a person who faces the fronts."""
-        angle = FACINGS.index(self.facing) * math.pi / 2
-        nx, ny = round(math.cos(angle)), round(math.sin(angle))
-        out = self.back + back + depth / 2
-        x, y = self.x + nx * out - ny * s, self.y + ny * out + nx * s
-        return _box(round(x, 4), round(y, 4), self.facing, round(width, 4), depth, height, z)
-
-
-def _frame_of(box: Box, free_standing: bool = False, back: float = 0.0) -> _Frame:
-    x, y, _ = box.to_world((-box.depth / 2, 0.0, 0.0))
-    return _Frame(x, y, box.facing, free_standing, back)
-
-
-def _frame_of_wall(wall: str, room: Room) -> _Frame:
-    x, y = {
-        "west": (0.0, 0.0),
-        "north": (0.0, room.depth),
-        "east": (room.width, room.depth),
-        "south": (room.width, 0.0),
-    }[wall]
-    return _Frame(x, y, FACING_OF_SIDE[wall])
-
-
-def _box(x: float, y: float, facing: Facing, width: float, depth: float, height: float = 0.0, z: float = 0.0) -> Box:
-    """A box that is not validated yet: the whole kitchen is, in the end, with the place of each mistake."""
-    return Box.model_construct(x=x, y=y, z=z, width=width, depth=depth, height=height, facing=facing)
 
 
 def _size(piece: Piece, entry: Piece, width: float | None = None) -> tuple[float, float, float, float]:
