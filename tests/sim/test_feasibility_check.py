@@ -32,7 +32,7 @@ def test_what_the_robot_cannot_reach_is_named():
     kitchen = few("vegetables")
     high: Unit = kitchen.units[0].model_copy(update={"z": 2.3})
     (problem,) = check_feasibility(kitchen.model_copy(update={"units": (high,)}))
-    assert problem.where == "units[0] 'vegetables'" and "does not open it: no stance" in problem.what and problem.mend
+    assert problem.where == "units[0] 'vegetables'" and "does not open it: no stance" in problem.what and problem.fix
     assert any("reach" in p.what for p in check(kitchen.model_copy(update={"units": (high,)}))), (
         "the quick check knows it as well"
     )
@@ -45,7 +45,7 @@ def test_a_slip_is_tried_again_with_another_food(monkeypatch):
         food = body.kitchen.units[unit].contents[slot]
         fetched.append((unit, slot, food))
         failed = food == "tomato" or unit == 1
-        return feasibility_check.Problem(f"units[{unit}]", "it slips", "mend") if failed else None
+        return feasibility_check.Defect(f"units[{unit}]", "it slips", "fix") if failed else None
 
     monkeypatch.setattr(feasibility_check, "_fetch", fetch)
     monkeypatch.setattr(feasibility_check, "_press", lambda kitchen, progress: [])

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 import numpy as np
 
 from kitchen_dream.kitchens import geometry
-from kitchen_dream.kitchens.layout.boxes import Layout
 from kitchen_dream.kitchens.robot_facts import BASE_RADIUS, BODY_HEIGHT
 from kitchen_dream.kitchens.spec import Kitchen
 
@@ -20,7 +19,7 @@ _EPS = 1e-6
 Rect = tuple[float, float, float, float]
 
 
-def obstacles(place: Kitchen | Layout) -> np.ndarray:
+def obstacles(place: Kitchen) -> np.ndarray:
     """Footprints (R, 4) as x_min, y_min, x_max, y_max of what stops the base; touching boxes of a row are merged."""
     boxes = (*place.units, place.stove, *place.counters, *place.worktops)
     return np.array(_merge({box.footprint for box in boxes if box.z < BODY_HEIGHT}), dtype=np.float64).reshape(-1, 4)
@@ -54,7 +53,7 @@ class PathMap:
     `distances` is (S, S) in metres over the order of `geometry.stations`; `inf` where no path leads.
     """
 
-    def __init__(self, place: Kitchen | Layout) -> None:
+    def __init__(self, place: Kitchen) -> None:
         rects = obstacles(place)
         self._rects = rects + BASE_RADIUS * np.array([-1.0, -1.0, 1.0, 1.0])
         self._room = (BASE_RADIUS, BASE_RADIUS, place.room.width - BASE_RADIUS, place.room.depth - BASE_RADIUS)

@@ -51,6 +51,10 @@ class Habits:
 STANDARD = Habits()
 
 
+class NoFoodUnitError(ValueError):
+    """A kitchen without a fridge in which no other unit may hold food."""
+
+
 def zone_orders(units: Sequence[Unit], stove: Stove, sink: Sink | None) -> np.ndarray:
     """The places of each zone as unit indices, (len(ZONES), k) int64 with k = min(PLACES, units that may hold food)."""
     food = [u for u, role in enumerate(roles(units, stove, sink)) if role == Role.FOOD]
@@ -58,7 +62,7 @@ def zone_orders(units: Sequence[Unit], stove: Stove, sink: Sink | None) -> np.nd
         return np.zeros((len(ZONES), 0), np.int64)
     centre = np.array([(units[u].x, units[u].y) for u in food])
     height = np.array([units[u].z + units[u].height / 2 for u in food])
-    fridge = next(((unit.x, unit.y) for unit in units if unit.kind == "fridge"), (stove.x, stove.y))
+    fridge = next(((unit.x, unit.y) for unit in units if unit.traits.cold), (stove.x, stove.y))
     to_fridge = np.linalg.norm(centre - fridge, axis=1)
     to_stove = np.linalg.norm(centre - (stove.x, stove.y), axis=1)
     # A little of the distance breaks ties between units of one height, and a little height those of one column.
@@ -84,13 +88,13 @@ def fill(
 ) -> tuple[tuple[Unit, ...], Note | None, tuple[bool, ...]]:
     """Draw the contents of every unit, the note (or None) and which burners are broken.
 
-    Raises ValueError if there is neither a fridge nor another unit for food.
+    Raises NoFoodUnitError if there is neither a fridge nor another unit for food.
     """
     book = cookbook()
-    fridge = next((u for u, unit in enumerate(units) if unit.kind == "fridge"), None)
+    fridge = next((u for u, unit in enumerate(units) if unit.traits.cold), None)
     orders = zone_orders(units, stove, sink)
     if fridge is None and orders.shape[1] == 0:
-        raise ValueError("units: no unit may hold food; add a fridge or a cabinet away from sink and stove")
+        raise NoFoodUnitError("units: no unit may hold food; add a fridge or a cabinet away from sink and stove")
     orders = orders[[ZONES.index(zone) for zone in habits.zones]]
     contents, homes = _place_all(book, fridge, orders, len(units), rng, habits)
     note = None

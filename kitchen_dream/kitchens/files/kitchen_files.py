@@ -1,6 +1,6 @@
-"""Kitchens as YAML files: written readably and whole, read safely, every mistake answered with its place and its mend.
+"""Kitchens as YAML files: written readably and whole, read safely, every mistake answered with its place and a way out.
 
-A file has one of two forms. With `pieces`, furniture is placed relative to walls and to each other (`build_blueprint.py`;
+A file has one of two forms. With `pieces`, furniture is placed relative to walls and to each other (`layout/blueprint.py`;
 docs/layouts.md is the tutorial), and worktops, plinths, hinges and contents follow. With `units`, every place is given in
 metres; a unit needs `kind`, `x`, `y` and `facing`, and what the catalogue knows may be left out. `contents` may list fewer
 ingredients than there are slots in either.
@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from kitchen_dream.core.files import write_atomically
-from kitchen_dream.kitchens.catalogue import SIZES
+from kitchen_dream.kitchens.catalogue import SIZES, size_of
 from kitchen_dream.kitchens.contents.family import Family
 from kitchen_dream.kitchens.files.defaults import BOXES, SIZE_FIELDS
 from kitchen_dream.kitchens.files.yaml_text import KitchenError, read_yaml
@@ -70,7 +70,7 @@ def dump_kitchen(kitchen: Kitchen) -> str:
 
 
 def _without_size(box: dict[str, Any], kind: str) -> dict[str, Any]:
-    return {k: v for k, v in box.items() if k not in SIZE_FIELDS or v != getattr(SIZES[kind], k)}
+    return {k: v for k, v in box.items() if k not in SIZE_FIELDS or v != getattr(size_of(kind), k)}
 
 
 def _short_unit(unit: dict[str, Any]) -> dict[str, Any]:

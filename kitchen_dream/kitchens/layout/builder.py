@@ -32,7 +32,7 @@ class KitchenBuilder:
     """Collects what a layout file would say; every method returns the builder.
 
     Keywords and their meaning are those of YAML files (`blueprint.Entry`), and so are the answers to mistakes: a
-    KitchenError with the program's file and line, what is wrong and the mend. Nothing is checked before `done`, `family` or
+    KitchenError with the program's file and line, what is wrong and a way out. Nothing is checked before `done`, `family` or
     `save`. Ranges ("0.5..0.8") and choices ("drawers | base_cabinet") make a family.
     """
 

@@ -66,7 +66,7 @@ class Scene:
         self.room = build_room(client, kitchen)
         note = self._note_image()
         for unit, role in zip(kitchen.units, roles(kitchen.units, kitchen.stove, kitchen.sink), strict=True):
-            wanted = note if unit.kind == "fridge" else None
+            wanted = note if unit.traits.cold else None
             self.units.append(build_unit(client, unit, role, kitchen.decoration, wanted))
         self.stove: StoveBody = build_stove(client, kitchen.stove)
         self.pot: Vessel = build_vessel(
@@ -102,7 +102,7 @@ class Scene:
         """Let a joint go: only friction holds it where it is."""
         body = self.units[unit]
         if body.joint is not None:
-            force = DRAWER_FRICTION if body.kind == "drawer" else DOOR_FRICTION
+            force = DRAWER_FRICTION if body.opens == "drawer" else DOOR_FRICTION
             self.client.setJointMotorControl2(
                 body.body, body.joint, self.client.VELOCITY_CONTROL, targetVelocity=0.0, force=force
             )
@@ -112,7 +112,7 @@ class Scene:
         body = self.units[unit]
         if body.joint is None:
             return
-        drawer = body.kind == "drawer"
+        drawer = body.opens == "drawer"
         self.wake(unit)
         self.client.setJointMotorControl2(
             body.body,
@@ -136,7 +136,7 @@ class Scene:
             return
         before = self.client.getJointState(body.body, body.joint)[0]
         after = fraction * body.travel
-        inside = self.inside(unit) if body.kind == "drawer" else []
+        inside = self.inside(unit) if body.opens == "drawer" else []
         self.client.resetJointState(body.body, body.joint, after)
         dx, dy, _ = self.kitchen.units[unit].to_world((after - before, 0.0, 0.0))
         dx, dy = dx - self.kitchen.units[unit].x, dy - self.kitchen.units[unit].y
@@ -148,7 +148,7 @@ class Scene:
         """Ingredients that lie within a unit, as the bodies say; an open drawer's box is where the drawer is."""
         box, body = self.kitchen.units[unit], self.units[unit]
         shift = 0.0
-        if body.kind == "drawer" and body.joint is not None:
+        if body.opens == "drawer" and body.joint is not None:
             shift = self.client.getJointState(body.body, body.joint)[0]
         cx, cy, _ = box.to_world((shift, 0.0, 0.0))
         sx, sy = box.size_xy

@@ -75,7 +75,7 @@ class Surroundings:
         if opening is None:
             opening = self._scene.client.getJointState(body.body, body.joint)[0]
         place = self._scene.kitchen.units[unit]
-        if body.kind == "drawer":
+        if body.opens == "drawer":
             x, y, _ = place.to_world((opening, 0.0, 0.0))
             shift = np.array([x - place.x, y - place.y, 0.0])
             return Boxes(closed.centre + shift, closed.half, closed.yaw, closed.body, closed.link)

@@ -84,7 +84,7 @@ class LookCamera(HeadCamera):
         3).
         """
         box, pose = self._scene.kitchen.units[unit], self._robot.head_camera_pose()
-        out = self._scene.opening(unit) * DRAWER_TRAVEL if box.kind == "drawer" else 0.0
+        out = self._scene.opening(unit) * DRAWER_TRAVEL if box.traits.opens == "drawer" else 0.0
         dx, dy, _ = (a - b for a, b in zip(box.to_world((out, 0.0, 0.0)), (box.x, box.y, box.z), strict=True))
         feet = np.array([slot_position(box, slot) for slot in range(SLOTS)])
         points = feet + np.array((dx, dy, _MIDDLE))

@@ -108,7 +108,7 @@ def _slot(scene: Scene, openings: Sequence[float], place: tuple[float, float, fl
         dx, dy, dz = place[0] - unit.x, place[1] - unit.y, place[2] - unit.z
         c, s = np.cos(unit.yaw), np.sin(unit.yaw)
         x, y = c * dx + s * dy, c * dy - s * dx
-        if unit.kind == "drawer":
+        if unit.traits.opens == "drawer":
             x -= openings[u] * scene.units[u].travel
         if abs(x) > unit.depth / 2 or abs(y) > unit.width / 2 or not -0.005 < dz < unit.height:
             continue

@@ -69,16 +69,14 @@ def open_unit(actor: Actor, unit: int) -> None:
     Poses: the hand is level or pitched by 30 degrees; for a drawer the fingers close from above and below, for a door
         from the sides.
     Phases: plan a stance, the whole pull and the retreat, free of collisions; move before the bar (APPROACH); go
-        straight to it; close
-    the fingers and hold; pull, the base reversing from a drawer or following a door's arc; let go, back off (RETREAT),
-    fold the arm and park at the station. Forces: fingers 40 N each; an assisted grasp of the bar bears 300 N and lets
-    it turn. Drawers resist with about 2 N, doors with 0.4 Nm. Only hand and fingers on the handle are meant to touch
-    anything.
+        straight to it; close the fingers and hold; pull, the base reversing from a drawer or following a door's arc;
+        let go, back off (RETREAT), fold the arm and park at the station.
+    Forces: fingers 40 N each; an assisted grasp of the bar bears 300 N and lets it turn. Drawers resist with about 2 N,
+        doors with 0.4 Nm. Only hand and fingers on the handle are meant to touch anything.
 
     Raises SkillFailed: NO_STANCE or NO_PATH where nothing reaches the handle; HANDLE_SLIPPED where the fingers miss the
-        bar or lose it
-    on the way; DOOR_JAMMED where they kept it and the joint still stands below 0.9 of the wanted travel; COLLISION;
-    TIMEOUT.
+        bar or lose it on the way; DOOR_JAMMED where they kept it and the joint still stands below 0.9 of the wanted
+        travel; COLLISION; TIMEOUT.
     """
     scene, robot = actor.scene, actor.robot
     body = scene.units[unit]
@@ -137,7 +135,7 @@ def _pulls(actor: Actor, unit: int, boxes: Boxes):
     start = actor.robot.home(actor.stations[unit])
     start = nearest_turn(start, actor.robot.target)
     point = np.array(grip.position)
-    if body.kind == "drawer":
+    if body.opens == "drawer":
         options = [(Hand(math.radians(p), upright=True), math.radians(h), 0.0) for p in (0, 30) for h in (0, -20, 20)]
     else:
         side = -1 if place.hinge == "left" else 1
@@ -199,8 +197,8 @@ def _check(
         return []
     here = actor.robot.target
     out = []
-    factors = (0.0,) if body.kind == "drawer" else _TURNS
-    travel = _DRAWER_TRAVEL if body.kind == "drawer" else part * _DOOR_TRAVEL
+    factors = (0.0,) if body.opens == "drawer" else _TURNS
+    travel = _DRAWER_TRAVEL if body.opens == "drawer" else part * _DOOR_TRAVEL
     openings = np.linspace(0, travel, _SAMPLES)
     for rank, factor in enumerate(factors):
         paths = np.stack([_along(actor, unit, stand, opening, factor) for opening in openings], 1)  # (N, K, 11)
@@ -238,7 +236,7 @@ def _along(actor: Actor, unit: int, grasp: np.ndarray, opening: float, factor: f
     place = actor.scene.kitchen.units[unit]
     out = np.array(grasp, float)
     point = np.array(handle(place).position)[:2]
-    if place.kind == "drawer":
+    if place.traits.opens == "drawer":
         out[..., :2] += opening * np.array([math.cos(place.yaw), math.sin(place.yaw)])
         return out
     pivot, turn = hinge(place, opening)

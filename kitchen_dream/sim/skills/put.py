@@ -47,16 +47,13 @@ def _put(actor: Actor, vessel: Vessel, station: int) -> None:
 
     Preconditions: an ingredient in the hand. After a first attempt that dropped it, only where it lies is looked at.
     Poses: the vessel's station, arm folded, at the beginning and the end. The hand is pitched by 0 to 90 degrees above
-        the place in
-    the vessel where least lies, the ingredient _ABOVE the rim.
+        the place in the vessel where least lies, the ingredient _ABOVE the rim.
     Phases: leave and shut an open unit; drive; plan from how the ingredient lies in the hand now; move above the
-        vessel; open the
-    hand; shake off what lies on a finger; fold the arm; wait until the ingredient lies still.
+        vessel; open the hand; shake off what lies on a finger; fold the arm; wait until the ingredient lies still.
     Forces: the grasp must bear the ingredient's weight only. Hand and fingers are meant to touch the ingredient alone.
 
     Raises SkillFailed: NOT_POSSIBLE where the hand is empty; NO_PATH, NO_STANCE; ITEM_SLIPPED where it fell on the way;
-        MISSED_VESSEL
-    where it lies beside the vessel; COLLISION; TIMEOUT.
+        MISSED_VESSEL where it lies beside the vessel; COLLISION; TIMEOUT.
     """
     if actor.handled is not None and actor.carried is None:  # the first attempt dropped it
         drive(actor, station)

@@ -35,19 +35,15 @@ def take(actor: Actor, slot: int) -> None:
     """Take what lies in a slot of the open unit.
 
     Preconditions: a unit stands open, something lies in the slot, the hand is empty. After a first attempt that has it
-        in the hand, only
-    the way back is left.
+        in the hand, only the way back is left.
     Poses: the unit's station; at the end the arm is folded around what is held, upright if there is room. Out of a
-        drawer the hand comes
-    from above (pitched by 60 to 90 degrees), off a board from the front (0 to 45 degrees).
+        drawer the hand comes from above (pitched by 60 to 90 degrees), off a board from the front (0 to 45 degrees).
     Phases: drive to the station if the robot stands elsewhere; move before the ingredient; go straight to it; close the
-        fingers and hold;
-    lift and draw it out in a straight line; fold the arm.
+        fingers and hold; lift and draw it out in a straight line; fold the arm.
     Forces: fingers 40 N each; an assisted grasp bears 200 N. Hand and fingers are meant to touch the ingredient alone.
 
     Raises SkillFailed: NOT_POSSIBLE where no unit is open, the slot is empty or the hand is full; NO_STANCE, NO_PATH;
-        ITEM_SLIPPED where
-    the fingers miss it or lose it; COLLISION; TIMEOUT.
+        ITEM_SLIPPED where the fingers miss it or lose it; COLLISION; TIMEOUT.
     """
     unit = actor.open_unit
     if unit is not None and actor.handled is not None and actor.handled == actor.carried:
@@ -99,7 +95,7 @@ def _aims(actor: Actor, unit: int, item: Item) -> list[Aim]:
     foot, top = centre[2] - item.half_height, centre[2] + item.half_height
     inward = place.yaw + math.pi
     aims = []
-    if place.kind == "drawer":
+    if place.traits.opens == "drawer":
         height = max(foot + 0.024, top - _PALM)
         up = place.z + place.height + _OVER - foot
         turns = (0, 20, -20, 45, -45, 90) if form.kind == "cylinder" else (0, 8, -8)
