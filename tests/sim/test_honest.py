@@ -62,7 +62,7 @@ def test_only_furniture_passes_through_furniture():
         client.step(4)
         for (u, _), item in body.scene.items.items():
             assert client.getContactPoints(item.body, body.scene.units[u].body), "an ingredient stands on its board"
-        unit = next(unit for unit in body.scene.units if unit.kind == "drawer")
+        unit = next(unit for unit in body.scene.units if unit.opens == "drawer")
         here = robot.posture()
         there = here.copy()
         there[:2] = client.getBasePositionAndOrientation(unit.body)[0][:2]
