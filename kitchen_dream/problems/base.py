@@ -143,9 +143,9 @@ class ProblemFamily(ABC):
     """In run folders and tables."""
     summary: ClassVar[str] = ""
     """What it is, in a line."""
-    splits: ClassVar[tuple[str, ...]] = ("train", "validation", "test")
+    splits: tuple[str, ...] = ("train", "validation", "test")
     """Disjoint in their problems, not only in seeds."""
-    settings: ClassVar[tuple[str, ...]] = (
+    settings: tuple[str, ...] = (
         "instructed",
         "oracle_facts",
         "partial_facts",
@@ -153,7 +153,7 @@ class ProblemFamily(ABC):
         "no_exploration",
     )
     """What trials may tell and keep back here: see `trial.settings`."""
-    deterministic: ClassVar[bool] = True
+    deterministic: bool = True
     """The same rows, instructions, generators and actions bring the same observations: a replay can be kept as actions alone."""
     overlay: ClassVar[str] = ""
     """The overlay of agents' settings that fits this family: a file's name in agents/configs, or the path of one's own; "" is the base."""

@@ -84,8 +84,9 @@ _SHIPPED = frozenset(_SKILLS)
 
 
 def register_skill(skill: Skill) -> None:
-    """Add a skill behind all others, before problems are made; see docs/extend/skill.md. Raises ValueError for a name
-    that is taken.
+    """Add a skill behind all others, before problems are made; see docs/extend/skill.md.
+
+    Raises ValueError for a name that is taken.
     """
     if skill.name in _SKILLS:
         raise ValueError(f"skill {skill.name!r} exists already; give yours another name")
@@ -148,5 +149,7 @@ def encode(call: SkillCall) -> int:
 
 
 LOOK0, TAKE0, POT, BOWL, PRESS0, STOP = (encode(SkillCall(name)) for name in _SKILLS)
-"""First actions of the shipped skills, for code that is about these alone. They never change: new skills come behind.
+"""First actions of the shipped skills, for code that is about these alone.
+
+They never change: new skills come behind.
 """

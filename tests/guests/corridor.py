@@ -12,7 +12,9 @@ DOORS, LAMP = 4, 3  # the lamp hangs at place 3
 
 class CorridorEnv(gym.Env):  # a problem is the order of the prizes, an instruction one of them
     action_space = gym.spaces.Discrete(2 + DOORS)  # left, right, and open each of the doors
-    observation_space = gym.spaces.Dict(place=gym.spaces.Discrete(LAMP + 1), lamp=gym.spaces.MultiBinary([DOORS, DOORS]))
+    observation_space = gym.spaces.Dict(
+        place=gym.spaces.Discrete(LAMP + 1), lamp=gym.spaces.MultiBinary([DOORS, DOORS])
+    )
 
     def reset(self, *, seed=None, options=None):
         super().reset(seed=seed)

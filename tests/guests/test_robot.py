@@ -16,6 +16,8 @@ from kitchen_dream.sim.robot.panda_mobile import PANDA_MOBILE, PandaMobile
 from kitchen_dream.sim.robot.robot import find_robot
 from tools.assets.robot_urdf import compose
 
+pytestmark = pytest.mark.physics
+
 KITCHEN = generate(3)
 DRAWER = next(u for u, unit in enumerate(KITCHEN.units) if unit.kind == "drawer" and any(unit.contents))
 SLOT = next(s for s, item in enumerate(KITCHEN.units[DRAWER].contents) if item)

@@ -66,7 +66,7 @@ def _chunk(split: str, start: int, family: Family | None) -> Tables:
             if family is not None:
                 raise  # the layout is the user's, who can mend it
     part = tabulate(kitchens)
-    return part.rows(offered_mask(part, split).any(1))
+    return part.rows(np.flatnonzero(offered_mask(part, split).any(1)))
 
 
 def offered_mask(part: Tables, split: str) -> np.ndarray:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 
@@ -151,7 +151,7 @@ class Spheres(Protocol):
 class Robot(Protocol):
     """A robot in the physics. The class is called with an open world and the place where the base stands."""
 
-    facts: RobotFacts
+    facts: ClassVar[RobotFacts]
     client: Client
     body: int
     """Its number in PyBullet; the joints and links below are numbers of that body."""
