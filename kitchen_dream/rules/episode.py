@@ -1,4 +1,4 @@
-"""B episodes under the rules: clock, mask, reward and end. Both bodies drive one of these, so that none has rules of its own."""
+"""B episodes under the rules: clock, mask, reward and end. Both backends drive one, and have no rules of their own."""
 
 from __future__ import annotations
 
@@ -78,14 +78,15 @@ class Episodes:
         self._look_ahead()
 
     def attempt_again(self, where: np.ndarray) -> None:
-        """Put the kitchens of the episodes `where` (an index array) in order, the robot back at its start; map and clock go on."""
+        """Put the kitchens of the episodes `where` (an index array) in order, the robot back at its start; map and
+        clock go on."""
         fresh = State.initial(self.tables.contents[self.rows[where]])
         for name, value in vars(fresh).items():
             getattr(self.state, name)[where] = value
         self._look_ahead(where)
 
     def _look_ahead(self, where: np.ndarray | None = None) -> None:
-        """What is possible next and how far the dishes are, everywhere or in the episodes `where`; they are new arrays."""
+        """What is possible next and how far the dishes are, in all episodes or in `where`; these are new arrays."""
         if where is None:
             self.seconds, self.mask, self.progress = self._outlook(self.state, self._everyone)
             return
@@ -101,7 +102,8 @@ class Episodes:
         return seconds, mask, progress(state, self.recipes, np.maximum(self.recipe[where], 0))
 
     def settle(self, actions: np.ndarray, state: State, seconds: np.ndarray, shown: np.ndarray) -> Step:
-        """Take the symbols after the skills `actions` (B,), which took `seconds` (B,); `shown` (B,) bool: the skill succeeded.
+        """Take the symbols after the skills `actions` (B,), which took `seconds` (B,); `shown` (B,) bool: the skill
+        succeeded.
 
         Updates map, clock and mask; returns rewards and ends.
         """

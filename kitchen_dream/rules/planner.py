@@ -1,4 +1,4 @@
-"""The exact planner: the fastest way to cook a recipe with full knowledge, found by search over the rules themselves."""
+"""The exact planner: the fastest way to cook a recipe with full knowledge, by search over the rules."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from kitchen_dream.rules.tables import Tables
 def plan(tables: Tables, row: int, recipe: int) -> tuple[list[int], float] | None:
     """Actions of the fastest plan and its seconds, or None if the recipe cannot be cooked there.
 
-    Uniform-cost search over symbolic states; taking a foreign ingredient and ruining the dish are cut off, as is looking where
-    nothing of use lies.
+    Uniform-cost search over symbolic states; taking a foreign ingredient and ruining the dish are cut off, as is
+    looking where nothing of use lies.
     """
     recipes, rows = RecipeTable.of(cookbook()), np.array([row])
     needs = recipes.needs[recipe]

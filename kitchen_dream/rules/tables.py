@@ -1,7 +1,7 @@
 """Kitchens as arrays: everything the rules need to know of N kitchens, computed once.
 
-This is the privileged side: contents and broken burners are the hidden part of a problem. What the robot may see of it passes
-through `knowledge.py`.
+This is the privileged side: contents and broken burners are the hidden part of a problem. What the robot may see of it
+passes through `knowledge.py`.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Tables:
     position: np.ndarray
     """(N, MAX_UNITS, POSITION) float32: visible geometry."""
     zones: np.ndarray
-    """(N, zones, MAX_UNITS) int64: rank of each unit in the order of a zone, MAX_UNITS where it is no place; for planners only."""
+    """(N, zones, MAX_UNITS) int64: rank of each unit in the order of a zone, MAX_UNITS for no place; for planners."""
     contents: np.ndarray
     """(N, MAX_UNITS, SLOTS) int64: ingredient ids, NOTHING where empty. Hidden."""
     broken: np.ndarray
@@ -68,7 +68,7 @@ class Tables:
 
     @cached_property
     def skill_seconds(self) -> np.ndarray:
-        """(N, STATIONS, ACTIONS) float32: seconds of every skill from every station; taking is from the unit of the station."""
+        """(N, STATIONS, ACTIONS) float32: seconds of every skill from every station, taking from its unit."""
         n, units = self.exists.shape
         out = np.zeros((n, STATIONS, ACTIONS), np.float32)
         out[:, :, LOOK0 : LOOK0 + units] = self.travel[:, :, :units] + self.open_look[:, None]
@@ -117,7 +117,7 @@ def tabulate(kitchens: Sequence[Kitchen]) -> Tables:
 
 
 def _one(kitchen: Kitchen) -> Tables:
-    book, n = cookbook(), len(kitchen.units)
+    book, n, look = cookbook(), len(kitchen.units), kitchen.decoration
     kind = np.zeros(MAX_UNITS, np.int64)
     kind[:n] = [UNIT_KINDS.index(unit.traits.seen_as) for unit in kitchen.units]
     role = np.zeros(MAX_UNITS, np.int64)
@@ -142,7 +142,7 @@ def _one(kitchen: Kitchen) -> Tables:
         "broken": np.array(kitchen.stove.broken, bool).reshape(BURNERS),
         "noted": np.array(kitchen.note is not None),
         "note": note,
-        "decoration": np.array([*kitchen.decoration.wall, *kitchen.decoration.lower, *kitchen.decoration.upper], np.float32),
+        "decoration": np.array([*look.wall, *look.lower, *look.upper], np.float32),
         "travel": _travel(kitchen),
         "open_look": _padded([unit.traits.open_seconds + LOOK for unit in kitchen.units]),
         "take": _padded([unit.traits.take_seconds for unit in kitchen.units]),
@@ -158,9 +158,9 @@ def _padded(values: list[float]) -> np.ndarray:
 def _positions(kitchen: Kitchen) -> np.ndarray:
     """Visible geometry of each unit.
 
-    Distances to fridge and stove and the height of the middle (scaled); its ranks among the units that may hold food, counted
-    from the fridge, from the stove, from the top and from the bottom (up to PLACES, then all alike); the place relative to
-    the stove along and across its front (scaled).
+    Distances to fridge and stove and the height of the middle (scaled); its ranks among the units that may hold food,
+    counted from the fridge, from the stove, from the top and from the bottom (up to PLACES, then all alike); the place
+    relative to the stove along and across its front (scaled).
     """
     n = len(kitchen.units)
     xy = np.array([(unit.x, unit.y) for unit in kitchen.units])

@@ -27,7 +27,7 @@ def kitchens(source):
 
 
 def print_of(source):
-    """A hash of some kitchens as data, as files and as arrays, the latter rounded to tenths of a millimetre and millisecond."""
+    """A hash of some kitchens as data, as files and as arrays, the latter rounded to 4 decimals."""
     found = kitchens(source)
     digest = hashlib.blake2b(digest_size=8)
     for kitchen in found:

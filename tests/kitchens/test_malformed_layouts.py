@@ -45,6 +45,20 @@ MALFORMED: dict[str, tuple[str, str, int, str, str]] = {
         "'pantri' is not a kind of piece",
         "use one of drawer,",
     ),
+    "a truth value for a width": (
+        swap("- pantry", "- {kind: pantry, width: yes}"),
+        "pieces[0].row[0].width",
+        6,
+        "yes, on or true fits nothing here",
+        "write a number",
+    ),
+    "a truth value for a seed": (
+        swap("seed: 3", "seed: no"),
+        "fill.seed",
+        15,
+        "no, off or false fits nothing here",
+        "write a number",
+    ),
     "unknown upper": (
         swap("+ shelf", "+ self"),
         "pieces[0].row[3].upper.kind",
@@ -427,7 +441,7 @@ def read(text: str, folder) -> None:
 
 
 def test_the_good_layout_is_good(tmp_path):
-    read(GOOD, tmp_path)
+    assert len(read(GOOD, tmp_path).units) == 9
 
 
 @pytest.mark.parametrize("name", MALFORMED)

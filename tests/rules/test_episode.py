@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from helpers import BOOK, DRAWER, FRIDGE, OPEN_LOOK, PANTRY, TAKE, TRAVEL, cooking, ingredient, random_legal, tiny_tables
+from helpers import (
+    BOOK,
+    DRAWER,
+    FRIDGE,
+    OPEN_LOOK,
+    PANTRY,
+    TAKE,
+    TRAVEL,
+    cooking,
+    ingredient,
+    random_legal,
+    tiny_tables,
+)
 
 from kitchen_dream.rules.abstract import AbstractBody
 from kitchen_dream.rules.durations import PRESS, PUT
