@@ -28,7 +28,7 @@ from PIL import Image
 from kitchen_dream.core.files import AtomicFile, write_atomically
 from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.kitchens.layout.generator import generate
-from kitchen_dream.rules.skills import Skill, SkillCall
+from kitchen_dream.rules.skills import SkillCall
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.sensing.head_camera import HEIGHT, WIDTH, HeadCamera, Shot
 from kitchen_dream.sim.skills.look import watch
@@ -68,7 +68,7 @@ def looks() -> Iterator[tuple[str, Shot]]:
         body = KitchenBody(generate(seed))
         camera = HeadCamera(body.client, body.scene, body.robot)
         for u, unit in enumerate(body.kitchen.units):
-            if any(unit.contents) and unit.kind not in seen and body.execute(SkillCall(Skill.LOOK, u)).success:
+            if any(unit.contents) and unit.kind not in seen and body.execute(SkillCall("look", u)).success:
                 seen.add(unit.kind)
                 yield unit.kind, camera.shoot()
         body.close()

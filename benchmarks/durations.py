@@ -25,7 +25,7 @@ from kitchen_dream.kitchens.contents.sampling import sample_kitchen
 from kitchen_dream.kitchens.geometry import stations
 from kitchen_dream.kitchens.spec import UNIT_KINDS
 from kitchen_dream.rules import durations
-from kitchen_dream.rules.legality import legal, seconds_of_all
+from kitchen_dream.rules.rulebook import legal, seconds_of_all
 from kitchen_dream.rules.skills import BOWL, POT, PRESS0, STOP, TAKE0, decode
 from kitchen_dream.rules.state import STOVE_STATION
 from kitchen_dream.rules.tables import tabulate

@@ -33,7 +33,7 @@ from kitchen_dream.core.files import write_atomically
 from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES, Kitchen
-from kitchen_dream.rules.skills import Skill, SkillCall
+from kitchen_dream.rules.skills import SkillCall
 from kitchen_dream.rules.state import NOTHING, State
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.client import Client
@@ -41,7 +41,7 @@ from kitchen_dream.sim.outcome import Outcome
 from kitchen_dream.sim.robot.grasp import GraspMode
 from kitchen_dream.simcheck.skill_runs import PUSH, REAL_TIME, SkillRun, figures, summary
 
-KINDS = (Skill.LOOK, Skill.TAKE, Skill.PUT_POT, Skill.PUT_BOWL, Skill.PRESS)
+KINDS = ("look", "take", "put_pot", "put_bowl", "press")
 _RESETS = 12
 """Episodes in one kitchen at most."""
 
@@ -71,32 +71,32 @@ class Args:
     """Print failures and hard knocks as they happen."""
 
 
-def choose(state: State, kitchen: Kitchen, wanted: set[Skill], rng: np.random.Generator) -> SkillCall | None:
+def choose(state: State, kitchen: Kitchen, wanted: set[str], rng: np.random.Generator) -> SkillCall | None:
     """A random legal skill of a random kind that is wanted or leads to one; None where nothing is left to do in this
     episode.
     """
-    room = {Skill.PUT_POT: state.pot[0, -1] == NOTHING, Skill.PUT_BOWL: state.bowl[0, -1] == NOTHING}
+    room = {"put_pot": state.pot[0, -1] == NOTHING, "put_bowl": state.bowl[0, -1] == NOTHING}
     if state.held[0] != NOTHING:
         puts = [s for s in room if room[s] and s in wanted] or [s for s in room if room[s]]
         return SkillCall(puts[int(rng.integers(len(puts)))])
     opened, contents = int(state.open_unit[0]), state.contents[0, : len(kitchen.units)]
     food = [u for u in range(len(kitchen.units)) if (contents[u] != NOTHING).any()]
-    take = any(room[s] and s in wanted for s in room) or (Skill.TAKE in wanted and any(room.values()))
+    take = any(room[s] and s in wanted for s in room) or ("take" in wanted and any(room.values()))
     kinds = []
-    if Skill.LOOK in wanted or (take and opened not in food and food):
-        kinds.append(Skill.LOOK)
+    if "look" in wanted or (take and opened not in food and food):
+        kinds.append("look")
     if take and opened in food:
-        kinds.append(Skill.TAKE)
+        kinds.append("take")
     buttons = [b for b in range(2) if not state.pressed[0, b]]
-    if Skill.PRESS in wanted and buttons:
-        kinds.append(Skill.PRESS)
+    if "press" in wanted and buttons:
+        kinds.append("press")
     if not kinds:
         return None
     kind = kinds[int(rng.integers(len(kinds)))]
     arguments = {
-        Skill.LOOK: [u for u in (range(len(kitchen.units)) if Skill.LOOK in wanted else food) if u != opened],
-        Skill.TAKE: [s for s in range(4) if opened != NOTHING and contents[opened, s] != NOTHING],
-        Skill.PRESS: buttons,
+        "look": [u for u in (range(len(kitchen.units)) if "look" in wanted else food) if u != opened],
+        "take": [s for s in range(4) if opened != NOTHING and contents[opened, s] != NOTHING],
+        "press": buttons,
     }[kind]
     return SkillCall(kind, int(arguments[int(rng.integers(len(arguments)))]))
 
@@ -112,7 +112,7 @@ def run_kitchen(seed: int, grasp: GraspMode, quota: int, client: Client) -> list
     state, resets = body.state(), 0
     while resets < _RESETS:
         tried = Counter(row.skill for row in rows)
-        wanted = {skill for skill in KINDS if tried[skill.name] < quota}
+        wanted = {skill for skill in KINDS if tried[skill] < quota}
         if not wanted:
             break
         call = choose(state, kitchen, wanted, rng)
@@ -129,16 +129,16 @@ def run_kitchen(seed: int, grasp: GraspMode, quota: int, client: Client) -> list
 
 def run_skill(body: KitchenBody, state: State, call: SkillCall, seed: int, family: str) -> SkillRun:
     """One skill and what became of it."""
-    unit = call.argument if call.skill == Skill.LOOK else int(state.open_unit[0])
-    kind = body.kitchen.units[unit].kind if call.skill in (Skill.LOOK, Skill.TAKE) else ""
+    unit = call.argument if call.skill == "look" else int(state.open_unit[0])
+    kind = body.kitchen.units[unit].kind if call.skill in ("look", "take") else ""
     item = ""
-    if call.skill == Skill.TAKE:
+    if call.skill == "take":
         item = body.kitchen.units[unit].contents[call.argument] or ""
     start = time.process_time()
     outcome = body.execute(call)
     cpu = time.process_time() - start
     return SkillRun(
-        seed, family, body.gripper.mode, call.skill.name, call.argument, kind, item, round(outcome.drive_metres, 3),
+        seed, family, body.gripper.mode, call.skill, call.argument, kind, item, round(outcome.drive_metres, 3),
         round(outcome.seconds, 3), outcome.success, outcome.reason.value if outcome.reason else "", outcome.retries,
         round(outcome.max_force, 1), outcome.collisions, outcome.beyond_limits, touched(body, outcome), round(cpu, 3),
         outcome.detail,

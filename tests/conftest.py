@@ -42,7 +42,9 @@ def cache(tmp_path_factory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def sign_rooms() -> SignRooms:
-    """The published sign room on a coarse lattice, to train and to test in: drawn in seconds, where the whole one takes a minute."""
+    """The published sign room on a coarse lattice, to train and to test in: drawn in seconds, where the whole one
+    takes a minute.
+    """
     made = SignRooms((PUBLISHED,), {"train": (0,), "test": (0,)}, Lattice(axis=1, diagonal=1))
     assert len(made.pictures.pictures)
     return made

@@ -1,4 +1,6 @@
-"""What many tests use: a kitchen made by hand, in which every number can be worked out on paper, and random legal skills."""
+"""What many tests use: a kitchen made by hand, in which every number can be worked out on paper, and random legal
+skills.
+"""
 
 from __future__ import annotations
 
@@ -71,8 +73,8 @@ def random_legal(mask: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 
 def play(problem, rows: np.ndarray, instruction: np.ndarray, policy) -> SimpleNamespace:
-    """One episode in each of the problems `rows` (B,) to its end: returns, success, seconds, steps (B,), the last observation, and
-    all observations and rewards (T, B) in order."""
+    """One episode in each of the problems `rows` (B,) to its end: returns, success, seconds, steps (B,), the last
+    observation, and all observations and rewards (T, B) in order."""
     observation, over = problem.begin(rows, instruction), np.zeros(problem.batch, bool)
     returns, seconds, steps, success = (np.zeros(problem.batch) for _ in range(4))
     observations, rewards = [observation], []
@@ -86,5 +88,10 @@ def play(problem, rows: np.ndarray, instruction: np.ndarray, policy) -> SimpleNa
         over, observation = over | step.terminated | step.truncated, problem.observe()
         observations.append(observation)
     return SimpleNamespace(
-        returns=returns, success=success > 0, seconds=seconds, steps=steps, observations=observations, rewards=np.stack(rewards)
+        returns=returns,
+        success=success > 0,
+        seconds=seconds,
+        steps=steps,
+        observations=observations,
+        rewards=np.stack(rewards),
     )

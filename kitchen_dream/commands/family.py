@@ -9,14 +9,14 @@ import numpy as np
 from rich.console import Console
 
 from kitchen_dream.agents.policy import write_atomically
-from kitchen_dream.problems.kitchen.references import explorers as reference
-from kitchen_dream.problems.kitchen.references.belief import Belief
-from kitchen_dream.problems.kitchen.references.fixed_order import best_order, find_order, save_order
 from kitchen_dream.evaluation.scores.kitchen import dishes
 from kitchen_dream.evaluation.scores.statistics import mean, normalised
 from kitchen_dream.evaluation.scores.tables import markdown_table
 from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
+from kitchen_dream.problems.kitchen.references import explorers as reference
+from kitchen_dream.problems.kitchen.references.belief import Belief
+from kitchen_dream.problems.kitchen.references.fixed_order import best_order, find_order, save_order
 from kitchen_dream.rules.limits import EXPLORE_SECONDS
 
 

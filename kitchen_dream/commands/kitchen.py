@@ -14,7 +14,13 @@ from kitchen_dream.commands.kitchen_show import show
 from kitchen_dream.core.files import write_atomically
 from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.kitchens.checks.proof import Defect
-from kitchen_dream.kitchens.files.kitchen_files import KitchenError, dump_kitchen, load_family, load_kitchen, save_kitchen
+from kitchen_dream.kitchens.files.kitchen_files import (
+    KitchenError,
+    dump_kitchen,
+    load_family,
+    load_kitchen,
+    save_kitchen,
+)
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES, Kitchen
 

@@ -26,10 +26,18 @@ def find_plugin(name: str, group: str) -> Any | None:
     try:
         module = import_module(module_name)
     except ImportError as error:
-        raise ValueError(f"{name}: {error}; give package.module:Name of something that Python finds from {here}") from error
+        raise ValueError(
+            f"{name}: {error}; give package.module:Name of something that Python finds from {here}"
+        ) from error
     if not hasattr(module, attribute):
-        offered = [key for key, value in vars(module).items() if isinstance(value, type) and value.__module__ == module.__name__]
-        raise ValueError(f"{name}: {module.__name__} has no {attribute!r}; it has: {', '.join(offered) or 'no classes'}")
+        offered = [
+            key
+            for key, value in vars(module).items()
+            if isinstance(value, type) and value.__module__ == module.__name__
+        ]
+        raise ValueError(
+            f"{name}: {module.__name__} has no {attribute!r}; it has: {', '.join(offered) or 'no classes'}"
+        )
     return getattr(module, attribute)
 
 
@@ -37,4 +45,6 @@ def unknown(what: str, name: str, known: list[str], otherwise: str = "") -> str:
     """One line about an unknown name, with the nearest known one."""
     near = get_close_matches(name, known, 1)
     hint = f"; did you mean {near[0]}?" if near else ""
-    return f"unknown {what} {name!r}{hint} Known: {', '.join(known)}{', ' if otherwise else ''}{otherwise}".replace("' Known", "'. Known")
+    return f"unknown {what} {name!r}{hint} Known: {', '.join(known)}{', ' if otherwise else ''}{otherwise}".replace(
+        "' Known", "'. Known"
+    )

@@ -156,7 +156,7 @@ class ProblemFamily(ABC):
     deterministic: ClassVar[bool] = True
     """The same rows, instructions, generators and actions bring the same observations: a replay can be kept as actions alone."""
     overlay: ClassVar[str] = ""
-    """The overlay of settings of agents that fits this family: its file's name in agents/configs; its own name by default."""
+    """The overlay of agents' settings that fits this family: a file's name in agents/configs, or the path of one's own; "" is the base."""
 
     sampled: ClassVar[bool] = True
     """The problems of a split are a sample of many more, so that scores have intervals; if not, they are all that there are."""
@@ -206,7 +206,8 @@ class ProblemFamily(ABC):
         return {}
 
     def explorers(self) -> dict[str, Any]:
-        """Explorers by name that may stand in a policy's place in tables: functions of a batch and its problems (B,) to a policy."""
+        """Explorers by name that may stand in a policy's place in tables: functions of a batch and its problems (B,) to what chooses
+        actions (B,) from an observation."""
         return {}
 
     def render(self, problem: BatchProblem) -> np.ndarray:

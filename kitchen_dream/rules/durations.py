@@ -1,7 +1,9 @@
-"""How many seconds of the robot's time each skill takes.
+"""How many seconds of the robot's time each skill takes in the abstract backend.
 
-Fitted to the PyBullet body by `benchmarks/durations.py`, which prints the fit and its error.
-Seconds to open a unit and to take something out stand in the catalogue, one row a kind.
+These are a fit to the shipped robot in PyBullet, made by `benchmarks/durations.py`, which prints it with its error.
+The speeds are what explains the measured seconds best once DRIVE_OVERHEAD is taken off, and so a little above those
+that the robot keeps (`RobotFacts.drive_speed`, `turn_speed`): a test holds them together. Seconds to open a unit and
+to take something out stand in the catalogue, one row a kind.
 """
 
 from __future__ import annotations
@@ -9,11 +11,11 @@ from __future__ import annotations
 import numpy as np
 
 DRIVE_SPEED = 0.88
-"""Mean speed of the base on a path in m/s."""
+"""Fitted speed of the base on a path in m/s."""
 DRIVE_OVERHEAD = 0.41
 """Seconds to start, brake and settle."""
 TURN_SPEED = 2.01
-"""Mean turning speed in rad/s; turning and driving run at the same time."""
+"""Fitted turning speed in rad/s; turning and driving run at the same time."""
 
 LOOK = 0.58
 """Seconds to look into an open unit."""

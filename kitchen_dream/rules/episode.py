@@ -8,9 +8,9 @@ import numpy as np
 
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.rules.knowledge import Knowledge
-from kitchen_dream.rules.legality import legal, seconds_of_all
 from kitchen_dream.rules.limits import EXPLORE_SECONDS, deadlines
 from kitchen_dream.rules.reward import Progress, RecipeTable, progress, reward
+from kitchen_dream.rules.rulebook import legal, seconds_of_all
 from kitchen_dream.rules.skills import STOP
 from kitchen_dream.rules.state import NOTHING, State
 from kitchen_dream.rules.tables import Tables

@@ -1,4 +1,5 @@
-"""The exact planner: the fastest way to cook a recipe with full knowledge, by search over the rules."""
+"""The exact planner: the fastest way to cook a recipe with full knowledge, found by search over the rules themselves.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +8,8 @@ import heapq
 import numpy as np
 
 from kitchen_dream.kitchens.cookbook import cookbook
-from kitchen_dream.rules.effects import apply
-from kitchen_dream.rules.legality import legal, seconds_of_all
 from kitchen_dream.rules.reward import RecipeTable, progress
+from kitchen_dream.rules.rulebook import apply, legal, seconds_of_all
 from kitchen_dream.rules.skills import STOP, TAKE0
 from kitchen_dream.rules.state import NOTHING, State
 from kitchen_dream.rules.tables import Tables

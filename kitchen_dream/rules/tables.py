@@ -19,9 +19,8 @@ from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.geometry import stations
 from kitchen_dream.kitchens.roles import Role, roles
 from kitchen_dream.kitchens.spec import BURNERS, MAX_UNITS, SLOTS, UNIT_KINDS, Kitchen
-from kitchen_dream.rules.durations import LOOK, PRESS, PUT, drive_seconds
-from kitchen_dream.rules.skills import ACTIONS, BOWL, LOOK0, POT, PRESS0, STOP, TAKE0
-from kitchen_dream.rules.state import BOWL_STATION, NOTHING, STATIONS, STOVE_STATION
+from kitchen_dream.rules.durations import LOOK, drive_seconds
+from kitchen_dream.rules.state import NOTHING, STATIONS, STOVE_STATION
 
 POSITION = 9
 """Numbers that tell where a unit is: see `_positions`."""
@@ -67,16 +66,9 @@ class Tables:
         return len(self.exists)
 
     @cached_property
-    def skill_seconds(self) -> np.ndarray:
-        """(N, STATIONS, ACTIONS) float32: seconds of every skill from every station, taking from its unit."""
-        n, units = self.exists.shape
-        out = np.zeros((n, STATIONS, ACTIONS), np.float32)
-        out[:, :, LOOK0 : LOOK0 + units] = self.travel[:, :, :units] + self.open_look[:, None]
-        out[:, :units, TAKE0:POT] = self.take[:, :, None]
-        out[:, :, POT] = self.travel[:, :, STOVE_STATION] + PUT
-        out[:, :, BOWL] = self.travel[:, :, BOWL_STATION] + PUT
-        out[:, :, PRESS0:STOP] = self.travel[:, :, STOVE_STATION, None] + PRESS
-        return out
+    def derived(self) -> dict[tuple[str, ...], np.ndarray]:
+        """Arrays that others work out from these once and keep here."""
+        return {}
 
     def rows(self, index: np.ndarray | slice) -> Tables:
         """The same for some of the kitchens."""

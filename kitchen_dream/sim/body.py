@@ -20,9 +20,9 @@ from kitchen_dream.sim.robot.robot import Robot, find_robot
 from kitchen_dream.sim.scene.kitchen_scene import Scene
 from kitchen_dream.sim.sensing.head_camera import HeadCamera
 from kitchen_dream.sim.sensing.perception import read_state
-from kitchen_dream.sim.skills import SKILLS
 from kitchen_dream.sim.skills.actor import Actor
 from kitchen_dream.sim.skills.recover import recover
+from kitchen_dream.sim.skills.table import physical_skill
 
 
 class KitchenBody:
@@ -87,15 +87,18 @@ class KitchenBody:
         return self.state()
 
     def execute(self, call: SkillCall) -> Outcome:
-        """Run one skill to its end; a failure is in the outcome. A failed attempt is repeated once where that makes sense."""
-        actor, first = self.actor, self.client.steps
+        """Run one skill to its end; a failure is in the outcome. A failed attempt is repeated once where that makes sense.
+
+        Raises ValueError for a skill that nobody has registered.
+        """
+        actor, first, run = self.actor, self.client.steps, physical_skill(call.skill)
         actor.begin()
         self.robot.stretch_neck(0.0)  # the arm may want the room that the head takes while it looks into a unit
         retries, story = 0, []
         reason: FailureReason | None = None
         while True:
             try:
-                SKILLS[call.skill](actor, call.argument)
+                run(actor, call.argument)
                 reason = None
             except SkillFailed as failure:
                 if not (retries and failure.reason == FailureReason.NOT_POSSIBLE):  # that would only be the first one's consequence

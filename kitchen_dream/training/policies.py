@@ -40,7 +40,7 @@ class LoadedPolicy:
 
         count: trials at most. seed: draws what a trial leaves to chance.
         """
-        trials = self.family.trials(split, count, seed, self.config.executions)
+        trials = self.family.trials(split, count, seed, self.config.executions, self.config.setting)
         problem = make_batch(self.family, split, len(trials.rows), self.config.setting)
         try:
             rng = np.random.default_rng(seed)

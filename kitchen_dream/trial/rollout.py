@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,6 +59,17 @@ class Rollout:
     def last(self) -> Observation:
         """(B, ...) the observation after the last step: in problems with a map it sums the episode up."""
         return {key: value[-1] for key, value in self.observations.items()}
+
+
+class Chooser(Policy):
+    """A function of observations as a policy."""
+
+    def __init__(self, choose: Callable[[Observation], np.ndarray]):
+        self._choose = choose
+
+    def __call__(self, observation: Observation) -> tuple[np.ndarray, np.ndarray]:
+        actions = self._choose(observation)
+        return actions, np.ones(len(actions), bool)
 
 
 class Replayed(Policy):

@@ -7,6 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+
+from kitchen_dream.agents.dream import Dream
 from kitchen_dream.agents.policy import (
     CONFIG,
     WEIGHTS,
@@ -19,8 +21,6 @@ from kitchen_dream.agents.policy import (
     save_policy,
     save_training,
 )
-
-from kitchen_dream.agents.dream import Dream
 from kitchen_dream.core import files
 from kitchen_dream.trial.rollout import EXPLORE
 

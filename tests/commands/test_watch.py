@@ -106,6 +106,7 @@ def test_a_kitchen_without_food_offers_nothing():
         choose(kitchen=empty)
 
 
+@pytest.mark.slow
 def test_the_seed_draws_kitchen_and_dish():
     first, again, other = choose("test", 4), choose("test", 4), choose("test", 5)
     assert first.kitchen == again.kitchen and first.recipe == again.recipe and first.kitchen != other.kitchen
@@ -122,6 +123,8 @@ def _cookable(kitchen, recipe: int) -> bool:
     return True
 
 
+@pytest.mark.slow
+@pytest.mark.physics
 def test_a_tiny_trial_is_filmed(capsys, monkeypatch, tmp_path, learner):
     small = {"width": 320, "height": 180, "rate": 4.0}
     monkeypatch.setattr(command, "film", lambda *arguments: film(*arguments, **small))
@@ -139,6 +142,7 @@ def test_a_tiny_trial_is_filmed(capsys, monkeypatch, tmp_path, learner):
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.physics
 def test_media_makes_a_gif_that_fits(tmp_path):
     rng = np.random.default_rng(0)
     frames = [rng.integers(0, 256, (40, 60, 3)).astype(np.uint8) for _ in range(4)]

@@ -94,7 +94,8 @@ def test_processes_that_make_the_same_both_end_well(folder):
     work = (
         "import numpy as np; from kitchen_dream.core.cache import ArrayCache\n"
         "cache = ArrayCache('test', 1, {'x': ('float64', ('n',))})\n"
-        "for key in range(20): assert cache.get(str(key), lambda: {'x': np.full(20_000, key, float)})['x'].sum() == 20_000 * key"
+        "for key in range(20): assert cache.get(str(key), lambda: {'x': np.full(20_000, key, "
+        "float)})['x'].sum() == 20_000 * key"
     )
     workers = [subprocess.Popen([sys.executable, "-c", work], stderr=subprocess.PIPE) for _ in range(2)]
     assert [worker.communicate()[1] for worker in workers] == [b""] * 2, "nobody has seen a damaged file"

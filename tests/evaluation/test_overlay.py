@@ -18,7 +18,10 @@ CAPTION = Caption(
     elapsed=12.0,
     limit=48.0,
     skill="look into base cabinet 2",
-    seen=(Seen("fridge", ("milk", "egg"), False), Seen("base cabinet 2", ("tomato", "mushroom", "broccoli", "eggplant"), True)),
+    seen=(
+        Seen("fridge", ("milk", "egg"), False),
+        Seen("base cabinet 2", ("tomato", "mushroom", "broccoli", "eggplant"), True),
+    ),
     unseen=7,
     facts=("burner 1 broken", "note: roots in a drawer with a name that is much too long for the panel"),
     needs=(Need("tomato", "in hand"), Need("onion", "missing"), Need("burner on", "done")),
@@ -59,7 +62,8 @@ def test_the_clock_runs_and_phases_differ():
 @pytest.mark.parametrize(
     "change",
     [
-        {"skill": "take tomato"}, {"title": "Executing: cook bean soup"}, {"failure": "take failed: item slipped"}, {"unseen": 3},
+        {"skill": "take tomato"}, {"title": "Executing: cook bean soup"}, {"failure": "take failed: item slipped"},
+        {"unseen": 3},
         {"facts": ()}, {"seen": CAPTION.seen[:1]}, {"wanted": ("milk",)}, {"needs": (Need("tomato", "done"),)},
     ],
 )  # fmt: skip
@@ -95,4 +99,11 @@ def test_skills_in_words():
     assert skill_words(POT, kitchen, held=tomato) == "put tomato into pot"
     assert skill_words(BOWL, kitchen, held=tomato) == "put tomato into bowl"
     assert skill_words(PRESS0, kitchen) == "press burner 1" and skill_words(STOP, kitchen) == "stop"
-    assert [skill_station(a, 5) for a in (3, TAKE0, POT, PRESS0, BOWL, STOP)] == [3, 5, STOVE_STATION, STOVE_STATION, BOWL_STATION, 5]
+    assert [skill_station(a, 5) for a in (3, TAKE0, POT, PRESS0, BOWL, STOP)] == [
+        3,
+        5,
+        STOVE_STATION,
+        STOVE_STATION,
+        BOWL_STATION,
+        5,
+    ]

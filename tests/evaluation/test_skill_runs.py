@@ -11,12 +11,19 @@ from kitchen_dream.simcheck.skill_runs import SkillRun, figures, summary
 
 
 def run(
-    seed: int, skill: str, kind: str = "", success: bool = True, force: float = 0.0, seconds: float = 6.0, cpu: float = 0.5
+    seed: int,
+    skill: str,
+    kind: str = "",
+    success: bool = True,
+    force: float = 0.0,
+    seconds: float = 6.0,
+    cpu: float = 0.5,
 ) -> SkillRun:
     """A run with round numbers."""
     return SkillRun(
-        seed, ("one_wall", "galley")[seed % 2], "physical", skill, 0, kind, "", 1.0, seconds, success, "" if success else "missed_vessel",
-        int(not success), force, int(force > 20), 0, "wrist on room" if force else "", cpu, "" if success else "it lies beside",
+        seed, ("one_wall", "galley")[seed % 2], "physical", skill, 0, kind, "", 1.0, seconds, success,
+        "" if success else "missed_vessel", int(not success), force, int(force > 20), 0,
+        "wrist on room" if force else "", cpu, "" if success else "it lies beside",
     )  # fmt: skip
 
 

@@ -123,6 +123,7 @@ def outcome(family, seed):
         return [re.sub(r"\(line \d+\)", "(line)", mistake) for mistake in error.mistakes]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(build=layouts(), seed=st.integers(0, 5))
 def test_any_layout_comes_back_from_its_file(build: KitchenBuilder, seed, tmp_path_factory):

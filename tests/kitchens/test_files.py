@@ -24,6 +24,7 @@ def test_there_is_an_example_of_every_family():
     assert {load_kitchen(path).layout for path in EXAMPLES} == set(LAYOUT_FAMILIES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(30))
 def test_generated_kitchens_come_back(seed, tmp_path):
     kitchen = generate(seed)
@@ -62,6 +63,7 @@ def kitchens(draw):
     return Kitchen.model_validate(base)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(kitchen=kitchens())
 def test_any_kitchen_comes_back(kitchen, tmp_path_factory):

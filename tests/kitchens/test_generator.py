@@ -20,6 +20,7 @@ def kitchens():
     return [generate(seed) for seed in SEEDS]
 
 
+@pytest.mark.slow
 def test_one_can_cook_in_every_kitchen(kitchens):
     assert [(k.seed, str(p)) for k in kitchens for p in check(k)] == []
     assert min(len(cookable(k.units)) for k in kitchens) >= 4

@@ -10,8 +10,8 @@ from scipy.sparse.csgraph import dijkstra
 
 from kitchen_dream.kitchens import geometry
 from kitchen_dream.kitchens.checks.paths import PathMap, obstacles
-from kitchen_dream.kitchens.geometry import BASE_RADIUS
 from kitchen_dream.kitchens.layout.generator import generate
+from kitchen_dream.kitchens.robot_facts import BASE_RADIUS
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES, Counter
 
 CELL = 0.05

@@ -10,8 +10,9 @@ from kitchen_dream.kitchens.catalogue import BASE_DEPTH
 from kitchen_dream.kitchens.checks.paths import PathMap
 from kitchen_dream.kitchens.checks.solids import solids
 from kitchen_dream.kitchens.cookbook import cookbook
-from kitchen_dream.kitchens.geometry import BASE_RADIUS, BOARD, DOOR_TRAVEL, HANDLE_STANDOFF
+from kitchen_dream.kitchens.geometry import BOARD, DOOR_TRAVEL, HANDLE_STANDOFF
 from kitchen_dream.kitchens.layout.generator import generate
+from kitchen_dream.kitchens.robot_facts import BASE_RADIUS
 from kitchen_dream.kitchens.spec import Kitchen, Unit
 
 SEEDS = range(200)

@@ -1,4 +1,6 @@
-"""Looks that give pictures: nothing hidden is named, what is seen depends on what lies there, and kept pictures are those taken anew."""
+"""Looks that give pictures: nothing hidden is named, what is seen depends on what lies there, and kept pictures are
+those taken anew.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,8 @@ from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.problems.pca import principal_components
 from kitchen_dream.rules.skills import TAKE0
 from kitchen_dream.rules.state import NOTHING
+
+pytestmark = pytest.mark.physics
 
 COUNT = 4
 
@@ -32,11 +36,13 @@ def problem(kept):
 
 
 def with_contents(problem, contents):
-    """The same batch after somebody has put other things into every unit, unseen, with the pictures left as they are."""
+    """The same batch after somebody has put other things into every unit, unseen, with the pictures left as they are.
+    """
     problem.tables.contents[:] = contents
     return problem
 
 
+@pytest.mark.slow
 def test_pictures_are_kept_and_show_what_lies_there(kept):
     tables, (full, empty) = kept
     again = load_looks(tables, "train", report=None)
@@ -76,7 +82,9 @@ def test_features_stand_where_a_look_was_taken_and_only_there(problem):
     assert not start["entities"][..., BEFORE_SEEN.size :].any() and not start["slots"].any()
     problem.step(np.zeros(COUNT, int))
     after = problem.observe()
-    np.testing.assert_array_equal(after["entities"][:, 0, BEFORE_SEEN.size :], problem.looks.full[:, 0].reshape(COUNT, -1))
+    np.testing.assert_array_equal(
+        after["entities"][:, 0, BEFORE_SEEN.size :], problem.looks.full[:, 0].reshape(COUNT, -1)
+    )
     assert not after["entities"][:, 1:, BEFORE_SEEN.size :].any()
 
 

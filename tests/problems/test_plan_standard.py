@@ -15,6 +15,7 @@ from kitchen_dream.problems.grids.rules import Action
 OUT = {Action.UP: Action.DOWN, Action.LEFT: Action.RIGHT, Action.DOWN: Action.UP}
 
 
+@pytest.mark.slow
 def test_what_can_be_reached_on_the_map():
     own, told = standard_reference(MapGrid), grid_reference(MapGrid)
     assert own.oracle == pytest.approx(told.oracle) == pytest.approx(0.8)

@@ -14,6 +14,8 @@ from kitchen_dream.problems.sign_room.rules import EXPLORE, SignRoom13, SignRoom
 from kitchen_dream.sim.sign_room.layout import PUBLISHED, TOUCH
 from kitchen_dream.sim.sign_room.scene import SignRoomWorld
 
+pytestmark = pytest.mark.physics
+
 
 def test_kept_frames_are_what_is_drawn_anew(world):
     assert CACHE.path(frames_key(PUBLISHED, world.graphs[0])).is_file()

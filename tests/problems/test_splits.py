@@ -31,7 +31,9 @@ def test_contents_of_training_validation_and_test_are_disjoint():
         assert all(belongs(kitchen, split) for kitchen in kitchens)
         assert all(split.first_seed <= kitchen.seed < split.first_seed + split.seeds for kitchen in kitchens)
         families = {kitchen.layout for kitchen in kitchens}
-        assert families <= (set(UNSEEN_LAYOUTS) if name == "test_layouts" else set(LAYOUT_FAMILIES) - set(UNSEEN_LAYOUTS))
+        assert families <= (
+            set(UNSEEN_LAYOUTS) if name == "test_layouts" else set(LAYOUT_FAMILIES) - set(UNSEEN_LAYOUTS)
+        )
         keys[name] = {contents_key(kitchen.units) for kitchen in kitchens}
     assert not keys["train"] & (keys["test"] | keys["validation"])
 
@@ -51,6 +53,7 @@ def test_held_out_recipes_are_never_instructed_in_training(train_tables, rng):
     assert len(np.unique(drawn)) == len(book.recipes) - len(held_out)
 
 
+@pytest.mark.slow
 def test_kitchens_are_the_same_however_they_are_made(tmp_path, monkeypatch, train_tables):
     monkeypatch.setenv("KITCHEN_DREAM_CACHE", str(tmp_path))
     cached, again = (load_kitchens("train", 64, workers=2) for _ in range(2))

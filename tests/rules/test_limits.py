@@ -26,6 +26,7 @@ def test_fastest_plan_by_hand():
     assert np.isinf(shortest_seconds(tables)[0, BOOK.recipe_id("tomato soup")])
 
 
+@pytest.mark.slow
 def test_closed_form_equals_the_search(test_tables, rng):
     closed = shortest_seconds(test_tables)
     compared = 0

@@ -11,6 +11,8 @@ from kitchen_dream.sim.robot.panda_mobile import PANDA_MOBILE, PandaMobile
 from kitchen_dream.sim.robot.posture import ARM, LIFT
 from kitchen_dream.sim.scene.ingredients import build_item
 
+pytestmark = pytest.mark.physics
+
 TOMATO = cookbook().ingredient_id("tomato")
 
 
@@ -28,10 +30,14 @@ class Hand:
         self.item = build_item(client, TOMATO, (0.0, 0.0, -5.0))
 
     def put_tomato(self, aside: float) -> None:
-        """Put the tomato upright at the tool, `aside` metres along the direction in which the fingers open; nothing pulls it down."""
+        """Put the tomato upright at the tool, `aside` metres along the direction in which the fingers open; nothing
+        pulls it down.
+        """
         rotation, tip = self.robot.tool()
         self.client.setGravity(0, 0, 0)
-        self.client.resetBasePositionAndOrientation(self.item.body, (tip + aside * rotation[:, 1]).tolist(), (0, 0, 0, 1))
+        self.client.resetBasePositionAndOrientation(
+            self.item.body, (tip + aside * rotation[:, 1]).tolist(), (0, 0, 0, 1)
+        )
         self.client.resetBaseVelocity(self.item.body, (0, 0, 0), (0, 0, 0))
 
     def close(self) -> None:

@@ -7,12 +7,14 @@ import pytest
 
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import UNIT_KINDS
-from kitchen_dream.rules.skills import Skill, SkillCall
+from kitchen_dream.rules.skills import SkillCall
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.camera import FAR, distances
 from kitchen_dream.sim.robot.panda_mobile import PANDA_MOBILE
 from kitchen_dream.sim.robot.posture import ARM
 from kitchen_dream.sim.sensing.head_camera import FOV, HeadCamera
+
+pytestmark = pytest.mark.physics
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +59,7 @@ def test_depth_is_where_a_ray_hits(body, camera):
     assert depth[29:31, 39:41].mean() == pytest.approx(np.linalg.norm(np.array(hit[3]) - eye), rel=0.05)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("station", range(9))
 def test_what_is_left_out_would_not_have_been_seen(body, camera, station, monkeypatch):
     for opened in (False, True):
@@ -100,6 +103,7 @@ def test_pictures_change_nothing_in_the_world(body, camera):
     assert history(True) == history(False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 2, 4])
 def test_a_look_shows_every_ingredient(seed):
     kitchen = generate(seed)
@@ -122,11 +126,11 @@ def test_a_look_shows_every_ingredient(seed):
         for kind, u in with_food.items():
             mine = [key for key in body.scene.items if key[0] == u]
             assert all(camera.pixels(key) == 0 for key in mine) or kind == "shelf", "seen through a front"
-            outcome = body.execute(SkillCall(Skill.LOOK, u))
+            outcome = body.execute(SkillCall("look", u))
             assert outcome.success, outcome
             shown = {key: camera.pixels(key) for key in mine}
             assert min(shown.values()) >= 2, f"{kind}: pixels {shown}"
-            assert body.execute(SkillCall(Skill.TAKE, mine[0][1])).success
+            assert body.execute(SkillCall("take", mine[0][1])).success
             body.reset()
     finally:
         body.close()

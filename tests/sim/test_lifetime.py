@@ -16,6 +16,8 @@ from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.bullet import pybullet
 from kitchen_dream.sim.engine.client import Client
 
+pytestmark = pytest.mark.physics
+
 
 def test_a_dropped_body_ends_its_world_at_once():
     body = KitchenBody(generate(3))

@@ -12,6 +12,8 @@ from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.simcheck.stress import disturb, history, reset_milliseconds, resident_megabytes, stories, trajectory
 
+pytestmark = pytest.mark.physics
+
 SEED = 3
 
 
@@ -23,6 +25,7 @@ def start(body: KitchenBody) -> tuple:
     return body.robot.posture().tolist(), joints, items
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exact", [False, True])
 def test_the_start_comes_back_to_the_last_bit(exact):
     body = KitchenBody(generate(SEED), exact=exact)
@@ -42,6 +45,7 @@ def test_the_start_comes_back_to_the_last_bit(exact):
     body.close()
 
 
+@pytest.mark.slow
 def test_the_same_history_gives_the_same_bits_here_and_in_another_process():
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         elsewhere = pool.submit(history, SEED, False, 2)
@@ -50,11 +54,13 @@ def test_the_same_history_gives_the_same_bits_here_and_in_another_process():
     assert here[0] != here[1]
 
 
+@pytest.mark.slow
 def test_an_exact_body_repeats_an_episode_to_the_last_bit():
     first, second, again = history(SEED, True, 2)
     assert again == first != second
 
 
+@pytest.mark.slow
 def test_simulators_side_by_side_do_not_disturb_each_other():
     kitchens = [generate(SEED), generate(SEED + 1)]
     calls = [stories(kitchen)[1][:1] for kitchen in kitchens]
@@ -73,6 +79,7 @@ def test_simulators_side_by_side_do_not_disturb_each_other():
     assert together == alone
 
 
+@pytest.mark.slow
 def test_resets_are_quick_and_keep_the_memory_flat():
     body = KitchenBody(generate(SEED))
     for number in range(10):

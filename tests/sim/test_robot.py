@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import trimesh
 
-from kitchen_dream.kitchens.geometry import BASE_RADIUS
+from kitchen_dream.kitchens.robot_facts import BASE_RADIUS
 from kitchen_dream.kitchens.spec import Pose2D
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.robot.motion import MotionPlanner
@@ -14,6 +14,8 @@ from kitchen_dream.sim.robot.posture import ARM, posture_of_arm
 from kitchen_dream.sim.robot.robot import Hand, hand_rotation
 
 ORIGIN = Pose2D(x=0.0, y=0.0, yaw=0.0)
+
+pytestmark = pytest.mark.physics
 
 
 @pytest.fixture(scope="module")
@@ -32,11 +34,18 @@ def test_tucked_robot_fits_in_its_circle(robot, arm):
     far = 0.0
     for link in range(client.getNumJoints(robot.body)):
         name = client.getJointInfo(robot.body, link)[12].decode()
-        mesh = PANDA_MOBILE.urdf.parent / "meshes" / f"{name.replace('arm', 'link').replace('left_', '').replace('right_', '')}.obj"
+        mesh = (
+            PANDA_MOBILE.urdf.parent
+            / "meshes"
+            / f"{name.replace('arm', 'link').replace('left_', '').replace('right_', '')}.obj"
+        )
         if not mesh.is_file():
             continue
         place, turn = client.getLinkState(robot.body, link, computeForwardKinematics=1)[4:6]
-        points = trimesh.load(mesh, force="mesh").vertices @ np.array(client.getMatrixFromQuaternion(turn)).reshape(3, 3).T + place
+        points = (
+            trimesh.load(mesh, force="mesh").vertices @ np.array(client.getMatrixFromQuaternion(turn)).reshape(3, 3).T
+            + place
+        )
         far = max(far, np.hypot(points[:, 0], points[:, 1]).max())
     assert 0.1 < far < BASE_RADIUS - 0.05
     spheres = robot.spheres(PANDA_MOBILE.finger_opening, None)

@@ -13,7 +13,9 @@ from tools.assets.robot_urdf import compose
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(find_spec("manifold3d") is None, reason="manifold3d, which cuts the cheese's holes, is not installed")
+@pytest.mark.skipif(
+    find_spec("manifold3d") is None, reason="manifold3d, which cuts the cheese's holes, is not installed"
+)
 def test_every_made_file_is_the_committed_one(tmp_path):
     make(tmp_path)
     made = [path for path in tmp_path.rglob("*") if path.is_file()]

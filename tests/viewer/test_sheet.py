@@ -21,7 +21,9 @@ def on_screen(camera: Camera, point) -> tuple[float, float]:
     right, up, ahead = camera.axes()
     way = np.subtract(point, camera.eye)
     depth = way @ ahead * camera.half
-    return (1 + way @ right / depth * camera.height / camera.width) * camera.width / 2, (1 - way @ up / depth) * camera.height / 2
+    return (1 + way @ right / depth * camera.height / camera.width) * camera.width / 2, (
+        1 - way @ up / depth
+    ) * camera.height / 2
 
 
 def test_the_axes_are_those_of_pybullet():
@@ -61,7 +63,8 @@ def test_clicks_find_the_sheet_in_any_window():
 def test_the_camera_shows_its_target_in_the_middle_of_what_is_free():
     middle = ((1280 - panel.WIDTH) / 2, (720 + bar.HEIGHT) / 2)
     camera = aimed(CAMERA, (4.0, 0.0, 2.0), (1.0, 2.0, 0.9))
-    assert on_screen(camera, (1.0, 2.0, 0.9)) == pytest.approx(middle, abs=25)  # two turns of a wide lens, one after the other
+    # two turns of a wide lens, one after the other
+    assert on_screen(camera, (1.0, 2.0, 0.9)) == pytest.approx(middle, abs=25)
     shifted = behind(CAMERA)
     assert on_screen(shifted, CAMERA.target) == pytest.approx(middle, abs=0.5)
     assert centre(shifted) == pytest.approx(CAMERA.target)

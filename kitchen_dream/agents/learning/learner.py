@@ -179,6 +179,20 @@ class Learner(Agent):
             steps.obs["vector"] = torch.cat([features, steps.obs["vector"]], dim=-1)
         return steps
 
+    # ---- pictures of places ---------------------------------------------------------------------------------------
+
+    @property
+    def patch_encoder(self) -> tuple[np.ndarray, np.ndarray]:
+        """The frozen encoder of pictures of places that is kept with the weights: mean (D,) and basis (D, K); zeros before it is set."""
+        patches = self.actor.symbols.patches
+        return patches.mean.numpy(), patches.basis.numpy()
+
+    @patch_encoder.setter
+    def patch_encoder(self, encoder: tuple[np.ndarray, np.ndarray]) -> None:
+        for _, nets in self._copies():
+            for kept, given in zip((nets.symbols.patches.mean, nets.symbols.patches.basis), encoder, strict=True):
+                kept.copy_(torch.from_numpy(given))
+
     # ---- pictures ---------------------------------------------------------------------------------------------------
 
     def show_frames(self, frames: Frames) -> None:

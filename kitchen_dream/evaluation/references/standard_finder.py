@@ -11,9 +11,9 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.problems.kitchen.references.belief import Belief
 from kitchen_dream.problems.kitchen.references.explorers import cook_action
-from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.problems.kitchen.standard import SALAD, SOUP, StandardKitchenProblem
 from kitchen_dream.rules.knowledge import Knowledge
 from kitchen_dream.rules.skills import BOWL, POT, STOP, TAKE0

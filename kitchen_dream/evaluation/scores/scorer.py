@@ -11,12 +11,13 @@ import numpy as np
 from kitchen_dream.agents.agent import Agent
 from kitchen_dream.evaluation.scores.statistics import mean, normalised, share
 from kitchen_dream.problems.base import BatchProblem, ProblemFamily, References, TrialSet
+from kitchen_dream.problems.spec import Observation
 from kitchen_dream.trial.protocol import TrialPolicy, run_trials
-from kitchen_dream.trial.rollout import Policy
+from kitchen_dream.trial.rollout import Chooser, Policy
 from kitchen_dream.trial.settings import check_setting, make_batch, trials_of
 
-MakeExplorer = Callable[[BatchProblem, np.ndarray], Policy]
-"""An explorer in the agent's place, for a batch and its problems (B,)."""
+MakeExplorer = Callable[[BatchProblem, np.ndarray], Callable[[Observation], np.ndarray]]
+"""An explorer in the agent's place, for a batch and its problems (B,): see ProblemFamily.explorers."""
 
 
 @dataclass
@@ -55,7 +56,7 @@ class Scorer:
         if split not in family.splits:
             raise ValueError(f"--split {split!r}: {family.name} has none of that name; use one of: {', '.join(family.splits)}")
         self.family, self.split, self.setting = family, split, setting
-        self.trials = family.trials(split, count, seed, executions)
+        self.trials = family.trials(split, count, seed, executions, setting)
         self.references: References | None = family.references(split, self.trials)
 
     def __call__(self, agent: Agent) -> dict[str, float]:
@@ -116,7 +117,7 @@ class Scorer:
     def _play(self, agent: Agent, problem: BatchProblem, part: TrialSet, make_explorer: MakeExplorer | None) -> Played:
         rng = np.random.default_rng(7)
         trials = trials_of(problem, part)
-        explorer = make_explorer(problem, part.rows) if make_explorer else None
+        explorer = Chooser(make_explorer(problem, part.rows)) if make_explorer else None
         watcher = _Watcher(agent.begin_trial(rng), lambda rollout: self.family.describe_trial(problem, rollout))
         shown = agent.settings.rewards_in_exploration
         result = run_trials(problem, watcher, trials, rng, explorer, shown)

@@ -13,7 +13,8 @@ from kitchen_dream.kitchens.catalogue import CLUTTER_SIZES
 from kitchen_dream.kitchens.checks.paths import PathMap
 from kitchen_dream.kitchens.checks.solids import Solids, solids
 from kitchen_dream.kitchens.cookbook import RECIPES, cookbook
-from kitchen_dream.kitchens.geometry import BASE_RADIUS, CLEAR_DEPTH, DRAWER_TRAVEL
+from kitchen_dream.kitchens.geometry import CLEAR_DEPTH, DRAWER_TRAVEL
+from kitchen_dream.kitchens.robot_facts import BASE_RADIUS, DRAWER_REACH, FRONT_REACH, HEADROOM, HOB_REACH
 from kitchen_dream.kitchens.spec import Box, Clutter, Kitchen, Unit
 
 CLEAR_WIDTH = 2 * BASE_RADIUS
@@ -22,17 +23,6 @@ CLEAR_WIDTH = 2 * BASE_RADIUS
 ELBOW = 0.35
 """Distance in metres from a front beyond which the free floor is CLEAR_WIDTH wide, and nearer as wide as it."""
 
-FRONT_REACH = (0.12, 1.95)
-"""Heights in metres at which the hand grasps handles and things on shelves, from the front."""
-
-DRAWER_REACH = (0.10, 0.75)
-"""Heights in metres of drawer floors that the hand reaches from above."""
-
-HOB_REACH = (0.75, 1.05)
-"""Heights in metres of hob, buttons and the bowl's foot."""
-
-HEADROOM = 0.45
-"""Free height in metres above pot and bowl, for an arm that drops something in."""
 
 
 @dataclass(frozen=True)

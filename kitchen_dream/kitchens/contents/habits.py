@@ -70,7 +70,7 @@ def zone_orders(units: Sequence[Unit], stove: Stove, sink: Sink | None) -> np.nd
     return np.array([[food[i] for i in np.argsort(key, kind="stable")[:PLACES]] for key in keys])
 
 
-def group_homes(zone: np.ndarray, order: Sequence[int]) -> np.ndarray:
+def group_homes(zone: np.ndarray, order: Sequence[int] | np.ndarray) -> np.ndarray:
     """The home unit of each group that needs no cooling, (groups,) int64.
 
     `zone` (k,) has the zone's places, `order` an order of the groups. Where there are too few places, groups share.

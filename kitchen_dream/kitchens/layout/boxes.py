@@ -18,9 +18,10 @@ from kitchen_dream.kitchens.catalogue import (
     default_name,
     size_of,
 )
-from kitchen_dream.kitchens.geometry import BASE_RADIUS, station
+from kitchen_dream.kitchens.geometry import station
 from kitchen_dream.kitchens.layout.frames import Frame, fields_of, frame_of_wall
 from kitchen_dream.kitchens.layout.plan import TALL, Column, Run, plan_runs
+from kitchen_dream.kitchens.robot_facts import BASE_RADIUS
 from kitchen_dream.kitchens.spec import (
     Bowl,
     Counter,

@@ -22,6 +22,7 @@ class GridFamily(ProblemFamily):
     prefix: ClassVar[str] = ""
     """Before the names of splits, for a second way to divide the same problems."""
     overlay = "grids"
+    sampled = False
     split_seed = 0
 
     def __init__(self) -> None:
@@ -78,17 +79,10 @@ class BusFamily(GridFamily):
 
 
 class CookingFamily(GridFamily):
-    """See CookingGrid for the splits."""
+    """See CookingGrid for the splits; `split_seed` draws the fair ones."""
 
-    name, kind, splits = "cooking", CookingGrid, ("train", "validation", "test", "published_train", "all")
+    name, kind, splits = "cooking", CookingGrid, CookingGrid.splits
     summary = "find out what drawers hold, then put two ingredients into the bowl"
-
-
-class FairCookingFamily(GridFamily):
-    """The cooking grid with 16 test and 4 validation problems, drawn by `split_seed`; the published test split has one problem."""
-
-    name, kind, prefix = "cooking-fair", CookingGrid, "fair_"
-    summary = "the cooking grid with more problems held out"
 
     def __init__(self, split_seed: int = 0):
         self.split_seed = split_seed
@@ -97,3 +91,10 @@ class FairCookingFamily(GridFamily):
     def options(self) -> dict[str, Any]:
         """See ProblemFamily."""
         return {"split_seed": self.split_seed} if self.split_seed else {}
+
+
+class FairCookingFamily(CookingFamily):
+    """The cooking grid with 16 test and 4 validation problems, drawn by `split_seed`; the published test split has one problem."""
+
+    name, prefix, splits = "cooking-fair", "fair_", ProblemFamily.splits
+    summary = "the cooking grid with more problems held out"

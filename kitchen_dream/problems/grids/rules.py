@@ -12,7 +12,7 @@ from typing import ClassVar
 import numpy as np
 
 from kitchen_dream.problems.base import EXPLORE, BatchStep
-from kitchen_dream.problems.restartable import RestartableProblem, checked_actions, no_sets
+from kitchen_dream.problems.restartable import NumberedProblem, checked_actions, no_sets
 from kitchen_dream.problems.spec import Field, Fields, Observation, PrivilegedId, ProblemSpec
 
 MAX_STEPS = 20
@@ -53,7 +53,7 @@ def move_table(width: int, height: int) -> np.ndarray:
     return table
 
 
-class GridProblem(RestartableProblem):
+class GridProblem(NumberedProblem):
     """B episodes side by side, each in one of the problems `ids` of a split.
 
     A subclass names its grid, instructions and fields (class variables) and fills in four methods: `_restart`, `_act`, `_judge`
@@ -67,8 +67,6 @@ class GridProblem(RestartableProblem):
     things: ClassVar[dict[tuple[int, int], Thing]]
     """What stands where."""
     splits: ClassVar[tuple[str, ...]]
-    instructions: ClassVar[np.ndarray]
-    """(instructions, features) float32: the features of each instruction."""
     instruction_fields: ClassVar[Fields]
     own_fields: ClassVar[Fields] = Fields()
     """Features of an observation that only this grid has."""

@@ -19,7 +19,11 @@ from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
 from kitchen_dream.problems.kitchen.look_features import LookEye
 from kitchen_dream.problems.kitchen.observation import InstructionAs, kitchen_spec, standard_spec
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
+from kitchen_dream.problems.kitchen.references import explorers
+from kitchen_dream.problems.kitchen.references.belief import Belief
 from kitchen_dream.problems.kitchen.references.bounds import blind_trials, draw_dishes
+from kitchen_dream.problems.kitchen.references.fixed_order import best_order
+from kitchen_dream.problems.kitchen.render import picture
 from kitchen_dream.problems.kitchen.standard import StandardKitchenProblem
 from kitchen_dream.problems.spec import ProblemSpec
 from kitchen_dream.rules.limits import ATTEMPT_SECONDS, EXPLORE_SECONDS
@@ -66,6 +70,7 @@ class KitchenFamily(ProblemFamily):
     summary = "find out what lies where in a kitchen, then cook there what is asked for"
     splits = ("train", "validation", "test", "test_layouts", "test_recipes")
     settings = ("instructed", *FACTS, "standard_meta_rl")
+    overlay = "kitchen"
 
     def __init__(
         self,
@@ -121,6 +126,7 @@ class KitchenFamily(ProblemFamily):
         elif backend == "pybullet":
             self.settings = ("instructed", *FACTS)
         self.deterministic = backend == "abstract"
+        self.max_envs = None if backend == "abstract" else 1
         self._made: dict[str, Tables] = {}
         self._eye: LookEye | None = None
 
@@ -249,11 +255,40 @@ class KitchenFamily(ProblemFamily):
         returns, success = (np.mean(values, axis=0) for values in zip(*blind, strict=True))
         return References(np.mean(oracle, axis=0), returns, blind_success=success)
 
+    def explorers(self) -> dict[str, Any]:
+        """Others that explore, from who knows the households' priors to chance: they read the map, as the agent does."""
+        chosen = {
+            "adaptive exploration": explorers.adaptive_explorer,
+            "best fixed order": explorers.fixed_order(best_order()),
+            "random exploration": explorers.random_explorer(np.random.default_rng([0, 3])),
+        }
+
+        def make(explorer: explorers.Explorer, problem: KitchenProblem, rows: np.ndarray) -> Any:
+            belief = Belief(problem.tables.rows(rows))
+            return lambda observation: explorer(problem.episodes, belief)
+
+        return {name: partial(make, explorer) for name, explorer in chosen.items()}
+
+    def adopt(self, agent: Any) -> None:
+        """Where looks give pictures, agent and family share the encoder that makes features of them: the agent's, if it has one."""
+        if self.look == "picture":
+            mean, basis = agent.patch_encoder
+            if basis.any():
+                self._eye = LookEye(mean, basis)
+            else:
+                agent.patch_encoder = (self.eye.mean, self.eye.basis)
+
     def describe_trial(self, problem: BatchProblem, exploration: Any) -> dict[str, np.ndarray]:
         """`looks`: units looked into; `vain_looks`: those of them that never hold food."""
         looked = problem.episodes.known.looked
         vain = looked & np.isin(problem.tables.role[problem.episodes.rows], VAIN)
         return {"looks": looked.sum(1), "vain_looks": vain.sum(1)}
+
+    def render(self, problem: BatchProblem) -> np.ndarray:
+        """A picture (360, 480, 3) uint8: a plan with what was seen, or the room in PyBullet."""
+        if self.backend == "pybullet":
+            return problem.sim.frame("room", 480, 360)
+        return picture(problem)
 
     def options(self) -> dict[str, Any]:
         """Those that differ from the standard ones. Raises ValueError for given kitchens, which are no plain data."""

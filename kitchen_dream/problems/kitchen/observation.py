@@ -13,7 +13,7 @@ from kitchen_dream.kitchens.spec import BURNERS, MAX_UNITS, SLOTS, UNIT_KINDS
 from kitchen_dream.problems.spec import Field, Fields, Observation, PrivilegedId, ProblemSpec
 from kitchen_dream.rules.episode import Episodes
 from kitchen_dream.rules.reward import RecipeTable
-from kitchen_dream.rules.skills import ACTIONS, STOP, Skill, decode
+from kitchen_dream.rules.skills import STOP, action_names
 from kitchen_dream.rules.state import NOTHING
 from kitchen_dream.rules.tables import DECORATION, POSITION, Tables
 
@@ -65,7 +65,7 @@ def kitchen_spec(instruction: InstructionAs = "ingredients") -> ProblemSpec:
             Field("broken", BURNERS, "burners that do not work"),
             Field("decoration", DECORATION, "colours, which do not matter"),
         ),
-        actions=tuple(action_name(action) for action in range(ACTIONS)),
+        actions=action_names(),
         stop=STOP,
         max_steps=24,
         entities=MAX_UNITS,
@@ -85,13 +85,6 @@ def kitchen_spec(instruction: InstructionAs = "ingredients") -> ProblemSpec:
         carried=("held", "pot", "bowl"),
         instruction_symbols=instruction == "ingredients",
     )
-
-
-def action_name(action: int) -> str:
-    """The name of an action, as `look_3`."""
-    call = decode(action)
-    name = call.skill.name.lower()
-    return f"{name}_{call.argument}" if call.skill in (Skill.LOOK, Skill.TAKE, Skill.PRESS) else name
 
 
 def standard_spec(spec: ProblemSpec) -> ProblemSpec:

@@ -17,6 +17,8 @@ from kitchen_dream.rules.state import NOTHING
 from kitchen_dream.rules.tables import Tables
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.outcome import Outcome
+from kitchen_dream.sim.robot.panda_mobile import PandaMobile
+from kitchen_dream.sim.robot.robot import Robot
 
 
 class PhysicsKitchenProblem(KitchenProblem):
@@ -35,6 +37,7 @@ class PhysicsKitchenProblem(KitchenProblem):
         on_body: Callable[[KitchenBody], None] | None = None,
         gui: bool = False,
         grasp: str = "assisted",
+        robot: str | type[Robot] = PandaMobile,
         exact: bool = False,
         nominal_clock: bool = False,
         **options,
@@ -42,11 +45,12 @@ class PhysicsKitchenProblem(KitchenProblem):
         """`kitchens` gives the kitchens of rows that no seed makes, `layout` the layout file that the others are made of; `on_body` is
         called with every new body.
 
-        `exact`: see KitchenBody. With `nominal_clock` the rules' seconds count instead of the simulated ones, as parity tests need it.
+        `grasp`, `robot`, `exact`: see KitchenBody. With `nominal_clock` the rules' seconds count instead of the simulated ones, as parity
+        tests need it.
         """
         super().__init__(tables, split, 1, **options)
         self._kitchens, self._layout, self._on_body = dict(kitchens or {}), layout, on_body
-        self._gui, self._grasp, self._exact, self._nominal = gui, grasp, exact, nominal_clock
+        self._nominal, self._build = nominal_clock, {"gui": gui, "grasp": grasp, "robot": robot, "exact": exact}
         self._row: int | None = None
         self.sim: KitchenBody | None = None
         self.outcomes: list[tuple[int, Outcome]] = []
@@ -75,7 +79,7 @@ class PhysicsKitchenProblem(KitchenProblem):
         row = int(rows[0])
         if self.sim is None or row != self._row:
             self.close()
-            self.sim = KitchenBody(self.kitchen(row), gui=self._gui, grasp=self._grasp, exact=self._exact)
+            self.sim = KitchenBody(self.kitchen(row), **self._build)
             self._row = row
             if self._on_body:
                 self._on_body(self.sim)

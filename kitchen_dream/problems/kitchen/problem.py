@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 import numpy as np
 
 from kitchen_dream.kitchens.cookbook import cookbook
@@ -40,6 +42,8 @@ class KitchenProblem(RestartableProblem):
 
     Raises ValueError where a kitchen offers no recipe of the split.
     """
+
+    instruction_option: ClassVar[str] = "recipe"
 
     def __init__(
         self,
@@ -94,6 +98,23 @@ class KitchenProblem(RestartableProblem):
             of, told = self._told
             here = where[of[where] == rows]
             tell(self.episodes.known, here, told, here)
+
+    @property
+    def instruction_count(self) -> int:
+        """See RestartableProblem."""
+        return self.offered.shape[1]
+
+    def instruction_of(self, asked: Any) -> int:
+        """The recipe of a name. Raises ValueError for an unknown one."""
+        return cookbook().recipe_id(asked)
+
+    def where_possible(self, instruction: int) -> np.ndarray:
+        """(N,) bool: the kitchens that offer a recipe."""
+        return self.offered[:, instruction]
+
+    def offers(self, row: int) -> list[str]:
+        """Names of the recipes that a kitchen offers."""
+        return [cookbook().recipes[recipe].name for recipe in np.flatnonzero(self.offered[row])]
 
     def observe(self) -> Observation:
         """What the policy is given: the map, the clock, the instruction and the mask."""

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from kitchen_dream.problems.base import BatchProblem, ProblemFamily, References, Report, TrialSet
+from kitchen_dream.problems.sign_room.free import FreeSignRoom
 from kitchen_dream.problems.sign_room.reference import sign_reference
 from kitchen_dream.problems.sign_room.render import picture
 from kitchen_dream.problems.sign_room.rules import (
@@ -29,10 +30,15 @@ class SignRoomFamily(ProblemFamily):
 
     kind: ClassVar[type[SignRoomProblem]]
     overlay = "sign-room"
+    sampled = False
 
-    def __init__(self, world: SignRooms | None = None):
-        """world: other rooms than the kind's own."""
-        self._world = world
+    def __init__(self, world: SignRooms | None = None, free_poses: bool = False):
+        """Args:
+        world: other rooms than the kind's own.
+        free_poses: starts lie anywhere and a step is 0.7 m in every direction; PyBullet draws each picture when it is seen, and there
+            is one episode at a time. Without it, poses lie on a lattice whose pictures are drawn once and kept.
+        """
+        self._world, self._free = world, free_poses
         self.spec = self.kind("train", world=world).spec
 
     def size(self, split: str) -> int:
@@ -41,7 +47,15 @@ class SignRoomFamily(ProblemFamily):
 
     def batch(self, split: str, num_envs: int, setting: str = "instructed") -> SignRoomProblem:
         """See ProblemFamily."""
-        return self.kind(split, num_envs, world=self._world)
+        if not self._free:
+            return self.kind(split, num_envs, world=self._world)
+        if num_envs > 1:
+            raise ValueError("free_poses: only the single environment has them; many of it: vectorization_mode='async'")
+        return FreeSignRoom(self.kind, split, self._world)
+
+    def options(self) -> dict[str, Any]:
+        """See ProblemFamily."""
+        return {"free_poses": True} if self._free else {}
 
     def prepare(self, splits: tuple[str, ...], report: Report | None = None) -> None:
         """Draw what is seen from every pose, which is kept for the next time."""

@@ -45,7 +45,9 @@ class RoomFrames:
 
 def room_graph(room: SignRoom, lattice: Lattice) -> PoseGraph:
     """The poses of a room."""
-    from kitchen_dream.sim.sign_room.scene import SignRoomWorld  # loads PyBullet, which looking at kept frames does not need
+    from kitchen_dream.sim.sign_room.scene import (
+        SignRoomWorld,  # loads PyBullet, which looking at kept frames does not need
+    )
 
     with SignRoomWorld(room, 0) as world:
         return pose_graph(room, world.clearance, lattice)

@@ -11,7 +11,7 @@ from typing import ClassVar
 import numpy as np
 
 from kitchen_dream.problems.base import EXPLORE, BatchStep
-from kitchen_dream.problems.restartable import RestartableProblem, checked_actions, no_sets
+from kitchen_dream.problems.restartable import NumberedProblem, checked_actions, no_sets
 from kitchen_dream.problems.sign_room.frames import LEGIBLE, PICTURE, room_frames
 from kitchen_dream.problems.sign_room.poses import Action
 from kitchen_dream.problems.sign_room.rooms import attributes, fact_sizes, id_fields
@@ -29,7 +29,7 @@ MAX_STEPS = 20
 """Steps of an episode as published, exploration and execution alike."""
 
 
-class SignRoomProblem(RestartableProblem):
+class SignRoomProblem(NumberedProblem):
     """B episodes side by side, each in one of the problems of a split.
 
     Every episode starts at a pose of its own: the one that `begin` is given as `start`, a number from 0 to `starts_by_room`, or a

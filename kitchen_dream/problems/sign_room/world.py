@@ -12,7 +12,15 @@ import numpy as np
 from kitchen_dream.core.cache import ArrayCache, digest
 from kitchen_dream.problems.sign_room import features as seen
 from kitchen_dream.problems.sign_room.features import Look, edges, fit_basis, small, vivid
-from kitchen_dream.problems.sign_room.frames import CACHE, FRAMES_VERSION, RoomFrames, Tick, frames_key, room_frames, room_graph
+from kitchen_dream.problems.sign_room.frames import (
+    CACHE,
+    FRAMES_VERSION,
+    RoomFrames,
+    Tick,
+    frames_key,
+    room_frames,
+    room_graph,
+)
 from kitchen_dream.problems.sign_room.poses import PUBLISHED_LATTICE, RANDOM_LATTICE, Lattice, PoseGraph
 from kitchen_dream.problems.sign_room.rooms import many_random_rooms, published_rooms, random_rooms
 from kitchen_dream.sim.sign_room.layout import COLOURS, SignRoom
@@ -118,7 +126,9 @@ class SignRooms:
     def _features_key(self) -> str:
         keys = [frames_key(room, graph) for room, graph in zip(self.rooms, self.graphs, strict=True)]
         looks = [look.__name__ for look in self.looks]
-        return f"{self.rooms[0].name.split('-')[0]}-{digest(FRAMES_VERSION, keys, self.splits['train'], looks)}"
+        settings = (seen.FEATURES, seen.BASIS_FRAMES, seen.LIMIT, seen.WHITENING)
+        made_from = digest(FRAMES_VERSION, keys, self.splits["train"], looks, settings)
+        return f"{self.rooms[0].name.split('-')[0]}-{made_from}"
 
 
 @lru_cache(maxsize=1)

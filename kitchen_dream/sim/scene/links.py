@@ -99,8 +99,8 @@ def _link(client: Client, link: Link) -> str:
         centre = " ".join(f"{(a + b) / 2:.5g}" for a, b in zip(low, high, strict=True))
         size = " ".join(f"{b - a:.5g}" for a, b in zip(low, high, strict=True))
         lines.append(f'<collision><origin xyz="{centre}"/><geometry><box size="{size}"/></geometry></collision>')
-    for centre, angles, size in link.turned:
-        xyz, rpy, extent = (" ".join(f"{value:.6g}" for value in vector) for vector in (centre, angles, size))
+    for turned in link.turned:
+        xyz, rpy, extent = (" ".join(f"{value:.6g}" for value in vector) for vector in turned)
         lines.append(f'<collision><origin xyz="{xyz}" rpy="{rpy}"/><geometry><box size="{extent}"/></geometry></collision>')
     return "\n".join([*lines, "</link>"])
 

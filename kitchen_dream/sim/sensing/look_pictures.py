@@ -17,8 +17,8 @@ from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.robot.panda_mobile import PandaMobile
 from kitchen_dream.sim.robot.robot import Robot
 from kitchen_dream.sim.scene.kitchen_scene import Scene
+from kitchen_dream.sim.sensing.gaze import gaze
 from kitchen_dream.sim.sensing.head_camera import HeadCamera, eye_axes
-from kitchen_dream.sim.skills.look import middle
 
 PATCH = 16
 """Pixels of a patch, across and down."""
@@ -114,11 +114,10 @@ def photograph(client: Client, kitchen: Kitchen) -> tuple[np.ndarray, np.ndarray
 
 def pose_head(client: Client, scene: Scene, robot: Robot, unit: int) -> None:
     """Put neck and head at once to where a look into the unit leaves them, the robot being parked before it."""
-    facts = robot.facts
-    reach = 0.0 if scene.kitchen.units[unit].traits.hangs else facts.neck
+    point, reach = gaze(scene, robot.facts, unit)
     for joint in robot.neck:
-        client.resetJointState(robot.body, joint, reach / facts.neck_stages)
-    client.resetJointState(robot.body, robot.head, robot.tilt_to(middle(scene, unit), reach))
+        client.resetJointState(robot.body, joint, reach / robot.facts.neck_stages)
+    client.resetJointState(robot.body, robot.head, robot.tilt_to(point, reach))
 
 
 def _planes(left: float, right: float, bottom: float, top: float) -> np.ndarray:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from kitchen_dream.kitchens.geometry import DRAWER_TRAVEL, slot_position
-from kitchen_dream.sim.scene.kitchen_scene import Scene
+from kitchen_dream.sim.sensing.gaze import gaze
 from kitchen_dream.sim.sensing.perception import IS_OPEN
 from kitchen_dream.sim.skills.actor import Actor
 from kitchen_dream.sim.skills.doors import leave, shut
@@ -31,7 +30,8 @@ def look(actor: Actor, unit: int) -> None:
     drive(actor, unit)
     if actor.open_unit != unit:
         shut(actor)
-    actor.robot.look_at(middle(actor.scene, unit))
+    point, _ = gaze(actor.scene, actor.robot.facts, unit)
+    actor.robot.look_at(point)
     if place.traits.opens != "open" and actor.scene.opening(unit) < IS_OPEN:
         open_unit(actor, unit)
     actor.open_unit = unit
@@ -41,16 +41,4 @@ def look(actor: Actor, unit: int) -> None:
 
 def watch(actor: Actor, unit: int) -> None:
     """Turn the head to what is in a unit that stands open, the robot being parked before it; takes LOOK_SECONDS."""
-    # A head that came closer would see the upper level of what hangs from below.
-    reach = 0.0 if actor.scene.kitchen.units[unit].traits.hangs else actor.robot.facts.neck
-    actor.robot.look_at(middle(actor.scene, unit), reach)
-
-
-def middle(scene: Scene, unit: int) -> tuple[float, float, float]:
-    """The middle of a unit's slots when it stands open, in the world."""
-    place = scene.kitchen.units[unit]
-    points = [slot_position(place, slot) for slot in (0, 3)]
-    out = DRAWER_TRAVEL if place.traits.opens == "drawer" else 0.0
-    dx, dy, _ = place.to_world((out, 0.0, 0.0))
-    x, y, z = (sum(point[axis] for point in points) / 2 for axis in range(3))
-    return (x + dx - place.x, y + dy - place.y, z + 0.04)
+    actor.robot.look_at(*gaze(actor.scene, actor.robot.facts, unit))

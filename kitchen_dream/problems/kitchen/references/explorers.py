@@ -132,6 +132,7 @@ def execute(
 
 
 def cook_action(episodes: Episodes, before: Knowledge, belief: Belief) -> np.ndarray:
+    """(B,) the next skill of somebody who cooks with what was seen, and looks where `belief` expects what is missing."""
     state, mask, recipes = episodes.state, episodes.mask, episodes.recipes
     everyone = np.arange(len(state.held))
     soup = recipes.soup[episodes.recipe]

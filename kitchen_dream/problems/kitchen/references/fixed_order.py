@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 
 import numpy as np
 from rich.progress import track
 
-from kitchen_dream.core.files import write_atomically
 from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
@@ -24,9 +22,7 @@ FILE = ASSETS / "fixed_order.json"
 
 def save_order(order: list[reference.Pick]) -> None:
     """Keep an order for `best_order`."""
-    part = FILE.with_name(f".{FILE.name}.part")
-    part.write_text(json.dumps([list(pick) for pick in order]))
-    os.replace(part, FILE)
+    write_atomically(FILE, json.dumps([list(pick) for pick in order]))
 
 
 def best_order() -> list[reference.Pick]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kitchen_dream.sim.robot.panda_mobile import kinematics
+from kitchen_dream.sim.robot.panda_mobile.kinematics import TOOL, forward, link_frames
 from kitchen_dream.sim.robot.posture import ARM, LIFT, YAW, X, Y, rot_z
 from kitchen_dream.sim.robot.robot import Load, RobotFacts
 
@@ -38,7 +38,7 @@ def arm_base(facts: RobotFacts, posture: np.ndarray) -> tuple[np.ndarray, np.nda
 
 def tool_pose(facts: RobotFacts, posture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """World rotation (..., 3, 3) and position (..., 3) of the tool in postures (..., 11)."""
-    rotation, position = kinematics.forward(posture[..., ARM])
+    rotation, position = forward(posture[..., ARM])
     turn, origin = arm_base(facts, posture)
     return turn @ rotation, origin + (turn @ position[..., None])[..., 0]
 
@@ -64,7 +64,7 @@ class PandaSpheres:
                 radii.append(radius)
         if load is not None:
             for centre, radius in zip(load.centres, load.radii, strict=True):
-                local.append((centre[0], centre[1], centre[2] + kinematics.TOOL))
+                local.append((centre[0], centre[1], centre[2] + TOOL))
                 frame.append(9)
                 radii.append(radius)
         self._local = np.array(local, float)
@@ -76,7 +76,7 @@ class PandaSpheres:
 
     def centres(self, postures: np.ndarray) -> np.ndarray:
         """World centres (N, S, 3) in postures (N, 11)."""
-        rotations, positions = kinematics.link_frames(postures[:, ARM])
+        rotations, positions = link_frames(postures[:, ARM])
         turn, origin = arm_base(self._facts, postures)
         across = np.swapaxes(turn[:, None] @ rotations[:, :8], -1, -2)
         origins = (positions[:, :8] @ np.swapaxes(turn, -1, -2)) + origin[:, None]

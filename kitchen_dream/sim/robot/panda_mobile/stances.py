@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 
 from kitchen_dream.sim.robot.motion import duration
-from kitchen_dream.sim.robot.panda_mobile import kinematics
+from kitchen_dream.sim.robot.panda_mobile.kinematics import LOWER, UPPER, inverse
 from kitchen_dream.sim.robot.panda_mobile.spheres import PandaSpheres
 from kitchen_dream.sim.robot.posture import ARM, DOF, LIFT, YAW, posture_of_arm
 from kitchen_dream.sim.robot.robot import Hand, RobotFacts, hand_rotation
@@ -50,7 +50,7 @@ def library(facts: RobotFacts, hand: Hand) -> Library:
     rotation = hand_rotation(heading, hand)
     half_turn = rotation @ np.diag([-1.0, -1.0, 1.0])
     both = np.stack([rotation, half_turn], 1)[:, :, None]
-    q, valid = kinematics.inverse(both, position[:, None, None], _LAST_JOINT, _LIMIT_MARGIN)
+    q, valid = inverse(both, position[:, None, None], _LAST_JOINT, _LIMIT_MARGIN)
     cells = len(position)
     q, valid = q.reshape(cells, -1, 7), valid.reshape(cells, -1)
     cost = np.where(valid, _arm_cost(facts, np.nan_to_num(q)), np.inf)
@@ -79,7 +79,7 @@ def library(facts: RobotFacts, hand: Hand) -> Library:
 def _arm_cost(facts: RobotFacts, q: np.ndarray) -> np.ndarray:
     """Seconds from the tucked arm, and a price for being close to a limit."""
     travel = np.max(np.abs(q - facts.tuck_arm) / facts.joint_speeds[ARM], -1)
-    room = np.minimum(q - kinematics.LOWER, kinematics.UPPER - q).min(-1)
+    room = np.minimum(q - LOWER, UPPER - q).min(-1)
     return travel + 0.15 * np.abs(q[..., 0]) + 0.15 * np.abs(q[..., 2]) + 0.5 * np.maximum(0.25 - room, 0)
 
 

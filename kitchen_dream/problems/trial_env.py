@@ -2,58 +2,60 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import gymnasium as gym
 import numpy as np
 
+from kitchen_dream.problems.gym_adapter import EpisodeEnv
 from kitchen_dream.problems.kitchen.camera_env import KitchenCameraEnv
 from kitchen_dream.problems.kitchen.gym_env import KitchenEnv, KitchenPhysicsEnv
 
 
-class KitchenTrialEnv(gym.Env):
-    """Explore a kitchen, then cook in it several times: one trial is one episode.
+class TrialEnv(gym.Env):
+    """A trial of any family as one episode: an exploration without reward, then `executions` executions in the same problem.
 
     ## Description
-    An exploration episode without reward and `executions` execution episodes in the same kitchen, one after the other. Each
-    `reset` begins a trial in another kitchen. When an inner episode has ended, its last observation is given as usual, with
-    `trial[1]` = 1 and a mask that allows stopping alone; the next step, whatever its action, puts the kitchen back in order,
+    Each `reset` begins a trial in another problem. When an inner episode has ended, its last observation is given as usual, with
+    `trial[1]` = 1 and a mask that allows stopping alone; the next step, whatever its action, puts the problem back in order,
     gives the first observation of the next inner episode, and costs nothing. So nothing that was seen is lost.
 
     ## Action space
-    That of `KitchenDream/Kitchen-v0`; `stop` ends the inner episode.
+    That of the inner environment (`EpisodeEnv`); `stop` ends the inner episode.
 
     ## Observation space
-    That of `KitchenDream/Kitchen-v0`, and `trial`: `Box(0, 1, (2,))` float32: number of the inner episode as a share of all
+    That of the inner environment, and `trial`: `Box(0, 1, (2,))` float32: number of the inner episode as a share of all
     executions (0 in exploration, 1 in the last execution), and whether the inner episode has just ended.
 
     ## Rewards
-    0 in exploration, in executions those of `KitchenDream/Kitchen-v0`: the return is the sum over all executions.
+    0 in exploration, in executions those of the problem: the return is the sum over all executions.
 
     ## End of an episode
     Terminated: the last execution has ended, in whatever way. Never truncated.
 
     ## Information
-    That of `KitchenDream/Kitchen-v0`, and `episode_number`: 0 in exploration, then 1, 2, ...
+    That of the inner environment, and `episode_number`: 0 in exploration, then 1, 2, ...
 
     ## Arguments
-    Those of `KitchenDream/Kitchen-v0`. `reset(options={"number": 12})` chooses the kitchen.
+    Those of the inner environment. `reset(options={"number": 12})` chooses the problem.
 
     ## Ids
-    `KitchenDream/KitchenTrial-v0`; in PyBullet, with the arguments of its environment, `KitchenDream/KitchenTrialPhysics-v0`
+    Those in `problems.registration` that end in `Trial-v0`; `KitchenDream/ProblemTrial-v0` for any family.
 
     Examples:
         >>> import gymnasium as gym, kitchen_dream.problems
-        >>> env = gym.make("KitchenDream/KitchenTrial-v0", kitchens=8, executions=2)
+        >>> env = gym.make("KitchenDream/MapTrial-v0", executions=2)
         >>> observation, info = env.reset(seed=1)
-        >>> ends = [env.step(22)[2] for _ in range(5)]
+        >>> ends = [env.step(6)[2] for _ in range(5)]
         >>> ends
         [False, False, False, False, True]
     """
 
-    inner_class: type[KitchenEnv] = KitchenEnv
-    metadata = KitchenEnv.metadata
+    inner_class: type[EpisodeEnv] = EpisodeEnv
+    metadata = EpisodeEnv.metadata
 
-    def __init__(self, executions: int = 3, render_mode: str | None = None, **options):
-        self.inner = self.inner_class(executions=executions, render_mode=render_mode, **options)
+    def __init__(self, *args: Any, executions: int = 3, render_mode: str | None = None, **options: Any):
+        self.inner = self.inner_class(*args, executions=executions, render_mode=render_mode, **options)
         self.metadata = self.inner.metadata
         self.render_mode, self.executions = render_mode, executions
         self.action_space = self.inner.action_space
@@ -61,6 +63,7 @@ class KitchenTrialEnv(gym.Env):
         self.observation_space = gym.spaces.Dict({**self.inner.observation_space.spaces, "trial": place})
         self._ended = False
         self._over = True
+        self._mask = np.ones(self.action_space.n, bool)
 
     def reset(self, *, seed: int | None = None, options: dict | None = None) -> tuple[dict, dict]:
         """Begin a trial with its exploration; the option `number` chooses the kitchen."""
@@ -77,7 +80,7 @@ class KitchenTrialEnv(gym.Env):
         if self._over:
             raise gym.error.ResetNeeded("the trial is over, or none has begun: call reset first")
         if self._ended:
-            if not self.action_space.contains(action):
+            if isinstance(action, bool | np.bool_) or not self.action_space.contains(action):
                 raise ValueError(f"action {action!r} does not exist; actions are 0 to {self.action_space.n - 1}")
             observation, info = self.inner.reset()
             self._ended = False
@@ -95,7 +98,12 @@ class KitchenTrialEnv(gym.Env):
     def _number(self) -> int:
         return int(self.inner.order.episode[0])
 
+    def action_masks(self) -> np.ndarray:
+        """(actions,) bool: possible actions, as MaskablePPO asks for them."""
+        return self._mask
+
     def _with_place(self, observation: dict) -> dict:
+        self._mask = observation["action_mask"].astype(bool)
         return observation | {"trial": np.array([self._number / self.executions, self._ended], np.float32)}
 
     def _with_number(self, info: dict) -> dict:
@@ -110,8 +118,18 @@ class KitchenTrialEnv(gym.Env):
         self.inner.close()
 
 
-class KitchenTrialPhysicsEnv(KitchenTrialEnv):
-    """The whole trial as one episode, in PyBullet: see `KitchenTrialEnv` and `KitchenPhysicsEnv`.
+class KitchenTrialEnv(TrialEnv):
+    """The whole trial in a kitchen as one episode: see `TrialEnv` and `KitchenEnv`.
+
+    ## Ids
+    `KitchenDream/KitchenTrial-v0`
+    """
+
+    inner_class = KitchenEnv
+
+
+class KitchenTrialPhysicsEnv(TrialEnv):
+    """The whole trial as one episode, in PyBullet: see `TrialEnv` and `KitchenPhysicsEnv`.
 
     ## Ids
     `KitchenDream/KitchenTrialPhysics-v0`
@@ -121,8 +139,8 @@ class KitchenTrialPhysicsEnv(KitchenTrialEnv):
     metadata = KitchenPhysicsEnv.metadata
 
 
-class KitchenTrialCameraEnv(KitchenTrialEnv):
-    """The whole trial as one episode, in PyBullet and with the head camera: see `KitchenTrialEnv` and `KitchenCameraEnv`.
+class KitchenTrialCameraEnv(TrialEnv):
+    """The whole trial as one episode, in PyBullet and with the head camera: see `TrialEnv` and `KitchenCameraEnv`.
 
     ## Ids
     `KitchenDream/KitchenTrialCamera-v0`
