@@ -20,7 +20,7 @@ SLOTS = 4
 """Places for one ingredient each, in every storage unit."""
 
 MAX_UNITS = 14
-"""Most storage units of a generated kitchen, and the padded size of the arrays of the abstract body."""
+"""Most storage units of a generated kitchen, and the padded size of the arrays of the abstract backend."""
 
 BURNERS = 2
 """Burners of every stove; either heats the pot, which stands on the bridge between them."""

@@ -1,4 +1,4 @@
-"""The abstract body: B kitchens at once, where every skill succeeds and takes its nominal time."""
+"""The abstract backend: B kitchens at once, where every skill succeeds and takes its nominal time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kitchen_dream.rules.rulebook import apply
 from kitchen_dream.rules.skills import STOP, action_count
 
 
-class AbstractBody:
+class AbstractBackend:
     """Steps a batch of episodes by the rules alone."""
 
     def __init__(self, episodes: Episodes):
@@ -30,4 +30,4 @@ class AbstractBody:
         seconds = episodes.nominal_seconds(actions)
         done = np.where(possible, actions, STOP)
         apply(episodes.state, done, episodes.tables, episodes.rows)
-        return episodes.settle(actions, episodes.state, seconds, possible)
+        return episodes.finish_step(actions, episodes.state, seconds, possible)

@@ -101,14 +101,14 @@ class Episodes:
         mask = legal(state, self.tables, rows, self.executing[where], seconds, self.limit[where] - self.elapsed[where])
         return seconds, mask, progress(state, self.recipes, np.maximum(self.recipe[where], 0))
 
-    def settle(self, actions: np.ndarray, state: State, seconds: np.ndarray, shown: np.ndarray) -> Step:
-        """Take the symbols after the skills `actions` (B,), which took `seconds` (B,); `shown` (B,) bool: the skill
+    def finish_step(self, actions: np.ndarray, state: State, seconds: np.ndarray, observed: np.ndarray) -> Step:
+        """Take the symbols after the skills `actions` (B,), which took `seconds` (B,); `observed` (B,) bool: the skill
         succeeded.
 
         Updates map, clock and mask; returns rewards and ends.
         """
         before, self.state = self.progress, state
-        self.known.update(np.where(shown, actions, STOP), state, self.tables, self.rows)
+        self.known.update(np.where(observed, actions, STOP), state, self.tables, self.rows)
         self.elapsed = self.elapsed + seconds
         self._look_ahead()
         value = np.where(self.executing, reward(before, self.progress, seconds, self.dense), 0.0)

@@ -135,7 +135,7 @@ def resynchronise(abstract: KitchenProblem, physical: PhysicsKitchenProblem) -> 
     for name, value in vars(p.known).items():
         getattr(a.known, name)[:] = value
     a.elapsed = p.elapsed.copy()
-    a.settle(np.array([STOP]), p.state.copy(), np.zeros(1), np.zeros(1, bool))
+    a.finish_step(np.array([STOP]), p.state.copy(), np.zeros(1), np.zeros(1, bool))
 
 
 def _compare_symbols(out: Parity, physical: PhysicsKitchenProblem, abstract: KitchenProblem, label: str) -> bool:

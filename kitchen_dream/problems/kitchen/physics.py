@@ -100,7 +100,7 @@ class PhysicsKitchenProblem(KitchenProblem):
             shown[0] = outcome.success
             if not self._nominal:
                 seconds = np.array([outcome.seconds])
-        return BatchStep(**vars(self.episodes.settle(np.asarray(actions), self.sim.state(), seconds, shown)))
+        return BatchStep(**vars(self.episodes.finish_step(np.asarray(actions), self.sim.state(), seconds, shown)))
 
     def close(self) -> None:
         """End the simulation."""
