@@ -59,15 +59,15 @@ class UnitKind:
     opens: Literal["drawer", "door", "open"]
     """A drawer that is pulled out, a hinged door, or nothing to open."""
     levels: tuple[float, ...]
-    """Heights in metres above the underside (`tall`: the floor) on which things stand: 1 in a drawer, else 2, the lower first."""
+    """Heights in metres above the underside (`tall`: the floor) where things stand: 1 in a drawer, else 2, upwards."""
     handle: float | None
-    """Height of a door's handle in metres above the underside (`tall`: the floor), negative: from the top; a drawer's as a share."""
+    """A door's, in metres above the underside (`tall`: the floor), negative: below the top. A drawer's, as a share."""
     open_seconds: float
     """Seconds to reach for the handle, open, let go and back off: fitted by benchmarks/durations.py."""
     take_seconds: float
     """Seconds to take an ingredient out: fitted by the same."""
     seen_as: str
-    """The shipped kind that policies see. A row that is copied keeps it, so that shipped policies know what to do with it."""
+    """The shipped kind that policies see it as; they have one feature for each of these."""
     tall: bool = False
     """As high as a person and on the floor: no worktop, a fixed front below the door, heights from the floor."""
     hangs: bool = False
@@ -84,25 +84,28 @@ class UnitKind:
 
 SHIPPED = (
     UnitKind(
-        "drawer", Size(HIGH_DRAWER_Z, 0.6, BASE_DEPTH, 0.36), (0.40, 0.50, 0.20), "drawer", (0.03,), 0.6, 4.0, 6.5, "drawer",
-        topped=True,
+        "drawer", Size(HIGH_DRAWER_Z, 0.6, BASE_DEPTH, 0.36), (0.40, 0.50, 0.20),
+        "drawer", (0.03,), 0.6, 4.0, 6.5, "drawer", topped=True,
     ),
     UnitKind(
-        "base_cabinet", Size(PLINTH, 0.6, BASE_DEPTH, BASE_TOP - PLINTH), (0.40, 0.40, 0.60), "door", (0.03, 0.38), -0.15, 5.6, 4.0,
-        "base_cabinet", topped=True,
+        "base_cabinet", Size(PLINTH, 0.6, BASE_DEPTH, BASE_TOP - PLINTH), (0.40, 0.40, 0.60),
+        "door", (0.03, 0.38), -0.15, 5.6, 4.0, "base_cabinet", topped=True,
     ),
     UnitKind(
-        "wall_cabinet", Size(UPPER_Z, 0.6, 0.35, 0.70), (0.40, 0.30, 0.55), "door", (0.03, 0.36), 0.14, 5.8, 4.7, "wall_cabinet",
-        hangs=True, front="upper",
+        "wall_cabinet", Size(UPPER_Z, 0.6, 0.35, 0.70), (0.40, 0.30, 0.55),
+        "door", (0.03, 0.36), 0.14, 5.8, 4.7, "wall_cabinet", hangs=True, front="upper",
     ),
     UnitKind(
-        "fridge", Size(0.0, 0.7, 0.65, 1.80), (0.50, 0.50, 1.45), "door", (0.78, 1.16), 1.02, 6.3, 3.3, "fridge",
-        tall=True, cold=True, front="steel",
+        "fridge", Size(0.0, 0.7, 0.65, 1.80), (0.50, 0.50, 1.45),
+        "door", (0.78, 1.16), 1.02, 6.3, 3.3, "fridge", tall=True, cold=True, front="steel",
     ),
-    UnitKind("pantry", Size(0.0, 0.6, BASE_DEPTH, 2.10), (0.50, 0.40, 1.45), "door", (0.78, 1.16), 1.02, 5.8, 3.7, "pantry", tall=True),
     UnitKind(
-        "shelf", Size(UPPER_Z, 0.6, 0.35, 0.70), (0.40, 0.30, 0.50), "open", (0.02, 0.36), None, 0.0, 4.6, "shelf",
-        hangs=True, front="upper",
+        "pantry", Size(0.0, 0.6, BASE_DEPTH, 2.10), (0.50, 0.40, 1.45),
+        "door", (0.78, 1.16), 1.02, 5.8, 3.7, "pantry", tall=True,
+    ),
+    UnitKind(
+        "shelf", Size(UPPER_Z, 0.6, 0.35, 0.70), (0.40, 0.30, 0.50),
+        "open", (0.02, 0.36), None, 0.0, 4.6, "shelf", hangs=True, front="upper",
     ),
 )  # fmt: skip
 """The kinds that ship, in the order of the observation's features."""
@@ -132,7 +135,7 @@ CLUTTER_SIZES: dict[str, tuple[float, float, float]] = {
 """Width, depth and height in metres of decoration; its `x, y` is the centre of the footprint, `z` the underside."""
 
 COMPOSITES = ("drawers", "stove", "sink", "counter", "corner")
-"""Pieces of layouts that are no unit: two stacked drawers (two units), a cabinet with a sink in its top, appliances, closed blocks."""
+"""Pieces of layouts that are no unit: two stacked drawers (two units), a cabinet with a sink, closed blocks."""
 
 VARIABLE = "KITCHEN_DREAM_UNIT_KINDS"
 """Environment variable with the Python file of `use_unit_kinds`, which worker processes run too."""

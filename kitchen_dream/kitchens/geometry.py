@@ -1,7 +1,7 @@
 """Where hands and wheels go: handles, slots, buttons and stations, in closed form.
 
-Both bodies and the checks use these, so that a door's handle is in the same place in the picture, in the physics and in the
-proof that the robot reaches it.
+Both backends and the checks use these, so that a door's handle is in the same place in the picture, in the physics and
+in the proof that the robot reaches it.
 """
 
 from __future__ import annotations
@@ -101,14 +101,14 @@ def station(box: Box, lateral: float = 0.0) -> Pose2D:
 
 
 def bowl_station(kitchen: Kitchen) -> Pose2D:
-    """Where the base parks to drop something into the bowl, whose worktop is 0.6 m deep with the bowl 0.3 m behind its edge."""
+    """Where the base parks to drop something into the bowl, which stands 0.3 m behind the edge of its worktop."""
     bowl = kitchen.bowl
     foot = Box(x=bowl.x, y=bowl.y, width=0.6, depth=0.6, height=0.1, facing=bowl.facing)
     return station(foot)
 
 
 def stations(kitchen: Kitchen) -> list[Pose2D]:
-    """All places that skills start from and end at: one for each unit in order, then the stove's, the bowl's, the start."""
+    """All places that skills start from and end at: each unit's in order, the stove's, the bowl's, the start."""
     return [*(station(unit) for unit in kitchen.units), station(kitchen.stove), bowl_station(kitchen), kitchen.start]
 
 

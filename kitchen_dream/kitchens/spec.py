@@ -20,7 +20,7 @@ SLOTS = 4
 """Places for one ingredient each, in every storage unit."""
 
 MAX_UNITS = 14
-"""Most storage units of a generated kitchen, and the padded size of the arrays of the abstract body."""
+"""Most storage units of a generated kitchen, and the padded size of the arrays of the abstract backend."""
 
 BURNERS = 2
 """Burners of every stove; either heats the pot, which stands on the bridge between them."""
@@ -45,6 +45,16 @@ class Frozen(BaseModel):
     """Base of all kitchen data: immutable, and a key that nobody knows is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_truth_values(cls, data: Any) -> Any:
+        """YAML reads `yes` and `no` as truth values, which Python takes for 1 and 0. Nothing here is one by itself."""
+        for key, value in data.items() if isinstance(data, dict) else ():
+            if isinstance(value, bool):
+                word = "yes, on or true" if value else "no, off or false"
+                raise ValueError(f"{key}: {word} fits nothing here; write a number, or a word in quotes")
+        return data
 
 
 class Box(Frozen):
@@ -93,8 +103,8 @@ def _known_kind(value: Any) -> str:
 class Unit(Box):
     """A storage unit: one drawer, or one compartment behind one door, or an open shelf.
 
-    `hinge` is the side of the hinge for a person who faces the door (None for drawers and open shelves). `contents` has one
-    entry a slot: an ingredient's name or None.
+    `hinge` is the side of the hinge for a person who faces the door (None for drawers and open shelves). `contents` has
+    one entry a slot: an ingredient's name or None.
     """
 
     name: Annotated[str, Field(min_length=1, max_length=40)]
@@ -202,7 +212,7 @@ class Pose2D(Frozen):
 
 
 class Kitchen(Frozen):
-    """A whole kitchen: the problem mu. Geometry alone is validated here; `checks.proof` proves that one can cook in it."""
+    """A whole kitchen: the problem mu. Geometry alone is validated here; `checks.proof` does the rest."""
 
     version: Literal[1] = 1
     name: Annotated[str, Field(min_length=1, max_length=80)] = "kitchen"

@@ -23,8 +23,7 @@ class AbstractBackend:
         episodes = self.episodes
         actions = np.asarray(actions)
         if actions.shape != episodes.rows.shape:
-            count = len(episodes.rows)
-            raise ValueError(f"actions have shape {actions.shape}; one for each of the {count} kitchens is needed")
+            raise ValueError(f"actions have shape {actions.shape}; {len(episodes.rows)} kitchens need one each")
         if actions.size and not 0 <= actions.min() <= actions.max() < action_count():
             raise ValueError(f"actions must lie in 0 to {action_count() - 1}, got {actions.min()} to {actions.max()}")
         possible = episodes.possible(actions)

@@ -1,7 +1,4 @@
-"""B episodes under the rules: clock, mask, reward and end.
-
-Both backends drive one of these, so that neither has rules of its own.
-"""
+"""B episodes under the rules: clock, mask, reward and end. Both backends drive one, and have no rules of their own."""
 
 from __future__ import annotations
 
@@ -82,17 +79,14 @@ class Episodes:
 
     def attempt_again(self, where: np.ndarray) -> None:
         """Put the kitchens of the episodes `where` (an index array) in order, the robot back at its start; map and
-        clock go on.
-        """
+        clock go on."""
         fresh = State.initial(self.tables.contents[self.rows[where]])
         for name, value in vars(fresh).items():
             getattr(self.state, name)[where] = value
         self._look_ahead(where)
 
     def _look_ahead(self, where: np.ndarray | None = None) -> None:
-        """What is possible next and how far the dishes are, everywhere or in the episodes `where`; they are new
-        arrays.
-        """
+        """What is possible next and how far the dishes are, in all episodes or in `where`; these are new arrays."""
         if where is None:
             self.seconds, self.mask, self.progress = self._outlook(self.state, self._everyone)
             return

@@ -44,9 +44,7 @@ class Tables:
     position: np.ndarray
     """(N, MAX_UNITS, POSITION) float32: visible geometry."""
     zones: np.ndarray
-    """(N, zones, MAX_UNITS) int64: rank of each unit in the order of a zone, MAX_UNITS where it is no place; for
-    planners only.
-    """
+    """(N, zones, MAX_UNITS) int64: rank of each unit in the order of a zone, MAX_UNITS for no place; for planners."""
     contents: np.ndarray
     """(N, MAX_UNITS, SLOTS) int64: ingredient ids, NOTHING where empty. Hidden."""
     broken: np.ndarray
@@ -111,7 +109,7 @@ def tabulate(kitchens: Sequence[Kitchen]) -> Tables:
 
 
 def _one(kitchen: Kitchen) -> Tables:
-    book, n = cookbook(), len(kitchen.units)
+    book, n, look = cookbook(), len(kitchen.units), kitchen.decoration
     kind = np.zeros(MAX_UNITS, np.int64)
     kind[:n] = [UNIT_KINDS.index(unit.traits.seen_as) for unit in kitchen.units]
     role = np.zeros(MAX_UNITS, np.int64)
@@ -136,9 +134,7 @@ def _one(kitchen: Kitchen) -> Tables:
         "broken": np.array(kitchen.stove.broken, bool).reshape(BURNERS),
         "noted": np.array(kitchen.note is not None),
         "note": note,
-        "decoration": np.array(
-            [*kitchen.decoration.wall, *kitchen.decoration.lower, *kitchen.decoration.upper], np.float32
-        ),
+        "decoration": np.array([*look.wall, *look.lower, *look.upper], np.float32),
         "travel": _travel(kitchen),
         "open_look": _padded([unit.traits.open_seconds + LOOK for unit in kitchen.units]),
         "take": _padded([unit.traits.take_seconds for unit in kitchen.units]),

@@ -1,5 +1,4 @@
-"""A cookbook of the user's own: docs/extend/cookbook.md runs, kitchens and episodes follow it, and mistakes are told.
-"""
+"""A cookbook of the user's own: docs/extend/cookbook.md runs, kitchens follow it, mistakes are told."""
 
 from __future__ import annotations
 

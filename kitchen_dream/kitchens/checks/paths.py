@@ -1,7 +1,8 @@
 """Exact shortest paths of the base between stations, by a visibility graph.
 
-The robot is a circle of BASE_RADIUS; furniture below BODY_HEIGHT, grown by that radius with square corners, is forbidden,
-and so is a border of that width along the walls. A shortest path then bends at corners of grown rectangles only.
+The robot is a circle of BASE_RADIUS; furniture below BODY_HEIGHT, grown by that radius with square corners, is
+forbidden, and so is a border of that width along the walls. A shortest path then bends at corners of grown rectangles
+only.
 """
 
 from __future__ import annotations
@@ -103,7 +104,7 @@ class PathMap:
         return np.where(hit, np.inf, length)
 
     def _all_pairs(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        """Distances (P, P) between points, and the graph behind them: nodes (N, 2), edges (N, N), point to node (P, N)."""
+        """Distances (P, P) between points, and their graph: nodes (N, 2), edges (N, N), point to node (P, N)."""
         n, p = len(self._corners), len(points)
         edges = np.empty((n + p, n + p))
         edges[:n, :n] = self._corner_sight

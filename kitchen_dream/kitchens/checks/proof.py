@@ -1,4 +1,4 @@
-"""Proof that one can cook in a kitchen: nothing overlaps, the base gets everywhere, hands reach everything, food suffices."""
+"""Proof that one can cook in a kitchen: nothing overlaps, base and hands get everywhere, food suffices."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CLEAR_WIDTH = 2 * BASE_RADIUS
 """Least width in metres of the free floor before a front."""
 
 ELBOW = 0.35
-"""Distance in metres from a front beyond which the free floor is CLEAR_WIDTH wide; nearer, it is as wide as the front."""
+"""Distance in metres from a front beyond which the free floor is CLEAR_WIDTH wide, and nearer as wide as it."""
 
 
 
@@ -223,7 +223,8 @@ def _clearance(kitchen: Kitchen, body: Solids) -> list[Defect]:
             what = f"{body.where[blocking[0]]} stands in the free floor before it"
             defects.append(Defect(where, what, f"keep {CLEAR_DEPTH:g} m free before every front"))
         if reach[rows].any():
-            what = f"the free floor before it, {CLEAR_WIDTH:g} m wide or more and {CLEAR_DEPTH:g} m deep, sticks out of the room"
+            size = f"{CLEAR_WIDTH:g} m wide or more and {CLEAR_DEPTH:g} m deep"
+            what = f"the free floor before it, {size}, sticks out of the room"
             defects.append(Defect(where, what, "turn it round, move it, or enlarge the room"))
     return defects
 

@@ -1,7 +1,8 @@
 """A layout file as a family of kitchens: what it leaves open is drawn, the rest is the same in all of them.
 
-Open are ranges (`width: 0.5..0.8`, in steps of a centimetre), choices (`kind: drawers | base_cabinet`) and the contents, which
-follow the habits of households. A file in which nothing is open is a family too: one layout, random contents.
+Open are ranges (`width: 0.5..0.8`, in steps of a centimetre), choices (`kind: drawers | base_cabinet`) and the
+contents, which follow the habits of households. A file in which nothing is open is a family too: one layout, random
+contents.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ class Family:
         return self._one_of(seed, checked)[0]
 
     def prove(self, proof: Callable[[Kitchen], list[Defect]], seed: int = 0) -> Kitchen:
-        """The kitchen of a seed, in which a further proof finds no defect. Raises KitchenError with the lines of what it finds.
+        """The kitchen of a seed, in which a further proof finds no defect. Raises KitchenError.
 
         Args:
             proof: names places as `check` does, such as "units[3] 'drawer 2'".

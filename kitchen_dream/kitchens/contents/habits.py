@@ -1,10 +1,10 @@
 """Where a household keeps its food: the hidden part of a kitchen, drawn from priors and habits.
 
-A household has a **zone**: its food lies near the fridge, near the stove, high up, or low down. The zone's four foremost units
-are its **places**, and each of the four groups that need no cooling has one place. Both are free to differ from kitchen to
-kitchen, so what one unit shows (food of a group, or plates) changes where to look next. What is chilled lies mostly in the
-fridge. Some things stray to another place. In some kitchens a note on the fridge tells every group's place. Units under
-the sink and drawers beside the stove never hold food.
+A household has a **zone**: its food lies near the fridge, near the stove, high up, or low down. The zone's four
+foremost units are its **places**, and each of the four groups that need no cooling has one place. Both are free to
+differ from kitchen to kitchen, so what one unit shows (food of a group, or plates) changes where to look next. What is
+chilled lies mostly in the fridge. Some things stray to another place. In some kitchens a note on the fridge tells every
+group's place. Units under the sink and drawers beside the stove never hold food.
 """
 
 from __future__ import annotations
@@ -71,9 +71,9 @@ def zone_orders(units: Sequence[Unit], stove: Stove, sink: Sink | None) -> np.nd
 
 
 def group_homes(zone: np.ndarray, order: Sequence[int] | np.ndarray) -> np.ndarray:
-    """The home unit of each group that needs no cooling, (groups,) int64, for a zone's places (k,) and an order of the groups.
+    """The home unit of each group that needs no cooling, (groups,) int64.
 
-    Where there are fewer places than groups, groups share.
+    `zone` (k,) has the zone's places, `order` an order of the groups. Where there are too few places, groups share.
     """
     return zone[np.asarray(order) % len(zone)]
 

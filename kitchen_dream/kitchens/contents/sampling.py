@@ -21,9 +21,9 @@ REFILL_STREAM = 101
 def sample_kitchen(split: str, number: int, family: Family | None = None) -> Kitchen:
     """Kitchen `number` of a split: generated from its seed, its contents drawn anew until they belong to the split.
 
-    With a `family` of layouts, kitchens are the family's instead of the generator's; their contents are always drawn, from
-    the family's habits. Raises ValueError for an unknown split or a number past its last, NoContentsError if there are no
-    such contents.
+    With a `family` of layouts, kitchens are the family's instead of the generator's; their contents are always drawn,
+    from the family's habits. Raises ValueError for an unknown split or a number past its last, NoContentsError if there
+    are no such contents.
     """
     owner = get_split(split)
     seed = owner.seed(number)

@@ -107,9 +107,9 @@ class Piece(Frozen):
 class Entry(Piece):
     """A piece, or a `row` of pieces from left to right for one who faces them, with its place.
 
-    The place is one of: `along` a wall (with `at`), a `corner`, `right_of`, `left_of`, `above`, `behind` or `upon` another
-    piece, `facing` another piece by its name (an island), or `x`, `y` and `facing` a direction. `gap` is the distance to the
-    other piece, `shift` moves to the right; both in metres.
+    The place is one of: `along` a wall (with `at`), a `corner`, `right_of`, `left_of`, `above`, `behind` or `upon`
+    another piece, `facing` another piece by its name (an island), or `x`, `y` and `facing` a direction. `gap` is the
+    distance to the other piece, `shift` moves to the right; both in metres.
     """
 
     row: tuple[Piece, ...] | None = None
@@ -138,7 +138,8 @@ class Entry(Piece):
         if self.facing is not None and self.x is None:
             places.append("facing")
         if len(places) != 1:
-            known = "along, corner, right_of, left_of, above, behind, upon, facing (another piece), or x, y and facing (a direction)"
+            known = "along, corner, right_of, left_of, above, behind, upon, facing (another piece), or x, y and facing"
+            known += " (a direction)"
             raise ValueError(f"the {what} has {' and '.join(places) or 'no place'}; it needs exactly one of {known}")
         (place,) = places
         if place == "x" and (self.y is None or self.facing not in get_args(Facing)):
@@ -166,8 +167,8 @@ class BowlPlace(Frozen):
 class Fill(Frozen):
     """Contents drawn from a household's habits: see `habits.py`.
 
-    `homes` fixes for a food group in which pieces the household may keep it (one of them is drawn), `zones` leaves some habits
-    out, and the other numbers are probabilities.
+    `homes` fixes for a food group in which pieces the household may keep it (one of them is drawn), `zones` leaves some
+    habits out, and the other numbers are probabilities.
     """
 
     seed: Annotated[int, Field(ge=0)] = 0
@@ -221,8 +222,8 @@ class Blueprint(Frozen):
 def spell_out(data: dict[str, Any]) -> dict[str, Any]:
     """The data with its short forms written out: what is malformed stays, for the validation to name.
 
-    `"sink + shelf"` is a sink with a shelf above it; `room: [4, 3]`, `bowl: NAME`, `fill: 3` (a seed) and `style: navy` are short
-    for mappings, and one home needs no list.
+    `"sink + shelf"` is a sink with a shelf above it; `room: [4, 3]`, `bowl: NAME`, `fill: 3` (a seed) and `style: navy`
+    are short for mappings, and one home needs no list.
     """
     data = dict(data)
     if isinstance(data.get("pieces"), list):

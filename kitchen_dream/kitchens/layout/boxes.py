@@ -55,7 +55,7 @@ class _Builder:
 
 
 def _place(frame: Frame, kind: str, s: float, width: float, back: float = 0.0) -> dict[str, Any]:
-    """Box fields of something of standard size whose left edge is `s` metres along the frame, `back` metres off the wall."""
+    """Box fields of something of standard size: left edge `s` metres along the frame, `back` metres off it."""
     size = size_of(kind)
     return fields_of(frame.box(s + width / 2, back, width, size.depth, size.height, size.z))
 

@@ -38,7 +38,7 @@ STANDING = ("vase", "toaster", "kettle", "books", "plant")
 
 
 def decorate(layout: Kitchen, rng: np.random.Generator) -> Decoration:
-    """Draw colours and clutter. Clutter stands at the back of worktops and touches neither sink nor bowl nor cupboards."""
+    """Draw colours and clutter. Clutter stands at the back of worktops, away from sink and bowl."""
     wall, lower, upper = PALETTES[rng.integers(len(PALETTES))]
     return Decoration(
         wall=_shade(wall, rng),

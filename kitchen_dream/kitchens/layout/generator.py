@@ -31,7 +31,8 @@ DRAWS = 1000
 def generate(seed: int, families: Sequence[str] = LAYOUT_FAMILIES) -> Kitchen:
     """The kitchen of a seed, of one of the given layout families, in which at least four recipes can be cooked.
 
-    Raises ValueError for a negative seed or an unknown family, NoContentsError if no contents serve (with own cookbooks).
+    Raises ValueError for a negative seed or an unknown family, NoContentsError if no contents serve (with own
+    cookbooks).
 
     >>> generate(7) == generate(7)
     True
@@ -46,7 +47,8 @@ def generate(seed: int, families: Sequence[str] = LAYOUT_FAMILIES) -> Kitchen:
     rng = np.random.default_rng([seed, LAYOUT_STAGE])
     family = families[int(rng.integers(len(families)))]
     layout = sample_layout(rng, family)
-    # A household's habits need room: a few small kitchens have hardly a unit that is neither under the sink nor by the stove.
+    # A household's habits need room: a few small kitchens have hardly a unit that is neither under the sink nor by the
+    # stove.
     while roles(layout.units, layout.stove, layout.sink).count(Role.FOOD) < MIN_FOOD_UNITS:
         layout = sample_layout(rng, family)
     layout = layout.model_copy(update={"name": f"{family.replace('_', ' ')} {seed}", "seed": seed})

@@ -1,4 +1,4 @@
-"""Placed pieces as the parts of a kitchen: units with names and hinges, appliances, worktops and plinths, the bowl, things."""
+"""Placed pieces as the parts of a kitchen: units, appliances, worktops and plinths, the bowl, things."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Parts:
 
 
 def add_units(parts: Parts, placed: list[Placed]) -> None:
-    """The storage units, each with its name, hinge and contents; a sink's cabinet is one, and two stacked drawers are two."""
+    """The storage units, each with its name, hinge and contents; two stacked drawers are two."""
     units: list[dict[str, Any]] = []
     parts.data["units"] = units
     tally: dict[str, int] = {}
@@ -78,7 +78,7 @@ def add_units(parts: Parts, placed: list[Placed]) -> None:
 
 
 def _hinge(p: Placed, placed: list[Placed]) -> str:
-    """The base walks round towards the hinge while it pulls: away from walls and corners, handles far from tall neighbours."""
+    """The side away from walls, since the base moves towards the hinge while it pulls, and from tall neighbours."""
     below = p.under or p
 
     def beside(side: int) -> list[Placed]:
@@ -196,7 +196,7 @@ def _stretches(boxes: list[tuple[Placed, Box]]) -> list[tuple[Placed, Box]]:
 
 
 def add_bowl(parts: Parts, blueprint: Blueprint, placer: Placer) -> None:
-    """The bowl where the blueprint wants it, or else on a wide worktop with nothing above; the placer is told if there is none."""
+    """The bowl where the blueprint wants it, or else on a wide worktop with nothing above; none is a defect."""
     tops = [p for p in placer.placed if _top(p) and p.piece.kind not in ("sink", "corner")]
     place, shift = None, 0.0
     if blueprint.bowl is not None:

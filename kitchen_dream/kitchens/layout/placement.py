@@ -12,7 +12,7 @@ from kitchen_dream.kitchens.layout.frames import Frame, frame_of, frame_of_wall,
 from kitchen_dream.kitchens.spec import FACINGS, Box, Facing, Room
 
 WALL_MARGIN = 0.35
-"""Distance in metres that `at: left` and `at: right` keep from the end of the wall: the base must park before the last front."""
+"""Distance in metres that `at: left` and `at: right` keep from the end of the wall: room for the base."""
 
 ISLAND_GAP = AISLE + 0.05
 """Distance in metres between two pieces that face each other, when a file does not say."""
@@ -109,7 +109,7 @@ class Placer:
     def _first_left_edge(
         self, entry: Entry, where: str, length: float, depth: float
     ) -> tuple[Frame, float, Placed | None] | None:
-        """The frame on whose line the entry stands, the place of its left end there, and what it hangs above or stands on."""
+        """The frame along which the entry stands, where its left end is, and what it hangs above or stands on."""
         if entry.along is not None:
             return self._along(entry, where, length)
         if entry.x is not None and entry.y is not None:
@@ -181,7 +181,7 @@ class Placer:
         return False
 
     def _corner(self, entry: Entry, where: str) -> None:
-        """A closed block that fills the corner, `width` metres along both walls, so that the fronts beside it open freely."""
+        """A closed block that fills the corner, `width` metres along both walls; fronts beside it open freely."""
         assert entry.corner is not None
         left_wall, right_wall = WALLS_AT_CORNER[entry.corner]
         reach = CORNER if entry.width is None else entry.width
@@ -215,7 +215,7 @@ class Placer:
 
 
 def _size(piece: Piece, entry: Piece, width: float | None = None) -> tuple[float, float, float, float]:
-    """Width, depth, height and z of a piece; standard where it does not say. Hanging pieces are as wide as what is below."""
+    """Width, depth, height and z of a piece; standard where it does not say. What hangs is as wide as what is below."""
     kind = str(piece.kind)
     if kind in THINGS:
         w, d, h = CLUTTER_SIZES[kind]

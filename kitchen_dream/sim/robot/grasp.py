@@ -93,8 +93,7 @@ class Gripper:
         """Close the fingers with full force and friction.
 
         There are no friction anchors: a contact with one keeps its place and its normal as long as it does not slip,
-            and so would glue
-        a thing to a finger that has turned or opened since.
+        and so would glue a thing to a finger that has turned or opened since.
         """
         self._rough(True)
         self._robot.set_fingers(0.0)

@@ -1,9 +1,8 @@
 """What a robot is to the rest of the simulator: facts in numbers, and a body that skills can command.
 
 Every robot here is a mobile manipulator: an omnidirectional base, a lift, an arm of seven joints, a hand with two
-    fingers, and a
-head with a camera. Its folder (`panda_mobile/` is the one that is shipped) holds all numbers; nothing outside repeats
-them.
+fingers, and a head with a camera. Its folder (`panda_mobile/` is the one that is shipped) holds all numbers; nothing
+outside repeats them.
 """
 
 from __future__ import annotations

@@ -174,8 +174,7 @@ class Scene:
         """Put everything back to the start without building it again; what may sleep sleeps until something touches it.
 
         Contacts that were stored are forgotten: everything is woken, since Bullet keeps the contacts of what sleeps,
-            and ingredients
-        are in the air for a step.
+        and ingredients are in the air for a step.
         """
         for u, body in enumerate(self.units):
             if body.joint is not None:

@@ -1,10 +1,9 @@
 """What a look shows: for each place of the unit that stands open, the part of the head camera's picture around it.
 
 The robot knows the furniture: where a unit stands, how far it is open, where its places are. So it can cut the same
-    window around each
-place out of every picture: WINDOW metres wide there, PATCH pixels across. The picture itself is the head camera's from
-    where a look
-puts the head, cut to the unit's places before it is drawn; whole, it would have about 600 x 450 pixels.
+window around each place out of every picture: WINDOW metres wide there, PATCH pixels across. The picture itself is the
+head camera's from where a look puts the head, cut to the unit's places before it is drawn; whole, it would have about
+600 x 450 pixels.
 """
 
 from __future__ import annotations

@@ -7,8 +7,7 @@ leaves two forearms; each has two shoulders. With the elbow bent or nearly strai
 joint 7.
 
 Frames: the arm's base frame is that of its first link; the tool frame sits between the fingertips, z out of the hand
-    and y
-along the direction in which the fingers open.
+and y along the direction in which the fingers open.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """Postures that bring the tool to a given place: where to stand, and how to hold the arm.
 
 The base can stand anywhere, so an arm posture that points the hand the right way serves every place that the lift can
-    reach: base
-position and yaw and the lift's height follow from it. A library of such arm postures is computed once by inverse
-kinematics for each way of pointing the hand.
+reach: base position and yaw and the lift's height follow from it. A library of such arm postures is computed once by
+inverse kinematics for each way of pointing the hand.
 """
 
 from __future__ import annotations
