@@ -149,4 +149,4 @@ def encode(call: SkillCall) -> int:
 
 
 LOOK0, TAKE0, POT, BOWL, PRESS0, STOP = (encode(SkillCall(name)) for name in _SKILLS)
-"""First actions of the shipped skills, for code that is about these alone. They never change: new skills come behind."""
+"""First actions of the shipped skills, for code about these alone. They never change: new skills come behind."""
