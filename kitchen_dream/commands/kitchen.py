@@ -13,7 +13,7 @@ from rich.console import Console
 from kitchen_dream.commands.kitchen_show import show
 from kitchen_dream.core.files import write_atomically
 from kitchen_dream.core.resources import ASSETS
-from kitchen_dream.kitchens.checks.proof import Problem
+from kitchen_dream.kitchens.checks.proof import Defect
 from kitchen_dream.kitchens.files.kitchen_files import (
     KitchenError,
     dump_kitchen,
@@ -102,22 +102,22 @@ def _proof(file: Path, quick: bool, every_slot: bool) -> str:
         words += f", and in {DRAWS - 1} others drawn from it"
     if quick:
         return words
-    from kitchen_dream.sim.rehearsal import rehearse
+    from kitchen_dream.sim.feasibility_check import check_feasibility
 
     with Console(stderr=True).status(f"{file}: the robot rehearses") as status:
         tell: Callable[[int, int], None] = lambda done, total: status.update(f"{file}: the robot rehearses ({done} of {total})")  # noqa: E731
-        family.prove(partial(rehearse, every_slot=every_slot, on_progress=tell))
+        family.prove(partial(check_feasibility, every_slot=every_slot, on_progress=tell))
     return f"{words}; the robot got at {'every slot' if every_slot else 'every unit'}, pot, bowl and buttons"
 
 
-def in_time(kitchen: Kitchen) -> list[Problem]:
+def in_time(kitchen: Kitchen) -> list[Defect]:
     """Whether one dish at least can be cooked before its deadline."""
     from kitchen_dream.rules.limits import feasible
     from kitchen_dream.rules.tables import tabulate
 
     if feasible(tabulate([kitchen])).any():
         return []
-    return [Problem("units", "no dish can be cooked before its deadline", "bring food, stove and bowl closer together, or add ingredients")]
+    return [Defect("units", "no dish can be cooked before its deadline", "bring food, stove and bowl closer together, or add ingredients")]
 
 
 def layout_choice(layout: str) -> tuple[str, ...]:

@@ -83,8 +83,8 @@ def _draw_units(axes, kitchen: Kitchen, scale: float) -> None:
     for i, unit in enumerate(kitchen.units):
         hanging = unit.z > 1.0
         style = {"edgecolor": INK, "linewidth": 1.0, "zorder": 6 if hanging else 4, "linestyle": "--" if hanging else "-"}
-        if unit.kind in ("fridge", "pantry"):
-            colour = "#f1f3f4" if unit.kind == "fridge" else kitchen.decoration.upper
+        if unit.traits.tall:
+            colour = "#f1f3f4" if unit.traits.front == "steel" else kitchen.decoration.upper
             _rectangle(axes, unit, facecolor=colour, **style)
         else:
             _rectangle(axes, unit, fill=hanging, facecolor=(*kitchen.decoration.upper, 0.55) if hanging else "none", **style)

@@ -43,7 +43,8 @@ class Skill:
     """What its success does to the symbols, in place. See `rules/effects.py`."""
     seconds: Callable[[Tables], np.ndarray] | float
     """Nominal seconds, one number or an array over (kitchens, STATIONS, arguments) in which an axis may have length 1:
-    a station is where the robot stands before. Where it drives in the skill, add `Tables.travel`."""
+    a station is where the robot stands before. Where it drives in the skill, add `Tables.travel`.
+    """
 
     @property
     def arguments(self) -> int:
@@ -148,7 +149,4 @@ def encode(call: SkillCall) -> int:
 
 
 LOOK0, TAKE0, POT, BOWL, PRESS0, STOP = (encode(SkillCall(name)) for name in _SKILLS)
-"""First actions of the shipped skills, for code that is about these alone.
-
-They never change: new skills come behind.
-"""
+"""First actions of the shipped skills, for code about these alone. They never change: new skills come behind."""

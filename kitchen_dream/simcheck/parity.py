@@ -124,7 +124,7 @@ def _episode(
 
 def draw(mask: np.ndarray, rng: np.random.Generator) -> int:
     """A possible skill: look, take, put or press with equal chances, then one of these; stop where nothing else is possible."""
-    groups = [np.flatnonzero(mask[a:b]) + a for a, b in GROUPS]
+    groups = [np.flatnonzero(mask[a:b]) + a for a, b in (*GROUPS, (STOP + 1, mask.size))]
     groups = [group for group in groups if len(group)]
     return int(rng.choice(groups[rng.integers(len(groups))])) if groups else STOP
 
@@ -135,7 +135,7 @@ def resynchronise(abstract: KitchenProblem, physical: PhysicsKitchenProblem) -> 
     for name, value in vars(p.known).items():
         getattr(a.known, name)[:] = value
     a.elapsed = p.elapsed.copy()
-    a.settle(np.array([STOP]), p.state.copy(), np.zeros(1), np.zeros(1, bool))
+    a.finish_step(np.array([STOP]), p.state.copy(), np.zeros(1), np.zeros(1, bool))
 
 
 def _compare_symbols(out: Parity, physical: PhysicsKitchenProblem, abstract: KitchenProblem, label: str) -> bool:

@@ -9,7 +9,7 @@ from PIL import Image
 
 from kitchen_dream.commands import kitchen as commands
 from kitchen_dream.core.resources import ASSETS
-from kitchen_dream.kitchens.checks.proof import Problem
+from kitchen_dream.kitchens.checks.proof import Defect
 from kitchen_dream.kitchens.files.kitchen_files import load_family, load_kitchen
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES
@@ -81,9 +81,9 @@ def test_check_rehearses(monkeypatch, capsys):
     def rehearse(kitchen, *, every_slot, on_progress):
         seen.append(every_slot)
         on_progress(1, 2)
-        return [Problem("units[1] 'drawer 1'", "the robot does not open it: no stance", "move"), Problem("stove", "no way", "turn")]
+        return [Defect("units[1] 'drawer 1'", "the robot does not open it: no stance", "move"), Defect("stove", "no way", "turn")]
 
-    monkeypatch.setattr("kitchen_dream.sim.rehearsal.rehearse", rehearse)
+    monkeypatch.setattr("kitchen_dream.sim.feasibility_check.check_feasibility", rehearse)
     with pytest.raises(SystemExit):
         commands.check((EXAMPLE,), every_slot=True)
     drawer, pot = capsys.readouterr().out.splitlines()

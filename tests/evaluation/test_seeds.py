@@ -56,7 +56,7 @@ def test_a_failed_skill_is_tried_once_more(monkeypatch):
             if self.times:
                 self.times -= 1
                 problem.last = "no_path"
-                return problem.episodes.settle(actions, problem.episodes.state, np.array([0.1]), np.array([False]))
+                return problem.episodes.finish_step(actions, problem.episodes.state, np.array([0.1]), np.array([False]))
             problem.last = None
             return type(problem).step(problem, actions)
 

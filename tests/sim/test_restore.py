@@ -1,4 +1,6 @@
-"""Restoring a kitchen: the start comes back to the last bit, and the same history gives the same bits, wherever it is run."""
+"""Restoring a kitchen: the start comes back to the last bit, and the same history gives the same bits, wherever it is
+run.
+"""
 
 from __future__ import annotations
 
