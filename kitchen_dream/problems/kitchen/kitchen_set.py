@@ -10,6 +10,7 @@ from multiprocessing import get_context
 import numpy as np
 
 from kitchen_dream.core.cache import ArrayCache, digest
+from kitchen_dream.kitchens.catalogue import registered_kinds
 from kitchen_dream.kitchens.contents.family import Family
 from kitchen_dream.kitchens.contents.sampling import NoContentsError, sample_kitchen
 from kitchen_dream.kitchens.contents.splits import get_split
@@ -80,5 +81,5 @@ def load_kitchens(split: str, count: int, first: int = 0, workers: int = 1, fami
     if count < CHUNK:
         return make_kitchens(split, count, first, workers, family)
     layout = json.dumps(family.data, sort_keys=True, default=str) if family is not None else None
-    key = f"{split}-{first}-{count}-{digest(cookbook(), layout)}"
+    key = f"{split}-{first}-{count}-{digest(cookbook(), layout, *registered_kinds())}"
     return Tables(**CACHE.get(key, lambda: make_kitchens(split, count, first, workers, family).arrays(), kitchens=count))
