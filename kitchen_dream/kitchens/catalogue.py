@@ -146,6 +146,11 @@ def size_of(kind: str) -> Size:
     return CATALOGUE[kind].size if kind in CATALOGUE else SIZES[kind]
 
 
+def registered_kinds() -> tuple[UnitKind, ...]:
+    """The rows that do not ship, in the order in which they were registered."""
+    return tuple(CATALOGUE.values())[len(SHIPPED) :]
+
+
 def default_name(kind: str, number: int) -> str:
     """What the unit `number` (from 1) of a kind is called where nobody says."""
     return kind if CATALOGUE[kind].tall and number == 1 else f"{kind.replace('_', ' ')} {number}"
