@@ -25,8 +25,6 @@ COMMANDS = {
     "benchmark": "train every method on every problem with several seeds, and compare them",
     "probe": "show what DREAM learnt: probes of its code, where it looks, what it is paid for",
     "report": "write docs/results.md from measured files",
-    "media": "make the README's pictures",
-    "screenshots": "make the pictures of the window in docs/window.md",
 }
 
 

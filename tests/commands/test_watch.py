@@ -8,7 +8,6 @@ from one_look import OneLook
 
 from kitchen_dream.agents.policy import RunConfig, save_config, settings_of
 from kitchen_dream.cli import main
-from kitchen_dream.commands import media
 from kitchen_dream.commands import watch as command
 from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.kitchens.cookbook import cookbook
@@ -137,14 +136,3 @@ def test_a_tiny_trial_is_filmed(capsys, monkeypatch, tmp_path, learner):
     # The robot moves between the banners, and the last picture says that the dish was not finished.
     assert np.abs(pictures[8].astype(int) - pictures[14]).mean() > 0.5
     assert list(tmp_path.iterdir()) == [path]
-
-
-def test_media_makes_a_gif_that_fits(tmp_path):
-    rng = np.random.default_rng(0)
-    frames = [rng.integers(0, 256, (40, 60, 3)).astype(np.uint8) for _ in range(4)]
-    path = tmp_path / "trial.gif"
-    large = media.small_gif(path, frames)
-    assert media.small_gif(path, frames, limit=large - 1) < large
-    with pytest.raises(ValueError, match="even with 32 colours"):
-        media.small_gif(path, frames, limit=100)
-    assert not path.exists()

@@ -5,11 +5,11 @@ import time
 
 import numpy as np
 import pytest
+from gui_driver import Command
 from screens import open_screen
 
 from kitchen_dream.viewer import hud as bar
 from kitchen_dream.viewer import panel
-from kitchen_dream.viewer.gui_driver import Command
 from kitchen_dream.viewer.panel import BUTTONS_TOP, LEFT, RIGHT
 
 PANEL = 1280 - panel.WIDTH
