@@ -20,11 +20,10 @@ COMMANDS = {
     "watch": "watch a trial in PyBullet's window, or as a video without a screen",
     "play": "explore and cook yourself in the window, under the agents' budget and score",
     "kitchen": "write, prove and draw kitchen files: kitchen new|sample|check|show",
-    "family": "measure how much exploring is worth, without any learning",
+    "exploration_value": "measure how much exploring is worth, without any learning",
     "promote": "make a run's policy the one that ships",
     "benchmark": "train every method on every problem with several seeds, and compare them",
     "probe": "show what DREAM learnt: probes of its code, where it looks, what it is paid for",
-    "report": "write docs/results.md from measured files",
 }
 
 

@@ -55,10 +55,17 @@ class Command:
     def tap(self, key: str, words: str = "") -> str:
         """Press a key and wait for a line that contains `words`.
 
-        Then wait half a second: PyBullet counts two taps of one key between two pictures as one.
+        Then wait half a second: PyBullet counts two taps of one key between two pictures as one. Where pictures take
+        longer, a tap may be lost all the same; after 30 s without the line the key is pressed again, as a person would.
         """
-        self.screen.tap(key)
-        line = self.wait_for(words) if words else ""
+        for patience in (30.0, 30.0, 240.0):
+            self.screen.tap(key)
+            try:
+                line = self.wait_for(words, patience) if words else ""
+                break
+            except TimeoutError:
+                if patience == 240.0:
+                    raise
         time.sleep(0.5)
         return line
 
