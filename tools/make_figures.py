@@ -18,8 +18,8 @@ from kitchen_dream.commands.options import policy_folder
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES
 from kitchen_dream.media.choice import choose
-from kitchen_dream.media.film import Camera
-from kitchen_dream.media.overlay import Overlay
+from kitchen_dream.media.film import TrialFilmer
+from kitchen_dream.media.film_frame import FilmFrame
 from kitchen_dream.media.video import write_gif, write_png
 from kitchen_dream.sim.sensing.pictures import gallery
 
@@ -56,7 +56,9 @@ def make_figures(
     console.print(f"{out / 'gallery.png'}: kitchens of all layout families")
     frames: list[np.ndarray] = []
     with console.status(f"filming {escape(choice.kitchen.name)}; this takes a few minutes"):
-        camera = Camera(choice, config, agent, lambda frame, n: frames.extend([frame] * n), Overlay(*SIZE), RATE, SPEEDUP)
+        camera = TrialFilmer(
+            choice, config, agent, lambda frame, n: frames.extend([frame] * n), FilmFrame(*SIZE), RATE, SPEEDUP
+        )
         told = camera.film()
         size = small_gif(out / "trial.gif", frames)
     console.print(f"{out / 'trial.gif'} ({size / 1e6:.1f} MB): {told.line()}")
@@ -73,7 +75,9 @@ def small_gif(path: Path, frames: list[np.ndarray], limit: int = GIF_BYTES) -> i
         if size <= limit:
             return size
     path.unlink()
-    raise ValueError(f"{path}: {size / 1e6:.1f} MB with {colours} colours; choose a shorter trial with --seed or --cook")
+    raise ValueError(
+        f"{path}: {size / 1e6:.1f} MB with {colours} colours; choose a shorter trial with --seed or --cook"
+    )
 
 
 if __name__ == "__main__":

@@ -7,12 +7,13 @@ from typing import Annotated
 
 import tyro
 from rich.console import Console
+from rich.markup import escape
 
 from kitchen_dream.agents.policy import load_config, load_policy
 from kitchen_dream.commands.options import one_of, policy_folder, window_speed, writable
 from kitchen_dream.commands.watch_room import watch_room
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
-from kitchen_dream.media.choice import choose
+from kitchen_dream.media.choice import trial_choices
 from kitchen_dream.media.film import film
 from kitchen_dream.problems.sign_room.rules import SIGN_ROOMS
 from kitchen_dream.sim.engine.screen import missing_screen
@@ -24,7 +25,7 @@ WATCHED = ("kitchen", "sign-room")
 
 def watch(
     policy: Path | None = None,
-    seed: int = 0,
+    seed: int | None = None,
     kitchen: Path | None = None,
     cook: str | None = None,
     headless: bool = False,
@@ -43,7 +44,8 @@ def watch(
 
     Args:
         policy: run folder or shipped policy; without it the shipped one.
-        seed: number of the split's kitchen; also draws the dish. In sign rooms, draws the starts.
+        seed: number of the split's kitchen, which also draws the dish; without it the first that can cook --cook.
+            In sign rooms, draws the starts.
         kitchen: a kitchen file (YAML) instead of a kitchen of the split.
         cook: the dish to ask for, by name; without it the seed draws one.
         headless: open no window and write a video.
@@ -57,30 +59,31 @@ def watch(
     config = load_config(folder)
     if config.problem in SIGN_ROOMS:
         if (kitchen, cook, speed) != (None, None, 1.0):
-            raise ValueError(f"{folder}: a policy for {config.problem}; --kitchen, --cook and --speed are about kitchens")
-        watch_room(folder, config, seed, video, split)
+            raise ValueError(
+                f"{folder}: a policy for {config.problem}; --kitchen, --cook and --speed are about kitchens"
+            )
+        watch_room(folder, config, seed or 0, video, split)
         return
     pace = window_speed(speed)
-    given = None if kitchen is None else load_kitchen(kitchen)
+    choices = trial_choices(split, seed, None if kitchen is None else load_kitchen(kitchen), cook)
     headless = headless or video is not None
     target = video or Path("trial.mp4")
     if headless:
         writable("video", target, ".mp4")
     elif why := missing_screen():
         raise ValueError(f"{why}; write a video instead: python run.py watch --headless --video trial.mp4")
-    choice = choose(split, seed, given, cook)
+    choice = next(choices)
     agent, config, _ = load_policy(folder)
-    console = Console()
+    console = Console(highlight=False, markup=False, soft_wrap=True)
     if headless:
-        with console.status(f"filming {choice.kitchen.name}; this takes a few minutes"):
-            told = film(agent, config, choice.split, seed, target, choice.kitchen, choice.recipe)
-        console.print(f"{target}: {told.line()}", highlight=False, soft_wrap=True)
+        with console.status(f"filming {escape(choice.kitchen.name)}; this takes a few minutes"):
+            summary = film(agent, config, choice.split, seed or 0, target, choice.kitchen, choice.recipe)
+        console.print(f"{target}: {summary.line()}")
         return
-    from kitchen_dream.viewer.window import Closed, NextKitchen, Window
+    from kitchen_dream.viewer.signals import NextKitchen, WindowClosed
+    from kitchen_dream.viewer.window import Window
 
-    def say(text: str) -> None:
-        console.print(text, highlight=False, soft_wrap=True)
-
+    say = console.print
     window = Window(config, pace, say)
     try:
         while True:
@@ -89,9 +92,8 @@ def watch(
                 window.show(choice, agent)
             except NextKitchen:
                 pass
-            seed += 1
-            choice = choose(split, seed, given, cook)
-    except Closed as end:
+            choice = next(choices)
+    except WindowClosed as end:
         say(f"end: {end}")
     finally:
         window.close()

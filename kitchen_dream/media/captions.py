@@ -1,8 +1,8 @@
-"""What is going on in a trial, in words: for the pictures of a film and for the lines in the window."""
+"""Describes a running trial in words, for films and for the window."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -20,18 +20,18 @@ BURNER_WORDS = ("", "works", "broken")
 
 
 @dataclass(frozen=True)
-class Seen:
-    """A unit that has been looked into, and what was seen there."""
+class SeenUnit:
+    """A unit that has been looked into, and the ingredients that were seen there."""
 
     unit: str
     items: tuple[str, ...]
     here: bool
-    """The robot looks into it right now, or has it open."""
+    """Whether the robot looks into it right now, or has it open."""
 
 
 @dataclass(frozen=True)
-class Need:
-    """One line of the recipe: what, and whether it is `missing`, `in hand` or `done`."""
+class RecipeLine:
+    """One line of the recipe. Its status is `missing`, `in hand` or `done`."""
 
     what: str
     status: str
@@ -39,37 +39,47 @@ class Need:
 
 @dataclass(frozen=True)
 class Caption:
-    """All that is told about one moment of a trial."""
+    """The texts for one moment of a trial. Seconds are the robot's."""
 
     exploring: bool
     title: str
     elapsed: float
     limit: float
     skill: str
-    seen: tuple[Seen, ...] = ()
+    seen: tuple[SeenUnit, ...] = ()
     unseen: int = 0
-    """Units that have not been looked into."""
+    """Number of units that have not been looked into."""
     facts: tuple[str, ...] = ()
-    """What else is known: burners, the note."""
-    needs: tuple[Need, ...] = ()
+    """What else the robot knows: burners, the note."""
+    needs: tuple[RecipeLine, ...] = ()
     failure: str | None = None
-    """What went wrong with the skill before this one."""
-    wanted: tuple[str, ...] = field(default=())
-    """Ingredients of the dish that is asked for."""
+    """Why the skill before this one failed."""
+    wanted: tuple[str, ...] = ()
+    """Ingredients of the instructed dish."""
 
 
-def skill_words(action: int, kitchen: Kitchen, contents: np.ndarray | None = None, held: int = NOTHING) -> str:
-    """A skill in words; `contents` (SLOTS,) are the ids in the open unit and `held` that in the hand.
+def describe_skill(action: int, kitchen: Kitchen, contents: np.ndarray | None = None, held: int = NOTHING) -> str:
+    """Describe an action in words.
+
+    Args:
+        action: number of the action.
+        kitchen: gives the units their names.
+        contents: (SLOTS,) ingredient ids in the open unit, or None if no unit is open.
+        held: ingredient id in the gripper, or NOTHING.
 
     Examples:
         >>> from kitchen_dream.kitchens.layout.generator import generate
-        >>> skill_words(18, generate(0), held=cookbook().ingredient_id("tomato"))
+        >>> describe_skill(18, generate(0), held=cookbook().ingredient_id("tomato"))
         'put tomato into pot'
     """
     call, names = decode(action), cookbook().ingredients
     thing = names[held] if held != NOTHING else "nothing"
     if call.skill == Skill.LOOK:
-        return f"look into {kitchen.units[call.argument].name}" if call.argument < len(kitchen.units) else "look at nothing"
+        return (
+            f"look into {kitchen.units[call.argument].name}"
+            if call.argument < len(kitchen.units)
+            else "look at nothing"
+        )
     if call.skill == Skill.TAKE:
         item = NOTHING if contents is None else int(contents[call.argument])
         return f"take {names[item]}" if item != NOTHING else f"take from slot {call.argument + 1}"
@@ -79,23 +89,34 @@ def skill_words(action: int, kitchen: Kitchen, contents: np.ndarray | None = Non
 
 
 def skill_station(action: int, here: int) -> int:
-    """The station where a skill is carried out, `here` for those that stay."""
+    """The station at which an action is carried out; `here` for actions that need no driving."""
     skill = decode(action)
-    places = {Skill.LOOK: skill.argument, Skill.PUT_POT: STOVE_STATION, Skill.PRESS: STOVE_STATION, Skill.PUT_BOWL: BOWL_STATION}
+    places = {
+        Skill.LOOK: skill.argument,
+        Skill.PUT_POT: STOVE_STATION,
+        Skill.PRESS: STOVE_STATION,
+        Skill.PUT_BOWL: BOWL_STATION,
+    }
     return places.get(skill.skill, here)
 
 
 class Narrator:
-    """Stands between a trial and its learner, and knows at every moment what is done and what has been seen.
+    """Wraps the learner of a trial, and describes at every moment what is done and what has been seen.
 
-    Give it to `run_trial` in the learner's place, and its `begin` as well. `on_skill` is called with an action before it is carried
-    out, and `on_episode` with the number of an episode before it begins (the state is still that of the episode before).
+    Give it to `run_trial` as the learner, together with its `begin`. Two callbacks may be replaced: `on_skill(action)`
+    is called before a skill is carried out, and `on_episode(number)` before an episode begins, while the state is still
+    that of the episode before.
+
+    Args:
+        problem: the trial in PyBullet, batch size 1.
+        learner: chooses the actions.
+        kitchen: gives the units their names.
     """
 
     def __init__(self, problem: PhysicsKitchenProblem, learner: Learner, kitchen: Kitchen) -> None:
         self.problem, self.learner, self.kitchen = problem, learner, kitchen
         self.explored: Knowledge | None = None
-        """The map at the end of exploration."""
+        """The map memory at the end of the exploration."""
         self.action = STOP
         self.skill = ""
         self.number = 0
@@ -113,32 +134,32 @@ class Narrator:
         self.action, self.skill = STOP, ""
 
     def explore(self, observation: Observation, epsilon: float = 0.0) -> np.ndarray:
-        """The learner's choice, told."""
-        return self._tell(self.learner.explore(observation, epsilon))
+        """The learner's actions (1,)."""
+        return self._announce(self.learner.explore(observation, epsilon))
 
     def execute(self, observation: Observation, z: np.ndarray, epsilon: float = 0.0) -> np.ndarray:
-        """The learner's choice, told."""
-        return self._tell(self.learner.execute(observation, z, epsilon))
+        """The learner's actions (1,)."""
+        return self._announce(self.learner.execute(observation, z, epsilon))
 
     def encode_trajectory(self, last: Observation) -> np.ndarray:
-        """The learner's encoding."""
+        """The learner's code z of the exploration."""
         return self.learner.encode_trajectory(last)
 
     def on_skill(self, action: int) -> None:
-        """Called before a skill; to be replaced."""
+        """Called before a skill is carried out."""
 
     def on_episode(self, number: int) -> None:
-        """Called before an episode; to be replaced."""
+        """Called before an episode begins."""
 
     def end(self) -> None:
-        """The trial is over: the clock stands still."""
+        """Stop the clock: the trial is over, or waits for a person."""
         self._running, self.skill = False, ""
 
-    def _tell(self, actions: np.ndarray) -> np.ndarray:
+    def _announce(self, actions: np.ndarray) -> np.ndarray:
         state = self.problem.episodes.state
         self.action = int(actions[0])
         contents = state.contents[0, max(int(state.open_unit[0]), 0)]
-        self.skill = skill_words(self.action, self.kitchen, contents, int(state.held[0]))
+        self.skill = describe_skill(self.action, self.kitchen, contents, int(state.held[0]))
         self._running = False
         self.on_skill(self.action)
         self._running = True
@@ -146,11 +167,11 @@ class Narrator:
         return actions
 
     def station(self) -> int:
-        """The station of the skill that is carried out."""
+        """The station of the current skill."""
         return skill_station(self.action, int(self.problem.episodes.state.station[0]))
 
     def caption(self) -> Caption:
-        """This moment in words."""
+        """Describe this moment."""
         episodes, book = self.problem.episodes, cookbook()
         exploring = self.number == 0
         elapsed = float(episodes.elapsed[0])
@@ -166,7 +187,7 @@ class Narrator:
         call, opened = decode(self.action), int(episodes.state.open_unit[0])
         here = call.argument if call.skill == Skill.LOOK else opened
         seen = tuple(
-            Seen(unit.name, tuple(book.ingredients[i] for i in np.flatnonzero(items[u])), u == here)
+            SeenUnit(unit.name, tuple(book.ingredients[i] for i in np.flatnonzero(items[u])), u == here)
             for u, unit in enumerate(self.kitchen.units)
             if looked[u]
         )
@@ -187,16 +208,18 @@ class Narrator:
             wanted=() if recipe is None else recipe.ingredients,
         )
 
-    def _needs(self) -> tuple[Need, ...]:
+    def _needs(self) -> tuple[RecipeLine, ...]:
         state, book = self.problem.episodes.state, cookbook()
         recipe = book.recipes[int(self.problem.episodes.recipe[0])]
         vessel = (state.pot if recipe.dish == "soup" else state.bowl)[0]
         needs = []
         for name in recipe.ingredients:
             item = book.ingredient_id(name)
-            needs.append(Need(name, "done" if item in vessel else "in hand" if item == state.held[0] else "missing"))
+            needs.append(
+                RecipeLine(name, "done" if item in vessel else "in hand" if item == state.held[0] else "missing")
+            )
         if recipe.dish == "soup":
-            needs.append(Need("burner on", "done" if state.lit[0].any() else "missing"))
+            needs.append(RecipeLine("burner on", "done" if state.lit[0].any() else "missing"))
         return tuple(needs)
 
     def _failure(self) -> str | None:

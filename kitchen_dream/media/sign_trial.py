@@ -1,4 +1,7 @@
-"""Trials of a policy in one sign room, step by step, for films: an exploration, then an execution for each instruction."""
+"""Runs trials of a policy in one sign room and keeps every step.
+
+A trial has an exploration, then an execution for each instruction.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +23,13 @@ class Episode:
     """One episode of T steps."""
 
     instruction: int
-    """What is asked for, or EXPLORE."""
+    """The instruction, or EXPLORE."""
     limit: int
-    """Steps that it may take."""
-    way: tuple[Pose, ...]
-    """T + 1 poses."""
+    """Most steps that it may take."""
+    poses: tuple[Pose, ...]
+    """T + 1 poses (x, y, yaw)."""
     pictures: np.ndarray
-    """(T + 1, 60, 80, 3) uint8: what is seen there."""
+    """(T + 1, 60, 80, 3) uint8: what the agent sees at each pose."""
     differing: np.ndarray
     """(T + 1,) int64: pixels in which each picture differs from what it would be with the other word."""
     value: float
@@ -37,7 +40,7 @@ class Episode:
     @property
     def steps(self) -> int:
         """T."""
-        return len(self.way) - 1
+        return len(self.poses) - 1
 
 
 @dataclass(frozen=True)
@@ -58,9 +61,12 @@ class SignTrial:
 
 
 def sign_trials(agent: RememberingAgent, problem: SignRoomProblem, seed: int = 0) -> list[SignTrial]:
-    """A greedy trial under each word in one room; `seed` draws the starts and chooses the room, where there are several.
+    """Run one greedy trial for each word on the sign of one room.
 
-    problem: a batch of as many episodes as there are instructions.
+    Args:
+        agent: the policy.
+        problem: a batch of as many episodes as there are instructions.
+        seed: draws the starts, and chooses the room where there are several.
     """
     world = problem.world
     number = int(problem.rooms[seed % len(problem.rooms)])
@@ -81,9 +87,15 @@ def sign_trials(agent: RememberingAgent, problem: SignRoomProblem, seed: int = 0
 
 
 def _episodes(
-    problem: SignRoomProblem, frames: RoomFrames, room: int, rows: np.ndarray, asked: np.ndarray, starts: np.ndarray, rollout: Rollout
+    problem: SignRoomProblem,
+    frames: RoomFrames,
+    room: int,
+    rows: np.ndarray,
+    asked: np.ndarray,
+    starts: np.ndarray,
+    rollout: Rollout,
 ) -> list[Episode]:
-    """The episodes of a rollout with their poses, which a second walk along the same actions gives."""
+    """The episodes of a rollout. Their poses are found by carrying out the same actions again."""
     problem.line_up([starts])
     problem.begin(rows, asked)
     poses, objects = [problem.pose.copy()], []
@@ -95,11 +107,13 @@ def _episodes(
     out = []
     for k, steps in enumerate(rollout.valid.sum(0)):
         mine = poses[: steps + 1, k]
-        way = tuple((float(x), float(y), float(yaw)) for (x, y), yaw in zip(graph.place[mine], graph.yaw[mine], strict=True))
+        path = tuple(
+            (float(x), float(y), float(yaw)) for (x, y), yaw in zip(graph.place[mine], graph.yaw[mine], strict=True)
+        )
         pictures = frames.pictures[frames.index[problem.word[k], mine]]
         limit = MAX_STEPS if asked[k] == EXPLORE else problem.limit
         touched = int(objects[steps - 1][k])
         out.append(
-            Episode(int(asked[k]), limit, way, pictures, frames.differing[mine], float(rollout.returns[k]), touched),
+            Episode(int(asked[k]), limit, path, pictures, frames.differing[mine], float(rollout.returns[k]), touched),
         )
     return out

@@ -13,9 +13,10 @@ from PIL import Image
 
 
 class VideoWriter:
-    """Writes frames (height, width, 3) uint8 to an MP4 that every player knows (H.264, yuv420p).
+    """Writes frames (height, width, 3) uint8 to an MP4 that every player can play (H.264, yuv420p).
 
-    The file appears under its name when the writer is closed without an error; else nothing is left behind. Use it as a context.
+    Use it as a context. The file appears under its name when the context ends without an error; otherwise nothing is
+    left behind.
 
     Args:
         path: must end in .mp4; its folder must exist.
@@ -61,7 +62,9 @@ class VideoWriter:
     def __enter__(self) -> VideoWriter:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._pipe.close()
         if kind is None and self.frames:
             os.replace(self._temporary, self.path)
@@ -90,7 +93,9 @@ def write_gif(path: Path, frames: Sequence[np.ndarray], rate: float, colours: in
     pictures = [Image.fromarray(frame).quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
     temporary = path.with_name(f".{path.stem}.{os.getpid()}.part.gif")
     milliseconds = round(1000 / rate / 10) * 10  # GIF counts in hundredths of a second
-    pictures[0].save(temporary, save_all=True, append_images=pictures[1:], duration=milliseconds, loop=0, optimize=True, disposal=1)
+    pictures[0].save(
+        temporary, save_all=True, append_images=pictures[1:], duration=milliseconds, loop=0, optimize=True, disposal=1
+    )
     os.replace(temporary, path)
 
 

@@ -44,7 +44,7 @@ def test_trials_tell_what_happened(trials):
     for trial in trials:
         explored = trial.exploration
         assert explored.instruction == EXPLORE and explored.steps == 4 and explored.limit == 20 and explored.value == 0
-        assert len({pose[:2] for pose in explored.way}) == 1 and len(set(explored.way)) == 4
+        assert len({pose[:2] for pose in explored.poses}) == 1 and len(set(explored.poses)) == 4
         assert [episode.instruction for episode in trial.executions] == [0, 1, 2]
         for episode in trial.executions:
             assert episode.limit == 13 and (episode.steps == 13 or episode.touched >= 0)
@@ -52,7 +52,7 @@ def test_trials_tell_what_happened(trials):
             assert episode.value == (0 if episode.touched < 0 else 1 if right else -1)
         episode = trial.executions[1]
         with SignRoomWorld(PUBLISHED, trial.word) as room:
-            for pose, picture in zip(episode.way[::4], episode.pictures[::4], strict=True):
+            for pose, picture in zip(episode.poses[::4], episode.pictures[::4], strict=True):
                 np.testing.assert_array_equal(room.look(*pose), picture)
         assert f"{('BLUE', 'RED')[trial.word]}: sign " in trial.line() and "in 4 steps of exploration" in trial.line()
 

@@ -39,7 +39,8 @@ def test_an_interrupted_video_leaves_the_old_one(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "size", "said"), [("v.avi", (64, 48), "must end in .mp4"), ("v.mp4", (63, 48), "even"), ("no/v.mp4", (64, 48), "not exist")]
+    ("name", "size", "said"),
+    [("v.avi", (64, 48), "must end in .mp4"), ("v.mp4", (63, 48), "even"), ("no/v.mp4", (64, 48), "not exist")],
 )
 def test_a_video_refuses(tmp_path, name, size, said):
     with pytest.raises(ValueError, match=said):

@@ -11,7 +11,13 @@ from kitchen_dream.simcheck.skill_runs import SkillRun, figures, summary
 
 
 def run(
-    seed: int, skill: str, kind: str = "", success: bool = True, force: float = 0.0, seconds: float = 6.0, cpu: float = 0.5
+    seed: int,
+    skill: str,
+    kind: str = "",
+    success: bool = True,
+    force: float = 0.0,
+    seconds: float = 6.0,
+    cpu: float = 0.5,
 ) -> SkillRun:
     """A run with round numbers."""
     return SkillRun(

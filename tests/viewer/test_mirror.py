@@ -30,7 +30,10 @@ def test_the_copy_follows_robot_doors_and_things(pair):
     assert max(moved) >= 2
     mirror.copy()
     assert np.allclose(mirror.robot.posture(), body.robot.posture(), atol=2e-4)
-    assert mirror.scene.opening(unit) == pytest.approx(body.scene.opening(unit), abs=1e-3) and body.scene.opening(unit) > 0.8
+    assert (
+        mirror.scene.opening(unit) == pytest.approx(body.scene.opening(unit), abs=1e-3)
+        and body.scene.opening(unit) > 0.8
+    )
     for key, item in body.scene.items.items():
         place, _ = body.client.getBasePositionAndOrientation(item.body)
         copied, _ = mirror.client.getBasePositionAndOrientation(mirror.scene.items[key].body)

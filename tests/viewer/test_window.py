@@ -10,8 +10,7 @@ from screens import open_screen
 from kitchen_dream.agents.policy import RunConfig
 from kitchen_dream.media.choice import choose
 from kitchen_dream.sim.engine.client import NoDisplay
-from kitchen_dream.viewer import hud as bar
-from kitchen_dream.viewer import panel
+from kitchen_dream.viewer import hud, panel
 from kitchen_dream.viewer.window import Window, dishes_of
 
 
@@ -36,8 +35,10 @@ def test_a_trial_runs_in_a_window_and_a_chosen_dish_follows(monkeypatch):
             begin = learner.explore
 
             def explore(observation, epsilon=0.0):
-                if not window.controls.wanted:
-                    window.controls.wanted.append(another)  # chosen while the robot explores: it takes the first dish's place
+                if not window.controls.queue:
+                    window.controls.queue.append(
+                        another
+                    )  # chosen while the robot explores: it takes the first dish's place
                 return begin(observation, epsilon)
 
             learner.explore = explore
@@ -59,7 +60,7 @@ def test_a_trial_runs_in_a_window_and_a_chosen_dish_follows(monkeypatch):
             window.close()
     # Bar and panel are where they belong, in their colours, whatever stands behind them.
     assert beside < 12
-    assert picture[: bar.HEIGHT - 8, 20 : bar.WIDTH].mean() < 70 < picture[bar.HEIGHT + 5 :, : bar.WIDTH].mean()
+    assert picture[: hud.HEIGHT - 8, 20 : hud.WIDTH].mean() < 70 < picture[hud.HEIGHT + 5 :, : hud.WIDTH].mean()
 
 
 def _dish(choice) -> str:
