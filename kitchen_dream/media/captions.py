@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -120,6 +121,8 @@ class Narrator:
         self.action = STOP
         self.skill = ""
         self.number = 0
+        self.on_skill: Callable[[int], None] = lambda action: None
+        self.on_episode: Callable[[int], None] = lambda number: None
         self._first_step = 0
         self._running = False
 
@@ -144,12 +147,6 @@ class Narrator:
     def encode_trajectory(self, last: Observation) -> np.ndarray:
         """The learner's code z of the exploration."""
         return self.learner.encode_trajectory(last)
-
-    def on_skill(self, action: int) -> None:
-        """Called before a skill is carried out."""
-
-    def on_episode(self, number: int) -> None:
-        """Called before an episode begins."""
 
     def end(self) -> None:
         """Stop the clock: the trial is over, or waits for a person."""

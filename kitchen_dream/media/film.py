@@ -82,7 +82,6 @@ class TrialFilmer:
         self.narrator = Narrator(self.problem, agent, choice.kitchen)
         self.narrator.on_skill = self._on_skill
         self.narrator.on_episode = self._on_episode
-        self.viewpoints: ViewpointPlanner | None = None
         self._first = True
 
     def film(self) -> TrialSummary:
@@ -103,6 +102,7 @@ class TrialFilmer:
         return summary
 
     def _on_body(self, body: KitchenBody) -> None:
+        self._body = body
         body.frame_rate = min(self.frame_rate, 60.0)
         body.on_frame = lambda _: self._take()
         self.viewpoints = ViewpointPlanner(body, self.frame.scene[0] / self.frame.scene[1])
@@ -148,12 +148,12 @@ class TrialFilmer:
         self.sink(self._picture(None), 1)
 
     def _picture(self, banner: Banner | None) -> np.ndarray:
-        client = self.problem.sim.client
+        body = self._body
         eye, target = self.viewpoints.view(None if banner else self.narrator.station())
         light = light_from(eye, target)
-        scene = render(client, eye, target, FOV, *self.frame.scene, light=light, background=SURROUNDINGS)
-        pose = self.problem.sim.robot.head_camera_pose()
-        head = render(client, pose.eye, pose.target, HEAD_FOV, *self.frame.head)
+        scene = render(body.client, eye, target, FOV, *self.frame.scene, light=light, background=SURROUNDINGS)
+        pose = body.robot.head_camera_pose()
+        head = render(body.client, pose.eye, pose.target, HEAD_FOV, *self.frame.head)
         return self.frame.draw(scene, self.narrator.caption(), head, banner)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -55,7 +56,7 @@ def draw_plan(
     axes.set_aspect("equal")
     axes.axis("off")
     scale = width / 100 / span_x * 72  # points a metre
-    floor = {"facecolor": FLOORS[kitchen.decoration.floor], "edgecolor": "#4a4a4a", "linewidth": 4}
+    floor: dict[str, Any] = {"facecolor": FLOORS[kitchen.decoration.floor], "edgecolor": "#4a4a4a", "linewidth": 4}
     axes.add_patch(Rectangle((0, 0), room.width, room.depth, **floor, zorder=0))
     axes.text(
         0,
@@ -106,7 +107,7 @@ def _draw_units(axes, kitchen: Kitchen, scale: float) -> None:
     stacks: dict[tuple[float, float], int] = {}
     for i, unit in enumerate(kitchen.units):
         hanging = unit.z > 1.0
-        style = {
+        style: dict[str, Any] = {
             "edgecolor": INK,
             "linewidth": 1.0,
             "zorder": 6 if hanging else 4,
@@ -140,7 +141,12 @@ def _draw_swing(axes, unit: Unit) -> None:
     grip = geometry.handle(unit)
     if grip is None:
         return
-    style = {"color": "#a23b2a" if unit.z > 1 else "#2a5da2", "linewidth": 1.0, "alpha": 0.8, "zorder": 6}
+    style: dict[str, Any] = {
+        "color": "#a23b2a" if unit.z > 1 else "#2a5da2",
+        "linewidth": 1.0,
+        "alpha": 0.8,
+        "zorder": 6,
+    }
     axes.plot(grip.position[0], grip.position[1], "o", markersize=3, **style)
     if unit.hinge is None:
         corners = [(unit.depth / 2 + out, side * unit.width / 2, 0.0) for out, side in ((0, -1), (DRAWER_TRAVEL, -1))]
@@ -168,7 +174,8 @@ def _draw_places(axes, kitchen: Kitchen, scale: float) -> None:
 def _draw_stops(axes, kitchen: Kitchen, scale: float, stops: Sequence[tuple[int, str]]) -> None:
     """The path from the start from station to station, and the texts there, one below the other at shared stations."""
     stations = geometry.stations(kitchen)
-    here, written = (kitchen.start.x, kitchen.start.y), {}
+    here = (kitchen.start.x, kitchen.start.y)
+    written: dict[tuple[float, float], int] = {}
     for number, (place, text) in enumerate(stops, start=1):
         pose = stations[place]
         axes.annotate(
@@ -187,7 +194,7 @@ def _draw_faults(axes, kitchen: Kitchen, faulty: Collection[str]) -> None:
     boxes: dict[str, Box | None] = {"stove": kitchen.stove, "sink": kitchen.sink}
     for name in ("units", "counters", "worktops"):
         boxes |= {f"{name}[{i}]": box for i, box in enumerate(getattr(kitchen, name))}
-    style = {"edgecolor": FAULT, "linewidth": 3, "zorder": 11}
+    style: dict[str, Any] = {"edgecolor": FAULT, "linewidth": 3, "zorder": 11}
     for name, box in boxes.items():
         if name in faulty and box is not None:
             _rectangle(axes, box, facecolor=(*FAULT_FILL, 0.25), **style)

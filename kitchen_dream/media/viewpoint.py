@@ -55,8 +55,8 @@ class ViewpointPlanner:
         while len(cameras) < CAMERAS:
             gain = np.maximum(scores, scores[cameras].max(0)).mean(1)
             cameras.append(int(gain.argmax()))
-        self._target = tuple(float(value) for value in target)
-        self._eyes = [tuple(float(value) for value in eyes[camera]) for camera in cameras]
+        self._target = as_point(target)
+        self._eyes = [as_point(eyes[camera]) for camera in cameras]
         self._choice = {}
         for column, station in enumerate(points):
             mine = scores[cameras, column]
@@ -64,7 +64,13 @@ class ViewpointPlanner:
 
     def view(self, station: int | None = None) -> tuple[Point, Point]:
         """Eye and target, in metres, for a station number; without one, the main camera's."""
-        return self._eyes[self._choice.get(station, 0)], self._target
+        return self._eyes[0 if station is None else self._choice.get(station, 0)], self._target
+
+
+def as_point(vector: np.ndarray) -> Point:
+    """A vector (3,) as a tuple of numbers."""
+    x, y, z = (float(value) for value in vector)
+    return (x, y, z)
 
 
 def _station_ids(kitchen: Kitchen) -> list[int]:
@@ -113,8 +119,8 @@ def _candidates(kitchen: Kitchen, target: np.ndarray) -> np.ndarray:
         for a in np.linspace(0, 1, 6):
             x, y = -grow + a * (w + 2 * grow), -grow + a * (d + 2 * grow)
             eyes += [(x, -grow, z), (x, d + grow, z), (-grow, y, z), (w + grow, y, z)]
-    eyes = np.array(eyes)
-    return eyes[np.linalg.norm(eyes[:, :2] - target[:2], axis=1) > 1.4]
+    found = np.array(eyes)
+    return found[np.linalg.norm(found[:, :2] - target[:2], axis=1) > 1.4]
 
 
 def _clear(body: KitchenBody, eyes: np.ndarray, points: np.ndarray) -> np.ndarray:

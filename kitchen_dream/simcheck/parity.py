@@ -123,6 +123,7 @@ def _episode(
             if outcome is not None:
                 out.seconds.append((kind, nominal, outcome.seconds))
         else:
+            assert outcome.reason is not None, "every failure has a reason"
             out.failures[f"{kind}: {outcome.reason.value}"] += 1
             resynchronise(abstract, physical)
         if real.terminated[0] or real.truncated[0]:

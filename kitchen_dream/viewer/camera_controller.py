@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from kitchen_dream.media.viewpoint import ViewpointPlanner
+from kitchen_dream.media.viewpoint import ViewpointPlanner, as_point
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.client import Client
-from kitchen_dream.sim.sensing.pictures import light_from
+from kitchen_dream.sim.sensing.pictures import Point, light_from
 from kitchen_dream.viewer import hud, panel
 from kitchen_dream.viewer.controls import Controls
 from kitchen_dream.viewer.screen_quad import DESIGN, WindowCamera
@@ -94,18 +94,18 @@ class CameraController:
         return max(abs(yaw), abs(now.pitch - self._set.pitch), abs(now.distance - self._set.distance)) > MOVED
 
 
-def aim(camera: WindowCamera, eye: tuple[float, float, float], target: tuple[float, float, float]) -> WindowCamera:
+def aim(camera: WindowCamera, eye: Point, target: Point) -> WindowCamera:
     """A camera on the line from `target` to `eye`, both in metres, with `target` in the middle of the free area."""
     away = np.subtract(target, eye) * CLOSER
-    eye = np.array(target) - away
+    position = np.array(target) - away
     flat = math.hypot(away[0], away[1])
     x, y = free_area_offset(camera)
     # To show the target left of the middle, turn the camera right; to show it below the middle, turn it up.
     yaw = math.degrees(math.atan2(-away[0], away[1])) - math.degrees(math.atan(x))
     pitch = math.degrees(math.atan2(away[2], flat)) + math.degrees(math.atan(y))
     turned = replace(camera, yaw=yaw, pitch=pitch, distance=float(np.linalg.norm(away)))
-    point = eye + turned.axes()[2] * turned.distance
-    return replace(turned, target=tuple(float(value) for value in point))
+    point = position + turned.axes()[2] * turned.distance
+    return replace(turned, target=as_point(point))
 
 
 def shift_to_target(camera: WindowCamera) -> WindowCamera:
@@ -113,15 +113,15 @@ def shift_to_target(camera: WindowCamera) -> WindowCamera:
     right, up, _ = camera.axes()
     x, y = free_area_offset(camera)
     point = np.array(camera.target) + (right * x + up * y) * camera.distance
-    return replace(camera, target=tuple(float(value) for value in point))
+    return replace(camera, target=as_point(point))
 
 
-def free_centre(camera: WindowCamera) -> tuple[float, float, float]:
+def free_centre(camera: WindowCamera) -> Point:
     """The point that is in the middle of the free area; the inverse of `shift_to_target`."""
     right, up, _ = camera.axes()
     x, y = free_area_offset(camera)
     point = np.array(camera.target) - (right * x + up * y) * camera.distance
-    return tuple(float(value) for value in point)
+    return as_point(point)
 
 
 def free_area_offset(camera: WindowCamera) -> tuple[float, float]:

@@ -133,11 +133,11 @@ class Controls:
 
     def _choose(self, choice: str | bool) -> str:
         """Take the menu's answer: True (still open), False (given up), or a dish."""
-        if choice is True:
-            self.message = f"typed: {self.menu.typed}" if self.menu.shown else f"no dish matches {self.menu.typed}"
+        if choice is True and (menu := self.menu):
+            self.message = f"typed: {menu.typed}" if menu.shown else f"no dish matches {menu.typed}"
             return ""
         self.menu = None
-        if choice is False:
+        if isinstance(choice, bool):
             return "no dish chosen"
         self.queue.append(choice)
         return f"next dish: {choice}"

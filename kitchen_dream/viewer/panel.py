@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 from kitchen_dream.media.captions import Caption
 from kitchen_dream.media.style import AMBER, BLUE, GREEN, LINE, MUTED, PANEL, RED, STATUS, TEXT, Colour, font
 from kitchen_dream.viewer.controls import SPEEDS, Controls
+from kitchen_dream.viewer.menu import Menu
 
 WIDTH, HEIGHT = 340, 720
 """Pixels in a window of 1280 x 720; other windows scale the panel."""
@@ -70,7 +71,7 @@ def draw_panel(
     accent = BLUE if caption.exploring else AMBER
     top = _recipe(draw, caption, 12) if caption.needs else 12
     if controls.menu is not None:
-        _menu(draw, controls, top, drawn)
+        _menu(draw, controls.menu, top, drawn)
     elif options:
         _options(draw, options, caption, top, drawn)
     else:
@@ -157,8 +158,7 @@ def _options(
         top += 17
 
 
-def _menu(draw: ImageDraw.ImageDraw, controls: Controls, top: int, drawn: PanelImage) -> None:
-    menu = controls.menu
+def _menu(draw: ImageDraw.ImageDraw, menu: Menu, top: int, drawn: PanelImage) -> None:
     top = _heading(draw, "Next dish: type, or click", top)
     draw.rounded_rectangle((LEFT, top, RIGHT, top + 28), 5, fill=DARK, outline=BLUE)
     draw.text((LEFT + 10, top + 14), f"{menu.typed}|", TEXT, font(16), anchor="lm")

@@ -56,8 +56,8 @@ class WindowCamera:
     def of(cls, client: Client) -> WindowCamera:
         """The camera at present."""
         now = client.getDebugVisualizerCamera()
-        target = tuple(float(value) for value in now[11])
-        return cls(now[0], now[1], float(now[10]), float(now[8]), float(now[9]), target, 1.0 / float(now[3][5]))
+        x, y, z = (float(value) for value in now[11])
+        return cls(now[0], now[1], float(now[10]), float(now[8]), float(now[9]), (x, y, z), 1.0 / float(now[3][5]))
 
     def axes(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Unit vectors (3,) to the right, up and ahead."""

@@ -49,10 +49,15 @@ class Window:
     Attributes:
         controls: state of the controls.
         shown: number of frames shown.
+        mirror, narrator: copy and description of the trial that is shown.
 
     Raises:
         NoDisplay: there is no screen.
     """
+
+    mirror: Mirror
+    narrator: Narrator
+    _camera_controller: CameraController
 
     def __init__(self, config: RunConfig, speed: float = 1.0, say: Callable[[str], None] = lambda text: None) -> None:
         self.config, self.say = config, say
@@ -73,10 +78,7 @@ class Window:
         self._path = PathOverlay(client)
         self._keys, self._mouse = KeyReader(), MouseReader()
         self._drawn: panel.PanelImage | None = None
-        self._camera_controller: CameraController | None = None
         self._camera: WindowCamera | None = None
-        self.mirror: Mirror | None = None
-        self.narrator: Narrator | None = None
         self.banner: Banner | None = None
         self.question = ""
         self.options: tuple[Option, ...] = ()
@@ -101,7 +103,8 @@ class Window:
         narrator.on_skill = self._on_skill
         self.banner, self.controls.queue, self.controls.menu, self.controls.leave = None, [], None, ""
         self.controls.dishes = () if self.playing else dishes_of(choice)
-        rows, summaries = np.zeros(1, np.int64), []
+        rows = np.zeros(1, np.int64)
+        summaries: list[TrialSummary] = []
         try:
             narrator.begin(0)
             exploration = run(problem, rows, np.full(1, EXPLORE), narrator.explore, keep=False)
