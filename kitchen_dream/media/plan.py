@@ -214,7 +214,7 @@ def _draw_list(axes, kitchen: Kitchen, scale: float) -> None:
     lines = [
         (f"{i}  {unit.name}", ", ".join(item for item in unit.contents if item)) for i, unit in enumerate(kitchen.units)
     ]
-    broken = [str(b) for b, bad in enumerate(kitchen.stove.broken) if bad]
+    broken = [str(b + 1) for b, bad in enumerate(kitchen.stove.broken) if bad]
     lines.append(("stove", f"burner {broken[0]} is broken" if broken else "both burners work"))
     for k, (head, food) in enumerate(lines):
         axes.text(x, y - 0.28 * k, head, fontsize=0.095 * scale, va="top", weight="bold", color=INK)

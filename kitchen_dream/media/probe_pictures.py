@@ -37,7 +37,7 @@ def reward_plan(kitchen: Kitchen, actions: np.ndarray, rewards: np.ndarray) -> n
         if action < TAKE0:
             stops.append((int(action), f"{reward:+.2f}"))
         elif PRESS0 <= action < PRESS0 + BURNERS and action != STOP:
-            stops.append((len(kitchen.units), f"burner {action - PRESS0}: {reward:+.2f}"))
+            stops.append((len(kitchen.units), f"burner {action - PRESS0 + 1}: {reward:+.2f}"))
     return draw_plan(kitchen, stops=stops)
 
 

@@ -39,7 +39,8 @@ class PersonScore:
         """One sentence for people."""
         return (
             f"your score {self.normalised(self.person):.2f} (return {self.person:.2f}); "
-            f"oracle 1.00 ({self.oracle:.2f}), the robot's policy {self.normalised(self.policy):.2f} ({self.policy:.2f}), "
+            f"oracle 1.00 ({self.oracle:.2f}), "
+            f"the robot's policy {self.normalised(self.policy):.2f} ({self.policy:.2f}), "
             f"without exploring 0.00 ({self.blind:.2f})"
         )
 
