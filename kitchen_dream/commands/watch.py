@@ -76,8 +76,12 @@ def watch(
     agent, config, _ = load_policy(folder)
     console = Console(highlight=False, markup=False, soft_wrap=True)
     if headless:
-        with console.status(f"filming {escape(choice.kitchen.name)}; this takes a few minutes"):
-            summary = film(agent, config, choice.split, seed or 0, target, choice.kitchen, choice.recipe)
+        what = escape(f"filming {choice.kitchen.name}, which takes a few minutes")
+        with console.status(what) as status:
+            summary = film(
+                agent, config, choice.split, seed or 0, target, choice.kitchen, choice.recipe,
+                say=lambda line: status.update(f"{what}: {line}"),
+            )  # fmt: skip
         console.print(f"{target}: {summary.line()}")
         return
     from kitchen_dream.viewer.signals import NextKitchen, WindowClosed

@@ -58,6 +58,10 @@ class Caption:
     wanted: tuple[str, ...] = ()
     """Ingredients of the instructed dish."""
 
+    def line(self) -> str:
+        """Phase, clock and skill in one line."""
+        return f"{self.title}, {self.elapsed:.0f} s of {self.limit:.0f} s: {self.skill}"
+
 
 def describe_skill(action: int, kitchen: Kitchen, contents: np.ndarray | None = None, held: int = NOTHING) -> str:
     """Describe an action in words.

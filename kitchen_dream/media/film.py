@@ -64,6 +64,7 @@ class TrialFilmer:
         frame: draws the frames.
         rate: frames a second of the film.
         speedup: simulated seconds in a second of the film.
+        say: is called with a line for every skill.
     """
 
     def __init__(
@@ -75,7 +76,9 @@ class TrialFilmer:
         frame: FilmFrame,
         rate: float,
         speedup: float,
+        say: Callable[[str], object] = lambda line: None,
     ) -> None:
+        self.say = say
         self.sink, self.frame, self.rate, self.frame_rate = sink, frame, rate, rate / speedup
         self.choice = choice
         self.problem = choice.problem(config, on_body=self._on_body)
@@ -118,10 +121,11 @@ class TrialFilmer:
         self._first = True
 
     def _on_skill(self, action: int) -> None:
+        caption = self.narrator.caption()
+        self.say(caption.line())
         if not self._first:
             return
         self._first = False
-        caption = self.narrator.caption()
         if caption.exploring:
             self._hold(
                 Banner("Exploring a new kitchen", f"{caption.limit:.0f} seconds to look around, no reward", BLUE),
@@ -190,6 +194,7 @@ def film(
     height: int = 540,
     rate: float = 12.0,
     speedup: float = 3.0,
+    say: Callable[[str], object] = lambda line: None,
 ) -> TrialSummary:
     """Run one trial in PyBullet and write it to an MP4. The file appears when it is complete.
 
@@ -204,10 +209,11 @@ def film(
         width, height: in pixels, even.
         rate: frames a second.
         speedup: simulated seconds in a second of film.
+        say: is called with a line for every skill.
 
     Raises:
         ValueError: see `choose` and `VideoWriter`.
     """
     choice = choose(split, seed, kitchen, recipe)
     with VideoWriter(Path(path), (width, height), rate) as writer:
-        return TrialFilmer(choice, config, agent, writer.add, FilmFrame(width, height), rate, speedup).film()
+        return TrialFilmer(choice, config, agent, writer.add, FilmFrame(width, height), rate, speedup, say).film()

@@ -203,9 +203,9 @@ class FilmFrame:
         return right
 
     def _banner(self, draw: ImageDraw.ImageDraw, banner: Banner) -> None:
-        width, height = self.scene
+        width = self.scene[0]
         half = self._px(62 if banner.line else 44)
-        middle = self._bar + height * 0.42
+        middle = self._bar + self._px(14) + half  # high up, where it hides the wall and not the pot
         draw.rectangle((0, middle - half, width, middle + half), fill=(*BACKGROUND, 218))
         for y in (middle - half, middle + half):
             draw.rectangle((0, y - self._px(2), width, y + self._px(1)), fill=banner.colour)

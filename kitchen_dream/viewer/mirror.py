@@ -13,6 +13,9 @@ from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.robot.robot import Robot
 from kitchen_dream.sim.scene.kitchen_scene import Scene
 
+BASE_COLOUR, HEAD_COLOUR = (0.62, 0.64, 0.67, 1.0), (0.93, 0.94, 0.95, 1.0)
+"""The window gives each link one colour, the last of its parts. These are the colours of the largest parts in films."""
+
 STILL = 1e-4
 """Metres and radians below which a body counts as still."""
 
@@ -30,6 +33,8 @@ class Mirror:
         client.clear()
         client.configureDebugVisualizer(client.COV_ENABLE_RENDERING, 0)
         self.robot = Robot(client, body.kitchen.start)
+        for link, colour in ((self.robot.joints[2], BASE_COLOUR), (self.robot.head, HEAD_COLOUR)):
+            client.changeVisualShape(self.robot.body, link, rgbaColor=colour)
         self.scene = Scene(client, body.kitchen)  # a Scene in a window switches rendering on at its end
         ours, theirs = body.scene, self.scene
         self._bodies = [(body.robot.body, self.robot.body), (ours.stove.body, theirs.stove.body)]

@@ -198,8 +198,7 @@ class Window:
 
     def _on_skill(self, action: int) -> None:
         self.controls.skill_ended()
-        caption = self.narrator.caption()
-        self.say(f"{caption.title}, {caption.elapsed:.0f} s of {caption.limit:.0f} s: {caption.skill}")
+        self.say(self.narrator.caption().line())
         self._draw_path()
         self._camera_controller.cut(self.narrator.station())
         self._frame()

@@ -44,6 +44,8 @@ def test_in_the_window(file, capsys):
 
 
 def test_in_a_film(file, capsys, monkeypatch, tmp_path):
-    monkeypatch.setattr(watch_command, "film", lambda *arguments: TrialSummary(NAME, "egg salad", True, 1.0, 2.0, 0.5))
+    monkeypatch.setattr(
+        watch_command, "film", lambda *arguments, **options: TrialSummary(NAME, "egg salad", True, 1.0, 2.0, 0.5)
+    )
     watch_command.watch(kitchen=file, video=tmp_path / "a.mp4")
     assert f"egg salad in {NAME}: finished" in capsys.readouterr().out

@@ -123,7 +123,7 @@ def _cookable(kitchen, recipe: int) -> bool:
 
 def test_a_tiny_trial_is_filmed(capsys, monkeypatch, tmp_path, learner):
     small = {"width": 320, "height": 180, "rate": 4.0}
-    monkeypatch.setattr(command, "film", lambda *arguments: film(*arguments, **small))
+    monkeypatch.setattr(command, "film", lambda *arguments, **options: film(*arguments, **options, **small))
     path = tmp_path / "trial.mp4"
     main(["watch", "--kitchen", str(EXAMPLE), "--headless", "--video", str(path)])
     said = capsys.readouterr().out

@@ -63,7 +63,8 @@ def test_the_clock_runs_and_phases_differ():
 @pytest.mark.parametrize(
     "change",
     [
-        {"skill": "take tomato"}, {"title": "Executing: cook bean soup"}, {"failure": "take failed: item slipped"}, {"unseen": 3},
+        {"skill": "take tomato"}, {"title": "Executing: cook bean soup"}, {"failure": "take failed: item slipped"},
+        {"unseen": 3},
         {"facts": ()}, {"seen": CAPTION.seen[:1]}, {"wanted": ("milk",)}, {"needs": (RecipeLine("tomato", "done"),)},
     ],
 )  # fmt: skip

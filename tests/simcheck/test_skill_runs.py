@@ -21,8 +21,9 @@ def run(
 ) -> SkillRun:
     """A run with round numbers."""
     return SkillRun(
-        seed, ("one_wall", "galley")[seed % 2], "physical", skill, 0, kind, "", 1.0, seconds, success, "" if success else "missed_vessel",
-        int(not success), force, int(force > 20), 0, "wrist on room" if force else "", cpu, "" if success else "it lies beside",
+        seed, ("one_wall", "galley")[seed % 2], "physical", skill, 0, kind, "", 1.0, seconds, success,
+        "" if success else "missed_vessel", int(not success), force, int(force > 20), 0,
+        "wrist on room" if force else "", cpu, "" if success else "it lies beside",
     )  # fmt: skip
 
 

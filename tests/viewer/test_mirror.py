@@ -19,6 +19,13 @@ def pair():
     client.close()
 
 
+def test_mast_and_head_are_as_light_as_in_films(pair):
+    """A window shows one colour a link, else that of a black wheel and of a teal lens."""
+    robot = pair[1].robot
+    colours = {shape[1]: shape[7] for shape in pair[1].client.getVisualShapeData(robot.body)}
+    assert min(colours[robot.joints[2]][:3]) > 0.5 and min(colours[robot.head][:3]) > 0.8
+
+
 def test_the_copy_follows_robot_doors_and_things(pair):
     body, mirror = pair
     mirror.copy()

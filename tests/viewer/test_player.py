@@ -15,7 +15,7 @@ from kitchen_dream.viewer.player import Player
 
 
 def test_a_person_is_offered_what_the_mask_allows_and_is_paid_as_an_agent(monkeypatch):
-    """The same choices give the same return, whether a person makes them or an agent, and the mask is the agents' own."""
+    """The same choices give the same return, whoever makes them, and the mask is that of the agents."""
     choice = choose("test", 2)
     problem = KitchenProblem(choice.tables, choice.split, 1)
     rng = np.random.default_rng(5)
