@@ -1,11 +1,12 @@
 """Speed of the head camera on one core, and whether a look shows what is there.
 
     python benchmarks/camera.py
-    python benchmarks/camera.py --picture docs/images/head-camera.png    # a picture of a look into each kind of unit, and nothing else
+    # Only a picture of a look into each kind of unit:
+    python benchmarks/camera.py --picture docs/images/head-camera.png
 
-In some kitchens, from the start and from before every unit that holds food, with its front open and the head as at the end of a look:
-pictures with colours and depth by second of processor time, and for each ingredient the pixels that show it. Writes
-docs/results/camera.json.
+In some kitchens, from the start and from before every unit that holds food, with its front open and the head as at the
+end of a look: pictures with colours and depth by second of processor time, and for each ingredient the pixels that show
+it. Writes docs/results/camera.json.
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ import numpy as np
 import tyro
 from PIL import Image
 
-from kitchen_dream.core.hardware import machine
+from kitchen_dream.core.files import AtomicFile, write_atomically
+from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.kitchens.layout.generator import generate
-from kitchen_dream.rules.skills import Skill, SkillCall
+from kitchen_dream.rules.skills import SkillCall
 from kitchen_dream.sim.body import KitchenBody
-from kitchen_dream.sim.robot.robot import home
 from kitchen_dream.sim.sensing.head_camera import HEIGHT, WIDTH, HeadCamera, Shot
 from kitchen_dream.sim.skills.look import watch
 
@@ -67,7 +68,7 @@ def looks() -> Iterator[tuple[str, Shot]]:
         body = KitchenBody(generate(seed))
         camera = HeadCamera(body.client, body.scene, body.robot)
         for u, unit in enumerate(body.kitchen.units):
-            if any(unit.contents) and unit.kind not in seen and body.execute(SkillCall(Skill.LOOK, u)).success:
+            if any(unit.contents) and unit.kind not in seen and body.execute(SkillCall("look", u)).success:
                 seen.add(unit.kind)
                 yield unit.kind, camera.shoot()
         body.close()
@@ -82,17 +83,19 @@ def draw(path: Path) -> None:
         depth = np.repeat((near * 255).astype(np.uint8)[..., None], 3, 2)
         columns.append(np.concatenate([shot.rgb, np.full((2, WIDTH, 3), 255, np.uint8), depth]))
     gap = np.full((len(columns[0]), 2, 3), 255, np.uint8)
-    rows = [np.concatenate([part for column in columns[k : k + 3] for part in (column, gap)][:-1], axis=1) for k in (0, 3)]
+    rows = [
+        np.concatenate([part for column in columns[k : k + 3] for part in (column, gap)][:-1], axis=1) for k in (0, 3)
+    ]
     sheet = np.concatenate([rows[0], np.full((4, rows[0].shape[1], 3), 255, np.uint8), rows[1]])
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.stem}.part.png")
-    Image.fromarray(sheet.repeat(ZOOM, 0).repeat(ZOOM, 1)).save(part, optimize=True)
-    part.replace(path)
+    with AtomicFile(path, parents=True) as part:
+        Image.fromarray(sheet.repeat(ZOOM, 0).repeat(ZOOM, 1)).save(part, optimize=True)
     print(f"wrote {path}")
 
 
 def speed(camera: HeadCamera, shots: int) -> float:
-    """Pictures by second of processor time: the best of REPEATS rounds, since others on the machine slow each by what they please."""
+    """Pictures by second of processor time: the best of REPEATS rounds, since others on the machine slow each by what
+    they please.
+    """
     camera.shoot()
     best = 0.0
     for _ in range(REPEATS):
@@ -120,7 +123,7 @@ def main(options: Options) -> None:
             if not mine:
                 continue
             body.reset()
-            body.robot.place(home(body.actor.stations[u]))
+            body.robot.place(body.robot.home(body.actor.stations[u]))
             body.scene.set_opening(u, 1.0)
             watch(body.actor, u)
             body.client.step(SETTLE)
@@ -140,7 +143,7 @@ def main(options: Options) -> None:
         "frames_per_second_slowest_place": round(min(rates)),
         "ingredients_looked_at": sum(map(len, pixels.values())),
         "ingredients_without_a_pixel": sum(count == 0 for counts in pixels.values() for count in counts),
-        "machine": machine(),
+        "machine": hardware_info(),
         "kinds": [
             {
                 "unit": kind.replace("_", " "),
@@ -151,10 +154,7 @@ def main(options: Options) -> None:
             for kind, counts in sorted(pixels.items())
         ],
     }
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    part = options.out.with_suffix(".part")
-    part.write_text(json.dumps(figures, indent=2) + "\n")
-    part.replace(options.out)
+    write_atomically(options.out, json.dumps(figures, indent=2) + "\n", parents=True)
     print(json.dumps(figures, indent=2))
 
 

@@ -2,8 +2,9 @@
 
     python benchmarks/durations.py --kitchens 24 --skills 20 --workers 2
 
-Runs random legal skills over test kitchens, and prints the constants that explain the simulated seconds best (least squares of
-relative errors), with the mean absolute relative error of the constants in force and of the proposed ones, by skill.
+Runs random legal skills over test kitchens, and prints the constants that explain the simulated seconds best (least
+squares of relative errors), with the mean absolute relative error of the constants in force and of the proposed ones,
+by skill.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from kitchen_dream.kitchens.contents.sampling import sample_kitchen
 from kitchen_dream.kitchens.geometry import stations
 from kitchen_dream.kitchens.spec import UNIT_KINDS
 from kitchen_dream.rules import durations
-from kitchen_dream.rules.legality import legal, seconds_of_all
+from kitchen_dream.rules.rulebook import legal, seconds_of_all
 from kitchen_dream.rules.skills import BOWL, POT, PRESS0, STOP, TAKE0, decode
 from kitchen_dream.rules.state import STOVE_STATION
 from kitchen_dream.rules.tables import tabulate
@@ -78,7 +79,10 @@ def run_kitchen(number: int, skills: int) -> list[Run]:
     kitchen = sample_kitchen("test", number)
     tables, rows = tabulate([kitchen]), np.zeros(1, np.int64)
     metres, yaw = PathMap(kitchen).distances, [pose.yaw for pose in stations(kitchen)]
-    place = {**{u: u for u in range(len(kitchen.units))}, **{STOVE_STATION + i: len(kitchen.units) + i for i in range(3)}}
+    place = {
+        **{u: u for u in range(len(kitchen.units))},
+        **{STOVE_STATION + i: len(kitchen.units) + i for i in range(3)},
+    }
     rng = np.random.default_rng([number, 61])
     body = KitchenBody(kitchen)
     state, out = body.state(), []
@@ -155,7 +159,8 @@ def report(runs: list[Run]) -> None:
         failed = [r.reason for r in runs if r.what == kind and r.reason]
         if own:
             errors = f"{error(now, own):11.3f}{error(proposed, own):11.3f}"
-            print(f"{kind:22}{len(own) + len(failed):6}{len(failed):8}{a:8.2f}{b:8.2f}{errors}  {', '.join(sorted(failed))}")
+            counts = f"{kind:22}{len(own) + len(failed):6}{len(failed):8}"
+            print(f"{counts}{a:8.2f}{b:8.2f}{errors}  {', '.join(sorted(failed))}")
     look = proposed[3 + UNIT_KINDS.index("shelf")]
     takes = proposed[3 + len(UNIT_KINDS) : 3 + 2 * len(UNIT_KINDS)]
     print(f"\nDRIVE_SPEED = {proposed[0]:.2f}\nDRIVE_OVERHEAD = {proposed[1]:.2f}\nTURN_SPEED = {proposed[2]:.2f}")
@@ -163,7 +168,10 @@ def report(runs: list[Run]) -> None:
     print(f"LOOK = {look:.2f}")
     print("TAKE =", {kind: round(float(c), 1) for kind, c in zip(UNIT_KINDS, takes, strict=True)})
     print(f"PUT = {proposed[-2]:.1f}\nPRESS = {proposed[-1]:.1f}")
-    print(f"mean absolute relative error: {error(now, good):.3f} now, {error(proposed, good):.3f} with the proposed constants")
+    print(
+        f"mean absolute relative error: {error(now, good):.3f} now, {error(proposed, good):.3f} with the "
+        "proposed constants"
+    )
 
 
 def main(options: Options) -> None:

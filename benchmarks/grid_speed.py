@@ -2,9 +2,9 @@
 
     python benchmarks/grid_speed.py
 
-Measures steps/s of random actions at 4,096 copies, with rewards, ends and new episodes in the place of those that ended; with
-observations too, beside. Both by the wall clock and by the processor time of this process, which differ on a busy machine: the
-load is written down too. Writes docs/results/grid_speed.json.
+Measures steps/s of random actions at 4,096 copies, with rewards, ends and new episodes in the place of those that
+ended; with observations too, beside. Both by the wall clock and by the processor time of this process, which differ on
+a busy machine: the load is written down too. Writes docs/results/grid_speed.json.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ os.environ["OMP_NUM_THREADS"] = "1"
 import numpy as np
 import tyro
 
+from kitchen_dream.core.files import write_atomically
 from kitchen_dream.problems.grids import GRIDS, GridProblem
 from kitchen_dream.problems.grids.rules import EXPLORE
 
@@ -37,7 +38,9 @@ class Options:
 
 
 def steps_per_second(problem: GridProblem, seconds: float, observe: bool, seed: int = 0) -> tuple[float, float]:
-    """Steps/s by processor time and by the wall clock; an episode is followed by one of the other kind in a random problem."""
+    """Steps/s by processor time and by the wall clock; an episode is followed by one of the other kind in a random
+    problem.
+    """
     n, rng = problem.batch, np.random.default_rng(seed)
     rows = rng.integers(len(problem), size=n)
     problem.begin(rows, np.where(np.arange(n) % 2, problem.sample_instructions(rows, rng), EXPLORE))
@@ -59,7 +62,10 @@ def steps_per_second(problem: GridProblem, seconds: float, observe: bool, seed: 
 
 def main(options: Options) -> None:
     """Measure, print, write."""
-    figures: dict[str, dict[str, float] | float] = {"copies": options.copies, "load_average": round(os.getloadavg()[0], 1)}
+    figures: dict[str, dict[str, float] | float] = {
+        "copies": options.copies,
+        "load_average": round(os.getloadavg()[0], 1),
+    }
     for name, kind in GRIDS.items():
         problem, row = kind("train", options.copies), {}
         for suffix, observe in (("", False), ("_with_observations", True)):
@@ -68,8 +74,7 @@ def main(options: Options) -> None:
         figures[name] = row
         for key, value in row.items():
             print(f"{name:8} {key:45} {value:>12,}")
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps(figures, indent=2) + "\n")
+    write_atomically(options.out, json.dumps(figures, indent=2) + "\n", parents=True)
 
 
 if __name__ == "__main__":

@@ -3,9 +3,9 @@
     python benchmarks/kitchen_pixels.py
     python benchmarks/kitchen_pixels.py --kitchens 1000 --minutes 10 --seeds 3
 
-Trains DREAM twice a seed, on the same kitchens and for the same CPU minutes (drawing the pictures comes before and is kept), and
-writes docs/results/kitchen_pixels.json: scores on test kitchens, which no training saw. What is finished is not run again, and what
-was begun goes on. docs/images/looks.png shows what looks give.
+Trains DREAM twice a seed, on the same kitchens and for the same CPU minutes (drawing the pictures comes before and is
+kept), and writes docs/results/kitchen_pixels.json: scores on test kitchens, which no training saw. What is finished is
+not run again, and what was begun goes on. docs/images/looks.png shows what looks give.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ import numpy as np
 import tyro
 from PIL import Image, ImageDraw
 
-from kitchen_dream.agents.policy import write_atomically
 from kitchen_dream.commands.train_flat import RESULT
+from kitchen_dream.core.files import write_atomically
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.problems.kitchen.kitchen_set import make_kitchens
 from kitchen_dream.problems.kitchen.look_cache import load_looks
@@ -58,9 +58,14 @@ def train(options: Options, look: str, seed: int) -> dict:
     folder = options.runs / f"{look}-{options.kitchens}-{seed}"
     done = folder / RESULT
     if not done.is_file() or json.loads(done.read_text())["seconds"] < 60 * options.minutes:
-        words = ["train", "--out", str(folder), "--minutes", str(options.minutes), "--clock", "cpu", "--no-video", "--look", look]
+        words = ["train", "--out", str(folder), "--minutes", str(options.minutes), "--look", look]
+        words += ["--clock", "cpu", "--no-video"]
         words += ["--seed", str(seed)]
-        words += ["--resume"] if (folder / TRAINING).exists() else ["--kitchens", str(options.kitchens), "--change", *SETTINGS]
+        words += (
+            ["--resume"]
+            if (folder / TRAINING).exists()
+            else ["--kitchens", str(options.kitchens), "--change", *SETTINGS]
+        )
         command = [sys.executable, "-W", "ignore", "-m", "kitchen_dream", *words]
         subprocess.run(command, check=True, env=os.environ | {"OMP_NUM_THREADS": "1"})
     return json.loads(done.read_text())

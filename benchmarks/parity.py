@@ -2,8 +2,8 @@
 
     python benchmarks/parity.py --episodes 200 --workers 2
 
-Prints and writes how many steps the physics carried out, how many of them differ from the rules in symbols, map, mask, reward or
-end, and how far the rules' durations are from the simulated ones. Exits with status 1 if anything differs.
+Prints and writes how many steps the physics carried out, how many of them differ from the rules in symbols, map, mask,
+reward or end, and how far the rules' durations are from the simulated ones. Exits with status 1 if anything differs.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 
 import tyro
 
+from kitchen_dream.core.files import write_atomically
 from kitchen_dream.problems.kitchen.kitchen_set import make_kitchens
 from kitchen_dream.rules.tables import Tables
 from kitchen_dream.simcheck.parity import Parity, compare
@@ -52,9 +53,12 @@ def main(options: Options) -> None:
         for part in pool.map(_chunk, chunks, [options.seed] * len(chunks)):
             total.add(part)
             different = sum(total.mismatches.values())
-            print(f"{total.episodes} episodes, {total.successful} of {total.steps} steps, {different} differences", flush=True)
+            print(
+                f"{total.episodes} episodes, {total.successful} of {total.steps} steps, {different} differences",
+                flush=True,
+            )
             text = json.dumps({"seed": options.seed, **total.summary()}, indent=2)
-            options.out.write_text(text + "\n")
+            write_atomically(options.out, text + "\n")
     print(text)
     sys.exit(1 if total.mismatches else 0)
 

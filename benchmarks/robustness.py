@@ -2,10 +2,11 @@
 
     python benchmarks/robustness.py
 
-Resets a kitchen 1,000 times, each after something was disturbed and every 50th after a whole skill; the memory is read after a warm-up
-and at the end. Builds kitchens again and again in one world. Runs the same episodes in this process and in two workers, side by
-side, and compares digests of all that moves at 60 moments a second. Times are processor time of one core. Writes
-docs/results/robustness.json, and exits with status 1 if a bit differs or the memory grows by more than 2 %.
+Resets a kitchen 1,000 times, each after something was disturbed and every 50th after a whole skill; the memory is read
+after a warm-up and at the end. Builds kitchens again and again in one world. Runs the same episodes in this process and
+in two workers, side by side, and compares digests of all that moves at 60 moments a second. Times are processor time of
+one core. Writes docs/results/robustness.json, and exits with status 1 if a bit differs or the memory grows by more than
+2 %.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ os.environ["OMP_NUM_THREADS"] = "1"
 import numpy as np
 import tyro
 
-from kitchen_dream.core.hardware import machine
+from kitchen_dream.core.files import write_atomically
+from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.client import Client
@@ -119,11 +121,8 @@ def bits(seeds: tuple[int, ...]) -> dict:
 
 def main(options: Options) -> None:
     """Measure, print, write."""
-    figures = {**soak(options.resets), **builds(options.builds), **bits(options.seeds), "machine": machine()}
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    part = options.out.with_suffix(".part")
-    part.write_text(json.dumps(figures, indent=2) + "\n")
-    part.replace(options.out)
+    figures = {**soak(options.resets), **builds(options.builds), **bits(options.seeds), "machine": hardware_info()}
+    write_atomically(options.out, json.dumps(figures, indent=2) + "\n", parents=True)
     print(json.dumps(figures, indent=2))
     bad = figures["differing_between_processes"] + figures["differing_after_an_exact_restore"]
     sys.exit(1 if bad or max(figures["growth_percent"], figures["build_growth_percent"]) > 100 * FLAT else 0)

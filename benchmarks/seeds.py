@@ -1,10 +1,11 @@
 """Random seeds: every kitchen is made in time, passes the checks, and can be cooked in by who knows it.
 
     python benchmarks/seeds.py                      # by the rules: seeds 0 to 999
-    python benchmarks/seeds.py --physics            # in PyBullet: 200 trials, every fifth seed; goes on where it stopped
+    python benchmarks/seeds.py --physics    # in PyBullet: 200 trials, every fifth seed; goes on where it stopped
 
-The first writes docs/results/seeds.json, the second docs/results/seeds-physics.json. A trial draws one of the dishes offered, and the
-oracle carries out the fastest plan; a skill that fails is tried once more. Times are processor time of one core.
+The first writes docs/results/seeds.json, the second docs/results/seeds-physics.json. A trial draws one of the dishes
+offered, and the oracle carries out the fastest plan; a skill that fails is tried once more. Times are processor time of
+one core.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ os.environ["OMP_NUM_THREADS"] = "1"
 import numpy as np
 import tyro
 
-from kitchen_dream.core.hardware import machine
+from kitchen_dream.core.files import write_atomically
+from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.evaluation.scores.statistics import share
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.rules.tables import tabulate
@@ -63,7 +65,7 @@ def by_rules(options: Options) -> dict:
         "without_any_offer": sum(row.offered == 0 for row in rows),
         "dishes_offered": sum(row.offered for row in rows),
         "dishes_cooked": sum(row.cooked for row in rows),
-        "machine": machine(),
+        "machine": hardware_info(),
         "layouts": dict(sorted(Counter(row.layout for row in rows).items())),
         "failures": [asdict(row) for row in rows if row.problems or row.cooked < row.offered],
     }
@@ -101,7 +103,10 @@ def in_physics(options: Options) -> dict:
             file.write(json.dumps(done[seed]) + "\n")
         good = sum(entry["success"] for entry in done.values())
         note = "; ".join(done[seed]["failures"]) or ("" if done[seed]["success"] else "out of time")
-        print(f"{len(done)} of {len(chosen)}: {good} cooked, {time.perf_counter() - began:.0f} s; seed {seed} {note}", flush=True)
+        print(
+            f"{len(done)} of {len(chosen)}: {good} cooked, {time.perf_counter() - began:.0f} s; seed {seed} {note}",
+            flush=True,
+        )
     rows = [done[seed] for seed in chosen]
     good = [row for row in rows if row["success"]]
     return {
@@ -114,7 +119,7 @@ def in_physics(options: Options) -> dict:
         "simulated_seconds_mean": round(float(np.mean([row["seconds"] for row in good] or [0])), 1),
         "cpu_seconds_mean": round(float(np.mean([row["cpu_seconds"] for row in rows])), 1),
         "trials_over_20_N": sum(row["max_force"] > 20 for row in rows),
-        "machine": machine(),
+        "machine": hardware_info(),
         "reasons": dict(Counter(reason for row in rows for reason in row["failures"])),
         "not_cooked": [{key: row[key] for key in ("seed", "layout", "recipe", "seconds", "deadline", "failures")}
                        for row in rows if not row["success"]],
@@ -126,11 +131,8 @@ def main(options: Options) -> None:
     figures = in_physics(options) if options.physics else by_rules(options)
     name = "seeds-physics" if options.physics else "seeds"
     suffix = "" if options.grasp == "assisted" else f"-{options.grasp}"
-    options.out.mkdir(parents=True, exist_ok=True)
     path = options.out / f"{name}{suffix}.json"
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(figures, indent=2) + "\n")
-    part.replace(path)
+    write_atomically(path, json.dumps(figures, indent=2) + "\n", parents=True)
     print(json.dumps(figures, indent=2))
 
 

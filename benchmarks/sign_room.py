@@ -1,13 +1,15 @@
 """The sign room without learning: exact values by search over poses, and how fast frames come.
 
     python benchmarks/sign_room.py
-    python benchmarks/sign_room.py --picture docs/images/sign-room.png    # the room from above and what is seen in it, and nothing else
+    # Only a picture of the room from above and of what is seen in it:
+    python benchmarks/sign_room.py --picture docs/images/sign-room.png
 
-Writes docs/results/sign_room.json. Values are means over the two words, three instructions and all starts; a word counts as known
-where 1, or where 40, pixels differ between the two. Frames by second of processor time on one core: from memory, in batches of
-2,048 numbers; and drawn afresh at random places of the room. Steps of `KitchenDream/SignRoom-v0` with free poses, under random
-actions, include collisions, resets and Gymnasium. Preparing: what a first training on features makes before it begins, with an empty
-cache (poses, all frames under both words, components and features), in seconds of a process of its own.
+Writes docs/results/sign_room.json. Values are means over the two words, three instructions and all starts; a word
+counts as known where 1, or where 40, pixels differ between the two. Frames by second of processor time on one core:
+from memory, in batches of 2,048 numbers; and drawn afresh at random places of the room. Steps of
+`KitchenDream/SignRoom-v0` with free poses, under random actions, include collisions, resets and Gymnasium. Preparing:
+what a first training on features makes before it begins, with an empty cache (poses, all frames under both words,
+components and features), in seconds of a process of its own.
 """
 
 from __future__ import annotations
@@ -29,7 +31,8 @@ import numpy as np
 import tyro
 from PIL import Image
 
-from kitchen_dream.core.hardware import machine
+from kitchen_dream.core.files import write_atomically
+from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.problems.sign_room.environments import SignRoomEnv
 from kitchen_dream.problems.sign_room.frames import LEGIBLE
 from kitchen_dream.problems.sign_room.reference import planner
@@ -51,7 +54,14 @@ class Options:
     """Draw the room here instead of measuring."""
 
 
-VIEWS = ((0, 4.5, 5.0, -90), (0, 4.5, 5.0, 90), (0, 5.0, 9.0, 30), (1, 5.0, 9.0, 30), (1, 3.0, 5.0, 180), (1, 4.5, 5.0, 0))
+VIEWS = (
+    (0, 4.5, 5.0, -90),
+    (0, 4.5, 5.0, 90),
+    (0, 5.0, 9.0, 30),
+    (1, 5.0, 9.0, 30),
+    (1, 3.0, 5.0, 180),
+    (1, 4.5, 5.0, 0),
+)
 """Word, place and heading in degrees of the frames in the picture."""
 
 
@@ -78,7 +88,13 @@ def exact() -> list[dict]:
         for pixels in (1, LEGIBLE):
             plan = planner(problem, pixels)
             pearl, reads = plan.pearl()
-            values = {"oracle": plan.oracle(), "blind": plan.blind(), "random": plan.random(), "pearl_ub": pearl, "pearl_reads": reads}
+            values = {
+                "oracle": plan.oracle(),
+                "blind": plan.blind(),
+                "random": plan.random(),
+                "pearl_ub": pearl,
+                "pearl_reads": reads,
+            }
             rows.append({"steps": kind.limit, "pixels": pixels} | values | asdict(plan.distances()))
     return rows
 
@@ -101,7 +117,9 @@ def preparing() -> float:
     )
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with tempfile.TemporaryDirectory() as cache:
-        subprocess.run([sys.executable, "-W", "ignore", "-c", work], check=True, env=os.environ | {"KITCHEN_DREAM_CACHE": cache})
+        subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", work], check=True, env=os.environ | {"KITCHEN_DREAM_CACHE": cache}
+        )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
@@ -136,14 +154,20 @@ def main(options: Options) -> None:
                     env.reset()
             return options.frames
 
-        result = {"machine": machine(), "poses": len(problem.world.graph), "frames": len(pictures), "exact": exact()}
-        result |= {"kept_per_second": best(kept), "drawn_per_second": best(drawn), "free_steps_per_second": best(stepped)}
+        result = {
+            "machine": hardware_info(),
+            "poses": len(problem.world.graph),
+            "frames": len(pictures),
+            "exact": exact(),
+        }
+        result |= {
+            "kept_per_second": best(kept),
+            "drawn_per_second": best(drawn),
+            "free_steps_per_second": best(stepped),
+        }
         result |= {"preparing_seconds": preparing()}
         env.close()
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    part = options.out.with_suffix(".part")
-    part.write_text(json.dumps(result, indent=1))
-    part.replace(options.out)
+    write_atomically(options.out, json.dumps(result, indent=1), parents=True)
     speeds = f"{result['kept_per_second']:,.0f} frames/s from memory, {result['drawn_per_second']:,.0f}/s drawn"
     print(f"{speeds}, {result['free_steps_per_second']:,.0f} steps/s at free poses; wrote {options.out}")
 

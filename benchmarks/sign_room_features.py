@@ -2,9 +2,10 @@
 
     python benchmarks/sign_room_features.py
 
-Writes docs/results/sign_room_features.json: shares of frames of validation rooms whose word is told right, where so many pixels differ
-between the words at least. Components are found in pictures of the training rooms, and the regression is fitted there, on the features
-and on 512 random rectified sums of them, as a small network has. Held-out rooms are not looked at.
+Writes docs/results/sign_room_features.json: shares of frames of validation rooms whose word is told right, where so
+many pixels differ between the words at least. Components are found in pictures of the training rooms, and the
+regression is fitted there, on the features and on 512 random rectified sums of them, as a small network has. Held-out
+rooms are not looked at.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ import numpy as np
 import tyro
 from scipy.linalg import solve
 
-from kitchen_dream.core.hardware import machine
+from kitchen_dream.core.files import write_atomically
+from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.problems.sign_room.features import Look, edges, fit_basis, small, vivid
 from kitchen_dream.problems.sign_room.frames import room_frames
 from kitchen_dream.problems.sign_room.poses import RANDOM_LATTICE
@@ -42,7 +44,9 @@ class Options:
 
 
 def frames(rooms: tuple[int, ...]) -> tuple[np.ndarray, ...]:
-    """Some pictures of each room whatever they show; and those that show the sign, their word (-1 or 1), and the pixels that differ."""
+    """Some pictures of each room whatever they show; and those that show the sign, their word (-1 or 1), and the
+    pixels that differ.
+    """
     found: list[tuple[np.ndarray, ...]] = []
     for number in rooms:
         kept = room_frames(many_random_rooms()[0][number], RANDOM_LATTICE)
@@ -72,10 +76,17 @@ def main(options: Options) -> None:
     rows = []
     for components in COMPONENTS:
         names = {look.__name__: count for look, count in components.items()}
-        rows.append({"components": names, "told_right": dict(zip(map(str, PIXELS), told(components, train, held), strict=True))})
+        rows.append(
+            {"components": names, "told_right": dict(zip(map(str, PIXELS), told(components, train, held), strict=True))}
+        )
         print(rows[-1], flush=True)
-    result = {"machine": machine(), "rooms": options.rooms, "validation_rooms": len(splits["validation"]), "rows": rows}
-    options.out.write_text(json.dumps(result, indent=1) + "\n")
+    result = {
+        "machine": hardware_info(),
+        "rooms": options.rooms,
+        "validation_rooms": len(splits["validation"]),
+        "rows": rows,
+    }
+    write_atomically(options.out, json.dumps(result, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,13 @@
-"""How often, how fast and how gently the robot's skills work: random legal skills over random kitchens of every layout family.
+"""How often, how fast and how gently the robot's skills work: random legal skills over random kitchens of every layout
+family.
 
     python benchmarks/skills.py --json docs/results/skills.json
     python benchmarks/skills.py --grasp physical --json docs/results/skills-physical.json
 
-Kitchens take the layout families in turn. In each one, kinds of skill are drawn with equal weights among those that are legal and still
-wanted, until each has been tried `attempts / kitchens` times; looking and taking go on as long as putting needs them. Every kitchen's
-runs are appended to the log when it is done, so that a stopped benchmark goes on where it was.
+Kitchens take the layout families in turn. In each one, kinds of skill are drawn with equal weights among those that are
+legal and still wanted, until each has been tried `attempts / kitchens` times; looking and taking go on as long as
+putting needs them. Every kitchen's runs are appended to the log when it is done, so that a stopped benchmark goes on
+where it was.
 """
 
 from __future__ import annotations
@@ -27,11 +29,11 @@ import tyro
 from rich.console import Console
 from rich.table import Table
 
-from kitchen_dream.agents.policy import write_atomically
-from kitchen_dream.core.hardware import machine
+from kitchen_dream.core.files import write_atomically
+from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES, Kitchen
-from kitchen_dream.rules.skills import Skill, SkillCall
+from kitchen_dream.rules.skills import SkillCall
 from kitchen_dream.rules.state import NOTHING, State
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.client import Client
@@ -39,7 +41,7 @@ from kitchen_dream.sim.outcome import Outcome
 from kitchen_dream.sim.robot.grasp import GraspMode
 from kitchen_dream.simcheck.skill_runs import PUSH, REAL_TIME, SkillRun, figures, summary
 
-KINDS = (Skill.LOOK, Skill.TAKE, Skill.PUT_POT, Skill.PUT_BOWL, Skill.PRESS)
+KINDS = ("look", "take", "put_pot", "put_bowl", "press")
 _RESETS = 12
 """Episodes in one kitchen at most."""
 
@@ -59,43 +61,49 @@ class Args:
     workers: int = 1
     """Processes."""
     log: Path | None = None
-    """JSONL with one line a kitchen; a benchmark goes on after the lines that it finds there. By default runs/skills-GRASP.jsonl."""
+    """JSONL with one line a kitchen; a benchmark goes on after the lines that it finds there.
+
+    By default runs/skills-GRASP.jsonl.
+    """
     json: Path | None = None
     """Where to write the figures, as the results page reads them; the single runs are in the log."""
     verbose: bool = False
     """Print failures and hard knocks as they happen."""
 
 
-def choose(state: State, kitchen: Kitchen, wanted: set[Skill], rng: np.random.Generator) -> SkillCall | None:
-    """A random legal skill of a random kind that is wanted or leads to one; None where nothing is left to do in this episode."""
-    room = {Skill.PUT_POT: state.pot[0, -1] == NOTHING, Skill.PUT_BOWL: state.bowl[0, -1] == NOTHING}
+def choose(state: State, kitchen: Kitchen, wanted: set[str], rng: np.random.Generator) -> SkillCall | None:
+    """A random legal skill of a random kind that is wanted or leads to one; None where nothing is left to do in this
+    episode.
+    """
+    room = {"put_pot": state.pot[0, -1] == NOTHING, "put_bowl": state.bowl[0, -1] == NOTHING}
     if state.held[0] != NOTHING:
         puts = [s for s in room if room[s] and s in wanted] or [s for s in room if room[s]]
         return SkillCall(puts[int(rng.integers(len(puts)))])
     opened, contents = int(state.open_unit[0]), state.contents[0, : len(kitchen.units)]
     food = [u for u in range(len(kitchen.units)) if (contents[u] != NOTHING).any()]
-    take = any(room[s] and s in wanted for s in room) or (Skill.TAKE in wanted and any(room.values()))
+    take = any(room[s] and s in wanted for s in room) or ("take" in wanted and any(room.values()))
     kinds = []
-    if Skill.LOOK in wanted or (take and opened not in food and food):
-        kinds.append(Skill.LOOK)
+    if "look" in wanted or (take and opened not in food and food):
+        kinds.append("look")
     if take and opened in food:
-        kinds.append(Skill.TAKE)
+        kinds.append("take")
     buttons = [b for b in range(2) if not state.pressed[0, b]]
-    if Skill.PRESS in wanted and buttons:
-        kinds.append(Skill.PRESS)
+    if "press" in wanted and buttons:
+        kinds.append("press")
     if not kinds:
         return None
     kind = kinds[int(rng.integers(len(kinds)))]
     arguments = {
-        Skill.LOOK: [u for u in (range(len(kitchen.units)) if Skill.LOOK in wanted else food) if u != opened],
-        Skill.TAKE: [s for s in range(4) if opened != NOTHING and contents[opened, s] != NOTHING],
-        Skill.PRESS: buttons,
+        "look": [u for u in (range(len(kitchen.units)) if "look" in wanted else food) if u != opened],
+        "take": [s for s in range(4) if opened != NOTHING and contents[opened, s] != NOTHING],
+        "press": buttons,
     }[kind]
     return SkillCall(kind, int(arguments[int(rng.integers(len(arguments)))]))
 
 
 def run_kitchen(seed: int, grasp: GraspMode, quota: int, client: Client) -> list[SkillRun]:
-    """Random skills in one kitchen until each kind was tried `quota` times; after a failure the episode starts again."""
+    """Random skills in one kitchen until each kind was tried `quota` times; after a failure the episode starts again.
+    """
     family = LAYOUT_FAMILIES[seed % len(LAYOUT_FAMILIES)]
     kitchen = generate(seed, (family,))
     body = KitchenBody(kitchen, grasp=grasp, client=client)
@@ -104,7 +112,7 @@ def run_kitchen(seed: int, grasp: GraspMode, quota: int, client: Client) -> list
     state, resets = body.state(), 0
     while resets < _RESETS:
         tried = Counter(row.skill for row in rows)
-        wanted = {skill for skill in KINDS if tried[skill.name] < quota}
+        wanted = {skill for skill in KINDS if tried[skill] < quota}
         if not wanted:
             break
         call = choose(state, kitchen, wanted, rng)
@@ -121,26 +129,27 @@ def run_kitchen(seed: int, grasp: GraspMode, quota: int, client: Client) -> list
 
 def run_skill(body: KitchenBody, state: State, call: SkillCall, seed: int, family: str) -> SkillRun:
     """One skill and what became of it."""
-    unit = call.argument if call.skill == Skill.LOOK else int(state.open_unit[0])
-    kind = body.kitchen.units[unit].kind if call.skill in (Skill.LOOK, Skill.TAKE) else ""
+    unit = call.argument if call.skill == "look" else int(state.open_unit[0])
+    kind = body.kitchen.units[unit].kind if call.skill in ("look", "take") else ""
     item = ""
-    if call.skill == Skill.TAKE:
+    if call.skill == "take":
         item = body.kitchen.units[unit].contents[call.argument] or ""
     start = time.process_time()
     outcome = body.execute(call)
     cpu = time.process_time() - start
     return SkillRun(
-        seed, family, body.gripper.mode, call.skill.name, call.argument, kind, item, round(outcome.drive_metres, 3),
+        seed, family, body.gripper.mode, call.skill, call.argument, kind, item, round(outcome.drive_metres, 3),
         round(outcome.seconds, 3), outcome.success, outcome.reason.value if outcome.reason else "", outcome.retries,
-        round(outcome.max_force, 1), outcome.collisions, outcome.beyond_limits, touched(body, outcome), round(cpu, 3), outcome.detail,
+        round(outcome.max_force, 1), outcome.collisions, outcome.beyond_limits, touched(body, outcome), round(cpu, 3),
+        outcome.detail,
     )  # fmt: skip
 
 
 def touched(body: KitchenBody, outcome: Outcome) -> str:
     """Names of the links that met hardest without being meant to."""
-    if not outcome.max_force or body.actor.touched is None:
+    if not outcome.max_force or body.actor.contacts.touched is None:
         return ""
-    own, other, link = body.actor.touched
+    own, other, link = body.actor.contacts.touched
     client = body.client
     mine = client.getJointInfo(body.robot.body, own)[12].decode() if own >= 0 else "base"
     name = client.getBodyInfo(other)[1].decode() or "item"
@@ -167,14 +176,18 @@ def _results(tasks: list[tuple[int, GraspMode, int]], workers: int) -> Iterator[
 
 def table(rows: list[SkillRun]) -> Table:
     """Figures per skill and kind of unit."""
-    out = Table("skill", "kind", "tries", "success", "retried", "s", "CPU s", "x real time", "over 20 N", "max N", "failures")
+    out = Table(
+        "skill", "kind", "tries", "success", "retried", "s", "CPU s", "x real time", "over 20 N", "max N", "failures"
+    )
     for skill, kind in sorted({(r.skill, "") for r in rows} | {(r.skill, r.kind) for r in rows}):
         data = figures([r for r in rows if r.skill == skill and (not kind or r.kind == kind)])
         low, high = data["interval"]
         out.add_row(
-            skill, kind or "all", str(data["attempts"]), f"{100 * data['rate']:.1f} % [{100 * low:.1f}, {100 * high:.1f}]",
+            skill, kind or "all", str(data["attempts"]), f"{100 * data['rate']:.1f} % "
+                f"[{100 * low:.1f}, {100 * high:.1f}]",
             str(data["retried"]), f"{data['seconds']:.1f}", f"{data['cpu_seconds']:.2f}", f"{data['real_time']:.1f}",
-            str(data["over_20_newton"]), f"{data['greatest_force']:.0f}", ", ".join(f"{k} {v}" for k, v in data["failures"].items()),
+            str(data["over_20_newton"]), f"{data['greatest_force']:.0f}",
+            ", ".join(f"{k} {v}" for k, v in data["failures"].items()),
         )  # fmt: skip
     return out
 
@@ -214,23 +227,35 @@ def main(args: Args) -> None:
     for seed, rows in _results([(seed, args.grasp, quota) for seed in seeds if seed not in done], args.workers):
         done[seed] = rows
         with log.open("a") as file:
-            file.write(json.dumps({"seed": seed, "grasp": args.grasp, "quota": quota, "rows": [asdict(row) for row in rows]}) + "\n")
+            file.write(
+                json.dumps({"seed": seed, "grasp": args.grasp, "quota": quota, "rows": [asdict(row) for row in rows]})
+                + "\n"
+            )
         good = sum(row.success for row in rows)
-        console.print(f"{len(done)}/{args.kitchens} kitchen {seed}: {good} of {len(rows)}, {time.perf_counter() - start:.0f} s")
+        console.print(
+            f"{len(done)}/{args.kitchens} kitchen {seed}: {good} of {len(rows)}, {time.perf_counter() - start:.0f} s"
+        )
         for row in rows if args.verbose else ():
             if row.detail or row.max_force > PUSH:
-                console.print(f"  {row.skill} {row.argument} {row.kind} {row.item}: {row.detail} | {row.max_force:.0f} N {row.touched}")
+                console.print(
+                    f"  {row.skill} {row.argument} {row.kind} {row.item}: "
+                    f"{row.detail} | {row.max_force:.0f} N {row.touched}"
+                )
     rows = [row for seed in sorted(done) for row in done[seed]]
     console.width = max(console.width, 150)
     console.print(table(rows))
     data = figures(rows)
-    console.print(f"{data['successes']} of {len(rows)} skills succeeded in {len(done)} kitchens; {data['real_time']} x real time;")
-    console.print(f"{100 * data['quick'] / len(rows):.0f} % of the skills at {REAL_TIME:g} x real time or more;", end=" ")
+    console.print(
+        f"{data['successes']} of {len(rows)} skills succeeded in {len(done)} kitchens; {data['real_time']} x real time;"
+    )
+    console.print(
+        f"{100 * data['quick'] / len(rows):.0f} % of the skills at {REAL_TIME:g} x real time or more;", end=" "
+    )
     console.print(f"{data['over_20_newton']} over {PUSH:g} N ({100 * data['over_20_newton_share']:.2f} %);", end=" ")
     console.print(f"{data['beyond_limits']} with a joint beyond its limit")
     if args.json is not None:
         args.json.parent.mkdir(parents=True, exist_ok=True)
-        data = {"command": _command(args), "machine": machine()} | summary(rows)
+        data = {"command": _command(args), "machine": hardware_info()} | summary(rows)
         write_atomically(args.json, (json.dumps(data, indent=1) + "\n").encode())
 
 

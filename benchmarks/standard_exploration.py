@@ -1,4 +1,5 @@
-"""How long an exploration must be for the dish to be found out, where nothing is instructed: a scripted explorer at several budgets.
+"""How long an exploration must be for the dish to be found out, where nothing is instructed: a scripted explorer at
+several budgets.
 
     python benchmarks/standard_exploration.py
 """
@@ -7,11 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from kitchen_dream.evaluation.references import explorers as reference
 from kitchen_dream.evaluation.references.standard_finder import Finder
 from kitchen_dream.evaluation.scores.kitchen import bounds
 from kitchen_dream.evaluation.scores.tables import markdown_table
 from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
+from kitchen_dream.problems.kitchen.references import explorers as reference
 from kitchen_dream.problems.kitchen.standard import StandardKitchenProblem
 from kitchen_dream.rules.limits import ATTEMPT_SECONDS, EXPLORE_SECONDS
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 # Small batches gain nothing from threads, and threads that wait for each other lose much on a busy machine.
@@ -30,19 +31,22 @@ def train_tables() -> Tables:
     return make_kitchens("train", 64)
 
 
-@pytest.fixture(scope="session")
-def frames_folder(tmp_path_factory) -> Path:
-    """Where the frames of `sign_rooms` are kept."""
-    return tmp_path_factory.mktemp("frames")
-
-
-@pytest.fixture(scope="session")
-def sign_rooms(frames_folder) -> SignRooms:
-    """The published sign room on a coarse lattice, to train and to test in: drawn in seconds, where the whole one takes a minute."""
-    made = SignRooms((PUBLISHED,), {"train": (0,), "test": (0,)}, Lattice(axis=1, diagonal=1))
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory) -> Iterator[Path]:
+    """The cache folder of all tests, empty at first: not the user's."""
+    folder = tmp_path_factory.mktemp("cache")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KITCHEN_DREAM_CACHE", str(frames_folder))
-        assert len(made.pictures.pictures)
+        patch.setenv("KITCHEN_DREAM_CACHE", str(folder))
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def sign_rooms() -> SignRooms:
+    """The published sign room on a coarse lattice, to train and to test in: drawn in seconds, where the whole one
+    takes a minute.
+    """
+    made = SignRooms((PUBLISHED,), {"train": (0,), "test": (0,)}, Lattice(axis=1, diagonal=1))
+    assert len(made.pictures.pictures)
     return made
 
 

@@ -1,6 +1,10 @@
-"""What many tests use: a kitchen made by hand, in which every number can be worked out on paper, and random legal skills."""
+"""What many tests use: a kitchen made by hand, in which every number can be worked out on paper, and random legal
+skills.
+"""
 
 from __future__ import annotations
+
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -66,3 +70,28 @@ def random_legal(mask: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     score = rng.random(mask.shape) * mask
     score[:, -1] = np.minimum(score[:, -1], 1e-9)
     return score.argmax(1)
+
+
+def play(problem, rows: np.ndarray, instruction: np.ndarray, policy) -> SimpleNamespace:
+    """One episode in each of the problems `rows` (B,) to its end: returns, success, seconds, steps (B,), the last
+    observation, and all observations and rewards (T, B) in order."""
+    observation, over = problem.begin(rows, instruction), np.zeros(problem.batch, bool)
+    returns, seconds, steps, success = (np.zeros(problem.batch) for _ in range(4))
+    observations, rewards = [observation], []
+    while not over.all():
+        step = problem.step(np.where(over, problem.spec.stop, policy(observation)))
+        returns += np.where(over, 0.0, step.reward)
+        seconds += np.where(over, 0.0, step.seconds)
+        success = np.maximum(success, ~over & problem.succeeded())
+        steps += ~over
+        rewards.append(np.where(over, 0.0, step.reward))
+        over, observation = over | step.terminated | step.truncated, problem.observe()
+        observations.append(observation)
+    return SimpleNamespace(
+        returns=returns,
+        success=success > 0,
+        seconds=seconds,
+        steps=steps,
+        observations=observations,
+        rewards=np.stack(rewards),
+    )

@@ -16,13 +16,17 @@ NUMBERS = 25
 
 
 class PicturedMap:
-    """Wraps map episodes: the vector holds the clock alone; each cell is a smooth random pattern, each number a corner's colour."""
+    """Wraps map episodes: the vector holds the clock alone; each cell is a smooth random pattern, each number a
+    corner's colour.
+    """
 
     def __init__(self, split: str = "train", batch: int = 1):
         self.problem, self.batch = MapGrid(split, batch), batch
         self.spec = replace(self.problem.spec, vector=1, picture=PICTURE)
         rng = np.random.default_rng(5)
-        pictures = np.repeat((rng.standard_normal((81, 1, *PICTURE)).cumsum(2).cumsum(3) * 4 + 128).clip(0, 255), NUMBERS, axis=1)
+        pictures = np.repeat(
+            (rng.standard_normal((81, 1, *PICTURE)).cumsum(2).cumsum(3) * 4 + 128).clip(0, 255), NUMBERS, axis=1
+        )
         pictures[:, :, :8, :8] = rng.uniform(0, 255, (NUMBERS, 1, 1, 3))
         self.frames = SimpleNamespace(pictures=pictures.reshape(-1, *PICTURE).astype(np.uint8))
 

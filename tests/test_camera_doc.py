@@ -23,6 +23,8 @@ def test_a_snippet_runs(number, capsys):
     exec(SNIPPETS[number], names)
     if number == 0:
         assert capsys.readouterr().out.strip() == "(60, 80, 3) (60, 80, 1)"
-        assert str(names["observation"]["rgb"].dtype) == "uint8" and str(names["observation"]["depth"].dtype) == "float32"
+        assert (
+            str(names["observation"]["rgb"].dtype) == "uint8" and str(names["observation"]["depth"].dtype) == "float32"
+        )
     else:
         assert names["shot"].rgb.shape == (120, 160, 3) and names["bodies"].shape == (120, 160)

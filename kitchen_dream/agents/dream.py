@@ -1,418 +1,278 @@
-"""DREAM, preset `fast`: decoupled reward-free exploration and execution (Liu et al., ICML 2021, arXiv 2008.02790).
+"""DREAM: decoupled reward-free exploration and execution (Liu, Raghunathan, Liang, Finn: ICML 2021, arXiv 2008.02790).
 
 In the paper's terms: mu problem id, tau exploration trajectory, f id encoder, g trajectory encoder, z code.
 
-- Execution: a double Q-learner conditioned on z. Half of its training batch reads z ~ N(f(mu), sigma^2), the other half g(tau).
+- Execution: a double Q-learner conditioned on z. A share of its batch reads z ~ N(f(mu), sigma^2), the rest g(tau).
 - Bottleneck: lambda * max(||f(mu)||^2, K) pulls codes to zero where the Q-loss does not need them.
-- g: regression of g(tau_:t) onto f(mu) (stop-gradient) at prefixes t, and at the end of the trajectory, where execution reads it.
-- Exploration: a double Q-learner whose reward is r_t = ||f(mu) - g(tau_:t)||^2 - ||f(mu) - g(tau_:t+1)||^2 - c.
+- g: regression of g(tau_:t) onto f(mu), without gradient to f, at prefixes t.
+- Exploration: a double Q-learner whose reward is r_t = ||f(mu) - g(tau_:t)||^2 - ||f(mu) - g(tau_:t+1)||^2 - c, labelled when a
+  batch is drawn.
 
-What differs from the paper, and why:
+The overlays in `configs/` hold the settings of each problem, and the preset `paper` (its networks, losses, noise and penalty). What
+the usual settings do otherwise, and why:
 
-- No recurrence: an observation holds the map drawn so far in the episode, which sums the trajectory up. tau_:t is then o_t, and
-  transitions can be drawn one by one instead of in sequences (an update is several times cheaper).
-- z is one code for each entity and one for the whole, encoded with shared weights, so that any number of units will do.
-- The Q-loss sends no gradient into g: g regresses onto a target that then moves only with f. (With it, learning was slower in
-  the study this project started from.)
-- The exploration policy reads g(tau_:t), its belief so far, beside the observation.
-- The exploration reward is divided by the variance of f, so that its scale does not drift while f grows; c is 0 by default, and
-  stopping early is masked in exploration while a skill is possible: with an f that says nothing yet, ending is otherwise best.
-- Averaged weights act: single checkpoints differ by several points of the score. Targets follow by Polyak averaging; returns of
-  several steps in both policies. In exploration these need no more than two prefixes, since its rewards telescope.
+- Memory. Where an observation holds the map drawn so far (kitchens), the belief is a function of one observation (`map`), and an
+  update draws single transitions. Elsewhere it is a running maximum over transitions (`set`): all prefixes in one pass.
+- With entities, z is one code for each of them and one for the whole, so that any number of units will do.
+- Returns of several steps, cut at random actions, or Watkins's Q(lambda): rewards reach back over an episode in one update.
+- The Q-loss sends no gradient into g, which then follows a target that moves only with f.
+- The exploration reward is divided by the variance of f, c is 0, and ending an exploration is masked: while f says nothing yet,
+  ending at once would be best, and nothing would ever be seen.
+- Averaged weights act; targets follow by Polyak averaging; the learning rate falls.
+
+Deviations of the public code that nothing here copies: advantages averaged over the batch; noisy ids for the target network where
+execution reads g; a target network that starts different.
 """
 
 from __future__ import annotations
 
-import copy
-from dataclasses import asdict, dataclass
-from typing import Literal
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor, nn
-from torch.nn import functional as F
+from torch import Tensor
 
-from kitchen_dream.agents.networks import Batch, ExecuteQ, ExploreQ, IdCode, IdTable, SetCode, Symbols
-from kitchen_dream.agents.replay import Replay, prefixed, unprefixed
-from kitchen_dream.problems.spec import Observation, PrivilegedId, ProblemSpec
-from kitchen_dream.trial.rollout import Rollout
-
-
-@dataclass(frozen=True)
-class DreamConfig:
-    """Settings of DREAM."""
-
-    hidden: int = 64
-    """Width of both policies."""
-    g_hidden: int = 64
-    """Width of the trajectory encoder."""
-    code: int = 32
-    """Numbers in the code of one entity, and in the embedding of a symbol."""
-    ids: Literal["attributes", "one_hot"] = "attributes"
-    """What f reads: the problem's attributes, or its number among the training problems."""
-    sigma: float = 0.05
-    """Standard deviation of the noise on f(mu)."""
-    bottleneck: float = 0.001
-    """Weight lambda of the bottleneck penalty."""
-    free_norm: float = 10.0
-    """K: squared norm of a code below which nothing pulls."""
-    code_scale: float = 1.0
-    """Initial norm of a symbol's code. Far below the noise sigma hides it, and it has to grow before exploration can learn."""
-    step_cost: float = 0.0
-    """c: cost of an exploration step, in units of the reward."""
-    gamma: float = 0.99
-    """Discount of a step, in both policies."""
-    returns: int = 5
-    """Most steps of an execution return before it bootstraps; it does so earlier at a random action."""
-    explore_returns: int = 5
-    """The same in exploration, whose rewards telescope: the sum of several is the difference between two errors of g. It is not
-    discounted within these steps, as that would need g at every prefix between; what comes behind them is."""
-    trajectory_share: float = 0.6
-    """Share of the execution batch that is conditioned on g(tau) instead of f(mu)."""
-    batch: int = 128
-    """Transitions in an update, for each of the policies."""
-    explore_every: int = 2
-    """Updates of execution for one of exploration and g, which are learnt sooner."""
-    rate: float = 3e-3
-    """Adam's first learning rate; it falls as rate / (1 + updates / rate_halves)."""
-    rate_halves: float = 2000.0
-    """Updates after which the learning rate has halved."""
-    polyak: float = 0.02
-    """Share of the online weights that enters the target at an update."""
-    average: float = 0.003
-    """Share of the online weights that enters the weights that act; more of them at first."""
-    clip: float = 10.0
-    """Largest norm of a gradient."""
-    execute_replay: int = 60_000
-    """Transitions kept of execution."""
-    explore_replay: int = 60_000
-    """Transitions kept of exploration."""
-    execute_epsilon: tuple[float, float, float] = (1.0, 0.1, 1000.0)
-    """Random actions in execution: first share, last share, updates between them."""
-    explore_epsilon: tuple[float, float, float] = (1.0, 0.2, 3000.0)
-    """The same in exploration; the floor keeps other orders in the data while f moves."""
-    wander: bool = False
-    """Explore at random, in tests as well (the random explorer of the tables)."""
+from kitchen_dream.agents.learning.batch import Batch, Steps, Tensors, Trials
+from kitchen_dream.agents.learning.learner import Learner, ids_of
+from kitchen_dream.agents.learning.targets import at, masked_mean
+from kitchen_dream.agents.learning.trial_replay import TrialReplay
+from kitchen_dream.agents.nets.entity_nets import EntityNets
+from kitchen_dream.agents.nets.sequence_nets import SequenceDreamNets
+from kitchen_dream.agents.settings import DreamSettings
+from kitchen_dream.problems.spec import Observation, PrivilegedId
+from kitchen_dream.trial.protocol import TrialPolicy
+from kitchen_dream.trial.rollout import Policy, Rollout
 
 
-class Nets(nn.Module):
-    """All networks of DREAM. A second copy is the target, and a third, averaged over longer, acts."""
+@dataclass
+class Codes:
+    """What f and g make of B trials. Z stands for all axes of a code."""
 
-    def __init__(self, spec: ProblemSpec, config: DreamConfig, problems: int):
-        super().__init__()
-        self.symbols = Symbols(spec.symbols, config.code, config.code_scale, spec.place)
-        if config.ids == "one_hot":
-            self.id_code: nn.Module = IdTable(problems, spec.entities[0], config.code, config.code_scale)
-        else:
-            self.id_code = IdCode(spec, config.code, config.code_scale)
-        self.set_code = SetCode(spec, config.g_hidden, config.code)
-        self.execute_q = ExecuteQ(spec, config.hidden, config.code)
-        self.explore_q = ExploreQ(spec, config.hidden, config.code)
-
-    def f(self, ids: Batch) -> Tensor:
-        """f(mu) (B, U + 1, Z)."""
-        if isinstance(self.id_code, IdTable):
-            return self.id_code(ids["index"])
-        return self.id_code(ids["entities"], ids["vector"], self.symbols)
-
-    def g(self, observation: Batch) -> Tensor:
-        """g(tau) (B, U + 1, Z) from an observation whose map sums tau up."""
-        return self.set_code(observation["entities"], observation["vector"], self.symbols)
-
-    def execute(self, observation: Batch, z: Tensor) -> Tensor:
-        """Q of execution (B, actions)."""
-        return self.execute_q(observation, self.symbols, z)
-
-    def explore(self, observation: Batch, belief: Tensor | None = None) -> Tensor:
-        """Q of exploration (B, actions); `belief` is g of the observation, where it is known already."""
-        return self.explore_q(observation, (self.g(observation) if belief is None else belief).detach(), self.symbols)
+    f: Tensor
+    """(B, Z) f(mu)."""
+    g: Tensor
+    """(T + 1, B, Z) g(tau_:t)."""
+    error: Tensor
+    """(T + 1, B) ||f(mu) - g(tau_:t)||^2, with gradient to g alone."""
+    variance: Tensor
+    """() of f over the batch: the scale of its codes."""
 
 
-class Dream:
-    """The agent. `problems` is the number of training problems, which one-hot ids count."""
+class Dream(Learner):
+    """The agent."""
 
-    def __init__(self, spec: ProblemSpec, config: DreamConfig, problems: int, seed: int):
-        torch.manual_seed(seed)
-        self.spec, self.config, self.problems = spec, config, problems
-        self.rng = np.random.default_rng([seed, 17])
-        self.nets = self.make_nets()
-        self.target = copy.deepcopy(self.nets).requires_grad_(False)
-        self.actor = copy.deepcopy(self.nets).requires_grad_(False)
-        self.optimiser = torch.optim.Adam(self.nets.parameters(), lr=config.rate, fused=True)
-        self.updates = 0
-        self.executions, self.explorations = Replay(config.execute_replay), Replay(config.explore_replay)
+    title = "DREAM"
+    settings_class = DreamSettings
+    settings: DreamSettings
 
-    id_share = 0.5
-    """Share of the executions collected in training that read a code of the id."""
-
-    def make_nets(self) -> Nets:
-        """The networks, before learning."""
-        return Nets(self.spec, self.config, self.problems)
-
-    # ---- acting -----------------------------------------------------------------------------------------------------
-
-    def explore(self, observation: Observation, epsilon: float = 0.0) -> np.ndarray:
-        """Exploration skills (B,) from what was seen. Neither id, instruction nor reward is asked for."""
-        mask = self._explore_mask(observation["action_mask"])
-        if self.config.wander:
-            self.greedy = np.zeros(len(mask), bool)
-            return self._random(mask)
-        with torch.no_grad():
-            values = self.actor.explore(_tensors(observation))
-        return self._choose(values.numpy(), mask, epsilon)
-
-    def execute(self, observation: Observation, z: np.ndarray, epsilon: float = 0.0) -> np.ndarray:
-        """Execution skills (B,) from what was seen, the instruction, and a code z (B, U + 1, Z)."""
-        with torch.no_grad():
-            values = self.actor.execute(_tensors(observation), torch.from_numpy(z))
-        return self._choose(values.numpy(), observation["action_mask"], epsilon)
-
-    def encode_trajectory(self, last: Observation) -> np.ndarray:
-        """g(tau) (B, U + 1, Z) from the last observation of exploration, whose map sums it up."""
-        with torch.no_grad():
-            return self.actor.g(_tensors(last)).numpy()
-
-    def encode_id(self, problem: PrivilegedId) -> np.ndarray:
-        """A sample of N(f(mu), sigma^2) (B, U + 1, Z): for training, and for the oracle in tables."""
-        with torch.no_grad():
-            code = self.actor.f(_id_tensors(problem)).numpy()
-        return (code + self.config.sigma * self.rng.standard_normal(code.shape)).astype(np.float32)
-
-    def epsilons(self) -> tuple[float, float]:
-        """Shares of random actions now: (explore, execute)."""
-        explore, execute = (_anneal(e, self.updates) for e in (self.config.explore_epsilon, self.config.execute_epsilon))
-        return explore, execute
-
-    def _choose(self, values: np.ndarray, mask: np.ndarray, epsilon: float) -> np.ndarray:
-        best = np.where(mask > 0, values, -np.inf).argmax(1)
-        self.greedy = np.ones(len(best), bool)
-        if epsilon == 0.0:
-            return best
-        random = self._random(mask)
-        # A ladder of shares over the parallel episodes, from careful to curious, with epsilon as its mean.
-        share = np.linspace(0.0, 2 * epsilon, len(best)).clip(max=1.0)
-        chosen = np.where(self.rng.random(len(best)) < share, random, best)
-        self.greedy = chosen == best
-        return chosen
-
-    def _random(self, mask: np.ndarray) -> np.ndarray:
-        """Possible actions (B,): entity, slot or other with equal chances, then one of these; stopping is rare.
-
-        Uniform draws would nearly always look into yet another entity, since these are the most.
-        """
-        entities, slots = self.spec.entities[0], self.spec.slots[0]
-        weight = mask.astype(np.float64)
-        for group in (slice(0, entities), slice(entities, entities + slots), slice(entities + slots, None)):
-            weight[:, group] /= np.maximum(mask[:, group].sum(1, keepdims=True), 1)
-        weight[:, self.spec.stop] *= 0.1
-        # The exponential races of a categorical draw.
-        return np.argmin(self.rng.exponential(size=mask.shape) / np.maximum(weight, 1e-12), axis=1)
-
-    def _explore_mask(self, mask: np.ndarray) -> np.ndarray:
-        out = mask.copy()
-        out[:, self.spec.stop] = mask.sum(1) <= 1
-        return out
-
-    # ---- storing ----------------------------------------------------------------------------------------------------
-
-    def observe(
-        self, problem: PrivilegedId, exploration: Rollout, execution: Rollout, explored_greedy: np.ndarray, greedy: np.ndarray
-    ) -> None:
-        """Take in one trial in each of B problems: an exploration and an execution episode.
-
-        explored_greedy and greedy (T, B) bool tell which actions of these were the policy's own choice.
-        """
-        ids = {"id_index": problem.index, "id_entities": problem.entities, "id_vector": problem.vector}
-        tau = prefixed("tau_", {key: exploration.last()[key] for key in ("entities", "vector")})
-        keys = ("entities", "slots", "vector", "action_mask")
-
-        _, steps, end = several_step(exploration, explored_greedy, self.config.explore_returns, self.config.gamma)
-        t, b = np.nonzero(exploration.valid)
-        rows = {key: value[b] for key, value in ids.items()}
-        rows |= prefixed("now_", {key: exploration.observations[key][t, b] for key in keys})
-        rows |= prefixed("next_", {key: exploration.observations[key][t + steps[t, b], b] for key in keys})
-        rows |= {"action": exploration.actions[t, b], "end": end[t, b]}
-        rows |= {"steps": steps[t, b].astype(np.float32), "discount": (self.config.gamma ** steps[t, b]).astype(np.float32)}
-        self.explorations.add(rows | self.exploration_rows(exploration, execution, t, b))
-
-        returns, steps, end = several_step(execution, greedy, self.config.returns, self.config.gamma)
-        t, b = np.nonzero(execution.valid)
-        rows = {key: value[b] for key, value in (ids | tau).items()}
-        rows |= prefixed("now_", {key: value[t, b] for key, value in execution.observations.items()})
-        rows |= prefixed("next_", {key: value[t + steps[t, b], b] for key, value in execution.observations.items()})
-        rows |= {"action": execution.actions[t, b], "return": returns[t, b], "end": end[t, b]}
-        rows |= {"discount": (self.config.gamma ** steps[t, b]).astype(np.float32)}
-        self.executions.add(rows)
-
-    def exploration_rows(self, exploration: Rollout, execution: Rollout, t: np.ndarray, b: np.ndarray) -> dict[str, np.ndarray]:
-        """What else is kept of exploration steps t (n,) of the trials b (n,); end-to-end methods need more."""
-        return {}
+    def make_nets(self) -> EntityNets | SequenceDreamNets:
+        """See Learner."""
+        one_hot = self.problems if self.settings.id_encoding == "one_hot" else 0
+        kind = EntityNets if self.settings.memory == "map" else SequenceDreamNets
+        return kind(self.spec, self.settings, one_hot)
 
     # ---- learning ---------------------------------------------------------------------------------------------------
 
-    def update(self) -> dict[str, Tensor]:
-        """One gradient step on all losses; returns them by name."""
-        config = self.config
-        losses = self._execution_losses(self.executions.sample(config.batch, self.rng))
-        total = losses["execute"] + config.bottleneck * losses["bottleneck"] + losses["regression_end"]
-        if self.updates % config.explore_every == 0:
-            losses |= self._exploration_losses(self.explorations.sample(config.batch, self.rng))
+    def losses(self, batch: Batch) -> dict[str, Tensor]:
+        """See Learner."""
+        codes = self.codes(batch.trials)
+        losses = self.execution_losses(batch.trials, codes)
+        total = losses["execute"] + self.settings.bottleneck_weight * losses["bottleneck"] + losses["regression_end"]
+        if batch.explorations is not None:
+            shared = batch.explorations is batch.trials
+            losses |= self.exploration_losses(batch.explorations, codes if shared else self.codes(batch.explorations, fixed=True))
             total = total + losses["regression"] + losses["explore"]
-        for group in self.optimiser.param_groups:
-            group["lr"] = config.rate / (1 + self.updates / config.rate_halves)
-        self.optimiser.zero_grad(set_to_none=True)
-        total.backward()
-        nn.utils.clip_grad_norm_(self.nets.parameters(), config.clip)
-        self.optimiser.step()
+        return losses | {"total": total}
+
+    def codes(self, trials: Trials, fixed: bool = False) -> Codes:
+        """f and g of trials; `fixed`: f by the target network, for explorations that are drawn by themselves."""
+        if fixed:
+            with torch.no_grad():
+                f = self.target.f(trials.ids)
+        else:
+            f = self.nets.f(trials.ids)
+        g = self.nets.g(trials.exploration)
+        return Codes(f, g, squared_norm(g - f.detach(), 2), variance_of(f.detach()))
+
+    def execution_losses(self, trials: Trials, codes: Codes) -> dict[str, Tensor]:
+        """The Q-loss of execution conditioned on z, the bottleneck, and the error of g where execution reads it."""
+        settings, f, tau = self.settings, codes.f, trials.exploration
+        z_tau = at(codes.g, tau.length)
+        z_tau = z_tau if settings.q_loss_into_g else z_tau.detach()
+        # z ~ F(z | mu), or g(tau) in its place.
+        by_tau = torch.arange(len(f)) < round(settings.trajectory_share * len(f))
+        by_tau = by_tau.view(-1, *[1] * (f.dim() - 1))
+        noise = settings.sigma * torch.randn_like(f)
+        z = torch.where(by_tau, z_tau, f + noise)
         with torch.no_grad():
-            online = list(self.nets.parameters())
-            torch._foreach_lerp_(list(self.target.parameters()), online, config.polyak)
-            torch._foreach_lerp_(list(self.actor.parameters()), online, max(config.average, 10 / (self.updates + 10)))
-        self.updates += 1
-        return {name: loss.detach() for name, loss in losses.items()}
+            z_target = torch.where(by_tau, z_tau, self.target.f(trials.ids) + noise)
 
-    def _execution_losses(self, batch: Batch) -> dict[str, Tensor]:
-        config, ids = self.config, unprefixed("id_", batch)
-        n = len(batch["action"])
-        by_tau = torch.arange(n) < round(config.trajectory_share * n)
+        def read(nets, steps: Steps) -> Tensor:
+            return nets.execute(steps, z if nets is self.nets else z_target)
 
-        # z ~ F(z | mu), or g(tau) in its place
-        f = self.nets.f(ids)
-        noise = config.sigma * torch.randn_like(f)
-        g = self.nets.g(unprefixed("tau_", batch))
-        regression = (g - f.detach()).square().sum((1, 2)).mean() / variance_of(f.detach())
-        g = g.detach()
-        z = torch.where(by_tau[:, None, None], g, f + noise)
-        with torch.no_grad():
-            z_target = torch.where(by_tau[:, None, None], g, self.target.f(ids) + noise)
-
-        execute = self.execution_q_loss(batch, z, z_target)
-
-        # I(z; mu) <= E ||f(mu)||^2 / (2 sigma^2) + const, without pull below K
-        norm = f.square().sum((1, 2))
+        execute = [self.td_loss(read, execution) for execution in trials.executions]
+        norm = squared_norm(f, 1)
+        end = at(codes.error, tau.length).mean() / self._scale(codes)
         return {
-            "execute": execute,
-            "bottleneck": norm.clamp(min=config.free_norm).mean(),
-            "regression_end": regression,
+            "execute": execute[0] if len(execute) == 1 else torch.stack(execute).mean(),
+            # I(z; mu) <= E ||f(mu)||^2 / (2 sigma^2) + const, without pull below K.
+            "bottleneck": norm.clamp(min=settings.bottleneck_threshold).mean(),
+            "regression_end": settings.end_weight * end,
             "norm": norm.mean().detach(),
         }
 
-    def execution_q_loss(self, batch: Batch, z: Tensor, z_target: Tensor) -> Tensor:
-        """Double Q-learning: the online network chooses, the target network values."""
-        now, after = unprefixed("now_", batch), unprefixed("next_", batch)
-        q = self.nets.execute(now, z)
-        with torch.no_grad():
-            choice = masked(self.nets.execute(after, z), after["action_mask"]).argmax(1, keepdim=True)
-            future = self.target.execute(after, z_target).gather(1, choice)[:, 0]
-            target = batch["return"] + batch["discount"] * (1 - batch["end"]) * future
-        taken = q.gather(1, batch["action"][:, None])[:, 0]
-        return F.smooth_l1_loss(taken, target)
+    def exploration_losses(self, trials: Trials, codes: Codes, paid: Codes | None = None) -> dict[str, Tensor]:
+        """The regression of g onto f at all prefixes, and the Q-loss of exploration, which is paid by what each step tells.
 
-    def _exploration_losses(self, batch: Batch) -> dict[str, Tensor]:
-        config, now, after = self.config, unprefixed("now_", batch), unprefixed("next_", batch)
-        with torch.no_grad():
-            f = self.target.f(unprefixed("id_", batch))
-            variance = variance_of(f)
-
-        # g(tau_:t) onto f(mu), at a random prefix of each trajectory and at the one after it
-        g = self.nets.g({key: torch.cat([now[key], after[key]]) for key in ("entities", "vector")})
-        error = (g - torch.cat([f, f])).square().sum((1, 2))
-        before, behind = error.detach().chunk(2)
-        belief, belief_after = g.detach().chunk(2)
-
-        # r_t = ||f - g(tau_:t)||^2 - ||f - g(tau_:t+1)||^2 - c, relabelled with the current encoders
-        with torch.no_grad():
-            reward = 3 * (before - behind) / variance - config.step_cost * batch["steps"]
-            mask = self._explore_mask_tensor(after["action_mask"])
-            choice = masked(self.nets.explore(after, belief_after), mask).argmax(1, keepdim=True)
-            future = self.target.explore(after, belief_after).gather(1, choice)[:, 0]
-            target = reward + batch["discount"] * (1 - batch["end"]) * future
-        taken = self.nets.explore(now, belief).gather(1, batch["action"][:, None])[:, 0]
+        paid: what it is paid for telling, if not these codes.
+        """
+        tau, is_map = trials.exploration, self.settings.memory == "map"
+        error = codes.error.mean() if is_map else masked_mean(codes.error, tau.prefixes)
+        reward = self.exploration_reward(trials, paid or codes)
+        steps = with_beliefs(tau, codes.g.detach()) if is_map else tau
+        explore = self.td_loss(lambda nets, seen: nets.explore(seen), steps, reward, self.settings.mask_end)
+        end = codes.error[-1] if is_map else at(codes.error, tau.length)
         return {
-            "explore": F.smooth_l1_loss(taken, target),
-            "regression": error.mean() / variance,
-            "unexplained": (behind.mean() / variance),
+            "regression": error / self._scale(codes),
+            "explore": explore,
+            "unexplained": end.detach().mean() / codes.variance,
         }
 
-    def _explore_mask_tensor(self, mask: Tensor) -> Tensor:
-        out = mask.clone()
-        out[:, self.spec.stop] = (mask.sum(1) <= 1).float()
-        return out
+    def exploration_reward(self, trials: Trials, codes: Codes) -> Tensor:
+        """(T, B) r_t = ||f(mu) - g(tau_:t)||^2 - ||f(mu) - g(tau_:t+1)||^2 - c, with the current encoders."""
+        error, scale = codes.error.detach(), self.settings.reward_scale
+        told = error[:-1] - error[1:]
+        told = scale * told / codes.variance if scale else told
+        return told - self.settings.step_cost * trials.exploration.count
 
-    # ---- keeping ----------------------------------------------------------------------------------------------------
+    def _scale(self, codes: Codes) -> Tensor | float:
+        return codes.variance if self.settings.reward_scale else 1.0
 
-    def state(self) -> dict[str, Tensor]:
-        """All weights by name: online, target and averaged."""
-        return {f"{prefix}.{name}": weight for prefix, nets in self._copies().items() for name, weight in nets.state_dict().items()}
+    # ---- acting -----------------------------------------------------------------------------------------------------
 
-    def load_state(self, state: dict[str, Tensor]) -> None:
-        """Set the weights; raises ValueError if names or shapes do not fit this problem and configuration."""
-        for prefix, nets in self._copies().items():
-            part = {name.removeprefix(f"{prefix}."): weight for name, weight in state.items() if name.startswith(f"{prefix}.")}
-            try:
-                nets.load_state_dict(part)
-            except RuntimeError as error:
-                raise ValueError(f"weights do not fit: {str(error).splitlines()[-1].strip()}") from error
+    @property
+    def id_share(self) -> float:  # type: ignore[override]
+        """See Agent."""
+        return self.settings.act_on_id
 
-    def policy_state(self) -> dict[str, Tensor]:
-        """The weights that act."""
-        return self.actor.state_dict()
+    def begin_trial(self, rng: np.random.Generator) -> DreamTrial:
+        """See Agent."""
+        return DreamTrial(self, rng)
 
-    def load_policy_state(self, state: dict[str, Tensor]) -> None:
-        """Set all copies to weights that act; raises ValueError if they do not fit."""
-        self.load_state({f"{prefix}.{name}": weight for prefix in self._copies() for name, weight in state.items()})
+    def begin_training_trial(self, problem: PrivilegedId, by_id: np.ndarray) -> DreamTrial:
+        """See Agent."""
+        return DreamTrial(self, self.rng, self.epsilons(), problem, by_id)
 
-    def _copies(self) -> dict[str, Nets]:
-        return {"online": self.nets, "target": self.target, "actor": self.actor}
+    def explorer(self, rng: np.random.Generator, epsilon: float) -> Policy:
+        """A policy for one exploration episode of a batch. Neither id, instruction nor reward is asked for."""
+        state = None
+        guess = self._guesser() if epsilon > 0 and self.settings.guess_share and self.replay else None
 
-    def settings(self) -> dict:
-        """The configuration as plain data."""
-        return asdict(self.config)
+        def values(observation: Observation, last: np.ndarray | None, reward: np.ndarray | None) -> np.ndarray:
+            nonlocal state
+            obs = self.tensors(observation)
+            with torch.no_grad():
+                q, state = self.actor.explore_step(obs, self.one_hot(last, len(obs["vector"])), state)
+            return guess(obs, q.numpy()) if guess else q.numpy()
+
+        return self.epsilon_greedy(values, rng, epsilon, exploring=True)
+
+    def executor(self, z: Tensor, rng: np.random.Generator, epsilon: float) -> Policy:
+        """A policy for one execution episode of a batch, given codes z (B, Z)."""
+        state = None
+
+        def values(observation: Observation, last: np.ndarray | None, reward: np.ndarray | None) -> np.ndarray:
+            nonlocal state
+            with torch.no_grad():
+                q, state = self.actor.execute_step(self.tensors(observation), z, state)
+            return q.numpy()
+
+        return self.epsilon_greedy(values, rng, epsilon, exploring=False)
+
+    def encode_trajectory(self, exploration: Rollout) -> Tensor:
+        """g(tau) (B, Z) of explorations, by the weights that act."""
+        steps = self.steps_of(exploration)
+        with torch.no_grad():
+            return at(self.actor.g(steps), steps.length)
+
+    def encode_prefixes(self, exploration: Rollout) -> Tensor:
+        """g(tau_:t) (T + 1, B, Z) of all prefixes of explorations, the empty one first."""
+        with torch.no_grad():
+            return self.actor.g(self.steps_of(exploration, whole=True))
+
+    def encode_id(self, problem: PrivilegedId, rng: np.random.Generator) -> Tensor:
+        """A sample of N(f(mu), sigma^2) (B, Z): for training, and for the oracle in tables."""
+        with torch.no_grad():
+            code = self.actor.f(ids_of(problem)).numpy()
+        return torch.from_numpy((code + self.settings.sigma * rng.standard_normal(code.shape)).astype(np.float32))
+
+    def _guesser(self) -> Callable[[Tensors, np.ndarray], np.ndarray]:
+        """Puts execution's action values for a guessed task in the place of exploration's in a share of the episodes.
+
+        Where a goal must be found out, random actions hardly ever reach one, and what rewards mean could not be learnt. A guess is
+        independent of the problem, as random actions are.
+        """
+        replay, settings = self.replay, self.settings
+        assert isinstance(replay, TrialReplay)
+        z, state, chosen, t = None, None, None, 0
+
+        def values(obs: Tensors, q: np.ndarray) -> np.ndarray:
+            nonlocal z, state, chosen, t
+            chosen = self.rng.random(len(q)) < settings.guess_share if chosen is None else chosen
+            with torch.no_grad():
+                if t % settings.guess_steps == 0:
+                    z, state = self.actor.f(replay.sample_ids(len(q), self.rng)), None
+                guess, state = self.actor.execute_step(obs, z, state)
+            t += 1
+            return np.where(chosen[:, None], guess.numpy(), q)
+
+        return values
 
 
-def several_step(rollout: Rollout, greedy: np.ndarray, steps: int, gamma: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Discounted sums of the next rewards, up to the next random action or the episode's end (Watkins' cut).
+class DreamTrial(TrialPolicy):
+    """DREAM in one trial of each of B problems: explore, encode, execute."""
 
-    greedy (T, B) bool. Returns (T, B) arrays: the sum over at most `steps` rewards, how many those were, and 1.0 where they
-    reach the end.
-    """
-    length, batch = rollout.rewards.shape
-    total = np.zeros((length, batch), np.float32)
-    count = np.zeros((length, batch), np.int64)
-    ended = np.zeros((length, batch), bool)
-    going = rollout.valid.copy()
-    for k in range(min(steps, length)):
-        if k > 0:
-            going[length - k :] = False
-            going[: length - k] &= rollout.valid[k:] & greedy[k:] & ~ended[: length - k]
-        total[: length - k] += going[: length - k] * gamma**k * rollout.rewards[k:]
-        count += going
-        ended[: length - k] |= going[: length - k] & rollout.terminated[k:]
-    return total, count, ended.astype(np.float32)
+    def __init__(
+        self,
+        agent: Dream,
+        rng: np.random.Generator,
+        epsilons: tuple[float, float] = (0.0, 0.0),
+        problem: PrivilegedId | None = None,
+        by_id: np.ndarray | None = None,
+    ):
+        """problem: ids, in training alone, which executions read where `by_id` (B,) is True."""
+        self.agent, self._rng, self._epsilons, self._problem, self._by_id = agent, rng, epsilons, problem, by_id
+        self.z: Tensor | None = None
+
+    def explorer(self) -> Policy:
+        """See TrialPolicy."""
+        return self.agent.explorer(self._rng, self._epsilons[0])
+
+    def end_exploration(self, exploration: Rollout) -> None:
+        """See TrialPolicy."""
+        self.z = self.agent.encode_trajectory(exploration)
+        if self._problem is not None:
+            by_id = torch.from_numpy(self._by_id).view(-1, *[1] * (self.z.dim() - 1))
+            self.z = torch.where(by_id, self.agent.encode_id(self._problem, self._rng), self.z)
+
+    def executor(self) -> Policy:
+        """See TrialPolicy."""
+        assert self.z is not None, "explore first"
+        return self.agent.executor(self.z, self._rng, self._epsilons[1])
 
 
-def _tensors(observation: Observation) -> Batch:
-    return {key: torch.from_numpy(np.asarray(value, np.float32)) for key, value in observation.items()}
-
-
-def _id_tensors(problem: PrivilegedId) -> Batch:
-    return {
-        "index": torch.from_numpy(problem.index),
-        "entities": torch.from_numpy(problem.entities),
-        "vector": torch.from_numpy(problem.vector),
-    }
+def squared_norm(code: Tensor, batch_axes: int) -> Tensor:
+    """||code||^2 over all axes but the first ones."""
+    return code.square().sum(tuple(range(batch_axes, code.dim())))
 
 
 def variance_of(code: Tensor) -> Tensor:
-    """Total variance of codes (B, U + 1, Z) over the batch: the scale of f, which grows while it learns."""
-    return (code - code.mean(0)).square().sum((1, 2)).mean().clamp(min=1e-3)
+    """() total variance of codes (B, Z) over the batch, which grows while f learns."""
+    return squared_norm(code - code.mean(0), 1).mean().clamp(min=1e-3)
 
 
-def masked(values: Tensor, mask: Tensor) -> Tensor:
-    """Values with -inf where the mask is 0."""
-    return values.masked_fill(mask < 0.5, -torch.inf)
-
-
-def _anneal(schedule: tuple[float, float, float], now: float) -> float:
-    first, last, over = schedule
-    return last + (first - last) * max(0.0, 1 - now / over)
+def with_beliefs(steps: Steps, beliefs: Tensor) -> Steps:
+    """Steps whose observations hold the beliefs (T + 1, B, Z) too."""
+    obs = [seen | {"belief": belief} for seen, belief in zip(steps.obs, beliefs, strict=True)]
+    return Steps(obs, steps.action, steps.reward, steps.discount, steps.end, steps.acts, steps.length, steps.count)

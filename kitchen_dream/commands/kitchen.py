@@ -11,13 +11,13 @@ from rich.markup import escape
 
 from kitchen_dream.commands.kitchen_show import show
 from kitchen_dream.commands.options import layout_families
+from kitchen_dream.core.files import write_atomically
 from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.kitchens.files.kitchen_files import (
     KitchenError,
     dump_kitchen,
     load_kitchen,
     save_kitchen,
-    write_text,
 )
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES
@@ -42,7 +42,7 @@ def new(file: Annotated[Path, tyro.conf.Positional], like: Family = "starter") -
     if file.exists():
         raise ValueError(f"kitchen new {file}: the file exists and is left as it is; choose another name")
     example = ASSETS / "starter.yaml" if like == "starter" else ASSETS / "layouts" / f"{like}.yaml"
-    write_text(file, example.read_text(encoding="utf-8"))
+    write_atomically(file, example.read_bytes(), parents=True)
     kitchen = load_kitchen(file)
     see = f"see it with `python run.py kitchen show {file} --watch`"
     print(f"{file}: {kitchen.name} with {len(kitchen.units)} units; {see}")

@@ -1,18 +1,16 @@
-"""Checks of options that several commands share; each mistake is one line that names the mend."""
+"""Options that several commands share; each mistake is one line that names the way out."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from kitchen_dream.agents.policy import PolicyError
-from kitchen_dream.core.resources import POLICIES
+import yaml
+
 from kitchen_dream.kitchens.contents.family import Family
 from kitchen_dream.kitchens.files.kitchen_files import load_family
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES
-from kitchen_dream.problems.flat import FLAT_PROBLEMS
 from kitchen_dream.viewer.controls import SPEEDS
-
-PROBLEMS = ("kitchen", *FLAT_PROBLEMS)
 
 
 def one_of(name: str, value: str, known: tuple[str, ...]) -> None:
@@ -21,24 +19,24 @@ def one_of(name: str, value: str, known: tuple[str, ...]) -> None:
         raise ValueError(f"--{name} {value!r} is unknown; use one of: {', '.join(known)}")
 
 
-def positive(name: str, value: float) -> None:
-    """Raise ValueError unless `value` is above zero."""
-    if not value > 0:
+def positive(name: str, value: float | None) -> None:
+    """Raise ValueError unless `value` is above zero, or left out."""
+    if value is not None and not value > 0:
         raise ValueError(f"--{name} must be above 0, got {value}")
 
 
-def policy_folder(policy: Path | None, problem: str = "kitchen") -> Path:
-    """The folder of a policy: the one that is shipped for a problem if none is named. Raises PolicyError if there is none."""
-    if policy is not None:
-        if not policy.is_dir():
-            raise PolicyError(f"--policy {policy}: there is no such folder; give a run folder (runs/NAME) or leave it out")
-        return policy
-    shipped = POLICIES / problem / "dream"
-    if not shipped.is_dir():
-        raise PolicyError(
-            f"no policy for {problem} is shipped with this copy; train one with `python run.py train`, give --policy runs/NAME"
-        )
-    return shipped
+def problem_options(given: tuple[str, ...], **named: Any) -> dict[str, Any]:
+    """Options of a problem's family from `--option NAME=VALUE`, and from flags of their own where these were given."""
+    out = {name: value for name, value in named.items() if value is not None}
+    for option in given:
+        name, equals, text = option.partition("=")
+        if not equals or not name:
+            raise ValueError(f"--option {option!r}: write NAME=VALUE, such as kitchens=1000")
+        try:
+            out[name] = yaml.safe_load(text)
+        except yaml.YAMLError as error:
+            raise ValueError(f"--option {option!r}: the value cannot be read; write NAME=VALUE, such as kitchens=1000") from error
+    return out
 
 
 def writable(name: str, path: Path, *suffixes: str) -> None:

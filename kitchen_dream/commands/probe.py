@@ -10,11 +10,12 @@ from PIL import Image
 from rich.console import Console
 
 from kitchen_dream.agents.dream import Dream
-from kitchen_dream.agents.policy import RunConfig, load_policy, write_atomically
+from kitchen_dream.agents.policy import RunConfig, load_policy
 from kitchen_dream.agents.sequences.acting import scripted
 from kitchen_dream.agents.sequences.dream import SequenceDream
 from kitchen_dream.commands.options import policy_folder, positive
-from kitchen_dream.core.hardware import machine
+from kitchen_dream.core.files import write_atomically
+from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.core.resources import POLICIES
 from kitchen_dream.evaluation.probes import grid_probe, kitchen_probe
 from kitchen_dream.evaluation.scores.tables import rich_table
@@ -53,7 +54,7 @@ def probe(
     on_grids = {name: load_policy(grids / name / "dream", name)[0] for name in GRIDS}
     console = Console()
     with console.status("exploring kitchens"):
-        result = {"machine": machine(), "kitchens": kitchens} | _kitchens(agent, config, seed, kitchens, pictures)
+        result = {"machine": hardware_info(), "kitchens": kitchens} | _kitchens(agent, config, seed, kitchens, pictures)
     console.print(rich_table(f"what a linear probe reads, {kitchens} test kitchens", result["probes"]))
     with console.status("exploring grids"):
         result["grids"] = [_grid(name, agent, pictures) for name, agent in on_grids.items()]

@@ -1,87 +1,144 @@
-"""`train`: from nothing to a robot chef, with a table and a video at the end."""
+"""`train`: a method learns on a problem; scores on all splits, and a film of a trial, at the end."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import tyro
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from kitchen_dream.agents.policy import RunConfig, settings_of
-from kitchen_dream.agents.registry import KITCHEN_METHODS, changed
-from kitchen_dream.commands.options import PROBLEMS, one_of, positive
-from kitchen_dream.commands.train_flat import CLOCKS, run_name, train_flat
-from kitchen_dream.commands.train_kitchen import LOOKS, check_pictures, train_kitchen
-from kitchen_dream.trial.settings import KITCHEN_SETTINGS, SETTINGS
+from kitchen_dream.commands.options import positive, problem_options
+from kitchen_dream.evaluation.experiment import Listener, budget_for, resumed, run_experiment
+from kitchen_dream.evaluation.scores.tables import rich_table
+from kitchen_dream.training.checkpoint import Progress as Done
+from kitchen_dream.training.loop import Budget, Stopped
+from kitchen_dream.training.policies import load_policy
+from kitchen_dream.training.run_config import Run, new_run, run_name
 
 
 def train(
-    problem: str = "kitchen",
-    agent: str = "dream",
-    seed: int = 0,
+    problem: str | None = None,
+    agent: str | None = None,
+    seed: int | None = None,
+    steps: int | None = None,
+    minutes: float | None = None,
     out: Path | None = None,
-    minutes: float = RunConfig.minutes,
     resume: bool = False,
-    kitchens: int = RunConfig.kitchens,
+    start_from: Annotated[Path | None, tyro.conf.arg(name="from")] = None,
+    preset: str | None = None,
+    setting: str | None = None,
+    executions: int | None = None,
+    option: tuple[str, ...] = (),
     layout: Path | None = None,
-    sparse: bool = False,
-    instruction: Annotated[str, tyro.conf.arg(metavar="{ingredients,name}")] = "ingredients",
+    kitchens: int | None = None,
+    changes: Annotated[tuple[str, ...], tyro.conf.arg(name="set")] = (),
+    eval_every: int | None = None,
     video: bool = True,
-    setting: Annotated[str, tyro.conf.arg(metavar="{instructed,told,part-told,uninstructed,no-exploration}")] = "instructed",
-    executions: int = 1,
-    look: Annotated[str, tyro.conf.arg(metavar="{symbols,picture}")] = "symbols",
-    clock: Annotated[str, tyro.conf.arg(metavar="{wall,cpu}")] = "wall",
-    change: tuple[str, ...] = (),
 ) -> None:
-    """Train a method (by default DREAM) on random kitchens, compare it on held-out ones, and film one trial in PyBullet.
+    """Train a method (by default DREAM) on a problem (by default random kitchens), score it on all splits, and film one trial.
 
-    With --problem map, bus, cooking or cooking-fair: train on a published grid problem instead.
+    The run folder holds config.yaml (all settings), policy.safetensors, checkpoint.safetensors, metrics.csv, TensorBoard's curves and, at
+    the end, result.json. A run is its configuration, its seed and its number of steps: stopping and resuming changes nothing.
 
     Args:
-        problem: what to train on: kitchen, or a grid: map, bus, cooking, cooking-fair.
-        agent: the method: dream, rl2, varibad, import, random and others; see `python run.py benchmark --help`.
-        seed: seed of networks, episodes and order.
+        problem: kitchen, map, bus, cooking, cooking-fair, sign-room and its variants, or a family of your own: package.module:Family.
+        agent: dream, rl2, varibad, import (each of these three also with -rewards), random, scripted, an ablation of DREAM such as
+            dream-no-bottleneck, or a method of your own: package.module:Class.
+        seed: seed of networks, episodes and order; 0 without it.
+        steps: environment steps of the training; without it the problem's own budget. With --resume: until so many in all.
+        minutes: stop early after so much wall time, saved and ready for --resume.
         out: run folder; without it runs/PROBLEM-AGENT-SEED.
-        minutes: wall time for training, without making kitchens and the final table.
-        resume: go on from the run folder's last checkpoint, with its settings.
-        kitchens: number of training kitchens.
-        layout: train on kitchens of this layout file (YAML) instead of random layouts; the run folder keeps a copy.
-        sparse: reward the finished dish only, and not the steps on the way.
-        instruction: ask for dishes by their ingredients or by their name.
+        resume: go on from the run folder's last checkpoint, with everything that the run was begun with.
+        start_from: begin with the weights of a policy (a run folder or a shipped one) instead of fresh ones.
+        preset: an overlay of settings, such as paper.
+        setting: what a trial tells: instructed (the paper's), oracle_facts, partial_facts, standard_meta_rl, no_exploration.
+        executions: executions of a trial; 1 without it.
+        option: options of the problem's family, such as dense=false or look=picture.
+        layout: train on kitchens of this layout file (YAML); the same as --option layout=FILE.
+        kitchens: number of training kitchens; the same as --option kitchens=N.
+        changes: settings of the method to change, such as gamma=0.95.
+        eval_every: environment steps between evaluations on validation problems.
         video: film a trial at the end.
-        setting: what a trial tells; instructed: the article's protocol; told: every fact about the problem, so that exploration
-            is not needed; part-told: half of the facts; uninstructed: standard meta-RL, goals are inferred from rewards;
-            no-exploration: the first execution explores, its rewards are ignored (grids and sign rooms).
-        executions: grids: executions of a trial.
-        look: kitchens: what a look into a unit shows, the names of what lies there, or the head camera's picture (with --no-video).
-            Taking the pictures comes on top, once.
-        clock: what minutes are counted by; cpu time is fair to runs that share a machine.
-        change: settings of the agent to change, such as gamma=0.95.
     """
-    one_of("problem", problem, PROBLEMS)
-    one_of("clock", clock, tuple(CLOCKS))
-    one_of("setting", setting, tuple(SETTINGS))
-    one_of("look", look, LOOKS)
-    positive("executions", executions)
-    positive("minutes", minutes)
-    if problem != "kitchen":
-        if layout is not None:
-            raise ValueError("--layout: layouts are kitchens; leave --problem out")
-        if look != "symbols":
-            raise ValueError("--look: looks are taken in kitchens; leave --problem out")
-        train_flat(problem, agent, seed, out, minutes, resume, setting, executions, clock, change)
-        return
-    one_of("agent", agent, tuple(KITCHEN_METHODS))
-    one_of("setting", setting, KITCHEN_SETTINGS)
-    if setting == "uninstructed" and (sparse or video):
-        raise ValueError("--setting uninstructed: goals are inferred from dense rewards, and are not filmed; add --no-video, no --sparse")
-    if look == "picture":
-        check_pictures(agent, setting, layout, video)
-    settings = changed(settings_of(problem, agent), change)
-    one_of("instruction", instruction, ("ingredients", "name"))
-    positive("kitchens", kitchens)
-    if executions != 1:
-        raise ValueError("--executions: kitchens are trained on one execution a trial; leave it out")
-    name = run_name(problem, agent, setting, 1, seed) if look == "symbols" else run_name("kitchen-picture", agent, setting, 1, seed)
-    config = RunConfig(problem, agent, seed, kitchens, minutes, not sparse, instruction, settings, setting, look=look)
-    train_kitchen(config, out or Path("runs") / name, resume, clock, layout, video)
+    for name, value in {"steps": steps, "minutes": minutes, "executions": executions, "eval-every": eval_every}.items():
+        positive(name, value)
+    options = problem_options(option, layout=None if layout is None else str(layout), kitchens=kitchens)
+    asked = {"problem": problem, "agent": agent, "seed": seed, "preset": preset, "setting": setting, "executions": executions}
+    if resume:
+        folder = out or Path("runs") / "-".join(str(part) for part in (problem or "kitchen", agent or "dream", seed or 0))
+        run = resumed(folder)
+        _refuse_other(run, asked, options, changes, start_from)
+    else:
+        given = {name: value for name, value in asked.items() if value is not None and name not in ("problem", "agent")}
+        run = new_run(problem or "kitchen", agent or "dream", options=options, changes=changes, **given)
+        folder = out or Path("runs") / run_name(run.config)
+    budget = budget_for(run.family, steps, eval_every, minutes)
+    console = Console()
+    config = run.config
+    console.print(f"training {config.agent} on {config.problem}, seed {config.seed}, {budget.steps:,} steps, into {folder}", highlight=False)
+    try:
+        with _Bars(console) as bars:
+            result = run_experiment(run, folder, budget, resume=resume, start_from=start_from, listener=bars.listener)
+    except Stopped as stopped:
+        console.print(str(stopped), highlight=False)
+        raise SystemExit(stopped.status) from None
+    rows = [{"split": split} | {name: f"{value:.3f}" for name, value in scores.items()} for split, scores in result.scores.items()]
+    console.print(rich_table(f"{config.agent} on {config.problem} after {result.progress.steps:,} steps", rows))
+    if video:
+        from kitchen_dream.media.trial_film import film_policy
+
+        target = folder / "trial.mp4"
+        with console.status("filming a trial"):
+            film_policy(load_policy(folder), target)
+        console.print(f"a trial: {target}", highlight=False)
+
+
+def _refuse_other(
+    run: Run, asked: dict[str, Any], options: dict[str, Any], changes: tuple[str, ...], start_from: Path | None
+) -> None:
+    """Raise ValueError for what a command line asks for otherwise than the run that it resumes."""
+    have = run.config.model_dump()
+    for name, value in asked.items():
+        if value is not None and value != have[name]:
+            raise ValueError(f"--{name} {value}: the run to be resumed has {have[name] or 'none'}; leave --{name} out")
+    for name, value in options.items():
+        if value != have["options"].get(name):
+            raise ValueError(f"--option {name}={value}: the run to be resumed has {have['options'].get(name)}; leave it out")
+    for change in changes:
+        raise ValueError(f"--set {change}: a run that is resumed keeps its settings; leave it out")
+    if start_from is not None:
+        raise ValueError(f"--from {start_from}: a run that is resumed has its weights already; leave it out")
+
+
+class _Bars:
+    """Progress bars: what is being made before, then the training."""
+
+    def __init__(self, console: Console):
+        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TextColumn("{task.fields[note]}"))
+        self._progress = Progress(*columns, console=console)
+        self._tasks: dict[str, TaskID] = {}
+        self.listener = Listener(self._making, self._training)
+
+    def __enter__(self) -> _Bars:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._progress.stop()
+
+    def _show(self, what: str, done: int, of: int, note: str) -> None:
+        if what not in self._tasks:
+            self._tasks[what] = self._progress.add_task(what, total=of, note=note)
+        self._progress.update(self._tasks[what], completed=done, total=of, note=note)
+
+    def _making(self, what: str, done: int, of: int) -> None:
+        self._show(what, done, of, f"{done:,} of {of:,}")
+
+    def _training(self, done: Done, budget: Budget) -> None:
+        score = done.scores.get("normalized_score")
+        note = f"{done.steps:,} steps, {done.updates:,} updates, validation {'-' if score is None else f'{score:.3f}'}"
+        self._show("training", done.steps, budget.steps, note)
+
+

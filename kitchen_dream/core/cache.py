@@ -1,36 +1,108 @@
-"""What would take long to make again, kept on disk: the folder, and files that nobody ever sees half of.
+"""Arrays that would take long to make again, kept on disk.
 
-The folder is KITCHEN_DREAM_CACHE if that is set, else kitchen-dream in XDG_CACHE_HOME or ~/.cache.
+They lie in the user's cache folder, or in KITCHEN_DREAM_CACHE where that is set:
+`<folder>/<kind>-v<version>/<key>.npz`. Whoever changes what arrays of a kind hold raises the kind's version; golden
+tests notice where that was forgotten. Deleting the folder loses nothing.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
-import tempfile
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from platformdirs import user_cache_path
+
+from kitchen_dream.core.files import AtomicFile, WriteError
+
+Arrays = Mapping[str, np.ndarray]
+
+Form = tuple[str, tuple[int | str, ...]]
+"""Data type and shape of an array. A length that is a name is free, but the same wherever the name stands again."""
 
 
 def cache_folder() -> Path:
     """Where this project keeps what it would take long to make again."""
-    if own := os.environ.get("KITCHEN_DREAM_CACHE"):
-        return Path(own)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kitchen-dream"
+    own = os.environ.get("KITCHEN_DREAM_CACHE")
+    return Path(own) if own else user_cache_path("kitchen-dream")
 
 
-def save_arrays(path: Path, **arrays: np.ndarray) -> None:
-    """Write a compressed file, whole or not at all. Raises ValueError where its folder cannot be made or written."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}.", suffix=".part.npz")
-    except OSError as error:
-        raise ValueError(f"{path.parent}: pictures cannot be kept there ({error}); set KITCHEN_DREAM_CACHE to another folder") from error
-    os.close(handle)
-    try:
-        np.savez_compressed(part, **arrays)
-        os.chmod(part, 0o644)
-        os.replace(part, path)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
+def digest(*parts: object) -> str:
+    """A short name for what arrays are made from: hashes bytes and arrays as they are, all else by its `repr`."""
+    out = hashlib.blake2b(digest_size=8)
+    for part in parts:
+        data = (
+            part.tobytes() if isinstance(part, np.ndarray) else part if isinstance(part, bytes) else repr(part).encode()
+        )
+        out.update(len(data).to_bytes(8, "little") + data)
+    return out.hexdigest()
+
+
+@dataclass(frozen=True)
+class ArrayCache:
+    """Arrays of one kind.
+
+    Two processes that miss the same arrays both make them, and either finds whole files only.
+    """
+
+    kind: str
+    """Its folder's name."""
+    version: int
+    """To be raised with every change of what the arrays hold for the same key."""
+    forms: Mapping[str, Form]
+    """Names of the arrays, with their types and shapes."""
+
+    def path(self, key: str) -> Path:
+        """Where the arrays of this key are kept."""
+        return cache_folder() / f"{self.kind}-v{self.version}" / f"{key}.npz"
+
+    def get(self, key: str, make: Callable[[], Arrays], **lengths: int) -> Arrays:
+        """The arrays of this key: from disk if they are there and have the declared form, else from `make`, and kept.
+
+        A damaged or foreign file is made anew, and a cache that cannot be written is done without; one line on standard
+        error says so. `lengths` are lengths of named dimensions that are known before. Raises ValueError where `make`
+        breaks the form.
+        """
+        path = self.path(key)
+        if path.exists():
+            try:
+                return self._read(path, lengths)
+            except Exception as error:  # a file that anybody may have damaged in any way
+                reason = f"{type(error).__name__}: {error}".splitlines()[0]
+                print(f"{path}: cannot be used, and is made anew ({reason[:200]})", file=sys.stderr)
+        arrays = make()
+        check_form(arrays, self.forms, lengths)
+        try:
+            with AtomicFile(path, parents=True) as part, part.open("wb") as file:
+                np.savez_compressed(file, **arrays)  # type: ignore[arg-type]  # numpy's own option is one of the names
+        except WriteError as error:
+            print(f"{error}; KITCHEN_DREAM_CACHE names another cache folder", file=sys.stderr)
+        return arrays
+
+    def _read(self, path: Path, lengths: Mapping[str, int]) -> Arrays:
+        with np.load(path, allow_pickle=False) as data:
+            if set(data.files) != set(self.forms):
+                raise ValueError(f"it holds {', '.join(data.files)[:60] or 'nothing'}")
+            arrays = {name: data[name] for name in self.forms}
+        check_form(arrays, self.forms, lengths)
+        return arrays
+
+
+def check_form(arrays: Arrays, forms: Mapping[str, Form], lengths: Mapping[str, int]) -> None:
+    """Raise ValueError unless arrays have these names, types and shapes; `lengths` are known lengths of named
+    dimensions.
+    """
+    if set(arrays) != set(forms):
+        raise ValueError(f"arrays are {sorted(arrays)}, not {sorted(forms)}")
+    known = dict(lengths)
+    for name, (dtype, shape) in forms.items():
+        array = arrays[name]
+        fits = array.dtype == np.dtype(dtype) and array.ndim == len(shape)
+        for length, wanted in zip(array.shape, shape, strict=False):
+            fits = fits and length == (known.setdefault(wanted, length) if isinstance(wanted, str) else wanted)
+        if not fits:
+            raise ValueError(f"{name} is {array.dtype} {array.shape}, not {dtype} {shape}")

@@ -7,11 +7,12 @@ import platform
 from pathlib import Path
 
 
-def machine() -> str:
-    """Processor, cores and Python in one line."""
+def hardware_info(gpu: str = "") -> str:
+    """Processor, cores, the GPU's name if one was used, system and Python, in one line."""
     model = platform.processor() or platform.machine()
     info = Path("/proc/cpuinfo")
     if info.is_file():
-        names = [line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
-        model = names[0] if names else model
-    return f"{model}, {os.cpu_count()} cores, no GPU used, {platform.system()}, Python {platform.python_version()}"
+        lines = info.read_text(encoding="utf-8", errors="replace").splitlines()
+        model = next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), model)
+    cores = f"{os.cpu_count()} cores, {gpu or 'no GPU used'}"
+    return f"{model}, {cores}, {platform.system()}, Python {platform.python_version()}"

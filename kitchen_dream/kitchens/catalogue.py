@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kitchen_dream.kitchens.geometry import WORKTOP_HEIGHT
+WORKTOP_HEIGHT = 0.90
+"""Height in metres of worktops and hob."""
 
 PLINTH = 0.10
 """Height in metres of the plinth below base units."""

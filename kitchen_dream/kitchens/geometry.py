@@ -9,13 +9,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from kitchen_dream.kitchens.robot_facts import BASE_RADIUS, STATION_DISTANCE
 from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Bowl, Box, Kitchen, Pose2D, Stove, Unit
-
-BASE_RADIUS = 0.35
-"""Radius in metres of the circle that holds the robot with its arm tucked."""
-
-STATION_DISTANCE = 0.95
-"""Distance in metres from a front to the centre of the base that parks before it."""
 
 CLEAR_DEPTH = STATION_DISTANCE + BASE_RADIUS
 """Depth in metres of the floor that must be free before every front."""
@@ -25,9 +20,6 @@ HANDLE_STANDOFF = 0.05
 
 BOARD = 0.018
 """Thickness in metres of sides, shelves and fronts."""
-
-WORKTOP_HEIGHT = 0.90
-"""Height in metres of worktops and hob."""
 
 DRAWER_TRAVEL = 0.38
 """How far in metres a drawer comes out."""

@@ -10,12 +10,9 @@ of the front, y completes the right-handed frame. A person who faces the front h
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-
-if TYPE_CHECKING:
-    from kitchen_dream.kitchens.layout.builder import KitchenBuilder
 
 SLOTS = 4
 """Places for one ingredient each, in every storage unit."""
@@ -34,7 +31,9 @@ UnitKind = Literal["drawer", "base_cabinet", "wall_cabinet", "fridge", "pantry",
 LayoutFamily = Literal["one_wall", "galley", "l_shape", "u_shape", "island", "custom"]
 Facing = Literal["east", "north", "west", "south"]
 Hinge = Literal["left", "right"]
-Colour = tuple[Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)]]
+Colour = tuple[
+    Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)]
+]
 Length = Annotated[float, Field(gt=0, le=20)]
 Coordinate = Annotated[float, Field(ge=-1, le=25)]
 
@@ -206,13 +205,6 @@ class Kitchen(Frozen):
     decoration: Decoration = Decoration()
     start: Pose2D
 
-    @classmethod
-    def build(cls, name: str = "kitchen", *, width: float, depth: float, height: float = 2.5, **options: Any) -> KitchenBuilder:
-        """Begin a kitchen in an empty room: see `build.KitchenBuilder`, whose methods place furniture and then give a Kitchen."""
-        from kitchen_dream.kitchens.layout.builder import KitchenBuilder  # which itself needs this module
-
-        return KitchenBuilder(name, width=width, depth=depth, height=height, **options)
-
     @model_validator(mode="after")
     def _check(self) -> Kitchen:
         names = [unit.name for unit in self.units]
@@ -221,7 +213,9 @@ class Kitchen(Frozen):
                 raise ValueError(f"units[{i}].name: two units are named {name!r}; names must differ")
         for group, place in (self.note.places if self.note else {}).items():
             if place not in names:
-                raise ValueError(f"note.places.{group}: there is no unit named {place!r}; use one of: {', '.join(names)}")
+                raise ValueError(
+                    f"note.places.{group}: there is no unit named {place!r}; use one of: {', '.join(names)}"
+                )
         if self.note and not any(unit.kind == "fridge" for unit in self.units):
             raise ValueError("note: it hangs on the fridge, but there is none; add a fridge, or leave the note out")
         return self

@@ -12,7 +12,7 @@ from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
 from kitchen_dream.problems.spec import Observation
 from kitchen_dream.rules.knowledge import Knowledge
-from kitchen_dream.rules.skills import STOP, Skill, decode
+from kitchen_dream.rules.skills import STOP, action_names, decode
 from kitchen_dream.rules.state import BOWL_STATION, NOTHING, STOVE_STATION
 from kitchen_dream.sim.engine.client import TIME_STEP
 from kitchen_dream.trial.protocol import Learner
@@ -79,29 +79,24 @@ def describe_skill(action: int, kitchen: Kitchen, contents: np.ndarray | None = 
     """
     call, names = decode(action), cookbook().ingredients
     thing = names[held] if held != NOTHING else "nothing"
-    if call.skill == Skill.LOOK:
+    if call.skill == "look":
         return (
             f"look into {kitchen.units[call.argument].name}"
             if call.argument < len(kitchen.units)
             else "look at nothing"
         )
-    if call.skill == Skill.TAKE:
+    if call.skill == "take":
         item = NOTHING if contents is None else int(contents[call.argument])
         return f"take {names[item]}" if item != NOTHING else f"take from slot {call.argument + 1}"
-    if call.skill in (Skill.PUT_POT, Skill.PUT_BOWL):
-        return f"put {thing} into {'pot' if call.skill == Skill.PUT_POT else 'bowl'}"
-    return f"press burner {call.argument + 1}" if call.skill == Skill.PRESS else "stop"
+    if call.skill in ("put_pot", "put_bowl"):
+        return f"put {thing} into {'pot' if call.skill == 'put_pot' else 'bowl'}"
+    return f"press burner {call.argument + 1}" if call.skill == "press" else action_names()[action].replace("_", " ")
 
 
 def skill_station(action: int, here: int) -> int:
     """The station at which an action is carried out; `here` for actions that need no driving."""
     skill = decode(action)
-    places = {
-        Skill.LOOK: skill.argument,
-        Skill.PUT_POT: STOVE_STATION,
-        Skill.PRESS: STOVE_STATION,
-        Skill.PUT_BOWL: BOWL_STATION,
-    }
+    places = {"look": skill.argument, "put_pot": STOVE_STATION, "press": STOVE_STATION, "put_bowl": BOWL_STATION}
     return places.get(skill.skill, here)
 
 
@@ -186,7 +181,7 @@ class Narrator:
             burner = np.where(burner != 0, burner, self.explored.burner[0])
             note = np.where(note != NOTHING, note, self.explored.note[0])
         call, opened = decode(self.action), int(episodes.state.open_unit[0])
-        here = call.argument if call.skill == Skill.LOOK else opened
+        here = call.argument if call.skill == "look" else opened
         seen = tuple(
             SeenUnit(unit.name, tuple(book.ingredients[i] for i in np.flatnonzero(items[u])), u == here)
             for u, unit in enumerate(self.kitchen.units)
@@ -229,5 +224,5 @@ class Narrator:
         action, outcome = self.problem.outcomes[-1]
         if outcome.success or outcome.reason is None:
             return None
-        what = {Skill.LOOK: "look", Skill.TAKE: "take", Skill.PRESS: "press"}.get(decode(action).skill, "put")
+        what = decode(action).skill.removesuffix("_pot").removesuffix("_bowl").replace("_", " ")
         return f"{what} failed: {outcome.reason.value.replace('_', ' ')}"

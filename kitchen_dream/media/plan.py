@@ -13,7 +13,8 @@ from matplotlib.patches import Arc, Circle, Rectangle
 
 from kitchen_dream.kitchens import geometry
 from kitchen_dream.kitchens.catalogue import CLUTTER_SIZES
-from kitchen_dream.kitchens.geometry import BASE_RADIUS, DRAWER_TRAVEL
+from kitchen_dream.kitchens.geometry import DRAWER_TRAVEL
+from kitchen_dream.kitchens.robot_facts import BASE_RADIUS
 from kitchen_dream.kitchens.spec import Box, Kitchen, Unit
 
 FLOORS = {"oak": "#e9d9bd", "walnut": "#cbb39a", "tiles": "#e3e4e2"}

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 from kitchen_dream.media.sign_trial import Episode, SignTrial
 from kitchen_dream.media.style import BACKGROUND, BLUE, GREEN, LINE, MUTED, PANEL, RED, TEXT, font
 from kitchen_dream.media.video import VideoWriter, write_gif
-from kitchen_dream.problems.flat_step import EXPLORE
+from kitchen_dream.problems.base import EXPLORE
 from kitchen_dream.problems.sign_room.frames import LEGIBLE
 from kitchen_dream.problems.sign_room.render import from_above
 from kitchen_dream.sim.sign_room.layout import COLOURS, KINDS

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kitchen_dream.problems.flat_step import EXPLORE, MAX_STEPS
+from kitchen_dream.problems.base import EXPLORE
 from kitchen_dream.problems.sign_room.frames import RoomFrames, room_frames
 from kitchen_dream.problems.sign_room.render import Pose
-from kitchen_dream.problems.sign_room.rules import SignRoomProblem
+from kitchen_dream.problems.sign_room.rules import MAX_STEPS, SignRoomProblem
 from kitchen_dream.sim.sign_room.layout import COLOURS, KINDS, SignRoom
 from kitchen_dream.trial.agent_trial import RememberingAgent, execute, explore
 from kitchen_dream.trial.rollout import Rollout
@@ -96,8 +96,7 @@ def _episodes(
     rollout: Rollout,
 ) -> list[Episode]:
     """The episodes of a rollout. Their poses are found by carrying out the same actions again."""
-    problem.line_up([starts])
-    problem.begin(rows, asked)
+    problem.begin(rows, asked, start=starts)
     poses, objects = [problem.pose.copy()], []
     for actions in rollout.actions:
         problem.step(actions)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -10,6 +9,8 @@ from types import TracebackType
 import imageio_ffmpeg
 import numpy as np
 from PIL import Image
+
+from kitchen_dream.core.files import AtomicFile
 
 
 class VideoWriter:
@@ -35,9 +36,9 @@ class VideoWriter:
         if not path.parent.is_dir():
             raise ValueError(f"{path}: the folder {path.parent} does not exist; make it first")
         self.path, self.size, self.frames = path, size, 0
-        self._temporary = path.with_name(f".{path.stem}.{os.getpid()}.part.mp4")
+        self._file = AtomicFile(path)
         self._pipe = imageio_ffmpeg.write_frames(
-            str(self._temporary),
+            str(self._file.part),
             size,
             fps=rate,
             codec="libx264",
@@ -67,9 +68,9 @@ class VideoWriter:
     ) -> None:
         self._pipe.close()
         if kind is None and self.frames:
-            os.replace(self._temporary, self.path)
+            self._file.commit()
         else:
-            self._temporary.unlink(missing_ok=True)
+            self._file.discard()
 
 
 def count_frames(path: Path) -> tuple[int, float]:
@@ -91,12 +92,11 @@ def write_gif(path: Path, frames: Sequence[np.ndarray], rate: float, colours: in
     sample = np.concatenate([frames[i] for i in np.linspace(0, len(frames) - 1, min(8, len(frames))).astype(int)])
     palette = Image.fromarray(sample).quantize(colours, method=Image.Quantize.MEDIANCUT)
     pictures = [Image.fromarray(frame).quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
-    temporary = path.with_name(f".{path.stem}.{os.getpid()}.part.gif")
     milliseconds = round(1000 / rate / 10) * 10  # GIF counts in hundredths of a second
-    pictures[0].save(
-        temporary, save_all=True, append_images=pictures[1:], duration=milliseconds, loop=0, optimize=True, disposal=1
-    )
-    os.replace(temporary, path)
+    with AtomicFile(path) as part:
+        pictures[0].save(
+            part, save_all=True, append_images=pictures[1:], duration=milliseconds, loop=0, optimize=True, disposal=1
+        )
 
 
 def write_png(path: Path, picture: np.ndarray, colours: int | None = None) -> None:
@@ -104,6 +104,5 @@ def write_png(path: Path, picture: np.ndarray, colours: int | None = None) -> No
     image = Image.fromarray(picture)
     if colours is not None:
         image = image.quantize(colours, dither=Image.Dither.NONE)
-    temporary = path.with_name(f".{path.stem}.{os.getpid()}.part.png")
-    image.save(temporary, optimize=True)
-    os.replace(temporary, path)
+    with AtomicFile(path) as part:
+        image.save(part, optimize=True)

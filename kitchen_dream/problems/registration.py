@@ -1,43 +1,54 @@
-"""Names of the environments for `gymnasium.make`. Classes are named, not imported: what is not made is not loaded."""
+"""Names of the environments for `gymnasium.make`. Classes are named, not imported: what is not made is not loaded.
+
+`KitchenDream/Problem-v0` takes any family, also one of the user's own, as `family`.
+"""
 
 from __future__ import annotations
 
 from gymnasium.envs.registration import register, registry
 
+_ADAPTER = "kitchen_dream.problems.gym_adapter"
+_KITCHEN = "kitchen_dream.problems.kitchen"
+_TRIAL = "kitchen_dream.problems.trial_env"
+
+FAMILIES = {
+    "CookingGrid": "cooking",
+    "DistractingBus": "bus",
+    "Map": "map",
+    "SignRoom": "sign-room",
+    "SignRoom13": "sign-room-13",
+    "SignRoomRandom": "sign-room-random",
+}
+"""Families by the names of their environments."""
+
 ENVIRONMENTS: dict[str, dict] = {
     "KitchenDream/Kitchen-v0": {
-        "entry_point": "kitchen_dream.problems.kitchen.gym_env:KitchenEnv",
-        "vector_entry_point": "kitchen_dream.problems.kitchen.gym_vector:KitchenVectorEnv",
+        "entry_point": f"{_KITCHEN}.gym_env:KitchenEnv",
+        "vector_entry_point": f"{_KITCHEN}.gym_env:KitchenVectorEnv",
     },
-    "KitchenDream/KitchenPhysics-v0": {"entry_point": "kitchen_dream.problems.kitchen.gym_env:KitchenPhysicsEnv"},
-    "KitchenDream/KitchenCamera-v0": {"entry_point": "kitchen_dream.problems.kitchen.camera_env:KitchenCameraEnv"},
-    "KitchenDream/KitchenTrial-v0": {"entry_point": "kitchen_dream.trial.trial_env:KitchenTrialEnv"},
-    "KitchenDream/KitchenTrialPhysics-v0": {"entry_point": "kitchen_dream.trial.trial_env:KitchenTrialPhysicsEnv"},
-    "KitchenDream/KitchenTrialCamera-v0": {"entry_point": "kitchen_dream.trial.trial_env:KitchenTrialCameraEnv"},
+    "KitchenDream/KitchenPhysics-v0": {"entry_point": f"{_KITCHEN}.gym_env:KitchenPhysicsEnv"},
+    "KitchenDream/KitchenCamera-v0": {"entry_point": f"{_KITCHEN}.camera_env:KitchenCameraEnv"},
+    "KitchenDream/KitchenTrial-v0": {"entry_point": f"{_TRIAL}:KitchenTrialEnv"},
+    "KitchenDream/KitchenTrialPhysics-v0": {"entry_point": f"{_TRIAL}:KitchenTrialPhysicsEnv"},
+    "KitchenDream/KitchenTrialCamera-v0": {"entry_point": f"{_TRIAL}:KitchenTrialCameraEnv"},
+    "KitchenDream/Problem-v0": {
+        "entry_point": f"{_ADAPTER}:EpisodeEnv",
+        "vector_entry_point": f"{_ADAPTER}:EpisodeVectorEnv",
+    },
+    "KitchenDream/ProblemTrial-v0": {"entry_point": f"{_TRIAL}:TrialEnv"},
 }
-"""Every id of the kitchen with its entry points."""
-
-GRIDS: dict[str, dict] = {
-    f"KitchenDream/{name}-v0": {
-        "entry_point": f"kitchen_dream.problems.grids.environments:{name}Env",
-        "vector_entry_point": f"kitchen_dream.problems.grids.vector:{name}VectorEnv",
+"""Every id with its entry points and what is passed to them."""
+for _name, _family in FAMILIES.items():
+    ENVIRONMENTS[f"KitchenDream/{_name}-v0"] = {
+        "entry_point": f"{_ADAPTER}:EpisodeEnv",
+        "vector_entry_point": f"{_ADAPTER}:EpisodeVectorEnv",
+        "kwargs": {"family": _family},
     }
-    for name in ("CookingGrid", "DistractingBus", "Map")
-}
-"""Every id of the paper's grid problems with its entry points."""
-
-SIGN_ROOMS: dict[str, dict] = {
-    f"KitchenDream/{name}-v0": {
-        "entry_point": f"kitchen_dream.problems.sign_room.environments:{name}Env",
-        "vector_entry_point": f"kitchen_dream.problems.sign_room.vector:{name}VectorEnv",
-    }
-    for name in ("SignRoom", "SignRoom13", "SignRoomRandom")
-}
-"""Every id of the sign room with its entry points."""
+    ENVIRONMENTS[f"KitchenDream/{_name}Trial-v0"] = {"entry_point": f"{_TRIAL}:TrialEnv", "kwargs": {"family": _family}}
 
 
 def register_environments() -> None:
     """Make the ids known to Gymnasium; those that it knows are left alone."""
-    for name, entry_points in (ENVIRONMENTS | GRIDS | SIGN_ROOMS).items():
+    for name, entry in ENVIRONMENTS.items():
         if name not in registry:
-            register(name, **entry_points)
+            register(name, **entry)

@@ -1,107 +1,158 @@
-"""What agents may know of a problem: shapes and counts. Sizes flow from here into networks, never back."""
+"""What agents may know of a problem: named fields, shapes and counts. Sizes flow from here into networks, never back."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import gymnasium as gym
 import numpy as np
 
 
 @dataclass(frozen=True)
-class ProblemSpec:
-    """Sizes of one problem.
+class Field:
+    """Some neighbouring features of an array that belong together, under one name."""
 
-    An observation holds `entities` (n, features), a set whose members come in any number (the mask tells which skills exist),
+    name: str
+    size: int
+    what: str = ""
+    """What they tell, in a line: the docs' tables are made from it."""
+
+
+class Fields:
+    """The features of an array, as named fields in order.
+
+    Examples:
+        >>> fields = Fields(Field("cell", 9), Field("time_left", 1))
+        >>> fields.size, fields["time_left"], "cell" in fields
+        (10, slice(9, 10, None), True)
+    """
+
+    def __init__(self, *fields: Field):
+        names = [field.name for field in fields]
+        if len(set(names)) < len(names):
+            raise ValueError(f"a field's name must be its own, got {names}")
+        self.fields = fields
+        ends = list(accumulate(field.size for field in fields))
+        self.size = ends[-1] if ends else 0
+        self._slices = {f.name: slice(end - f.size, end) for f, end in zip(fields, ends, strict=True)}
+
+    def __getitem__(self, name: str) -> slice:
+        """Where a field stands. Raises KeyError, with the known names, for one that is not there."""
+        if name not in self._slices:
+            raise KeyError(f"no field {name!r}; there are: {', '.join(self._slices) or 'none'}")
+        return self._slices[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._slices
+
+    def __iter__(self) -> Iterator[Field]:
+        return iter(self.fields)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Fields) and self.fields == other.fields
+
+    def __hash__(self) -> int:
+        return hash(self.fields)
+
+    def __repr__(self) -> str:
+        return f"Fields({', '.join(f'{f.name}: {f.size}' for f in self.fields)})"
+
+    def __add__(self, other: Fields) -> Fields:
+        return Fields(*self.fields, *other.fields)
+
+    def without(self, *names: str) -> list[slice]:
+        """The slices of all fields but these, neighbours joined."""
+        kept: list[slice] = []
+        for field in self.fields:
+            here = self._slices[field.name]
+            if field.name in names:
+                continue
+            if kept and kept[-1].stop == here.start:
+                kept[-1] = slice(kept[-1].start, here.stop)
+            else:
+                kept.append(here)
+        return kept
+
+
+NO_FIELDS = Fields()
+
+
+@dataclass(frozen=True)
+class ProblemSpec:
+    """Names and sizes of one problem.
+
+    An observation holds `entities` (n, features), a set whose members come in any number (the mask tells which actions exist),
     `slots` (m, features), `vector` (k,), `instruction` (i,) and `action_mask` (actions,). Action a < n acts on entity a; the
-    next m act on slots; the remaining ones stand for themselves.
+    next m act on slots; the remaining ones stand for themselves. A problem without entities and slots has empty sets.
+
+    Fields that networks look for by name, where a problem has entities: `exists` and `looked` of an entity, `seen` in it (a
+    multi-hot of symbols, or features of pictures), and in an id's entity `symbols`.
     """
 
     name: str
-    entities: tuple[int, int]
-    slots: tuple[int, int]
-    vector: int
-    instruction: int
-    others: int
-    id_entities: int
-    """Features of an entity in the attributes of a problem id (privileged)."""
-    id_vector: int
+    vector: Fields
+    instruction: Fields
+    id_vector: Fields
     """Features of the whole in the attributes of a problem id (privileged)."""
-    symbols: int
-    """Size of the vocabulary that entities, slots, instructions and ids share (the ingredients)."""
-    entity_symbols: int
-    """Where an entity's multi-hot of symbols begins; a slot is one such multi-hot, and in an id it stands last."""
-    carried: int
-    """How many multi-hots of symbols lead the vector: the first tells what is carried, the others what has been delivered."""
-    instruction_symbols: bool
-    """Whether an instruction begins with a multi-hot of symbols; if not, it is a one-hot name."""
+    actions: tuple[str, ...]
+    """Names of all actions; a policy keeps them, so that it still knows its own when others are added."""
     stop: int
     """The action that ends an episode."""
     max_steps: int
     """Most steps that an episode can have."""
+    entities: int = 0
+    """Most members of the set."""
+    entity: Fields = NO_FIELDS
+    slots: int = 0
+    slot: Fields = NO_FIELDS
+    id_entity: Fields = NO_FIELDS
+    """Features of an entity in the attributes of a problem id (privileged)."""
+    symbols: int = 0
+    """Size of the vocabulary that entities, slots, instructions and ids share."""
+    carried: tuple[str, ...] = ()
+    """Fields of the vector that are multi-hots of symbols: the first tells what is carried, the others what was delivered."""
+    instruction_symbols: bool = False
+    """Whether an instruction begins with a multi-hot of symbols; if not, it is a one-hot name."""
     task_in_id: bool = False
-    """The goal is part of the problem and never instructed: an id's vector ends with a multi-hot of symbols that are asked for and two
-    features about the rest, and its entities with the symbols in them that are asked for; an observation's vector ends with symbols
-    known to be asked for, symbols known not to be, and the phase. Explorations may act on slots."""
-    tour: tuple[int, ...] = ()
-    """Actions of an exploration that a person would script, where there is one: for the heuristic explorer, never for learning."""
-    picture: tuple[int, int, int] = ()
+    """The goal is part of the problem and never instructed (standard meta-RL): the fields `wanted` and `unwanted` of the vector
+    tell what is known of it, `asked` of an id's vector what it is, `needed` of an id's entity what of it lies there. Explorations
+    may act on slots."""
+    fact_sizes: tuple[int, ...] = ()
+    """Attributes of an id that tell one fact together, in order; their sum is the size of `id_vector`. Empty: each by itself."""
+    scripted_exploration: tuple[int, ...] = ()
+    """Actions of an exploration that a person would script, where there is one: for a baseline, never for learning."""
+    picture: tuple[int, ...] = ()
     """Height, width and colours of the picture that an observation's `frame` numbers, where the agent is to see pictures."""
-    place: tuple[int, int] = (0, 0)
-    """Features of the picture of one place, and numbers in the picture itself: where looks give pictures, the features of its places
-    stand in an entity in the place of the multi-hot of what was seen, and those of one place in a slot."""
+    patch: tuple[int, int] = (0, 0)
+    """Features of the picture of one place, and numbers in the picture itself: where looks give pictures, the features of its
+    places are what was `seen` in an entity, and those of one place stand in a slot."""
 
-    @classmethod
-    def flat_problem(
-        cls,
-        name: str,
-        *,
-        vector: int,
-        instruction: int,
-        actions: int,
-        id_vector: int,
-        stop: int,
-        max_steps: int,
-        tour: tuple[int, ...] = (),
-        picture: tuple[int, int, int] = (),
-    ) -> ProblemSpec:
-        """Sizes of a problem without entities and slots: what is seen stands in `vector` and the picture, and all actions are plain.
-
-        Its sets are empty, of one feature, so that observations, ids and actions keep their form.
-        """
-        return cls(
-            name=name,
-            entities=(0, 1),
-            slots=(0, 1),
-            vector=vector,
-            instruction=instruction,
-            others=actions,
-            id_entities=1,
-            id_vector=id_vector,
-            symbols=0,
-            entity_symbols=0,
-            carried=0,
-            instruction_symbols=False,
-            stop=stop,
-            max_steps=max_steps,
-            tour=tour,
-            picture=picture,
-        )
+    def __post_init__(self):
+        if not 0 <= self.stop < len(self.actions):
+            raise ValueError(f"{self.name}: stop is action {self.stop}, but actions are 0 to {len(self.actions) - 1}")
+        if len(set(self.actions)) < len(self.actions):
+            raise ValueError(f"{self.name}: every action needs a name of its own, got {', '.join(self.actions)}")
 
     @property
-    def flat(self) -> bool:
-        """Whether there are neither entities nor slots: networks need no sets, and the code of an id is one vector."""
-        return self.entities[0] == self.slots[0] == 0
-
-    @property
-    def seen(self) -> slice:
-        """What was seen in an entity: a multi-hot of symbols, or the features of the pictures of its places."""
-        return slice(self.entity_symbols, self.entity_symbols + (self.slots[0] * self.place[0] or self.symbols))
-
-    @property
-    def actions(self) -> int:
+    def num_actions(self) -> int:
         """Size of the action space."""
-        return self.entities[0] + self.slots[0] + self.others
+        return len(self.actions)
+
+    @property
+    def others(self) -> int:
+        """Actions that act on neither entities nor slots."""
+        return len(self.actions) - self.entities - self.slots
+
+    @property
+    def has_sets(self) -> bool:
+        """Whether there are entities or slots; without, networks need no sets, and the code of an id is one vector."""
+        return self.entities + self.slots > 0
+
+    def with_vector(self, *fields: Field) -> ProblemSpec:
+        """The same with more fields at the vector's end."""
+        return replace(self, vector=self.vector + Fields(*fields))
 
     def observation_space(self) -> gym.spaces.Dict:
         """The Gymnasium space of one observation."""
@@ -109,17 +160,24 @@ class ProblemSpec:
         def box(*shape: int) -> gym.spaces.Box:
             return gym.spaces.Box(-10.0, 10.0, shape, np.float32)
 
-        seen = {"picture": gym.spaces.Box(0, 255, self.picture, np.uint8)} if self.picture else {}
-        return gym.spaces.Dict(
-            {
-                "entities": box(*self.entities),
-                "slots": box(*self.slots),
-                "vector": box(self.vector),
-                "instruction": box(self.instruction),
-                "action_mask": gym.spaces.MultiBinary(self.actions),
-            }
-            | seen
-        )
+        shown: dict[str, gym.Space] = {
+            "entities": box(self.entities, max(self.entity.size, 1)),
+            "slots": box(self.slots, max(self.slot.size, 1)),
+            "vector": box(self.vector.size),
+            "instruction": box(self.instruction.size),
+            "action_mask": gym.spaces.MultiBinary(self.num_actions),
+        }
+        if self.picture:
+            shown["picture"] = gym.spaces.Box(0, 255, self.picture, np.uint8)
+        return gym.spaces.Dict(shown)
+
+    def describe(self) -> str:
+        """A Markdown table of the observation's and the id's fields: part, field, size, what."""
+        parts = {"entities": self.entity, "slots": self.slot, "vector": self.vector, "instruction": self.instruction}
+        parts |= {"id: entities": self.id_entity, "id: vector": self.id_vector}
+        lines = ["| part | field | size | what |", "|---|---|---|---|"]
+        lines += [f"| `{part}` | `{f.name}` | {f.size} | {f.what} |" for part, fields in parts.items() for f in fields]
+        return "\n".join(lines) + "\n"
 
 
 Observation = dict[str, np.ndarray]
@@ -133,6 +191,6 @@ class PrivilegedId:
     index: np.ndarray
     """(B,) int64: number of the problem in its training set, for one-hot ids."""
     entities: np.ndarray
-    """(B, n, id_entities) float32."""
+    """(B, n, features of `id_entity`) float32."""
     vector: np.ndarray
-    """(B, id_vector) float32."""
+    """(B, features of `id_vector`) float32."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from kitchen_dream.rules.effects import apply
 from kitchen_dream.rules.episode import Episodes, Step
-from kitchen_dream.rules.skills import STOP
+from kitchen_dream.rules.rulebook import apply
+from kitchen_dream.rules.skills import STOP, action_count
 
 
 class AbstractBody:
@@ -24,8 +24,8 @@ class AbstractBody:
         actions = np.asarray(actions)
         if actions.shape != episodes.rows.shape:
             raise ValueError(f"actions have shape {actions.shape}; one for each of the {len(episodes.rows)} kitchens is needed")
-        if actions.size and not 0 <= actions.min() <= actions.max() <= STOP:
-            raise ValueError(f"actions must lie in 0 to {STOP}, got {actions.min()} to {actions.max()}")
+        if actions.size and not 0 <= actions.min() <= actions.max() < action_count():
+            raise ValueError(f"actions must lie in 0 to {action_count() - 1}, got {actions.min()} to {actions.max()}")
         possible = episodes.possible(actions)
         seconds = episodes.nominal_seconds(actions)
         done = np.where(possible, actions, STOP)

@@ -1,6 +1,8 @@
-"""How many seconds of the robot's time each skill takes.
+"""How many seconds of the robot's time each skill takes in the abstract backend.
 
-Fitted to the PyBullet body by `benchmarks/durations.py`, which prints the fit and its error.
+These are a fit to the shipped robot in PyBullet, made by `benchmarks/durations.py`, which prints it with its error. The speeds are
+what explains the measured seconds best once DRIVE_OVERHEAD is taken off, and so a little above those that the robot keeps
+(`RobotFacts.drive_speed`, `turn_speed`): a test holds them together.
 """
 
 from __future__ import annotations
@@ -10,11 +12,11 @@ import numpy as np
 from kitchen_dream.kitchens.spec import UNIT_KINDS
 
 DRIVE_SPEED = 0.88
-"""Mean speed of the base on a path in m/s."""
+"""Fitted speed of the base on a path in m/s."""
 DRIVE_OVERHEAD = 0.41
 """Seconds to start, brake and settle."""
 TURN_SPEED = 2.01
-"""Mean turning speed in rad/s; turning and driving run at the same time."""
+"""Fitted turning speed in rad/s; turning and driving run at the same time."""
 
 OPEN = {"drawer": 4.0, "base_cabinet": 5.6, "wall_cabinet": 5.8, "fridge": 6.3, "pantry": 5.8, "shelf": 0.0}
 """Seconds to reach for the handle, open, let go and back off, by kind of unit."""

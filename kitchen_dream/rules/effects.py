@@ -1,38 +1,55 @@
-"""What a skill that succeeds does to the symbols."""
+"""What each skill that succeeds does to the symbols. Doors close behind the robot when it drives off.
+
+Each function changes a state of B episodes in place, for those that carry out its skill:
+    where: (K,) indices of these episodes.
+    argument: (K,) unit, slot or burner of each; 0 for a skill that acts on nothing.
+    rows: (K,) the kitchen of each in `tables`.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from kitchen_dream.rules.skills import BOWL, POT, PRESS0, STOP, TAKE0
 from kitchen_dream.rules.state import BOWL_STATION, NOTHING, STOVE_STATION, State
 from kitchen_dream.rules.tables import Tables
 
 
-def apply(state: State, actions: np.ndarray, tables: Tables, rows: np.ndarray) -> None:
-    """Change `state` in place by one legal action (B,) each. Doors close behind the robot when it drives off."""
-    looks = np.flatnonzero(actions < TAKE0)
-    state.station[looks] = state.open_unit[looks] = actions[looks]
+def look(state: State, where: np.ndarray, argument: np.ndarray, tables: Tables, rows: np.ndarray) -> None:
+    """The robot stands before the unit, which is open."""
+    state.station[where] = state.open_unit[where] = argument
 
-    takes = np.flatnonzero((actions >= TAKE0) & (actions < POT))
-    place = (takes, state.open_unit[takes], actions[takes] - TAKE0)
-    state.held[takes] = state.contents[place]
+
+def take(state: State, where: np.ndarray, argument: np.ndarray, tables: Tables, rows: np.ndarray) -> None:
+    """What lay in the slot is in the hand."""
+    place = (where, state.open_unit[where], argument)
+    state.held[where] = state.contents[place]
     state.contents[place] = NOTHING
 
-    for action, vessel, station in ((POT, state.pot, STOVE_STATION), (BOWL, state.bowl, BOWL_STATION)):
-        puts = np.flatnonzero(actions == action)
-        if not len(puts):
-            continue
-        vessel[puts] = _insert(vessel[puts], state.held[puts])
-        state.held[puts] = state.open_unit[puts] = NOTHING
-        state.station[puts] = station
 
-    presses = np.flatnonzero((actions >= PRESS0) & (actions < STOP))
-    burner = actions[presses] - PRESS0
-    state.pressed[presses, burner] = True
-    state.lit[presses, burner] = ~tables.broken[rows[presses], burner]
-    state.station[presses] = STOVE_STATION
-    state.open_unit[presses] = NOTHING
+def put_pot(state: State, where: np.ndarray, argument: np.ndarray, tables: Tables, rows: np.ndarray) -> None:
+    """What was held is in the pot."""
+    state.pot[where] = _insert(state.pot[where], state.held[where])
+    state.held[where] = state.open_unit[where] = NOTHING
+    state.station[where] = STOVE_STATION
+
+
+def put_bowl(state: State, where: np.ndarray, argument: np.ndarray, tables: Tables, rows: np.ndarray) -> None:
+    """What was held is in the bowl."""
+    state.bowl[where] = _insert(state.bowl[where], state.held[where])
+    state.held[where] = state.open_unit[where] = NOTHING
+    state.station[where] = BOWL_STATION
+
+
+def press(state: State, where: np.ndarray, argument: np.ndarray, tables: Tables, rows: np.ndarray) -> None:
+    """The burner is lit if it works."""
+    state.pressed[where, argument] = True
+    state.lit[where, argument] = ~tables.broken[rows, argument]
+    state.station[where] = STOVE_STATION
+    state.open_unit[where] = NOTHING
+
+
+def stop(state: State, where: np.ndarray, argument: np.ndarray, tables: Tables, rows: np.ndarray) -> None:
+    """Nothing changes; the episode's end is the clock's business."""
 
 
 def _insert(vessel: np.ndarray, item: np.ndarray) -> np.ndarray:

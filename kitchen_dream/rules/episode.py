@@ -1,4 +1,7 @@
-"""B episodes under the rules: clock, mask, reward and end. Both bodies drive one of these, so that none has rules of its own."""
+"""B episodes under the rules: clock, mask, reward and end.
+
+Both bodies drive one of these, so that none has rules of its own.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,9 @@ import numpy as np
 
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.rules.knowledge import Knowledge
-from kitchen_dream.rules.legality import legal, seconds_of_all
 from kitchen_dream.rules.limits import EXPLORE_SECONDS, deadlines
 from kitchen_dream.rules.reward import Progress, RecipeTable, progress, reward
+from kitchen_dream.rules.rulebook import legal, seconds_of_all
 from kitchen_dream.rules.skills import STOP
 from kitchen_dream.rules.state import NOTHING, State
 from kitchen_dream.rules.tables import Tables
@@ -36,8 +39,14 @@ class Step:
 class Episodes:
     """State, map and clock of B episodes in the kitchens `rows` (B,) of `tables`."""
 
-    def __init__(self, tables: Tables, rows: np.ndarray, *, dense: bool = True, explore_seconds: float = EXPLORE_SECONDS):
+    def __init__(
+        self, tables: Tables, rows: np.ndarray, *, dense: bool = True, explore_seconds: float = EXPLORE_SECONDS
+    ):
         book = cookbook()
+        if tables.note.shape[1] != len(book.groups) or tables.contents.max(initial=NOTHING) >= len(book.ingredients):
+            raise ValueError(
+                "these kitchens are of another cookbook; call use_cookbook before kitchens are made or loaded"
+            )
         self.tables, self.rows, self.dense, self.explore_seconds = tables, np.asarray(rows), dense, explore_seconds
         self.recipes = RecipeTable.of(book)
         self.deadlines = deadlines(tables)
@@ -61,7 +70,9 @@ class Episodes:
         self.recipe[where] = recipe
         self.executing[where] = recipe != NOTHING
         self.elapsed[where] = 0.0
-        self.limit[where] = np.where(recipe == NOTHING, self.explore_seconds, self.deadlines[rows, np.maximum(recipe, 0)])
+        self.limit[where] = np.where(
+            recipe == NOTHING, self.explore_seconds, self.deadlines[rows, np.maximum(recipe, 0)]
+        )
         self._look_ahead(where)
 
     def limit_to(self, where: np.ndarray, seconds: float) -> None:
@@ -70,14 +81,18 @@ class Episodes:
         self._look_ahead()
 
     def attempt_again(self, where: np.ndarray) -> None:
-        """Put the kitchens of the episodes `where` (an index array) in order, the robot back at its start; map and clock go on."""
+        """Put the kitchens of the episodes `where` (an index array) in order, the robot back at its start; map and
+        clock go on.
+        """
         fresh = State.initial(self.tables.contents[self.rows[where]])
         for name, value in vars(fresh).items():
             getattr(self.state, name)[where] = value
         self._look_ahead(where)
 
     def _look_ahead(self, where: np.ndarray | None = None) -> None:
-        """What is possible next and how far the dishes are, everywhere or in the episodes `where`; they are new arrays."""
+        """What is possible next and how far the dishes are, everywhere or in the episodes `where`; they are new
+        arrays.
+        """
         if where is None:
             self.seconds, self.mask, self.progress = self._outlook(self.state, self._everyone)
             return
@@ -93,7 +108,8 @@ class Episodes:
         return seconds, mask, progress(state, self.recipes, np.maximum(self.recipe[where], 0))
 
     def settle(self, actions: np.ndarray, state: State, seconds: np.ndarray, shown: np.ndarray) -> Step:
-        """Take the symbols after the skills `actions` (B,), which took `seconds` (B,); `shown` (B,) bool: the skill succeeded.
+        """Take the symbols after the skills `actions` (B,), which took `seconds` (B,); `shown` (B,) bool: the skill
+        succeeded.
 
         Updates map, clock and mask; returns rewards and ends.
         """

@@ -46,8 +46,8 @@ def deadlines(tables: Tables) -> np.ndarray:
 def shortest_seconds(tables: Tables) -> np.ndarray:
     """(N, recipes) seconds of the fastest plan with full knowledge; inf where an ingredient is missing.
 
-    Every ingredient is fetched by itself, so the plan is a sum, but for the first way, which begins at the start: the order
-    that saves most there is best. `planner.plan` finds the same by search.
+    Every ingredient is fetched by itself, so the plan is a sum, but for the first way, which begins at the start: the
+    order that saves most there is best. `planner.plan` finds the same by search.
     """
     recipes = RecipeTable.of(cookbook())
     n, units = tables.exists.shape

@@ -1,4 +1,5 @@
-"""The exact planner: the fastest way to cook a recipe with full knowledge, found by search over the rules themselves."""
+"""The exact planner: the fastest way to cook a recipe with full knowledge, found by search over the rules themselves.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +8,8 @@ import heapq
 import numpy as np
 
 from kitchen_dream.kitchens.cookbook import cookbook
-from kitchen_dream.rules.effects import apply
-from kitchen_dream.rules.legality import legal, seconds_of_all
 from kitchen_dream.rules.reward import RecipeTable, progress
+from kitchen_dream.rules.rulebook import apply, legal, seconds_of_all
 from kitchen_dream.rules.skills import STOP, TAKE0
 from kitchen_dream.rules.state import NOTHING, State
 from kitchen_dream.rules.tables import Tables
@@ -18,8 +18,8 @@ from kitchen_dream.rules.tables import Tables
 def plan(tables: Tables, row: int, recipe: int) -> tuple[list[int], float] | None:
     """Actions of the fastest plan and its seconds, or None if the recipe cannot be cooked there.
 
-    Uniform-cost search over symbolic states; taking a foreign ingredient and ruining the dish are cut off, as is looking where
-    nothing of use lies.
+    Uniform-cost search over symbolic states; taking a foreign ingredient and ruining the dish are cut off, as is
+    looking where nothing of use lies.
     """
     recipes, rows = RecipeTable.of(cookbook()), np.array([row])
     needs = recipes.needs[recipe]

@@ -1,4 +1,4 @@
-"""The robot's skills as a flat action space, the same in both bodies.
+"""The robot's skills: a table of rows, and the flat action space that follows from it, the same in every backend.
 
 | action | skill |
 |---|---|
@@ -8,56 +8,133 @@
 | 19 | put what is held into the bowl |
 | 20, 21 | press the button of burner b |
 | 22 | stop: end the episode |
+| 23 .. | skills that others have registered, in that order |
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from enum import IntEnum
+from typing import Literal
+
+import numpy as np
 
 from kitchen_dream.kitchens.spec import BURNERS, MAX_UNITS, SLOTS
+from kitchen_dream.rules import effects, legality
+from kitchen_dream.rules.durations import PRESS, PUT
+from kitchen_dream.rules.legality import Situation
+from kitchen_dream.rules.state import BOWL_STATION, STATIONS, STOVE_STATION, State
+from kitchen_dream.rules.tables import Tables
+
+ActsOn = Literal["unit", "slot", "burner", "nothing"]
+_ARGUMENTS: dict[ActsOn, int] = {"unit": MAX_UNITS, "slot": SLOTS, "burner": BURNERS, "nothing": 1}
 
 
-class Skill(IntEnum):
-    """The kinds of skills."""
+@dataclass(frozen=True)
+class Skill:
+    """One row of the table."""
 
-    LOOK = 0
-    TAKE = 1
-    PUT_POT = 2
-    PUT_BOWL = 3
-    PRESS = 4
-    STOP = 5
+    name: str
+    acts_on: ActsOn
+    """What its argument is; a skill has one action for each."""
+    legal: Callable[[Situation], np.ndarray]
+    """Where it is possible, time left aside: (B, arguments) bool. See `rules/legality.py`."""
+    effect: Callable[[State, np.ndarray, np.ndarray, Tables, np.ndarray], None]
+    """What its success does to the symbols, in place. See `rules/effects.py`."""
+    seconds: Callable[[Tables], np.ndarray] | float
+    """Nominal seconds, one number or an array over (kitchens, STATIONS, arguments) in which an axis may have length 1: a station is
+    where the robot stands before. Where it drives in the skill, add `Tables.travel`."""
 
-
-LOOK0 = 0
-TAKE0 = LOOK0 + MAX_UNITS
-POT = TAKE0 + SLOTS
-BOWL = POT + 1
-PRESS0 = BOWL + 1
-STOP = PRESS0 + BURNERS
-ACTIONS = STOP + 1
-"""Size of the action space."""
+    @property
+    def arguments(self) -> int:
+        """How many actions it has."""
+        return _ARGUMENTS[self.acts_on]
 
 
 @dataclass(frozen=True)
 class SkillCall:
-    """One skill with its argument: unit, slot or burner; 0 where there is none."""
+    """One skill, by name, with its argument: unit, slot or burner; 0 where there is none."""
 
-    skill: Skill
+    skill: str
     argument: int = 0
 
 
+def _take_seconds(tables: Tables) -> np.ndarray:
+    """From the unit of the station; `rulebook.skill_seconds` corrects it where another one stands open."""
+    out = np.zeros((len(tables), STATIONS, 1), np.float32)
+    out[:, :MAX_UNITS, 0] = tables.take
+    return out
+
+
+_SKILLS: dict[str, Skill] = {
+    skill.name: skill
+    for skill in (
+        Skill("look", "unit", legality.look, effects.look, lambda t: t.travel[:, :, :MAX_UNITS] + t.open_look[:, None]),
+        Skill("take", "slot", legality.take, effects.take, _take_seconds),
+        Skill("put_pot", "nothing", legality.put_pot, effects.put_pot, lambda t: t.travel[:, :, [STOVE_STATION]] + PUT),
+        Skill("put_bowl", "nothing", legality.put_bowl, effects.put_bowl, lambda t: t.travel[:, :, [BOWL_STATION]] + PUT),
+        Skill("press", "burner", legality.press, effects.press, lambda t: t.travel[:, :, [STOVE_STATION]] + PRESS),
+        Skill("stop", "nothing", legality.stop, effects.stop, 0.0),
+    )
+}
+_SHIPPED = frozenset(_SKILLS)
+
+
+def register_skill(skill: Skill) -> None:
+    """Add a skill behind all others, before problems are made; see docs/extend/skill.md. Raises ValueError for a name that is taken."""
+    if skill.name in _SKILLS:
+        raise ValueError(f"skill {skill.name!r} exists already; give yours another name")
+    if skill.acts_on not in _ARGUMENTS:
+        raise ValueError(f"skill {skill.name!r} acts on {skill.acts_on!r}; it must act on one of {', '.join(_ARGUMENTS)}")
+    _SKILLS[skill.name] = skill
+
+
+def unregister_skill(name: str) -> None:
+    """Take a registered skill away again. Raises ValueError for a shipped or an unknown one."""
+    if name in _SHIPPED or name not in _SKILLS:
+        raise ValueError(f"skill {name!r} was not registered; registered are: {', '.join(set(_SKILLS) - _SHIPPED) or 'none'}")
+    del _SKILLS[name]
+
+
+def skill_ranges() -> Iterator[tuple[Skill, slice]]:
+    """Each skill with its actions."""
+    first = 0
+    for skill in _SKILLS.values():
+        yield skill, slice(first, first + skill.arguments)
+        first += skill.arguments
+
+
+def action_count() -> int:
+    """Size of the action space."""
+    return sum(skill.arguments for skill in _SKILLS.values())
+
+
+def action_names() -> tuple[str, ...]:
+    """The name of each action: "look_0" .. "press_1", "stop"; skills without an argument have no number."""
+    return tuple(name for skill in _SKILLS.values() for name in _names(skill))
+
+
+def _names(skill: Skill) -> list[str]:
+    return [skill.name] if skill.acts_on == "nothing" else [f"{skill.name}_{k}" for k in range(skill.arguments)]
+
+
 def decode(action: int) -> SkillCall:
-    """The skill of a flat action. Raises ValueError outside 0 .. ACTIONS - 1."""
-    if not 0 <= action < ACTIONS:
-        raise ValueError(f"action {action} does not exist; actions are 0 to {ACTIONS - 1}")
-    for first, skill in ((STOP, Skill.STOP), (PRESS0, Skill.PRESS), (BOWL, Skill.PUT_BOWL), (POT, Skill.PUT_POT), (TAKE0, Skill.TAKE)):
-        if action >= first:
-            return SkillCall(skill, action - first)
-    return SkillCall(Skill.LOOK, action)
+    """The skill of a flat action. Raises ValueError outside 0 .. action_count() - 1."""
+    for skill, actions in skill_ranges():
+        if actions.start <= action < actions.stop:
+            return SkillCall(skill.name, action - actions.start)
+    raise ValueError(f"action {action} does not exist; actions are 0 to {action_count() - 1}")
 
 
 def encode(call: SkillCall) -> int:
-    """The flat action of a skill; inverse of `decode`."""
-    first = {Skill.LOOK: LOOK0, Skill.TAKE: TAKE0, Skill.PUT_POT: POT, Skill.PUT_BOWL: BOWL, Skill.PRESS: PRESS0, Skill.STOP: STOP}
-    return first[call.skill] + call.argument
+    """The flat action of a skill; inverse of `decode`. Raises ValueError for an unknown skill or argument."""
+    for skill, actions in skill_ranges():
+        if skill.name == call.skill:
+            if not 0 <= call.argument < skill.arguments:
+                raise ValueError(f"{call.skill} {call.argument} does not exist; arguments are 0 to {skill.arguments - 1}")
+            return actions.start + call.argument
+    raise ValueError(f"skill {call.skill!r} does not exist; known are: {', '.join(_SKILLS)}")
+
+
+LOOK0, TAKE0, POT, BOWL, PRESS0, STOP = (encode(SkillCall(name)) for name in _SKILLS)
+"""First actions of the shipped skills, for code that is about these alone. They never change: new skills come behind."""

@@ -1,29 +1,26 @@
 """Kitchens as arrays: everything the rules need to know of N kitchens, computed once.
 
-This is the privileged side: contents and broken burners are the hidden part of a problem. What the robot may see of it passes
-through `knowledge.py`.
+This is the privileged side: contents and broken burners are the hidden part of a problem. What the robot may see of it
+passes through `knowledge.py`.
 """
 
 from __future__ import annotations
 
-import os
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 
+from kitchen_dream.core.cache import Form
 from kitchen_dream.kitchens.checks.paths import PathMap
 from kitchen_dream.kitchens.contents.habits import PLACES, zone_orders
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.geometry import stations
 from kitchen_dream.kitchens.roles import Role, roles
 from kitchen_dream.kitchens.spec import BURNERS, MAX_UNITS, SLOTS, UNIT_KINDS, Kitchen
-from kitchen_dream.rules.durations import LOOK, OPEN_SECONDS, PRESS, PUT, TAKE_SECONDS, drive_seconds
-from kitchen_dream.rules.skills import ACTIONS, BOWL, LOOK0, POT, PRESS0, STOP, TAKE0
-from kitchen_dream.rules.state import BOWL_STATION, NOTHING, STATIONS, STOVE_STATION
+from kitchen_dream.rules.durations import LOOK, OPEN_SECONDS, TAKE_SECONDS, drive_seconds
+from kitchen_dream.rules.state import NOTHING, STATIONS, STOVE_STATION
 
 POSITION = 9
 """Numbers that tell where a unit is: see `_positions`."""
@@ -47,7 +44,9 @@ class Tables:
     position: np.ndarray
     """(N, MAX_UNITS, POSITION) float32: visible geometry."""
     zones: np.ndarray
-    """(N, zones, MAX_UNITS) int64: rank of each unit in the order of a zone, MAX_UNITS where it is no place; for planners only."""
+    """(N, zones, MAX_UNITS) int64: rank of each unit in the order of a zone, MAX_UNITS where it is no place; for
+    planners only.
+    """
     contents: np.ndarray
     """(N, MAX_UNITS, SLOTS) int64: ingredient ids, NOTHING where empty. Hidden."""
     broken: np.ndarray
@@ -69,16 +68,9 @@ class Tables:
         return len(self.exists)
 
     @cached_property
-    def skill_seconds(self) -> np.ndarray:
-        """(N, STATIONS, ACTIONS) float32: seconds of every skill from every station; taking is from the unit of the station."""
-        n, units = self.exists.shape
-        out = np.zeros((n, STATIONS, ACTIONS), np.float32)
-        out[:, :, LOOK0 : LOOK0 + units] = self.travel[:, :, :units] + self.open_look[:, None]
-        out[:, :units, TAKE0:POT] = self.take[:, :, None]
-        out[:, :, POT] = self.travel[:, :, STOVE_STATION] + PUT
-        out[:, :, BOWL] = self.travel[:, :, BOWL_STATION] + PUT
-        out[:, :, PRESS0:STOP] = self.travel[:, :, STOVE_STATION, None] + PRESS
-        return out
+    def derived(self) -> dict[tuple[str, ...], np.ndarray]:
+        """Arrays that others work out from these once and keep here."""
+        return {}
 
     def rows(self, index: np.ndarray | slice) -> Tables:
         """The same for some of the kitchens."""
@@ -89,21 +81,28 @@ class Tables:
         """Join several sets."""
         return cls(**{f.name: np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(cls)})
 
-    def save(self, path: Path) -> None:
-        """Write to an .npz file, whole or not at all."""
-        temporary = path.with_name(path.name + ".part")
-        with temporary.open("wb") as file:
-            np.savez(file, **{f.name: getattr(self, f.name) for f in fields(self)})
-        os.replace(temporary, path)
+    def arrays(self) -> dict[str, np.ndarray]:
+        """All arrays by name, of the forms FORMS; `Tables(**arrays)` makes them tables again."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
 
-    @classmethod
-    def load(cls, path: Path) -> Tables:
-        """Read what `save` wrote. Raises ValueError for a missing, damaged or foreign file."""
-        try:
-            with np.load(path, allow_pickle=False) as data:
-                return cls(**{f.name: data[f.name] for f in fields(cls)})
-        except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
-            raise ValueError(f"{path}: not a saved set of kitchens ({error}); make it anew with `Tables.save`") from error
+
+FORMS: dict[str, Form] = {
+    "seed": ("int64", ("kitchens",)),
+    "exists": ("bool", ("kitchens", MAX_UNITS)),
+    "kind": ("int64", ("kitchens", MAX_UNITS)),
+    "role": ("int64", ("kitchens", MAX_UNITS)),
+    "position": ("float32", ("kitchens", MAX_UNITS, POSITION)),
+    "zones": ("int64", ("kitchens", "zones", MAX_UNITS)),
+    "contents": ("int64", ("kitchens", MAX_UNITS, SLOTS)),
+    "broken": ("bool", ("kitchens", BURNERS)),
+    "noted": ("bool", ("kitchens",)),
+    "note": ("int64", ("kitchens", "groups")),
+    "decoration": ("float32", ("kitchens", DECORATION)),
+    "travel": ("float32", ("kitchens", STATIONS, STATIONS)),
+    "open_look": ("float32", ("kitchens", MAX_UNITS)),
+    "take": ("float32", ("kitchens", MAX_UNITS)),
+}
+"""Types and shapes of the arrays of Tables."""
 
 
 def tabulate(kitchens: Sequence[Kitchen]) -> Tables:
@@ -137,7 +136,9 @@ def _one(kitchen: Kitchen) -> Tables:
         "broken": np.array(kitchen.stove.broken, bool).reshape(BURNERS),
         "noted": np.array(kitchen.note is not None),
         "note": note,
-        "decoration": np.concatenate([kitchen.decoration.wall, kitchen.decoration.lower, kitchen.decoration.upper]),
+        "decoration": np.array(
+            [*kitchen.decoration.wall, *kitchen.decoration.lower, *kitchen.decoration.upper], np.float32
+        ),
         "travel": _travel(kitchen),
         "open_look": np.where(exists, OPEN_SECONDS[kind] + LOOK, 0).astype(np.float32),
         "take": np.where(exists, TAKE_SECONDS[kind], 0).astype(np.float32),
@@ -148,9 +149,9 @@ def _one(kitchen: Kitchen) -> Tables:
 def _positions(kitchen: Kitchen) -> np.ndarray:
     """Visible geometry of each unit.
 
-    Distances to fridge and stove and the height of the middle (scaled); its ranks among the units that may hold food, counted
-    from the fridge, from the stove, from the top and from the bottom (up to PLACES, then all alike); the place relative to
-    the stove along and across its front (scaled).
+    Distances to fridge and stove and the height of the middle (scaled); its ranks among the units that may hold food,
+    counted from the fridge, from the stove, from the top and from the bottom (up to PLACES, then all alike); the place
+    relative to the stove along and across its front (scaled).
     """
     n = len(kitchen.units)
     xy = np.array([(unit.x, unit.y) for unit in kitchen.units])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from weakref import WeakMethod
 
 import numpy as np
 
@@ -13,22 +14,27 @@ from kitchen_dream.sim.engine.camera import render
 from kitchen_dream.sim.engine.client import TIME_STEP, Client
 from kitchen_dream.sim.outcome import FailureReason, Outcome, SkillFailed
 from kitchen_dream.sim.robot.grasp import GraspMode, Gripper
-from kitchen_dream.sim.robot.robot import TARGET_STEPS, Robot, home
+from kitchen_dream.sim.robot.motion import TARGET_STEPS
+from kitchen_dream.sim.robot.panda_mobile import PandaMobile
+from kitchen_dream.sim.robot.robot import Robot, find_robot
 from kitchen_dream.sim.scene.kitchen_scene import Scene
 from kitchen_dream.sim.sensing.head_camera import HeadCamera
 from kitchen_dream.sim.sensing.perception import read_state
-from kitchen_dream.sim.skills import SKILLS
 from kitchen_dream.sim.skills.actor import Actor
 from kitchen_dream.sim.skills.recover import recover
+from kitchen_dream.sim.skills.table import physical_skill
 
 
 class KitchenBody:
     """A kitchen with a robot in it.
 
+    It can be neither copied nor pickled. Its world ends with `close`, or when nobody refers to it any more.
+
     Args:
         kitchen: a valid kitchen.
         gui: whether to open a window.
         grasp: "assisted" or "physical" (friction alone).
+        robot: a robot's class, or its name as "package.module:Name".
         exact: whether an episode after `reset` is the same to the last bit as in a body just built, for which nothing may sleep: three
             times slower. Without it the same history gives the same bits all the same, in any process; only a restored episode
             and a fresh one differ, by rounding (fractions of a millimetre).
@@ -50,6 +56,7 @@ class KitchenBody:
         *,
         gui: bool = False,
         grasp: GraspMode = "assisted",
+        robot: str | type[Robot] = PandaMobile,
         exact: bool = False,
         client: Client | None = None,
         on_frame: Callable[[KitchenBody], None] | None = None,
@@ -60,34 +67,38 @@ class KitchenBody:
         self.client = Client("gui" if gui else "direct") if client is None else client
         self.client.clear()
         self.scene = Scene(self.client, kitchen, sleep=not exact)
-        self.robot = Robot(self.client, kitchen.start)
+        self.robot = find_robot(robot)(self.client, kitchen.start)
         self.gripper = Gripper(self.client, self.robot, grasp)
         self.on_frame = on_frame
         self.frame_rate = frame_rate
         self._since_frame = 0.0
-        self.actor = Actor(self.client, self.scene, self.robot, self.gripper, self._stepped)
+        stepped = WeakMethod(self._stepped)  # no circle of references: a body that is dropped ends its world at once
+        self.actor = Actor(self.client, self.scene, self.robot, self.gripper, lambda: stepped()())
         self.reset()
 
     def reset(self) -> State:
         """Put everything back to the start of an episode and return the symbols."""
         self.gripper.release()
-        self.robot.place(home(self.kitchen.start))  # out of the way of what is put back
+        self.robot.place(self.robot.home(self.kitchen.start))  # out of the way of what is put back
         self.scene.reset()
-        self.robot.place(home(self.kitchen.start))
+        self.robot.place(self.robot.home(self.kitchen.start))
         self.actor.start_over()
         self.client.step(2)
         return self.state()
 
     def execute(self, call: SkillCall) -> Outcome:
-        """Run one skill to its end; a failure is in the outcome. A failed attempt is repeated once where that makes sense."""
-        actor, first = self.actor, self.client.steps
+        """Run one skill to its end; a failure is in the outcome. A failed attempt is repeated once where that makes sense.
+
+        Raises ValueError for a skill that nobody has registered.
+        """
+        actor, first, run = self.actor, self.client.steps, physical_skill(call.skill)
         actor.begin()
         self.robot.stretch_neck(0.0)  # the arm may want the room that the head takes while it looks into a unit
         retries, story = 0, []
         reason: FailureReason | None = None
         while True:
             try:
-                SKILLS[call.skill](actor, call.argument)
+                run(actor, call.argument)
                 reason = None
             except SkillFailed as failure:
                 if not (retries and failure.reason == FailureReason.NOT_POSSIBLE):  # that would only be the first one's consequence
@@ -103,8 +114,8 @@ class KitchenBody:
             reason=reason,
             seconds=(self.client.steps - first) * TIME_STEP,
             retries=retries,
-            max_force=actor.max_force,
-            collisions=actor.collisions,
+            max_force=actor.contacts.max_force,
+            collisions=actor.contacts.collisions,
             beyond_limits=actor.beyond_limits,
             drive_metres=actor.drive_metres,
             detail="; ".join(story),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 
 from kitchen_dream.kitchens.checks.proof import Problem
 from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Kitchen
-from kitchen_dream.rules.skills import Skill, SkillCall
+from kitchen_dream.rules.skills import SkillCall
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.outcome import FailureReason, Outcome
 
@@ -85,14 +85,14 @@ def _round(kitchen: Kitchen, food: str, slot: int, units: Iterable[int], progres
 def _fetch(body: KitchenBody, unit: int, slot: int) -> Problem | None:
     """Open a unit, take what lies in a slot and put it into the pot, or from every other unit into the bowl."""
     where = f"units[{unit}] {body.kitchen.units[unit].name!r}"
-    opened = body.execute(SkillCall(Skill.LOOK, unit))
+    opened = body.execute(SkillCall("look", unit))
     if not opened.success:
         return _problem(where, "the robot does not open it", opened)
-    taken = body.execute(SkillCall(Skill.TAKE, slot))
+    taken = body.execute(SkillCall("take", slot))
     if not taken.success:
         return _problem(where, f"the robot does not take what lies in slot {slot}", taken)
     pot = unit % 2 == 0
-    put = body.execute(SkillCall(Skill.PUT_POT if pot else Skill.PUT_BOWL))
+    put = body.execute(SkillCall("put_pot" if pot else "put_bowl"))
     if not put.success:
         return _problem("stove" if pot else "bowl", f"the robot puts nothing into the {'pot' if pot else 'bowl'}", put)
     return None
@@ -103,7 +103,7 @@ def _press(kitchen: Kitchen, progress: Callable[[], None]) -> list[Problem]:
     problems = []
     try:
         for burner in range(BURNERS):
-            pressed = body.execute(SkillCall(Skill.PRESS, burner))
+            pressed = body.execute(SkillCall("press", burner))
             if not pressed.success:
                 problems.append(_problem("stove", f"the robot does not press the button of burner {burner}", pressed))
             progress()

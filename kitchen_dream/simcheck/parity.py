@@ -112,7 +112,7 @@ def _episode(
         nominal = float(physical.episodes.nominal_seconds(actions)[0])
         real = physical.step(actions)
         outcome = physical.outcomes[-1][1] if len(physical.outcomes) > before else None
-        kind = decode(action).skill.name.lower()
+        kind = decode(action).skill
         out.steps += 1
         if outcome is None or outcome.success:
             ideal = abstract.step(actions)

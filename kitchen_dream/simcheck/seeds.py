@@ -108,7 +108,7 @@ def cook(problem: KitchenProblem, recipe: int) -> CookedDish:
             reason = _failure(problem)
             if reason is None:
                 break
-            out.failures.append(f"{decode(action).skill.name.lower()}: {reason}")
+            out.failures.append(f"{decode(action).skill}: {reason}")
     out.success = bool(problem.succeeded()[0])
     out.seconds = round(out.seconds, 2)
     return out

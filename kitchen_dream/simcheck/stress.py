@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import Kitchen
-from kitchen_dream.rules.skills import Skill, SkillCall
+from kitchen_dream.rules.skills import SkillCall
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.sensing.head_camera import HeadCamera
 
@@ -26,9 +26,9 @@ def short_episodes(kitchen: Kitchen) -> list[list[SkillCall]]:
     """Two short episodes: from the first unit with food into the pot, and from the last one into the bowl."""
     full = [u for u, unit in enumerate(kitchen.units) if any(unit.contents)]
     out = []
-    for unit, vessel in ((full[0], Skill.PUT_POT), (full[-1], Skill.PUT_BOWL)):
+    for unit, vessel in ((full[0], "put_pot"), (full[-1], "put_bowl")):
         slot = next(s for s, name in enumerate(kitchen.units[unit].contents) if name)
-        out.append([SkillCall(Skill.LOOK, unit), SkillCall(Skill.TAKE, slot), SkillCall(vessel)])
+        out.append([SkillCall("look", unit), SkillCall("take", slot), SkillCall(vessel)])
     return out
 
 

@@ -1,124 +1,162 @@
-"""The train loop: collect trials, learn, now and then evaluate on validation kitchens and save. Resumable at any moment."""
+"""The train loop: collect trials, learn, now and then evaluate on validation problems, and save. Its budget is environment steps."""
 
 from __future__ import annotations
 
 import csv
+import io
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 from torch.utils.tensorboard import SummaryWriter
 
-from kitchen_dream.agents.policy import Learnt, RunConfig, load_training, save_config, save_policy, save_training
+from kitchen_dream.agents.agent import Agent, DivergedError
+from kitchen_dream.core.files import write_atomically
+from kitchen_dream.training.checkpoint import Progress, load_checkpoint, save_checkpoint
+from kitchen_dream.training.collector import Collector
+from kitchen_dream.training.policies import save_policy
 
-UPDATES = 8
-"""Gradient steps for each such batch of trials."""
-WARM_UP, REFILL = 3, 30
-"""Batches of trials before the first update, of a new and of a resumed run, whose replay begins empty."""
-EVALUATE_EVERY = 20.0
-"""Seconds between looks at the validation score."""
-TRAINING = "training.safetensors"
+METRICS = "metrics.csv"
+SAVE_EVERY = 60.0
+"""Wall seconds between checkpoints, beside those at every evaluation. They change nothing in what is learnt."""
 
-Score = Callable[[Any], dict[str, float]]
-"""Evaluates an agent on validation problems; must return at least `normalized_score`."""
-Collect = Callable[[np.random.Generator], int]
-"""Plays a batch of training trials, which the agent takes in; returns the number of steps."""
+Score = Callable[[Agent], dict[str, float]]
+"""Evaluates an agent on validation problems."""
 
 
-@dataclass
-class Progress:
-    """What the progress bar shows."""
+@dataclass(frozen=True)
+class Budget:
+    """How long a run goes on."""
 
-    seconds: float
-    updates: int
     steps: int
-    score: dict[str, float]
+    """Environment steps: the run ends with the round that reaches them."""
+    eval_every: int
+    """Steps between evaluations."""
+    minutes: float | None = None
+    """Wall time after which it stops early, saved and ready to go on."""
+
+
+class Stopped(Exception):
+    """The run was told to stop, by a signal or by its minutes; what it had is saved."""
+
+    def __init__(self, why: str, status: int):
+        super().__init__(why)
+        self.status = status
 
 
 def train(
-    config: RunConfig,
-    agent: Learnt,
-    collect: Collect,
+    agent: Agent,
+    collector: Collector,
     folder: Path,
+    budget: Budget,
     score: Score,
-    report: Callable[[Progress], None],
-    *,
-    seconds: float,
+    report: Callable[[Progress], None] = lambda progress: None,
     resume: bool = False,
-    clock: Callable[[], float] = time.monotonic,
 ) -> Progress:
-    """Train until `seconds` of the clock, counted over resumed parts, are over.
+    """Train until `budget.steps`, counted over resumed parts.
 
-    Writes `config.yaml`, `policy.safetensors` (the acting weights), `training.safetensors` (all that going on needs),
-    `metrics.csv` and TensorBoard events into `folder`. A kill leaves the last saved files whole.
+    Writes `policy.safetensors` (the acting weights), `checkpoint.safetensors` (all that going on needs), `metrics.csv` and TensorBoard
+    events into `folder`. A kill at any moment leaves the last checkpoint whole, and a resume from it learns the same as if there had
+    been no kill. SIGTERM and SIGINT save first, and raise Stopped.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    done = Progress(0.0, 0, 0, {})
-    if resume:
-        notes = load_training(folder / TRAINING, agent)
-        done = Progress(float(notes["seconds"]), agent.updates, int(notes["steps"]), notes["score"])
-    save_config(folder, config)
-    rng = np.random.default_rng([config.seed, 29, agent.updates])
-    log = _Log(folder, resume)
-    start = clock() - done.seconds
-    next_look = done.seconds + EVALUATE_EVERY
-    for _ in range(REFILL if resume else WARM_UP):
-        done.steps += collect(rng)
-    while True:
-        done.steps += collect(rng)
-        for _ in range(UPDATES):
-            log.add(agent.update())
-        done.seconds, done.updates = clock() - start, agent.updates
-        finished = done.seconds >= seconds
-        if finished or done.seconds >= next_look:
-            looked = clock()
-            done.score = score(agent)
-            start += clock() - looked  # looking is no part of training
-            notes = {"seconds": done.seconds, "steps": done.steps, "score": done.score}
-            save_training(folder / TRAINING, agent, notes)
-            save_policy(folder, agent, notes)
-            log.write(done)
-            next_look = done.seconds + EVALUATE_EVERY
-        report(done)
-        if finished:
-            log.close()
-            return done
+    progress = load_checkpoint(folder, agent, collector) if resume else Progress()
+    if resume:  # a kill between the checkpoint and the files made from it leaves them behind
+        _write_log(folder, progress)
+        save_policy(folder, agent, _notes(progress))
+    board = SummaryWriter(str(folder / "tensorboard"), purge_step=progress.steps + 1)
+    settings = agent.settings
+    wall, cpu = time.monotonic() - progress.wall_seconds, time.process_time() - progress.cpu_seconds
+    saved = time.monotonic()
+
+    def save() -> None:
+        nonlocal saved
+        save_checkpoint(folder, agent, collector, progress)
+        save_policy(folder, agent, _notes(progress))
+        _write_log(folder, progress)
+        saved = time.monotonic()
+
+    try:
+        with _signals() as caught:
+            while collector.rounds < settings.warmup_rounds and progress.steps < budget.steps:
+                progress.steps += collector.collect()
+            while progress.steps < budget.steps:
+                before = progress.steps
+                progress.steps += collector.collect()
+                for _ in range(settings.updates_per_round):
+                    _add(progress, agent.update())
+                progress.updates = agent.updates
+                progress.wall_seconds, progress.cpu_seconds = time.monotonic() - wall, time.process_time() - cpu
+                due = before // budget.eval_every != progress.steps // budget.eval_every
+                if due or progress.steps >= budget.steps:
+                    began = time.monotonic(), time.process_time()
+                    _log(progress, score(agent), board)
+                    agent.forget()  # what evaluation looked up shall not matter
+                    save()
+                    wall, cpu = wall + time.monotonic() - began[0], cpu + time.process_time() - began[1]
+                elif time.monotonic() - saved >= SAVE_EVERY:
+                    save()
+                report(progress)
+                over = budget.minutes is not None and progress.wall_seconds >= 60 * budget.minutes
+                if (caught or over) and progress.steps < budget.steps:
+                    save()
+                    name = signal.Signals(caught[0]).name if caught else f"{budget.minutes:g} minutes are over"
+                    raise Stopped(f"{name}: saved after {progress.steps:,} steps; go on with --resume", 128 + caught[0] if caught else 0)
+    except DivergedError as error:
+        raise DivergedError(f"{error}; {folder} keeps the last checkpoint before it") from error
+    finally:
+        board.close()
+    return progress
 
 
-class _Log:
-    """Means of losses between two looks, to metrics.csv and TensorBoard."""
+@contextmanager
+def _signals() -> Iterator[list[int]]:
+    """Collects SIGTERM and SIGINT; a second SIGINT interrupts at once."""
+    caught: list[int] = []
 
-    def __init__(self, folder: Path, resume: bool):
-        self._path = folder / "metrics.csv"
-        if not resume and self._path.exists():
-            self._path.unlink()
-        self._writer = SummaryWriter(str(folder / "tensorboard"))
-        self._sums: dict[str, tuple[float, int]] = {}
+    def take(number: int, frame: object) -> None:
+        if caught and number == signal.SIGINT:
+            raise KeyboardInterrupt
+        caught.append(number)
 
-    def add(self, losses: dict) -> None:
-        for name, value in losses.items():
-            total, count = self._sums.get(name, (0.0, 0))
-            self._sums[name] = (total + float(value), count + 1)
+    try:
+        before = {number: signal.signal(number, take) for number in (signal.SIGTERM, signal.SIGINT)}
+    except ValueError:  # not in the main thread: whoever runs it there handles signals
+        before = {}
+    try:
+        yield caught
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
-    def write(self, done: Progress) -> None:
-        row = {"seconds": round(done.seconds, 1), "updates": done.updates, "steps": done.steps}
-        row |= {name: round(value, 5) for name, value in done.score.items()}
-        row |= {f"loss_{name}": round(total / count, 5) for name, (total, count) in self._sums.items()}
-        new = not self._path.exists()
-        with self._path.open("a+", newline="") as file:
-            file.seek(0)
-            # A resumed run keeps its columns: what is measured since it began has none there.
-            columns = list(row) if new else next(csv.reader(file))
-            writer = csv.DictWriter(file, columns, restval="", extrasaction="ignore")
-            if new:
-                writer.writeheader()
-            writer.writerow(row)
-        for name, value in row.items():
-            self._writer.add_scalar(name, value, done.steps)
-        self._sums = {}
 
-    def close(self) -> None:
-        self._writer.close()
+def _add(progress: Progress, losses: dict) -> None:
+    for name, value in losses.items():
+        total, count = progress.sums.get(name, (0.0, 0))
+        progress.sums[name] = (total + float(value), count + 1)
+
+
+def _log(progress: Progress, scores: dict[str, float], board: SummaryWriter) -> None:
+    row = {"steps": progress.steps, "updates": progress.updates}
+    row |= {"wall_seconds": round(progress.wall_seconds, 1), "cpu_seconds": round(progress.cpu_seconds, 1)}
+    row |= {name: round(value, 5) for name, value in scores.items()}
+    row |= {f"loss_{name}": round(total / count, 6) for name, (total, count) in progress.sums.items()}
+    progress.rows.append(row)
+    progress.sums = {}
+    for name, value in row.items():
+        board.add_scalar(name, value, progress.steps)
+
+
+def _write_log(folder: Path, progress: Progress) -> None:
+    columns = list(dict.fromkeys(name for row in progress.rows for name in row))
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(progress.rows)
+    write_atomically(folder / METRICS, text.getvalue().encode())
+
+
+def _notes(progress: Progress) -> dict:
+    return {"steps": progress.steps, "cpu_seconds": progress.cpu_seconds, "score": progress.scores}

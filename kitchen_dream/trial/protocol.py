@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
-from kitchen_dream.problems.spec import Observation
-from kitchen_dream.trial.rollout import EXPLORE, BatchProblem, Policy, Rollout, run
+from kitchen_dream.problems.base import EXPLORE, BatchProblem, TrialSet
+from kitchen_dream.trial.rollout import Policy, Rollout, run
 
 
-class Learner(Protocol):
-    """What a trial at meta-test asks of an agent: it is given observations and nothing else."""
+class TrialPolicy(ABC):
+    """An agent in one trial of each of B problems: it remembers what the trial has shown, and is given nothing else."""
 
-    def explore(self, observation: Observation, epsilon: float = 0.0) -> np.ndarray: ...
-    def execute(self, observation: Observation, z: np.ndarray, epsilon: float = 0.0) -> np.ndarray: ...
-    def encode_trajectory(self, last: Observation) -> np.ndarray: ...
+    @abstractmethod
+    def explorer(self) -> Policy:
+        """A policy for the exploration episode."""
+
+    @abstractmethod
+    def end_exploration(self, exploration: Rollout) -> None:
+        """The exploration is over: take in what executions shall know of it."""
+
+    @abstractmethod
+    def executor(self) -> Policy:
+        """A policy for the next execution episode."""
+
+    def end_execution(self, execution: Rollout) -> None:  # noqa: B027 (most methods forget it)
+        """An execution is over: methods that remember executions take it in."""
 
 
 @dataclass
@@ -29,35 +39,53 @@ class TrialResult:
 
     @property
     def returns(self) -> np.ndarray:
-        """(B,) mean return of a trial's execution episodes; exploration has none."""
+        """(B,) mean return of a trial's executions; exploration has none."""
         return np.mean([execution.returns for execution in self.executions], axis=0)
 
     @property
     def success(self) -> np.ndarray:
-        """(B,) share of a trial's dishes that were finished."""
+        """(B,) share of a trial's executions that reached what was asked."""
         return np.mean([execution.success for execution in self.executions], axis=0)
 
 
-def run_trial(
+def explore(
     problem: BatchProblem,
-    agent: Learner,
+    policy: Policy,
     rows: np.ndarray,
-    instructions: np.ndarray,
-    explorer: Policy | None = None,
-    begin: Callable[[int], None] | None = None,
-) -> TrialResult:
-    """Run a trial in each of the problems `rows` (B,) with the instructions (episodes, B), without any learning.
+    rng: np.random.Generator,
+    instruction: np.ndarray | None = None,
+    start: np.ndarray | None = None,
+) -> Rollout:
+    """Begin a trial in each of the problems `rows` (B,), and play its exploration.
 
-    `explorer` explores in the agent's place, for comparisons; `begin` is called with the number of each episode, 0 being
-    the exploration.
+    rng draws what chance decides of the trial and of the episode's start. instruction (B,): shown, as its rewards are, to methods
+    that are given rewards in exploration; without it there are none.
     """
-    if begin:
-        begin(0)
-    exploration = run(problem, rows, np.full(len(rows), EXPLORE), explorer or agent.explore, keep=False)
-    z = agent.encode_trajectory(exploration.last())
-    executions = []
-    for number, instruction in enumerate(instructions):
-        if begin:
-            begin(number + 1)
-        executions.append(run(problem, rows, instruction, lambda observation: agent.execute(observation, z), keep=False))
+    problem.new_trial(rows, rng)
+    return run(problem, rows, np.full(problem.batch, EXPLORE) if instruction is None else instruction, policy, rng, start)
+
+
+def run_trials(
+    problem: BatchProblem,
+    agent: TrialPolicy,
+    trials: TrialSet,
+    rng: np.random.Generator,
+    explorer: Policy | None = None,
+    rewards_in_exploration: bool = False,
+) -> TrialResult:
+    """Play trials without any learning; `problem` is a batch of as many.
+
+    explorer: explores in the agent's place, for comparisons.
+    """
+    rows, starts = trials.rows, trials.starts
+    asked = problem.sample_instructions(rows, rng) if rewards_in_exploration else None
+    first = None if starts is None else starts[0]
+    exploration = explore(problem, explorer or agent.explorer(), rows, rng, asked, first)
+    agent.end_exploration(exploration)
+    executions: list[Rollout] = []
+    for number, instruction in enumerate(trials.instructions):
+        if executions:
+            agent.end_execution(executions[-1])
+        start = None if starts is None else starts[number + 1]
+        executions.append(run(problem, rows, instruction, agent.executor(), rng, start))
     return TrialResult(exploration, executions)

@@ -2,43 +2,25 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
-from kitchen_dream.problems.spec import Observation, PrivilegedId, ProblemSpec
-
-EXPLORE = -1
-"""The instruction of an exploration episode: none."""
+from kitchen_dream.problems.base import BatchProblem
+from kitchen_dream.problems.spec import Observation
 
 
-class BatchStep(Protocol):
-    """What B steps brought: arrays (B,)."""
+class Policy(ABC):
+    """Chooses actions in one episode of a batch; called once a step, so that it may remember."""
 
-    reward: np.ndarray
-    terminated: np.ndarray
-    truncated: np.ndarray
-    seconds: np.ndarray
+    @abstractmethod
+    def __call__(self, observation: Observation) -> tuple[np.ndarray, np.ndarray]:
+        """Actions (B,) int64, and where (B,) bool they are the policy's best and not drawn."""
 
-
-class BatchProblem(Protocol):
-    """A problem family whose episodes run side by side."""
-
-    spec: ProblemSpec
-    batch: int
-
-    def begin(self, rows: np.ndarray, instruction: np.ndarray) -> Observation: ...
-    def observe(self) -> Observation: ...
-    def step(self, actions: np.ndarray) -> BatchStep: ...
-    def succeeded(self) -> np.ndarray: ...
-    def sample_instructions(self, rows: np.ndarray, rng: np.random.Generator) -> np.ndarray: ...
-    def privileged(self, rows: np.ndarray) -> PrivilegedId: ...
-
-
-Policy = Callable[[Observation], np.ndarray]
-"""Chooses actions (B,) from observations; called once a step, so that it may remember."""
+    def observe_reward(self, reward: np.ndarray) -> None:  # noqa: B027 (most do not care)
+        """Told the rewards (B,) of the last actions."""
 
 
 @dataclass
@@ -55,11 +37,13 @@ class Rollout:
     """(T, B) bool: the step belongs to the episode."""
     terminated: np.ndarray
     """(T, B) bool: the episode ended here for good; running out of time counts as an end too, since time is observed."""
+    greedy: np.ndarray
+    """(T, B) bool: the action was the policy's best."""
     seconds: np.ndarray
-    """(B,) float64: robot's time used."""
+    """(B,) float64: time used."""
     success: np.ndarray
     """(B,) bool."""
-    outcomes: np.ndarray | None = None
+    reward_by_instruction: np.ndarray | None = None
     """(B, instructions) float32: what the episode's last step pays under each instruction, where the problem tells."""
 
     @property
@@ -67,35 +51,66 @@ class Rollout:
         """(B,) undiscounted sum of rewards."""
         return self.rewards.sum(0)
 
+    @property
+    def steps(self) -> int:
+        """Environment steps of all episodes together."""
+        return int(self.valid.sum())
+
     def last(self) -> Observation:
         """(B, ...) the observation after the last step: in problems with a map it sums the episode up."""
         return {key: value[-1] for key, value in self.observations.items()}
 
 
-def run(problem: BatchProblem, rows: np.ndarray, instruction: np.ndarray, policy: Policy, keep: bool = True) -> Rollout:
+class Chooser(Policy):
+    """A function of observations as a policy."""
+
+    def __init__(self, choose: Callable[[Observation], np.ndarray]):
+        self._choose = choose
+
+    def __call__(self, observation: Observation) -> tuple[np.ndarray, np.ndarray]:
+        actions = self._choose(observation)
+        return actions, np.ones(len(actions), bool)
+
+
+class Replayed(Policy):
+    """Plays actions (T, B) again; `greedy` (T, B) tells which of them were a policy's best."""
+
+    def __init__(self, actions: np.ndarray, greedy: np.ndarray):
+        self._steps = zip(actions, greedy, strict=True)
+
+    def __call__(self, observation: Observation) -> tuple[np.ndarray, np.ndarray]:
+        return next(self._steps)
+
+
+def run(
+    problem: BatchProblem,
+    rows: np.ndarray,
+    instruction: np.ndarray,
+    policy: Policy,
+    rng: np.random.Generator | None = None,
+    start: np.ndarray | None = None,
+) -> Rollout:
     """Run one episode in each of the problems `rows` (B,) under `instruction` (B,), EXPLORE for exploration.
 
-    An episode that has ended idles with the stop action until all have. A policy with a method `saw` is told the rewards (B,).
-    With `keep` False only the last observations are kept. A problem that pays only at the end, and ends alike under every
-    instruction, may have a method `pays`: what the last step pays under each of them (B, instructions).
+    rng and start go to the problem's `begin`. An episode that has ended idles with the stop action until all have.
     """
     outcomes = None
-    observation = problem.begin(rows, instruction)
+    observation = problem.begin(rows, instruction, rng, start)
     over = np.zeros(problem.batch, bool)
     success = np.zeros(problem.batch, bool)
     seconds = np.zeros(problem.batch)
-    frames, actions, rewards, valid, ended = [observation], [], [], [], []
+    frames, actions, rewards, valid, ended, greedy = [observation], [], [], [], [], []
     while not over.all():
-        action = np.where(over, problem.spec.stop, policy(observation))
+        chosen, best = policy(observation)
+        action = np.where(over, problem.spec.stop, chosen)
         step = problem.step(action)
         success |= ~over & problem.succeeded()
         now = step.terminated | step.truncated
         seconds += np.where(over, 0.0, step.seconds)
-        if hasattr(policy, "saw"):
-            policy.saw(np.where(over, 0.0, step.reward))
-        if hasattr(problem, "pays"):
-            paid = problem.pays().astype(np.float32)
-            outcomes = paid if outcomes is None else np.where(over[:, None], outcomes, paid)
+        policy.observe_reward(np.where(over, 0.0, step.reward))
+        pays = problem.reward_by_instruction()
+        if pays is not None:
+            outcomes = pays.astype(np.float32) if outcomes is None else np.where(over[:, None], outcomes, pays.astype(np.float32))
         following = problem.observe()
         for key, value in following.items():
             value[over] = observation[key][over]
@@ -103,10 +118,10 @@ def run(problem: BatchProblem, rows: np.ndarray, instruction: np.ndarray, policy
         rewards.append(np.where(over, 0.0, step.reward))
         valid.append(~over)
         ended.append(~over & now)
+        greedy.append(best)
         over = over | now
         observation = following
-        frames = [*frames, observation] if keep else [observation]
+        frames.append(observation)
     stacked = {key: np.stack([frame[key] for frame in frames]) for key in observation}
-    return Rollout(
-        stacked, np.stack(actions), np.stack(rewards).astype(np.float32), np.stack(valid), np.stack(ended), seconds, success, outcomes
-    )
+    arrays = (np.stack(actions), np.stack(rewards).astype(np.float32), np.stack(valid), np.stack(ended), np.stack(greedy))
+    return Rollout(stacked, *arrays, seconds, success, outcomes)

@@ -1,45 +1,57 @@
-"""The settings of the one protocol by name: what a trial tells, and what it keeps back."""
+"""The settings of the one protocol by name, each with one meaning on every problem: what a trial tells, and what it keeps back."""
 
 from __future__ import annotations
 
-from kitchen_dream.problems.grids.rules import GridProblem
-from kitchen_dream.problems.spec import ProblemSpec
-from kitchen_dream.trial.first_execution import FirstExecution
-from kitchen_dream.trial.rollout import BatchProblem
-from kitchen_dream.trial.told import Told, told_spec
-from kitchen_dream.trial.uninstructed import Uninstructed, uninstructed_spec
+from collections.abc import Callable
 
-PART = 0.5
-"""Share of the facts that `part-told` tells."""
+from kitchen_dream.core.plugins import unknown
+from kitchen_dream.problems.base import BatchProblem, ProblemFamily, TrialSet
+from kitchen_dream.problems.spec import ProblemSpec
+from kitchen_dream.trial.facts import FactsTold
+from kitchen_dream.trial.no_exploration import FirstExecution
+from kitchen_dream.trial.standard_meta_rl import StandardMetaRL
 
 SETTINGS = {
-    "instructed": "exploration without reward or instruction, then executions with instructions: the article's",
-    "told": "the same, and every fact about the problem told: a control in which exploration is not needed",
-    "part-told": "the same, and half of the facts told, drawn anew for every trial",
-    "uninstructed": "standard meta-RL: no instruction; the goal stays the same in a trial and is inferred from rewards",
-    "no-exploration": "the first episode is an execution as well, with an instruction; its rewards are ignored, and it explores",
+    "instructed": "exploration without reward or instruction, then executions with instructions: the paper's",
+    "oracle_facts": "the same, and every fact about the problem told: a control in which exploration is not needed",
+    "partial_facts": "the same, and each fact told with chance one half, drawn anew for every trial",
+    "standard_meta_rl": "no instruction; the goal stays the same in a trial and is inferred from rewards",
+    "no_exploration": "the first episode is an execution as well, with an instruction; its rewards are ignored, and it explores",
+}
+
+PARTIAL = 0.5
+"""How likely each fact is told with `partial_facts`."""
+
+_WRAPPERS: dict[str, tuple[Callable[[BatchProblem], BatchProblem], Callable[[ProblemSpec], ProblemSpec]]] = {
+    "oracle_facts": (lambda problem: FactsTold(problem, 1.0), FactsTold.spec_of),
+    "partial_facts": (lambda problem: FactsTold(problem, PARTIAL), FactsTold.spec_of),
+    "standard_meta_rl": (StandardMetaRL, StandardMetaRL.spec_of),
+    "no_exploration": (FirstExecution, FirstExecution.spec_of),
 }
 
 
-KITCHEN_SETTINGS = tuple(name for name in SETTINGS if name != "no-exploration")
-"""Settings that kitchens have: their explorations and executions play by different rules and clocks."""
-
-TOLD = {"instructed": 0.0, "told": 1.0, "part-told": PART}
-"""Share of the facts told, for settings of kitchens."""
-
-
-def with_setting(problem: GridProblem, setting: str, seed: int = 0) -> BatchProblem:
-    """A batch of flat episodes in a setting; `seed` draws what is told. Raises KeyError for an unknown one."""
-    return {
-        "instructed": lambda: problem,
-        "told": lambda: Told(problem, 1.0, seed),
-        "part-told": lambda: Told(problem, PART, seed),
-        "uninstructed": lambda: Uninstructed(problem),
-        "no-exploration": lambda: FirstExecution(problem, seed),
-    }[setting]()
+def check_setting(family: ProblemFamily, setting: str) -> None:
+    """Raise ValueError for a setting that is unknown, or that a family does not have."""
+    if setting not in SETTINGS:
+        raise ValueError(unknown("setting", setting, list(SETTINGS)))
+    if setting not in family.settings:
+        raise ValueError(f"setting {setting}: {family.name} does not have it; use one of: {', '.join(family.settings)}")
 
 
-def setting_spec(spec: ProblemSpec, setting: str) -> ProblemSpec:
-    """Sizes of a flat problem in a setting."""
-    change = {"told": told_spec, "part-told": told_spec, "uninstructed": uninstructed_spec}
-    return change[setting](spec) if setting in change else spec
+def make_batch(family: ProblemFamily, split: str, num_envs: int, setting: str) -> BatchProblem:
+    """`num_envs` episodes side by side in a setting: played by the family itself, or by a wrapper around it."""
+    check_setting(family, setting)
+    if family.plays(setting):
+        return family.batch(split, num_envs, setting)
+    return _WRAPPERS[setting][0](family.batch(split, num_envs))
+
+
+def spec_in(family: ProblemFamily, setting: str) -> ProblemSpec:
+    """The spec of a family's batches in a setting."""
+    check_setting(family, setting)
+    return family.spec_in(setting) if family.plays(setting) else _WRAPPERS[setting][1](family.spec)
+
+
+def trials_of(problem: BatchProblem, trials: TrialSet) -> TrialSet:
+    """A family's trials as a batch of `make_batch` counts them."""
+    return problem.tasks(trials) if isinstance(problem, StandardMetaRL) else trials

@@ -10,11 +10,7 @@ import numpy as np
 
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.client import Client
-from kitchen_dream.sim.robot.robot import Robot
 from kitchen_dream.sim.scene.kitchen_scene import Scene
-
-BASE_COLOUR, HEAD_COLOUR = (0.62, 0.64, 0.67, 1.0), (0.93, 0.94, 0.95, 1.0)
-"""The window gives each link one colour, the last of its parts. These are the colours of the largest parts in films."""
 
 STILL = 1e-4
 """Metres and radians below which a body counts as still."""
@@ -32,9 +28,8 @@ class Mirror:
         self.body, self.client = body, client
         client.clear()
         client.configureDebugVisualizer(client.COV_ENABLE_RENDERING, 0)
-        self.robot = Robot(client, body.kitchen.start)
-        for link, colour in ((self.robot.joints[2], BASE_COLOUR), (self.robot.head, HEAD_COLOUR)):
-            client.changeVisualShape(self.robot.body, link, rgbaColor=colour)
+        self.robot = type(body.robot)(client, body.kitchen.start)
+        _lighten(client, self.robot.body)
         self.scene = Scene(client, body.kitchen)  # a Scene in a window switches rendering on at its end
         ours, theirs = body.scene, self.scene
         self._bodies = [(body.robot.body, self.robot.body), (ours.stove.body, theirs.stove.body)]
@@ -77,3 +72,15 @@ class Mirror:
 
 def _moves(client: Client, body: int, joint: int) -> bool:
     return client.getJointInfo(body, joint)[2] in (client.JOINT_REVOLUTE, client.JOINT_PRISMATIC)
+
+
+def _lighten(client: Client, body: int) -> None:
+    """Give each link of a robot the colour of its lightest part.
+
+    A window shows one colour a link, by default the last part's, which may be a small dark one.
+    """
+    colours: dict[int, tuple[float, ...]] = {}
+    for shape in client.getVisualShapeData(body):
+        colours[shape[1]] = max(colours.get(shape[1], (0.0,) * 4), tuple(shape[7]), key=lambda colour: sum(colour[:3]))
+    for link, colour in colours.items():
+        client.changeVisualShape(body, link, rgbaColor=colour)

@@ -6,13 +6,15 @@ import numpy as np
 
 from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Kitchen
 from kitchen_dream.media.captions import Caption, describe_skill
-from kitchen_dream.rules.skills import ACTIONS, BOWL, POT, PRESS0, STOP, TAKE0
+from kitchen_dream.rules.skills import BOWL, POT, PRESS0, STOP, TAKE0
 from kitchen_dream.rules.state import NOTHING
 from kitchen_dream.viewer.panel import Option
 
 UNIT_KEYS = "abcdefghijklmo"
 """One letter a unit. The window itself uses n, q, t and v."""
 SLOT_KEYS, POT_KEY, BOWL_KEY, BURNER_KEYS, STOP_KEY = "1234", "p", "w", "89", "0"
+MORE_KEYS = "rsuxyz"
+"""For registered skills; what comes after these has no key."""
 
 
 def action_key(action: int) -> str:
@@ -22,8 +24,8 @@ def action_key(action: int) -> str:
         >>> action_key(0), action_key(TAKE0), action_key(STOP)
         ('a', '1', '0')
     """
-    keys = [*UNIT_KEYS, *SLOT_KEYS, POT_KEY, BOWL_KEY, *BURNER_KEYS, STOP_KEY]
-    return keys[action]
+    keys = [*UNIT_KEYS, *SLOT_KEYS, POT_KEY, BOWL_KEY, *BURNER_KEYS, STOP_KEY, *MORE_KEYS]
+    return keys[action] if action < len(keys) else ""
 
 
 def options(
@@ -32,8 +34,8 @@ def options(
     """The options at one moment, units first.
 
     Args:
-        mask: (ACTIONS,) bool, the legal actions; all False while a skill runs.
-        seconds: (ACTIONS,) float, seconds of each action by the rules.
+        mask: (actions,) bool, the legal actions; all False while a skill runs.
+        seconds: (actions,) float, seconds of each action by the rules.
         kitchen: gives the units their names; nothing else of it is shown.
         caption: what has been seen.
         contents: (SLOTS,) int, ingredient ids in the open unit; NOTHING for an empty slot or without an open unit.
@@ -41,7 +43,7 @@ def options(
     """
     seen = {place.unit: place for place in caption.seen}
     found = []
-    for action in range(ACTIONS):
+    for action in range(len(mask)):
         possible = bool(mask[action])
         if action < TAKE0:
             if action >= len(kitchen.units):

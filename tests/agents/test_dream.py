@@ -174,6 +174,7 @@ def losses_of_a_run(tables, seed: int) -> list[dict[str, float]]:
     return out
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_losses(train_tables):
     first, second, other = (losses_of_a_run(train_tables, seed) for seed in (5, 5, 6))
     assert first == second and first != other

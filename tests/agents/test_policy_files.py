@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 
-from kitchen_dream.agents import policy
 from kitchen_dream.agents.dream import Dream
 from kitchen_dream.agents.policy import (
     CONFIG,
@@ -22,8 +20,8 @@ from kitchen_dream.agents.policy import (
     save_config,
     save_policy,
     save_training,
-    write_atomically,
 )
+from kitchen_dream.core import files
 from kitchen_dream.trial.rollout import EXPLORE
 
 
@@ -146,7 +144,7 @@ def test_a_kill_while_writing_leaves_the_old_file_whole(agent, problem, tmp_path
         raise KeyboardInterrupt
 
     agent.update()
-    monkeypatch.setattr(policy.os, at, killed)
+    monkeypatch.setattr(files.os, at, killed)
     with pytest.raises(KeyboardInterrupt):
         save_training(path, agent, {"seconds": 2.0})
     monkeypatch.undo()
@@ -155,9 +153,3 @@ def test_a_kill_while_writing_leaves_the_old_file_whole(agent, problem, tmp_path
     assert load_training(path, other)["seconds"] == 1.0
     save_training(path, agent, {"seconds": 3.0})
     assert load_training(path, other)["seconds"] == 3.0
-
-
-def test_atomic_writes_leave_no_leftovers(tmp_path):
-    write_atomically(tmp_path / "a", b"one")
-    write_atomically(tmp_path / "a", b"two")
-    assert os.listdir(tmp_path) == ["a"] and (tmp_path / "a").read_bytes() == b"two"

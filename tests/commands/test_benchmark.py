@@ -15,12 +15,15 @@ def smoke(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 def test_the_smoke_writes_tables_curves_and_scores(smoke):
     results = smoke / "results"
     page = (results / "benchmark.md").read_text()
     assert "## map" in page and "DREAM, preset fast" in page and "RL2" in page and "PEARL-UB" in page
     rows = list(csv.DictReader((results / "scores.csv").open()))
-    assert {(row["agent"], row["part"]) for row in rows} == {(a, p) for a in ("dream", "rl2") for p in ("train", "test")}
+    assert {(row["agent"], row["part"]) for row in rows} == {
+        (a, p) for a in ("dream", "rl2") for p in ("train", "test")
+    }
     assert (results / "curves.png").stat().st_size > 5000
     assert (results / "map-dream-0.csv").is_file()
 
@@ -34,7 +37,11 @@ def test_what_is_finished_is_not_run_again(smoke):
 
 def test_results_hold_what_tables_need(smoke):
     result = json.loads((smoke / "runs" / "map-dream-0" / "result.json").read_text())
-    assert result["steps"] > 0 and set(result["scores"]) == {"train", "test"} and set(result["reached"]) == {"0.5", "0.8", "0.95"}
+    assert (
+        result["steps"] > 0
+        and set(result["scores"]) == {"train", "test"}
+        and set(result["reached"]) == {"0.5", "0.8", "0.95"}
+    )
 
 
 @pytest.mark.parametrize(

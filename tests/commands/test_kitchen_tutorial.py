@@ -72,6 +72,8 @@ def run(command: str, capsys) -> str:
     return capsys.readouterr().out
 
 
+@pytest.mark.slow
+@pytest.mark.physics
 def test_every_snippet_runs(quick, capsys):
     told, names, done = "", {}, Counter()
     for language, text in blocks(PAGE):

@@ -7,6 +7,7 @@ import pytest
 from kitchen_dream.cli import main
 
 
+@pytest.mark.slow
 def test_it_writes_figures_and_pictures(tmp_path):
     main(["probe", "--kitchens", "40", "--out", str(tmp_path / "p.json"), "--pictures", str(tmp_path / "pictures")])
     data = json.loads((tmp_path / "p.json").read_text())
@@ -14,11 +15,14 @@ def test_it_writes_figures_and_pictures(tmp_path):
     assert dream["contents"] > 0.9, "what DREAM has seen can be read from its code"
     assert {row["grid"] for row in data["grids"]} == {"map", "bus"}
     assert all(row["unexplained after DREAM"] < 0.3 < row["unexplained after random"] for row in data["grids"])
-    assert {path.name for path in (tmp_path / "pictures").iterdir()} == {f"probe-{n}.png" for n in ("rewards", "looks", "map", "bus")}
+    assert {path.name for path in (tmp_path / "pictures").iterdir()} == {
+        f"probe-{n}.png" for n in ("rewards", "looks", "map", "bus")
+    }
 
 
 @pytest.mark.parametrize(
-    ("words", "told"), [(["--kitchens", "0"], "--kitchens"), (["--grids", "nowhere"], "nowhere"), (["--policy", "nowhere"], "nowhere")]
+    ("words", "told"),
+    [(["--kitchens", "0"], "--kitchens"), (["--grids", "nowhere"], "nowhere"), (["--policy", "nowhere"], "nowhere")],
 )
 def test_mistakes_take_one_line_and_leave_nothing(words, told, tmp_path, capsys):
     with pytest.raises(SystemExit) as stop:

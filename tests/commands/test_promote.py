@@ -25,7 +25,13 @@ def run(tmp_path: Path, monkeypatch) -> Path:
 def test_a_promoted_policy_loads_and_its_card_says_its_scores(run, tmp_path):
     main(["promote", "--run", str(run), "--command", "python run.py train --problem map"])
     target = tmp_path / "policies" / "map" / "dream"
-    assert sorted(path.name for path in target.iterdir()) == ["card.md", "config.yaml", "metrics.csv", "policy.safetensors", "scores.json"]
+    assert sorted(path.name for path in target.iterdir()) == [
+        "card.md",
+        "config.yaml",
+        "metrics.csv",
+        "policy.safetensors",
+        "scores.json",
+    ]
     _, config, notes = load_policy(target, "map")
     scores, card = json.loads((target / "scores.json").read_text()), (target / "card.md").read_text()
     assert set(scores) == {"train", "test"} and f"| test | {scores['test']['normalized_score']:.4f} |" in card
@@ -41,6 +47,7 @@ def test_a_run_without_metrics_ships_nothing(run, tmp_path, capsys):
     assert not (tmp_path / "policies").exists()
 
 
+@pytest.mark.slow
 def test_a_kitchen_policy_is_scored_on_every_split(tmp_path, monkeypatch):
     monkeypatch.setattr(command, "POLICIES", tmp_path / "policies")
     run = shutil.copytree(POLICIES / "kitchen" / "dream", tmp_path / "seed-1")

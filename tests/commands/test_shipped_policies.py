@@ -9,6 +9,7 @@ from kitchen_dream.core.resources import POLICIES
 from kitchen_dream.evaluation.scores.flat import part_scorer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("problem", ["map", "bus"])
 def test_a_grids_card_says_what_its_policy_scores(problem):
     """Exact scores: the same on every machine, up to ties that rounding may break."""

@@ -8,6 +8,7 @@ from kitchen_dream.agents.policy import load_config
 from kitchen_dream.cli import main
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "memory"),
     [

@@ -105,6 +105,7 @@ def test_a_kitchen_without_food_offers_nothing():
         choose(kitchen=empty)
 
 
+@pytest.mark.slow
 def test_the_seed_draws_kitchen_and_dish():
     first, again, other = choose("test", 4), choose("test", 4), choose("test", 5)
     assert first.kitchen == again.kitchen and first.recipe == again.recipe and first.kitchen != other.kitchen
@@ -121,6 +122,8 @@ def _cookable(kitchen, recipe: int) -> bool:
     return True
 
 
+@pytest.mark.slow
+@pytest.mark.physics
 def test_a_tiny_trial_is_filmed(capsys, monkeypatch, tmp_path, learner):
     small = {"width": 320, "height": 180, "rate": 4.0}
     monkeypatch.setattr(command, "film", lambda *arguments, **options: film(*arguments, **options, **small))

@@ -11,6 +11,8 @@ from screens import open_screen
 from kitchen_dream.viewer import hud, panel
 from kitchen_dream.viewer.panel import BUTTONS_TOP, LEFT, RIGHT
 
+pytestmark = pytest.mark.gui
+
 PANEL = 1280 - panel.WIDTH
 SCENE = (slice(hud.HEIGHT, None), slice(None, PANEL))
 
@@ -33,6 +35,7 @@ def scene(screen) -> np.ndarray:
     return screen.picture()[SCENE].astype(int)
 
 
+@pytest.mark.slow
 def test_keys_buttons_and_slider_of_watch():
     with open_screen() as screen:
         command = Command(screen, "watch", "--seed", "0", "--speed", "2")
@@ -80,6 +83,7 @@ def test_keys_buttons_and_slider_of_watch():
             command.end()
 
 
+@pytest.mark.slow
 def test_a_person_plays_and_gets_a_score():
     with open_screen() as screen:
         command = Command(screen, "play", "--seed", "0", "--speed", "16")

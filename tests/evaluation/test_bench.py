@@ -68,7 +68,9 @@ def test_runs_too_short_for_any_budget_are_not_compared(tmp_path):
 
 
 def test_the_area_is_the_mean_score_over_training():
-    """By hand: from 0 up to 0.5 at 10 s and 1.0 at 20 s, (2.5 + 7.5) / 20; what is below 0 counts as 0, what is later not at all."""
+    """By hand: from 0 up to 0.5 at 10 s and 1.0 at 20 s, (2.5 + 7.5) / 20; what is below 0 counts as 0, what is later
+    not at all.
+    """
     run = {"curve": (np.array([10.0, 20.0, 90.0]), np.array([0.5, 1.0, 0.0]))}
     assert area(run, 20.0) == pytest.approx(0.5)
     run = {"curve": (np.array([10.0, 20.0]), np.array([-3.0, 1.0]))}
@@ -86,10 +88,22 @@ def _runs(folder, curves):
 
 
 def test_the_summary_compares_at_the_end_of_dreams_budget(tmp_path):
-    """IMPORT gets there in twice the time, RL2 never; scripts are no baselines. What ended with the budget gives its test score."""
-    curves = {"dream": [(20, 0.6), (40, 0.9)], "rl2": [(20, 0.1), (40, 0.3)], "import": [(20, 0.2), (40, 0.7), (80, 1.0)]}
+    """IMPORT gets there in twice the time, RL2 never; scripts are no baselines.
+
+    What ended with the budget gives its test score.
+    """
+    curves = {
+        "dream": [(20, 0.6), (40, 0.9)],
+        "rl2": [(20, 0.1), (40, 0.3)],
+        "import": [(20, 0.2), (40, 0.7), (80, 1.0)],
+    }
     row = summary(_runs(tmp_path, curves | {"heuristic": [(20, 1.0), (40, 1.0)]}), "map")
-    assert (row["CPU seconds"], row["baselines"], row["above at the end"], row["above mean over training"]) == ("40", "2", "all", "all")
+    assert (row["CPU seconds"], row["baselines"], row["above at the end"], row["above mean over training"]) == (
+        "40",
+        "2",
+        "all",
+        "all",
+    )
     assert row["DREAM at the end"].startswith("0.890") and row["nearest at the end"].startswith("IMPORT 0.700")
 
 
@@ -106,7 +120,9 @@ def test_intervals_that_touch_tie(tmp_path):
 
 
 def test_where_all_baselines_are_shorter_their_budget_counts(tmp_path):
-    """RL2 was trained for half of DREAM's time: both are compared there, and VariBAD, which was trained for less, is not."""
+    """RL2 was trained for half of DREAM's time: both are compared there, and VariBAD, which was trained for less, is
+    not.
+    """
     row = summary(_runs(tmp_path, {"dream": [(20, 0.7), (40, 0.9)], "rl2": [(20, 0.1)], "varibad": [(10, 0.8)]}), "map")
     assert (row["CPU seconds"], row["baselines"], row["above at the end"]) == ("20", "1", "all")
     assert row["DREAM at the end"].startswith("0.700")

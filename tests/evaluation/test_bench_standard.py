@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from kitchen_dream.evaluation.benchmark.standard import OWN, own_scale, standard_bounds
 from kitchen_dream.evaluation.references.standard_finder import Finder
@@ -10,6 +11,7 @@ from kitchen_dream.evaluation.scores.kitchen import bounds
 from kitchen_dream.problems.kitchen.standard import StandardKitchenProblem
 
 
+@pytest.mark.slow
 def test_the_own_scale_begins_where_nothing_is_known():
     assert round(own_scale("map", {"return_mean": -0.35}), 6) == 0.0
     assert round(own_scale("map", {"return_mean": 0.8}), 6) == 1.0
@@ -20,6 +22,7 @@ def test_the_own_scale_begins_where_nothing_is_known():
     assert rows["all buses known, goal not (computed)"][OWN] == rows["never explored (computed)"][OWN] == "0.000"
 
 
+@pytest.mark.slow
 def test_rewards_tell_the_dish_where_there_is_time(test_tables):
     """The longer the exploration, the more often its most likely dish is the right one, and cooking it pays."""
     n, right, paid = len(test_tables), [], []

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kitchen_dream.evaluation.references import explorers as reference
-from kitchen_dream.evaluation.references.belief import Belief
 from kitchen_dream.evaluation.scores.kitchen import bounds, dishes, evaluate_abstract, reference_explorer, summary
 from kitchen_dream.evaluation.scores.statistics import mean, normalised, share
 from kitchen_dream.problems.kitchen.kitchen_set import make_kitchens
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
+from kitchen_dream.problems.kitchen.references import explorers as reference
+from kitchen_dream.problems.kitchen.references.belief import Belief
 from kitchen_dream.rules.knowledge import Knowledge
 from kitchen_dream.rules.limits import EXPLORE_SECONDS
 from kitchen_dream.rules.state import NOTHING
@@ -52,6 +52,7 @@ def many():
     return problem, dishes(problem, np.arange(len(tables)), 0)
 
 
+@pytest.mark.slow
 def test_the_more_is_known_the_more_is_earned(many):
     """None, random and adaptive exploration, and full knowledge, executed by the same hand."""
     problem, recipe = many

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kitchen_dream.evaluation.references import explorers as reference
-from kitchen_dream.evaluation.references.belief import Belief
-from kitchen_dream.evaluation.references.fixed_order import best_order
 from kitchen_dream.evaluation.scores.kitchen import dishes
 from kitchen_dream.evaluation.scores.statistics import normalised
 from kitchen_dream.problems.kitchen.kitchen_set import make_kitchens
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
+from kitchen_dream.problems.kitchen.references import explorers as reference
+from kitchen_dream.problems.kitchen.references.belief import Belief
+from kitchen_dream.problems.kitchen.references.fixed_order import best_order
 from kitchen_dream.rules.limits import EXPLORE_SECONDS
 from kitchen_dream.rules.state import NOTHING
 
@@ -31,6 +31,7 @@ def returns(scene, explorer) -> np.ndarray:
     return reference.execute(tables, recipe, known, belief)[0]
 
 
+@pytest.mark.slow
 def test_exploring_is_worth_it_and_a_fixed_order_is_not_enough(scene) -> None:
     oracle = scene[2]
     blind = returns(scene, None)

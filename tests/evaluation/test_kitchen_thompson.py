@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from kitchen_dream.evaluation.references import explorers as reference
-from kitchen_dream.evaluation.references.belief import Belief
 from kitchen_dream.evaluation.references.kitchen_thompson import pearl_bound, prior_reader, thompson_explorer
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
+from kitchen_dream.problems.kitchen.references import explorers as reference
+from kitchen_dream.problems.kitchen.references.belief import Belief
 from kitchen_dream.rules.limits import EXPLORE_SECONDS
 
 

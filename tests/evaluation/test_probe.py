@@ -20,7 +20,9 @@ def test_auc_by_hand():
     assert auc(np.array([0.1, 0.4, 0.35, 0.8]), np.array([False, False, True, True])) == 0.75
     assert auc(np.array([1.0, 1.0, 1.0]), np.array([True, False, False])) == 0.5
     assert np.isnan(auc(np.array([1.0, 2.0]), np.array([True, True])))
-    assert mean_auc(np.array([[0.0, 5.0], [1.0, 5.0]]), np.array([[0, 1], [1, 1]])) == 1.0, "columns of one kind are left out"
+    assert mean_auc(np.array([[0.0, 5.0], [1.0, 5.0]]), np.array([[0, 1], [1, 1]])) == 1.0, (
+        "columns of one kind are left out"
+    )
 
 
 def test_a_linear_relation_is_read_and_noise_is_not():
@@ -38,6 +40,7 @@ def kitchen_agent(test_tables):
     return make_agent(config, len(test_tables)), config
 
 
+@pytest.mark.slow
 def test_probes_and_looks_of_kitchens(kitchen_agent, train_tables, test_tables):
     agent, config = kitchen_agent
     rows = kitchen_probe.probes(agent, config, train_tables, test_tables)

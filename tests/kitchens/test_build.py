@@ -17,7 +17,7 @@ from kitchen_dream.kitchens.spec import Kitchen
 
 
 def ten_lines() -> Kitchen:
-    flat = Kitchen.build("flat", width=5.6, depth=4.8)
+    flat = KitchenBuilder("flat", width=5.6, depth=4.8)
     flat.along("north", "pantry", "drawers + wall_cabinet", "stove", "sink + shelf", "fridge")
     flat.island("base_cabinet", piece("drawers", name="middle"), "base_cabinet", facing="stove", gap=2.0)
     flat.put("kettle", upon="middle", shift=0.15)
@@ -74,7 +74,9 @@ shifts = st.sampled_from([0.0, -0.1, 0.25, "0..0.3"])
 
 @st.composite
 def layouts(draw):
-    """Layouts of which nearly all make a kitchen: every piece has a name of its own, and places name what stands there."""
+    """Layouts of which nearly all make a kitchen: every piece has a name of its own, and places name what stands
+    there.
+    """
     count, shelved = 0, draw(st.booleans())
 
     def unit(kind=None, upper=True):
@@ -89,11 +91,17 @@ def layouts(draw):
             fields["upper"] = {"kind": draw(hanging), "name": f"up {count}"}
         return piece(kind or draw(stores), **fields)
 
-    build = Kitchen.build(draw(titles), width=draw(st.sampled_from([5.0, 6, "5.5..6.5"])), depth=5, version=1)
+    build = KitchenBuilder(draw(titles), width=draw(st.sampled_from([5.0, 6, "5.5..6.5"])), depth=5, version=1)
     row = ["stove", draw(st.sampled_from(["sink + shelf", "sink"])), "fridge", unit("base_cabinet")]
-    build.along(draw(st.sampled_from(["north", "east"])), *row, at=draw(st.sampled_from(["left", "right", "middle", 0.5, "0.4..0.6"])))
+    build.along(
+        draw(st.sampled_from(["north", "east"])),
+        *row,
+        at=draw(st.sampled_from(["left", "right", "middle", 0.5, "0.4..0.6"])),
+    )
     if draw(st.booleans()):
-        build.corner(draw(st.sampled_from(["southwest", "southeast"])), name="angle").row(unit(), unit(), right_of="angle")
+        build.corner(draw(st.sampled_from(["southwest", "southeast"])), name="angle").row(
+            unit(), unit(), right_of="angle"
+        )
     if draw(st.booleans()):
         build.island(unit(), unit(), facing=draw(st.sampled_from(["stove", "sink"])), shift=draw(shifts))
     if draw(st.booleans()):
@@ -117,6 +125,7 @@ def outcome(family, seed):
         return [re.sub(r"\(line \d+\)", "(line)", mistake) for mistake in error.mistakes]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(build=layouts(), seed=st.integers(0, 5))
 def test_any_layout_comes_back_from_its_file(build: KitchenBuilder, seed, tmp_path_factory):
@@ -136,8 +145,10 @@ ROOM = {"width": 6.0, "depth": 5.0}
 
 
 def built(*steps) -> dict:
-    """The units, stove, and so on by name of a layout made by `steps`, each a method's name, its arguments and its keywords."""
-    build = Kitchen.build("k", **ROOM)
+    """The units, stove, and so on by name of a layout made by `steps`, each a method's name, its arguments and its
+    keywords.
+    """
+    build = KitchenBuilder("k", **ROOM)
     for method, arguments, keywords in steps:
         getattr(build, method)(*arguments, **keywords)
     kitchen = build.done(checked=False)
@@ -159,7 +170,9 @@ def test_along_begins_at_the_left_end_and_stands_against_the_wall():
         assert box.facing == "south" and box.footprint[3] == pytest.approx(ROOM["depth"])
 
 
-@pytest.mark.parametrize(("wall", "facing"), [("west", "east"), ("north", "south"), ("east", "west"), ("south", "north")])
+@pytest.mark.parametrize(
+    ("wall", "facing"), [("west", "east"), ("north", "south"), ("east", "west"), ("south", "north")]
+)
 def test_left_is_left_for_one_who_faces_the_wall(wall, facing):
     places = built(("along", (wall, drawer("l"), "stove", drawer("r")), {}))
     left, right, stove = places["l"], places["r"], places["stove"]
@@ -218,9 +231,13 @@ def test_rows_on_both_sides_of_a_corner_stand_at_its_walls(corner):
 
 
 def test_contents_defaults_and_priors():
-    kitchen = Kitchen.build("k", **ROOM).along("north", piece("pantry", contents=["rice"]), "stove", "drawers").done(checked=False)
+    kitchen = (
+        KitchenBuilder("k", **ROOM)
+        .along("north", piece("pantry", contents=["rice"]), "stove", "drawers")
+        .done(checked=False)
+    )
     assert [unit.contents for unit in kitchen.units] == [("rice", None, None, None), (None,) * 4, (None,) * 4]
-    build = Kitchen.build("k", **ROOM).along("north", "pantry", "base_cabinet", "stove", "drawers", "fridge")
+    build = KitchenBuilder("k", **ROOM).along("north", "pantry", "base_cabinet", "stove", "drawers", "fridge")
     full = build.fill(1, present=1.0, homes={"dry": "pantry"}).done(checked=False)
     pantry = next(unit for unit in full.units if unit.kind == "pantry")
     assert set(pantry.contents) & {"rice", "beans", "lentils", "pasta", "corn"}
@@ -229,7 +246,7 @@ def test_contents_defaults_and_priors():
 def test_mistakes_name_the_line_of_the_program():
     line = inspect.currentframe().f_lineno + 3
     with pytest.raises(KitchenError) as caught:
-        build = Kitchen.build("k", **ROOM).along("north", "stove")
+        build = KitchenBuilder("k", **ROOM).along("north", "stove")
         build.put("fridge", right_of="stofe")
         build.done()
     assert str(caught.value).startswith(

@@ -18,7 +18,9 @@ NOTHING = (None,) * 4
 
 def unit(name, **changes):
     """GOOD with one unit changed."""
-    return GOOD.model_copy(update={"units": tuple(u.model_copy(update=changes) if u.name == name else u for u in GOOD.units)})
+    return GOOD.model_copy(
+        update={"units": tuple(u.model_copy(update=changes) if u.name == name else u for u in GOOD.units)}
+    )
 
 
 def other(**changes):
@@ -26,7 +28,9 @@ def other(**changes):
 
 
 def block(x, y, width=0.4, depth=0.4, z=0.0, height=0.8):
-    return other(counters=(*GOOD.counters, Counter(x=x, y=y, z=z, width=width, depth=depth, height=height, facing="south")))
+    return other(
+        counters=(*GOOD.counters, Counter(x=x, y=y, z=z, width=width, depth=depth, height=height, facing="south"))
+    )
 
 
 def raised(box, **changes):
@@ -41,12 +45,20 @@ def thing(kind, x, y, z):
 FAULTS = {
     "a vase in the bowl": (thing("vase", 2.45, 2.7, 0.9), "decoration.clutter[0] 'vase'", "stands in bowl"),
     "a kettle in a cupboard": (thing("kettle", 3.1, 2.8, 1.5), "decoration.clutter[0] 'kettle'", "stands in units[5]"),
-    "a picture behind the wall": (thing("picture", 1.9, 3.1, 1.4), "decoration.clutter[0] 'picture'", "sticks out of the room"),
+    "a picture behind the wall": (
+        thing("picture", 1.9, 3.1, 1.4),
+        "decoration.clutter[0] 'picture'",
+        "sticks out of the room",
+    ),
     "two units overlap": (unit("drawer 2", z=0.3), "units[1] 'drawer 1'", "overlaps units[2] 'drawer 2'"),
     "a unit enters the stove": (unit("drawer 2", x=1.45), "units[2] 'drawer 2'", "overlaps stove"),
     "a unit sticks out of the room": (unit("pantry", y=2.9), "units[0] 'pantry'", "sticks out of the room"),
     "a unit is higher than the room": (unit("pantry", height=2.6), "units[0] 'pantry'", "sticks out of the room"),
-    "something stands before a front": (block(3.65, 1.8), "units[6] 'base cabinet 2'", "counters[2] stands in the free floor"),
+    "something stands before a front": (
+        block(3.65, 1.8),
+        "units[6] 'base cabinet 2'",
+        "counters[2] stands in the free floor",
+    ),
     "something low hangs before a wall cabinet": (
         block(3.1, 2.3, 0.2, 0.2, z=1.5, height=0.3),
         "units[5] 'wall cabinet 1'",
@@ -79,7 +91,11 @@ FAULTS = {
     ),
     "an unknown food group": (other(note=Note(places={"sweets": "fridge"})), "note.places.sweets", "not a food group"),
     "too little food": (
-        other(units=tuple(raised(u, contents=(None,) * 4) if u.kind == "fridge" or u.name == "pantry" else u for u in GOOD.units)),
+        other(
+            units=tuple(
+                raised(u, contents=(None,) * 4) if u.kind == "fridge" or u.name == "pantry" else u for u in GOOD.units
+            )
+        ),
         "units",
         "suffice for",
     ),
@@ -101,7 +117,9 @@ def test_each_fault_is_found(fault):
 
 def test_require_valid_names_the_first_problem():
     kitchen = unit("drawer 2", z=0.3)
-    with pytest.raises(Uncookable, match=r"^units\[1\] 'drawer 1': overlaps units\[2\] 'drawer 2' by .*; move them apart") as caught:
+    with pytest.raises(
+        Uncookable, match=r"^units\[1\] 'drawer 1': overlaps units\[2\] 'drawer 2' by .*; move them apart"
+    ) as caught:
         require_valid(kitchen)
     assert caught.value.problems == check(kitchen)
 

@@ -74,6 +74,7 @@ def test_a_family_that_never_makes_a_kitchen_says_why(tmp_path):
         load_family(file).kitchen()
 
 
+@pytest.mark.slow
 def test_train_runs_on_a_layout(tmp_path, monkeypatch):
     """A few seconds: it learns nothing, but every step is there, and the run keeps its layout."""
     monkeypatch.setattr(command, "VALIDATION", {"symbols": 16})

@@ -21,6 +21,7 @@ def kitchens():
     return [generate(seed) for seed in SEEDS]
 
 
+@pytest.mark.slow
 def test_one_can_cook_in_every_kitchen(kitchens):
     assert [(k.seed, str(p)) for k in kitchens for p in check(k)] == []
     assert min(len(cookable(k.units)) for k in kitchens) >= 4
@@ -108,7 +109,9 @@ def test_fast_enough():
     assert (time.process_time() - start) / 100 < 0.0098
 
 
-@pytest.mark.parametrize(("seed", "families", "said"), [(-1, LAYOUT_FAMILIES, "negative"), (0, ["cellar"], "'cellar'"), (0, [], "family")])
+@pytest.mark.parametrize(
+    ("seed", "families", "said"), [(-1, LAYOUT_FAMILIES, "negative"), (0, ["cellar"], "'cellar'"), (0, [], "family")]
+)
 def test_wrong_arguments(seed, families, said):
     with pytest.raises(ValueError, match=said):
         generate(seed, families)

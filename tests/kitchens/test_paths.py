@@ -10,8 +10,8 @@ from scipy.sparse.csgraph import dijkstra
 
 from kitchen_dream.kitchens import geometry
 from kitchen_dream.kitchens.checks.paths import PathMap, obstacles
-from kitchen_dream.kitchens.geometry import BASE_RADIUS
 from kitchen_dream.kitchens.layout.generator import generate
+from kitchen_dream.kitchens.robot_facts import BASE_RADIUS
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES, Counter
 
 CELL = 0.05
@@ -44,7 +44,9 @@ def grid_distances(kitchen, points):
         rows.append(index[a][open_way])
         cols.append(index[b][open_way])
         lengths.append(np.full(open_way.sum(), CELL * np.hypot(dx, dy)))
-    graph = coo_matrix((np.concatenate(lengths), (np.concatenate(rows), np.concatenate(cols))), shape=(nx * ny, nx * ny)).tocsr()
+    graph = coo_matrix(
+        (np.concatenate(lengths), (np.concatenate(rows), np.concatenate(cols))), shape=(nx * ny, nx * ny)
+    ).tocsr()
     snapped = []
     for px, py in points:
         distance = np.where(free, (x - px) ** 2 + (y - py) ** 2, np.inf)
@@ -101,7 +103,9 @@ def test_distances_are_a_metric():
 def test_a_wall_of_counters_cuts_the_room():
     kitchen = generate(0, ["galley"])
     middle = kitchen.room.depth / 2
-    barrier = Counter(x=kitchen.room.width / 2, y=middle, width=kitchen.room.width, depth=0.05, height=0.9, facing="north")
+    barrier = Counter(
+        x=kitchen.room.width / 2, y=middle, width=kitchen.room.width, depth=0.05, height=0.9, facing="north"
+    )
     cut = kitchen.model_copy(update={"counters": (*kitchen.counters, barrier)})
     paths = PathMap(cut)
     assert not np.isfinite(paths.distances).all()

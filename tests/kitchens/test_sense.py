@@ -1,4 +1,6 @@
-"""Generated kitchens make sense to people: islands one can walk around, filled corners, cabinets over counters, doors that open."""
+"""Generated kitchens make sense to people: islands one can walk around, filled corners, cabinets over counters, doors
+that open.
+"""
 
 import math
 import time
@@ -10,8 +12,9 @@ from kitchen_dream.kitchens.catalogue import BASE_DEPTH
 from kitchen_dream.kitchens.checks.paths import PathMap
 from kitchen_dream.kitchens.checks.solids import solids
 from kitchen_dream.kitchens.cookbook import cookbook
-from kitchen_dream.kitchens.geometry import BASE_RADIUS, BOARD, DOOR_TRAVEL, HANDLE_STANDOFF
+from kitchen_dream.kitchens.geometry import BOARD, DOOR_TRAVEL, HANDLE_STANDOFF
 from kitchen_dream.kitchens.layout.generator import generate
+from kitchen_dream.kitchens.robot_facts import BASE_RADIUS
 from kitchen_dream.kitchens.spec import Kitchen, Unit
 
 SEEDS = range(200)
@@ -61,7 +64,9 @@ def test_corners_where_rows_meet_are_filled_under_one_worktop(kitchens):
         for x in (0.1, kitchen.room.width - 0.1):
             point = np.array([x, kitchen.room.depth - 0.1])
             covered = [any(_covers(box, point) for box in boxes) for boxes in (kitchen.counters, kitchen.worktops)]
-            assert covered[0] == covered[1] and not any(_covers(unit, point) for unit in kitchen.units if covered[0]), kitchen.seed
+            assert covered[0] == covered[1] and not any(_covers(unit, point) for unit in kitchen.units if covered[0]), (
+                kitchen.seed
+            )
             filled += all(covered)
         assert filled == corners[kitchen.layout], kitchen.seed
 
@@ -72,7 +77,9 @@ def _covers(box, point) -> bool:
 
 
 def test_whatever_hangs_hangs_over_a_worktop_against_a_wall(kitchens):
-    hanging = [(kitchen, unit) for kitchen in kitchens for unit in kitchen.units if unit.kind in ("wall_cabinet", "shelf")]
+    hanging = [
+        (kitchen, unit) for kitchen in kitchens for unit in kitchen.units if unit.kind in ("wall_cabinet", "shelf")
+    ]
     assert len(hanging) > 200
     for kitchen, unit in hanging:
         x0, y0, x1, y1 = unit.footprint
@@ -83,7 +90,10 @@ def test_whatever_hangs_hangs_over_a_worktop_against_a_wall(kitchens):
         )
         assert unit.z - 0.9 >= 0.45, "room for an arm between worktop and cabinet"
         back = unit.to_world((-unit.depth / 2, 0.0, 0.0))
-        assert min(back[0], back[1], kitchen.room.width - back[0], kitchen.room.depth - back[1]) < 1e-3, (kitchen.seed, unit.name)
+        assert min(back[0], back[1], kitchen.room.width - back[0], kitchen.room.depth - back[1]) < 1e-3, (
+            kitchen.seed,
+            unit.name,
+        )
 
 
 def sweep(unit: Unit) -> np.ndarray:
@@ -95,7 +105,10 @@ def sweep(unit: Unit) -> np.ndarray:
         for along in np.linspace(0.05, unit.width - BOARD, 12):
             for out in (BOARD, HANDLE_STANDOFF) if along > unit.width - 0.12 else (BOARD,):
                 # In the unit frame the shut door runs from its hinge along -side, and its outside looks along +x.
-                x, y = out * math.cos(turn) + along * math.sin(turn), -side * (along * math.cos(turn) - out * math.sin(turn))
+                x, y = (
+                    out * math.cos(turn) + along * math.sin(turn),
+                    -side * (along * math.cos(turn) - out * math.sin(turn)),
+                )
                 c, s = math.cos(unit.yaw), math.sin(unit.yaw)
                 points.append((hx + c * x - s * y, hy + s * x + c * y))
     return np.array(points)
@@ -111,8 +124,13 @@ def test_tall_doors_open_without_hitting_walls_or_furniture(kitchens, kind):
                 continue
             seen += 1
             points = sweep(unit)
-            assert (points > 0).all() and (points < (kitchen.room.width, kitchen.room.depth)).all(), (kitchen.seed, unit.name)
-            inside = (points[:, None] > body.low[None, :, :2] + 0.002) & (points[:, None] < body.high[None, :, :2] - 0.002)
+            assert (points > 0).all() and (points < (kitchen.room.width, kitchen.room.depth)).all(), (
+                kitchen.seed,
+                unit.name,
+            )
+            inside = (points[:, None] > body.low[None, :, :2] + 0.002) & (
+                points[:, None] < body.high[None, :, :2] - 0.002
+            )
             hit = np.flatnonzero(inside.all(2).any(0))
             assert [body.where[i] for i in hit if i != u] == [], (kitchen.seed, unit.name)
     assert seen > 60

@@ -16,6 +16,8 @@ from kitchen_dream.problems.sign_room.rules import EXPLORE, SignRoom13
 from kitchen_dream.sim.sign_room.layout import PUBLISHED
 from kitchen_dream.sim.sign_room.scene import SignRoomWorld
 
+pytestmark = pytest.mark.physics
+
 
 class Walker:
     """Turns three times while it explores, then ends the episode; in executions it walks straight on."""
@@ -33,12 +35,12 @@ class Walker:
         return lambda seen: np.full(len(seen["vector"]), int(Action.FORWARD))
 
 
-@pytest.fixture
-def trials(sign_rooms, frames_folder, monkeypatch):
-    monkeypatch.setenv("KITCHEN_DREAM_CACHE", str(frames_folder))
+@pytest.fixture(scope="module")
+def trials(sign_rooms):
     return sign_trials(Walker(), SignRoom13("test", 3, world=sign_rooms), seed=4)
 
 
+@pytest.mark.slow
 def test_trials_tell_what_happened(trials):
     assert [trial.word for trial in trials] == [0, 1]
     for trial in trials:
@@ -57,6 +59,7 @@ def test_trials_tell_what_happened(trials):
         assert f"{('BLUE', 'RED')[trial.word]}: sign " in trial.line() and "in 4 steps of exploration" in trial.line()
 
 
+@pytest.mark.slow
 def test_the_film_has_every_step_and_is_written_whole(trials, tmp_path, monkeypatch):
     frames = []
     film_trials(trials[:1], lambda frame, steps: frames.append(frame))

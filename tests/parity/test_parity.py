@@ -8,7 +8,10 @@ import pytest
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.simcheck.parity import Parity, compare, resynchronise
 
+pytestmark = pytest.mark.physics
 
+
+@pytest.mark.slow
 def test_symbols_rewards_ends_and_masks_are_equal(test_tables):
     found = compare(test_tables, "test", range(40, 44), seed=1, longest=7)
     assert found.examples == [] and not found.mismatches
@@ -16,6 +19,7 @@ def test_symbols_rewards_ends_and_masks_are_equal(test_tables):
     assert found.successful >= 0.8 * found.steps, f"failures: {dict(found.failures)}"
 
 
+@pytest.mark.slow
 def test_differences_are_found_and_mended(test_tables, monkeypatch):
     """Rules that light a burner by themselves must show up."""
     real_step = KitchenProblem.step

@@ -8,10 +8,11 @@ import pytest
 
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.problems.kitchen.camera_env import FAR
-from kitchen_dream.problems.kitchen.observation import STATIC
 from kitchen_dream.rules.skills import STOP, TAKE0
 from kitchen_dream.sim.engine import camera as sim_camera
 from kitchen_dream.sim.sensing.head_camera import HEIGHT, WIDTH
+
+pytestmark = pytest.mark.physics
 
 CAMERA, PHYSICS = "KitchenDream/KitchenCamera-v0", "KitchenDream/KitchenPhysics-v0"
 
@@ -27,6 +28,7 @@ def test_sizes_and_reach_are_the_cameras():
     assert (WIDTH, HEIGHT) == (80, 60) and FAR == sim_camera.FAR
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("map", [True, False])
 def test_observations_lie_in_their_space_to_the_dtype(test_tables, map):
     env = gym.make(CAMERA, split="test", tables=test_tables, map=map, width=64, height=48).unwrapped
@@ -34,7 +36,9 @@ def test_observations_lie_in_their_space_to_the_dtype(test_tables, map):
     look = int(np.flatnonzero(info["action_mask"][:TAKE0])[0])
     for seen in (observation, env.step(look)[0], env.step(STOP)[0]):
         assert env.observation_space.contains(seen)
-        assert {key: value.dtype for key, value in seen.items()} == {key: space.dtype for key, space in env.observation_space.items()}
+        assert {key: value.dtype for key, value in seen.items()} == {
+            key: space.dtype for key, space in env.observation_space.items()
+        }
         assert seen["rgb"].shape == (48, 64, 3) and seen["depth"].shape == (48, 64, 1)
         assert ("entities" in seen) is map and ("clock" in seen) is not map
     env.close()
@@ -48,16 +52,19 @@ def test_the_map_is_that_of_the_physics(env, test_tables):
     plain.close()
 
 
+@pytest.mark.slow
 def test_the_frame_on_which_ingredients_are_seen_shows_them(env):
     ingredients = cookbook().ingredients
     for number in (1, 2):
         observation, info = env.reset(seed=0, options={"phase": "explore", "number": number})
         kitchen = env.problem.kitchen(number)
         before = observation["rgb"]
-        unit = max(range(len(kitchen.units)), key=lambda u: sum(map(bool, kitchen.units[u].contents)) * info["action_mask"][u])
+        unit = max(
+            range(len(kitchen.units)), key=lambda u: sum(map(bool, kitchen.units[u].contents)) * info["action_mask"][u]
+        )
         observation, _, _, _, info = env.step(unit)
         assert info["failure"] == ""
-        seen = np.flatnonzero(observation["entities"][unit, STATIC + 3 : STATIC + 3 + len(ingredients)])
+        seen = np.flatnonzero(observation["entities"][unit, env.problem.spec.entity["seen"]])
         assert {ingredients[i] for i in seen} == {name for name in kitchen.units[unit].contents if name} != set()
         bodies = env.camera.bodies()
         for (u, slot), item in env.problem.sim.scene.items.items():
@@ -96,6 +103,7 @@ def test_there_is_no_picture_before_a_reset(test_tables):
         _ = env.camera
 
 
+@pytest.mark.slow
 def test_a_seed_gives_the_same_bits_whatever_went_before(env):
     def episode() -> list[dict]:
         observation, info = env.reset(seed=5)
@@ -110,6 +118,7 @@ def test_a_seed_gives_the_same_bits_whatever_went_before(env):
             np.testing.assert_array_equal(now[key], value)
 
 
+@pytest.mark.slow
 def test_worker_processes_give_the_same_bits(test_tables):
     actions = np.array([0, 1])
     seen = []

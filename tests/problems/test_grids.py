@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from helpers import play as run
 
 from kitchen_dream.problems.grids import GRIDS, Action, CookingGrid, DistractingBus, MapGrid
 from kitchen_dream.problems.grids.cooking import TEST_ID, contents_of
 from kitchen_dream.problems.grids.rules import EXPLORE
-from kitchen_dream.trial.rollout import run
 
 LEFT, UP, RIGHT, DOWN, NOOP, RIDE, END, PICK, DROP = Action
 
@@ -119,11 +119,13 @@ def test_the_map_shows_the_number_only_where_it_hangs():
 
 
 def test_published_splits():
-    assert [len(CookingGrid.split_ids(s)) for s in CookingGrid.splits] == [63, 1, 48, 16, 64]
-    assert TEST_ID not in CookingGrid.split_ids("train") and CookingGrid.split_ids("test").tolist() == [TEST_ID]
+    assert [len(CookingGrid.split_ids(s)) for s in CookingGrid.splits] == [57, 6, 1, 63, 44, 4, 16, 64]
+    assert TEST_ID not in CookingGrid.split_ids("published_train") and CookingGrid.split_ids("test").tolist() == [TEST_ID]
     assert contents_of([TEST_ID])[0].tolist() == [2, 2, 0]
-    train, test = DistractingBus.split_ids("train"), DistractingBus.split_ids("test")
+    train, test = DistractingBus.split_ids("train"), DistractingBus.split_ids("published_test")
     assert len(train) == 53 and (train % 11 == 0).all() and len(test) == 523 and not np.isin(train, test).any()
+    parts = [DistractingBus.split_ids(split) for split in ("validation", "test")]
+    assert [len(part) for part in parts] == [53, 470] and sorted(np.concatenate(parts)) == test.tolist()
     assert len(MapGrid.split_ids("train")) == len(MapGrid.split_ids("test")) == 24
 
 
@@ -132,7 +134,8 @@ def test_the_fair_split_is_drawn_by_its_seed():
     assert len({tuple(ids) for ids in drawn}) == 4
     for seed, ids in enumerate(drawn):
         np.testing.assert_array_equal(ids, CookingGrid.split_ids("fair_test", seed))
-        assert sorted([*ids, *CookingGrid.split_ids("fair_train", seed)]) == list(range(64))
+        rest = [CookingGrid.split_ids(split, seed) for split in ("fair_train", "fair_validation")]
+        assert sorted(np.concatenate([ids, *rest])) == list(range(64))
         known = contents_of(CookingGrid.split_ids("fair_train", seed))
         assert all(set(known[:, drawer]) == {0, 1, 2, 3} for drawer in range(3)), "training shows each ingredient in each drawer"
 
@@ -153,8 +156,8 @@ def test_instructions_ask_for_what_is_there(rng):
 def test_exploration_pays_nothing_and_hides_the_problem(kind, rng):
     problem = kind("train", batch=64)
     rollout = run(problem, np.arange(64) % len(problem), np.full(64, EXPLORE), lambda o: rng.choice([0, 1, 2, 3, 5, 7, 8], size=64))
-    assert not rollout.rewards.any() and not rollout.success.any() and rollout.valid.all() and len(rollout.actions) == 20
-    assert not rollout.observations["instruction"].any()
+    assert not rollout.rewards.any() and not rollout.success.any() and (rollout.steps == 20).all()
+    assert not any(seen["instruction"].any() for seen in rollout.observations)
     first = problem.begin(np.arange(64) % len(problem), np.full(64, EXPLORE))
     assert len(np.unique(first["vector"], axis=0)) == 1, "all problems look the same at first"
 
@@ -165,7 +168,7 @@ def test_observations_lie_in_their_space_and_say_what_is_published(kind, rng):
     rows = rng.integers(len(problem), size=32)
     observation = problem.begin(rows, problem.sample_instructions(rows, rng))
     space = problem.spec.observation_space()
-    assert problem.spec.flat and problem.spec.actions == 9 and problem.spec.stop == END
+    assert not problem.spec.has_sets and problem.spec.num_actions == 9 and problem.spec.stop == END
     for _ in range(20):
         for b in range(32):
             one = {key: value[b] for key, value in observation.items()}
@@ -209,13 +212,13 @@ def test_ids_are_privileged_and_tell_everything():
         problem = kind("all")
         rows = np.arange(len(problem))
         ids = problem.privileged(rows)
-        assert ids.vector.shape == (len(problem), problem.spec.id_vector) and ids.vector.dtype == np.float32
+        assert ids.vector.shape == (len(problem), problem.spec.id_vector.size) and ids.vector.dtype == np.float32
         assert ids.entities.shape == (len(problem), 0, 1) and len(np.unique(ids.vector, axis=0)) == len(problem)
         np.testing.assert_array_equal(ids.index, rows)
 
 
 def test_mistakes_are_told():
-    with pytest.raises(ValueError, match="map has no split 'fair_test'; use one of: train, test, all"):
+    with pytest.raises(ValueError, match="map has no split 'fair_test'; use one of: train, validation, test, all"):
         MapGrid("fair_test")
     with pytest.raises(ValueError, match="batch must be at least 1"):
         MapGrid("train", 0)

@@ -1,4 +1,6 @@
-"""Looks that give pictures: nothing hidden is named, what is seen depends on what lies there, and kept pictures are those taken anew."""
+"""Looks that give pictures: nothing hidden is named, what is seen depends on what lies there, and kept pictures are
+those taken anew.
+"""
 
 from __future__ import annotations
 
@@ -7,25 +9,23 @@ import pytest
 
 from kitchen_dream.cli import main
 from kitchen_dream.kitchens.spec import SLOTS
-from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
 from kitchen_dream.problems.kitchen.look_cache import load_looks
 from kitchen_dream.problems.kitchen.look_features import LookEye
-from kitchen_dream.problems.kitchen.pixels import KNOWN, Looks, PictureKitchenProblem
+from kitchen_dream.problems.kitchen.pixels import BEFORE_SEEN, Looks, PictureKitchenProblem
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.problems.pca import principal_components
 from kitchen_dream.rules.skills import TAKE0
 from kitchen_dream.rules.state import NOTHING
 
+pytestmark = pytest.mark.physics
+
 COUNT = 4
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory):
-    patch = pytest.MonkeyPatch()
-    patch.setenv("KITCHEN_DREAM_CACHE", str(tmp_path_factory.mktemp("looks")))
-    tables = load_kitchens("train", COUNT, workers=1)
-    yield tables, load_looks(tables, "train")
-    patch.undo()
+def kept(train_tables):
+    tables = train_tables.rows(np.arange(COUNT))
+    return tables, load_looks(tables, "train")
 
 
 @pytest.fixture
@@ -36,11 +36,13 @@ def problem(kept):
 
 
 def with_contents(problem, contents):
-    """The same batch after somebody has put other things into every unit, unseen, with the pictures left as they are."""
+    """The same batch after somebody has put other things into every unit, unseen, with the pictures left as they are.
+    """
     problem.tables.contents[:] = contents
     return problem
 
 
+@pytest.mark.slow
 def test_pictures_are_kept_and_show_what_lies_there(kept):
     tables, (full, empty) = kept
     again = load_looks(tables, "train", report=None)
@@ -72,16 +74,18 @@ def test_no_observation_names_what_is_hidden(problem):
     plain = KitchenProblem(problem.tables, "train", COUNT)
     plain.begin(rows, asked)
     plain.step(np.zeros(COUNT, int))
-    assert plain.observe()["entities"][:, 0, KNOWN:].any()
+    assert plain.observe()["entities"][:, 0, BEFORE_SEEN.size :].any()
 
 
 def test_features_stand_where_a_look_was_taken_and_only_there(problem):
     start = problem.begin(np.arange(COUNT), np.full(COUNT, -1))
-    assert not start["entities"][..., KNOWN:].any() and not start["slots"].any()
+    assert not start["entities"][..., BEFORE_SEEN.size :].any() and not start["slots"].any()
     problem.step(np.zeros(COUNT, int))
     after = problem.observe()
-    np.testing.assert_array_equal(after["entities"][:, 0, KNOWN:], problem.looks.full[:, 0].reshape(COUNT, -1))
-    assert not after["entities"][:, 1:, KNOWN:].any()
+    np.testing.assert_array_equal(
+        after["entities"][:, 0, BEFORE_SEEN.size :], problem.looks.full[:, 0].reshape(COUNT, -1)
+    )
+    assert not after["entities"][:, 1:, BEFORE_SEEN.size :].any()
 
 
 def test_a_place_that_something_was_taken_from_looks_empty(problem):
@@ -91,7 +95,7 @@ def test_a_place_that_something_was_taken_from_looks_empty(problem):
     slot = (problem.tables.contents[rows, unit] != NOTHING).argmax(1)
     problem.step(unit)
     problem.step(TAKE0 + slot)
-    places = problem.observe()["entities"][rows, unit, KNOWN:].reshape(COUNT, SLOTS, -1)
+    places = problem.observe()["entities"][rows, unit, BEFORE_SEEN.size :].reshape(COUNT, SLOTS, -1)
     taken = problem.episodes.state.contents[rows, unit, slot] == NOTHING
     assert taken.any()
     np.testing.assert_array_equal(places[rows, slot][taken], problem.looks.empty[rows, unit, slot][taken])
@@ -124,9 +128,3 @@ def test_wrong_words_take_one_line(words, told, tmp_path, capsys):
     error = capsys.readouterr().err.strip()
     assert told in error and len(error.splitlines()) == 1
     assert not list(tmp_path.iterdir())
-
-
-def test_a_cache_that_cannot_be_written_is_told(kept, tmp_path):
-    (tmp_path / "file").write_text("")
-    with pytest.raises(ValueError, match="KITCHEN_DREAM_CACHE"):
-        load_looks(kept[0].rows(np.arange(1)), "train", folder=tmp_path / "file" / "looks")

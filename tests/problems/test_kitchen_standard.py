@@ -61,11 +61,11 @@ def test_putting_what_is_needed_tells_a_soup_from_a_salad(problem):
 def test_the_map_of_an_exploration_shows_the_kitchen_in_order(problem):
     explore(problem)
     unit, everyone = fetch(problem, True), np.arange(problem.batch)
-    seen = problem.observe()["entities"][everyone, unit][:, problem.spec.seen]
+    seen = problem.observe()["entities"][everyone, unit][:, problem.spec.entity["seen"]]
     contents = problem.tables.contents[everyone, unit]
     np.testing.assert_array_equal(seen.sum(1), [len(set(items) - {NOTHING}) for items in contents.tolist()])
     put(problem, True)
-    np.testing.assert_array_equal(problem.observe()["entities"][everyone, unit][:, problem.spec.seen], seen)
+    np.testing.assert_array_equal(problem.observe()["entities"][everyone, unit][:, problem.spec.entity["seen"]], seen)
 
 
 def test_an_exploration_tells_nothing_of_the_dish_before_something_is_taken(problem, train_tables):
@@ -91,7 +91,7 @@ def test_a_ruined_execution_ends(problem):
 def test_an_exploration_ends_with_its_time_or_by_stopping(problem, rng):
     explore(problem)
     for _ in range(200):
-        score = rng.random((problem.batch, problem.spec.actions)) * problem.action_mask
+        score = rng.random((problem.batch, problem.spec.num_actions)) * problem.observe()["action_mask"]
         score[:, STOP] = 1e-9
         step = problem.step(score.argmax(1))
     assert (step.terminated | step.truncated).all()

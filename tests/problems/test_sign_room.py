@@ -6,20 +6,19 @@ import numpy as np
 import pytest
 
 from kitchen_dream.problems.sign_room.features import edges, fit_basis, small, vivid
-from kitchen_dream.problems.sign_room.frames import LEGIBLE, room_frames, sign_may_show
+from kitchen_dream.problems.sign_room.frames import CACHE, LEGIBLE, frames_key, room_frames, sign_may_show
 from kitchen_dream.problems.sign_room.poses import Action
 from kitchen_dream.problems.sign_room.reference import planner
 from kitchen_dream.problems.sign_room.rooms import many_random_rooms, random_room, random_rooms
 from kitchen_dream.problems.sign_room.rules import EXPLORE, SignRoom13, SignRoom20
 from kitchen_dream.sim.sign_room.layout import PUBLISHED, TOUCH
 from kitchen_dream.sim.sign_room.scene import SignRoomWorld
-from kitchen_dream.trial.rollout import run
-from kitchen_dream.trial.settings import with_setting
+
+pytestmark = pytest.mark.physics
 
 
-def test_kept_frames_are_what_is_drawn_anew(world, frames_folder, monkeypatch):
-    monkeypatch.setenv("KITCHEN_DREAM_CACHE", str(frames_folder))
-    assert len(list(frames_folder.iterdir())) == 1
+def test_kept_frames_are_what_is_drawn_anew(world):
+    assert CACHE.path(frames_key(PUBLISHED, world.graphs[0])).is_file()
     kept = room_frames(PUBLISHED, world.lattice)
     rng, graph = np.random.default_rng(0), kept.graph
     for word in (0, 1):
@@ -62,9 +61,9 @@ def test_a_pixel_puts_the_sign_in_view_and_forty_make_it_legible(world):
     faint = np.flatnonzero((differing > 0) & (differing < LEGIBLE))[0]
     poses = np.array([np.flatnonzero(differing == 0)[0], faint, differing.argmax()])
     problem.begin(np.zeros(3, int), np.full(3, EXPLORE))
-    problem.pose, problem.read[:], problem.sign_in_view[:] = poses, False, False
+    problem.pose, problem.sign_read[:], problem.sign_in_view[:] = poses, False, False
     problem.step(np.full(3, Action.END))
-    assert problem.sign_in_view.tolist() == [False, True, True] and problem.read.tolist() == [False, False, True]
+    assert problem.sign_in_view.tolist() == [False, True, True] and problem.sign_read.tolist() == [False, False, True]
 
 
 def test_exact_random_value_is_that_of_simulated_episodes(world):
@@ -91,31 +90,44 @@ def test_observations_hold_frames_and_no_word(world):
     problem = SignRoom20("train", 8, world=world)
     seen = problem.begin(np.arange(8) % 2, np.full(8, EXPLORE))
     assert seen["vector"].shape == (8, 1) and seen["frame"].shape == (8,) and not seen["instruction"].any()
-    problem.line_up([np.zeros(8, int)])
-    frame = problem.begin(np.arange(8) % 2, np.full(8, EXPLORE))["frame"]
+    frame = problem.begin(np.arange(8) % 2, np.full(8, EXPLORE), start=np.zeros(8, int))["frame"]
     same = problem.frames.differing[problem.pose] == 0
     assert ((frame == frame[0]) | ~same).all()
 
 
 def test_wrong_arguments_are_one_line(world):
     with pytest.raises(ValueError, match="use one of: train, test"):
-        SignRoom20("validation", world=world)
+        SignRoom20("tset", world=world)
     with pytest.raises(ValueError, match="actions are 0 to 3"):
         SignRoom20(world=world).step(np.array([4]))
 
 
-@pytest.mark.parametrize("setting", ["told", "part-told"])
-def test_what_is_told_still_tells_what_other_instructions_would_pay(world, setting):
-    problem = with_setting(SignRoom20("train", 4, world=world), setting)
-    rollout = run(problem, np.arange(4) % 2, np.zeros(4, int), lambda seen: np.full(4, int(Action.FORWARD)))
-    np.testing.assert_array_equal(rollout.outcomes[:, 0], rollout.returns)
-    assert rollout.returns.any() and (rollout.outcomes.any(1) == (rollout.returns != 0)).all()
-    assert problem.spec.vector == rollout.observations["vector"].shape[-1]
+def test_the_last_step_tells_what_every_instruction_would_pay(world):
+    problem, rng = SignRoom20("train", 64, world=world), np.random.default_rng(0)
+    asked = np.arange(64) % 3
+    problem.begin(np.arange(64) % 2, asked, rng)
+    paid = []
+    for _ in range(20):
+        step = problem.step(np.full(64, Action.FORWARD))
+        np.testing.assert_array_equal(problem.reward_by_instruction()[np.arange(64), asked], step.reward)
+        paid.append(problem.reward_by_instruction())
+    assert (np.abs(paid).max(0) == 1).any()
+
+
+def test_starts_are_drawn_by_the_generator_that_is_given(world):
+    one, other = SignRoom20("train", 32, world=world), SignRoom20("train", 32, world=world, seed=5)
+    rows, asked = np.zeros(32, int), np.full(32, EXPLORE)
+    for problem in (one, other):
+        problem.begin(rows, asked, np.random.default_rng(3))
+    np.testing.assert_array_equal(one.pose, other.pose)
+    one.begin(rows, asked)
+    assert (one.pose != other.pose).any()
 
 
 def test_random_rooms_are_the_same_every_time_and_all_different():
     rooms, splits = random_rooms()
-    assert len({room.places for room in rooms}) == len(rooms) and not set(splits["train"]) & set(splits["test"])
+    assert len({room.places for room in rooms}) == len(rooms) == 50
+    assert sorted(k for part in splits.values() for k in part) == list(range(50)), "each room is in one split"
 
 
 def test_more_rooms_leave_the_held_out_ones_as_they_are_and_share_nothing():

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from helpers import BOOK, DRAWER, FRIDGE, OPEN_LOOK, PANTRY, TAKE, TRAVEL, cooking, ingredient, random_legal, tiny_tables
+from helpers import (
+    BOOK,
+    DRAWER,
+    FRIDGE,
+    OPEN_LOOK,
+    PANTRY,
+    TAKE,
+    TRAVEL,
+    cooking,
+    ingredient,
+    random_legal,
+    tiny_tables,
+)
 
 from kitchen_dream.rules.abstract import AbstractBody
 from kitchen_dream.rules.durations import PRESS, PUT
 from kitchen_dream.rules.episode import IDLE_SECONDS, Episodes
 from kitchen_dream.rules.reward import DONE, IN_HAND, IN_VESSEL, LIT, RUINED, SECOND
-from kitchen_dream.rules.skills import ACTIONS, BOWL, POT, PRESS0, STOP, TAKE0, SkillCall, decode, encode
+from kitchen_dream.rules.skills import BOWL, POT, PRESS0, STOP, TAKE0, SkillCall, action_count, decode, encode
 from kitchen_dream.rules.state import BOWL_STATION, NOTHING, START_STATION, STOVE_STATION
 
 SOUP = {FRIDGE: ["milk", None, "egg"], DRAWER: ["potato", "radish"], PANTRY: []}
@@ -25,9 +37,9 @@ def possible(body: AbstractBody) -> set[int]:
 
 
 def test_actions_and_skills_are_one_to_one():
-    assert [encode(decode(action)) for action in range(ACTIONS)] == list(range(ACTIONS))
+    assert [encode(decode(action)) for action in range(action_count())] == list(range(action_count()))
     assert decode(TAKE0 + 2) == SkillCall(decode(TAKE0).skill, 2)
-    for bad in (-1, ACTIONS):
+    for bad in (-1, action_count()):
         with pytest.raises(ValueError, match="actions are 0 to 22"):
             decode(bad)
 

@@ -26,6 +26,7 @@ def test_fastest_plan_by_hand():
     assert np.isinf(shortest_seconds(tables)[0, BOOK.recipe_id("tomato soup")])
 
 
+@pytest.mark.slow
 def test_closed_form_equals_the_search(test_tables, rng):
     closed = shortest_seconds(test_tables)
     compared = 0
@@ -55,8 +56,12 @@ def test_the_oracle_return_is_earned_by_the_plan(test_tables):
 
 
 def test_deadlines_do_not_depend_on_what_is_hidden(test_tables, rng):
-    shuffled = rng.permuted(test_tables.contents.reshape(len(test_tables), -1), axis=1).reshape(test_tables.contents.shape)
-    other = replace(test_tables, contents=shuffled, broken=~test_tables.broken, note=np.full_like(test_tables.note, NOTHING))
+    shuffled = rng.permuted(test_tables.contents.reshape(len(test_tables), -1), axis=1).reshape(
+        test_tables.contents.shape
+    )
+    other = replace(
+        test_tables, contents=shuffled, broken=~test_tables.broken, note=np.full_like(test_tables.note, NOTHING)
+    )
     np.testing.assert_array_equal(deadlines(test_tables), deadlines(other))
     assert not np.array_equal(shortest_seconds(test_tables), shortest_seconds(other))
 

@@ -8,17 +8,42 @@ from kitchen_dream.kitchens.spec import Bowl, Kitchen, Note, Pose2D, Room, Sink,
 
 
 def one_wall_kitchen() -> Kitchen:
-    """Fridge, sink cabinet, two stacked drawers, stove, base cabinet and pantry along one wall; a wall cabinet and a shelf above."""
+    """Fridge, sink cabinet, two stacked drawers, stove, base cabinet and pantry along one wall; a wall cabinet and a
+    shelf above.
+    """
     low = {"y": 0.3, "depth": 0.6, "facing": "north"}
     units = (
         Unit(
-            name="fridge", kind="fridge", x=0.35, width=0.7, height=1.8, hinge="right", contents=("milk", "egg", "cheese", "butter"), **low
+            name="fridge",
+            kind="fridge",
+            x=0.35,
+            width=0.7,
+            height=1.8,
+            hinge="right",
+            contents=("milk", "egg", "cheese", "butter"),
+            **low,
         ),
         Unit(name="under sink", kind="base_cabinet", x=1.0, z=0.1, width=0.6, height=0.76, hinge="left", **low),
         Unit(
-            name="low drawer", kind="drawer", x=1.6, z=0.1, width=0.6, height=0.36, contents=("carrot", "onion", "potato", "garlic"), **low
+            name="low drawer",
+            kind="drawer",
+            x=1.6,
+            z=0.1,
+            width=0.6,
+            height=0.36,
+            contents=("carrot", "onion", "potato", "garlic"),
+            **low,
         ),
-        Unit(name="high drawer", kind="drawer", x=1.6, z=0.5, width=0.6, height=0.36, contents=("tomato", None, "apple", "pepper"), **low),
+        Unit(
+            name="high drawer",
+            kind="drawer",
+            x=1.6,
+            z=0.5,
+            width=0.6,
+            height=0.36,
+            contents=("tomato", None, "apple", "pepper"),
+            **low,
+        ),
         Unit(
             name="base",
             kind="base_cabinet",

@@ -7,10 +7,12 @@ import pytest
 
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.layout.generator import generate
-from kitchen_dream.rules.skills import Skill, SkillCall
+from kitchen_dream.rules.skills import SkillCall
 from kitchen_dream.rules.state import BOWL_STATION, NOTHING, START_STATION, STOVE_STATION
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.outcome import FailureReason
+
+pytestmark = pytest.mark.physics
 
 SEED = 3
 """A kitchen with a fridge, base and wall cabinets, an open shelf and stacked drawers."""
@@ -38,11 +40,12 @@ def test_start_state_is_the_kitchens(body):
         assert state.contents[0, u].tolist() == ids
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["fridge", "base_cabinet", "wall_cabinet", "shelf", "drawer"])
 def test_look_opens_every_kind(body, kind):
     body.reset()
     unit = unit_of(body.kitchen, kind)
-    outcome = body.execute(SkillCall(Skill.LOOK, unit))
+    outcome = body.execute(SkillCall("look", unit))
     assert outcome.success, outcome
     assert outcome.collisions == 0
     state = body.state()
@@ -51,17 +54,18 @@ def test_look_opens_every_kind(body, kind):
     assert np.abs(body.robot.posture()[:3] - [place.x, place.y, body.robot.target[2]]).max() < 0.005
 
 
+@pytest.mark.slow
 def test_cook_a_little(body):
     kitchen = body.kitchen
     start = body.reset()
     drawer, fridge = unit_of(kitchen, "drawer"), unit_of(kitchen, "fridge")
     for unit, skill, vessel, station in (
-        (drawer, Skill.PUT_POT, "pot", STOVE_STATION), (fridge, Skill.PUT_BOWL, "bowl", BOWL_STATION),
+        (drawer, "put_pot", "pot", STOVE_STATION), (fridge, "put_bowl", "bowl", BOWL_STATION),
     ):  # fmt: skip
         slot = next(s for s, name in enumerate(kitchen.units[unit].contents) if name is not None)
         item = start.contents[0, unit, slot]
-        assert body.execute(SkillCall(Skill.LOOK, unit)).success
-        taken = body.execute(SkillCall(Skill.TAKE, slot))
+        assert body.execute(SkillCall("look", unit)).success
+        taken = body.execute(SkillCall("take", slot))
         assert taken.success, taken
         state = body.state()
         assert state.held[0] == item and state.contents[0, unit, slot] == NOTHING and state.open_unit[0] == unit
@@ -73,10 +77,11 @@ def test_cook_a_little(body):
         assert body.scene.opening(unit) < 0.05
 
 
+@pytest.mark.slow
 def test_press_lights_only_what_works(body):
     body.reset()
     for burner in range(2):
-        outcome = body.execute(SkillCall(Skill.PRESS, burner))
+        outcome = body.execute(SkillCall("press", burner))
         assert outcome.success, outcome
     state = body.state()
     assert state.pressed[0].all() and state.station[0] == STOVE_STATION
@@ -85,10 +90,11 @@ def test_press_lights_only_what_works(body):
 
 def test_impossible_skills_fail_with_a_reason(body):
     body.reset()
-    assert body.execute(SkillCall(Skill.TAKE, 0)).reason == FailureReason.NOT_POSSIBLE
-    assert body.execute(SkillCall(Skill.PUT_POT)).reason == FailureReason.NOT_POSSIBLE
+    assert body.execute(SkillCall("take", 0)).reason == FailureReason.NOT_POSSIBLE
+    assert body.execute(SkillCall("put_pot")).reason == FailureReason.NOT_POSSIBLE
 
 
+@pytest.mark.slow
 def test_blocked_drawer_fails_with_a_reason(body):
     body.reset()
     unit = unit_of(body.kitchen, "drawer")
@@ -100,7 +106,7 @@ def test_blocked_drawer_fails_with_a_reason(body):
     post = body.client.createMultiBody(0, shape, -1, [x, y, half[2]])
     body.client.setCollisionFilterGroupMask(post, -1, 1, -1)  # not of the furniture's group, which passes through itself
     try:
-        outcome = body.execute(SkillCall(Skill.LOOK, unit))
+        outcome = body.execute(SkillCall("look", unit))
     finally:
         body.client.removeBody(post)
     assert not outcome.success
@@ -108,13 +114,14 @@ def test_blocked_drawer_fails_with_a_reason(body):
     assert body.client.getJointState(link.body, link.joint)[0] < 0.3
 
 
+@pytest.mark.slow
 def test_same_skills_twice_are_bit_equal(body):
     unit = unit_of(body.kitchen, "drawer")
     slot = next(s for s, name in enumerate(body.kitchen.units[unit].contents) if name is not None)
     runs = []
     for _ in range(2):
         with_fresh = KitchenBody(body.kitchen)
-        outcomes = [astuple(with_fresh.execute(call)) for call in (SkillCall(Skill.LOOK, unit), SkillCall(Skill.TAKE, slot))]
+        outcomes = [astuple(with_fresh.execute(call)) for call in (SkillCall("look", unit), SkillCall("take", slot))]
         runs.append((outcomes, with_fresh.robot.posture().tolist()))
         with_fresh.close()
     assert runs[0] == runs[1]

@@ -7,8 +7,11 @@ from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.spec import Pose2D
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.robot.grasp import ITEM_FORCE, Gripper
-from kitchen_dream.sim.robot.robot import ARM, CARRY_ARM, LIFT, OPEN_WIDTH, Robot, home
+from kitchen_dream.sim.robot.panda_mobile import PANDA_MOBILE, PandaMobile
+from kitchen_dream.sim.robot.posture import ARM, LIFT
 from kitchen_dream.sim.scene.ingredients import build_item
+
+pytestmark = pytest.mark.physics
 
 TOMATO = cookbook().ingredient_id("tomato")
 
@@ -19,18 +22,22 @@ class Hand:
     def __init__(self, client: Client, mode: str) -> None:
         client.clear()
         self.client = client
-        self.robot = Robot(client, Pose2D(x=0.0, y=0.0, yaw=0.0))
-        posture = home(Pose2D(x=0.0, y=0.0, yaw=0.0))
-        posture[ARM], posture[LIFT] = CARRY_ARM, 0.4
+        self.robot = PandaMobile(client, Pose2D(x=0.0, y=0.0, yaw=0.0))
+        posture = self.robot.home(Pose2D(x=0.0, y=0.0, yaw=0.0))
+        posture[ARM], posture[LIFT] = PANDA_MOBILE.carry_arm, 0.4
         self.robot.place(posture)
         self.gripper = Gripper(client, self.robot, mode)
         self.item = build_item(client, TOMATO, (0.0, 0.0, -5.0))
 
     def put_tomato(self, aside: float) -> None:
-        """Put the tomato upright at the tool, `aside` metres along the direction in which the fingers open; nothing pulls it down."""
+        """Put the tomato upright at the tool, `aside` metres along the direction in which the fingers open; nothing
+        pulls it down.
+        """
         rotation, tip = self.robot.tool()
         self.client.setGravity(0, 0, 0)
-        self.client.resetBasePositionAndOrientation(self.item.body, (tip + aside * rotation[:, 1]).tolist(), (0, 0, 0, 1))
+        self.client.resetBasePositionAndOrientation(
+            self.item.body, (tip + aside * rotation[:, 1]).tolist(), (0, 0, 0, 1)
+        )
         self.client.resetBaseVelocity(self.item.body, (0, 0, 0), (0, 0, 0))
 
     def close(self) -> None:
@@ -147,7 +154,7 @@ def test_what_is_let_go_leaves_the_fingers_though_the_hand_has_turned(client, mo
         client.step(4)
     assert hand.gripper.holding()
     hand.gripper.release()
-    hand.robot.set_fingers(OPEN_WIDTH)
+    hand.robot.set_fingers(PANDA_MOBILE.finger_opening)
     client.step(120)
     assert hand.slipped() > 0.2, "it falls"
 

@@ -7,12 +7,14 @@ import pytest
 
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import UNIT_KINDS
-from kitchen_dream.rules.skills import Skill, SkillCall
+from kitchen_dream.rules.skills import SkillCall
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.camera import FAR, distances
-from kitchen_dream.sim.robot.robot import ARM, home
-from kitchen_dream.sim.robot.urdf_source import NECK, NECK_STAGES
+from kitchen_dream.sim.robot.panda_mobile import PANDA_MOBILE
+from kitchen_dream.sim.robot.posture import ARM
 from kitchen_dream.sim.sensing.head_camera import FOV, HeadCamera
+
+pytestmark = pytest.mark.physics
 
 
 @pytest.fixture(scope="module")
@@ -29,9 +31,9 @@ def camera(body):
 
 def head(body: KitchenBody, station: int, neck: float, tilt: float) -> None:
     """Put the robot before a unit, with its head there."""
-    body.robot.place(home(body.actor.stations[station]))
+    body.robot.place(body.robot.home(body.actor.stations[station]))
     for joint in body.robot.neck:
-        body.client.resetJointState(body.robot.body, joint, neck / NECK_STAGES)
+        body.client.resetJointState(body.robot.body, joint, neck / PANDA_MOBILE.neck_stages)
     body.client.resetJointState(body.robot.body, body.robot.head, tilt)
 
 
@@ -57,13 +59,14 @@ def test_depth_is_where_a_ray_hits(body, camera):
     assert depth[29:31, 39:41].mean() == pytest.approx(np.linalg.norm(np.array(hit[3]) - eye), rel=0.05)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("station", range(9))
 def test_what_is_left_out_would_not_have_been_seen(body, camera, station, monkeypatch):
     for opened in (False, True):
         body.reset()
         if opened:
             body.scene.set_opening(station, 1.0)
-        for neck, tilt in ((0.0, 0.4), (NECK, 1.1), (0.0, -0.4)):
+        for neck, tilt in ((0.0, 0.4), (PANDA_MOBILE.neck, 1.1), (0.0, -0.4)):
             head(body, station, neck, tilt)
             shot, bodies, left_out = camera.shoot(), camera.bodies(), camera._unseen(body.robot.head_camera_pose())
             with monkeypatch.context() as patch:
@@ -81,7 +84,7 @@ def test_other_cameras_show_everything(body, camera):
     before = body.frame("room", 64, 48)
     head(body, 4, 0.0, 0.4)
     camera.shoot()
-    body.robot.place(home(body.kitchen.start))
+    body.robot.place(body.robot.home(body.kitchen.start))
     np.testing.assert_array_equal(body.frame("room", 64, 48), before)
 
 
@@ -100,6 +103,7 @@ def test_pictures_change_nothing_in_the_world(body, camera):
     assert history(True) == history(False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 2, 4])
 def test_a_look_shows_every_ingredient(seed):
     kitchen = generate(seed)
@@ -122,11 +126,11 @@ def test_a_look_shows_every_ingredient(seed):
         for kind, u in with_food.items():
             mine = [key for key in body.scene.items if key[0] == u]
             assert all(camera.pixels(key) == 0 for key in mine) or kind == "shelf", "seen through a front"
-            outcome = body.execute(SkillCall(Skill.LOOK, u))
+            outcome = body.execute(SkillCall("look", u))
             assert outcome.success, outcome
             shown = {key: camera.pixels(key) for key in mine}
             assert min(shown.values()) >= 2, f"{kind}: pixels {shown}"
-            assert body.execute(SkillCall(Skill.TAKE, mine[0][1])).success
+            assert body.execute(SkillCall("take", mine[0][1])).success
             body.reset()
     finally:
         body.close()

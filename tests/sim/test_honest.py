@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from kitchen_dream.kitchens.layout.generator import generate
-from kitchen_dream.rules.skills import Skill, SkillCall
+from kitchen_dream.rules.skills import SkillCall
 from kitchen_dream.sim.body import KitchenBody
+
+pytestmark = pytest.mark.physics
 
 FORBIDDEN = (
     "resetJointState", "resetJointStatesMultiDof", "resetBasePositionAndOrientation", "resetBaseVelocity", "setCollisionFilterGroupMask",
@@ -14,6 +16,7 @@ FORBIDDEN = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("grasp", ["assisted", "physical"])
 def test_skills_neither_teleport_nor_switch_collisions_off(monkeypatch, grasp):
     kitchen = generate(3)
@@ -34,7 +37,7 @@ def test_skills_neither_teleport_nor_switch_collisions_off(monkeypatch, grasp):
             most = max(most, body.client.getNumConstraints())
 
         body.on_frame, body.frame_rate = look, 60.0
-        for call in (SkillCall(Skill.LOOK, unit), SkillCall(Skill.TAKE, slot), SkillCall(Skill.PUT_POT), SkillCall(Skill.PRESS, 0)):
+        for call in (SkillCall("look", unit), SkillCall("take", slot), SkillCall("put_pot"), SkillCall("press", 0)):
             outcome = body.execute(call)
             assert outcome.success and outcome.beyond_limits == 0 and outcome.collisions == 0, outcome
         assert body.state().pot[0, 0] >= 0

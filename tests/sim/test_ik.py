@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kitchen_dream.sim.robot.robot import panda_ik as ik
+from kitchen_dream.sim.robot.panda_mobile import kinematics as ik
 
 
 def test_inverse_recovers_reachable_poses():

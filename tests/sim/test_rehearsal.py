@@ -9,27 +9,34 @@ from kitchen_dream.kitchens.spec import Kitchen, Unit
 from kitchen_dream.sim import rehearsal
 from kitchen_dream.sim.rehearsal import rehearse
 
+pytestmark = pytest.mark.physics
+
 ONE_WALL = load_kitchen(ASSETS / "layouts" / "one_wall.yaml")
 
 
 def few(*names: str) -> Kitchen:
-    """The one-wall kitchen, of whose units the robot tries some only: the others stand there as closed counters would."""
+    """The one-wall kitchen, of whose units the robot tries some only: the others stand there as closed counters would.
+    """
     return ONE_WALL.model_copy(update={"units": tuple(unit for unit in ONE_WALL.units if unit.name in names)})
 
 
+@pytest.mark.slow
 def test_a_good_kitchen_passes_in_every_slot():
     told = []
     assert rehearse(few("fruit shelf"), every_slot=True, on_progress=lambda *done: told.append(done)) == []
     assert told == [(k, 6) for k in range(1, 7)]  # four slots and two buttons
 
 
+@pytest.mark.slow
 def test_what_the_robot_cannot_reach_is_named():
     """A wall cabinet that hangs as high as the ceiling: its handle is beyond lift and arm."""
     kitchen = few("vegetables")
     high: Unit = kitchen.units[0].model_copy(update={"z": 2.3})
     (problem,) = rehearse(kitchen.model_copy(update={"units": (high,)}))
     assert problem.where == "units[0] 'vegetables'" and "does not open it: no stance" in problem.what and problem.mend
-    assert any("reach" in p.what for p in check(kitchen.model_copy(update={"units": (high,)}))), "the quick check knows it as well"
+    assert any("reach" in p.what for p in check(kitchen.model_copy(update={"units": (high,)}))), (
+        "the quick check knows it as well"
+    )
 
 
 def test_a_slip_is_tried_again_with_another_food(monkeypatch):

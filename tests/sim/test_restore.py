@@ -19,6 +19,8 @@ from kitchen_dream.simcheck.stress import (
     trajectory_digest,
 )
 
+pytestmark = pytest.mark.physics
+
 SEED = 3
 
 
@@ -30,6 +32,7 @@ def start(body: KitchenBody) -> tuple:
     return body.robot.posture().tolist(), joints, items
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exact", [False, True])
 def test_the_start_comes_back_to_the_last_bit(exact):
     body = KitchenBody(generate(SEED), exact=exact)
@@ -49,6 +52,7 @@ def test_the_start_comes_back_to_the_last_bit(exact):
     body.close()
 
 
+@pytest.mark.slow
 def test_the_same_history_gives_the_same_bits_here_and_in_another_process():
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         elsewhere = pool.submit(episode_digests, SEED, False, 2)
@@ -57,11 +61,13 @@ def test_the_same_history_gives_the_same_bits_here_and_in_another_process():
     assert here[0] != here[1]
 
 
+@pytest.mark.slow
 def test_an_exact_body_repeats_an_episode_to_the_last_bit():
     first, second, again = episode_digests(SEED, True, 2)
     assert again == first != second
 
 
+@pytest.mark.slow
 def test_simulators_side_by_side_do_not_disturb_each_other():
     kitchens = [generate(SEED), generate(SEED + 1)]
     calls = [short_episodes(kitchen)[1][:1] for kitchen in kitchens]
@@ -80,6 +86,7 @@ def test_simulators_side_by_side_do_not_disturb_each_other():
     assert together == alone
 
 
+@pytest.mark.slow
 def test_resets_are_quick_and_keep_the_memory_flat():
     body = KitchenBody(generate(SEED))
     for number in range(10):

@@ -15,6 +15,8 @@ from kitchen_dream.sim.engine.client import Client, NoDisplay
 from kitchen_dream.sim.scene.ingredients import build_item
 from kitchen_dream.sim.scene.kitchen_scene import Scene
 
+pytestmark = pytest.mark.physics
+
 
 @pytest.fixture
 def scene(small_kitchen: Kitchen) -> Iterator[Scene]:
@@ -33,6 +35,7 @@ def tilt(scene: Scene) -> float:
     return float(np.arccos(np.clip([1 - 2 * (x * x + y * y) for x, y, _, _ in turns], -1, 1)).max())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", LAYOUT_FAMILIES)
 @pytest.mark.parametrize("seed", [11, 12])
 def test_everything_rests(family: str, seed: int) -> None:
@@ -74,10 +77,13 @@ def pull(scene: Scene, unit: int, force: float, steps: int) -> None:
         turn = np.array(client.getMatrixFromQuaternion(state[5])).reshape(3, 3)
         low, high = client.getAABB(body.body, body.handle_link)
         point = (np.array(low) + np.array(high)) / 2
-        client.applyExternalForce(body.body, body.handle_link, (turn[:, 0] * force).tolist(), point.tolist(), client.WORLD_FRAME)
+        client.applyExternalForce(
+            body.body, body.handle_link, (turn[:, 0] * force).tolist(), point.tolist(), client.WORLD_FRAME
+        )
         client.step()
 
 
+@pytest.mark.slow
 def test_joints_open_when_pulled_and_close_by_their_spring(scene: Scene) -> None:
     for u, body in enumerate(scene.units):
         if body.joint is None:
@@ -94,7 +100,9 @@ def test_joints_open_when_pulled_and_close_by_their_spring(scene: Scene) -> None
 
 def test_a_drawer_carries_its_contents(scene: Scene) -> None:
     u = 3
-    before = {key: np.array(scene.client.getBasePositionAndOrientation(item.body)[0]) for key, item in scene.items.items()}
+    before = {
+        key: np.array(scene.client.getBasePositionAndOrientation(item.body)[0]) for key, item in scene.items.items()
+    }
     scene.wake(u)
     pull(scene, u, 4.0, 400)
     way = scene.opening(u) * scene.units[u].travel
@@ -149,7 +157,9 @@ def test_buttons_spring_back(scene: Scene) -> None:
         centre = np.array(button_position(scene.kitchen.stove, burner))
         assert np.allclose((np.array(low) + np.array(high)) / 2, centre, atol=0.002)
         for _ in range(60):
-            client.applyExternalForce(stove.body, stove.button_joints[burner], (0, -12, 0), centre.tolist(), client.WORLD_FRAME)
+            client.applyExternalForce(
+                stove.body, stove.button_joints[burner], (0, -12, 0), centre.tolist(), client.WORLD_FRAME
+            )
             client.step()
         assert scene.pressed(burner) and not scene.pressed(1 - burner)
         client.step(120)
@@ -165,12 +175,15 @@ def test_a_touch_wakes_what_sleeps(scene: Scene) -> None:
     client.resetBaseVelocity(finger, (0, -0.5, 0))
     deepest = 0.0
     for _ in range(40):
-        client.applyExternalForce(finger, -1, (0, -10, 2 * 9.81), client.getBasePositionAndOrientation(finger)[0], client.WORLD_FRAME)
+        client.applyExternalForce(
+            finger, -1, (0, -10, 2 * 9.81), client.getBasePositionAndOrientation(finger)[0], client.WORLD_FRAME
+        )
         client.step()
         deepest = max(deepest, client.getJointState(scene.stove.body, scene.stove.button_joints[1])[0])
     assert deepest > 0.005
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("vessel", ["pot", "bowl"])
 @pytest.mark.parametrize("trio", [(4, 9, 14), (16, 19, 23), (0, 15, 20), (1, 3, 7)])
 def test_vessels_catch_what_is_dropped(scene: Scene, vessel: str, trio: tuple[int, ...]) -> None:
@@ -185,6 +198,7 @@ def test_vessels_catch_what_is_dropped(scene: Scene, vessel: str, trio: tuple[in
     assert all(goal.holds(client.getBasePositionAndOrientation(item.body)[0]) for item in items)
 
 
+@pytest.mark.slow
 def test_rebuilding_does_not_leak(small_kitchen: Kitchen) -> None:
     with Client() as client:
 

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from kitchen_dream.kitchens.layout.generator import generate
-from kitchen_dream.rules.skills import Skill, SkillCall
+from kitchen_dream.rules.skills import SkillCall
 from kitchen_dream.sim.body import KitchenBody
+
+pytestmark = pytest.mark.physics
 
 
 def _butter_on_a_shelf():
@@ -22,7 +24,7 @@ def _butter_on_a_shelf():
 def body_with_butter():
     kitchen, unit, slot = _butter_on_a_shelf()
     body = KitchenBody(kitchen, grasp="physical")
-    for call in (SkillCall(Skill.LOOK, unit), SkillCall(Skill.TAKE, slot)):
+    for call in (SkillCall("look", unit), SkillCall("take", slot)):
         outcome = body.execute(call)
         assert outcome.success, outcome
     yield body
@@ -35,10 +37,11 @@ def _turn_in_hand(body: KitchenBody) -> np.ndarray:
     return body.robot.tool()[0].T @ np.array(body.client.getMatrixFromQuaternion(turn)).reshape(3, 3)
 
 
+@pytest.mark.slow
 def test_a_box_is_held_straight_away_from_the_palm_and_dropped_into_the_bowl(body_with_butter):
     body = body_with_butter
     item = body.scene.items[body.actor.carried].body
     assert abs(_turn_in_hand(body)[1, 1]) > np.cos(np.radians(3)), "its sides are along the fingers"
     assert not body.client.getContactPoints(body.robot.body, item, body.robot.hand), "the palm does not push it"
-    outcome = body.execute(SkillCall(Skill.PUT_BOWL))
+    outcome = body.execute(SkillCall("put_bowl"))
     assert outcome.success and outcome.retries == 0 and outcome.collisions == 0, outcome

@@ -15,6 +15,7 @@ from kitchen_dream.simcheck import seeds
 from kitchen_dream.simcheck.seeds import cook, offers, physical_trial, problem_for, try_seed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(0, 1000, 40))
 def test_the_oracle_cooks_all_that_is_offered(seed):
     row = try_seed(seed)
@@ -66,6 +67,8 @@ def test_a_failed_skill_is_tried_once_more(monkeypatch):
         assert dish.success is success and len(dish.failures) >= times
 
 
+@pytest.mark.slow
+@pytest.mark.physics
 def test_a_trial_in_the_physics():
     trial = physical_trial(3)
     assert trial["success"], trial

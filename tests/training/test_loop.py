@@ -33,6 +33,7 @@ def trials(agent: Dream, problem: KitchenProblem):
     return partial(collect_kitchens, agent, problem)
 
 
+@pytest.mark.slow
 def test_a_short_training_learns(problem):
     """240 updates, about ten seconds: maps come to tell of the kitchens, and values fit."""
     agent, rng = Dream(problem.spec, SETTINGS, len(problem), seed=0), np.random.default_rng(0)
@@ -50,6 +51,7 @@ def test_a_short_training_learns(problem):
     assert average("unexplained", last) < 0.85, "an exploration explains part of what sets kitchens apart"
 
 
+@pytest.mark.slow
 def test_training_writes_a_policy_a_checkpoint_and_a_log(problem, tmp_path, monkeypatch):
     monkeypatch.setattr(loop, "EVALUATE_EVERY", 1.0)
     agent, reports = Dream(problem.spec, SETTINGS, len(problem), seed=0), []
@@ -66,6 +68,7 @@ def test_training_writes_a_policy_a_checkpoint_and_a_log(problem, tmp_path, monk
     assert (tmp_path / TRAINING).is_file() and list((tmp_path / "tensorboard").iterdir())
 
 
+@pytest.mark.slow
 def test_a_killed_run_goes_on_from_its_last_checkpoint(problem, tmp_path, monkeypatch):
     monkeypatch.setattr(loop, "EVALUATE_EVERY", 0.0)
     config = RunConfig(kitchens=len(problem), settings=SETTINGS)

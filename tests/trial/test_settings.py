@@ -86,6 +86,7 @@ def test_a_first_execution_has_an_instruction_that_pays_nothing_and_ends_it():
     np.testing.assert_allclose(problem.step(np.zeros(24, int)).reward, -0.1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("setting", SETTINGS)
 @pytest.mark.parametrize("agent", ["dream", "rl2", "varibad", "import"])
 def test_methods_learn_in_every_setting_with_several_executions(setting, agent):

@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 from kitchen_dream.kitchens.layout.generator import generate
-from kitchen_dream.rules.skills import Skill, SkillCall
+from kitchen_dream.rules.skills import SkillCall
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.viewer.mirror import Mirror
+
+pytestmark = pytest.mark.physics
 
 
 @pytest.fixture
@@ -26,6 +28,7 @@ def test_mast_and_head_are_as_light_as_in_films(pair):
     assert min(colours[robot.joints[2]][:3]) > 0.5 and min(colours[robot.head][:3]) > 0.8
 
 
+@pytest.mark.slow
 def test_the_copy_follows_robot_doors_and_things(pair):
     body, mirror = pair
     mirror.copy()
@@ -33,7 +36,7 @@ def test_the_copy_follows_robot_doors_and_things(pair):
     moved = []
     body.frame_rate, body.on_frame = 4.0, lambda _: moved.append(mirror.copy())
     unit = next(u for u, place in enumerate(body.kitchen.units) if place.kind == "drawer")
-    assert body.execute(SkillCall(Skill.LOOK, unit)).success
+    assert body.execute(SkillCall("look", unit)).success
     assert max(moved) >= 2
     mirror.copy()
     assert np.allclose(mirror.robot.posture(), body.robot.posture(), atol=2e-4)
@@ -47,6 +50,7 @@ def test_the_copy_follows_robot_doors_and_things(pair):
         assert np.allclose(place, copied, atol=2e-4)
 
 
+@pytest.mark.slow
 def test_the_copy_changes_nothing_in_the_simulation():
     ends = []
     for follow in (False, True):
@@ -54,7 +58,7 @@ def test_the_copy_changes_nothing_in_the_simulation():
         if follow:
             mirror = Mirror(body, client)
             body.on_frame = lambda _, mirror=mirror: mirror.copy()
-        body.execute(SkillCall(Skill.LOOK, 0))
+        body.execute(SkillCall("look", 0))
         ends.append(body.robot.posture())
         body.close()
         client.close()

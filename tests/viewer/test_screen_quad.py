@@ -62,9 +62,8 @@ def test_clicks_find_the_quad_in_any_window():
 def test_the_camera_shows_its_target_in_the_middle_of_what_is_free():
     middle = ((1280 - panel.WIDTH) / 2, (720 + hud.HEIGHT) / 2)
     camera = aim(CAMERA, (4.0, 0.0, 2.0), (1.0, 2.0, 0.9))
-    assert on_screen(camera, (1.0, 2.0, 0.9)) == pytest.approx(
-        middle, abs=25
-    )  # two turns of a wide lens, one after the other
+    # two turns of a wide lens, one after the other
+    assert on_screen(camera, (1.0, 2.0, 0.9)) == pytest.approx(middle, abs=25)
     shifted = shift_to_target(CAMERA)
     assert on_screen(shifted, CAMERA.target) == pytest.approx(middle, abs=0.5)
     assert free_centre(shifted) == pytest.approx(CAMERA.target)

@@ -13,6 +13,8 @@ from kitchen_dream.sim.engine.client import NoDisplay
 from kitchen_dream.viewer import hud, panel
 from kitchen_dream.viewer.window import Window, dishes_of
 
+pytestmark = pytest.mark.gui
+
 
 @pytest.mark.parametrize(("display", "word"), [(None, "DISPLAY is not set"), (":7654", "does not answer")])
 def test_without_a_screen_it_says_so(monkeypatch, display, word):
@@ -24,6 +26,7 @@ def test_without_a_screen_it_says_so(monkeypatch, display, word):
         Window(RunConfig())
 
 
+@pytest.mark.slow
 def test_a_trial_runs_in_a_window_and_a_chosen_dish_follows(monkeypatch):
     said, choice = [], choose("test", 0)
     with open_screen() as screen:

@@ -5,24 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-from kitchen_dream.agents.policy import write_atomically
 from kitchen_dream.agents.registry import KITCHEN_METHODS, METHODS, methods_of
+from kitchen_dream.core.files import AtomicFile, write_atomically
 from kitchen_dream.evaluation.benchmark.aggregate import curve, stratified
 from kitchen_dream.evaluation.benchmark.ordering import ordering, summary
 from kitchen_dream.evaluation.benchmark.standard import OWN, own_scale, standard_bounds
-from kitchen_dream.evaluation.references.explorers import adaptive_explorer, random_explorer
 from kitchen_dream.evaluation.references.kitchen_thompson import pearl_bound as kitchen_pearl
 from kitchen_dream.evaluation.references.kitchen_thompson import prior_reader
 from kitchen_dream.evaluation.scores.tables import markdown_table
 from kitchen_dream.problems.flat import FLAT_PROBLEMS
 from kitchen_dream.problems.grids.thompson import pearl_bound
 from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
+from kitchen_dream.problems.kitchen.references.explorers import adaptive_explorer, random_explorer
 from kitchen_dream.problems.reference import flat_reference
 from kitchen_dream.problems.sign_room.reference import planner
 from kitchen_dream.problems.sign_room.rules import SignRoomProblem
@@ -220,7 +219,6 @@ def _curves(found: list[dict], path: Path) -> None:
         row[0].set_ylabel("normalised score")
         row[1].ticklabel_format(axis="x", style="sci", scilimits=(6, 6))
         row[1].legend(fontsize=7, loc="upper left", bbox_to_anchor=(1.0, 1.0))  # not all problems have the same methods
-    temporary = path.with_name(f".{path.stem}.part.png")
-    figure.savefig(temporary, dpi=110)
+    with AtomicFile(path) as part:
+        figure.savefig(part, dpi=110)
     plt.close(figure)
-    os.replace(temporary, path)

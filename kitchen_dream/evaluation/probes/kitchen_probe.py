@@ -9,12 +9,12 @@ import numpy as np
 from kitchen_dream.agents.dream import Dream
 from kitchen_dream.agents.policy import RunConfig
 from kitchen_dream.evaluation.probes.probe import Probe, explained, mean_auc
-from kitchen_dream.evaluation.references import explorers as reference
-from kitchen_dream.evaluation.references.fixed_order import best_order
 from kitchen_dream.evaluation.scores.kitchen import reference_explorer
 from kitchen_dream.kitchens.roles import Role
 from kitchen_dream.kitchens.spec import BURNERS
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
+from kitchen_dream.problems.kitchen.references import explorers as reference
+from kitchen_dream.problems.kitchen.references.fixed_order import best_order
 from kitchen_dream.rules.tables import Tables
 from kitchen_dream.training.kitchen_problem import kitchen_options
 from kitchen_dream.trial.rollout import EXPLORE, Policy, Rollout, run

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from kitchen_dream.evaluation.references import explorers as reference
-from kitchen_dream.evaluation.references.belief import Belief
 from kitchen_dream.evaluation.scores.kitchen import bounds, dishes
 from kitchen_dream.evaluation.scores.statistics import Estimate, normalised
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
+from kitchen_dream.problems.kitchen.references import explorers as reference
+from kitchen_dream.problems.kitchen.references.belief import Belief
 from kitchen_dream.rules.episode import Episodes
 from kitchen_dream.rules.limits import EXPLORE_SECONDS
 from kitchen_dream.rules.skills import STOP

@@ -11,9 +11,9 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from kitchen_dream.evaluation.references.belief import Belief
-from kitchen_dream.evaluation.references.explorers import _cook
 from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.problems.kitchen.references.belief import Belief
+from kitchen_dream.problems.kitchen.references.explorers import cook_action
 from kitchen_dream.problems.kitchen.standard import SALAD, SOUP, StandardKitchenProblem
 from kitchen_dream.rules.knowledge import Knowledge
 from kitchen_dream.rules.skills import BOWL, POT, STOP, TAKE0
@@ -78,7 +78,7 @@ class Finder:
         while not over.all():
             names = ("state", "mask", "recipes", "known", "seconds")
             view = SimpleNamespace(recipe=cooked, **{name: getattr(episodes, name) for name in names})
-            step = problem.step(np.where(over, STOP, _cook(view, known, self.belief)))
+            step = problem.step(np.where(over, STOP, cook_action(view, known, self.belief)))
             returns += np.where(over, 0.0, step.reward)
             success |= ~over & episodes.progress.finished
             over |= step.terminated | step.truncated

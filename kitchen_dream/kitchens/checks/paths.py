@@ -11,12 +11,9 @@ from collections.abc import Iterable
 import numpy as np
 
 from kitchen_dream.kitchens import geometry
-from kitchen_dream.kitchens.geometry import BASE_RADIUS
 from kitchen_dream.kitchens.layout.boxes import Layout
+from kitchen_dream.kitchens.robot_facts import BASE_RADIUS, BODY_HEIGHT
 from kitchen_dream.kitchens.spec import Kitchen
-
-BODY_HEIGHT = 1.3
-"""Height in metres below which furniture stops the base; what hangs higher does not."""
 
 _EPS = 1e-6
 
@@ -44,9 +41,9 @@ def _merge(rects: Iterable[Rect]) -> list[Rect]:
                 if rect[along] <= current[along + 2] + 1e-4:
                     current[along + 2] = max(current[along + 2], rect[along + 2])
                 else:
-                    merged.append(tuple(current))
+                    merged.append((current[0], current[1], current[2], current[3]))
                     current = list(rect)
-            merged.append(tuple(current))
+            merged.append((current[0], current[1], current[2], current[3]))
         rects = merged
     return list(rects)
 

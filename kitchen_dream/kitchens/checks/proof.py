@@ -12,8 +12,9 @@ from kitchen_dream.kitchens import geometry
 from kitchen_dream.kitchens.catalogue import CLUTTER_SIZES
 from kitchen_dream.kitchens.checks.paths import PathMap
 from kitchen_dream.kitchens.checks.solids import Solids, solids
-from kitchen_dream.kitchens.cookbook import cookbook
-from kitchen_dream.kitchens.geometry import BASE_RADIUS, CLEAR_DEPTH, DRAWER_TRAVEL
+from kitchen_dream.kitchens.cookbook import RECIPES, cookbook
+from kitchen_dream.kitchens.geometry import CLEAR_DEPTH, DRAWER_TRAVEL
+from kitchen_dream.kitchens.robot_facts import BASE_RADIUS, DRAWER_REACH, FRONT_REACH, HEADROOM, HOB_REACH
 from kitchen_dream.kitchens.spec import Box, Clutter, Kitchen, Unit
 
 CLEAR_WIDTH = 2 * BASE_RADIUS
@@ -22,20 +23,6 @@ CLEAR_WIDTH = 2 * BASE_RADIUS
 ELBOW = 0.35
 """Distance in metres from a front beyond which the free floor is CLEAR_WIDTH wide; nearer, it is as wide as the front."""
 
-FRONT_REACH = (0.12, 1.95)
-"""Heights in metres at which the hand grasps handles and things on shelves, from the front."""
-
-DRAWER_REACH = (0.10, 0.75)
-"""Heights in metres of drawer floors that the hand reaches from above."""
-
-HOB_REACH = (0.75, 1.05)
-"""Heights in metres of hob, buttons and the bowl's foot."""
-
-HEADROOM = 0.45
-"""Free height in metres above pot and bowl, for an arm that drops something in."""
-
-RECIPES = 4
-"""Least number of recipes whose ingredients a kitchen must hold."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +49,14 @@ class Uncookable(ValueError):
 def check(kitchen: Kitchen) -> list[Problem]:
     """Everything that keeps a robot from cooking here; empty if it can."""
     body = solids(kitchen)
-    problems = [*_names(kitchen), *_inside(kitchen, body), *_overlaps(body), *_things(kitchen, body), *_sizes(kitchen), *_reach(kitchen)]
+    problems = [
+        *_names(kitchen),
+        *_inside(kitchen, body),
+        *_overlaps(body),
+        *_things(kitchen, body),
+        *_sizes(kitchen),
+        *_reach(kitchen),
+    ]
     problems += [*_clearance(kitchen, body), *_vessels(kitchen, body), *_stations(kitchen)]
     return problems or _food(kitchen)
 
@@ -86,10 +80,14 @@ def _names(kitchen: Kitchen) -> list[Problem]:
         for slot, item in enumerate(unit.contents):
             if item is not None and item not in book.ingredients:
                 what = f"{item!r} is not an ingredient"
-                problems.append(Problem(f"{_unit(i, unit)}.contents[{slot}]", what, f"use one of: {', '.join(book.ingredients)}"))
+                problems.append(
+                    Problem(f"{_unit(i, unit)}.contents[{slot}]", what, f"use one of: {', '.join(book.ingredients)}")
+                )
     for group in kitchen.note.places if kitchen.note else ():
         if group not in book.groups:
-            problems.append(Problem(f"note.places.{group}", "is not a food group", f"use one of: {', '.join(book.groups)}"))
+            problems.append(
+                Problem(f"note.places.{group}", "is not a food group", f"use one of: {', '.join(book.groups)}")
+            )
     return problems
 
 
@@ -98,7 +96,10 @@ def _inside(kitchen: Kitchen, body: Solids) -> list[Problem]:
     top = np.array([room.width, room.depth, room.height])
     out = ((body.low < -0.002) | (body.high > top + 0.002)).any(-1)
     size = f"{room.width:g} x {room.depth:g} x {room.height:g} m"
-    return [Problem(body.where[i], f"sticks out of the room of {size}", "move it inwards or enlarge the room") for i in np.flatnonzero(out)]
+    return [
+        Problem(body.where[i], f"sticks out of the room of {size}", "move it inwards or enlarge the room")
+        for i in np.flatnonzero(out)
+    ]
 
 
 def _overlaps(body: Solids) -> list[Problem]:
@@ -128,13 +129,17 @@ def _things(kitchen: Kitchen, body: Solids) -> list[Problem]:
         if out[i]:
             problems.append(Problem(where, "sticks out of the room", "move it inwards"))
         elif hit[i].any():
-            problems.append(Problem(where, f"stands in {body.where[int(hit[i].argmax())]}", "move it along the worktop or the wall"))
+            problems.append(
+                Problem(where, f"stands in {body.where[int(hit[i].argmax())]}", "move it along the worktop or the wall")
+            )
     return problems
 
 
 def _thing(thing: Clutter) -> Box:
     width, depth, height = CLUTTER_SIZES[thing.kind]
-    return Box.model_construct(x=thing.x, y=thing.y, z=thing.z, width=width, depth=depth, height=height, facing=thing.facing)
+    return Box.model_construct(
+        x=thing.x, y=thing.y, z=thing.z, width=width, depth=depth, height=height, facing=thing.facing
+    )
 
 
 _LEAST = {  # width, depth and height in metres in which hand and slots find room
@@ -217,7 +222,9 @@ def _clearance(kitchen: Kitchen, body: Solids) -> list[Problem]:
         high += [near[1], far[1]]
     lows, highs = np.array(low), np.array(high)
     hit = body.overlap(lows, highs)
-    reach = (lows[:, :2] < -0.002).any(1) | (highs[:, :2] > np.array([kitchen.room.width, kitchen.room.depth]) + 0.002).any(1)
+    reach = (lows[:, :2] < -0.002).any(1) | (
+        highs[:, :2] > np.array([kitchen.room.width, kitchen.room.depth]) + 0.002
+    ).any(1)
     problems = []
     for f, (where, _) in enumerate(fronts):
         rows = slice(2 * f, 2 * f + 2)
@@ -268,9 +275,15 @@ def _stations(kitchen: Kitchen) -> list[Problem]:
     names = [_unit(i, unit) for i, unit in enumerate(kitchen.units)] + ["stove", "bowl"]
     distances = paths.distances
     if not np.isfinite(distances[-1, -1]):
-        return [Problem("start", "the robot would stand in furniture or in a wall", f"keep {BASE_RADIUS:g} m around it free")]
+        return [
+            Problem(
+                "start", "the robot would stand in furniture or in a wall", f"keep {BASE_RADIUS:g} m around it free"
+            )
+        ]
     return [
-        Problem(names[i], "no way for the base leads there from the start", f"leave passages {2 * BASE_RADIUS:g} m wide")
+        Problem(
+            names[i], "no way for the base leads there from the start", f"leave passages {2 * BASE_RADIUS:g} m wide"
+        )
         for i in np.flatnonzero(~np.isfinite(distances[-1, :-1]))
     ]
 

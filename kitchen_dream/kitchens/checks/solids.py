@@ -27,7 +27,9 @@ class Solids:
 
     def overlap(self, low: np.ndarray, high: np.ndarray, tolerance: float = 0.002) -> np.ndarray:
         """Which of M boxes with corners (M, 3) enter which solid by more than `tolerance` metres: (M, N) bool."""
-        return ((np.minimum(high[:, None], self.high[None]) - np.maximum(low[:, None], self.low[None])) > tolerance).all(-1)
+        return (
+            (np.minimum(high[:, None], self.high[None]) - np.maximum(low[:, None], self.low[None])) > tolerance
+        ).all(-1)
 
 
 def solids(place: Kitchen | Layout) -> Solids:

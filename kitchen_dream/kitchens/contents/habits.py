@@ -66,7 +66,7 @@ def zone_orders(units: Sequence[Unit], stove: Stove, sink: Sink | None) -> np.nd
     return np.array([[food[i] for i in np.argsort(key, kind="stable")[:PLACES]] for key in keys])
 
 
-def group_homes(zone: np.ndarray, order: Sequence[int]) -> np.ndarray:
+def group_homes(zone: np.ndarray, order: Sequence[int] | np.ndarray) -> np.ndarray:
     """The home unit of each group that needs no cooling, (groups,) int64, for a zone's places (k,) and an order of the groups.
 
     Where there are fewer places than groups, groups share.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from kitchen_dream.kitchens.checks.proof import RECIPES, cookable
+from kitchen_dream.kitchens.checks.proof import cookable
 from kitchen_dream.kitchens.contents import habits
 from kitchen_dream.kitchens.contents.family import Family
 from kitchen_dream.kitchens.contents.splits import UNSEEN_LAYOUTS, belongs, get_split, offered
+from kitchen_dream.kitchens.cookbook import RECIPES
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import Kitchen
 
@@ -17,12 +18,18 @@ MAX_DRAWS = 1_000
 REFILL_STREAM = 101
 """Separates the random stream of redrawn contents from the generator's own."""
 
+_MORE_ROOM = "add cabinets away from sink and stove, or let `present` be higher"
+
+
+class NoContentsError(ValueError):
+    """A layout for which no contents were found that belong to the split, as happens with few ingredients or few cabinets."""
+
 
 def sample_kitchen(split: str, number: int, family: Family | None = None) -> Kitchen:
     """Kitchen `number` of a split: generated from its seed, its contents drawn anew until they belong to the split.
 
     With a `family` of layouts, kitchens are the family's instead of the generator's; their contents are always drawn, from the
-    family's habits. Raises ValueError for an unknown split or a number past its last, or if the family has no such contents.
+    family's habits. Raises ValueError for an unknown split or a number past its last, NoContentsError if there are no such contents.
     """
     owner = get_split(split)
     seed = owner.seed(number)
@@ -41,10 +48,8 @@ def sample_kitchen(split: str, number: int, family: Family | None = None) -> Kit
         if enough and belongs(kitchen, owner):
             return kitchen
         kitchen = refill(kitchen, np.random.default_rng([seed, REFILL_STREAM, attempt]), priors)
-    what = f"kitchen {number} of split {split!r}: no contents found in {MAX_DRAWS} draws"
-    if family is not None:
-        raise ValueError(f"{family.source}: {what}; add cabinets away from sink and stove, or let `present` be higher")
-    raise RuntimeError(what)
+    source, mend = ("", "take another number") if family is None else (f"{family.source}: ", _MORE_ROOM)
+    raise NoContentsError(f"{source}kitchen {number} of split {split!r}: no contents found in {MAX_DRAWS} draws; {mend}")
 
 
 def refill(kitchen: Kitchen, rng: np.random.Generator, priors: habits.Habits = habits.STANDARD) -> Kitchen:

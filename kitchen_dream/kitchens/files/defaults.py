@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from kitchen_dream.kitchens.catalogue import DEFAULT_HINGE, SIZES
-from kitchen_dream.kitchens.geometry import WORKTOP_HEIGHT, station
+from kitchen_dream.kitchens.catalogue import DEFAULT_HINGE, SIZES, WORKTOP_HEIGHT
+from kitchen_dream.kitchens.geometry import station
 from kitchen_dream.kitchens.spec import SLOTS, UNIT_KINDS, Stove
 
 BOXES = {"counters": "counter", "worktops": "worktop"}

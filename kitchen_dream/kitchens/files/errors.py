@@ -8,71 +8,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin
 
-import yaml
 from pydantic import BaseModel, ValidationError
 
 from kitchen_dream.kitchens.checks.proof import Problem
+from kitchen_dream.kitchens.files.yaml_text import KitchenError, Lines, Place
 from kitchen_dream.kitchens.spec import Kitchen
 
-Place = tuple[str | int, ...]
 Origin = Mapping[Place, str]
 """For a place in the kitchen's data the place where a person wrote it, like "pieces[0].row[2]"."""
 
 
-class KitchenError(ValueError):
-    """A kitchen file that cannot be used. `lines` has one line a mistake; the message is the first."""
-
-    def __init__(self, path: Path | str, mistakes: list[str]) -> None:
-        self.lines = [f"{path}: {mistake}" for mistake in mistakes]
-        more = f" (and {len(mistakes) - 1} more)" if len(mistakes) > 1 else ""
-        super().__init__(self.lines[0] + more)
-        self.path, self.mistakes = path, mistakes
-
-    def __reduce__(self) -> tuple:
-        return type(self), (self.path, self.mistakes)  # a worker process hands its mistake to the one that asked
-
-
-class Lines:
-    """Where in a YAML text each place of the data stands."""
-
-    def __init__(self, root: yaml.Node | None) -> None:
-        self._line: dict[Place, int] = {}
-        self.twice: Place | None = None
-        """The first key that stands twice in one mapping."""
-        if root is not None:
-            self._walk(root, ())
-
-    @classmethod
-    def of(cls, line: Mapping[Place, int]) -> Lines:
-        """Lines that are known already, such as those of a Python program."""
-        lines = cls(None)
-        lines._line.update(line)
-        return lines
-
-    def _walk(self, node: yaml.Node, place: Place) -> None:
-        self._line.setdefault(place, node.start_mark.line + 1)
-        if isinstance(node, yaml.MappingNode):
-            for key, value in node.value:
-                inner = (*place, str(key.value))
-                if inner in self._line and self.twice is None:
-                    self.twice = inner
-                self._line[inner] = key.start_mark.line + 1
-                self._walk(value, inner)
-        elif isinstance(node, yaml.SequenceNode):
-            for i, value in enumerate(node.value):
-                self._walk(value, (*place, i))
-
-    def locate(self, place: Place) -> str:
-        """The place and its line, like `units[2].kind (line 14)`; the line of what holds it where it is missing itself."""
-        text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
-        for length in range(len(place), 0, -1):
-            if place[:length] in self._line:
-                return f"{text} (line {self._line[place[:length]]})"
-        return text or "the file"
-
-
 def from_validation(
-    path: Path | str, error: ValidationError, lines: Lines, origin: Origin | None = None, root: type[BaseModel] = Kitchen
+    path: Path | str,
+    error: ValidationError,
+    lines: Lines,
+    origin: Origin | None = None,
+    root: type[BaseModel] = Kitchen,
 ) -> KitchenError:
     """The errors of pydantic about a `root` in the project's words."""
     mistakes = []
@@ -87,7 +38,9 @@ def from_validation(
     return KitchenError(path, list(dict.fromkeys(mistakes)))
 
 
-def from_problems(path: Path | str, problems: list[Problem], lines: Lines, origin: Origin | None = None) -> KitchenError:
+def from_problems(
+    path: Path | str, problems: list[Problem], lines: Lines, origin: Origin | None = None
+) -> KitchenError:
     """The problems of `check` with the lines at which they stand."""
     mistakes = []
     for problem in problems:
@@ -141,7 +94,12 @@ def _explain(item: dict[str, Any], place: Place, root: type[BaseModel]) -> str:
         return f"unknown key; known here: {', '.join(_known_keys(place[:-1], root))}"
     if kind == "literal_error":
         kinds = {"units": "a unit kind", "pieces": "a kind of piece"}
-        words = {"kind": kinds.get(str(place[0]), "a kind"), "facing": "a direction", "along": "a wall", "colours": "a palette"}
+        words = {
+            "kind": kinds.get(str(place[0]), "a kind"),
+            "facing": "a direction",
+            "along": "a wall",
+            "colours": "a palette",
+        }
         what = "a zone" if "zones" in place else words.get(name, f"a {name}")
         options = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
         return f"{_short(value)} is not {what}; use one of {options}"
@@ -155,14 +113,23 @@ def _explain(item: dict[str, Any], place: Place, root: type[BaseModel]) -> str:
         side = side or ("at least" if kind.startswith("greater") else "at most")
         return f"{_short(value)} is out of range; it must be {side} {bound:g}"
     if kind in ("too_short", "too_long"):
-        bound, side = (context.get("min_length"), "least") if kind == "too_short" else (context.get("max_length"), "most")
+        bound, side = (
+            (context.get("min_length"), "least") if kind == "too_short" else (context.get("max_length"), "most")
+        )
         return f"it has {context.get('actual_length')} entries; it must have at {side} {bound}"
     if kind == "model_type" and name in _WRITTEN_AS:
         return f"{_short(value)} is not {_WRITTEN_AS[name][0]}; {_WRITTEN_AS[name][1]}"
     if kind == "model_type" and place[:1] == ("pieces",):
-        return f"{_short(value)} is no piece; write a kind such as fridge or sink + shelf, or {{kind: fridge, width: 0.7}}"
+        return (
+            f"{_short(value)} is no piece; write a kind such as fridge or sink + shelf, or {{kind: fridge, width: 0.7}}"
+        )
     expected = {"string_type": "text", "bool_parsing": "true or false", "bool_type": "true or false"}
-    expected |= {"tuple_type": "a list", "list_type": "a list", "dict_type": "a mapping", "model_type": "a mapping of keys"}
+    expected |= {
+        "tuple_type": "a list",
+        "list_type": "a list",
+        "dict_type": "a mapping",
+        "model_type": "a mapping of keys",
+    }
     if kind in expected:
         return f"{_short(value)} is not {expected[kind]}; write {expected[kind]}"
     return f"{_short(value)}: {item['msg'][0].lower()}{item['msg'][1:]}"

@@ -8,24 +8,17 @@ ingredients than there are slots in either.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from kitchen_dream.core.files import write_atomically
 from kitchen_dream.kitchens.catalogue import SIZES
 from kitchen_dream.kitchens.contents.family import Family
 from kitchen_dream.kitchens.files.defaults import BOXES, SIZE_FIELDS
-from kitchen_dream.kitchens.files.errors import KitchenError, Lines
+from kitchen_dream.kitchens.files.yaml_text import KitchenError, read_yaml
 from kitchen_dream.kitchens.spec import Kitchen
-
-MAX_BYTES = 1_000_000
-"""A kitchen file is a few kB; anything larger is a mistake."""
-
-MAX_DEPTH = 12
-"""Deepest nesting of lists and mappings; a kitchen needs five."""
 
 
 def load_kitchen(path: Path | str, *, checked: bool = True, seed: int = 0) -> Kitchen:
@@ -39,33 +32,20 @@ def load_kitchen(path: Path | str, *, checked: bool = True, seed: int = 0) -> Ki
 def load_family(path: Path | str) -> Family:
     """Read a kitchen file as the family of kitchens that it stands for. Raises KitchenError where it is no YAML mapping."""
     path = Path(path)
-    data, lines = _parse(path)
-    if "pieces" in data and (both := [key for key in ("units", "stove", "sink", "counters", "worktops", "decoration") if key in data]):
+    data, lines = read_yaml(
+        path, "kitchen", "room and pieces", "a file in assets/layouts", "`kitchen new FILE` writes one"
+    )
+    if "pieces" in data and (
+        both := [key for key in ("units", "stove", "sink", "counters", "worktops", "decoration") if key in data]
+    ):
         what = f"{lines.locate((both[0],))}: a file has either pieces or {both[0]}; leave one out"
         raise KitchenError(path, [what])
     return Family(str(path), data, lines)
 
 
 def save_kitchen(kitchen: Kitchen, path: Path | str) -> None:
-    """Write a kitchen file, whole or not at all. Raises KitchenError when the place cannot be written."""
-    write_text(path, dump_kitchen(kitchen))
-
-
-def write_text(path: Path | str, text: str) -> None:
-    """Write the text of a kitchen file, whole or not at all. Raises KitchenError when the place cannot be written."""
-    path = Path(path)
-    temporary = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8") as file:
-            temporary = file.name
-            file.write(text)
-        os.chmod(temporary, 0o644)  # temporary files are private; a kitchen is not
-        os.replace(temporary, path)
-    except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise KitchenError(path, [f"cannot be written: {error.strerror}; choose another place"]) from None
+    """Write a kitchen file, whole or not at all. Raises WriteError when the place cannot be written."""
+    write_atomically(Path(path), dump_kitchen(kitchen), parents=True)
 
 
 def dump_kitchen(kitchen: Kitchen) -> str:
@@ -87,50 +67,6 @@ def dump_kitchen(kitchen: Kitchen) -> str:
     # PyYAML writes the line break U+0085 in a way that it does not read back, unless everything foreign is escaped.
     plain = "\x85" in kitchen.model_dump_json()
     return yaml.dump(data, Dumper=_Dumper, sort_keys=False, width=140, allow_unicode=not plain)
-
-
-def _parse(path: Path) -> tuple[dict[str, Any], Lines]:
-    """Plain data of a YAML file and the line of each of its places."""
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise KitchenError(path, [f"is larger than {MAX_BYTES:,} bytes; a kitchen file has a few thousand"])
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise KitchenError(path, ["there is no such file; `kitchen new FILE` writes one"]) from None
-    except IsADirectoryError:
-        raise KitchenError(path, ["is a folder; name a YAML file"]) from None
-    except OSError as error:
-        raise KitchenError(path, [f"cannot be read: {error.strerror}"]) from None
-    except UnicodeDecodeError:
-        raise KitchenError(path, ["is no text in UTF-8; a kitchen is a YAML file"]) from None
-    try:
-        _refuse_bombs(path, text)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        lines = Lines(node)
-        data = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        if isinstance(error, KitchenError):
-            raise
-        mark = getattr(error, "problem_mark", None)
-        place = f"(line {mark.line + 1}): " if mark else ""
-        reason = getattr(error, "problem", None) or "it cannot be parsed"
-        raise KitchenError(path, [f"{place}is not YAML: {reason}; see a file in assets/layouts for the form"]) from None
-    if lines.twice is not None:
-        raise KitchenError(path, [f"{lines.locate(lines.twice)}: the key stands there twice; keep one"])
-    if not isinstance(data, dict):
-        raise KitchenError(path, ["holds no kitchen; it must start with keys such as room and pieces"])
-    return data, lines
-
-
-def _refuse_bombs(path: Path, text: str) -> None:
-    """Small texts that would grow without bound when they are parsed: aliases of aliases, and nests of brackets."""
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if isinstance(event, yaml.AliasEvent):
-            raise KitchenError(path, [f"(line {event.start_mark.line + 1}): uses a YAML alias (*name); write the value out"])
-        if depth > MAX_DEPTH:
-            raise KitchenError(path, [f"(line {event.start_mark.line + 1}): lists and mappings are nested too deeply"])
 
 
 def _without_size(box: dict[str, Any], kind: str) -> dict[str, Any]:
@@ -163,4 +99,6 @@ class _Dumper(yaml.SafeDumper):
 
 
 _Dumper.add_representer(_Flow, lambda d, value: d.represent_mapping("tag:yaml.org,2002:map", value, flow_style=True))
-_Dumper.add_representer(_FlowList, lambda d, value: d.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=True))
+_Dumper.add_representer(
+    _FlowList, lambda d, value: d.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=True)
+)

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from kitchen_dream.kitchens.checks.proof import RECIPES, Problem, cookable
+from kitchen_dream.kitchens.checks.proof import Problem, cookable
 from kitchen_dream.kitchens.contents.habits import Habits, fill
+from kitchen_dream.kitchens.cookbook import RECIPES
 from kitchen_dream.kitchens.geometry import station
 from kitchen_dream.kitchens.layout.blueprint import STYLES, THINGS, Blueprint, Fill
 from kitchen_dream.kitchens.layout.decoration import PALETTES
@@ -78,7 +79,9 @@ def habits_of(parts: Parts, spec: Fill) -> Habits:
         for name in names:
             if not parts.unit_of.get(name.replace("_", " ")):
                 known = ", ".join(parts.unit_of)
-                problems.append(Problem(f"fill.homes.{group}", f"{name!r} is no piece that holds food", f"use one of: {known}"))
+                problems.append(
+                    Problem(f"fill.homes.{group}", f"{name!r} is no piece that holds food", f"use one of: {known}")
+                )
         homes[group] = tuple(unit for name in names for unit in parts.unit_of.get(name.replace("_", " "), ()))
     if problems:
         raise Misbuilt(problems)
@@ -96,7 +99,9 @@ def furnish(kitchen: Kitchen, habits: Habits, rng: np.random.Generator, where: s
             stove = kitchen.stove.model_copy(update={"broken": broken})
             return kitchen.model_copy(update={"units": units, "note": note, "stove": stove})
     what = f"no contents for {RECIPES} recipes were found in {DRAWS} draws"
-    raise Misbuilt([Problem(where, what, "add cabinets away from sink and stove or a fridge, or let `present` be higher")])
+    raise Misbuilt(
+        [Problem(where, what, "add cabinets away from sink and stove or a fridge, or let `present` be higher")]
+    )
 
 
 def _draw(kitchen: Kitchen, habits: Habits, rng: np.random.Generator) -> tuple:

@@ -12,7 +12,19 @@ from pydantic import Field, model_validator
 
 from kitchen_dream.kitchens.contents.habits import CHILLED_IN_FRIDGE, NOTED, PRESENT, STRAY, ZONES
 from kitchen_dream.kitchens.cookbook import cookbook
-from kitchen_dream.kitchens.spec import SLOTS, Clutter, Colour, Coordinate, Facing, Frozen, Hinge, LayoutFamily, Length, Pose2D, Room
+from kitchen_dream.kitchens.spec import (
+    SLOTS,
+    Clutter,
+    Colour,
+    Coordinate,
+    Facing,
+    Frozen,
+    Hinge,
+    LayoutFamily,
+    Length,
+    Pose2D,
+    Room,
+)
 
 Wall = Literal["west", "north", "east", "south"]
 Corner = Literal["northwest", "northeast", "southeast", "southwest"]
@@ -116,7 +128,9 @@ class Entry(Piece):
         if place == "corner" and self.kind != "corner":
             raise ValueError(f"only a piece of kind corner stands in a corner; put the {what} right_of or left_of one")
         if self.kind == "corner" and place != "corner":
-            raise ValueError("a corner stands in the corner of the room; say corner: northwest, northeast, southeast or southwest")
+            raise ValueError(
+                "a corner stands in the corner of the room; say corner: northwest, northeast, southeast or southwest"
+            )
         return self
 
 
@@ -148,7 +162,9 @@ class Fill(Frozen):
             raise ValueError(f"zones is empty; name some of {', '.join(ZONES)}, or leave it out")
         for group in self.homes:
             if group not in cookbook().groups[1:]:
-                raise ValueError(f"homes.{group}: is no food group that needs a home; use one of: {', '.join(cookbook().groups[1:])}")
+                raise ValueError(
+                    f"homes.{group}: is no food group that needs a home; use one of: {', '.join(cookbook().groups[1:])}"
+                )
             if not self.homes[group]:
                 raise ValueError(f"homes.{group}: is empty; name at least one piece")
         return self

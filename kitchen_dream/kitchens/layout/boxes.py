@@ -13,9 +13,11 @@ from kitchen_dream.kitchens.catalogue import (
     HIGH_DRAWER_Z,
     LOW_DRAWER_Z,
     SIZES,
+    WORKTOP_HEIGHT,
 )
-from kitchen_dream.kitchens.geometry import BASE_RADIUS, WORKTOP_HEIGHT, station
+from kitchen_dream.kitchens.geometry import station
 from kitchen_dream.kitchens.layout.plan import TALL, Column, Run, plan_runs
+from kitchen_dream.kitchens.robot_facts import BASE_RADIUS
 from kitchen_dream.kitchens.spec import FACINGS, Bowl, Counter, Facing, Pose2D, Room, Sink, Stove, Unit, Worktop
 
 CORNER = 0.80
@@ -150,7 +152,9 @@ def _arrange(rng: np.random.Generator, runs: list[Run]) -> tuple[Room, list[_Rai
             y_back = depth - BASE_DEPTH - near - (0.0 if island_facing == "south" else BASE_DEPTH)
             slack = width - length["island"] - 2 * 1.5
             left = 1.5 + _step(rng, 0.0, max(slack, 0.0))
-            rails.append(_Rail(left if island_facing == "south" else left + length["island"], round(y_back, 4), island_facing))
+            rails.append(
+                _Rail(left if island_facing == "south" else left + length["island"], round(y_back, 4), island_facing)
+            )
             offsets.append(0.0)
             continue
         x, y = {"west": (0.0, 0.0), "north": (0.0, depth), "east": (width, depth), "south": (width, 0.0)}[run.side]
@@ -213,7 +217,9 @@ def _build_column(rng: np.random.Generator, builder: _Builder, run: Run, i: int,
     elif column.lower == "panel":
         builder.counters.append(Counter(**rail.place("counter", s, width)))
     else:
-        builder.units.append({**rail.place(column.lower, s, width), "kind": column.lower, "hinge": _hinge(rng, run, i, column.lower)})
+        builder.units.append(
+            {**rail.place(column.lower, s, width), "kind": column.lower, "hinge": _hinge(rng, run, i, column.lower)}
+        )
     if column.upper != "none":
         hinge = _hinge(rng, run, i, column.upper) if column.upper == "wall_cabinet" else None
         builder.units.append({**rail.place(column.upper, s, width), "kind": column.upper, "hinge": hinge})

@@ -1,7 +1,6 @@
-"""Kitchens in a few lines of Python: `Kitchen.build()` begins one, its methods place furniture, `done()` gives the Kitchen.
+"""Kitchens in a few lines of Python: a `KitchenBuilder` is an empty room, its methods place furniture, `done()` gives the Kitchen.
 
->>> from kitchen_dream.kitchens.spec import Kitchen
->>> flat = Kitchen.build("flat", width=4.2, depth=3.0)
+>>> flat = KitchenBuilder("flat", width=4.2, depth=3.0)
 >>> flat = flat.along("north", "fridge", "drawers + wall_cabinet", "stove", "sink + wall_cabinet", "base_cabinet + shelf")
 >>> len(flat.done().units)
 8
@@ -15,35 +14,38 @@ from typing import Any
 
 import yaml
 
+from kitchen_dream.core.files import write_atomically
 from kitchen_dream.kitchens.contents.family import Family
 from kitchen_dream.kitchens.files.errors import Lines
-from kitchen_dream.kitchens.files.kitchen_files import write_text
 from kitchen_dream.kitchens.spec import Kitchen
 
 PieceData = str | dict[str, Any]
-"""A kind ("fridge"), a kind with what hangs above it ("sink + shelf"), or the fields of a `build_blueprint.Piece`."""
+"""A kind ("fridge"), a kind with what hangs above it ("sink + shelf"), or the fields of a `blueprint.Piece`."""
 
 
 def piece(kind: str, **fields: Any) -> dict[str, Any]:
-    """A piece of a row with fields such as name, width, hinge, upper, contents: see `build_blueprint.Piece`."""
+    """A piece of a row with fields such as name, width, hinge, upper, contents: see `blueprint.Piece`."""
     return {"kind": kind, **fields}
 
 
 class KitchenBuilder:
     """Collects what a layout file would say; every method returns the builder.
 
-    Keywords and their meaning are those of YAML files (`build_blueprint.Entry`), and so are the answers to mistakes: a
+    Keywords and their meaning are those of YAML files (`blueprint.Entry`), and so are the answers to mistakes: a
     KitchenError with the program's file and line, what is wrong and the mend. Nothing is checked before `done`, `family` or
     `save`. Ranges ("0.5..0.8") and choices ("drawers | base_cabinet") make a family.
     """
 
-    def __init__(self, name: str, *, width: float, depth: float, height: float = 2.5, **options: Any) -> None:
-        self.data: dict[str, Any] = {"name": name, "room": {"width": width, "depth": depth, "height": height}, **options}
+    def __init__(
+        self, name: str = "kitchen", *, width: float, depth: float, height: float = 2.5, **options: Any
+    ) -> None:
+        self.data: dict[str, Any] = {
+            "name": name,
+            "room": {"width": width, "depth": depth, "height": height},
+            **options,
+        }
         self._lines: dict[tuple[str | int, ...], int] = {}
-        # The frame of the caller of Kitchen.build or of this class: its file names the program in errors.
-        frame = sys._getframe(1)
-        if frame.f_code.co_name == "build" and frame.f_back is not None:
-            frame = frame.f_back
+        frame = sys._getframe(1)  # the caller's file names the program in errors
         self._source = Path(frame.f_code.co_filename).name
         self._note_line(("room",), frame.f_lineno)
         self._note_line(("pieces",), frame.f_lineno)
@@ -81,7 +83,7 @@ class KitchenBuilder:
         return self._set("bowl", {"upon": upon, "shift": shift}, sys._getframe(1).f_lineno)
 
     def fill(self, seed: int = 0, **habits: Any) -> KitchenBuilder:
-        """Draw the contents from a household's habits: see `build_blueprint.Fill`. It is what happens if no piece has contents."""
+        """Draw the contents from a household's habits: see `blueprint.Fill`. It is what happens if no piece has contents."""
         return self._set("fill", {"seed": seed, **habits}, sys._getframe(1).f_lineno)
 
     def note(self, **places: str) -> KitchenBuilder:
@@ -89,7 +91,7 @@ class KitchenBuilder:
         return self._set("note", places, sys._getframe(1).f_lineno)
 
     def style(self, colours: str = "sage", **fields: Any) -> KitchenBuilder:
-        """Colours and materials: see `build_blueprint.Look`."""
+        """Colours and materials: see `blueprint.Look`."""
         return self._set("style", {"colours": colours, **fields}, sys._getframe(1).f_lineno)
 
     def start(self, x: float, y: float, yaw: float = 0.0) -> KitchenBuilder:
@@ -111,8 +113,8 @@ class KitchenBuilder:
         return yaml.dump(_plain(self.data), Dumper=_Dumper, sort_keys=False, width=130, allow_unicode=not plain)
 
     def save(self, path: Path | str) -> Path:
-        """Write the layout as a YAML file, for `kitchen show` and `train --layout`. Raises KitchenError."""
-        write_text(path, self.text())
+        """Write the layout as a YAML file, for `kitchen show` and `train --layout`. Raises WriteError."""
+        write_atomically(Path(path), self.text(), parents=True)
         return Path(path)
 
     def _add(self, entry: dict[str, Any], line: int) -> KitchenBuilder:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from kitchen_dream.kitchens.catalogue import CLUTTER_SIZES
+from kitchen_dream.kitchens.catalogue import CLUTTER_SIZES, WORKTOP_HEIGHT
 from kitchen_dream.kitchens.checks.solids import solids
-from kitchen_dream.kitchens.geometry import WORKTOP_HEIGHT
 from kitchen_dream.kitchens.layout.boxes import Layout
 from kitchen_dream.kitchens.spec import Clutter, Decoration
 
@@ -96,5 +95,9 @@ def _pictures(layout: Layout, rng: np.random.Generator) -> list[Clutter]:
         high = np.array([[x + depth / 2 + 0.02, y + width / 2 + 0.05, 1.35 + height + 0.05]])
         if not body.overlap(low, high).any():
             colour = ACCENTS[rng.integers(len(ACCENTS))]
-            return [Clutter(kind="picture", x=round(x, 4), y=y, z=1.4, facing="east" if side == 0 else "west", colour=colour)]
+            return [
+                Clutter(
+                    kind="picture", x=round(x, 4), y=y, z=1.4, facing="east" if side == 0 else "west", colour=colour
+                )
+            ]
     return []

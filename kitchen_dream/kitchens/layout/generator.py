@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kitchen_dream.kitchens.checks.proof import RECIPES, cookable, require_valid
+from kitchen_dream.kitchens.checks.proof import cookable, require_valid
 from kitchen_dream.kitchens.contents import habits
+from kitchen_dream.kitchens.cookbook import RECIPES
 from kitchen_dream.kitchens.layout.boxes import Layout, sample_layout
 from kitchen_dream.kitchens.layout.decoration import decorate
 from kitchen_dream.kitchens.roles import Role, roles
@@ -38,7 +39,9 @@ def generate(seed: int, families: Sequence[str] = LAYOUT_FAMILIES) -> Kitchen:
         raise ValueError(f"seed {seed} is negative; seeds are whole numbers from 0")
     unknown = [family for family in families if family not in LAYOUT_FAMILIES]
     if unknown or not families:
-        raise ValueError(f"unknown layout family {unknown[0] if unknown else ''!r}; use one of: {', '.join(LAYOUT_FAMILIES)}")
+        raise ValueError(
+            f"unknown layout family {unknown[0] if unknown else ''!r}; use one of: {', '.join(LAYOUT_FAMILIES)}"
+        )
     rng = np.random.default_rng([seed, LAYOUT_STAGE])
     family = families[int(rng.integers(len(families)))]
     layout = sample_layout(rng, family)

@@ -17,9 +17,9 @@ from kitchen_dream.kitchens.catalogue import (
     PLINTH,
     SIZES,
     SLAB,
+    WORKTOP_HEIGHT,
 )
 from kitchen_dream.kitchens.checks.proof import Problem
-from kitchen_dream.kitchens.geometry import WORKTOP_HEIGHT
 from kitchen_dream.kitchens.layout.blueprint import HANGING, THINGS, Blueprint
 from kitchen_dream.kitchens.layout.placement import Placed, Placer
 from kitchen_dream.kitchens.spec import SLOTS, Box
@@ -149,7 +149,13 @@ def add_worktops(parts: Parts, placed: list[Placed]) -> None:
         depth = box.depth + size.depth - BASE_DEPTH  # plinths and rails stand back a little
         x, y, _ = box.to_world(((depth - box.depth) / 2, 0.0, 0.0))
         parts.origin[key, len(into)] = p.where
-        fields = {"x": round(x, 4), "y": round(y, 4), "z": size.z, "width": round(box.width, 4), "depth": round(depth, 4)}
+        fields = {
+            "x": round(x, 4),
+            "y": round(y, 4),
+            "z": size.z,
+            "width": round(box.width, 4),
+            "depth": round(depth, 4),
+        }
         into.append({**fields, "height": size.height, "facing": box.facing, **changes})
 
     for p in placed:
@@ -162,7 +168,9 @@ def add_worktops(parts: Parts, placed: list[Placed]) -> None:
             block(p, p.box, "rail", counters, "counters")
         elif p.piece.kind == "drawer" and _top(p):
             block(p, p.box, "panel", counters, "counters")
-    boxes = [(p, box) for p in placed if _top(p) for box in ((p.right, p.left) if p.piece.kind == "corner" else (p.box,))]
+    boxes = [
+        (p, box) for p in placed if _top(p) for box in ((p.right, p.left) if p.piece.kind == "corner" else (p.box,))
+    ]
     for p, box in _stretches(boxes):
         block(p, box, "worktop", worktops, "worktops")
         block(p, box, "plinth", counters, "counters", height=PLINTH)
@@ -209,7 +217,9 @@ def add_bowl(parts: Parts, blueprint: Blueprint, placer: Placer) -> None:
         place = min(tops, key=lambda p: (any(p is other for other in hung), p.box.width < BOWL_WIDTH - 1e-9))
         parts.origin["bowl",] = place.where
     else:
-        placer.problems.append(Problem("pieces", "there is no worktop for the salad bowl", "add a base_cabinet, drawers or counter"))
+        placer.problems.append(
+            Problem("pieces", "there is no worktop for the salad bowl", "add a base_cabinet, drawers or counter")
+        )
         return
     # The robot reaches 0.3 m behind the edge.
     x, y, _ = place.box.to_world((place.box.depth / 2 - BASE_DEPTH / 2, shift, 0.0))

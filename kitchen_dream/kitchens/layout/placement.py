@@ -5,9 +5,16 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from kitchen_dream.kitchens.catalogue import BASE_DEPTH, CLUTTER_SIZES, HIGH_DRAWER_Z, LOW_DRAWER_Z, SIZES, UPPER_Z
+from kitchen_dream.kitchens.catalogue import (
+    BASE_DEPTH,
+    CLUTTER_SIZES,
+    HIGH_DRAWER_Z,
+    LOW_DRAWER_Z,
+    SIZES,
+    UPPER_Z,
+    WORKTOP_HEIGHT,
+)
 from kitchen_dream.kitchens.checks.proof import Problem
-from kitchen_dream.kitchens.geometry import WORKTOP_HEIGHT
 from kitchen_dream.kitchens.layout.blueprint import HANGING, THINGS, Blueprint, Entry, Piece
 from kitchen_dream.kitchens.layout.boxes import AISLE, CORNER, FACING_OF_SIDE
 from kitchen_dream.kitchens.spec import FACINGS, Box, Facing, Room
@@ -67,12 +74,18 @@ class Placer:
         if len(found) == 1:
             return found[0]
         if found:
-            what, mend = f"there are {len(found)} pieces called {name!r}", f"use one of: {', '.join(p.names[0] for p in found)}"
+            what, mend = (
+                f"there are {len(found)} pieces called {name!r}",
+                f"use one of: {', '.join(p.names[0] for p in found)}",
+            )
         elif any(key in called for called in self._later):
             what, mend = f"{name!r} is not placed before this piece", "move it up in the list"
         else:
             known = dict.fromkeys(p.names[0] for p in self.placed)
-            what, mend = f"there is no piece called {name!r}", f"use one of: {', '.join(known) or '(none is placed yet)'}"
+            what, mend = (
+                f"there is no piece called {name!r}",
+                f"use one of: {', '.join(known) or '(none is placed yet)'}",
+            )
         self.problems.append(Problem(where, what, mend))
         return None
 
@@ -103,14 +116,20 @@ class Placer:
         box = _frame_of(below.box).box(0.0, 0.0, width, depth, height, z)
         self._register(Placed(piece, where, box, box, box, under=below))
 
-    def _first_left_edge(self, entry: Entry, where: str, length: float, depth: float) -> tuple[_Frame, float, Placed | None] | None:
+    def _first_left_edge(
+        self, entry: Entry, where: str, length: float, depth: float
+    ) -> tuple[_Frame, float, Placed | None] | None:
         """The frame on whose line the entry stands, the place of its left end there, and what it hangs above or stands on."""
         if entry.along is not None:
             return self._along(entry, where, length)
         if entry.x is not None and entry.y is not None:
             x, y, _ = _box(entry.x, entry.y, entry.facing, 0, 0).to_world((-depth / 2, 0.0, 0.0))
             return _Frame(x, y, entry.facing, free_standing=True), -length / 2 + entry.shift, None
-        (key,) = [key for key in ("right_of", "left_of", "above", "behind", "upon", "facing") if getattr(entry, key) is not None]
+        (key,) = [
+            key
+            for key in ("right_of", "left_of", "above", "behind", "upon", "facing")
+            if getattr(entry, key) is not None
+        ]
         other = self.find(getattr(entry, key), f"{where}.{key}")
         if other is None:
             return None
@@ -155,10 +174,14 @@ class Placer:
         hang = all(kind in (*HANGING, "picture") for kind in kinds)
         if key == "above" and not hang:
             what = f"a {' and a '.join(str(kind) for kind in kinds)} does not hang above anything"
-            self.problems.append(Problem(f"{where}.above", what, f"hang one of {', '.join(HANGING)}, or use right_of or upon"))
+            self.problems.append(
+                Problem(f"{where}.above", what, f"hang one of {', '.join(HANGING)}, or use right_of or upon")
+            )
         elif key == "upon" and not all(kind in THINGS and kind != "picture" for kind in kinds):
             self.problems.append(
-                Problem(f"{where}.upon", f"only things stand on others: {', '.join(THINGS[:-1])}", "use above or right_of")
+                Problem(
+                    f"{where}.upon", f"only things stand on others: {', '.join(THINGS[:-1])}", "use above or right_of"
+                )
             )
         elif other.piece.kind in (*_TALL, *HANGING, *THINGS):
             what, mend = f"there is no room {key} a {other.piece.kind}", "choose a piece with a worktop"
@@ -180,7 +203,9 @@ class Placer:
         block = _frame_of_wall(right_wall, self.room).box(reach / 2, 0.0, reach, BASE_DEPTH, size.height, size.z)
         rest = reach - BASE_DEPTH
         wall = self.room.depth if left_wall in ("west", "east") else self.room.width
-        filler = _frame_of_wall(left_wall, self.room).box(wall - reach + rest / 2, 0.0, rest, BASE_DEPTH, size.height, size.z)
+        filler = _frame_of_wall(left_wall, self.room).box(
+            wall - reach + rest / 2, 0.0, rest, BASE_DEPTH, size.height, size.z
+        )
         self._register(Placed(entry, where, block, block, filler))
 
     def _register(self, placed: Placed) -> None:
@@ -223,7 +248,12 @@ def _frame_of(box: Box, free_standing: bool = False, back: float = 0.0) -> _Fram
 
 
 def _frame_of_wall(wall: str, room: Room) -> _Frame:
-    x, y = {"west": (0.0, 0.0), "north": (0.0, room.depth), "east": (room.width, room.depth), "south": (room.width, 0.0)}[wall]
+    x, y = {
+        "west": (0.0, 0.0),
+        "north": (0.0, room.depth),
+        "east": (room.width, room.depth),
+        "south": (room.width, 0.0),
+    }[wall]
     return _Frame(x, y, FACING_OF_SIDE[wall])
 
 

@@ -97,7 +97,13 @@ def _spread(rng: np.random.Generator, runs: list[Run], columns: int) -> None:
 
 def _place_tall(rng: np.random.Generator, runs: list[Run], pantry: bool) -> None:
     """Fridge and pantry stand at open ends of runs along walls, where they cast no shadow on a worktop."""
-    ends = [(run, side) for run in runs if run.side != "island" for side in ("left", "right") if getattr(run, side) == "open"]
+    ends = [
+        (run, side)
+        for run in runs
+        if run.side != "island"
+        for side in ("left", "right")
+        if getattr(run, side) == "open"
+    ]
     order = rng.permutation(len(ends))
     fridge = Column(float(rng.choice([0.65, 0.70, 0.75])), "fridge")
     _put_end(*ends[order[0]], fridge)
@@ -131,7 +137,9 @@ def _place_roles(rng: np.random.Generator, runs: list[Run]) -> None:
     rest = [place for place in order if place != (stove_run, stove_index)]
 
     def sink_cost(place: tuple[Run, int]) -> float:
-        return 5 * (place[0].side == "island") + 1.5 * tall_beside(place) + 1.0 * (place[0].columns[place[1]].width < 0.6)
+        return (
+            5 * (place[0].side == "island") + 1.5 * tall_beside(place) + 1.0 * (place[0].columns[place[1]].width < 0.6)
+        )
 
     sink_run, sink_index = min(rest, key=sink_cost)
     sink_run.columns[sink_index] = Column(0.6, "base_cabinet", role="sink")

@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from kitchen_dream.problems.grids.rules import STEP_REWARD, Action, GridProblem, Thing
+from kitchen_dream.problems.spec import Field, Fields
 
 GOAL_REWARD = 1.0
 
@@ -23,8 +24,11 @@ ORDERS = np.array(list(permutations(range(4))))
 
 _WAYS = ((Action.UP, Action.DOWN), (Action.RIGHT, Action.LEFT), (Action.LEFT, Action.RIGHT), (Action.DOWN, Action.UP))
 _RIDES = [action for there, back in _WAYS for action in (there, Action.RIDE, Action.RIDE, back)]
-TOUR = (*_RIDES[:14], Action.END)
+RIDES = (*_RIDES[:14], Action.END)
 """With three coloured buses and back, and with the fourth."""
+
+
+COLOURED_FIELD = Fields(Field("coloured_buses", 16, "the end of each coloured bus, 4 one-hots"))
 
 
 class BusGrid(GridProblem):
@@ -36,6 +40,7 @@ class BusGrid(GridProblem):
     size = (9, 9)
     start = (4, 4)
     instructions = np.eye(4, dtype=np.float32)
+    instruction_fields = Fields(Field("goal", 4, "the corner to reach, one-hot"))
     lines: ClassVar[tuple[tuple[tuple, tuple], ...]]
     """Stops and ends of each kind of bus; the first kind turns fastest in the id."""
 
@@ -50,6 +55,8 @@ class BusGrid(GridProblem):
             np.put_along_axis(self.ride, end, np.broadcast_to(stop, end.shape), axis=1)
             attributes.append(np.eye(4, dtype=np.float32)[ORDERS[order]].reshape(len(self.ids), 16))
         self._attributes = np.concatenate(attributes, axis=1)
+        self.map_cell: int | None = None
+        """Where a map hangs, if one does."""
         self.goal_cells = np.array([self.cell_of(p) for p in GOALS])
 
     ride: np.ndarray
@@ -70,22 +77,30 @@ def _stops(*kinds: tuple[tuple, tuple]) -> dict[tuple[int, int], Thing]:
 class DistractingBus(BusGrid):
     """Four coloured buses lead to the corners, four grey ones nowhere useful: 576 problems.
 
-    Splits: `train` (every 11th id, 53) and `test` (the other 523), as published; `all`.
+    Splits: `train` is every 11th id (53), as published. Of the 523 that were tested on, `validation` (53, the ids after those of
+    `train`) has been split off, `test` are the other 470. `published_test` (all 523) and `all` stay beside them.
     """
 
     name = "bus"
     lines = ((COLOURED_STOPS, COLOURED_ENDS), (GREY_STOPS, GREY_ENDS))
     things = _stops(*lines)
-    splits = ("train", "test", "all")
-    extras = 0
-    id_features = 32
-    tour = TOUR
+    splits = ("train", "validation", "test", "published_test", "all")
+    id_fields = COLOURED_FIELD + Fields(Field("grey_buses", 16, "the end of each grey bus, 4 one-hots"))
+    exploration = RIDES
 
     @classmethod
     def split_ids(cls, split: str, split_seed: int = 0) -> np.ndarray:
         """See GridProblem; nothing is drawn here."""
         everything = np.arange(len(ORDERS) ** 2)
-        return {"train": everything[::11], "test": everything[everything % 11 > 0], "all": everything}[split]
+        place = everything % 11
+        chosen = {
+            "train": place == 0,
+            "validation": place == 1,
+            "test": place > 1,
+            "published_test": place > 0,
+            "all": place >= 0,
+        }
+        return everything[chosen[split]]
 
 
 def coloured_stops() -> dict[tuple[int, int], Thing]:

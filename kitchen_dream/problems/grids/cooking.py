@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kitchen_dream.problems.grids.rules import STEP_REWARD, Action, GridProblem, Thing
+from kitchen_dream.problems.spec import Field, Fields
 
 INGREDIENTS = 4
 EMPTY = INGREDIENTS
@@ -16,7 +17,7 @@ BOWL = (1, 1)
 ADVANCE = 0.25
 """Reward in place of the step's for reaching the next stage; the same is lost on top of the step's by a slip."""
 TEST_ID = 10
-HELD_OUT = 16
+FAIR_TEST, FAIR_VALIDATION = 16, 4
 """Problems that the fair split keeps from training."""
 
 
@@ -62,21 +63,29 @@ def advance(
 class CookingGrid(GridProblem):
     """A 3x3 kitchen of three drawers, each with one of 4 ingredients: 64 problems.
 
-    Instructions are first * 4 + second. Splits: `train` (63 ids) and `test` (id 10), as published; `fair_train` (48) and
-    `fair_test` (16), drawn by `split_seed`; `all`.
+    Instructions are first * 4 + second. Splits: `test` is id 10, as published. Of the other 63, `validation` has every 11th from 5
+    (6), `train` the rest (57); `published_train` are all 63. `fair_train` (44), `fair_validation` (4) and `fair_test` (16) are drawn
+    by `split_seed`. `all` are the 64.
     """
 
     name = "cooking"
     size = (3, 3)
     start = (1, 1)
     things = {BOWL: Thing.BOWL} | dict.fromkeys(DRAWERS, Thing.DRAWER)
-    splits = ("train", "test", "fair_train", "fair_test", "all")
+    splits = ("train", "validation", "test", "published_train", "fair_train", "fair_validation", "fair_test", "all")
     instructions = np.concatenate(
         [np.repeat(np.eye(INGREDIENTS), INGREDIENTS, axis=0), np.tile(np.eye(INGREDIENTS), (INGREDIENTS, 1))], axis=1
     ).astype(np.float32)
-    extras = (1 + PLACES) * (EMPTY + 1)
-    id_features = len(DRAWERS) * INGREDIENTS
-    tour = (
+    instruction_fields = Fields(
+        Field("first", INGREDIENTS, "the ingredient to put in first, one-hot"),
+        Field("second", INGREDIENTS, "the ingredient to put in second, one-hot"),
+    )
+    own_fields = Fields(
+        Field("held", EMPTY + 1, "the ingredient in the hand, one-hot; the last is none"),
+        Field("bowl", PLACES * (EMPTY + 1), "the bowl's places, one-hot each; the last is none"),
+    )
+    id_fields = Fields(Field("drawers", len(DRAWERS) * INGREDIENTS, "the ingredient in each drawer, 3 one-hots"))
+    exploration = (
         *(Action.RIGHT, Action.PICK_UP, Action.NOOP, Action.DROP, Action.UP, Action.PICK_UP, Action.NOOP, Action.DROP),
         *(Action.DOWN, Action.DOWN, Action.PICK_UP, Action.NOOP, Action.END),
     )  # each drawer in turn
@@ -85,14 +94,24 @@ class CookingGrid(GridProblem):
     def split_ids(cls, split: str, split_seed: int = 0) -> np.ndarray:
         """See GridProblem; `split_seed` draws the fair split."""
         everything = np.arange(INGREDIENTS ** len(DRAWERS))
-        if split in ("fair_train", "fair_test"):
-            order = np.random.default_rng([split_seed, len(everything)]).permutation(everything)
-            return np.sort(order[:HELD_OUT] if split == "fair_test" else order[HELD_OUT:])
-        return {"train": everything[everything != TEST_ID], "test": everything[[TEST_ID]], "all": everything}[split]
+        order = np.random.default_rng([split_seed, len(everything)]).permutation(everything)
+        test, validation, train = np.split(order, (FAIR_TEST, FAIR_TEST + FAIR_VALIDATION))
+        drawn = {"fair_train": train, "fair_validation": validation, "fair_test": test}
+        if split in drawn:
+            return np.sort(drawn[split])
+        known, chosen = everything != TEST_ID, everything % 11 == 5
+        fixed = {
+            "train": known & ~chosen,
+            "validation": chosen,
+            "test": ~known,
+            "published_train": known,
+            "all": known | ~known,
+        }
+        return everything[fixed[split]]
 
     def _prepare(self) -> None:
         self.contents = contents_of(self.ids)
-        self._attributes = np.eye(INGREDIENTS, dtype=np.float32)[self.contents].reshape(len(self.ids), self.id_features)
+        self._attributes = np.eye(INGREDIENTS, dtype=np.float32)[self.contents].reshape(len(self.ids), -1)
         # What a pick-up leaves in the hand, by problem and cell: (N, C).
         self.found = np.full((len(self.ids), len(self.thing)), -1)
         self.found[:, self.cell_of(BOWL)] = EMPTY

@@ -10,7 +10,6 @@ from __future__ import annotations
 import numpy as np
 
 from kitchen_dream.problems.grids.bus import GOAL_REWARD, BusGrid
-from kitchen_dream.problems.grids.map import MAP, MapGrid
 from kitchen_dream.problems.grids.rules import MAX_STEPS, STEP_REWARD, Action
 
 WALKS = (Action.LEFT, Action.UP, Action.RIGHT, Action.DOWN, Action.NOOP)
@@ -25,7 +24,7 @@ class BusPlanner:
     def __init__(self, problem: BusGrid, steps: int = MAX_STEPS):
         self.ride, self.goals, self.steps = problem.ride, problem.goal_cells, steps
         self.start = problem.cell_of(problem.start)
-        self.map = problem.cell_of(MAP) if isinstance(problem, MapGrid) else None
+        self.map = problem.map_cell
         self._walk = problem._moves[:, WALKS]
         self._values: dict[tuple[int, ...], np.ndarray] = {}
 
@@ -75,7 +74,9 @@ class BusPlanner:
             arriving[goal, self.goals] = GOAL_REWARD
             options = arriving[:, following]
             for cell, split in outcomes.items():
-                options[:, cell, -1] = STEP_REWARD + sum(p * children[child][left - 1][:, end] for p, end, child in split)
+                options[:, cell, -1] = STEP_REWARD + sum(
+                    p * children[child][left - 1][:, end] for p, end, child in split
+                )
             value[left] = options.max(2)
             if read is not None:
                 value[left, :, self.map] = read[left]

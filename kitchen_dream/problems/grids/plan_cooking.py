@@ -78,7 +78,9 @@ class Dish:
         self.start = int(np.searchsorted(self.states, _START))
         # What follows an end is never read, and may lie outside.
         place = np.searchsorted(self.states, _EVERY).clip(max=len(states) - 1)
-        self._models = {key: (r[self.states], place[f[self.states]], d[self.states]) for key, (r, f, d) in models.items()}
+        self._models = {
+            key: (r[self.states], place[f[self.states]], d[self.states]) for key, (r, f, d) in models.items()
+        }
         cell = np.unravel_index(self.states, _SHAPE)[0]
         self._here = [np.flatnonzero(cell == CookingGrid.cell_of(position)) for position in DRAWERS]
 
@@ -119,7 +121,9 @@ class CookingPlanner:
 
     def oracle(self, ids: np.ndarray | None = None) -> float:
         """Mean best return with full knowledge, over `ids` (the prior's by default) and their instructions."""
-        return self._mean(self.ids if ids is None else ids, lambda asked, id_: self.best(asked)[contents_of([id_])[0] @ _SPREAD])
+        return self._mean(
+            self.ids if ids is None else ids, lambda asked, id_: self.best(asked)[contents_of([id_])[0] @ _SPREAD]
+        )
 
     def blind(self) -> float:
         """Best expected return of a policy that never explored, which knows the prior and remembers what it saw."""
@@ -127,7 +131,9 @@ class CookingPlanner:
 
     def random(self, ids: np.ndarray | None = None) -> float:
         """Mean return of uniformly random actions over `ids` (the prior's by default)."""
-        return self._mean(self.ids if ids is None else ids, lambda asked, id_: self._random(asked)[contents_of([id_])[0] @ _SPREAD])
+        return self._mean(
+            self.ids if ids is None else ids, lambda asked, id_: self._random(asked)[contents_of([id_])[0] @ _SPREAD]
+        )
 
     def blind_on(self, ids: np.ndarray | list[int]) -> float:
         """Mean return, on other problems than the prior's, of the policy of `blind`.
@@ -140,7 +146,9 @@ class CookingPlanner:
     def best(self, asked: int) -> np.ndarray:
         """(125,) best expected return under the instruction `asked`, by what was seen before."""
         if asked not in self._best:
-            self._best[asked] = Dish(asked, self.outlook(asked)).induce(lambda options, left: options.max(0), self.steps)
+            self._best[asked] = Dish(asked, self.outlook(asked)).induce(
+                lambda options, left: options.max(0), self.steps
+            )
         return self._best[asked]
 
     def outlook(self, asked: int) -> np.ndarray:
@@ -153,7 +161,9 @@ class CookingPlanner:
 
     def _random(self, asked: int) -> np.ndarray:
         if asked not in self._drawn:
-            self._drawn[asked] = Dish(asked, self.outlook(asked)).induce(lambda options, left: options.mean(0), self.steps)
+            self._drawn[asked] = Dish(asked, self.outlook(asked)).induce(
+                lambda options, left: options.mean(0), self.steps
+            )
         return self._drawn[asked]
 
     def _plan(self, asked: int) -> list[np.ndarray]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from kitchen_dream.problems.grids.bus import GOALS, BusGrid
+from kitchen_dream.problems.grids.bus import GOALS, BusGrid, DistractingBus
 from kitchen_dream.problems.grids.cooking import BOWL, DRAWERS, EMPTY, INGREDIENTS, PLACES, CookingGrid
 from kitchen_dream.problems.grids.map import MAP, MapGrid
 from kitchen_dream.problems.grids.rules import EXPLORE, MAX_STEPS, GridProblem
@@ -22,15 +22,15 @@ GREY, DARK, LINE, PAPER, BOARD = (150, 150, 150), (45, 48, 56), (216, 218, 222),
 AGENT, GOAL = (213, 60, 40), DARK
 
 
-def picture(problem: GridProblem, copy: int = 0, trail: Sequence[int] = ()) -> np.ndarray:
-    """(360, 480, 3) uint8: the episode `copy` as it stands, everything hidden included; `trail` are cells visited before."""
+def picture(problem: GridProblem, copy: int = 0, trail: Sequence[int] | None = None) -> np.ndarray:
+    """(360, 480, 3) uint8: the episode `copy` as it stands, everything hidden included.
+
+    `trail` are cells visited before; for the first episode the problem knows them.
+    """
     canvas = _Canvas(problem)
     canvas.board()
-    if isinstance(problem, CookingGrid):
-        _kitchen(canvas, problem, copy)
-    elif isinstance(problem, BusGrid):
-        _buses(canvas, problem, copy)
-    canvas.trail(trail)
+    _PAINTERS[type(problem)](canvas, problem, copy)
+    canvas.trail(problem.trail if trail is None else trail)
     canvas.agent(int(problem.cell[copy]))
     exploring = problem.instruction[copy] == EXPLORE
     canvas.text(0, "explore" if exploring else "execute")
@@ -67,9 +67,13 @@ class _Canvas:
         for cell in cells:
             self.draw.ellipse(self.box(divmod(int(cell), self.rows), 0.1), fill=AGENT)
 
-    def tile(self, position: tuple[int, int], colour: tuple[int, int, int], size: float = 0.7, filled: bool = True) -> None:
+    def tile(
+        self, position: tuple[int, int], colour: tuple[int, int, int], size: float = 0.7, filled: bool = True
+    ) -> None:
         box = self.box(position, size)
-        self.draw.rounded_rectangle(box, self.side * size / 6, colour if filled else BOARD, colour, round(self.side * 0.05))
+        self.draw.rounded_rectangle(
+            box, self.side * size / 6, colour if filled else BOARD, colour, round(self.side * 0.05)
+        )
 
     def letter(self, position: tuple[int, int], text: str, colour: tuple[int, int, int] = BOARD) -> None:
         x0, y0, x1, y1 = self.box(position, 1.0)
@@ -88,7 +92,9 @@ class _Canvas:
         """Discs in the panel; None is an empty place."""
         for k, colour in enumerate(colours):
             x, y = (HEIGHT + 14 + 32 * k) * SCALE, (14 + 24 * row) * SCALE
-            self.draw.ellipse((x, y, x + 26 * SCALE, y + 26 * SCALE), fill=colour or PAPER, outline=colour or GREY, width=SCALE)
+            self.draw.ellipse(
+                (x, y, x + 26 * SCALE, y + 26 * SCALE), fill=colour or PAPER, outline=colour or GREY, width=SCALE
+            )
 
     def finished(self) -> np.ndarray:
         return np.asarray(self.image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS))
@@ -118,9 +124,12 @@ def _buses(canvas: _Canvas, problem: BusGrid, copy: int) -> None:
             # Grey buses are numbered, since their colour does not tell them apart.
             for position in (stop, end) if kind else ():
                 canvas.letter(position, str(number + 1))
-    if isinstance(problem, MapGrid):
+    if problem.map_cell is not None:
         canvas.tile(MAP, DARK, filled=False)
         canvas.letter(MAP, "map", DARK)
     if problem.instruction[copy] != EXPLORE:
         canvas.tile(GOALS[problem.instruction[copy]], GOAL, 0.86)
         canvas.letter(GOALS[problem.instruction[copy]], "goal")
+
+
+_PAINTERS = {CookingGrid: _kitchen, DistractingBus: _buses, MapGrid: _buses}

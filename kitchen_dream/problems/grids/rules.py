@@ -5,15 +5,18 @@ Shapes: B copies, N problems of the split, C = width * height cells. A cell is t
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from enum import IntEnum
 from typing import ClassVar
 
 import numpy as np
 
-from kitchen_dream.problems.flat_step import EXPLORE, MAX_STEPS, FlatStep, checked_actions
-from kitchen_dream.problems.spec import Observation, PrivilegedId, ProblemSpec
+from kitchen_dream.problems.base import EXPLORE, BatchStep
+from kitchen_dream.problems.restartable import NumberedProblem, checked_actions, no_sets
+from kitchen_dream.problems.spec import Field, Fields, Observation, PrivilegedId, ProblemSpec
 
+MAX_STEPS = 20
+"""Steps of an episode as published, exploration and execution alike."""
 STEP_REWARD = -0.1
 """Reward of an execution step that achieves nothing; each step cut off by ending the episode costs the same."""
 
@@ -50,10 +53,10 @@ def move_table(width: int, height: int) -> np.ndarray:
     return table
 
 
-class GridProblem(ABC):
+class GridProblem(NumberedProblem):
     """B episodes side by side, each in one of the problems `ids` of a split.
 
-    A subclass names its grid and instructions (class variables) and fills in four methods: `_restart`, `_act`, `_judge`
+    A subclass names its grid, instructions and fields (class variables) and fills in four methods: `_restart`, `_act`, `_judge`
     and `_extras`. Rows count the problems of the split: row r is the published problem `ids[r]`.
     """
 
@@ -64,13 +67,14 @@ class GridProblem(ABC):
     things: ClassVar[dict[tuple[int, int], Thing]]
     """What stands where."""
     splits: ClassVar[tuple[str, ...]]
-    instructions: ClassVar[np.ndarray]
-    """(instructions, features) float32: the features of each instruction."""
-    extras: ClassVar[int]
+    instruction_fields: ClassVar[Fields]
+    own_fields: ClassVar[Fields] = Fields()
     """Features of an observation that only this grid has."""
-    id_features: ClassVar[int]
-    """Attributes of a problem id."""
-    tour: ClassVar[tuple[Action, ...]]
+    id_fields: ClassVar[Fields]
+    """Attributes of a problem id: one-hots, each of which tells one fact."""
+    fact: ClassVar[int] = 4
+    """Attributes that tell one fact together."""
+    exploration: ClassVar[tuple[Action, ...]]
     """An exploration as a person would script it; it ends with END."""
 
     def __init__(self, split: str = "train", batch: int = 1, *, split_seed: int = 0):
@@ -83,15 +87,19 @@ class GridProblem(ABC):
         """(N,) int64: published numbers of the problems."""
         self.width, self.height = self.size
         cells = self.width * self.height
-        self.spec = ProblemSpec.flat_problem(
+        place = Fields(
+            Field("cell", cells, "x * height + y, one-hot"), Field("thing", len(Thing), "what stands there, one-hot")
+        )
+        self.spec = ProblemSpec(
             self.name,
-            vector=cells + len(Thing) + self.extras + 1,
-            instruction=self.instructions.shape[1],
-            actions=len(Action),
-            id_vector=self.id_features,
+            vector=place + self.own_fields + Fields(Field("time_left", 1, "share of steps left")),
+            instruction=self.instruction_fields,
+            id_vector=self.id_fields,
+            actions=tuple(action.name.lower() for action in Action),
             stop=Action.END,
             max_steps=MAX_STEPS,
-            tour=self.tour,
+            fact_sizes=(self.fact,) * (self.id_fields.size // self.fact),
+            scripted_exploration=self.exploration,
         )
         self._moves = move_table(*self.size)
         thing = np.zeros(cells, np.int64)
@@ -104,6 +112,8 @@ class GridProblem(ABC):
         self._asked = np.concatenate([self.instructions, np.zeros_like(self.instructions[:1])])
         self.rows, self.instruction, self.cell, self.steps = (np.zeros(batch, np.int64) for _ in range(4))
         self._done = np.zeros(batch, bool)
+        self.trail: list[int] = []
+        """Cells where the first episode has been."""
         self._prepare()
         self.begin(self.rows, np.full(batch, EXPLORE))
 
@@ -123,34 +133,34 @@ class GridProblem(ABC):
     # ---- the protocol of a batch of episodes --------------------------------------------------------------------------
 
     @property
-    def action_mask(self) -> np.ndarray:
-        """(B, actions) int8: ones, all actions are possible."""
-        return np.ones((self.batch, len(Action)), np.int8)
-
-    @property
     def executing(self) -> np.ndarray:
         """(B,) bool: the episode has an instruction."""
         return self.instruction != EXPLORE
 
-    def begin(self, rows: np.ndarray, instruction: np.ndarray) -> Observation:
-        """Start an episode in each of the B problems `rows` (B,); instruction (B,) numbers, or EXPLORE."""
-        self.begin_at(np.arange(self.batch), rows, instruction)
-        return self.observe()
-
-    def begin_at(self, where: np.ndarray, rows: np.ndarray, instruction: np.ndarray) -> None:
-        """Start episodes in the copies `where` (k,) alone, in the problems `rows` (k,)."""
+    def begin_at(
+        self,
+        where: np.ndarray,
+        rows: np.ndarray,
+        instruction: np.ndarray,
+        rng: np.random.Generator | None = None,
+        start: np.ndarray | None = None,
+    ) -> None:
+        """Start episodes in the places `where` (k,) alone, in the problems `rows` (k,); nothing is left to chance."""
         self.rows[where] = rows
         self.instruction[where] = instruction
         self.cell[where] = self.cell_of(self.start)
         self.steps[where] = 0
         self._done[where] = False
         self._restart(where)
+        if 0 in where:
+            self.trail = [int(self.cell[0])]
 
-    def step(self, actions: np.ndarray) -> FlatStep:
+    def step(self, actions: np.ndarray) -> BatchStep:
         """One action (B,) in each episode. Raises ValueError for what is no action."""
         actions = checked_actions(actions, self.batch, len(Action))
         self.steps += 1
         self._act(actions)
+        self.trail.append(int(self.cell[0]))
         reward, done = self._judge(actions)
         end = actions == Action.END
         reward = reward + STEP_REWARD * end * np.maximum(MAX_STEPS - self.steps, 0)
@@ -158,21 +168,19 @@ class GridProblem(ABC):
         self._done = done & executing
         terminated = self._done | end
         truncated = (self.steps >= MAX_STEPS) & ~terminated
-        return FlatStep(reward * executing, terminated, truncated, np.ones(self.batch))
+        return BatchStep(reward * executing, terminated, truncated, np.ones(self.batch))
 
     def observe(self) -> Observation:
         """Cell and thing there (one-hot), the grid's own features, share of steps left; instruction; all actions possible."""
         n, seen = self.batch, self._seen.shape[1]
-        vector = np.empty((n, self.spec.vector), np.float32)
+        vector = np.empty((n, self.spec.vector.size), np.float32)
         vector[:, :seen] = self._seen[self.cell]
         self._extras(vector[:, seen:-1])
         vector[:, -1] = np.maximum(MAX_STEPS - self.steps, 0) / MAX_STEPS
-        return {
-            "entities": np.zeros((n, *self.spec.entities), np.float32),
-            "slots": np.zeros((n, *self.spec.slots), np.float32),
+        return no_sets(n) | {
             "vector": vector,
             "instruction": self._asked[self.instruction],
-            "action_mask": self.action_mask,
+            "action_mask": np.ones((n, len(Action)), np.int8),
         }
 
     def published(self) -> np.ndarray:
@@ -196,7 +204,7 @@ class GridProblem(ABC):
     def privileged(self, rows: np.ndarray) -> PrivilegedId:
         """Ids of the problems `rows`: for training alone."""
         rows = np.asarray(rows)
-        return PrivilegedId(rows, np.zeros((len(rows), 0, self.spec.id_entities), np.float32), self._attributes[rows])
+        return PrivilegedId(rows, no_sets(len(rows))["entities"], self._attributes[rows])
 
     # ---- what a grid fills in -----------------------------------------------------------------------------------------
 
@@ -205,9 +213,9 @@ class GridProblem(ABC):
 
     @abstractmethod
     def _prepare(self) -> None:
-        """Make the tables of the problems `ids`, among them `_attributes` (N, id_features) float32."""
+        """Make the tables of the problems `ids`, among them `_attributes` (N, attributes) float32."""
 
-    def _restart(self, where: np.ndarray) -> None:  # noqa: B027 (not every grid has it)
+    def _restart(self, where: np.ndarray) -> None:
         """Put the copies `where` (k,) back in order."""
 
     @abstractmethod
@@ -218,7 +226,7 @@ class GridProblem(ABC):
     def _judge(self, actions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Reward (B,) of the state and whether it is the goal (B,), as if all copies were executing."""
 
-    def _extras(self, out: np.ndarray) -> None:  # noqa: B027 (not every grid has it)
+    def _extras(self, out: np.ndarray) -> None:
         """Write the grid's own features into `out` (B, extras)."""
 
     def _numbers(self) -> np.ndarray:

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kitchen_dream.problems.grids.bus import GOAL_REWARD, BusGrid
+from kitchen_dream.problems.grids.bus import GOAL_REWARD, BusGrid, DistractingBus
 from kitchen_dream.problems.grids.cooking import DRAWERS, EMPTY, INGREDIENTS, CookingGrid, contents_of
-from kitchen_dream.problems.grids.map import MAP, MapGrid
+from kitchen_dream.problems.grids.map import MapGrid
 from kitchen_dream.problems.grids.plan_bus import WALKS, BusPlanner
 from kitchen_dream.problems.grids.plan_cooking import _SHAPE, _SPREAD, BEGUN, FRESH, SPOILT, CookingPlanner, Dish
 from kitchen_dream.problems.grids.rules import MAX_STEPS, STEP_REWARD, Action, GridProblem
@@ -30,10 +30,12 @@ class ThompsonReturn:
     error: float
 
 
-def pearl_bound(kind: type[GridProblem], split: str, trials: int = 20_000, seed: int = 0, split_seed: int = 0) -> ThompsonReturn:
+def pearl_bound(
+    kind: type[GridProblem], split: str, trials: int = 20_000, seed: int = 0, split_seed: int = 0
+) -> ThompsonReturn:
     """PEARL-UB on a split, from `trials` simulated trials."""
     problem = kind(split, trials, split_seed=split_seed)
-    sampler = (_Cooking if issubclass(kind, CookingGrid) else _Bus)(problem)
+    sampler = _SAMPLERS[kind](problem)
     rng = np.random.default_rng([seed, 5])
     rows = rng.integers(len(problem), size=trials)
     asked = problem.sample_instructions(rows, rng)
@@ -95,7 +97,7 @@ class _Bus(_Sampler):
         self.problem = problem
         planner = BusPlanner(problem)
         self.value = np.stack([planner.values((row,)) for row in range(len(problem))])
-        self.map = problem.cell_of(MAP) if isinstance(problem, MapGrid) else None
+        self.map = problem.map_cell
 
     def best(self, guess: np.ndarray, asked: np.ndarray, left: np.ndarray) -> np.ndarray:
         problem = self.problem
@@ -145,3 +147,6 @@ class _Cooking(_Sampler):
             picked = (actions == Action.PICK_UP) & (problem.cell == problem.cell_of(position))
             told[picked] = problem.contents[:, number] == problem.contents[problem.rows[picked], number][:, None]
         return told
+
+
+_SAMPLERS: dict[type[GridProblem], type[_Sampler]] = {CookingGrid: _Cooking, DistractingBus: _Bus, MapGrid: _Bus}

@@ -8,6 +8,7 @@ import gymnasium as gym
 import numpy as np
 
 from kitchen_dream.problems.kitchen.gym_env import KitchenPhysicsEnv
+from kitchen_dream.problems.kitchen.observation import CLOCK
 
 if TYPE_CHECKING:  # the simulator is loaded where it is asked for, as in KitchenPhysicsEnv
     from kitchen_dream.sim.body import KitchenBody
@@ -15,9 +16,6 @@ if TYPE_CHECKING:  # the simulator is loaded where it is asked for, as in Kitche
 
 FAR = 20.0
 """Metres beyond which depth says nothing."""
-
-CLOCK = 4
-"""The last entries of the map's vector: seconds left, share of time used, phase, whether the hand is empty."""
 
 MAP = ("entities", "slots", "vector")
 """Keys of what the robot's map tells."""
@@ -80,15 +78,16 @@ class KitchenCameraEnv(KitchenPhysicsEnv):
         box, known = gym.spaces.Box, dict(self.observation_space.spaces)
         if not self._map:
             known = {key: space for key, space in known.items() if key not in MAP}
-            known["clock"] = box(-10.0, 10.0, (CLOCK,), np.float32)
+            known["clock"] = box(-10.0, 10.0, (CLOCK.size,), np.float32)
         known["rgb"] = box(0, 255, (height, width, 3), np.uint8)
         known["depth"] = box(0.0, FAR, (height, width, 1), np.float32)
         self.observation_space = gym.spaces.Dict(known)
 
-    def _single(self, observation: dict) -> dict:
-        out = super()._single(observation)
+    def _observe(self) -> dict:
+        out = super()._observe()
         if not self._map:
-            out["clock"] = out["vector"][-CLOCK:].copy()
+            clock = [self.problem.spec.vector[field.name] for field in CLOCK]
+            out["clock"] = np.concatenate([out["vector"][part] for part in clock])
             out = {key: value for key, value in out.items() if key not in MAP}
         shot = self.camera.shoot()
         return out | {"rgb": shot.rgb, "depth": shot.depth[..., None]}

@@ -1,5 +1,5 @@
-"""What is told of kitchens in advance ("the milk is in the fridge", "the left burner is broken"): it stands on the robot's map from
-the beginning of every episode, as if the robot had seen it.
+"""Facts of kitchens that are told in advance ("the milk is in the fridge", "the left burner is broken"): they stand on the robot's map
+from the beginning of every episode, as if the robot had seen them.
 """
 
 from __future__ import annotations
@@ -12,23 +12,23 @@ from kitchen_dream.rules.state import NOTHING
 from kitchen_dream.rules.tables import Tables
 
 
-def told_map(tables: Tables, share: float, seed: int = 0) -> Knowledge:
-    """A map (N kitchens) on which each fact, where an ingredient lies or whether a burner works, stands with chance `share`.
+def told_map(tables: Tables, rows: np.ndarray, share: float, rng: np.random.Generator) -> Knowledge:
+    """A map (B) of the kitchens `rows` (B,) with each fact, where an ingredient lies or whether a burner works, by chance `share`.
 
-    With all facts told, all units count as looked into. A kitchen's facts are always the same ones.
+    With all facts told, all units count as looked into.
     """
-    book, rng = cookbook(), np.random.default_rng([seed, 31])
-    known = Knowledge.empty(len(tables), tables.exists.shape[1], len(book.ingredients), len(book.groups))
-    kitchen, unit, slot = np.nonzero((tables.contents != NOTHING) & (rng.random(tables.contents.shape) < share))
-    known.seen[kitchen, unit, tables.contents[kitchen, unit, slot]] = True
-    known.burner[:] = np.where(rng.random(tables.broken.shape) < share, np.where(tables.broken, 2, 1), 0)
+    book, contents, broken = cookbook(), tables.contents[rows], tables.broken[rows]
+    known = Knowledge.empty(len(rows), tables.exists.shape[1], len(book.ingredients), len(book.groups))
+    episode, unit, slot = np.nonzero((contents != NOTHING) & (rng.random(contents.shape) < share))
+    known.seen[episode, unit, contents[episode, unit, slot]] = True
+    known.burner[:] = np.where(rng.random(broken.shape) < share, np.where(broken, 2, 1), 0)
     if share >= 1:
-        known.looked[:] = tables.exists
+        known.looked[:] = tables.exists[rows]
     return known
 
 
-def tell(known: Knowledge, told: Knowledge, rows: np.ndarray) -> None:
-    """Draw what is told of the kitchens `rows` (B,) on the maps of B episodes."""
-    known.looked |= told.looked[rows]
-    known.seen |= told.seen[rows]
-    known.burner = np.maximum(known.burner, told.burner[rows])
+def tell(known: Knowledge, where: np.ndarray, told: Knowledge, of: np.ndarray) -> None:
+    """Enter what is told in the places `of` (k,) of `told` into the maps of the episodes `where` (k,)."""
+    known.looked[where] |= told.looked[of]
+    known.seen[where] |= told.seen[of]
+    known.burner[where] = np.maximum(known.burner[where], told.burner[of])

@@ -1,42 +1,23 @@
-"""The kitchen as Gymnasium environments, one episode at a time: by the rules alone, and in the physics."""
+"""The kitchen as Gymnasium environments: by the rules alone, one episode at a time and side by side, and in the physics."""
 
 from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import Any
 
-import gymnasium as gym
 import numpy as np
 
-from kitchen_dream.problems.episode_env import EpisodeEnv
-from kitchen_dream.problems.episode_order import EpisodeOrder, read_options
-from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
-from kitchen_dream.problems.kitchen.observation import InstructionAs
-from kitchen_dream.problems.kitchen.problem import KitchenProblem
-from kitchen_dream.problems.spec import Observation
-from kitchen_dream.rules.limits import EXPLORE_SECONDS
-from kitchen_dream.rules.tables import Tables
+from kitchen_dream.problems.gym_adapter import EpisodeEnv, EpisodeVectorEnv
+from kitchen_dream.problems.kitchen.family import KitchenFamily
 
 
-def kitchen_set(split: str, kitchens: int, cache: Path | None, tables: Tables | None) -> Tables:
-    """The kitchens of an environment: `tables` if given, else the first ones of a split. Raises ValueError for bad options."""
-    if tables is not None:
-        return tables
-    if kitchens < 1:
-        raise ValueError(f"kitchens must be at least 1, got {kitchens}")
-    return load_kitchens(split, kitchens, cache=cache)
-
-
-def check_options(dense: Any, instruction: str, explore_seconds: float) -> None:
-    """Raise ValueError for options that no kitchen problem takes."""
-    if not isinstance(dense, bool | np.bool_):
-        raise ValueError(f"dense must be True or False, got {dense!r}")
-    if instruction not in ("ingredients", "name"):
-        raise ValueError(f"instruction {instruction!r} is unknown; use one of: ingredients, name")
-    if not explore_seconds > 0:
-        raise ValueError(f"explore_seconds must be above 0, got {explore_seconds}")
+def _family(kitchens: int, options: dict[str, Any]) -> KitchenFamily:
+    """As many kitchens in every split."""
+    for name in ("validation", "test"):
+        if name in options:
+            raise ValueError(f"unknown option {name!r}; `kitchens` is the number of kitchens of any split")
+    return KitchenFamily(kitchens, validation=kitchens, test=kitchens, **options)
 
 
 class KitchenEnv(EpisodeEnv):
@@ -52,7 +33,7 @@ class KitchenEnv(EpisodeEnv):
     in PyBullet.
 
     ## Action space
-    `Discrete(23)`:
+    `Discrete(23)`; `env.unwrapped.problem.spec.actions` has the names:
 
     | action | skill |
     |---|---|
@@ -66,14 +47,15 @@ class KitchenEnv(EpisodeEnv):
     `action_mask` tells which of them are possible now, and can be ended in time. An impossible one costs a second.
 
     ## Observation space
-    A `Dict`: what the robot has seen in this episode, never the kitchen itself.
+    A `Dict`: what the robot has seen in this episode, never the kitchen itself. `env.unwrapped.problem.spec.describe()` is a
+    table of all fields.
 
     | key | space | content |
     |---|---|---|
-    | `entities` | `Box(14, features)` float32 | for each unit what one sees from afar (kind, role, note, place), whether it is open or was looked into, seconds to look into it, ingredients seen there, groups that the note gives |
+    | `entities` | `Box(14, features)` float32 | for each unit what one sees from afar, and what the robot's map holds |
     | `slots` | `Box(4, ingredients)` float32 | what lies in the slots of the open unit, one-hot |
-    | `vector` | `Box(features)` float32 | what is held, in pot and bowl; burners lit, known to work, known to be broken; seconds left, share of time used, phase, whether the hand is empty |
-    | `instruction` | `Box` float32 | the dish: a multi-hot of ingredients and its kind, or a one-hot name; zeros in exploration |
+    | `vector` | `Box(features)` float32 | what is held, in pot and bowl; burners; the clock |
+    | `instruction` | `Box` float32 | the dish; zeros in exploration |
     | `action_mask` | `MultiBinary(23)` int8 | possible skills |
 
     ## Rewards
@@ -89,12 +71,11 @@ class KitchenEnv(EpisodeEnv):
 
     ## Arguments
     - `split`: whose kitchens and recipes: train, validation, test, test_layouts, test_recipes.
-    - `kitchens`: how many of them; `cache`: a folder to keep them in.
-    - `dense`: pay steps on the way to the dish.
-    - `instruction`: `ingredients` or `name`.
+    - `kitchens`: how many of them.
     - `executions`: execution episodes of a trial.
-    - `explore_seconds`: budget of an exploration episode.
-    - `tables`: kitchens as arrays, instead of `split` and `kitchens` making them.
+    - `kitchen`: a kitchen of your own, its file, or several; `layout`: a layout file; `tables`: kitchens as arrays.
+    - `render_mode`: None, or `rgb_array`: a plan (360, 480, 3) uint8 with what was seen.
+    - All others are options of `KitchenFamily`: `dense`, `instruction`, `explore_seconds`, ...
 
     `reset(options={"phase": "execute", "recipe": "tomato soup", "number": 12})` chooses phase, dish and kitchen; each may be left
     out. A choice that cannot be met is a ValueError.
@@ -112,34 +93,44 @@ class KitchenEnv(EpisodeEnv):
         >>> observation, reward, terminated, truncated, info = env.step(22)
         >>> reward, terminated
         (0.0, True)
-    """  # noqa: E501
+    """
 
-    metadata = {"render_modes": []}  # noqa: RUF012 (Gymnasium's own form)
+    backend = "abstract"
 
     def __init__(
         self,
         split: str = "train",
         kitchens: int = 64,
-        dense: bool = True,
-        instruction: InstructionAs = "ingredients",
         executions: int = 1,
-        explore_seconds: float = EXPLORE_SECONDS,
-        cache: Path | None = None,
-        tables: Tables | None = None,
         render_mode: str | None = None,
+        **options: Any,
     ):
-        check_options(dense, instruction, explore_seconds)
-        self._check_render_mode(render_mode)
-        kitchen_tables = kitchen_set(split, kitchens, cache, tables)
-        settings = {"dense": dense, "instruction": instruction, "explore_seconds": explore_seconds}
-        problem = self._make_problem(kitchen_tables, split, settings)
-        self._open(problem, EpisodeOrder(problem, executions))
+        options = {"backend": self.backend} | options
+        super().__init__(_family(kitchens, options), split, executions, render_mode)
 
-    def _make_problem(self, tables: Tables, split: str, settings: dict) -> KitchenProblem:
-        return KitchenProblem(tables, split, 1, **settings)
 
-    def _begin(self, options: dict | None) -> Observation:
-        return self.problem.begin(*self.order.advance(np.arange(1), self.np_random, read_options(options, self.problem)))
+class KitchenVectorEnv(EpisodeVectorEnv):
+    """`KitchenDream/Kitchen-v0`, `num_envs` times side by side: see `KitchenEnv` and `EpisodeVectorEnv`.
+
+    Examples:
+        >>> import gymnasium as gym, kitchen_dream.problems
+        >>> options = {"vectorization_mode": "vector_entry_point", "kitchens": 8}
+        >>> envs = gym.make_vec("KitchenDream/Kitchen-v0", num_envs=3, **options)
+        >>> observations, infos = envs.reset(seed=0)
+        >>> observations["action_mask"].shape, infos["phase"].tolist()
+        ((3, 23), [0, 0, 0])
+    """
+
+    def __init__(
+        self,
+        num_envs: int = 1,
+        split: str = "train",
+        kitchens: int = 1024,
+        executions: int = 1,
+        render_mode: str | None = None,
+        **options: Any,
+    ):
+        super().__init__(_family(kitchens, options), num_envs, split, executions, render_mode)
 
 
 class KitchenPhysicsEnv(KitchenEnv):
@@ -169,25 +160,20 @@ class KitchenPhysicsEnv(KitchenEnv):
     """
 
     metadata = {"render_modes": ["rgb_array", "human"], "render_fps": 15}  # noqa: RUF012
+    backend = "pybullet"
 
-    def __init__(self, *args, grasp: str = "assisted", exact: bool = False, render_mode: str | None = None, **options):
-        if grasp not in ("assisted", "physical"):
-            raise ValueError(f"grasp {grasp!r} is unknown; use one of: assisted, physical")
-        if not isinstance(exact, bool | np.bool_):
-            raise ValueError(f"exact must be True or False, got {exact!r}")
-        self._grasp, self._exact = grasp, bool(exact)
+    def __init__(self, *args: Any, exact: bool = False, render_mode: str | None = None, **options: Any):
         if sys.platform == "linux" and not os.environ.get("DISPLAY"):
             # An environment tells what it can show here: without a screen no window, and checkers try every mode.
             if render_mode == "human":
-                raise ValueError("render_mode 'human' opens a window, but there is no screen (DISPLAY is not set); use rgb_array")
+                raise ValueError(
+                    "render_mode 'human' opens a window, but there is no screen (DISPLAY is not set); use rgb_array"
+                )
             self.metadata = {**self.metadata, "render_modes": ["rgb_array"]}
-        super().__init__(*args, render_mode=render_mode, **options)
-
-    def _make_problem(self, tables: Tables, split: str, settings: dict) -> KitchenProblem:
-        # PyBullet is loaded where it is asked for, so that the abstract environment starts fast and runs without it.
-        from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
-
-        return PhysicsKitchenProblem(tables, split, grasp=self._grasp, exact=self._exact, gui=self.render_mode == "human", **settings)
+        window = {"exact": exact, "gui": render_mode == "human"}
+        super().__init__(*args, render_mode=render_mode, **window, **options)
+        self._exact = exact
+        self._seen = 0
 
     def reset(self, *, seed: int | None = None, options: dict | None = None) -> tuple[dict, dict]:
         """Begin the next episode; with a seed in a kitchen built anew, so that the same seed gives the same bits."""
@@ -195,23 +181,12 @@ class KitchenPhysicsEnv(KitchenEnv):
             self.problem.close()
         return super().reset(seed=seed, options=options)
 
+    def render(self) -> np.ndarray | None:
+        """A picture (360, 480, 3) uint8 in the mode `rgb_array`; in `human` the window shows everything by itself."""
+        return super().render() if self.render_mode == "rgb_array" else None
+
     def _info(self, seconds: float) -> dict:
         outcomes = self.problem.outcomes
         failed = outcomes[-1][1].reason if seconds > 0 and len(outcomes) > self._seen else None
         self._seen = len(outcomes)
         return super()._info(seconds) | {"failure": failed.value if failed else ""}
-
-    _seen = 0
-
-    def render(self) -> np.ndarray | None:
-        """A picture (360, 480, 3) uint8 in the mode `rgb_array`; in `human` the window shows everything by itself."""
-        if self.render_mode != "rgb_array":
-            return None
-        if self.problem.sim is None:
-            raise gym.error.ResetNeeded("nothing to show yet: call reset first")
-        return self.problem.sim.frame("room", 480, 360)
-
-    def close(self) -> None:
-        """End the simulation; twice does nothing."""
-        self.problem.close()
-        self._over = True

@@ -1,25 +1,16 @@
-"""Pictures of all looks of a set of kitchens: taken once in PyBullet, and kept on disk for the next time.
-
-They lie in the folder `looks` of the cache folder (see `problems.kept`). A file holds CHUNK kitchens, compressed. Its name changes
-with the kitchens, and with what the pictures of a fixed kitchen look like: changes of renderer, meshes, furniture or camera are
-noticed, and changes of comments are none.
-"""
+"""Pictures of all looks of a set of kitchens: taken once in PyBullet, and kept in the cache, CHUNK kitchens to a file."""
 
 from __future__ import annotations
 
-import hashlib
-import zipfile
 from collections.abc import Callable
-from functools import cache
-from pathlib import Path
+from contextlib import ExitStack
 
 import numpy as np
 
-from kitchen_dream.core.cache import cache_folder, save_arrays
+from kitchen_dream.core.cache import ArrayCache, Arrays, digest
 from kitchen_dream.kitchens.contents.sampling import sample_kitchen
 from kitchen_dream.kitchens.contents.splits import get_split
 from kitchen_dream.kitchens.cookbook import cookbook
-from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import MAX_UNITS, SLOTS
 from kitchen_dream.rules.state import NOTHING
 from kitchen_dream.rules.tables import Tables
@@ -29,8 +20,11 @@ from kitchen_dream.sim.sensing.look_pictures import PATCH, photograph
 CHUNK = 50
 """Kitchens in a file: what an interruption costs at most."""
 
-PROBE_SEED = 3
-"""The fixed kitchen."""
+LOOKS_VERSION = 1
+"""To be raised with every change of what looks show: of camera, meshes, furniture, light; a golden test asks for it."""
+
+_FORM = ("uint8", ("kitchens", MAX_UNITS, SLOTS, PATCH, PATCH, 3))
+CACHE = ArrayCache("looks", LOOKS_VERSION, {"full": _FORM, "empty": _FORM})
 
 Report = Callable[[int], None]
 """Is told how many kitchens are done."""
@@ -39,33 +33,30 @@ Pictures = tuple[np.ndarray, np.ndarray]
 """What looks show at an episode's start, and of the same units with nothing in them; (N, MAX_UNITS, SLOTS, PATCH, PATCH, 3) uint8."""
 
 
-def load_looks(tables: Tables, split: str, report: Report | None = None, folder: Path | None = None) -> Pictures:
+def load_looks(tables: Tables, split: str, report: Report | None = None) -> Pictures:
     """The pictures of all looks into the kitchens of `tables`, which must be the split's own; what is missing is taken first.
 
-    Raises ValueError for kitchens that no seed of the split makes, and for a cache folder that cannot be written.
+    Raises ValueError for kitchens that no seed of the split makes.
     """
-    folder = cache_folder() / "looks" if folder is None else folder
     if len(tables) and not (tables.seed >= get_split(split).first_seed).all():
         raise ValueError(f"pictures of looks are taken of kitchens that the split {split!r} makes from seeds, not of others")
-    parts: list[Pictures] = []
-    client: Client | None = None
-    try:
+    parts: list[Arrays] = []
+    tell = report or (lambda done: None)
+    with ExitStack() as opened:
+        clients: list[Client] = []
+
+        def taken(part: Tables, first: int) -> Arrays:
+            if not clients:  # a world is opened when the first pictures are missing
+                clients.append(opened.enter_context(Client()))
+            full, empty = take(clients[0], part, split, lambda done: tell(first + done))
+            return {"full": full, "empty": empty}
+
         for first in range(0, len(tables), CHUNK):
             part = tables.rows(slice(first, first + CHUNK))
-            path = folder / f"{split}-{_fingerprint(part)}-{_appearance()}.npz"
-            kept = _read(path)
-            if kept is None:
-                client = client or Client()
-                kept = take(client, part, split, lambda done, first=first: report(first + done) if report else None)
-                save_arrays(path, full=kept[0], empty=kept[1])
-            parts.append(kept)
-            if report:
-                report(min(first + CHUNK, len(tables)))
-    finally:
-        if client is not None:
-            client.close()
-    full, empty = zip(*parts, strict=True)
-    return np.concatenate(full), np.concatenate(empty)
+            shown = digest(cookbook(), part.seed, part.kind, part.position, part.contents, part.decoration)
+            parts.append(CACHE.get(f"{split}-{shown}", lambda p=part, f=first: taken(p, f), kitchens=len(part)))
+            tell(first + len(part))
+    return np.concatenate([part["full"] for part in parts]), np.concatenate([part["empty"] for part in parts])
 
 
 def take(client: Client, tables: Tables, split: str, report: Report) -> Pictures:
@@ -84,30 +75,3 @@ def take(client: Client, tables: Tables, split: str, report: Report) -> Pictures
         full[row, :n], empty[row, :n] = photograph(client, kitchen)
         report(row + 1)
     return full, empty
-
-
-def _fingerprint(tables: Tables) -> str:
-    """Tells sets of kitchens apart by all that their pictures show."""
-    digest = hashlib.blake2b(digest_size=8)
-    for array in (tables.seed, tables.kind, tables.position, tables.contents, tables.decoration):
-        digest.update(np.ascontiguousarray(array).tobytes())
-    return digest.hexdigest()
-
-
-@cache
-def _appearance() -> str:
-    """Tells versions of the pictures apart, by those of the fixed kitchen."""
-    with Client() as client:
-        pictures = photograph(client, generate(PROBE_SEED))
-    return hashlib.blake2b(b"".join(picture.tobytes() for picture in pictures), digest_size=4).hexdigest()
-
-
-def _read(path: Path) -> Pictures | None:
-    """What was kept, or None where nothing is; raises ValueError for a damaged file."""
-    if not path.is_file():
-        return None
-    try:
-        with np.load(path, allow_pickle=False) as data:
-            return data["full"], data["empty"]
-    except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise ValueError(f"{path}: damaged ({error}); delete it, and its pictures are taken again") from error

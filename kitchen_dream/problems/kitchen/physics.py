@@ -1,4 +1,4 @@
-"""The same kitchen problem in the PyBullet body: one kitchen at a time, where skills take real time and can fail."""
+"""The same kitchen problem in the PyBullet backend: one kitchen at a time, where skills take real time and can fail."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from collections.abc import Callable
 
 import numpy as np
 
+from kitchen_dream.kitchens.contents.family import Family
 from kitchen_dream.kitchens.contents.sampling import sample_kitchen
 from kitchen_dream.kitchens.contents.splits import get_split
 from kitchen_dream.kitchens.spec import Kitchen
+from kitchen_dream.problems.base import BatchStep
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
-from kitchen_dream.problems.spec import Observation
-from kitchen_dream.rules.episode import Step
 from kitchen_dream.rules.skills import STOP, decode
+from kitchen_dream.rules.state import NOTHING
 from kitchen_dream.rules.tables import Tables
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.outcome import Outcome
+from kitchen_dream.sim.robot.panda_mobile import PandaMobile
+from kitchen_dream.sim.robot.robot import Robot
 
 
 class PhysicsKitchenProblem(KitchenProblem):
@@ -30,45 +33,60 @@ class PhysicsKitchenProblem(KitchenProblem):
         split: str,
         *,
         kitchens: dict[int, Kitchen] | None = None,
+        layout: Family | None = None,
         on_body: Callable[[KitchenBody], None] | None = None,
         gui: bool = False,
         grasp: str = "assisted",
+        robot: str | type[Robot] = PandaMobile,
         exact: bool = False,
         nominal_clock: bool = False,
         **options,
     ):
-        """`kitchens` gives the kitchens of rows that no seed makes; `on_body` is called with every new body.
+        """`kitchens` gives the kitchens of rows that no seed makes, `layout` the layout file that the others are made of; `on_body` is
+        called with every new body.
 
-        `exact`: see KitchenBody. With `nominal_clock` the rules' seconds count instead of the simulated ones, as parity tests need it.
+        `grasp`, `robot`, `exact`: see KitchenBody. With `nominal_clock` the rules' seconds count instead of the simulated ones, as parity
+        tests need it.
         """
         super().__init__(tables, split, 1, **options)
-        self._kitchens, self._on_body = kitchens or {}, on_body
-        self._gui, self._grasp, self._exact, self._nominal = gui, grasp, exact, nominal_clock
+        self._kitchens, self._layout, self._on_body = dict(kitchens or {}), layout, on_body
+        self._nominal, self._build = nominal_clock, {"gui": gui, "grasp": grasp, "robot": robot, "exact": exact}
         self._row: int | None = None
         self.sim: KitchenBody | None = None
         self.outcomes: list[tuple[int, Outcome]] = []
         """Every action of this problem so far with what became of it."""
 
     def kitchen(self, row: int) -> Kitchen:
-        """The kitchen of a row: given, or generated anew from its seed."""
+        """The kitchen of a row: given, or made anew from its seed. Raises ValueError for one that no seed makes."""
         if row not in self._kitchens:
-            split = get_split(self.split)
-            self._kitchens[row] = sample_kitchen(self.split, int(self.tables.seed[row]) - split.first_seed)
+            if self.tables.seed[row] == NOTHING:
+                raise ValueError(
+                    f"kitchen {row} of the tables was not made from a seed: give kitchens as `kitchen`, not as `tables`"
+                )
+            number = int(self.tables.seed[row]) - get_split(self.split).first_seed
+            self._kitchens[row] = sample_kitchen(self.split, number, self._layout)
         return self._kitchens[row]
 
-    def begin(self, rows: np.ndarray, instruction: np.ndarray) -> Observation:
+    def begin_at(
+        self,
+        where: np.ndarray,
+        rows: np.ndarray,
+        instruction: np.ndarray,
+        rng: np.random.Generator | None = None,
+        start: np.ndarray | None = None,
+    ) -> None:
         """Start an episode: the kitchen is built if it is another one, else put back as it was."""
         row = int(rows[0])
         if self.sim is None or row != self._row:
             self.close()
-            self.sim = KitchenBody(self.kitchen(row), gui=self._gui, grasp=self._grasp, exact=self._exact)
+            self.sim = KitchenBody(self.kitchen(row), **self._build)
             self._row = row
             if self._on_body:
                 self._on_body(self.sim)
         self.sim.reset()
-        return super().begin(rows, instruction)
+        super().begin_at(where, rows, instruction)
 
-    def step(self, actions: np.ndarray) -> Step:
+    def step(self, actions: np.ndarray) -> BatchStep:
         """Carry out one skill in the physics."""
         if self.sim is None:
             raise RuntimeError("begin an episode before the first step")
@@ -82,7 +100,7 @@ class PhysicsKitchenProblem(KitchenProblem):
             shown[0] = outcome.success
             if not self._nominal:
                 seconds = np.array([outcome.seconds])
-        return self.episodes.settle(np.asarray(actions), self.sim.state(), seconds, shown)
+        return BatchStep(**vars(self.episodes.settle(np.asarray(actions), self.sim.state(), seconds, shown)))
 
     def close(self) -> None:
         """End the simulation."""

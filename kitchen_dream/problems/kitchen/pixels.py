@@ -12,22 +12,22 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kitchen_dream.kitchens.spec import MAX_UNITS, SLOTS
+from kitchen_dream.kitchens.spec import SLOTS
+from kitchen_dream.problems.base import BatchStep
 from kitchen_dream.problems.kitchen.look_cache import Report, load_looks
 from kitchen_dream.problems.kitchen.look_features import FEATURES, LookEye
-from kitchen_dream.problems.kitchen.observation import STATIC
+from kitchen_dream.problems.kitchen.observation import FROM_AFAR, ON_THE_MAP
 from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
-from kitchen_dream.problems.spec import Observation, ProblemSpec
-from kitchen_dream.rules.episode import Step
+from kitchen_dream.problems.spec import Field, Fields, Observation, ProblemSpec
 from kitchen_dream.rules.skills import TAKE0
 from kitchen_dream.rules.state import NOTHING
 from kitchen_dream.rules.tables import Tables
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.sensing.look_pictures import PATCH, LookCamera
 
-KNOWN = STATIC + 3
-"""Features of a unit that stand before what was seen in it: from afar, looked into, open, seconds to look into it."""
+BEFORE_SEEN = FROM_AFAR + ON_THE_MAP
+"""Features of a unit that stand before what was seen in it."""
 
 
 @dataclass
@@ -45,12 +45,12 @@ class Looks:
 
 
 def pixels_spec(spec: ProblemSpec, features: int = FEATURES) -> ProblemSpec:
-    """Sizes of the kitchen problem with pictures."""
+    """Names and sizes of the kitchen problem with pictures."""
     return replace(
         spec,
-        entities=(MAX_UNITS, KNOWN + SLOTS * features),
-        slots=(SLOTS, features),
-        place=(features, PATCH * PATCH * 3),
+        entity=BEFORE_SEEN + Fields(Field("seen", SLOTS * features, "features of the pictures of its places")),
+        slot=Fields(Field("features", features, "of the picture of the place in the open unit")),
+        patch=(features, PATCH * PATCH * 3),
     )
 
 
@@ -75,7 +75,9 @@ class _Pictures(KitchenProblem):
         places = np.where(taken[..., None], self.looks.empty[rows], places) * episodes.known.looked[..., None, None]
         opened = (state.open_unit != NOTHING)[:, None, None]
         slots = places[np.arange(len(rows)), np.maximum(state.open_unit, 0)] * opened
-        entities = np.concatenate([seen["entities"][..., :KNOWN], places.reshape(*places.shape[:2], -1)], axis=2)
+        entities = np.concatenate(
+            [seen["entities"][..., : BEFORE_SEEN.size], places.reshape(*places.shape[:2], -1)], axis=2
+        )
         return seen | {"entities": entities, "slots": slots.astype(np.float32)}
 
     def _places(self, rows: np.ndarray) -> np.ndarray:
@@ -106,12 +108,19 @@ class PicturePhysicsKitchenProblem(_Pictures, PhysicsKitchenProblem):
         self._camera: tuple[KitchenBody, LookCamera] | None = None
         self.see(looks)
 
-    def begin(self, rows: np.ndarray, instruction: np.ndarray) -> Observation:
+    def begin_at(
+        self,
+        where: np.ndarray,
+        rows: np.ndarray,
+        instruction: np.ndarray,
+        rng: np.random.Generator | None = None,
+        start: np.ndarray | None = None,
+    ) -> None:
         """See PhysicsKitchenProblem."""
         self.live[:] = 0.0
-        return super().begin(rows, instruction)
+        super().begin_at(where, rows, instruction)
 
-    def step(self, actions: np.ndarray) -> Step:
+    def step(self, actions: np.ndarray) -> BatchStep:
         """Carry out one skill in the physics; after a look that succeeded, take the picture."""
         tried = len(self.outcomes)
         step = super().step(actions)

@@ -1,10 +1,13 @@
-"""The kitchen problem: many kitchens at once, in the abstract body, for training and evaluation at speed."""
+"""The kitchen problem: many kitchens at once, in the abstract backend, for training and evaluation at speed."""
 
 from __future__ import annotations
+
+from typing import Any, ClassVar
 
 import numpy as np
 
 from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.problems.base import BatchStep
 from kitchen_dream.problems.kitchen.facts import tell, told_map
 from kitchen_dream.problems.kitchen.kitchen_set import offered_mask
 from kitchen_dream.problems.kitchen.observation import (
@@ -15,19 +18,32 @@ from kitchen_dream.problems.kitchen.observation import (
     privileged_id,
     static_features,
 )
+from kitchen_dream.problems.restartable import RestartableProblem
 from kitchen_dream.problems.spec import Observation, PrivilegedId
 from kitchen_dream.rules.abstract import AbstractBody
-from kitchen_dream.rules.episode import Episodes, Step
+from kitchen_dream.rules.episode import Episodes
+from kitchen_dream.rules.knowledge import Knowledge
 from kitchen_dream.rules.limits import EXPLORE_SECONDS, shortest_seconds
 from kitchen_dream.rules.reward import DONE, IN_VESSEL, LIT, SECOND, RecipeTable
 from kitchen_dream.rules.tables import Tables
 
 
-class KitchenProblem:
-    """B episodes side by side, each in one of the N kitchens of `tables`.
+class KitchenProblem(RestartableProblem):
+    """B episodes side by side, each in one of the N kitchens of `tables`. Instructions are recipe ids.
 
-    Instructions are recipe ids; NOTHING (-1) asks for an exploration episode, which has no reward.
+    Args:
+        tables: the kitchens.
+        split: whose recipes are instructed.
+        batch: B.
+        dense: steps on the way to a dish are paid.
+        instruction: how a dish is asked for.
+        explore_seconds: the budget of an exploration.
+        facts: how likely each fact about a kitchen is told in advance; `new_trial` draws which.
+
+    Raises ValueError where a kitchen offers no recipe of the split.
     """
+
+    instruction_option: ClassVar[str] = "recipe"
 
     def __init__(
         self,
@@ -38,48 +54,75 @@ class KitchenProblem:
         dense: bool = True,
         instruction: InstructionAs = "ingredients",
         explore_seconds: float = EXPLORE_SECONDS,
-        told: float = 0.0,
+        facts: float = 0.0,
     ):
-        """dense: steps on the way to a dish are paid; told: share of the facts that stand on the map from the beginning."""
         self.tables, self.split, self.batch, self.dense = tables, split, batch, dense
         self.spec = kitchen_spec(instruction)
+        self._unit = self.spec.entity
         self.offered = offered_mask(tables, split)
         """(N, recipes) bool: what may be instructed where."""
         if not self.offered.any(1).all():
-            raise ValueError(f"kitchen {self.offered.any(1).argmin()} of the set offers no recipe of the split {split!r}")
+            raise ValueError(
+                f"kitchen {self.offered.any(1).argmin()} of the set offers no recipe of the split {split!r}"
+            )
         self._static = static_features(tables)
         self._instructions = instruction_table(instruction)
         self.episodes = Episodes(tables, np.zeros(batch, np.int64), dense=dense, explore_seconds=explore_seconds)
         self.body = AbstractBody(self.episodes)
-        self._told = told_map(tables, told) if told else None
+        self._facts = facts
+        self._told: tuple[np.ndarray, Knowledge] | None = None
+        """The kitchens (B,) of the trials under way, and what is told of them."""
 
     def __len__(self) -> int:
         return len(self.tables)
 
-    def begin(self, rows: np.ndarray, instruction: np.ndarray) -> Observation:
-        """Start an episode in each of the B kitchens `rows` (B,); instruction (B,) recipe ids or NOTHING."""
-        self.episodes.begin(np.arange(self.batch), rows, instruction)
-        if self._told is not None:
-            tell(self.episodes.known, self._told, np.asarray(rows))
-        return self.observe()
+    def new_trial(self, rows: np.ndarray, rng: np.random.Generator) -> None:
+        """Draw which facts about the kitchens `rows` (B,) are told in all episodes there until the next call."""
+        if 0 < self._facts < 1:
+            self._told = np.array(rows), told_map(self.tables, np.asarray(rows), self._facts, rng)
+
+    def begin_at(
+        self,
+        where: np.ndarray,
+        rows: np.ndarray,
+        instruction: np.ndarray,
+        rng: np.random.Generator | None = None,
+        start: np.ndarray | None = None,
+    ) -> None:
+        """Start episodes in the places `where` (k,) alone, in the kitchens `rows` (k,); nothing is left to chance."""
+        self.episodes.begin(where, rows, instruction)
+        if self._facts >= 1:
+            everything = told_map(self.tables, rows, 1.0, np.random.default_rng(0))
+            tell(self.episodes.known, where, everything, np.arange(len(where)))
+        elif self._told is not None:
+            of, told = self._told
+            here = where[of[where] == rows]
+            tell(self.episodes.known, here, told, here)
 
     @property
-    def executing(self) -> np.ndarray:
-        """(B,) bool: the episode has an instruction."""
-        return self.episodes.executing
+    def instruction_count(self) -> int:
+        """See RestartableProblem."""
+        return self.offered.shape[1]
 
-    @property
-    def action_mask(self) -> np.ndarray:
-        """(B, actions) int8: 1 where a skill is possible now."""
-        return self.episodes.mask.astype(np.int8)
+    def instruction_of(self, asked: Any) -> int:
+        """The recipe of a name. Raises ValueError for an unknown one."""
+        return cookbook().recipe_id(asked)
+
+    def where_possible(self, instruction: int) -> np.ndarray:
+        """(N,) bool: the kitchens that offer a recipe."""
+        return self.offered[:, instruction]
+
+    def offers(self, row: int) -> list[str]:
+        """Names of the recipes that a kitchen offers."""
+        return [cookbook().recipes[recipe].name for recipe in np.flatnonzero(self.offered[row])]
 
     def observe(self) -> Observation:
         """What the policy is given: the map, the clock, the instruction and the mask."""
-        return observe(self.episodes, self._static, self._instructions)
+        return observe(self.episodes, self._unit, self._static, self._instructions)
 
-    def step(self, actions: np.ndarray) -> Step:
-        """One skill (B,) in each episode."""
-        return self.body.step(actions)
+    def step(self, actions: np.ndarray) -> BatchStep:
+        """One skill (B,) in each episode. Raises ValueError for what is no action."""
+        return BatchStep(**vars(self.body.step(actions)))
 
     def succeeded(self) -> np.ndarray:
         """(B,) bool: the dish is finished."""

@@ -13,10 +13,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from kitchen_dream.problems.base import EXPLORE, BatchStep
 from kitchen_dream.problems.kitchen.observation import KINDS, one_hot, standard_spec
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.problems.spec import Observation, PrivilegedId
-from kitchen_dream.rules.episode import Step
 from kitchen_dream.rules.limits import ATTEMPT_SECONDS
 from kitchen_dream.rules.skills import BOWL, POT, TAKE0
 from kitchen_dream.rules.state import NOTHING
@@ -26,7 +26,7 @@ SOUP, SALAD = 0, 1
 
 
 class StandardKitchenProblem(KitchenProblem):
-    """B episodes; see KitchenProblem. Instructions other than NOTHING, which asks for an exploration, are not read."""
+    """B episodes; see KitchenProblem. Instructions other than EXPLORE, which asks for an exploration, are not read."""
 
     def __init__(self, tables: Tables, split: str, batch: int, *, explore_seconds: float = ATTEMPT_SECONDS, **options):
         super().__init__(tables, split, batch, explore_seconds=explore_seconds, **options)
@@ -40,26 +40,38 @@ class StandardKitchenProblem(KitchenProblem):
         """(B, KINDS) a soup or a salad, where that is known."""
         self.exploring = np.zeros(batch, bool)
 
-    def begin(self, rows: np.ndarray, instruction: np.ndarray) -> Observation:
-        """Start an episode in each of the kitchens `rows` (B,); where the instruction (B,) is NOTHING, an exploration."""
-        rows = np.asarray(rows)
+    def begin_at(
+        self,
+        where: np.ndarray,
+        rows: np.ndarray,
+        instruction: np.ndarray,
+        rng: np.random.Generator | None = None,
+        start: np.ndarray | None = None,
+    ) -> None:
+        """Start episodes in the places `where` (k,) alone; where the instruction (k,) is EXPLORE, an exploration."""
         for known in (self.wanted, self.unwanted, self.kind):
-            known[:] = 0.0
-        self.exploring = np.asarray(instruction) == NOTHING
-        super().begin(rows, self.dish[rows])
-        self.episodes.limit_to(self.exploring, self.episodes.explore_seconds)
-        return self.observe()
+            known[where] = 0.0
+        self.exploring[where] = np.asarray(instruction) == EXPLORE
+        super().begin_at(where, rows, self.dish[np.asarray(rows)])
+        begun = np.isin(np.arange(self.batch), where)
+        self.episodes.limit_to(begun & self.exploring, self.episodes.explore_seconds)
 
     def observe(self) -> Observation:
         """The map, with what is known of the dish and the phase at the vector's end; no instruction."""
         seen = super().observe()
         extra = [seen["vector"], self.kind, self.wanted, self.unwanted, self.exploring[:, None]]
-        in_order = one_hot(self.tables.contents[self.episodes.rows], self.spec.symbols).sum(2) * self.episodes.known.looked[..., None]
-        there = seen["entities"][..., self.spec.seen]
+        in_order = (
+            one_hot(self.tables.contents[self.episodes.rows], self.spec.symbols).sum(2)
+            * self.episodes.known.looked[..., None]
+        )
+        there = seen["entities"][..., self.spec.entity["seen"]]
         there[self.exploring] = in_order[self.exploring]
-        return seen | {"vector": np.concatenate(extra, axis=1, dtype=np.float32), "instruction": np.zeros_like(seen["instruction"])}
+        return seen | {
+            "vector": np.concatenate(extra, axis=1, dtype=np.float32),
+            "instruction": np.zeros_like(seen["instruction"]),
+        }
 
-    def step(self, actions: np.ndarray) -> Step:
+    def step(self, actions: np.ndarray) -> BatchStep:
         """One skill (B,) in each episode; explorations are paid too, for nothing."""
         episodes = self.episodes
         before, held = episodes.progress.potential, episodes.state.held.copy()
@@ -88,7 +100,7 @@ class StandardKitchenProblem(KitchenProblem):
     def privileged(self, rows: np.ndarray) -> PrivilegedId:
         """Ids of the problems `rows`, which end with the dish: its ingredients and its kind. Units' ids end with what it needs of them."""
         inner, dish, recipes = super().privileged(rows), self.dish[np.asarray(rows)], self.episodes.recipes
-        needed = inner.entities[..., -self.spec.symbols :] * recipes.needs[dish][:, None]
+        needed = inner.entities[..., self.spec.id_entity["symbols"]] * recipes.needs[dish][:, None]
         entities = np.concatenate([inner.entities, needed], axis=2, dtype=np.float32)
         kind = np.eye(KINDS)[np.where(recipes.soup[dish], SOUP, SALAD)]
         vector = np.concatenate([inner.vector, recipes.needs[dish], kind], axis=1, dtype=np.float32)

@@ -1,19 +1,14 @@
-"""What an agent sees from every pose of a room: drawn once by PyBullet, kept once in memory and, compressed, in a folder.
-
-For the folder see `problems.kept`. A file's name holds a hash of all that its pictures depend on, so that a file is either right or
-not found.
-"""
+"""What an agent sees from every pose of a room: drawn once by PyBullet, kept once in memory and, compressed, in the cache."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
-from kitchen_dream.core.cache import cache_folder, save_arrays
+from kitchen_dream.core.cache import ArrayCache, digest
 from kitchen_dream.problems.sign_room.poses import Lattice, PoseGraph, pose_graph
 from kitchen_dream.sim.sign_room.layout import COLOURS, WIDTH, SignRoom
 
@@ -22,6 +17,14 @@ LEGIBLE = 40
 """Pixels that must differ between the words for the sign to count as read, in figures for people; policies see all pixels."""
 HALF_VIEW = 39.0
 """Degrees to either side of the middle in which a sign may be in view: a little more than the camera's half width of 37.6."""
+
+FRAMES_VERSION = 1
+"""To be raised with every change of what rooms look like: of meshes, textures, light, camera; a golden test asks for it."""
+CACHE = ArrayCache(
+    "sign-room-frames",
+    FRAMES_VERSION,
+    {"pictures": ("uint8", ("frames", *PICTURE)), "index": ("int64", (len(COLOURS), "poses")), "differing": ("int64", ("poses",))},
+)
 
 Tick = Callable[[], None]
 """Is called after each pose."""
@@ -42,33 +45,31 @@ class RoomFrames:
 
 def room_graph(room: SignRoom, lattice: Lattice) -> PoseGraph:
     """The poses of a room."""
-    from kitchen_dream.sim.sign_room.scene import SignRoomWorld  # loads PyBullet, which looking at kept frames does not need
+    from kitchen_dream.sim.sign_room.scene import (
+        SignRoomWorld,  # loads PyBullet, which looking at kept frames does not need
+    )
 
     with SignRoomWorld(room, 0) as world:
         return pose_graph(room, world.clearance, lattice)
 
 
 def room_frames(room: SignRoom, lattice: Lattice, tick: Tick = lambda: None, graph: PoseGraph | None = None) -> RoomFrames:
-    """The frames of a room, from the folder if they are there; otherwise they are drawn and saved.
+    """The frames of a room, from the cache if they are there; otherwise they are drawn and saved.
 
     `graph` are the room's poses where they are known already.
     """
     graph = graph or room_graph(room, lattice)
-    path = frames_path(room, graph)
-    if path.is_file():
-        with np.load(path) as kept:
-            return RoomFrames(graph, kept["pictures"], kept["index"], kept["differing"])
-    frames = draw_frames(room, graph, tick)
-    save_arrays(path, pictures=frames.pictures, index=frames.index, differing=frames.differing)
-    return frames
+
+    def make() -> dict[str, np.ndarray]:
+        frames = draw_frames(room, graph, tick)
+        return {"pictures": frames.pictures, "index": frames.index, "differing": frames.differing}
+
+    return RoomFrames(graph, **CACHE.get(frames_key(room, graph), make, poses=len(graph)))
 
 
-def frames_path(room: SignRoom, graph: PoseGraph) -> Path:
-    """Where the frames of a room are kept."""
-    from kitchen_dream.sim.sign_room.fingerprint import picture_print  # loads trimesh
-
-    poses = hashlib.blake2b(graph.place.tobytes() + graph.heading.tobytes(), digest_size=4).hexdigest()
-    return cache_folder() / f"sign-room-{room.name}-{picture_print(room)}-{poses}.npz"
+def frames_key(room: SignRoom, graph: PoseGraph) -> str:
+    """Names the frames of a room in the cache."""
+    return f"{room.name}-{digest(room, graph.place, graph.heading)}"
 
 
 def draw_frames(room: SignRoom, graph: PoseGraph, tick: Tick = lambda: None) -> RoomFrames:

@@ -21,7 +21,7 @@ class FreeSignRoom(SignRoomProblem):
     """One episode in a problem of `kind`, from a start drawn from all places and headings, in exact steps of 0.7 m.
 
     As on the lattice, a step into a wall moves nothing, and whoever comes close enough to an object touches it. Nothing is kept on disk.
-    Frames are not compared with those of the other word: `read` and `sign_in_view` stay False. Close it after use.
+    Frames are not compared with those of the other word: `sign_read` and `sign_in_view` stay False. Close it after use.
     """
 
     def __init__(self, kind: type[SignRoomProblem], split: str = "train", world: SignRooms | None = None):
@@ -60,6 +60,13 @@ class FreeSignRoom(SignRoomProblem):
     def room(self):
         """The room that the episode is in."""
         return self.world.rooms[self.ids[self.rows[0]] // len(COLOURS)]
+
+    def _first_pose(self) -> tuple[float, float, float]:
+        return (*self.place.tolist(), self.yaw)
+
+    def first_view(self) -> np.ndarray:
+        """See SignRoomProblem."""
+        return self.picture
 
     def _stand(self, where: np.ndarray, start: np.ndarray) -> None:
         self.place, self.yaw = start[0, :2].copy(), float(start[0, 2])

@@ -2,45 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
+from kitchen_dream.problems.base import References
 from kitchen_dream.problems.sign_room.plan import SignPlanner
 from kitchen_dream.problems.sign_room.rules import MAX_STEPS, SignRoomProblem
-
-NARROW = 0.1
-"""A scale from blind to oracle must be longer than this."""
-
-
-@dataclass(frozen=True)
-class SignReference:
-    """Expected returns of an execution, over the problems, instructions and starts of a split."""
-
-    oracle: float
-    """The word is known."""
-    blind: float
-    """Never explored: Bayes-optimal with memory, and free to read the sign on the way."""
-    random: float
-    """Uniformly random actions."""
-
-    @property
-    def zero(self) -> float:
-        """What scores 0: blind, or random where the blind policy is as good as the oracle (20 steps)."""
-        return self.blind if self.oracle - self.blind > NARROW else self.random
-
-    def normalized(self, value: float) -> float:
-        """A return on the scale from `zero` (0) to oracle (1)."""
-        return (value - self.zero) / (self.oracle - self.zero)
+from kitchen_dream.problems.sign_room.world import SignRooms
 
 
 def planner(problem: SignRoomProblem, pixels: int = 1) -> SignPlanner:
     """The planner of a split."""
     graph = problem.world.graph
-    return SignPlanner(replace(graph, starts=graph.starts[problem.rooms]), problem.frames.differing, problem.limit, MAX_STEPS, pixels)
+    starts = replace(graph, starts=graph.starts[problem.rooms])
+    return SignPlanner(starts, problem.frames.differing, problem.limit, MAX_STEPS, pixels)
 
 
 @lru_cache(maxsize=32)
-def sign_reference(kind: type[SignRoomProblem], split: str = "train") -> SignReference:
-    """The reference of a split, in some seconds."""
-    plan = planner(kind(split))
-    return SignReference(plan.oracle(), plan.blind(), plan.random())
+def sign_reference(kind: type[SignRoomProblem], split: str = "train", world: SignRooms | None = None) -> References:
+    """Expected returns of an execution, over the problems, instructions and starts of a split; takes some seconds.
+
+    Blind is Bayes-optimal with memory, and free to read the sign on the way: with 20 steps it is as good as the oracle.
+    """
+    plan = planner(kind(split, world=world))
+    return References(plan.oracle(), plan.blind(), plan.random())

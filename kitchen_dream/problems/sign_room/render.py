@@ -9,7 +9,8 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from kitchen_dream.problems.sign_room.frames import HALF_VIEW
-from kitchen_dream.sim.sign_room.layout import COLOURS, RADIUS, SignRoom
+from kitchen_dream.problems.sign_room.rules import MAX_STEPS, SignRoomProblem
+from kitchen_dream.sim.sign_room.layout import COLOURS, KINDS, RADIUS, SignRoom
 
 SIZE = (720, 480)
 """Width and height of the whole picture."""
@@ -57,19 +58,36 @@ def from_above(room: SignRoom, word: int, way: Sequence[Pose], size: tuple[int, 
         r = width / 130
         pen.ellipse((column - r, row - r, column + r, row + r), fill=AGENT)
     ring = np.linspace(0, 2 * np.pi, 25)
-    pen.polygon(spots(np.column_stack([x + RADIUS * np.cos(ring), y + RADIUS * np.sin(ring)])), fill=AGENT, outline=DARK, width=fine)
+    pen.polygon(
+        spots(np.column_stack([x + RADIUS * np.cos(ring), y + RADIUS * np.sin(ring)])),
+        fill=AGENT,
+        outline=DARK,
+        width=fine,
+    )
     nose = np.array([[x, y], [x + RADIUS * np.cos(yaw), y + RADIUS * np.sin(yaw)]])
     pen.line(spots(nose), DARK, width=2 * fine)
     return np.asarray(image.resize(size, Image.Resampling.LANCZOS))
 
 
-def picture(room: SignRoom, word: int, way: Sequence[Pose], own: np.ndarray, lines: Sequence[str]) -> np.ndarray:
-    """(480, 720, 3) uint8: from above at the left; at the right what the agent sees, (60, 80, 3), enlarged, and lines of text."""
+def picture(problem: SignRoomProblem) -> np.ndarray:
+    """(480, 720, 3) uint8: the first episode as it stands.
+
+    At the left the room from above, what is hidden included; at the right what the agent sees, enlarged, and lines of text.
+    """
+    room, word = divmod(int(problem.ids[problem.rows[0]]), len(COLOURS))
+    executing = bool(problem.executing[0])
+    lines = [f"execute: {KINDS[problem.instruction[0]]}" if executing else "explore"]
+    lines.append(f"step {problem.steps[0]} of {problem.limit if executing else MAX_STEPS}")
+    if problem.object[0] >= 0:
+        kind, colour = divmod(int(problem.object[0]), len(COLOURS))
+        lines.append(f"touched: {COLOURS[colour]} {KINDS[kind]}")
+    lines.append(f"sign: {COLOURS[word].upper()}")
     canvas = Image.new("RGB", SIZE, PAPER)
-    canvas.paste(Image.fromarray(from_above(room, word, way)), (0, 0))
+    canvas.paste(Image.fromarray(from_above(problem.world.rooms[room], word, problem.way)), (0, 0))
     left = ABOVE[0] + (SIZE[0] - ABOVE[0] - OWN[0]) // 2
-    canvas.paste(Image.fromarray(own).resize(OWN, Image.Resampling.NEAREST), (left, left - ABOVE[0]))
+    own = Image.fromarray(problem.first_view()).resize(OWN, Image.Resampling.NEAREST)
+    canvas.paste(own, (left, left - ABOVE[0]))
     pen = ImageDraw.Draw(canvas)
-    for number, line in enumerate([*lines, f"sign: {COLOURS[word].upper()}"]):
+    for number, line in enumerate(lines):
         pen.text((left, OWN[1] + 36 + 30 * number), line, DARK, ImageFont.load_default(20))
     return np.asarray(canvas)

@@ -6,12 +6,26 @@ from functools import lru_cache
 
 import numpy as np
 
-from kitchen_dream.sim.sign_room.layout import BARRIER, COLOURS, DEPTH, KINDS, PUBLISHED, START, WALLS, WIDTH, Plate, SignRoom
+from kitchen_dream.problems.spec import Field, Fields
+from kitchen_dream.sim.sign_room.layout import (
+    BARRIER,
+    COLOURS,
+    DEPTH,
+    KINDS,
+    PUBLISHED,
+    START,
+    WALLS,
+    WIDTH,
+    Plate,
+    SignRoom,
+)
 
 TRAIN_ROOMS, TEST_ROOMS = 30, 10
 """Random rooms to train in, and held-out ones."""
-VALIDATION_ROOMS, MORE_TRAIN_ROOMS = 10, 20
-"""Where features are seen and not pictures, there are more rooms: to choose settings by, and to train in."""
+VALIDATION_ROOMS = 10
+"""To choose settings by."""
+MORE_TRAIN_ROOMS = 20
+"""Where features are seen and not pictures, there are more rooms to train in."""
 FROM_WALL = 1.0
 """Least distance of an object from walls and barrier, in metres."""
 FROM_START = 1.9
@@ -26,25 +40,27 @@ FAR_PART = ((4.5, 6.6), 5.0)
 
 
 def published_rooms() -> tuple[tuple[SignRoom, ...], dict[str, tuple[int, ...]]]:
-    """The room of the article, to train and to test in."""
-    return (PUBLISHED,), {"train": (0,), "test": (0,)}
+    """The room of the paper, which is all there is: to train, to choose settings, and to test in."""
+    return (PUBLISHED,), {"train": (0,), "validation": (0,), "test": (0,)}
 
 
 @lru_cache(maxsize=1)
 def random_rooms() -> tuple[tuple[SignRoom, ...], dict[str, tuple[int, ...]]]:
     """All random rooms, and the numbers of each split's rooms."""
-    rooms = tuple(random_room(number) for number in range(TRAIN_ROOMS + TEST_ROOMS))
-    return rooms, {"train": tuple(range(TRAIN_ROOMS)), "test": tuple(range(TRAIN_ROOMS, len(rooms)))}
+    train, test, validation = np.split(
+        np.arange(TRAIN_ROOMS + TEST_ROOMS + VALIDATION_ROOMS), (TRAIN_ROOMS, TRAIN_ROOMS + TEST_ROOMS)
+    )
+    rooms = tuple(random_room(number) for number in range(validation[-1] + 1))
+    splits = {"train": train, "validation": validation, "test": test}
+    return rooms, {name: tuple(numbers.tolist()) for name, numbers in splits.items()}
 
 
 @lru_cache(maxsize=1)
 def many_random_rooms() -> tuple[tuple[SignRoom, ...], dict[str, tuple[int, ...]]]:
-    """The rooms of `random_rooms` with their splits, and after them those of VALIDATION_ROOMS and MORE_TRAIN_ROOMS."""
+    """The rooms of `random_rooms` with their splits, and after them MORE_TRAIN_ROOMS to train in."""
     rooms, splits = random_rooms()
-    validation = range(len(rooms), len(rooms) + VALIDATION_ROOMS)
-    more = range(validation.stop, validation.stop + MORE_TRAIN_ROOMS)
-    rooms += tuple(random_room(number) for number in (*validation, *more))
-    return rooms, {"train": splits["train"] + tuple(more), "validation": tuple(validation), "test": splits["test"]}
+    more = range(len(rooms), len(rooms) + MORE_TRAIN_ROOMS)
+    return rooms + tuple(map(random_room, more)), splits | {"train": splits["train"] + tuple(more)}
 
 
 def random_room(number: int) -> SignRoom:
@@ -69,7 +85,11 @@ def _places(rng: np.random.Generator) -> list[tuple[float, float]]:
         if tries > 1000:  # the first ones stand badly: begin again
             found, tries = [], 0
         x, y = rng.uniform(FROM_WALL, WIDTH - FROM_WALL), rng.uniform(FROM_WALL, DEPTH - FROM_WALL)
-        clear = _apart(x, y, *START) > FROM_START and _apart(x, y, *BARRIER) > FROM_WALL and _apart(x, y, *OPENING) > FROM_WALL
+        clear = (
+            _apart(x, y, *START) > FROM_START
+            and _apart(x, y, *BARRIER) > FROM_WALL
+            and _apart(x, y, *OPENING) > FROM_WALL
+        )
         (gate_x, gate_y), reach = FAR_PART
         clear &= y < BARRIER[1][1] or np.hypot(x - gate_x, y - gate_y) < reach
         if clear and all(np.hypot(x - a, y - b) > FROM_OBJECT for a, b in found):
@@ -82,12 +102,32 @@ def _apart(x: float, y: float, low: tuple[float, float], high: tuple[float, floa
     return float(np.hypot(max(low[0] - x, 0, x - high[0]), max(low[1] - y, 0, y - high[1])))
 
 
-def attributes(room: SignRoom, colour: int, everything: bool) -> np.ndarray:
-    """Attributes of a problem id, float32: the word, one-hot; and with `everything`, what else rooms differ in.
+def id_fields(everything: bool) -> Fields:
+    """Names of the attributes of a problem id: the word, and with `everything` what else rooms differ in."""
+    word = Field("word", len(COLOURS), "the word on the sign, one-hot")
+    if not everything:
+        return Fields(word)
+    return Fields(
+        word,
+        Field("places", 2 * len(KINDS) * len(COLOURS), "x and y of the six objects, from -1 to 1"),
+        Field("walls", 3 * len(WALLS), "colours of the walls"),
+        Field("barrier", 3, "its colour"),
+        Field("decoy", len(WALLS) + 1, "wall of the decoy poster, one-hot, and its place along it, from -1 to 1"),
+    )
 
-    That is the places of the six objects from -1 to 1 (12), the colours of the four walls and the barrier (15), and the decoy: its wall,
-    one-hot (4), and its place along it from -1 to 1.
-    """
+
+def fact_sizes(fields: Fields) -> tuple[int, ...]:
+    """How many attributes tell one fact together: where an object stands, which colour a wall has, where the decoy hangs."""
+    size = {"places": 2, "walls": 3}
+    return tuple(
+        one
+        for field in fields
+        for one in [size.get(field.name, field.size)] * (field.size // size.get(field.name, field.size))
+    )
+
+
+def attributes(room: SignRoom, colour: int, everything: bool) -> np.ndarray:
+    """Attributes of a problem id, float32: see `id_fields`."""
     word = np.eye(len(COLOURS))[colour]
     if not everything:
         return word.astype(np.float32)

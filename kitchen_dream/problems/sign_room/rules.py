@@ -10,25 +10,36 @@ from typing import ClassVar
 
 import numpy as np
 
-from kitchen_dream.problems.flat_step import EXPLORE, MAX_STEPS, FlatStep, checked_actions
-from kitchen_dream.problems.sign_room.frames import LEGIBLE, PICTURE
+from kitchen_dream.problems.base import EXPLORE, BatchStep
+from kitchen_dream.problems.restartable import NumberedProblem, checked_actions, no_sets
+from kitchen_dream.problems.sign_room.frames import LEGIBLE, PICTURE, room_frames
 from kitchen_dream.problems.sign_room.poses import Action
-from kitchen_dream.problems.sign_room.rooms import attributes
-from kitchen_dream.problems.sign_room.world import FrameTable, SignRooms, published_world, random_features_world, random_world
-from kitchen_dream.problems.spec import Observation, PrivilegedId, ProblemSpec
+from kitchen_dream.problems.sign_room.rooms import attributes, fact_sizes, id_fields
+from kitchen_dream.problems.sign_room.world import (
+    FrameTable,
+    SignRooms,
+    published_world,
+    random_features_world,
+    random_world,
+)
+from kitchen_dream.problems.spec import Field, Fields, Observation, PrivilegedId, ProblemSpec
 from kitchen_dream.sim.sign_room.layout import COLOURS, KINDS
 
+MAX_STEPS = 20
+"""Steps of an episode as published, exploration and execution alike."""
 
-class SignRoomProblem:
+
+class SignRoomProblem(NumberedProblem):
     """B episodes side by side, each in one of the problems of a split.
 
-    Every episode starts at a pose of its own: drawn by `rng`, unless `line_up` has laid starts ready.
+    Every episode starts at a pose of its own: the one that `begin` is given as `start`, a number from 0 to `starts_by_room`, or a
+    random one.
 
     Args:
         split: `train` or `test`; in the published room they are the same two problems, as published.
         batch: B.
         split_seed: nothing is drawn by it; grids have it.
-        seed: of `rng`.
+        seed: of starts that `begin` is to draw without a generator.
         world: other rooms than the class's own.
     """
 
@@ -42,10 +53,16 @@ class SignRoomProblem:
     """Rooms differ, and ids tell in what."""
     instructions: ClassVar[np.ndarray] = np.eye(len(KINDS), dtype=np.float32)
     """(3, 3): ball, block or key."""
-    fact_size: ClassVar[int] = len(COLOURS)
-    """Attributes of an id that tell one fact together."""
 
-    def __init__(self, split: str = "train", batch: int = 1, *, split_seed: int = 0, seed: int = 0, world: SignRooms | None = None):
+    def __init__(
+        self,
+        split: str = "train",
+        batch: int = 1,
+        *,
+        split_seed: int = 0,
+        seed: int = 0,
+        world: SignRooms | None = None,
+    ):
         self.world = world or self.source()
         if split not in self.world.splits:
             raise ValueError(f"{self.name} has no split {split!r}; use one of: {', '.join(self.world.splits)}")
@@ -57,30 +74,36 @@ class SignRoomProblem:
         words = len(COLOURS)
         self.ids = (self.rooms[:, None] * words + np.arange(words)).ravel()
         """(N,) int64: room * 2 + word."""
-        self._attributes = np.stack([attributes(self.world.rooms[k // words], k % words, self.varied) for k in self.ids])
-        self.spec = ProblemSpec.flat_problem(
+        self._attributes = np.stack(
+            [attributes(self.world.rooms[k // words], k % words, self.varied) for k in self.ids]
+        )
+        seen = () if self.shows_pictures else (Field("features", self.world.feature_count, "of the picture in view"),)
+        facts = id_fields(self.varied)
+        self.spec = ProblemSpec(
             self.name,
-            vector=1 if self.shows_pictures else self.world.feature_count + 1,
-            instruction=len(KINDS),
-            actions=len(Action),
-            id_vector=self._attributes.shape[1],
+            vector=Fields(*seen, Field("time_left", 1, "share of steps left")),
+            instruction=Fields(Field("kind", len(KINDS), "ball, block or key, one-hot")),
+            id_vector=facts,
+            actions=tuple(action.name.lower() for action in Action),
             stop=Action.END,
             max_steps=MAX_STEPS,
+            fact_sizes=fact_sizes(facts),
             picture=PICTURE if self.shows_pictures else (),
         )
         self._asked = np.concatenate([self.instructions, np.zeros_like(self.instructions[:1])])
         self.rng = np.random.default_rng([seed, 59])
-        """Draws starts."""
-        self._lined_up: list[np.ndarray] = []
+        """Draws starts where no other generator is given."""
         self.rows, self.instruction, self.pose, self.steps = (np.zeros(batch, np.int64) for _ in range(4))
         self.instruction[:] = EXPLORE
         self.object = np.full(batch, -1)
         """(B,) int64: what the last step touched: kind * 2 + colour, or -1."""
         self._paid = np.zeros((batch, len(KINDS)))
-        self.read = np.zeros(batch, bool)
+        self.sign_read = np.zeros(batch, bool)
         """(B,) bool: a legible sign has been in view in this episode."""
         self.sign_in_view = np.zeros(batch, bool)
         """(B,) bool: a frame of this episode differs in a pixel at least from what it would be with the other word."""
+        self.way: list[tuple[float, float, float]] = []
+        """Where the first episode has been: x and y in metres, heading in radians."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -89,11 +112,6 @@ class SignRoomProblem:
     def frames(self) -> FrameTable:
         """Frames of all rooms: one numbering for all splits and batches."""
         return self.world.pictures if self.shows_pictures else self.world.features
-
-    @property
-    def action_mask(self) -> np.ndarray:
-        """(B, actions) int8: ones, all actions are possible."""
-        return np.ones((self.batch, len(Action)), np.int8)
 
     @property
     def executing(self) -> np.ndarray:
@@ -110,65 +128,67 @@ class SignRoomProblem:
         """(B,) int64: number of the frame in view."""
         return self.frames.index[self.word, self.pose]
 
-    def line_up(self, starts: list[np.ndarray]) -> None:
-        """Lay starts (B,) ready, numbers from 0 to `starts_by_room`, for so many episodes that begin in all copies together."""
-        self._lined_up = list(starts)
-
     @property
     def starts_by_room(self) -> int:
         """How many starts a room has, all equally likely."""
         return self.world.graph.starts.shape[1]
 
-    def begin(self, rows: np.ndarray, instruction: np.ndarray) -> Observation:
-        """Start an episode in each of the B problems `rows` (B,); instruction (B,) numbers, or EXPLORE."""
-        start = self._lined_up.pop(0) if self._lined_up else None
-        self.begin_at(np.arange(self.batch), rows, instruction, start)
-        return self.observe()
-
-    def begin_at(self, where: np.ndarray, rows: np.ndarray, instruction: np.ndarray, start: np.ndarray | None = None) -> None:
-        """Start episodes in the copies `where` (k,) alone, in the problems `rows` (k,), at starts (k,) or at random ones."""
+    def begin_at(
+        self,
+        where: np.ndarray,
+        rows: np.ndarray,
+        instruction: np.ndarray,
+        rng: np.random.Generator | None = None,
+        start: np.ndarray | None = None,
+    ) -> None:
+        """Start episodes in the places `where` (k,) alone, in the problems `rows` (k,), at starts (k,) or at random ones."""
         if start is None:
-            start = self.draw_starts(len(where), self.rng)
+            start = self.draw_starts(len(where), rng or self.rng)
         self.rows[where] = rows
         self.instruction[where] = instruction
         self.steps[where] = 0
         self.object[where] = -1
         self._paid[where] = 0.0
         self._stand(where, start)
+        if 0 in where:
+            self.way = [self._first_pose()]
 
     def draw_starts(self, count: int, rng: np.random.Generator) -> np.ndarray:
         """(count,) int64 starts, all equally likely."""
         return rng.integers(self.starts_by_room, size=count)
 
-    def step(self, actions: np.ndarray) -> FlatStep:
+    def step(self, actions: np.ndarray) -> BatchStep:
         """One action (B,) in each episode. Raises ValueError for what is no action."""
         actions = checked_actions(actions, self.batch, len(Action))
         self.steps += 1
         self._move(actions)
-        self._paid = self._pays()
+        self.way.append(self._first_pose())
+        self._paid = self._payments()
         terminated = (self.object >= 0) | (actions == Action.END)
         truncated = (self.steps >= self._limits()) & ~terminated
         reward = np.where(self.executing, self._paid[np.arange(self.batch), self.instruction], 0.0)
-        return FlatStep(reward, terminated, truncated, np.ones(self.batch))
+        return BatchStep(reward, terminated, truncated, np.ones(self.batch))
 
     def observe(self) -> Observation:
         """What is in view (a frame's number, or its features), the share of steps left; instruction; all actions possible."""
         n = self.batch
         left = np.maximum(self._limits() - self.steps, 0) / MAX_STEPS
-        vector = np.empty((n, self.spec.vector), np.float32)
+        vector = np.empty((n, self.spec.vector.size), np.float32)
         vector[:, -1] = left
         seen = self._seen() if self.shows_pictures else {}
         if not self.shows_pictures:
             vector[:, :-1] = self.frames.features[self.frame]
-        return {
-            "entities": np.zeros((n, *self.spec.entities), np.float32),
-            "slots": np.zeros((n, *self.spec.slots), np.float32),
-            "vector": vector,
-            "instruction": self._asked[self.instruction],
-            "action_mask": self.action_mask,
-        } | seen
+        return (
+            no_sets(n)
+            | {
+                "vector": vector,
+                "instruction": self._asked[self.instruction],
+                "action_mask": np.ones((n, len(Action)), np.int8),
+            }
+            | seen
+        )
 
-    def pays(self) -> np.ndarray:
+    def reward_by_instruction(self) -> np.ndarray:
         """(B, 3) float64: what the last step pays under each instruction."""
         return self._paid
 
@@ -176,20 +196,32 @@ class SignRoomProblem:
         """Put the copies `where` (k,), whose problems are set, at starts (k,)."""
         self.pose[where] = self.world.graph.starts[self.ids[self.rows[where]] // len(COLOURS), start]
         differing = self.frames.differing[self.pose[where]]
-        self.read[where], self.sign_in_view[where] = differing >= LEGIBLE, differing > 0
+        self.sign_read[where], self.sign_in_view[where] = differing >= LEGIBLE, differing > 0
 
     def _move(self, actions: np.ndarray) -> None:
         graph = self.world.graph
         before, self.pose = self.pose, graph.following[self.pose, actions]
         self.object = np.where(self.pose != before, graph.touched[self.pose], -1)
         differing = self.frames.differing[self.pose]
-        self.read |= differing >= LEGIBLE
+        self.sign_read |= differing >= LEGIBLE
         self.sign_in_view |= differing > 0
+
+    def _first_pose(self) -> tuple[float, float, float]:
+        graph, pose = self.world.graph, self.pose[0]
+        return (*graph.place[pose].tolist(), float(graph.yaw[pose]))
+
+    def first_view(self) -> np.ndarray:
+        """(60, 80, 3) uint8: the picture that the first episode sees now."""
+        if self.shows_pictures:
+            return self.frames.pictures[self.frame[0]]
+        room, word = divmod(int(self.ids[self.rows[0]]), len(COLOURS))
+        frames = room_frames(self.world.rooms[room], self.world.lattice, graph=self.world.graphs[room])
+        return frames.pictures[frames.index[word, self.pose[0] - self.world.first[room]]]
 
     def _seen(self) -> Observation:
         return {"frame": self.frame}
 
-    def _pays(self) -> np.ndarray:
+    def _payments(self) -> np.ndarray:
         kind, colour = np.divmod(self.object, len(COLOURS))
         right = (kind[:, None] == np.arange(len(KINDS))) & (colour == self.word)[:, None]
         return np.where((self.object >= 0)[:, None], np.where(right, 1.0, -1.0), 0.0)
@@ -209,7 +241,7 @@ class SignRoomProblem:
     def privileged(self, rows: np.ndarray) -> PrivilegedId:
         """Ids of the problems `rows`: for training alone."""
         rows = np.asarray(rows)
-        return PrivilegedId(rows, np.zeros((len(rows), 0, self.spec.id_entities), np.float32), self._attributes[rows])
+        return PrivilegedId(rows, no_sets(len(rows))["entities"], self._attributes[rows])
 
     def _limits(self) -> np.ndarray:
         return np.where(self.executing, self.limit, MAX_STEPS)
@@ -253,6 +285,7 @@ class SignRoomRandomFeatures(SignRoomRandom):
 
 
 SIGN_ROOMS = {
-    kind.name: kind for kind in (SignRoom20, SignRoom13, SignRoomRandom, SignRoom20Features, SignRoom13Features, SignRoomRandomFeatures)
+    kind.name: kind
+    for kind in (SignRoom20, SignRoom13, SignRoomRandom, SignRoom20Features, SignRoom13Features, SignRoomRandomFeatures)
 }
 """All variants by name."""

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib.metadata import version
 
 import numpy as np
 
-from kitchen_dream.core.cache import cache_folder, save_arrays
+from kitchen_dream.core.cache import ArrayCache, digest
 from kitchen_dream.problems.sign_room import features as seen
 from kitchen_dream.problems.sign_room.features import Look, edges, fit_basis, small, vivid
-from kitchen_dream.problems.sign_room.frames import RoomFrames, Tick, frames_path, room_frames, room_graph
+from kitchen_dream.problems.sign_room.frames import (
+    CACHE,
+    FRAMES_VERSION,
+    RoomFrames,
+    Tick,
+    frames_key,
+    room_frames,
+    room_graph,
+)
 from kitchen_dream.problems.sign_room.poses import PUBLISHED_LATTICE, RANDOM_LATTICE, Lattice, PoseGraph
 from kitchen_dream.problems.sign_room.rooms import many_random_rooms, published_rooms, random_rooms
-from kitchen_dream.sim.sign_room.layout import SignRoom
+from kitchen_dream.sim.sign_room.layout import COLOURS, SignRoom
+
+FEATURES_VERSION = 1
+"""To be raised with every change of how features are made of pictures; a golden test asks for it."""
+FEATURES_CACHE = ArrayCache(
+    "sign-room-features",
+    FEATURES_VERSION,
+    {"features": ("float16", ("frames", "count")), "index": ("int64", (len(COLOURS), "poses")), "differing": ("int64", ("poses",))},
+)
 
 
 @dataclass(frozen=True)
@@ -81,21 +95,17 @@ class SignRooms:
 
     @cached_property
     def features(self) -> FrameTable:
-        """Frames with features (512 bytes each at most), from the folder if they are there."""
-        path = self._features_path()
-        if not path.is_file():
-            table = self._make_features()
-            save_arrays(path, features=table.features, index=table.index, differing=table.differing)
-        with np.load(path) as kept:
-            return FrameTable(np.zeros((0, 60, 80, 3), np.uint8), kept["features"], kept["index"], kept["differing"])
+        """Frames with features (512 bytes each at most), from the cache if they are there."""
+        arrays = FEATURES_CACHE.get(self._features_key(), self._make_features, poses=int(self.first[-1]))
+        return FrameTable(np.zeros((0, 60, 80, 3), np.uint8), **arrays)
 
     def _room_frames(self) -> Iterator[RoomFrames]:
-        missing = sum(len(g) for r, g in zip(self.rooms, self.graphs, strict=True) if not frames_path(r, g).is_file())
+        missing = sum(len(g) for r, g in zip(self.rooms, self.graphs, strict=True) if not CACHE.path(frames_key(r, g)).is_file())
         with progress(missing) as tick:
             for room, graph in zip(self.rooms, self.graphs, strict=True):
                 yield room_frames(room, self.lattice, tick, graph)
 
-    def _make_features(self) -> FrameTable:
+    def _make_features(self) -> dict[str, np.ndarray]:
         # Twice through the rooms, since pictures of many rooms are too many to hold: first for the components, then for the features.
         train = self.splits["train"]
         each = seen.BASIS_FRAMES // len(train)
@@ -110,17 +120,15 @@ class SignRooms:
         parts = [(np.hstack([b.features(f.pictures) for b in bases]), f.index, f.differing) for f in self._room_frames()]
         shift = np.cumsum([0, *(len(part[0]) for part in parts)])
         index = np.concatenate([part[1] + k for part, k in zip(parts, shift, strict=False)], axis=1)
-        nothing = np.zeros((0, 60, 80, 3), np.uint8)
-        return FrameTable(nothing, np.concatenate([part[0] for part in parts]), index, np.concatenate([part[2] for part in parts]))
+        features, differing = (np.concatenate([part[k] for part in parts]) for k in (0, 2))
+        return {"features": features, "index": index, "differing": differing}
 
-    def _features_path(self):
-        names = [frames_path(room, graph).name for room, graph in zip(self.rooms, self.graphs, strict=True)]
+    def _features_key(self) -> str:
+        keys = [frames_key(room, graph) for room, graph in zip(self.rooms, self.graphs, strict=True)]
+        looks = [look.__name__ for look in self.looks]
         settings = (seen.FEATURES, seen.BASIS_FRAMES, seen.LIMIT, seen.WHITENING)
-        what = (names, self.splits["train"], settings, version("numpy"), version("scipy"))
-        if self.looks != (small,):
-            what += (tuple(look.__name__ for look in self.looks),)
-        kind = self.rooms[0].name.split("-")[0]
-        return cache_folder() / f"sign-room-{kind}-features-{hashlib.blake2b(repr(what).encode(), digest_size=8).hexdigest()}.npz"
+        made_from = digest(FRAMES_VERSION, keys, self.splits["train"], looks, settings)
+        return f"{self.rooms[0].name.split('-')[0]}-{made_from}"
 
 
 @lru_cache(maxsize=1)

@@ -30,7 +30,7 @@ def _ask(name: str) -> str:
         return "there is no screen to open a window on (libX11 is not installed)"
     x11.XOpenDisplay.restype = ctypes.c_void_p
     x11.XOpenDisplay.argtypes = [ctypes.c_char_p]
-    x11.XQueryExtension.argtypes = [ctypes.c_void_p, ctypes.c_char_p] + [ctypes.POINTER(ctypes.c_int)] * 3
+    x11.XQueryExtension.argtypes = [ctypes.c_void_p, ctypes.c_char_p, *[ctypes.POINTER(ctypes.c_int)] * 3]
     display = x11.XOpenDisplay(name.encode())
     if not display:
         return f"there is no screen to open a window on (DISPLAY={name} does not answer)"

@@ -1,1 +1,1 @@
-"""Meshes made by the project itself: a builder, food, vessels and furniture."""
+"""Meshes that are made for each kitchen: a builder, clutter, and what lies in units without food."""

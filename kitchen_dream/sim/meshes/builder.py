@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,7 @@ PALETTE_SIZE = 512
 LEVELS = 32
 
 Vector = Sequence[float]
-Rgb = Sequence[float]
+Rgb = Sequence[float] | np.ndarray
 
 
 def colour_uv(colour: Rgb) -> tuple[float, float]:
@@ -30,9 +31,8 @@ def colour_uv(colour: Rgb) -> tuple[float, float]:
 
 def shade(colour: Rgb, factor: float) -> tuple[float, float, float]:
     """A darker (factor < 1) or lighter (factor > 1, towards white) colour."""
-    if factor <= 1:
-        return tuple(value * factor for value in colour)
-    return tuple(value + (1 - value) * (factor - 1) for value in colour)
+    r, g, b = (value * factor if factor <= 1 else value + (1 - value) * (factor - 1) for value in colour)
+    return r, g, b
 
 
 class Model:
@@ -130,7 +130,7 @@ class Model:
         """
         profile = [(max(r, 0.0), z) for r, z in profile]
         count = len(profile) - 1
-        per_segment = list(colours) if not np.isscalar(colours[0]) else [colours] * count
+        per_segment: list[Any] = list(colours) if not np.isscalar(colours[0]) else [colours] * count
         angles = np.linspace(0, 2 * math.pi, sections + 1)
         groove = 1 - ribs[1] * (0.5 - 0.5 * np.cos(angles * ribs[0])) if ribs[0] else np.ones(sections + 1)
         circle = np.stack([np.cos(angles) * stretch[0] * groove, np.sin(angles) * stretch[1] * groove], axis=1)

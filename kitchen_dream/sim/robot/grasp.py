@@ -1,4 +1,4 @@
-"""Holding things: closing the fingers, noticing what is between them, and the assisted grasp's constraint.
+"""Holding things: closing the fingers, noticing what is between them, and the constraint of an assisted grasp.
 
 An assisted grasp is a constraint that is made only while both fingers touch the thing, and that breaks when it is pulled too hard.
 A physical grasp is friction alone.

@@ -1,206 +1,243 @@
-"""The robot in the physics: one body, eleven coordinated joints, two fingers, and a head that tilts on a neck that slides out.
+"""What a robot is to the rest of the simulator: facts in numbers, and a body that skills can command.
 
-A *posture* is an array of eleven numbers: base x, y (metres), yaw (radians), lift (metres), and the arm's seven joints (radians).
+Every robot here is a mobile manipulator: an omnidirectional base, a lift, an arm of seven joints, a hand with two fingers, and a
+head with a camera. Its folder (`panda_mobile/` is the one that is shipped) holds all numbers; nothing outside repeats them.
 """
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
 from kitchen_dream.kitchens.spec import Pose2D
 from kitchen_dream.sim.engine.client import Client
-from kitchen_dream.sim.robot import panda_ik
-from kitchen_dream.sim.robot.urdf_source import CAMERA, HEAD, LIFT_RANGE, MOUNT, NECK, NECK_STAGES, TILT, URDF
+from kitchen_dream.sim.robot.posture import rot_z
 
-DOF = 11
-X, Y, YAW, LIFT, ARM = 0, 1, 2, 3, slice(4, 11)
+Vector = tuple[float, float, float]
 
-TUCK_ARM = np.array([0.0, 0.14, 0.2, -2.93, -2.19, 3.12, 2.23])
-"""The arm folded over the base, hand down in front of it: all of it within 0.25 m of the base's axis."""
 
-CARRY_ARM = np.array([0.0, 0.05, 0.24, -3.0, -0.94, 1.49, -2.45])
-"""The arm folded with the hand level across the chest: what was taken upright from the front stays upright."""
+@dataclass(frozen=True)
+class RobotFacts:
+    """Lengths in metres, angles in radians, speeds per second. Frozen and hashable: what is computed from it can be cached."""
 
-TUCK_LIFT = 0.06
+    name: str
+    """The `name` of the URDF's robot."""
+    urdf: Path
+    drive_speed: float
+    """Of the base on its way to a station."""
+    turn_speed: float
+    """Of the base on its way to a station."""
+    joint_speeds: tuple[float, ...]
+    """(11,) Largest speeds of the posture's joints."""
+    chassis_radius: float
+    chassis_top: float
+    """Height of the base's upper side."""
+    folded_radius: float
+    """Circle about the base's axis within which a folded arm with its load should stay."""
+    lift_range: tuple[float, float]
+    mount: Vector
+    """Where the arm's first link stands in the base's frame while the lift is down."""
+    arm_lower: tuple[float, ...]
+    """(7,) Joint limits."""
+    arm_upper: tuple[float, ...]
+    tuck_arm: tuple[float, ...]
+    """(7,) The arm folded over the base, with nothing in the hand."""
+    carry_arm: tuple[float, ...]
+    """(7,) The arm folded with the hand level: what was taken upright stays upright."""
+    tuck_lift: float
+    """Height of the lift while the arm is folded."""
+    finger_opening: float
+    """Position of each finger when the hand is open."""
+    fingertip: float
+    """How far the fingers reach beyond the tool's point, which lies between their tips."""
+    palm: float
+    """From the tool's point back to the palm."""
+    mast_x: float
+    """Where the mast stands in the base's frame."""
+    head: Vector
+    """The head's tilt axis in the base's frame, the neck being drawn in."""
+    neck_stages: int
+    """Parts of the neck that slide out of one another."""
+    neck_stage: float
+    """How far each of them slides."""
+    tilt_range: tuple[float, float]
+    """Of the head, positive down."""
+    gaze: float
+    """Tilt of the head while it looks at nothing."""
+    camera: Vector
+    """The lens in the head's frame; it looks along x."""
 
-OPEN_WIDTH = 0.04
-"""Position of each finger in metres when the hand is open."""
+    @property
+    def neck(self) -> float:
+        """How far the neck brings the head forward: over a drawer, whose front else hides what is in it."""
+        return self.neck_stages * self.neck_stage
 
-SPEED = np.array([0.9, 0.9, 1.8, 0.5, 2.1, 2.1, 2.1, 2.1, 2.6, 2.6, 2.6])
-"""Largest speeds of the joints in m/s and rad/s."""
-
-TARGET_STEPS = 4
-"""Physics steps between two targets: 60 Hz."""
-
-GAZE = 0.4
-"""Tilt of the head in radians while it looks at nothing."""
-
-_JOINTS = ("drive_x", "drive_y", "turn", "lift", *(f"joint{k}" for k in range(1, 8)))
-_FORCES = [2000.0, 2000.0, 1000.0, 2500.0, 150.0, 150.0, 150.0, 150.0, 60.0, 60.0, 60.0]
-_POSITION_GAIN, _VELOCITY_GAIN = 0.25, 1.0
-_FINGER_FORCE = 40.0
+    @property
+    def uprights(self) -> tuple[tuple[float, float, float, float], ...]:
+        """Chassis, mast and head as upright cylinders: x in the base's frame, radius, lower and upper end."""
+        low, high, top = (round(self.head[2] + off, 6) for off in (-0.05, -0.06, 0.10))
+        return (
+            (0.0, self.chassis_radius + 0.005, 0.03, self.chassis_top),
+            (self.mast_x, 0.072, self.chassis_top, low),
+            (round(self.head[0] + 0.01, 6), 0.11, high, top),
+        )
 
 
 @dataclass(frozen=True)
 class CameraPose:
     """Where a camera is and what it looks at, in the world, metres."""
 
-    eye: tuple[float, float, float]
-    target: tuple[float, float, float]
+    eye: Vector
+    target: Vector
 
 
-class Robot:
-    """The mobile manipulator.
+@dataclass(frozen=True)
+class Hand:
+    """How the hand points: `pitch` in radians below the horizontal, and whether the fingers open upright or sideways."""
 
-    Args:
-        client: an open world.
-        start: where the base stands.
+    pitch: float
+    upright: bool = False
+
+
+def hand_rotation(heading: np.ndarray | float, hand: Hand) -> np.ndarray:
+    """Rotation (..., 3, 3) of a tool that points along a heading (radians), below the horizontal by the hand's pitch.
+
+    The tool's frame lies between the fingertips: z out of the hand, y along the direction in which the fingers open.
     """
+    cp, sp = np.cos(hand.pitch), np.sin(hand.pitch)
+    approach, side = np.array([cp, 0.0, -sp]), np.array([0.0, 1.0, 0.0])
+    y = np.cross(approach, side) if hand.upright else side
+    local = np.stack([np.cross(y, approach), y, approach], -1)
+    return rot_z(heading) @ local
 
-    def __init__(self, client: Client, start: Pose2D) -> None:
-        self.client = client
-        self.body: int = client.loadURDF(str(URDF), useFixedBase=1)
-        index = {client.getJointInfo(self.body, j)[1].decode(): j for j in range(client.getNumJoints(self.body))}
-        self.joints = [index[name] for name in _JOINTS]
-        self.fingers = [index["left_grip"], index["right_grip"]]
-        self.hand = index["wrist"]
-        self.grip_links = frozenset((self.hand, *self.fingers))
-        self.head = index["tilt"]
-        self.neck = [index[f"slide{stage}"] for stage in range(1, NECK_STAGES + 1)]
-        for link in range(-1, client.getNumJoints(self.body)):
-            client.changeDynamics(self.body, link, linearDamping=0.0, angularDamping=0.0, jointDamping=0.0)
-        for finger in self.fingers:
-            client.changeDynamics(self.body, finger, spinningFriction=0.05)
-        self.target = home(start)
-        self.place(self.target)
 
-    def place(self, posture: np.ndarray, finger: float = OPEN_WIDTH) -> None:
-        """Put the robot into a posture at once and hold it there: for the start of an episode only."""
-        client = self.client
-        for joint, value in zip(self.joints, posture, strict=True):
-            client.resetJointState(self.body, joint, float(value), 0.0)
-        for joint in self.fingers:
-            client.resetJointState(self.body, joint, finger, 0.0)
-        for joint in self.neck:
-            client.resetJointState(self.body, joint, 0.0, 0.0)
-        client.resetJointState(self.body, self.head, GAZE, 0.0)
-        self.set_target(np.asarray(posture, float))
-        self.set_fingers(finger)
-        self.stretch_neck(0.0)
-        self.tilt_head(GAZE)
+@dataclass(frozen=True)
+class Load:
+    """What the hand carries, as spheres in the tool's frame: centres (K, 3) and radii (K,) in metres."""
+
+    centres: np.ndarray
+    radii: np.ndarray
+
+
+class Spheres(Protocol):
+    """The robot in many postures at once, as spheres and upright cylinders, for asking how far it stays from things."""
+
+    radii: np.ndarray
+    """(S,) metres."""
+    graspers: np.ndarray
+    """(S,) bool: spheres of hand, fingers and load, which may touch what is grasped."""
+    uprights: tuple[tuple[float, float, float, float], ...]
+    """See RobotFacts.uprights."""
+
+    def centres(self, postures: np.ndarray) -> np.ndarray:
+        """World centres (N, S, 3) in postures (N, 11)."""
+
+    def self_clearance(self, postures: np.ndarray) -> np.ndarray:
+        """Least distance (N,) between parts of the robot that could meet: negative where they do."""
+
+    def footprint(self, postures: np.ndarray) -> np.ndarray:
+        """Radius (N,) of the circle about the base's axis that holds the arm and what it carries."""
+
+
+class Robot(Protocol):
+    """A robot in the physics. The class is called with an open world and the place where the base stands."""
+
+    facts: RobotFacts
+    client: Client
+    body: int
+    """Its number in PyBullet; the joints and links below are numbers of that body."""
+    joints: list[int]
+    """(11,) In the order of a posture."""
+    fingers: list[int]
+    hand: int
+    grip_links: frozenset[int]
+    """Hand and fingers: what may touch the thing that a skill grasps."""
+    head: int
+    neck: list[int]
+    target: np.ndarray
+    """(11,) What the motors were asked for last."""
+
+    def __init__(self, client: Client, start: Pose2D) -> None: ...
+
+    def place(self, posture: np.ndarray) -> None:
+        """Put the robot into a posture (11,) at once and hold it there: for the start of an episode only."""
 
     def set_target(self, posture: np.ndarray, velocity: np.ndarray | None = None) -> None:
-        """Ask the motors for a posture, and for the velocity (11,) at which it passes."""
-        self.target = posture
-        self.client.setJointMotorControlArray(
-            self.body,
-            self.joints,
-            self.client.POSITION_CONTROL,
-            targetPositions=posture.tolist(),
-            targetVelocities=[0.0] * DOF if velocity is None else velocity.tolist(),
-            forces=_FORCES,
-            positionGains=[_POSITION_GAIN] * DOF,
-            velocityGains=[_VELOCITY_GAIN] * DOF,
-        )
+        """Ask the motors for a posture (11,), and for the velocity (11,) at which it passes."""
 
-    def set_fingers(self, width: float, force: float = _FINGER_FORCE) -> None:
-        """Move both fingers to a distance (metres) from the hand's middle with at most a force in newton each."""
-        self.client.setJointMotorControlArray(
-            self.body,
-            self.fingers,
-            self.client.POSITION_CONTROL,
-            targetPositions=[width, width],
-            forces=[force, force],
-            positionGains=[0.12, 0.12],
-            velocityGains=[1.0, 1.0],
-        )
+    def set_fingers(self, width: float) -> None:
+        """Move both fingers to a distance (metres) from the hand's middle."""
 
-    def brace_fingers(self, force: float = _FINGER_FORCE) -> None:
-        """Press on with one finger while the other stands like a stop: linked fingers, as the real hand's, cannot drift aside together."""
-        stop, pusher = self.fingers
-        place = self.client.getJointState(self.body, stop)[0]
-        for joint, target, most in ((stop, place, 4 * force), (pusher, 0.0, force)):
-            self.client.setJointMotorControl2(
-                self.body, joint, self.client.POSITION_CONTROL, targetPosition=target, force=most, positionGain=0.12, velocityGain=1.0
-            )
-
-    def tilt_head(self, angle: float) -> None:
-        """Tilt the head, radians, positive down."""
-        self.client.setJointMotorControl2(
-            self.body, self.head, self.client.POSITION_CONTROL, targetPosition=angle, positionGain=0.08, force=20.0, maxVelocity=2.5
-        )
+    def brace_fingers(self) -> None:
+        """Press on with the fingers, linked, on a thing that friction alone holds."""
 
     def stretch_neck(self, reach: float) -> None:
-        """Bring the head forward by `reach` metres, at most NECK; 0 draws the neck in. Only while the arm is tucked."""
-        self.client.setJointMotorControlArray(
-            self.body,
-            self.neck,
-            self.client.POSITION_CONTROL,
-            targetPositions=[min(max(reach, 0.0), NECK) / NECK_STAGES] * NECK_STAGES,
-            forces=[100.0] * NECK_STAGES,
-            positionGains=[0.12] * NECK_STAGES,
-            velocityGains=[1.0] * NECK_STAGES,
-        )
+        """Bring the head forward by `reach` metres."""
 
-    def look_at(self, point: tuple[float, float, float], reach: float = 0.0) -> None:
-        """Tilt the head so that a point is at the height of the picture's middle, once the neck is stretched by `reach` metres."""
-        self.stretch_neck(reach)
-        self.tilt_head(self.tilt_to(point, reach))
+    def look_at(self, point: Sequence[float], reach: float = 0.0) -> None:
+        """Tilt the head to a point (3,) in the world, once the neck is stretched by `reach` metres."""
 
-    def tilt_to(self, point: tuple[float, float, float], reach: float = 0.0) -> float:
+    def tilt_to(self, point: Sequence[float], reach: float = 0.0) -> float:
         """The head's tilt in radians that brings a point to the height of the picture's middle."""
-        pose = self.posture()
-        ahead = math.hypot(point[0] - pose[X], point[1] - pose[Y]) - HEAD[0] - reach
-        low, high = TILT
-        return min(max(math.atan2(HEAD[2] + CAMERA[2] - point[2], ahead), low + 0.05), high - 0.05)
 
     def posture(self) -> np.ndarray:
-        """The joints' present positions, (11,)."""
-        return np.array([state[0] for state in self.client.getJointStates(self.body, self.joints)])
+        """The joints' present positions (11,)."""
 
     def finger_widths(self) -> tuple[float, float]:
         """Distances in metres of the two fingers from the hand's middle."""
-        left, right = self.client.getJointStates(self.body, self.fingers)
-        return left[0], right[0]
 
     def head_camera_pose(self) -> CameraPose:
-        """Where the head camera is and a point one metre ahead on its axis."""
-        x, y, yaw = self.posture()[:3]
-        tilt, *slides = (state[0] for state in self.client.getJointStates(self.body, [self.head, *self.neck]))
-        forward, down = math.cos(tilt), math.sin(tilt)
-        out = HEAD[0] + sum(slides) + CAMERA[0] * forward + CAMERA[2] * down
-        up = HEAD[2] - CAMERA[0] * down + CAMERA[2] * forward
-        c, s = math.cos(yaw), math.sin(yaw)
-        eye = (x + c * out, y + s * out, up)
-        return CameraPose(eye, (eye[0] + c * forward, eye[1] + s * forward, eye[2] - down))
+        """Where the head camera is, and a point ahead on its axis."""
+
+    def home(self, place: Pose2D) -> np.ndarray:
+        """The tucked posture (11,) at a place on the floor."""
 
     def tool(self) -> tuple[np.ndarray, np.ndarray]:
         """Rotation (3, 3) and position (3,) of the point between the fingertips, from the joints as they are."""
-        return tool_pose(self.posture())
+
+    def spheres(self, finger: float, load: Load | None) -> Spheres:
+        """The robot as spheres, its fingers `finger` metres from the hand's middle, with what it carries."""
+
+    def candidates(
+        self,
+        position: np.ndarray,
+        heading: float,
+        hand: Hand,
+        start: np.ndarray,
+        most: int = 160,
+        turned: bool | None = None,
+    ) -> np.ndarray:
+        """Postures (N, 11) that bring the tool to a place, the quickest to reach first.
+
+        Args:
+            position: of the point between the fingertips, (3,), world, metres.
+            heading: direction of the hand on the floor, radians.
+            hand: pitch and roll of the hand.
+            start: posture (11,) from which the robot comes.
+            most: how many to return at most.
+            turned: whether the tool must be turned over about its own axis, or must not; None takes both.
+        """
 
 
-def home(start: Pose2D) -> np.ndarray:
-    """The tucked posture at a place on the floor."""
-    return np.concatenate([[start.x, start.y, start.yaw, TUCK_LIFT], TUCK_ARM])
+def find_robot(robot: str | type[Robot]) -> type[Robot]:
+    """The class of a robot: as it is, or named as "package.module:Name". Raises ValueError where there is none.
 
-
-def tool_pose(posture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """World rotation (..., 3, 3) and position (..., 3) of the tool in postures (..., 11)."""
-    rotation, position = panda_ik.forward(posture[..., ARM])
-    turn, origin = arm_base(posture)
-    return turn @ rotation, origin + (turn @ position[..., None])[..., 0]
-
-
-def arm_base(posture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """World rotation and position of the arm's base frame in postures (..., 11)."""
-    turn = panda_ik.rot_z(posture[..., YAW])
-    position = np.stack([posture[..., X], posture[..., Y], posture[..., LIFT] * 1.0], -1)
-    return turn, position + turn @ np.array(MOUNT)
-
-
-def lift_allowed(lift: np.ndarray) -> np.ndarray:
-    """Whether lift heights are within the lift's travel."""
-    return (lift >= LIFT_RANGE[0]) & (lift <= LIFT_RANGE[1])
+    >>> find_robot("kitchen_dream.sim.robot.panda_mobile.body:PandaMobile").facts.name
+    'kitchen_robot'
+    """
+    if not isinstance(robot, str):
+        found = robot
+    else:
+        module, _, name = robot.partition(":")
+        try:
+            found = getattr(import_module(module), name)
+        except (ImportError, AttributeError, ValueError) as error:
+            raise ValueError(f"robot {robot!r} is not found ({error}); name it as 'package.module:Name'") from error
+    if not isinstance(getattr(found, "facts", None), RobotFacts):
+        raise ValueError(f"robot {robot!r} is no class with `facts`; derive it from PandaMobile or follow docs/extend/robot.md")
+    return found

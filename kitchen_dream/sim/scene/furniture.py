@@ -8,9 +8,9 @@ from kitchen_dream.kitchens.geometry import BOARD, DRAWER_TRAVEL, handle, shelf_
 from kitchen_dream.kitchens.roles import Role
 from kitchen_dream.kitchens.spec import Decoration, Unit
 from kitchen_dream.sim.engine.client import Client
-from kitchen_dream.sim.engine.urdf import Cuboid, Link, load
 from kitchen_dream.sim.meshes.builder import Model, Rgb, shade
 from kitchen_dream.sim.meshes.contents import junk
+from kitchen_dream.sim.scene.links import Cuboid, Link, load
 
 DOOR_LIMIT = 1.6
 """Radians at which a door's hinge stops; skills open it to `geometry.DOOR_TRAVEL`."""

@@ -8,7 +8,7 @@ from typing import Literal
 from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.sim.engine.client import Client
-from kitchen_dream.sim.engine.urdf import SLEEP
+from kitchen_dream.sim.scene.links import SLEEP
 from kitchen_dream.sim.scene.textures import PALETTE
 
 FOLDER = ASSETS / "ingredients"

@@ -7,7 +7,14 @@ from kitchen_dream.kitchens.geometry import bowl_position, pot_position, slot_po
 from kitchen_dream.kitchens.roles import roles
 from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Kitchen
 from kitchen_dream.sim.engine.client import Client
-from kitchen_dream.sim.scene.furniture import CLOSE_FORCE, CLOSE_TORQUE, DOOR_FRICTION, DRAWER_FRICTION, UnitBody, build_unit
+from kitchen_dream.sim.scene.furniture import (
+    CLOSE_FORCE,
+    CLOSE_TORQUE,
+    DOOR_FRICTION,
+    DRAWER_FRICTION,
+    UnitBody,
+    build_unit,
+)
 from kitchen_dream.sim.scene.ingredients import Item, build_item
 from kitchen_dream.sim.scene.room import build_room
 from kitchen_dream.sim.scene.stove import BUTTON_PRESSED, StoveBody, build_stove, release_buttons, show_burner

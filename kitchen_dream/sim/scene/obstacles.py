@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kitchen_dream.sim.robot.spheres import CYLINDERS, RobotSpheres
+from kitchen_dream.sim.robot.robot import Spheres
 from kitchen_dream.sim.scene.kitchen_scene import Scene
 
 
@@ -46,16 +46,16 @@ class Surroundings:
 
     Args:
         scene: a scene at its start, all units closed.
+        robot: the robot's body, which is no obstacle.
     """
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, robot: int) -> None:
         self._scene = scene
         client = scene.client
         moving = {(unit.body, link) for unit in scene.units if unit.joint is not None for link in (unit.panel_link, unit.handle_link)}
         loose = {item.body for item in scene.items.values()}
         bodies = [client.getBodyUniqueId(i) for i in range(client.getNumBodies())]
-        own = [b for b in bodies if client.getBodyInfo(b)[1] != b"kitchen_robot" and b not in loose]
-        boxes = _read(client, own, {scene.pot.body, scene.bowl.body})
+        boxes = _read(client, [b for b in bodies if b != robot and b not in loose], {scene.pot.body, scene.bowl.body})
         is_moving = np.array([(int(b), int(k)) in moving for b, k in zip(boxes.body, boxes.link, strict=True)])
         self.fixed = boxes.where(~is_moving)
         self._panels = [boxes.where(is_moving & (boxes.body == unit.body)) for unit in scene.units]
@@ -108,7 +108,7 @@ _ELEMENTS = 60_000
 """Pairs of sphere and box that are looked at together: small enough for the processor's cache."""
 
 
-def clearance(spheres: RobotSpheres, postures: np.ndarray, boxes: Boxes, touchable: np.ndarray | None = None) -> np.ndarray:
+def clearance(spheres: Spheres, postures: np.ndarray, boxes: Boxes, touchable: np.ndarray | None = None) -> np.ndarray:
     """Least distance (N,) in metres, up to FAR, between the robot in postures (N, 11) and boxes; negative where they overlap.
 
     `touchable` (M,) marks boxes that hand and fingers may touch.
@@ -121,7 +121,7 @@ def clearance(spheres: RobotSpheres, postures: np.ndarray, boxes: Boxes, touchab
     reach = _around(boxes)
     low, high = centres.min((0, 1)) - FAR - 0.1, centres.max((0, 1)) + FAR + 0.1
     close = np.all((boxes.centre + reach > low) & (boxes.centre - reach < high), 1)
-    _upright(postures, boxes, out)
+    _upright(spheres.uprights, postures, boxes, out)
     if close.any():
         near = boxes.where(close)
         allowed = None if touchable is None else touchable[close]
@@ -138,7 +138,7 @@ def _around(boxes: Boxes) -> np.ndarray:
     return np.stack([c * boxes.half[:, 0] + s * boxes.half[:, 1], s * boxes.half[:, 0] + c * boxes.half[:, 1], boxes.half[:, 2]], -1)
 
 
-def _gaps(spheres: RobotSpheres, centres: np.ndarray, boxes: Boxes, touchable: np.ndarray | None) -> np.ndarray:
+def _gaps(spheres: Spheres, centres: np.ndarray, boxes: Boxes, touchable: np.ndarray | None) -> np.ndarray:
     """Least distance (N,) of spheres (N, S, 3) to boxes."""
     c, s = np.cos(boxes.yaw).astype(np.float32), np.sin(boxes.yaw).astype(np.float32)
     bc, half = boxes.centre.astype(np.float32), boxes.half.astype(np.float32)
@@ -156,16 +156,18 @@ def _gaps(spheres: RobotSpheres, centres: np.ndarray, boxes: Boxes, touchable: n
     gap += inside
     gap -= spheres.radii[:, None].astype(np.float32)
     if touchable is not None and touchable.any():
-        rows, columns = np.ix_(spheres.frame >= 7, touchable)
+        rows, columns = np.ix_(spheres.graspers, touchable)
         gap[:, rows, columns] = np.inf
     return gap.min((1, 2))
 
 
-def _upright(postures: np.ndarray, boxes: Boxes, out: np.ndarray) -> None:
+def _upright(
+    uprights: tuple[tuple[float, float, float, float], ...], postures: np.ndarray, boxes: Boxes, out: np.ndarray
+) -> None:
     """Lower `out` to the distances of chassis, mast and head from boxes beside them."""
     c, s = np.cos(boxes.yaw), np.sin(boxes.yaw)
     yaw = postures[:, 2]
-    for offset, radius, low, high in CYLINDERS:
+    for offset, radius, low, high in uprights:
         beside = (boxes.centre[:, 2] - boxes.half[:, 2] < high) & (boxes.centre[:, 2] + boxes.half[:, 2] > low)
         if not beside.any():
             continue

@@ -7,14 +7,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from kitchen_dream.kitchens.catalogue import CLUTTER_SIZES
-from kitchen_dream.kitchens.geometry import WORKTOP_HEIGHT
+from kitchen_dream.kitchens.catalogue import CLUTTER_SIZES, WORKTOP_HEIGHT
 from kitchen_dream.kitchens.spec import Box, Kitchen, Sink
 from kitchen_dream.sim.engine.client import Client
-from kitchen_dream.sim.engine.urdf import Cuboid, Link, load
 from kitchen_dream.sim.meshes.builder import Model, shade, turn
 from kitchen_dream.sim.meshes.clutter import clutter_model
 from kitchen_dream.sim.scene.furniture import METAL, PLINTH
+from kitchen_dream.sim.scene.links import Cuboid, Link, load
 from kitchen_dream.sim.scene.textures import TILE_METRES, texture_file
 
 Rectangle = tuple[float, float, float, float]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from kitchen_dream.kitchens.geometry import button_position
 from kitchen_dream.kitchens.spec import BURNERS, Stove
 from kitchen_dream.sim.engine.client import Client
-from kitchen_dream.sim.engine.urdf import Link, load
 from kitchen_dream.sim.meshes.builder import Model, shade
+from kitchen_dream.sim.scene.links import Link, load
 
 BUTTON_TRAVEL = 0.008
 """How far in metres a button can be pushed in."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.sim.engine.client import Client
-from kitchen_dream.sim.engine.urdf import Link, load
+from kitchen_dream.sim.scene.links import Link, load
 
 FOLDER = ASSETS / "vessels"
 

@@ -16,7 +16,8 @@ import numpy as np
 from kitchen_dream.kitchens.spec import Box
 from kitchen_dream.sim.engine.camera import FAR, LIGHT, NEAR
 from kitchen_dream.sim.engine.client import Client
-from kitchen_dream.sim.robot.robot import ARM, CameraPose, Robot
+from kitchen_dream.sim.robot.posture import ARM
+from kitchen_dream.sim.robot.robot import CameraPose, Robot
 from kitchen_dream.sim.scene.kitchen_scene import Scene
 
 WIDTH, HEIGHT = 80, 60

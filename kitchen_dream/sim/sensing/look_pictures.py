@@ -14,11 +14,11 @@ from kitchen_dream.kitchens.geometry import DRAWER_TRAVEL, slot_position, statio
 from kitchen_dream.kitchens.spec import SLOTS, Kitchen
 from kitchen_dream.sim.engine.camera import FAR, NEAR
 from kitchen_dream.sim.engine.client import Client
-from kitchen_dream.sim.robot.robot import Robot, home
-from kitchen_dream.sim.robot.urdf_source import NECK, NECK_STAGES
+from kitchen_dream.sim.robot.panda_mobile import PandaMobile
+from kitchen_dream.sim.robot.robot import Robot
 from kitchen_dream.sim.scene.kitchen_scene import Scene
+from kitchen_dream.sim.sensing.gaze import gaze
 from kitchen_dream.sim.sensing.head_camera import HeadCamera, eye_axes
-from kitchen_dream.sim.skills.look import FROM_AFAR, middle
 
 PATCH = 16
 """Pixels of a patch, across and down."""
@@ -92,12 +92,12 @@ def photograph(client: Client, kitchen: Kitchen) -> tuple[np.ndarray, np.ndarray
     """
     client.clear()
     scene = Scene(client, kitchen)
-    robot = Robot(client, kitchen.start)
+    robot = PandaMobile(client, kitchen.start)
     camera = LookCamera(client, scene, robot)
     full = np.empty((len(kitchen.units), SLOTS, PATCH, PATCH, 3), np.uint8)
     empty = np.empty_like(full)
     for u, unit in enumerate(kitchen.units):
-        robot.place(home(station(unit)))
+        robot.place(robot.home(station(unit)))
         scene.set_opening(u, 1.0)
         pose_head(client, scene, robot, u)
         full[u] = camera.patches(u)
@@ -114,10 +114,10 @@ def photograph(client: Client, kitchen: Kitchen) -> tuple[np.ndarray, np.ndarray
 
 def pose_head(client: Client, scene: Scene, robot: Robot, unit: int) -> None:
     """Put neck and head at once to where a look into the unit leaves them, the robot being parked before it."""
-    reach = NECK if scene.kitchen.units[unit].kind not in FROM_AFAR else 0.0
+    point, reach = gaze(scene, robot.facts, unit)
     for joint in robot.neck:
-        client.resetJointState(robot.body, joint, reach / NECK_STAGES)
-    client.resetJointState(robot.body, robot.head, robot.tilt_to(middle(scene, unit), reach))
+        client.resetJointState(robot.body, joint, reach / robot.facts.neck_stages)
+    client.resetJointState(robot.body, robot.head, robot.tilt_to(point, reach))
 
 
 def _planes(left: float, right: float, bottom: float, top: float) -> np.ndarray:

@@ -9,7 +9,7 @@ import numpy as np
 from kitchen_dream.kitchens.geometry import slot_local
 from kitchen_dream.kitchens.spec import BURNERS, MAX_UNITS, SLOTS, Pose2D
 from kitchen_dream.rules.state import BOWL_STATION, NOTHING, START_STATION, STOVE_STATION, VESSEL_PLACES, State
-from kitchen_dream.sim.robot.robot import Robot, tool_pose
+from kitchen_dream.sim.robot.robot import Robot
 from kitchen_dream.sim.scene.ingredients import Item
 from kitchen_dream.sim.scene.kitchen_scene import Scene
 
@@ -79,7 +79,7 @@ def _standing(scene: Scene, robot: Robot, stations: Sequence[Pose2D], openings: 
 
 def _held(scene: Scene, robot: Robot) -> Item | None:
     """The ingredient between the fingers: close to the fingertips and touched by both."""
-    _, tip = tool_pose(robot.posture())
+    _, tip = robot.tool()
     best, least = None, HELD_WITHIN
     for item in scene.items.values():
         place = scene.client.getBasePositionAndOrientation(item.body)[0]

@@ -11,7 +11,18 @@ from kitchen_dream.sim.engine.camera import render
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.meshes.builder import Model
 from kitchen_dream.sim.scene.textures import PALETTE
-from kitchen_dream.sim.sign_room.layout import BARRIER, BODY, COLOURS, DEPTH, EYE, HEIGHT, KINDS, RADIUS, WIDTH, SignRoom
+from kitchen_dream.sim.sign_room.layout import (
+    BARRIER,
+    BODY,
+    COLOURS,
+    DEPTH,
+    EYE,
+    HEIGHT,
+    KINDS,
+    RADIUS,
+    WIDTH,
+    SignRoom,
+)
 from kitchen_dream.sim.sign_room.models import MAKERS, PAINT, placed, plate_model, plate_picture, shell
 
 IMAGE = (60, 80, 3)

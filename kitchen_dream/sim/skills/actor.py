@@ -1,8 +1,7 @@
-"""What every skill can ask of the robot: follow a checked motion, drive to a station, close the hand, come back tucked."""
+"""The robot at work: what it knows of the episode, how it checks postures for collisions, and how it follows a motion."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable
 
 import numpy as np
@@ -12,27 +11,18 @@ from kitchen_dream.kitchens.geometry import stations
 from kitchen_dream.kitchens.spec import Pose2D
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed
-from kitchen_dream.sim.robot import motion
 from kitchen_dream.sim.robot.grasp import Gripper
-from kitchen_dream.sim.robot.robot import ARM, CARRY_ARM, LIFT, OPEN_WIDTH, TARGET_STEPS, TUCK_ARM, TUCK_LIFT, YAW, Robot, home
-from kitchen_dream.sim.robot.spheres import Load, RobotSpheres, posture_of_arm
+from kitchen_dream.sim.robot.motion import RATE, TARGET_STEPS, Free, MotionPlanner
+from kitchen_dream.sim.robot.robot import Load, Robot, Spheres
 from kitchen_dream.sim.scene.kitchen_scene import Scene
 from kitchen_dream.sim.scene.obstacles import Boxes, Surroundings, clearance
+from kitchen_dream.sim.skills.contacts import Contacts
 
 MARGIN = 0.006
 """Metres that a planned motion stays away from everything, beyond what the robot's spheres exceed its links."""
 
-DRIVE_SPEED = 0.85
-"""Metres a second of the base on its way to a station."""
-
-TURN_SPEED = 1.8
-"""Radians a second of the base on its way to a station."""
-
 SKILL_SECONDS = 60.0
 """Simulated seconds after which a skill gives up."""
-
-PUSH = 20.0
-"""Newton from which a touch that was not meant counts as a collision."""
 
 _LIMIT_TOLERANCE = 0.005
 """Radians (and metres of the lift) by which a joint may pass its limit before it counts: motors overshoot a little."""
@@ -46,15 +36,18 @@ class Actor:
 
     Attributes:
         client, scene, robot, gripper: what it works with.
+        motion: plans motions within the robot's speeds and limits.
+        contacts: what it touches without meaning to.
+        stations: where skills start and end: one for each unit, then `stove_station`, `bowl_station`, and the start.
         surroundings: all obstacles as boxes.
         load: what the hand carries, for collision checks; None while it is empty.
         carried: key in `scene.items` of what is carried.
         open_unit: the unit that this robot opened last and has not left.
-        expected: links (body, link) that the present skill means to touch with hand or fingers; what is carried is always meant.
         handled: key in `scene.items` of what the present skill took or dropped; a second attempt goes on from there.
-        touched: own link, and body and link of what the present skill pushed hardest without meaning to.
-        beyond_limits: number of looks (60 a second) at which a joint of arm or lift was beyond its limit in the present skill.
-        presses: for each burner whether its button was pushed in at any time since the reset, as the joint said.
+        carry_arm: (7,) how the arm is folded while it carries.
+        drive_metres: length of the base's path in the present skill.
+        beyond_limits: how often, 60 times a second, a joint of arm or lift was beyond its limit in the present skill.
+        presses: for each burner whether its button was pushed in since the reset, as the joint said.
     """
 
     def __init__(self, client: Client, scene: Scene, robot: Robot, gripper: Gripper, on_step: Callable[[], None]) -> None:
@@ -62,9 +55,13 @@ class Actor:
         self.scene = scene
         self.robot = robot
         self.gripper = gripper
-        self.surroundings = Surroundings(scene)
+        self.motion = MotionPlanner(robot.facts)
+        self.contacts = Contacts(robot)
+        self.surroundings = Surroundings(scene, robot.body)
         self.paths = PathMap(scene.kitchen)
         self.stations: list[Pose2D] = stations(scene.kitchen)
+        self.stove_station = len(scene.units)
+        self.bowl_station = self.stove_station + 1
         self._on_step = on_step
         self.start_over()
 
@@ -72,8 +69,8 @@ class Actor:
         """Forget everything about the episode."""
         self.load: Load | None = None
         self.carried: tuple[int, int] | None = None
-        self.carry_arm = TUCK_ARM
-        self.finger = OPEN_WIDTH
+        self.carry_arm = np.array(self.robot.facts.tuck_arm)
+        self.finger = self.robot.facts.finger_opening
         self.open_unit: int | None = None
         self.presses = [False] * len(self.scene.stove.button_joints)
         self.begin()
@@ -81,24 +78,22 @@ class Actor:
     def begin(self) -> None:
         """Start counting a new skill."""
         self._deadline = self.client.steps + int(SKILL_SECONDS * 240)
-        self.max_force, self.collisions, self.drive_metres = 0.0, 0, 0.0
-        self.beyond_limits = 0
-        self.touched: tuple[int, int, int] | None = None
-        self.expected: set[tuple[int, int]] = set()
+        self.contacts.begin()
+        self.drive_metres, self.beyond_limits = 0.0, 0
         self.handled: tuple[int, int] | None = None
 
     # --- collision tests
 
-    def spheres(self) -> RobotSpheres:
+    def spheres(self) -> Spheres:
         """The robot as spheres, with what it carries and the fingers as they are."""
-        return RobotSpheres(self.finger, self.load)
+        return self.robot.spheres(self.finger, self.load)
 
-    def free(self, boxes: Boxes, touchable: np.ndarray | None = None, margin: float = MARGIN) -> motion.Free:
-        """A collision test for postures among boxes."""
+    def free(self, boxes: Boxes, touchable: np.ndarray | None = None, margin: float = MARGIN) -> Free:
+        """A collision test for postures among boxes; `touchable` (M,) bool marks those that hand and fingers may touch."""
         spheres = self.spheres()
 
         def test(postures: np.ndarray) -> np.ndarray:
-            good = motion.within_limits(postures)
+            good = self.motion.within_limits(postures)
             if good.any():
                 rows = np.flatnonzero(good)
                 rows = rows[spheres.self_clearance(postures[rows]) > 0.002]
@@ -126,7 +121,7 @@ class Actor:
         """Let the world go on by a few physics steps, feel at each what is touched, and break an overloaded grasp."""
         for _ in range(count):
             self.client.step()
-            self._feel()
+            self.contacts.feel(None if self.carried is None else self.scene.items[self.carried].body)
         self.gripper.check()
         for burner in range(len(self.presses)):
             if not self.presses[burner] and self.scene.pressed(burner):
@@ -136,36 +131,21 @@ class Actor:
         if self.client.steps > self._deadline:
             raise SkillFailed(FailureReason.TIMEOUT)
 
-    def _feel(self) -> None:
-        contacts = self.client.getContactPoints(self.robot.body)
-        if not contacts:
-            return
-        meant = self.expected
-        if self.carried is not None:
-            meant = meant | {(self.scene.items[self.carried].body, -1)}
-        pushes: dict[tuple[int, int, int], float] = {}
-        for contact in contacts:
-            body, own, link, force = contact[2], contact[3], contact[4], contact[9]
-            if force > 0 and not (own in self.robot.grip_links and (body, link) in meant):
-                pushes[own, body, link] = pushes.get((own, body, link), 0.0) + force
-        if pushes:
-            pair, worst = max(pushes.items(), key=lambda entry: entry[1])
-            if worst > self.max_force:
-                self.max_force, self.touched = worst, pair
-            self.collisions += worst > PUSH
-
     def follow(self, targets: np.ndarray, watch: Callable[[], bool] | None = None) -> bool:
-        """Send targets (T, 11) to the motors; False as soon as `watch` says so. Raises SkillFailed when held up."""
+        """Send targets (T, 11) to the motors; False as soon as `watch` says so.
+
+        Raises SkillFailed: COLLISION where base or lift are held up, TIMEOUT.
+        """
         before = self.robot.target
         for target in targets:
-            self.robot.set_target(target, (target - before) * motion.RATE)
+            self.robot.set_target(target, (target - before) * RATE)
             before = target
             self.step()
             if watch is not None and not watch():
                 self.robot.set_target(self.robot.posture())
                 return False
             posture = self.robot.posture()
-            self.beyond_limits += not motion.within_limits(posture, _LIMIT_TOLERANCE)
+            self.beyond_limits += not self.motion.within_limits(posture, _LIMIT_TOLERANCE)
             lag = np.abs(posture[:4] - target[:4])
             if lag[0] > _BLOCKED or lag[1] > _BLOCKED or lag[2] > 2 * _BLOCKED or lag[3] > _BLOCKED:
                 self.robot.set_target(self.robot.posture())
@@ -175,20 +155,20 @@ class Actor:
 
     def wait(self, seconds: float) -> None:
         """Stand still."""
-        for _ in range(max(1, round(seconds * motion.RATE))):
+        for _ in range(max(1, round(seconds * RATE))):
             self.step()
 
     def settle(self, tolerance: float = 0.004, seconds: float = 0.5) -> None:
         """Wait until the joints have arrived."""
-        for _ in range(round(seconds * motion.RATE)):
+        for _ in range(round(seconds * RATE)):
             if np.max(np.abs(self.robot.posture() - self.robot.target)) < tolerance:
                 return
             self.step()
 
     def go(self, goal: np.ndarray, boxes: Boxes | None = None, touchable: np.ndarray | None = None) -> None:
-        """Move to a posture by a planned motion. Raises SkillFailed(NO_PATH) when there is none."""
+        """Move to a posture (11,) by a planned motion. Raises SkillFailed: NO_PATH where there is none, COLLISION, TIMEOUT."""
         boxes = self.here() if boxes is None else boxes
-        targets = motion.plan(self.robot.target, goal, self.free(boxes, touchable, self.margin(boxes, touchable)))
+        targets = self.motion.plan(self.robot.target, goal, self.free(boxes, touchable, self.margin(boxes, touchable)))
         if targets is None:
             raise SkillFailed(FailureReason.NO_PATH, "the arm finds no way")
         self.follow(targets)
@@ -198,77 +178,9 @@ class Actor:
         self.robot.set_fingers(width)
         self.wait(seconds)
 
-    def open_hand(self, width: float = OPEN_WIDTH) -> None:
-        """Let go and open the fingers."""
+    def open_hand(self, width: float | None = None) -> None:
+        """Let go and move the fingers to a position in metres, all the way if it is left out."""
+        width = self.robot.facts.finger_opening if width is None else width
         self.gripper.release()
         self.finger = width
         self.fingers(width, 0.2)
-
-    # --- stations
-
-    def rest(self, place: Pose2D) -> np.ndarray:
-        """The posture at a station: tucked, or carrying."""
-        out = home(place)
-        if self.carried is not None:
-            out[ARM] = self.carry_arm
-        return motion.nearest_turn(out, self.robot.target)
-
-    def pick_carry_arm(self) -> None:
-        """Choose the folded arm that keeps what is held inside the base's circle, upright if it can."""
-        spheres = self.spheres()
-        arms = np.array([CARRY_ARM, TUCK_ARM])
-        postures = posture_of_arm(arms, TUCK_LIFT)
-        room = np.minimum(spheres.self_clearance(postures), 0.02) + np.minimum(0.33 - spheres.footprint(postures), 0)
-        self.carry_arm = arms[int(np.argmax(room))]
-
-    def leave(self, going_to: int | None) -> None:
-        """Let the soft-close spring shut the open unit unless the robot stays there."""
-        if self.open_unit is not None and self.open_unit != going_to:
-            self.scene.close(self.open_unit)
-
-    def shut(self) -> None:
-        """Wait until a unit that was left is shut, and latch it."""
-        if self.open_unit is None:
-            return
-        self.close_fully(self.open_unit)
-        self.open_unit = None
-
-    def close_fully(self, unit: int) -> None:
-        """Wait while the soft-close spring shuts a unit, and latch it."""
-        if self.scene.units[unit].joint is None:
-            return
-        self.scene.close(unit)
-        for _ in range(round(4 * motion.RATE)):
-            if self.scene.opening(unit) < 0.01:
-                break
-            self.step()
-        self.scene.release(unit)
-
-    def drive(self, station: int) -> None:
-        """Drive tucked along the shortest path to a station. Raises SkillFailed(NO_PATH)."""
-        goal = self.rest(self.stations[station])
-        start = self.robot.target
-        if np.abs(goal[:3] - start[:3]).max() < 1e-6:
-            return
-        try:
-            line = self.paths.path((start[0], start[1]), (goal[0], goal[1]))
-        except ValueError as error:
-            raise SkillFailed(FailureReason.NO_PATH, str(error)) from None
-        lengths = np.hypot(*np.diff(line, axis=0).T)
-        along = np.concatenate([[0.0], np.cumsum(lengths)])
-        self.drive_metres = float(along[-1])
-        total = max(along[-1] / DRIVE_SPEED, abs(goal[YAW] - start[YAW]) / TURN_SPEED)
-        n = max(math.ceil(total * motion.RATE), 2)
-        at = np.linspace(0, along[-1], n + 1)
-        targets = np.repeat(goal[None], n + 1, 0)
-        targets[:, 0], targets[:, 1] = np.interp(at, along, line[:, 0]), np.interp(at, along, line[:, 1])
-        part = np.linspace(0, 1, n + 1)
-        targets[:, 2:] = start[2:] + (goal[2:] - start[2:]) * part[:, None]
-        self.follow(motion.smooth(targets))
-
-    def come_back(self, station: int, boxes: Boxes | None = None) -> None:
-        """Fold the arm and park at a station."""
-        goal = self.rest(self.stations[station])
-        goal[LIFT] = TUCK_LIFT
-        self.go(goal, boxes)
-        self.settle()

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from kitchen_dream.kitchens.geometry import DRAWER_TRAVEL, slot_position
-from kitchen_dream.sim.robot.urdf_source import NECK
-from kitchen_dream.sim.scene.kitchen_scene import Scene
+from kitchen_dream.sim.sensing.gaze import gaze
 from kitchen_dream.sim.sensing.perception import IS_OPEN
 from kitchen_dream.sim.skills.actor import Actor
+from kitchen_dream.sim.skills.doors import leave, shut
+from kitchen_dream.sim.skills.driving import drive
 from kitchen_dream.sim.skills.opening import open_unit
 
 LOOK_SECONDS = 0.5
 """How long the camera rests on the contents."""
 
-FROM_AFAR = ("wall_cabinet", "shelf")
-"""Units whose upper level a head that came closer would see from below; over all others the neck brings it forward."""
-
 
 def look(actor: Actor, unit: int) -> None:
-    """Raises SkillFailed."""
+    """Drive to a unit, open it if it is shut, and look at what is inside.
+
+    Preconditions: an empty hand; the rules ask for it, the physics does not.
+    Poses: the unit's station, arm tucked, from beginning to end. The head is turned to the middle of the unit's slots and, but for
+    those that `gaze.FROM_AFAR` names, brought forward by the neck.
+    Phases: a unit that was left open is let go and shuts behind the robot; drive; open (see `opening.open_unit`); rest the camera on
+    the contents for LOOK_SECONDS.
+    Forces: those of `opening.open_unit`; nothing is touched at an open shelf.
+
+    Raises SkillFailed: NO_PATH, NO_STANCE, HANDLE_SLIPPED, DOOR_JAMMED, COLLISION, TIMEOUT.
+    """
     place = actor.scene.kitchen.units[unit]
-    actor.leave(unit)
-    actor.drive(unit)
+    leave(actor, unit)
+    drive(actor, unit)
     if actor.open_unit != unit:
-        actor.shut()
-    actor.robot.look_at(middle(actor.scene, unit))
+        shut(actor)
+    point, _ = gaze(actor.scene, actor.robot.facts, unit)
+    actor.robot.look_at(point)
     if place.kind != "shelf" and actor.scene.opening(unit) < IS_OPEN:
         open_unit(actor, unit)
     actor.open_unit = unit
@@ -33,15 +41,4 @@ def look(actor: Actor, unit: int) -> None:
 
 def watch(actor: Actor, unit: int) -> None:
     """Turn the head to what is in a unit that stands open, the robot being parked before it; takes LOOK_SECONDS."""
-    near = actor.scene.kitchen.units[unit].kind not in FROM_AFAR
-    actor.robot.look_at(middle(actor.scene, unit), NECK if near else 0.0)
-
-
-def middle(scene: Scene, unit: int) -> tuple[float, float, float]:
-    """The middle of a unit's slots when it stands open, in the world."""
-    place = scene.kitchen.units[unit]
-    points = [slot_position(place, slot) for slot in (0, 3)]
-    out = DRAWER_TRAVEL if place.kind == "drawer" else 0.0
-    dx, dy, _ = place.to_world((out, 0.0, 0.0))
-    x, y, z = (sum(point[axis] for point in points) / 2 for axis in range(3))
-    return (x + dx - place.x, y + dy - place.y, z + 0.04)
+    actor.robot.look_at(*gaze(actor.scene, actor.robot.facts, unit))

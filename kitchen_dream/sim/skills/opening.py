@@ -14,11 +14,12 @@ import numpy as np
 
 from kitchen_dream.kitchens.geometry import DOOR_TRAVEL, DRAWER_TRAVEL, handle
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed
-from kitchen_dream.sim.robot import motion
-from kitchen_dream.sim.robot.robot import OPEN_WIDTH, YAW, home
-from kitchen_dream.sim.robot.stances import Hand, candidates
+from kitchen_dream.sim.robot.posture import YAW, nearest_turn
+from kitchen_dream.sim.robot.robot import Hand
 from kitchen_dream.sim.scene.obstacles import Boxes, clearance, hinge
 from kitchen_dream.sim.skills.actor import Actor
+from kitchen_dream.sim.skills.doors import close_fully
+from kitchen_dream.sim.skills.driving import come_back
 
 APPROACH = 0.10
 """Metres before the handle at which the hand is in line with it."""
@@ -59,28 +60,40 @@ class Pull:
 
 
 def open_unit(actor: Actor, unit: int) -> None:
-    """Open a unit, let go, back off and park at its station with the arm tucked. Raises SkillFailed."""
+    """Open a unit by its handle: the hand takes the bar, the base pulls.
+
+    Preconditions: the robot stands tucked at the unit's station with an empty hand. A unit that a failed attempt left ajar is shut first.
+    Poses: the hand is level or pitched by 30 degrees; for a drawer the fingers close from above and below, for a door from the sides.
+    Phases: plan a stance, the whole pull and the retreat, free of collisions; move before the bar (APPROACH); go straight to it; close
+    the fingers and hold; pull, the base reversing from a drawer or following a door's arc; let go, back off (RETREAT), fold the arm
+    and park at the station.
+    Forces: fingers 40 N each; an assisted grasp of the bar bears 300 N and lets it turn. Drawers resist with about 2 N, doors
+    with 0.4 Nm. Only hand and fingers on the handle are meant to touch anything.
+
+    Raises SkillFailed: NO_STANCE or NO_PATH where nothing reaches the handle; HANDLE_SLIPPED where the fingers miss the bar or lose it
+    on the way; DOOR_JAMMED where they kept it and the joint still stands below 0.9 of the wanted travel; COLLISION; TIMEOUT.
+    """
     scene, robot = actor.scene, actor.robot
     body = scene.units[unit]
     assert body.joint is not None and body.handle_link is not None
-    actor.expected = {(body.body, body.handle_link)}
+    actor.contacts.expected = {(body.body, body.handle_link)}
     actor.finger = _SPREAD
     robot.set_fingers(_SPREAD)
     if scene.opening(unit) > 0.01:  # a failed attempt left it ajar
-        actor.close_fully(unit)
+        close_fully(actor, unit)
     boxes = actor.here(without_panel=unit)
     shut = Boxes.join([boxes, actor.surroundings.panel(unit)])
     approach_free = actor.free(shut)
     blocked = True
     for pull in _pulls(actor, unit, boxes):
         blocked = False
-        way = motion.plan(robot.target, pull.ready, approach_free)
+        way = actor.motion.plan(robot.target, pull.ready, approach_free)
         if way is not None:
             break
     else:
         raise SkillFailed(FailureReason.NO_STANCE if blocked else FailureReason.NO_PATH, "no way to the handle")
     actor.follow(way)
-    actor.follow(motion.timed([pull.ready, pull.grasp], 0.5, 0.1))
+    actor.follow(actor.motion.timed([pull.ready, pull.grasp], 0.5, 0.1))
     actor.settle()
     actor.gripper.grip()
     for _ in range(24):
@@ -91,7 +104,8 @@ def open_unit(actor: Actor, unit: int) -> None:
     if not actor.gripper.hold(body.body, body.handle_link, rigid=False):
         raise SkillFailed(FailureReason.HANDLE_SLIPPED, "the fingers miss the bar")
     actor.finger = _BAR
-    held = actor.follow(_pull_motion(pull.path), actor.gripper.holding)
+    # the hand moves at about half a metre a second
+    held = actor.follow(actor.motion.timed(pull.path, 0.7, 0.16), actor.gripper.holding)
     if held:
         actor.settle(0.01, 0.3)
     actor.open_unit = unit
@@ -101,15 +115,10 @@ def open_unit(actor: Actor, unit: int) -> None:
     if opening < 0.9 * wanted:
         reason = FailureReason.DOOR_JAMMED if held else FailureReason.HANDLE_SLIPPED
         raise SkillFailed(reason, f"it stands open by {opening:.2f} only")
-    actor.follow(motion.timed([robot.target, robot.target + (pull.away - pull.path[-1])], 0.7, 0.1))
-    robot.set_fingers(OPEN_WIDTH)
-    actor.finger = OPEN_WIDTH
-    actor.come_back(unit)
-
-
-def _pull_motion(path: np.ndarray) -> np.ndarray:
-    """The pull in time: the hand moves at about half a metre a second."""
-    return motion.timed(path, 0.7, 0.16)
+    actor.follow(actor.motion.timed([robot.target, robot.target + (pull.away - pull.path[-1])], 0.7, 0.1))
+    actor.finger = robot.facts.finger_opening
+    robot.set_fingers(actor.finger)
+    come_back(actor, unit)
 
 
 def _pulls(actor: Actor, unit: int, boxes: Boxes):
@@ -118,8 +127,8 @@ def _pulls(actor: Actor, unit: int, boxes: Boxes):
     body = actor.scene.units[unit]
     grip = handle(place)
     inward = place.yaw + math.pi
-    start = home(actor.stations[unit])
-    start = motion.nearest_turn(start, actor.robot.target)
+    start = actor.robot.home(actor.stations[unit])
+    start = nearest_turn(start, actor.robot.target)
     point = np.array(grip.position)
     if body.kind == "drawer":
         options = [(Hand(math.radians(p), upright=True), math.radians(h), 0.0) for p in (0, 30) for h in (0, -20, 20)]
@@ -135,7 +144,7 @@ def _pulls(actor: Actor, unit: int, boxes: Boxes):
             break
         effort = (most, part)
         heading = inward + offset
-        stand = candidates(point + np.array([0.0, 0.0, dz]), heading, hand, start)
+        stand = actor.robot.candidates(point + np.array([0.0, 0.0, dz]), heading, hand, start)
         if not len(stand):
             continue
         back = np.zeros(11)
@@ -169,8 +178,8 @@ def _check(
 
     shut, bar = among(0.0)
     free = actor.free(shut)
-    good = motion.within_limits(stand) & (spheres.self_clearance(stand) > 0.002)
-    good &= motion.within_limits(stand + APPROACH * back)
+    good = actor.motion.within_limits(stand) & (spheres.self_clearance(stand) > 0.002)
+    good &= actor.motion.within_limits(stand + APPROACH * back)
     stand = stand[good]
     stand = stand[clearance(spheres, stand, shut, bar) > _CLOSE]
     stand = stand[free(stand + APPROACH * back)][:most]
@@ -198,13 +207,14 @@ def _check(
         away[:, 1] += RETREAT * (s * back[0] + c * back[1])
         away[:, 3] += RETREAT * back[3]
         everything, _ = among(openings[-1])
-        fine = motion.within_limits(away)
+        fine = actor.motion.within_limits(away)
         fine &= clearance(spheres, away, everything) > 0.0
         alive, away = alive[fine], away[fine]
         fineness = np.linspace(0, openings[-1], 40)
         for i, posture in zip(alive, away, strict=True):
             path = np.stack([_along(actor, unit, stand[i], opening, factor) for opening in fineness])
-            seconds = motion.duration(here, stand[i]) + motion.duration(stand[i], path[-1]) + motion.duration(posture, here)
+            legs = ((here, stand[i]), (stand[i], path[-1]), (posture, here))
+            seconds = sum(actor.motion.duration(a, b) for a, b in legs)
             out.append((float(seconds) + 0.2 * rank, Pull(stand[i] + APPROACH * back, stand[i], path, posture, travel)))
         if len(out) >= _FINALISTS:
             break

@@ -8,14 +8,12 @@ import numpy as np
 
 from kitchen_dream.kitchens.geometry import button_position
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed
-from kitchen_dream.sim.robot import motion
-from kitchen_dream.sim.robot.robot import OPEN_WIDTH
-from kitchen_dream.sim.robot.stances import Hand
+from kitchen_dream.sim.robot.posture import shift
+from kitchen_dream.sim.robot.robot import Hand
 from kitchen_dream.sim.skills.actor import Actor
-from kitchen_dream.sim.skills.reach import Aim, approach_direction, reaches, shift
-
-_TIP = 0.009
-"""Metres by which the fingertips reach beyond the tool's point."""
+from kitchen_dream.sim.skills.doors import leave, shut
+from kitchen_dream.sim.skills.driving import come_back, drive
+from kitchen_dream.sim.skills.reach import Aim, approach_direction, reaches
 
 _BUTTON_FACE = 0.012
 """Metres from a button's middle to its face."""
@@ -28,15 +26,26 @@ _PUSH_DEPTH = 0.012
 
 
 def press(actor: Actor, burner: int) -> None:
-    """Raises SkillFailed."""
+    """Press the button of a burner.
+
+    Preconditions: an empty hand.
+    Poses: the stove's station, arm tucked, at the beginning and the end. The closed fingers point at the button, level or pitched by 30
+    degrees.
+    Phases: leave and shut an open unit; drive; move before the button (_BEFORE); go straight to its face; push slowly until the joint
+    says that it is in, at most _PUSH_DEPTH deep; back off, fold the arm.
+    Forces: the button's spring resists with at most 4 N. Hand and fingers are meant to touch that button alone.
+
+    Raises SkillFailed: NOT_POSSIBLE where the hand is full; NO_PATH, NO_STANCE; BUTTON_NOT_PRESSED where the joint stayed out;
+    COLLISION; TIMEOUT.
+    """
     scene, robot = actor.scene, actor.robot
     if actor.carried is not None:
         raise SkillFailed(FailureReason.NOT_POSSIBLE, "the hand is full")
     stove = scene.kitchen.stove
-    actor.expected = {(scene.stove.body, scene.stove.button_joints[burner])}
-    actor.leave(None)
-    actor.drive(len(actor.stations) - 3)
-    actor.shut()
+    actor.contacts.expected = {(scene.stove.body, scene.stove.button_joints[burner])}
+    leave(actor, None)
+    drive(actor, actor.stove_station)
+    shut(actor)
     target = button_position(stove, burner)
     robot.look_at(target)
     robot.set_fingers(0.0)
@@ -48,13 +57,13 @@ def press(actor: Actor, burner: int) -> None:
             hand, toward = Hand(math.radians(pitch)), heading + math.radians(turn)
             direction = approach_direction(hand, toward)
             straight = np.array([math.cos(heading), math.sin(heading), 0.0])
-            place = np.array(target) - (_BUTTON_FACE + 0.004) * straight - _TIP * direction
+            place = np.array(target) - (_BUTTON_FACE + 0.004) * straight - robot.facts.fingertip * direction
             aims.append(Aim(hand, toward, place, -_BEFORE * straight, 0.02 * pitch + 0.01 * abs(turn)))
     boxes, start = actor.here(), robot.target
     buttons = (boxes.body == scene.stove.body) & np.isin(boxes.link, scene.stove.button_joints)
     reach = way = None
     for reach in reaches(actor, aims, boxes, start, touchable=buttons):
-        way = motion.plan(start, reach.ready, actor.free(boxes, margin=reach.margin))
+        way = actor.motion.plan(start, reach.ready, actor.free(boxes, margin=reach.margin))
         if way is not None:
             break
     if reach is None or way is None:
@@ -62,15 +71,15 @@ def press(actor: Actor, burner: int) -> None:
     actor.follow(way)
     inward = np.array([math.cos(heading), math.sin(heading), 0.0])
     deepest = shift(reach.there, (_PUSH_DEPTH + 0.004) * inward)
-    actor.follow(motion.timed([reach.ready, reach.there], 0.5, 0.1))
-    push = motion.timed([reach.there, deepest], 0.12, 0.06)
+    actor.follow(actor.motion.timed([reach.ready, reach.there], 0.5, 0.1))
+    push = actor.motion.timed([reach.there, deepest], 0.12, 0.06)
     actor.follow(push, lambda: not scene.pressed(burner))
     if not actor.presses[burner]:
         actor.wait(0.3)
     done = actor.presses[burner]
-    actor.follow(motion.timed([robot.target, shift(robot.target, -_BEFORE * inward)], 0.7, 0.1))
-    robot.set_fingers(OPEN_WIDTH)
-    actor.come_back(len(actor.stations) - 3)
-    actor.finger = OPEN_WIDTH
+    actor.follow(actor.motion.timed([robot.target, shift(robot.target, -_BEFORE * inward)], 0.7, 0.1))
+    robot.set_fingers(robot.facts.finger_opening)
+    come_back(actor, actor.stove_station)
+    actor.finger = robot.facts.finger_opening
     if not done:
         raise SkillFailed(FailureReason.BUTTON_NOT_PRESSED, "the button's joint stayed out")

@@ -7,13 +7,13 @@ import math
 import numpy as np
 
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed
-from kitchen_dream.sim.robot import motion
-from kitchen_dream.sim.robot.panda_ik import LOWER, UPPER
-from kitchen_dream.sim.robot.robot import tool_pose
-from kitchen_dream.sim.robot.stances import Hand, hand_rotation
+from kitchen_dream.sim.robot.motion import RATE
+from kitchen_dream.sim.robot.robot import Hand, hand_rotation
 from kitchen_dream.sim.scene.ingredients import Item, shape
 from kitchen_dream.sim.scene.vessels import Vessel
 from kitchen_dream.sim.skills.actor import Actor
+from kitchen_dream.sim.skills.doors import leave, shut
+from kitchen_dream.sim.skills.driving import come_back, drive
 from kitchen_dream.sim.skills.reach import Aim, reaches
 from kitchen_dream.sim.skills.take import load_of
 
@@ -33,27 +33,39 @@ _SETTLE_SECONDS = 1.0
 
 
 def put_pot(actor: Actor, argument: int = 0) -> None:
-    """Raises SkillFailed."""
-    _put(actor, actor.scene.pot, len(actor.stations) - 3)
+    """Put what is held into the pot; see `_put`."""
+    _put(actor, actor.scene.pot, actor.stove_station)
 
 
 def put_bowl(actor: Actor, argument: int = 0) -> None:
-    """Raises SkillFailed."""
-    _put(actor, actor.scene.bowl, len(actor.stations) - 2)
+    """Put what is held into the bowl; see `_put`."""
+    _put(actor, actor.scene.bowl, actor.bowl_station)
 
 
 def _put(actor: Actor, vessel: Vessel, station: int) -> None:
+    """Let what is held fall into a vessel.
+
+    Preconditions: an ingredient in the hand. After a first attempt that dropped it, only where it lies is looked at.
+    Poses: the vessel's station, arm folded, at the beginning and the end. The hand is pitched by 0 to 90 degrees above the place in
+    the vessel where least lies, the ingredient _ABOVE the rim.
+    Phases: leave and shut an open unit; drive; plan from how the ingredient lies in the hand now; move above the vessel; open the
+    hand; shake off what lies on a finger; fold the arm; wait until the ingredient lies still.
+    Forces: the grasp must bear the ingredient's weight only. Hand and fingers are meant to touch the ingredient alone.
+
+    Raises SkillFailed: NOT_POSSIBLE where the hand is empty; NO_PATH, NO_STANCE; ITEM_SLIPPED where it fell on the way; MISSED_VESSEL
+    where it lies beside the vessel; COLLISION; TIMEOUT.
+    """
     if actor.handled is not None and actor.carried is None:  # the first attempt dropped it
-        actor.drive(station)
+        drive(actor, station)
         _require_inside(actor, vessel, actor.scene.items[actor.handled])
         return
     if actor.carried is None:
         raise SkillFailed(FailureReason.NOT_POSSIBLE, "the hand is empty")
     item = actor.scene.items[actor.carried]
-    actor.expected = {(item.body, -1)}
-    actor.leave(None)
-    actor.drive(station)
-    actor.shut()
+    actor.contacts.expected = {(item.body, -1)}
+    leave(actor, None)
+    drive(actor, station)
+    shut(actor)
     actor.robot.look_at(vessel.foot)
     if not actor.gripper.holding():
         raise SkillFailed(FailureReason.ITEM_SLIPPED, "it fell out of the hand on the way")
@@ -61,7 +73,7 @@ def _put(actor: Actor, vessel: Vessel, station: int) -> None:
     boxes, start = actor.here(), actor.robot.target
     reach = way = None
     for reach in reaches(actor, _aims(actor, vessel, item, station), boxes, start, margin=0.0):
-        way = motion.plan(start, reach.there, actor.free(boxes, margin=reach.margin), [reach.ready])
+        way = actor.motion.plan(start, reach.there, actor.free(boxes, margin=reach.margin), [reach.ready])
         if way is not None:
             break
     if reach is None or way is None:
@@ -71,14 +83,15 @@ def _put(actor: Actor, vessel: Vessel, station: int) -> None:
     actor.settle(0.01, 0.2)
     actor.handled, actor.carried, actor.load = actor.carried, None, None
     actor.open_hand()
+    facts = actor.robot.facts
     for turn in (0.35, -0.35, 0.35, -0.35):
         if _fallen(actor, item):
             break
         shaken = reach.there.copy()  # it lies on a finger: shake it off
-        shaken[-1] = np.clip(shaken[-1] + turn, LOWER[6], UPPER[6])
-        actor.follow(motion.timed([actor.robot.target, shaken], 1.0, 0.05))
-    actor.follow(motion.timed([actor.robot.target, reach.there, reach.ready], 1.0, 0.12))
-    actor.come_back(station)
+        shaken[-1] = np.clip(shaken[-1] + turn, facts.arm_lower[6], facts.arm_upper[6])
+        actor.follow(actor.motion.timed([actor.robot.target, shaken], 1.0, 0.05))
+    actor.follow(actor.motion.timed([actor.robot.target, reach.there, reach.ready], 1.0, 0.12))
+    come_back(actor, station)
     _require_inside(actor, vessel, item)
 
 
@@ -89,7 +102,7 @@ def _fallen(actor: Actor, item: Item) -> bool:
 
 def _require_inside(actor: Actor, vessel: Vessel, item: Item) -> None:
     """Wait until the ingredient lies still; raises SkillFailed(MISSED_VESSEL) where it lies elsewhere."""
-    for _ in range(round(_SETTLE_SECONDS * motion.RATE)):
+    for _ in range(round(_SETTLE_SECONDS * RATE)):
         place = actor.client.getBasePositionAndOrientation(item.body)[0]
         if vessel.holds(place) and np.linalg.norm(actor.client.getBaseVelocity(item.body)[0]) < 0.05:
             return
@@ -102,7 +115,7 @@ def _aims(actor: Actor, vessel: Vessel, item: Item, station: int) -> list[Aim]:
     """Ways to hold the ingredient above the vessel: the hand pitched more or less, from where the robot stands."""
     client = actor.client
     form = shape(item.ingredient_id)
-    rotation, tip = tool_pose(actor.robot.posture())
+    rotation, tip = actor.robot.tool()
     place, turn = client.getBasePositionAndOrientation(item.body)
     offset = rotation.T @ (np.array(place) - tip)
     axis = rotation.T @ np.array(client.getMatrixFromQuaternion(turn)).reshape(3, 3)[:, 2]

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kitchen_dream.sim.robot import motion
-from kitchen_dream.sim.robot.robot import LIFT
-from kitchen_dream.sim.robot.spheres import RobotSpheres
-from kitchen_dream.sim.robot.stances import Hand, candidates
+from kitchen_dream.sim.robot.motion import MotionPlanner
+from kitchen_dream.sim.robot.posture import shift
+from kitchen_dream.sim.robot.robot import Hand, Spheres
 from kitchen_dream.sim.scene.obstacles import Boxes, clearance
 from kitchen_dream.sim.skills.actor import MARGIN, Actor
 
@@ -54,20 +53,12 @@ class Reach:
     """Metres that both, and the line between, stay away from everything: what the way there should keep, too."""
 
 
-def shift(posture: np.ndarray, by: np.ndarray) -> np.ndarray:
-    """Postures (..., 11) moved by a world vector (3,) with base and lift."""
-    out = np.array(posture, float)
-    out[..., :2] += by[:2]
-    out[..., LIFT] += by[2]
-    return out
-
-
 def reaches(
     actor: Actor,
     aims: Sequence[Aim],
     boxes: Boxes,
     start: np.ndarray,
-    spheres: RobotSpheres | None = None,
+    spheres: Spheres | None = None,
     margin: float = MARGIN,
     touchable: np.ndarray | None = None,
     enough: int = 8,
@@ -86,19 +77,19 @@ def _among(
     aims: Sequence[Aim],
     boxes: Boxes,
     start: np.ndarray,
-    spheres: RobotSpheres,
+    spheres: Spheres,
     margin: float,
     touchable: np.ndarray | None,
     enough: int,
 ) -> Iterator[Reach]:
     found: list[tuple[float, Reach]] = []
     for aim in aims:
-        stands = candidates(aim.position, aim.heading, aim.hand, start, _MOST, aim.turned)
+        stands = actor.robot.candidates(aim.position, aim.heading, aim.hand, start, _MOST, aim.turned)
         mine = 0
         for part in _portions(len(stands)):  # the quickest come first, and a few of them are enough
-            stand, ready = _free(stands[part], aim, boxes, spheres, margin, touchable)
+            stand, ready = _free(actor.motion, stands[part], aim, boxes, spheres, margin, touchable)
             stand, ready = stand[: _KEEP - mine], ready[: _KEEP - mine]
-            cost = motion.duration(start, ready) + motion.duration(ready, stand) + aim.price
+            cost = actor.motion.duration(start, ready) + actor.motion.duration(ready, stand) + aim.price
             found += [(float(c), Reach(aim, r, s, margin)) for c, r, s in zip(cost, ready, stand, strict=True)]
             mine += len(stand)
             if mine >= _KEEP:
@@ -118,7 +109,13 @@ def _portions(count: int) -> Iterator[slice]:
 
 
 def _free(
-    stand: np.ndarray, aim: Aim, boxes: Boxes, spheres: RobotSpheres, margin: float, touchable: np.ndarray | None
+    motion: MotionPlanner,
+    stand: np.ndarray,
+    aim: Aim,
+    boxes: Boxes,
+    spheres: Spheres,
+    margin: float,
+    touchable: np.ndarray | None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Those of the postures (N, 11) at an aim, and those before it, that touch nothing on the way between."""
     ready = shift(stand, aim.approach)

@@ -1,18 +1,20 @@
-"""After a failure: drop nothing on purpose, back off, and stand tucked at the nearest station again."""
+"""After a failure: back off, and stand tucked at the nearest station again. What is held firmly is kept."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from kitchen_dream.sim.outcome import SkillFailed
-from kitchen_dream.sim.robot import motion
-from kitchen_dream.sim.robot.robot import LIFT, TUCK_LIFT, X, Y
-from kitchen_dream.sim.robot.urdf_source import LIFT_RANGE
+from kitchen_dream.sim.robot.posture import LIFT, X, Y
 from kitchen_dream.sim.skills.actor import Actor
+from kitchen_dream.sim.skills.driving import rest
 
 
 def recover(actor: Actor) -> bool:
-    """Bring the robot back to a station; whether that worked. What is held firmly stays in the hand."""
+    """Bring the robot back to a station; returns whether that worked. What is held firmly stays in the hand.
+
+    The hand backs off along its own axis, by 0.15 m if that is free and by less if not; then a planned motion tucks the arm.
+    """
     robot = actor.robot
     if actor.carried is None or not actor.gripper.holding():
         actor.gripper.release()
@@ -22,8 +24,8 @@ def recover(actor: Actor) -> bool:
     robot.set_target(here)
     places = np.array([[place.x, place.y] for place in actor.stations])
     nearest = int(np.argmin(np.hypot(*(places - here[:2]).T)))
-    goal = actor.rest(actor.stations[nearest])
-    goal[LIFT] = TUCK_LIFT
+    goal = rest(actor, nearest)
+    goal[LIFT] = robot.facts.tuck_lift
     if np.abs(goal - here).max() < 0.01:
         return True
     rotation, _ = robot.tool()
@@ -31,12 +33,12 @@ def recover(actor: Actor) -> bool:
         for back in (0.15, 0.08, 0.0):
             away = here.copy()
             away[[X, Y]] -= back * rotation[:2, 2]
-            away[LIFT] = np.clip(away[LIFT] - back * rotation[2, 2], *LIFT_RANGE)
+            away[LIFT] = np.clip(away[LIFT] - back * rotation[2, 2], *robot.facts.lift_range)
             boxes = actor.here()
             if back == 0.0 or bool(actor.free(boxes, margin=-0.005)(away[None])[0]):
-                actor.follow(motion.timed([robot.target, away], 0.5))
+                actor.follow(actor.motion.timed([robot.target, away], 0.5))
                 break
-        way = motion.plan(robot.target, goal, actor.free(actor.here(), margin=min(actor.margin(actor.here()), -0.005)))
+        way = actor.motion.plan(robot.target, goal, actor.free(actor.here(), margin=min(actor.margin(actor.here()), -0.005)))
         if way is None:
             return False
         actor.follow(way)

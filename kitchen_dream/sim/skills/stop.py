@@ -6,4 +6,4 @@ from kitchen_dream.sim.skills.actor import Actor
 
 
 def stop(actor: Actor, argument: int = 0) -> None:
-    """Do nothing for no time."""
+    """Do nothing for no time. There is nothing to fail."""

@@ -7,14 +7,13 @@ import math
 import numpy as np
 
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed
-from kitchen_dream.sim.robot import motion
-from kitchen_dream.sim.robot.robot import OPEN_WIDTH
-from kitchen_dream.sim.robot.spheres import Load
-from kitchen_dream.sim.robot.stances import Hand
+from kitchen_dream.sim.robot.posture import shift
+from kitchen_dream.sim.robot.robot import Hand, Load
 from kitchen_dream.sim.scene.ingredients import Item, Shape, shape
 from kitchen_dream.sim.sensing.perception import slot_holder
 from kitchen_dream.sim.skills.actor import Actor
-from kitchen_dream.sim.skills.reach import Aim, approach_direction, reaches, shift
+from kitchen_dream.sim.skills.driving import drive, pick_carry_arm, rest
+from kitchen_dream.sim.skills.reach import Aim, approach_direction, reaches
 
 _OUT = 0.24
 """Metres that the hand comes out of a shelf in a straight line."""
@@ -25,53 +24,62 @@ _OVER = 0.035
 _PALM = 0.022
 """Metres from the fingertips' middle within which the thing's upper end must lie when it is held from above."""
 
-_PALM_FACE = 0.038
-"""Metres from the fingertips' middle back to the palm."""
-
-_OPENING = 0.037
-"""Half widths in metres up to which things fit between the fingers with a little room."""
+_SPARE = 0.003
+"""Metres of room on each side of what fits between the open fingers."""
 
 _LOW = 0.042
 """Least height in metres of a level hand above the board on which the thing stands."""
 
 
 def take(actor: Actor, slot: int) -> None:
-    """Raises SkillFailed."""
+    """Take what lies in a slot of the open unit.
+
+    Preconditions: a unit stands open, something lies in the slot, the hand is empty. After a first attempt that has it in the hand, only
+    the way back is left.
+    Poses: the unit's station; at the end the arm is folded around what is held, upright if there is room. Out of a drawer the hand comes
+    from above (pitched by 60 to 90 degrees), off a board from the front (0 to 45 degrees).
+    Phases: drive to the station if the robot stands elsewhere; move before the ingredient; go straight to it; close the fingers and hold;
+    lift and draw it out in a straight line; fold the arm.
+    Forces: fingers 40 N each; an assisted grasp bears 200 N. Hand and fingers are meant to touch the ingredient alone.
+
+    Raises SkillFailed: NOT_POSSIBLE where no unit is open, the slot is empty or the hand is full; NO_STANCE, NO_PATH; ITEM_SLIPPED where
+    the fingers miss it or lose it; COLLISION; TIMEOUT.
+    """
     unit = actor.open_unit
     if unit is not None and actor.handled is not None and actor.handled == actor.carried:
-        actor.drive(unit)  # the first attempt has it and did not come back; recovering did
+        drive(actor, unit)  # the first attempt has it and did not come back; recovering did
         return
     if unit is None or actor.carried is not None:
         raise SkillFailed(FailureReason.NOT_POSSIBLE, "no unit is open, or the hand is full")
     key = slot_holder(actor.scene, unit, slot)
     if key is None:
         raise SkillFailed(FailureReason.NOT_POSSIBLE, f"nothing lies in slot {slot}")
-    actor.drive(unit)
+    drive(actor, unit)
     item = actor.scene.items[key]
-    actor.expected = {(item.body, -1)}
+    actor.contacts.expected = {(item.body, -1)}
     boxes = actor.here(skip_items=[item.body])
     start = actor.robot.target
     reach = way = None
     for reach in reaches(actor, _aims(actor, unit, item), boxes, start):
-        way = motion.plan(start, reach.ready, actor.free(boxes, margin=reach.margin))
+        way = actor.motion.plan(start, reach.ready, actor.free(boxes, margin=reach.margin))
         if way is not None:
             break
     if reach is None or way is None:
         raise SkillFailed(FailureReason.NO_STANCE if reach is None else FailureReason.NO_PATH, "no way to the ingredient")
     actor.follow(way)
-    actor.follow(motion.timed([reach.ready, reach.there], 0.7, 0.12))
+    actor.follow(actor.motion.timed([reach.ready, reach.there], 0.7, 0.12))
     actor.settle()
     _grasp(actor, item)
     actor.carried = actor.handled = key
     actor.load, actor.finger = load_of(actor, item), min(actor.robot.finger_widths())
     up = 0.012 if reach.aim.hand.pitch < 1.2 else 0.0
     out = [reach.there, shift(reach.there, np.array([0, 0, up])), shift(reach.ready, np.array([0, 0, up]))]
-    _keep(actor, actor.follow(motion.timed(np.array(out), 0.7, 0.12), actor.gripper.holding))
+    _keep(actor, actor.follow(actor.motion.timed(np.array(out), 0.7, 0.12), actor.gripper.holding))
     actor.load = load_of(actor, item)  # held by friction it may have turned between the fingers as it was lifted
-    actor.pick_carry_arm()
-    goal = actor.rest(actor.stations[unit])
+    pick_carry_arm(actor)
+    goal = rest(actor, unit)
     boxes = actor.here()
-    back = motion.plan(actor.robot.target, goal, actor.free(boxes, margin=min(actor.margin(boxes), 0.0)))
+    back = actor.motion.plan(actor.robot.target, goal, actor.free(boxes, margin=min(actor.margin(boxes), 0.0)))
     if back is None:
         raise SkillFailed(FailureReason.NO_PATH, "no way back with the ingredient")
     _keep(actor, actor.follow(back, actor.gripper.holding))
@@ -80,7 +88,7 @@ def take(actor: Actor, slot: int) -> None:
 
 def _aims(actor: Actor, unit: int, item: Item) -> list[Aim]:
     place = actor.scene.kitchen.units[unit]
-    form = shape(item.ingredient_id)
+    form, facts = shape(item.ingredient_id), actor.robot.facts
     centre = np.array(actor.client.getBasePositionAndOrientation(item.body)[0])
     foot, top = centre[2] - item.half_height, centre[2] + item.half_height
     inward = place.yaw + math.pi
@@ -89,7 +97,8 @@ def _aims(actor: Actor, unit: int, item: Item) -> list[Aim]:
         height = max(foot + 0.024, top - _PALM)
         up = place.z + place.height + _OVER - foot
         turns = (0, 20, -20, 45, -45, 90) if form.kind == "cylinder" else (0, 8, -8)
-        sideways = (-90, 65, -65) if form.kind == "cylinder" else (90, -90) if form.half_depth < _OPENING else ()
+        fits = form.half_depth < facts.finger_opening - _SPARE
+        sideways = (-90, 65, -65) if form.kind == "cylinder" else (90, -90) if fits else ()
         for pitch, around in ((90, turns), (75, turns), (60, turns), (90, sideways), (75, sideways)):
             for turn in around:
                 hand = Hand(math.radians(pitch))
@@ -107,7 +116,7 @@ def _aims(actor: Actor, unit: int, item: Item) -> list[Aim]:
             back = -_OUT * np.array([direction[0], direction[1], 0.0])
             back[2] = 0.05 * (pitch > 0)
             spot = np.array([*centre[:2], height + 0.008 * (pitch > 0)])
-            spot[:2] -= _room_for_palm(form, top - spot[2], hand.pitch) * np.array([math.cos(heading), math.sin(heading)])
+            spot[:2] -= _room_for_palm(form, top - spot[2], hand.pitch, facts.palm) * np.array([math.cos(heading), math.sin(heading)])
             aims.append(Aim(hand, heading, spot, back, 0.02 * pitch + 0.01 * abs(turn) + _askew(form, turn)))
     return aims
 
@@ -117,18 +126,19 @@ def _askew(form: Shape, turn: float) -> float:
     return 0.6 if form.kind == "box" and turn % 90 else 0.0
 
 
-def _room_for_palm(form: Shape, above: float, pitch: float) -> float:
+def _room_for_palm(form: Shape, above: float, pitch: float, palm: float) -> float:
     """Metres by which the hand stays back from the middle of a long box, whose near side the palm would push else.
 
     Args:
         form: what is taken; round things are held across their middle.
         above: metres from the fingertips' middle up to its top.
         pitch: of the hand, radians.
+        palm: metres from the fingertips' middle back to the palm.
     """
     if form.kind != "box":
         return 0.0
     near = form.half_depth * math.cos(pitch) + above * math.sin(pitch)
-    return float(np.clip((near + 0.004 - _PALM_FACE) / math.cos(pitch), 0.0, form.half_depth - 0.02))
+    return float(np.clip((near + 0.004 - palm) / math.cos(pitch), 0.0, form.half_depth - 0.02))
 
 
 def _grasp(actor: Actor, item: Item) -> None:
@@ -141,7 +151,7 @@ def _grasp(actor: Actor, item: Item) -> None:
             break
     actor.wait(0.08)
     if not gripper.hold(item.body, -1, rigid=True):
-        actor.fingers(OPEN_WIDTH, 0.2)
+        actor.fingers(actor.robot.facts.finger_opening, 0.2)
         raise SkillFailed(FailureReason.ITEM_SLIPPED, "the fingers miss it")
 
 

@@ -32,6 +32,7 @@ def caught_rewards(agent: SequenceDream, monkeypatch) -> dict:
     return caught
 
 
+@pytest.mark.slow
 def test_exploration_rewards_telescope_to_what_the_whole_tells(monkeypatch):
     agent = agent_of()
     caught = caught_rewards(agent, monkeypatch)

@@ -37,6 +37,7 @@ def agent(request, problem):
     return out
 
 
+@pytest.mark.slow
 def test_updates_change_the_eye_and_all_networks(agent):
     agent.update()
     before = {name: weight.clone() for name, weight in agent.nets.state_dict().items()}
@@ -46,6 +47,7 @@ def test_updates_change_the_eye_and_all_networks(agent):
     assert not [name for name, weight in agent.nets.state_dict().items() if torch.equal(weight, before[name])]
 
 
+@pytest.mark.slow
 def test_trials_from_pictures_repeat_and_are_found_again(agent, problem, tmp_path):
     agent.update()
     save_training(tmp_path / "t.safetensors", agent, {})
@@ -123,6 +125,7 @@ def test_components_are_white_and_told_apart():
     assert components(pictures[:5], 12).shape == (5, 12)
 
 
+@pytest.mark.slow
 def test_a_warm_start_reads_the_components():
     torch.manual_seed(0)
     pictures = torch.from_numpy(PicturedMap().frames.pictures)

@@ -14,6 +14,7 @@ def flat(trial):
     return [trial[0], *trial[1]]
 
 
+@pytest.mark.slow
 def test_updates_change_all_networks(agent):
     before = {name: weight.clone() for name, weight in agent.nets.state_dict().items()}
     for _ in range(3):
@@ -23,6 +24,7 @@ def test_updates_change_all_networks(agent):
     assert not same
 
 
+@pytest.mark.slow
 def test_a_trial_is_deterministic_without_epsilon(agent, problem):
     rows = np.arange(32) % len(problem)
     seen = [agent_trial(problem, agent, rows, np.stack([rows % 4])) for _ in range(2)]
@@ -38,6 +40,7 @@ def test_at_meta_test_the_id_is_never_opened(agent, problem, monkeypatch):
     agent_trial(problem, agent, np.arange(32) % 24, np.zeros((1, 32), int))
 
 
+@pytest.mark.slow
 def test_training_is_kept_and_found_again(agent, problem, tmp_path):
     agent.update()
     save_training(tmp_path / "t.safetensors", agent, {})

@@ -22,6 +22,7 @@ def tourist():
     del METHODS["tourist"]
 
 
+@pytest.mark.slow
 def test_the_guides_method_trains_and_is_kept(tourist, tmp_path):
     main(["train", "--problem", "map", "--agent", "tourist", "--minutes", "0.02", "--out", str(tmp_path / "run")])
     agent, config, notes = load_policy(tmp_path / "run", "map")

@@ -37,6 +37,7 @@ def make(name: str, problem: KitchenProblem):
     return agent
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", KITCHEN_METHODS)
 def test_updates_are_finite_and_training_is_kept(name, problem, tmp_path):
     agent = make(name, problem)

@@ -1,0 +1,87 @@
+"""IMPORT (Kamienny, Pirotta, Lazaric, Lavril, Usunier, Denoyer 2020, arXiv 2005.02934): informed policy regularisation.
+
+RL2 whose policy reads an embedding of the id in a share of the trials, in learning as in acting, and in the others its memory, which
+a loss pulls to that embedding (their eq. 5). At meta-test the memory alone is read.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from kitchen_dream.agents.dream import squared_norm, variance_of
+from kitchen_dream.agents.learning.batch import Ids
+from kitchen_dream.agents.learning.targets import masked_mean
+from kitchen_dream.agents.learning.trial_sequence import TrialSequence, input_size
+from kitchen_dream.agents.nets.entity_nets import EntityNets
+from kitchen_dream.agents.nets.heads import Conditioned, Dueling
+from kitchen_dream.agents.nets.memories import Memory
+from kitchen_dream.agents.nets.sequence_nets import IdEncoder
+from kitchen_dream.agents.settings import ImportSettings
+from kitchen_dream.agents.whole_trial import WholeTrialLearner
+from kitchen_dream.problems.spec import ProblemSpec
+
+
+class InformedNets(nn.Module):
+    """Memory, its reading as an id's embedding, the embedding itself, and values conditioned on either."""
+
+    def __init__(self, spec: ProblemSpec, settings: ImportSettings):
+        super().__init__()
+        hidden, code = settings.hidden, settings.code_size
+        self.f = IdEncoder(spec, 0, code, settings.embedding_init)
+        self.memory = Memory(settings.memory, input_size(spec), hidden)
+        self.guess = nn.Linear(hidden, code)
+        self.first = Conditioned(input_size(spec), code, hidden)
+        self.head = Dueling(hidden, spec.num_actions)
+
+    def values(self, inputs: Tensor, code: Tensor) -> Tensor:
+        """Action values (..., A) given a code."""
+        return self.head(self.first(inputs, code))
+
+
+class InformedEntityNets(EntityNets):
+    """RL2's networks on sets of entities, and codes of the id."""
+
+    def __init__(self, spec: ProblemSpec, settings: ImportSettings):
+        super().__init__(spec, settings, one_hot=0)
+
+    def guess(self, summary: Tensor) -> Tensor:
+        """What the map is encoded as is a code already."""
+        return summary
+
+
+class Import(WholeTrialLearner):
+    """The agent."""
+
+    title = "IMPORT"
+    settings_class = ImportSettings
+    settings: ImportSettings
+
+    def make_nets(self) -> nn.Module:
+        """See Learner."""
+        kind = InformedEntityNets if self.settings.memory == "map" else InformedNets
+        return kind(self.spec, self.settings)
+
+    @property
+    def id_share(self) -> float:  # type: ignore[override]
+        """See Agent."""
+        return self.settings.id_share
+
+    def condition(self, nets, summary: Tensor, ids: Ids | None) -> Tensor:
+        """See WholeTrialLearner: the id's embedding in the first share of a batch, and else what the memory guesses it to be."""
+        guess = nets.guess(summary)
+        if ids is None:
+            return guess
+        code = nets.f(ids)
+        by_id = torch.arange(len(code)) < round(self.settings.id_share * len(code))
+        return torch.where(by_id.view(-1, *[1] * (code.dim() - 1)), code, guess)
+
+    def sequence_losses(self, trial: TrialSequence, summary: Tensor, ids: Ids) -> dict[str, Tensor]:
+        """See WholeTrialLearner: the pull of the memory to the id's embedding, at every step."""
+        away = (self.nets.guess(summary) - self.nets.f(ids).detach()).square().sum(2)
+        return {"pull": self.settings.pull * masked_mean(away, trial.exists)}
+
+    def map_losses(self, summary: Tensor, ids: Ids) -> dict[str, Tensor]:
+        """See WholeTrialLearner: the same at the end of explorations, in units of the variance of the embeddings."""
+        code = self.nets.f(ids).detach()
+        return {"pull": self.settings.pull * squared_norm(summary - code, 1).mean() / variance_of(code)}

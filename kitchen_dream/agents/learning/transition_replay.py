@@ -1,0 +1,143 @@
+"""A replay of single steps, for the memory `map`: what came before a step stands in its observation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from kitchen_dream.agents.learning.batch import Batch, Ids, Steps, Tensors, Trials, last_step
+from kitchen_dream.agents.learning.targets import n_step_returns
+from kitchen_dream.agents.settings import LearnerSettings
+from kitchen_dream.problems.spec import Observation, PrivilegedId
+from kitchen_dream.trial.rollout import Rollout
+
+MAP = ("entities", "vector")
+"""Parts of an observation that sum the episode up."""
+SEEN = ("entities", "slots", "vector", "action_mask")
+EXECUTING = (*SEEN, "instruction")
+
+Extra = Callable[[Rollout, list[Rollout], np.ndarray, np.ndarray], dict[str, np.ndarray]]
+"""What else a method keeps of steps t (n,) of the explorations b (n,)."""
+
+
+class TransitionReplay:
+    """The last transitions of executions and, apart from them, of explorations; returns of several steps are summed when stored."""
+
+    def __init__(self, settings: LearnerSettings, extra: Extra | None = None):
+        self._settings, self._extra = settings, extra
+        self.executions, self.explorations = Ring(settings.replay_size), Ring(settings.replay_size)
+
+    def add(self, problem: PrivilegedId, rollouts: list[Rollout]) -> None:
+        """Take in one trial in each of B problems: an exploration, and executions after it."""
+        exploration, *executions = rollouts
+        settings = self._settings
+        ids = {"id_index": problem.index, "id_entities": problem.entities, "id_vector": problem.vector}
+        tau = _prefixed("tau_", {key: exploration.last()[key] for key in MAP})
+
+        rows, t, b = _transitions(exploration, SEEN, settings.explore_n_step, settings.gamma)
+        rows |= {key: value[b] for key, value in ids.items()}
+        if self._extra:
+            rows |= self._extra(exploration, executions, t, b)
+        self.explorations.add(rows)
+        for execution in executions:
+            rows, _, b = _transitions(execution, EXECUTING, settings.n_step, settings.gamma)
+            self.executions.add(rows | {key: value[b] for key, value in (ids | tau).items()})
+
+    def sample(self, rng: np.random.Generator, explore: bool) -> Batch:
+        """A batch for execution and, if wanted, another one for exploration."""
+        count = self._settings.batch_size
+        trials = self._trials(self.executions.sample(count, rng), executing=True)
+        return Batch(trials, self._trials(self.explorations.sample(count, rng), executing=False) if explore else None)
+
+    @property
+    def marks(self) -> list[int]:
+        """Where each ring goes on: `seek` goes there."""
+        return [self.executions.next, self.explorations.next]
+
+    @property
+    def capacity(self) -> int:
+        """Rows of each ring."""
+        return self._settings.replay_size
+
+    @property
+    def added(self) -> list[int]:
+        """Rows that each ring has taken in so far."""
+        return [self.executions.added, self.explorations.added]
+
+    def seek(self, marks: list[int]) -> None:
+        """Begin to fill the empty rings at these places."""
+        self.executions.next, self.explorations.next = marks
+
+    def _trials(self, rows: Tensors, executing: bool) -> Trials:
+        ids = Ids(rows["id_index"], rows["id_vector"], rows["id_entities"])
+        one = torch.ones_like(rows["end"])
+        steps = Steps(
+            [_unprefixed("now_", rows), _unprefixed("next_", rows)],
+            rows["action"][None],
+            rows["return"][None],
+            rows["discount"][None],
+            rows["end"][None],
+            torch.stack([one, one]),
+            torch.ones_like(rows["action"]),
+            rows["count"][None],
+        )
+        if not executing:
+            return Trials(ids, steps, [], rows)
+        return Trials(ids, last_step(_unprefixed("tau_", rows)), [steps], rows)
+
+
+class Ring:
+    """The last `capacity` rows of named arrays; floats are kept in half precision, since they are bits and small numbers."""
+
+    def __init__(self, capacity: int):
+        self.capacity, self.size, self.next, self.added = capacity, 0, 0, 0
+        self._store: Tensors = {}
+
+    def add(self, rows: dict[str, np.ndarray]) -> None:
+        """Append rows: every array has the same first length, which must fit into the ring."""
+        n = len(next(iter(rows.values())))
+        if n > self.capacity:
+            raise ValueError(f"{n} rows do not fit into a replay of {self.capacity}; raise replay_size")
+        where = (self.next + np.arange(n)) % self.capacity
+        for name, value in rows.items():
+            tensor = torch.from_numpy(np.ascontiguousarray(value))
+            if name not in self._store:
+                kind = torch.float16 if tensor.dtype == torch.float32 else tensor.dtype
+                self._store[name] = torch.zeros((self.capacity, *tensor.shape[1:]), dtype=kind)
+            self._store[name][where] = tensor.to(self._store[name].dtype)
+        self.next = int((self.next + n) % self.capacity)
+        self.size = min(self.size + n, self.capacity)
+        self.added += n
+
+    def sample(self, count: int, rng: np.random.Generator) -> Tensors:
+        """`count` rows drawn with replacement; floats and masks come as float32."""
+        where = torch.from_numpy(rng.integers(self.size, size=count))
+        return {name: _as_float(value[where]) for name, value in self._store.items()}
+
+
+def _transitions(
+    rollout: Rollout, keys: tuple[str, ...], n_step: int, gamma: float
+) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
+    """Rows of all steps of an episode, and their steps t and episodes b (n,)."""
+    returns, count, end = n_step_returns(rollout.rewards, rollout.valid, rollout.terminated, rollout.greedy, n_step, gamma)
+    t, b = np.nonzero(rollout.valid)
+    steps = count[t, b]
+    rows = _prefixed("now_", {key: rollout.observations[key][t, b] for key in keys})
+    rows |= _prefixed("next_", {key: rollout.observations[key][t + steps, b] for key in keys})
+    rows |= {"action": rollout.actions[t, b], "return": returns[t, b], "end": end[t, b]}
+    return rows | {"count": steps.astype(np.float32), "discount": (gamma**steps).astype(np.float32)}, t, b
+
+
+def _as_float(value: Tensor) -> Tensor:
+    return value.float() if value.dtype in (torch.float16, torch.int8) else value
+
+
+def _prefixed(prefix: str, observation: Observation) -> dict[str, np.ndarray]:
+    return {prefix + key: value for key, value in observation.items()}
+
+
+def _unprefixed(prefix: str, rows: Tensors) -> Tensors:
+    return {key[len(prefix) :]: value for key, value in rows.items() if key.startswith(prefix)}

@@ -1,0 +1,79 @@
+"""Memories: what a policy or an encoder keeps of the steps so far.
+
+Shapes: T steps, B trials, F features, H hidden. Sequences are time-major (T, B, ...).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from kitchen_dream.agents.learning.targets import at
+from kitchen_dream.agents.nets.running_max import running_max
+
+MemoryKind = Literal["none", "set", "gru", "lstm"]
+State = Tensor | tuple[Tensor, Tensor] | None
+"""What `step` carries on; None before the first step."""
+
+
+class Memory(nn.Module):
+    """A summary (T, B, H) of the inputs (T, B, F) up to and with each step.
+
+    - `none`: the step alone, through one layer.
+    - `set`: the running maximum of one layer over the steps, which forgets their order but nothing else; all prefixes cost
+      no more than the whole.
+    - `gru`, `lstm`: recurrent networks.
+    """
+
+    def __init__(self, kind: MemoryKind, features: int, hidden: int):
+        super().__init__()
+        self.kind = kind
+        if kind in ("gru", "lstm"):
+            self.net: nn.Module = (nn.GRU if kind == "gru" else nn.LSTM)(features, hidden)
+        else:
+            self.net = nn.Linear(features, hidden)
+
+    def forward(self, inputs: Tensor, state: State = None) -> Tensor:
+        """The summaries of all prefixes, in one go, continued from `state`."""
+        if self.kind == "none":
+            return F.relu(self.net(inputs))
+        if self.kind == "set":
+            each = F.relu(self.net(inputs))
+            if state is not None:
+                each = torch.cat([torch.maximum(each[:1], state[None]), each[1:]])
+            return running_max(each)
+        return self.net(inputs, state)[0]
+
+    def step(self, inputs: Tensor, state: State = None) -> tuple[Tensor, State]:
+        """One step (B, F): its summary (B, H) and the state after it."""
+        if self.kind == "none":
+            return F.relu(self.net(inputs)), None
+        if self.kind == "set":
+            now = F.relu(self.net(inputs))
+            now = now if state is None else torch.maximum(now, state)
+            return now, now
+        summary, state = self.net(inputs[None], state)
+        return summary[0], state
+
+    def state_at(self, inputs: Tensor, length: Tensor, state: State = None) -> State:
+        """The state after the first `length` (B,) >= 1 of the inputs (T, B, F): where a later sequence goes on."""
+        if self.kind == "none":
+            return None
+        if self.kind in ("set", "gru"):
+            out = self.forward(inputs, state)
+            last = at(out, length - 1)
+            return last if self.kind == "set" else last[None]
+        # An LSTM's cell is not among its outputs: step through it, and keep what a trial had at its end.
+        hidden, cell = (None, None) if state is None else state
+        kept: tuple[Tensor, Tensor] | None = None
+        for t in range(len(inputs)):
+            _, (hidden, cell) = self.net(inputs[t : t + 1], None if hidden is None else (hidden, cell))
+            if kept is None:
+                kept = (hidden, cell)
+            else:
+                going = (t < length)[None, :, None]
+                kept = (torch.where(going, hidden, kept[0]), torch.where(going, cell, kept[1]))
+        return kept

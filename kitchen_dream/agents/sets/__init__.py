@@ -1,1 +1,0 @@
-"""End-to-end methods on sets of entities, for kitchens."""

@@ -1,0 +1,136 @@
+"""A whole training: problems are made, a method learns, and what came out is scored on all splits."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from kitchen_dream.agents.agent import Agent
+from kitchen_dream.agents.overlays import budget_of
+from kitchen_dream.core.files import write_atomically
+from kitchen_dream.core.hardware import hardware_info
+from kitchen_dream.evaluation.scores.scorer import Scorer
+from kitchen_dream.problems.base import ProblemFamily, Report
+from kitchen_dream.training.checkpoint import Progress, locked
+from kitchen_dream.training.collector import Collector
+from kitchen_dream.training.loop import METRICS, Budget, train
+from kitchen_dream.training.policies import LoadedPolicy, load_policy
+from kitchen_dream.training.run_config import CONFIG, Run, RunConfig, load_config, run_of, save_config
+from kitchen_dream.trial.settings import make_batch
+
+RESULT = "result.json"
+LEVELS = (0.5, 0.8, 0.95)
+"""Scores whose first steps are told in `result.json`."""
+
+
+@dataclass
+class Listener:
+    """Who is told how a training goes on."""
+
+    making: Report = lambda what, done, of: None
+    """What is being made before, how much of it is done, and of how much."""
+    training: Callable[[Progress, Budget], None] = lambda progress, budget: None
+
+
+@dataclass
+class Result:
+    """What came out of a training."""
+
+    folder: Path
+    agent: Agent
+    family: ProblemFamily
+    config: RunConfig
+    progress: Progress
+    scores: dict[str, dict[str, float]] = field(default_factory=dict)
+    """By split."""
+
+
+def budget_for(family: ProblemFamily, steps: int | None, eval_every: int | None, minutes: float | None) -> Budget:
+    """The budget of a training: what was asked for, or the problem's own."""
+    own = budget_of(family.overlay)
+    steps = own["steps"] if steps is None else steps
+    return Budget(steps, eval_every or min(own["eval_every"], max(1, steps // 2)), minutes)
+
+
+def run_experiment(
+    run: Run,
+    folder: Path,
+    budget: Budget,
+    *,
+    resume: bool = False,
+    start_from: Path | None = None,
+    listener: Listener | None = None,
+) -> Result:
+    """Train a run into a folder, and score it on all splits; `result.json` holds the scores.
+
+    start_from: a policy whose weights it begins with. Raises ValueError, in one line, for a folder that holds a run already, or that is
+    in use; Stopped if it was told to stop.
+    """
+    listener = listener or Listener()
+    with locked(folder):
+        if not resume:
+            if (folder / CONFIG).exists():
+                raise ValueError(f"{folder} holds a run already; add --resume to go on, or name another folder with --out")
+            save_config(folder, run.config)
+        family, config = run.family, run.config
+        family.prepare(("train", "validation"), listener.making)
+        problem = make_batch(family, "train", run.num_envs, config.setting)
+        agent = run.make_agent(len(problem))
+        family.adopt(agent)
+        if start_from is not None:
+            _begin_with(agent, load_policy(start_from), start_from)
+        collector = Collector(agent, problem, config.executions, config.seed, family.deterministic)
+        validation = Scorer(family, "validation", config.setting, config.executions)
+
+        def score(learning: Agent) -> dict[str, float]:
+            generator = torch.get_rng_state()  # an evaluation leaves no trace in what is learnt
+            try:
+                return validation(learning)
+            finally:
+                torch.set_rng_state(generator)
+
+        progress = train(agent, collector, folder, budget, score, lambda p: listener.training(p, budget), resume)
+        problem.close()
+        result = Result(folder, agent, family, config, progress)
+        family.prepare(("test",), listener.making)
+        for split in ("train", "validation", "test"):
+            result.scores[split] = Scorer(family, split, config.setting, config.executions)(agent)
+        write_atomically(folder / RESULT, (json.dumps(_told(result), indent=1) + "\n").encode())
+    return result
+
+
+def resumed(folder: Path) -> Run:
+    """The run of a folder, with everything that it was begun with. Raises PolicyError."""
+    return run_of(load_config(folder), folder)
+
+
+def _begin_with(agent: Agent, policy: LoadedPolicy, folder: Path) -> None:
+    """Give an agent the weights of a policy, and let its schedules go on where that one's ended."""
+    try:
+        agent.load_policy_state(policy.agent.policy_state())
+    except ValueError as error:
+        raise ValueError(f"--from {folder}: its weights do not fit this run ({str(error)[:200]}); use its problem and settings") from error
+    agent.updates = policy.agent.updates
+
+
+def _told(result: Result) -> dict[str, Any]:
+    config, progress = result.config, result.progress
+    told = {"problem": config.problem, "agent": config.agent, "seed": config.seed, "preset": config.preset}
+    told |= {"options": config.options, "setting": config.setting, "executions": config.executions, "machine": hardware_info()}
+    told |= {"steps": progress.steps, "updates": progress.updates}
+    told |= {"wall_seconds": round(progress.wall_seconds, 1), "cpu_seconds": round(progress.cpu_seconds, 1)}
+    return told | {"scores": result.scores, "reached": reached(result.folder / METRICS)}
+
+
+def reached(log: Path) -> dict[str, list[float] | None]:
+    """Steps and CPU seconds at which the validation score in a log first reached each level, or None."""
+    with log.open(newline="") as file:
+        rows = [{name: float(row[name]) for name in ("steps", "cpu_seconds", "normalized_score")} for row in csv.DictReader(file)]
+    first = {level: next((r for r in rows if r["normalized_score"] >= level), None) for level in LEVELS}
+    return {str(level): [row["steps"], row["cpu_seconds"]] if row else None for level, row in first.items()}

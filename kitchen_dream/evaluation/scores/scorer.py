@@ -1,0 +1,167 @@
+"""Scores of an agent on the problems of a split: the same for every method and every problem."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from kitchen_dream.agents.agent import Agent
+from kitchen_dream.evaluation.scores.statistics import mean, normalised, share
+from kitchen_dream.problems.base import BatchProblem, ProblemFamily, References, TrialSet
+from kitchen_dream.problems.spec import Observation
+from kitchen_dream.trial.protocol import TrialPolicy, run_trials
+from kitchen_dream.trial.rollout import Chooser, Policy
+from kitchen_dream.trial.settings import check_setting, make_batch, trials_of
+
+MakeExplorer = Callable[[BatchProblem, np.ndarray], Callable[[Observation], np.ndarray]]
+"""An explorer in the agent's place, for a batch and its problems (B,): see ProblemFamily.explorers."""
+
+
+@dataclass
+class Played:
+    """What B trials came to; arrays (B,)."""
+
+    returns: np.ndarray
+    success: np.ndarray
+    """Share of the executions of a trial that reached what was asked."""
+    explore_steps: np.ndarray
+    explore_seconds: np.ndarray
+    execute_seconds: np.ndarray
+    more: dict[str, np.ndarray]
+    """What the family tells of explorations besides."""
+
+
+class Scorer:
+    """Plays the trials of a split greedily, always the same ones, and scores them.
+
+    The score is the weighted mean return on the scale of the split's references: 0 for blind, 1 for the oracle; where there are none,
+    the mean return itself. Where trials cover all problems and instructions of a split, and agents and problems are deterministic,
+    this is the expectation itself, without sampling error.
+    """
+
+    def __init__(
+        self,
+        family: ProblemFamily,
+        split: str,
+        setting: str = "instructed",
+        executions: int = 1,
+        count: int | None = None,
+        seed: int = 0,
+    ):
+        """count: trials at most; seed: draws what a trial leaves to chance. Raises ValueError for an unknown split or setting."""
+        check_setting(family, setting)
+        if split not in family.splits:
+            raise ValueError(f"--split {split!r}: {family.name} has none of that name; use one of: {', '.join(family.splits)}")
+        self.family, self.split, self.setting = family, split, setting
+        self.trials = family.trials(split, count, seed, executions, setting)
+        self.references: References | None = family.references(split, self.trials)
+
+    def __call__(self, agent: Agent) -> dict[str, float]:
+        """Scores as plain numbers."""
+        return self.scores(self.play(agent))
+
+    def play(
+        self, agent: Agent, explorer: MakeExplorer | None = None, report: Callable[[int], None] | None = None
+    ) -> Played:
+        """Play all trials, as many at a time as the family can. explorer: explores in the agent's place."""
+        total = len(self.trials.rows)
+        size = min(total, self.family.max_envs or total)
+        parts, done = [], 0
+        problem = make_batch(self.family, self.split, size, self.setting)
+        try:
+            while done < total:
+                if total - done < size:
+                    problem.close()
+                    problem = make_batch(self.family, self.split, total - done, self.setting)
+                part = _part(self.trials, slice(done, done + problem.batch))
+                parts.append(self._play(agent, problem, part, explorer))
+                done += problem.batch
+                if report:
+                    report(done)
+        finally:
+            problem.close()
+        return _joined(parts)
+
+    def scores(self, played: Played) -> dict[str, float]:
+        """Weighted means."""
+        values = {
+            "return_mean": played.returns,
+            "success_rate": played.success,
+            "explore_steps": played.explore_steps,
+            **played.more,
+        }
+        out = {name: float((value * self.trials.weights).sum()) for name, value in values.items()}
+        score = self.references.normalized(out["return_mean"]) if self.references else out["return_mean"]
+        return {"normalized_score": score} | out
+
+    def summary(self, played: Played) -> dict[str, Any]:
+        """Scores, and 95 % intervals over trials where these are a sample, as plain data."""
+        trials, out = self.trials, {"trials": len(self.trials.rows)} | self.scores(played)
+        if self.references:
+            out |= {"oracle_return": self._mean(self.references.oracle), "blind_return": self._mean(self.references.blind)}
+        out |= {"explore_seconds": self._mean(played.explore_seconds), "execute_seconds": self._mean(played.execute_seconds)}
+        if self.family.sampled and len(trials.instructions) == 1:
+            out["return_interval"] = mean(played.returns).rounded()
+            out["success_interval"] = share(round(float(played.success.sum())), len(played.success)).rounded()
+            if self.references:
+                oracle, blind = (np.broadcast_to(v, played.returns.shape) for v in (self.references.oracle, self.references.zero))
+                out["normalized_interval"] = normalised(played.returns, blind, oracle).rounded()
+        return {name: round(value, 4) if isinstance(value, float) else value for name, value in out.items()}
+
+    def _mean(self, values: Any) -> float:
+        return float((np.broadcast_to(values, self.trials.weights.shape) * self.trials.weights).sum())
+
+    def _play(self, agent: Agent, problem: BatchProblem, part: TrialSet, make_explorer: MakeExplorer | None) -> Played:
+        rng = np.random.default_rng(7)
+        trials = trials_of(problem, part)
+        explorer = Chooser(make_explorer(problem, part.rows)) if make_explorer else None
+        watcher = _Watcher(agent.begin_trial(rng), lambda rollout: self.family.describe_trial(problem, rollout))
+        shown = agent.settings.rewards_in_exploration
+        result = run_trials(problem, watcher, trials, rng, explorer, shown)
+        exploration = result.exploration
+        seconds = np.mean([execution.seconds for execution in result.executions], axis=0)
+        steps = exploration.valid.sum(0)
+        return Played(result.returns, result.success, steps, exploration.seconds, seconds, watcher.more)
+
+
+class _Watcher(TrialPolicy):
+    """An agent in a trial, and what the family tells of the problem when the exploration has ended."""
+
+    def __init__(self, inner: TrialPolicy, describe: Callable[[Any], dict[str, np.ndarray]]):
+        self._inner, self._describe = inner, describe
+        self.more: dict[str, np.ndarray] = {}
+
+    def explorer(self) -> Policy:
+        """See TrialPolicy."""
+        return self._inner.explorer()
+
+    def executor(self) -> Policy:
+        """See TrialPolicy."""
+        return self._inner.executor()
+
+    def end_exploration(self, exploration: Any) -> None:
+        """See TrialPolicy."""
+        self.more = self._describe(exploration)
+        self._inner.end_exploration(exploration)
+
+    def end_execution(self, execution: Any) -> None:
+        """See TrialPolicy."""
+        self._inner.end_execution(execution)
+
+
+def _part(trials: TrialSet, part: slice) -> TrialSet:
+    starts = None if trials.starts is None else trials.starts[:, part]
+    return replace(
+        trials, rows=trials.rows[part], instructions=trials.instructions[:, part], weights=trials.weights[part], starts=starts
+    )
+
+
+def _joined(parts: list[Played]) -> Played:
+    if len(parts) == 1:
+        return parts[0]
+    names = ("returns", "success", "explore_steps", "explore_seconds", "execute_seconds")
+    arrays = (np.concatenate([getattr(part, name) for part in parts]) for name in names)
+    return Played(*arrays, {key: np.concatenate([part.more[key] for part in parts]) for key in parts[0].more})

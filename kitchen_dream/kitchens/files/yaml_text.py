@@ -1,0 +1,122 @@
+"""YAML files from anywhere, read safely: plain data, the line of each place, and mistakes told in one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+Place = tuple[str | int, ...]
+
+MAX_BYTES = 1_000_000
+"""Kitchens and cookbooks take a few kB; anything larger is a mistake."""
+
+MAX_DEPTH = 12
+"""Deepest nesting of lists and mappings; a kitchen needs five."""
+
+
+class KitchenError(ValueError):
+    """A kitchen file or cookbook that cannot be used. `lines` has one line a mistake; the message is the first."""
+
+    def __init__(self, path: Path | str, mistakes: list[str]) -> None:
+        self.lines = [f"{path}: {mistake}" for mistake in mistakes]
+        more = f" (and {len(mistakes) - 1} more)" if len(mistakes) > 1 else ""
+        super().__init__(self.lines[0] + more)
+        self.path, self.mistakes = path, mistakes
+
+    def __reduce__(self) -> tuple:
+        return type(self), (self.path, self.mistakes)  # a worker process hands its mistake to the one that asked
+
+
+class Lines:
+    """Where in a YAML text each place of the data stands."""
+
+    def __init__(self, root: yaml.Node | None) -> None:
+        self._line: dict[Place, int] = {}
+        self.twice: Place | None = None
+        """The first key that stands twice in one mapping."""
+        if root is not None:
+            self._walk(root, ())
+
+    @classmethod
+    def of(cls, line: Mapping[Place, int]) -> Lines:
+        """Lines that are known already, such as those of a Python program."""
+        lines = cls(None)
+        lines._line.update(line)
+        return lines
+
+    def _walk(self, node: yaml.Node, place: Place) -> None:
+        self._line.setdefault(place, node.start_mark.line + 1)
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                inner = (*place, str(key.value))
+                if inner in self._line and self.twice is None:
+                    self.twice = inner
+                self._line[inner] = key.start_mark.line + 1
+                self._walk(value, inner)
+        elif isinstance(node, yaml.SequenceNode):
+            for i, value in enumerate(node.value):
+                self._walk(value, (*place, i))
+
+    def locate(self, place: Place) -> str:
+        """The place and its line, like `units[2].kind (line 14)`; the line of what holds it where it is missing itself."""
+        text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
+        for length in range(len(place), 0, -1):
+            if place[:length] in self._line:
+                return f"{text} (line {self._line[place[:length]]})"
+        return text or "the file"
+
+
+def read_yaml(path: Path, what: str, keys: str, form: str, begin: str) -> tuple[dict[str, Any], Lines]:
+    """The plain data of a YAML file, and the line of each of its places. Raises KitchenError.
+
+    Args:
+        path: a file from anywhere: it may be large, damaged or malicious.
+        what: what the file holds, such as "kitchen"; with `keys`, the keys with which it starts, for messages.
+        form: a file to compare with.
+        begin: what to do where there is no file.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise KitchenError(path, [f"is larger than {MAX_BYTES:,} bytes; a {what} file has a few thousand"])
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise KitchenError(path, [f"there is no such file; {begin}"]) from None
+    except IsADirectoryError:
+        raise KitchenError(path, ["is a folder; name a YAML file"]) from None
+    except OSError as error:
+        raise KitchenError(path, [f"cannot be read: {error.strerror}"]) from None
+    except UnicodeDecodeError:
+        raise KitchenError(path, [f"is no text in UTF-8; a {what} is a YAML file"]) from None
+    try:
+        _refuse_bombs(path, text)
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        lines = Lines(node)
+        data = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        if isinstance(error, KitchenError):
+            raise
+        mark = getattr(error, "problem_mark", None)
+        place = f"(line {mark.line + 1}): " if mark else ""
+        reason = getattr(error, "problem", None) or "it cannot be parsed"
+        raise KitchenError(path, [f"{place}is not YAML: {reason}; see {form} for the form"]) from None
+    if lines.twice is not None:
+        raise KitchenError(path, [f"{lines.locate(lines.twice)}: the key stands there twice; keep one"])
+    if not isinstance(data, dict):
+        raise KitchenError(path, [f"holds no {what}; it must start with keys such as {keys}"])
+    return data, lines
+
+
+def _refuse_bombs(path: Path, text: str) -> None:
+    """Small texts that would grow without bound when they are parsed: aliases of aliases, and nests of brackets."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent):
+            raise KitchenError(
+                path, [f"(line {event.start_mark.line + 1}): uses a YAML alias (*name); write the value out"]
+            )
+        if depth > MAX_DEPTH:
+            raise KitchenError(path, [f"(line {event.start_mark.line + 1}): lists and mappings are nested too deeply"])

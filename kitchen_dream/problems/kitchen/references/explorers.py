@@ -1,0 +1,158 @@
+"""Reference policies that are not learnt: explorers of growing wisdom, and an executor that makes the best of a map.
+
+They show what the kitchen family asks for: how much exploring is worth, and how much a wise order is worth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from kitchen_dream.kitchens.contents import habits
+from kitchen_dream.kitchens.roles import Role
+from kitchen_dream.problems.kitchen.references.belief import Belief
+from kitchen_dream.rules.abstract import AbstractBody
+from kitchen_dream.rules.episode import Episodes
+from kitchen_dream.rules.knowledge import Knowledge
+from kitchen_dream.rules.skills import BOWL, POT, PRESS0, STOP, TAKE0
+from kitchen_dream.rules.state import NOTHING
+from kitchen_dream.rules.tables import Tables
+
+Explorer = Callable[[Episodes, Belief], np.ndarray]
+"""Chooses actions (B,) in exploration."""
+
+FRIDGE = (-1, 0)
+Pick = tuple[int, int]
+"""An entry of a fixed order: (zone, rank) for the unit at that rank of the zone's order; FRIDGE for the fridge."""
+
+
+def random_explorer(rng: np.random.Generator) -> Explorer:
+    """Any possible skill but stopping, while there is one."""
+
+    def act(episodes: Episodes, belief: Belief) -> np.ndarray:
+        score = rng.random(episodes.mask.shape) * episodes.mask
+        score[:, STOP] = 1e-9
+        return score.argmax(1)
+
+    return act
+
+
+def fixed_order(picks: Sequence[Pick]) -> Explorer:
+    """Look into the same kinds of places in the same order, whatever they show."""
+
+    def act(episodes: Episodes, belief: Belief) -> np.ndarray:
+        tables, rows = episodes.tables, episodes.rows
+        out = np.full(len(rows), STOP)
+        everyone = np.arange(len(rows))
+        for pick in reversed(picks):
+            unit = pick_unit(tables, rows, pick)
+            ok = (unit != NOTHING) & ~episodes.known.looked[everyone, unit] & episodes.mask[everyone, unit]
+            out = np.where(ok, unit, out)
+        return out
+
+    return act
+
+
+def pick_unit(tables: Tables, rows: np.ndarray, pick: Pick) -> np.ndarray:
+    """(B,) the unit that an entry of a fixed order means in each kitchen, NOTHING where there is none."""
+    zone, rank = pick
+    hit = (
+        (tables.role[rows] == Role.FRIDGE) & tables.exists[rows] if pick == FRIDGE else tables.zones[rows, zone] == rank
+    )
+    return np.where(hit.any(1), hit.argmax(1), NOTHING)
+
+
+def all_picks() -> list[Pick]:
+    """Every entry that a fixed order can have."""
+    return [FRIDGE, *((zone, rank) for zone in range(len(habits.ZONES)) for rank in range(habits.PLACES))]
+
+
+def adaptive_explorer(episodes: Episodes, belief: Belief) -> np.ndarray:
+    """Look where most is to be learnt for a second of the way, given all that has been seen; read a note first."""
+    known, tables, rows = episodes.known, episodes.tables, episodes.rows
+    p = belief.presence(known.looked, known.seen, known.note)
+    p = np.clip(p, 1e-6, 1 - 1e-6)
+    units = p.shape[2]
+    gain = -(p * np.log(p) + (1 - p) * np.log(1 - p)).sum(1)
+    unread = tables.noted[rows] & (known.note[:, 1:] == NOTHING).all(1)
+    gain += 20.0 * ((tables.role[rows] == Role.FRIDGE) & unread[:, None])
+    score = np.where(
+        episodes.mask[:, :units] & ~known.looked, gain / np.maximum(episodes.seconds[:, :units], 0.1), -1.0
+    )
+    best = score.argmax(1)
+    return np.where(score.max(1) > 1e-3, best, STOP)
+
+
+def explore(
+    tables: Tables, explorer: Explorer | None, belief: Belief, explore_seconds: float
+) -> tuple[Knowledge, np.ndarray]:
+    """Run one exploration episode in every kitchen. Returns the maps and the seconds used (B,). None looks nowhere."""
+    n = len(tables)
+    episodes = Episodes(tables, np.arange(n), explore_seconds=explore_seconds)
+    body, over = AbstractBody(episodes), np.zeros(n, bool)
+    while explorer is not None and not over.all():
+        actions = np.where(over, STOP, explorer(episodes, belief))
+        step = body.step(actions)
+        over |= step.terminated | step.truncated
+    return episodes.known, episodes.elapsed.copy()
+
+
+def full_knowledge(tables: Tables) -> Knowledge:
+    """The map of one who knows the kitchens."""
+    n = len(tables)
+    episodes = Episodes(tables, np.arange(n))
+    known = episodes.known
+    known.looked[:] = tables.exists
+    k, u, s = np.nonzero(tables.contents != NOTHING)
+    known.seen[k, u, tables.contents[k, u, s]] = True
+    known.burner[:] = np.where(tables.broken, 2, 1)
+    return known
+
+
+def execute(
+    tables: Tables, recipe: np.ndarray, known: Knowledge, belief: Belief, dense: bool = True
+) -> tuple[np.ndarray, np.ndarray]:
+    """Cook `recipe` (B,) in every kitchen, given what exploration showed. Returns (returns, success), each (B,).
+
+    Goes to where most of what is missing is believed to lie, takes it, brings it; gives up when nothing promises to pay.
+    """
+    n = len(tables)
+    episodes = Episodes(tables, np.arange(n), dense=dense)
+    episodes.begin(np.arange(n), np.arange(n), recipe)
+    body, over = AbstractBody(episodes), np.zeros(n, bool)
+    returns, success = np.zeros(n), np.zeros(n, bool)
+    while not over.all():
+        actions = np.where(over, STOP, cook_action(episodes, known, belief))
+        step = body.step(actions)
+        returns += np.where(over, 0.0, step.reward)
+        success |= ~over & episodes.progress.finished
+        over |= step.terminated | step.truncated
+    return returns, success
+
+
+def cook_action(episodes: Episodes, before: Knowledge, belief: Belief) -> np.ndarray:
+    """(B,) the next skill of somebody who cooks with what was seen, and looks where `belief` expects what is missing."""
+    state, mask, recipes = episodes.state, episodes.mask, episodes.recipes
+    everyone = np.arange(len(state.held))
+    soup = recipes.soup[episodes.recipe]
+    missing = recipes.needs[episodes.recipe].copy()
+    for place in [*state.pot.T, *state.bowl.T, state.held]:
+        missing[everyone, np.maximum(place, 0)] &= place == NOTHING
+    now = episodes.known
+    fresh = now.looked
+    looked, seen = before.looked | fresh, np.where(fresh[:, :, None], now.seen, before.seen)
+    note = np.maximum(before.note, now.note)
+    p = belief.locate(looked, seen, note)
+    units = p.shape[2]
+    worth = np.einsum("biu,bi->bu", p, missing.astype(np.float32))
+    score = np.where(mask[:, :units] & (worth > 0.15), worth - 0.004 * episodes.seconds[:, :units], -1.0)
+    actions = np.where(score.max(1) > -1.0, score.argmax(1), STOP)
+    burner = np.where(np.maximum(before.burner, now.burner) == 2, 2, np.where(state.pressed, 1, 0)).argmin(1)
+    press = soup & ~missing.any(1) & ~state.lit.any(1)
+    actions = np.where(press & mask[everyone, PRESS0 + burner], PRESS0 + burner, actions)
+    items = state.contents[everyone, np.maximum(state.open_unit, 0)]
+    useful = (items != NOTHING) & missing[everyone[:, None], np.maximum(items, 0)] & mask[:, TAKE0:POT]
+    actions = np.where(useful.any(1), TAKE0 + useful.argmax(1), actions)
+    put = np.where(soup, POT, BOWL)
+    return np.where(state.held != NOTHING, np.where(mask[everyone, put], put, STOP), actions)

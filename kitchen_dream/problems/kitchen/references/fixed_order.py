@@ -1,0 +1,57 @@
+"""The best fixed order of looking, found by search on training kitchens and kept in the assets."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+from rich.progress import track
+
+from kitchen_dream.core.resources import ASSETS
+from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
+from kitchen_dream.problems.kitchen.problem import KitchenProblem
+from kitchen_dream.problems.kitchen.references import explorers as reference
+from kitchen_dream.problems.kitchen.references.belief import Belief
+from kitchen_dream.problems.kitchen.references.bounds import draw_dishes
+from kitchen_dream.rules.limits import EXPLORE_SECONDS
+
+SEARCH_KITCHENS = 256
+LONGEST_ORDER = 7
+FILE = ASSETS / "fixed_order.json"
+
+
+def save_order(order: list[reference.Pick]) -> None:
+    """Keep an order for `best_order`."""
+    write_atomically(FILE, json.dumps([list(pick) for pick in order]))
+
+
+def best_order() -> list[reference.Pick]:
+    """The best fixed order that `find_order` has found."""
+    if not FILE.is_file():
+        raise ValueError(f"{FILE}: missing; make it with `python run.py exploration_value --search --save-order`")
+    return [tuple(pick) for pick in json.loads(FILE.read_text())]
+
+
+def find_order(seed: int) -> list[reference.Pick]:
+    """Greedy search on training kitchens: append the place that raises the return most, then try exchanges once."""
+    tables = load_kitchens("train", SEARCH_KITCHENS)
+    problem = KitchenProblem(tables, "train", 1)
+    recipe, belief = draw_dishes(problem, np.arange(SEARCH_KITCHENS), seed), Belief(tables)
+
+    def value(order: list[reference.Pick]) -> float:
+        known, _ = reference.explore(tables, reference.fixed_order(order), belief, EXPLORE_SECONDS)
+        return float(reference.execute(tables, recipe, known, belief)[0].mean())
+
+    order: list[reference.Pick] = []
+    for _ in track(range(LONGEST_ORDER), description="searching for the best fixed order"):
+        order.append(
+            max((pick for pick in reference.all_picks() if pick not in order), key=lambda pick: value([*order, pick]))
+        )
+    best = value(order)
+    for place in track(range(LONGEST_ORDER), description="trying exchanges"):
+        for pick in reference.all_picks():
+            changed = [*order[:place], pick, *order[place + 1 :]]
+            score = value(changed) if pick not in order else -np.inf
+            if score > best:
+                order, best = changed, score
+    return order

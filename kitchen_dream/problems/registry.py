@@ -1,0 +1,116 @@
+"""Families of problems by name: built-in ones, those of installed packages, and those of the user's own files."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import sys
+from collections.abc import Callable
+from difflib import get_close_matches
+from functools import partial
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+from kitchen_dream.problems.base import ProblemFamily
+
+GROUP = "kitchen_dream.problems"
+"""Entry points of this group make families of installed packages known."""
+
+_BUILT_IN = {
+    "kitchen": "kitchen.family:KitchenFamily",
+    "map": "grids.family:MapFamily",
+    "bus": "grids.family:BusFamily",
+    "cooking": "grids.family:CookingFamily",
+    "cooking-fair": "grids.family:FairCookingFamily",
+    "sign-room": "sign_room.family:SignRoomFamily20",
+    "sign-room-13": "sign_room.family:SignRoomFamily13",
+    "sign-room-random": "sign_room.family:RandomSignRoomFamily",
+    "sign-room-features": "sign_room.family:SignRoomFeaturesFamily20",
+    "sign-room-13-features": "sign_room.family:SignRoomFeaturesFamily13",
+    "sign-room-random-features": "sign_room.family:RandomSignRoomFeaturesFamily",
+}
+_registered: dict[str, type[ProblemFamily]] = {}
+
+
+def register_problem(name: str, cls: type[ProblemFamily]) -> None:
+    """Make a family known under a name for this process. Raises ValueError for what is no family, and for a taken name."""
+    if name in _BUILT_IN or _registered.get(name, cls) is not cls:
+        raise ValueError(f"a problem named {name!r} is there already; choose another name")
+    _registered[name] = _checked(cls, name)
+
+
+def problem_names() -> list[str]:
+    """All families that are known by name."""
+    return sorted({*_BUILT_IN, *_registered, *entry_points(group=GROUP).names})
+
+
+def problem_class(name: str) -> type[ProblemFamily]:
+    """A family by its name, by that of an entry point, or as `package.module:Family`; the current directory can be imported from.
+
+    Raises ValueError, in one line, for an unknown name, for what cannot be imported, and for what is no family.
+    """
+    if name in _BUILT_IN:
+        return _imported("kitchen_dream.problems." + _BUILT_IN[name], name)
+    if name in _registered:
+        return _registered[name]
+    for found in entry_points(group=GROUP, name=name):
+        return _checked(_guarded(found.load, name, f"the entry point {found.value}"), name)
+    if ":" in name:
+        if str(Path.cwd()) not in sys.path:
+            sys.path.insert(0, str(Path.cwd()))
+        return _checked(_imported(name, name), name)
+    near = get_close_matches(name, problem_names(), 1)
+    hint = f"did you mean {near[0]}? " if near else ""
+    known = ", ".join(problem_names())
+    raise ValueError(f"unknown problem {name!r}; {hint}known: {known}; or give your own as package.module:Family")
+
+
+def problem_family(name: str, **options: Any) -> ProblemFamily:
+    """A family by name, with its options. Raises ValueError, in one line: see `problem_class`; also for options that it lacks."""
+    cls = problem_class(name)
+    known = inspect.signature(cls).parameters
+    if not any(p.kind is p.VAR_KEYWORD for p in known.values()):
+        for option in options:
+            if option not in known:
+                near = get_close_matches(option, known, 1)
+                hint = f"; did you mean {near[0]}?" if near else ""
+                has = ", ".join(known) or "none"
+                raise ValueError(f"problem {name}: there is no option {option!r}{hint}; it has: {has}")
+    needed = [
+        key for key, p in known.items() if p.default is p.empty and p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)
+    ]
+    if missing := [key for key in needed if key not in options]:
+        raise ValueError(f"problem {name}: it needs the option {', '.join(missing)}")
+    family = cls(**options)
+    if not hasattr(family, "spec"):
+        raise ValueError(f"problem {name}: {cls.__name__} sets no `spec` (a ProblemSpec) when it is made")
+    return family
+
+
+def _imported(path: str, name: str) -> Any:
+    module, _, attribute = path.partition(":")
+    found = _guarded(partial(importlib.import_module, module), name, f"the module {module}")
+    for part in attribute.split("."):
+        if not hasattr(found, part):
+            raise ValueError(f"problem {name!r}: {module} has no {attribute!r}")
+        found = getattr(found, part)
+    return found
+
+
+def _guarded(load: Callable[[], Any], name: str, what: str) -> Any:
+    try:
+        return load()
+    except Exception as error:  # whatever a stranger's module does when it is imported
+        reason = str(error).splitlines()[0] if str(error) else "no reason given"
+        raise ValueError(f"problem {name!r}: {what} cannot be imported ({type(error).__name__}: {reason})") from error
+
+
+def _checked(cls: Any, name: str) -> type[ProblemFamily]:
+    if not (isinstance(cls, type) and issubclass(cls, ProblemFamily)):
+        raise ValueError(f"problem {name!r}: {cls!r} is no subclass of kitchen_dream.problems.base.ProblemFamily")
+    if cls.__abstractmethods__:
+        raise ValueError(f"problem {name!r}: {cls.__name__} lacks {', '.join(sorted(cls.__abstractmethods__))}")
+    if not isinstance(getattr(cls, "name", None), str):
+        raise ValueError(f"problem {name!r}: {cls.__name__} has no `name`, by which tables and run folders call it")
+    return cls

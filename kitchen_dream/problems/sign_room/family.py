@@ -1,0 +1,141 @@
+"""The sign rooms as families of problems: from pictures, and from frozen features of them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+
+from kitchen_dream.problems.base import BatchProblem, ProblemFamily, References, Report, TrialSet
+from kitchen_dream.problems.sign_room.free import FreeSignRoom
+from kitchen_dream.problems.sign_room.reference import sign_reference
+from kitchen_dream.problems.sign_room.render import picture
+from kitchen_dream.problems.sign_room.rules import (
+    SignRoom13,
+    SignRoom13Features,
+    SignRoom20,
+    SignRoom20Features,
+    SignRoomProblem,
+    SignRoomRandom,
+    SignRoomRandomFeatures,
+)
+from kitchen_dream.problems.sign_room.world import SignRooms
+
+TRIALS = 2160
+"""Trials at most that a score is made of."""
+
+
+class SignRoomFamily(ProblemFamily):
+    """A sign room. The published room's two problems are in all splits; random rooms are in one each."""
+
+    kind: ClassVar[type[SignRoomProblem]]
+    overlay = "sign-room"
+    sampled = False
+
+    def __init__(self, world: SignRooms | None = None, free_poses: bool = False):
+        """Args:
+        world: other rooms than the kind's own.
+        free_poses: starts lie anywhere and a step is 0.7 m in every direction; PyBullet draws each picture when it is seen, and there
+            is one episode at a time. Without it, poses lie on a lattice whose pictures are drawn once and kept.
+        """
+        self._world, self._free = world, free_poses
+        self.spec = self.kind("train", world=world).spec
+
+    def size(self, split: str) -> int:
+        """See ProblemFamily."""
+        return len(self.batch(split, 1))
+
+    def batch(self, split: str, num_envs: int, setting: str = "instructed") -> SignRoomProblem:
+        """See ProblemFamily."""
+        if not self._free:
+            return self.kind(split, num_envs, world=self._world)
+        if num_envs > 1:
+            raise ValueError("free_poses: only the single environment has them; many of it: vectorization_mode='async'")
+        return FreeSignRoom(self.kind, split, self._world)
+
+    def options(self) -> dict[str, Any]:
+        """See ProblemFamily."""
+        return {"free_poses": True} if self._free else {}
+
+    def prepare(self, splits: tuple[str, ...], report: Report | None = None) -> None:
+        """Draw what is seen from every pose, which is kept for the next time."""
+        if report:
+            report("what is seen from every pose", 0, 1)
+        _ = self.batch("train", 1).frames
+        if report:
+            report("what is seen from every pose", 1, 1)
+
+    def trials(
+        self, split: str, count: int | None = None, seed: int = 0, executions: int = 1, setting: str = "instructed"
+    ) -> TrialSet:
+        """Every pair of a problem and an instruction, from as many starts as `count`, or TRIALS, allows.
+
+        Each start of an execution is paired with another one of the exploration; `seed` draws them.
+        """
+        problem = self.batch(split, 1)
+        every = problem.starts_by_room
+        rows, asked = np.nonzero(problem.instruction_chances(np.arange(len(problem))))
+        pairs = len(rows)
+        times = max(1, min(every, (count or TRIALS) // pairs))
+        rng, draws = np.random.default_rng(11 + seed), np.random.default_rng(7 + seed)
+        # Distinct starts for each pair, and in every episode others: drawn without replacement.
+        starts = [np.concatenate([rng.permutation(every)[:times] for _ in range(pairs)]) for _ in range(executions + 1)]
+        rows, first = np.repeat(rows, times), np.repeat(asked, times)
+        further = [problem.sample_instructions(rows, draws) for _ in range(executions - 1)]
+        weights = np.full(len(rows), 1 / len(rows))
+        return TrialSet(rows, np.stack([first, *further]), weights, np.stack(starts))
+
+    def references(self, split: str, trials: TrialSet) -> References:
+        """Exact, over all starts of the split."""
+        return sign_reference(self.kind, split, self._world)
+
+    def describe_trial(self, problem: BatchProblem, exploration: Any) -> dict[str, np.ndarray]:
+        """`sign_in_view`: a frame told the words apart, by a pixel at least; `sign_read`: by 40 pixels, as people read."""
+        return {"sign_in_view": problem.sign_in_view.copy(), "sign_read": problem.sign_read.copy()}
+
+    def render(self, problem: BatchProblem) -> np.ndarray:
+        """A picture (480, 720, 3) uint8: the room from above, what is hidden included, and what the agent sees."""
+        return picture(problem)
+
+
+class SignRoomFamily20(SignRoomFamily):
+    """As published."""
+
+    name, kind = SignRoom20.name, SignRoom20
+    summary = "read a sign behind a barrier, then go to the object of its colour; from pictures"
+
+
+class SignRoomFamily13(SignRoomFamily):
+    """With 13 execution steps, in which nobody can read first and always arrive."""
+
+    name, kind = SignRoom13.name, SignRoom13
+    summary = "the sign room with 13 steps an execution"
+
+
+class RandomSignRoomFamily(SignRoomFamily):
+    """Random rooms."""
+
+    name, kind = SignRoomRandom.name, SignRoomRandom
+    summary = "random sign rooms, with a decoy poster"
+
+
+class SignRoomFeaturesFamily20(SignRoomFamily):
+    """As published, seen by features."""
+
+    name, kind = SignRoom20Features.name, SignRoom20Features
+    summary = "the sign room from frozen features of pictures"
+
+
+class SignRoomFeaturesFamily13(SignRoomFamily):
+    """With 13 execution steps, seen by features."""
+
+    name, kind = SignRoom13Features.name, SignRoom13Features
+    summary = "the sign room with 13 steps an execution, from frozen features"
+
+
+class RandomSignRoomFeaturesFamily(SignRoomFamily):
+    """Random rooms, seen by features."""
+
+    name, kind = SignRoomRandomFeatures.name, SignRoomRandomFeatures
+    summary = "random sign rooms from frozen features; more of them to train in"
+    overlay = "sign-room-random"

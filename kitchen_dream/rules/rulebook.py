@@ -1,0 +1,54 @@
+"""The rules of all skills together: what is possible now, how long it takes, and what it does."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kitchen_dream.rules.legality import Situation
+from kitchen_dream.rules.skills import POT, STOP, TAKE0, action_count, action_names, skill_ranges
+from kitchen_dream.rules.state import NOTHING, STATIONS, State
+from kitchen_dream.rules.tables import Tables
+
+
+def skill_seconds(tables: Tables) -> np.ndarray:
+    """(N, STATIONS, actions) float32: seconds of every skill from every station; taking is from the unit of the station."""
+    key = ("skill_seconds", *action_names())
+    if key not in tables.derived:
+        out = np.zeros((len(tables), STATIONS, action_count()), np.float32)
+        for skill, actions in skill_ranges():
+            out[:, :, actions] = skill.seconds(tables) if callable(skill.seconds) else skill.seconds
+        tables.derived[key] = out
+    return tables.derived[key]
+
+
+def seconds_of_all(state: State, tables: Tables, rows: np.ndarray) -> np.ndarray:
+    """Seconds of every skill from here, (B, actions) float32, whether or not it is possible."""
+    station, opened = state.station, state.open_unit
+    out = skill_seconds(tables)[rows, station]
+    elsewhere = np.flatnonzero((opened != station) & (opened != NOTHING))
+    out[elsewhere, TAKE0:POT] = tables.take[rows[elsewhere], opened[elsewhere], None]
+    return out
+
+
+def legal(
+    state: State, tables: Tables, rows: np.ndarray, executing: np.ndarray, seconds: np.ndarray, left: np.ndarray
+) -> np.ndarray:
+    """Mask (B, actions) bool of the skills that are possible and can be ended in the seconds `left` (B,).
+
+    The robot knows how long its skills take (`seconds`, see `seconds_of_all`) and starts none that it cannot end in time; stopping
+    is always possible. `executing` (B,) bool: a dish is asked for.
+    """
+    mask = seconds <= (left[:, None] + 1e-4)
+    now = Situation(state, tables, rows, executing)
+    for skill, actions in skill_ranges():
+        mask[:, actions] &= skill.legal(now)
+    mask[:, STOP] = True
+    return mask
+
+
+def apply(state: State, actions: np.ndarray, tables: Tables, rows: np.ndarray) -> None:
+    """Change `state` in place by one legal action (B,) each."""
+    for skill, own in skill_ranges():
+        where = np.flatnonzero((actions >= own.start) & (actions < own.stop))
+        if len(where):
+            skill.effect(state, where, actions[where] - own.start, tables, rows[where])

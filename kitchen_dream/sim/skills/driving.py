@@ -1,0 +1,65 @@
+"""Getting about: drive tucked to a station, and fold the arm to park there."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from kitchen_dream.sim.outcome import FailureReason, SkillFailed
+from kitchen_dream.sim.robot.motion import RATE, smooth
+from kitchen_dream.sim.robot.posture import ARM, LIFT, YAW, nearest_turn, posture_of_arm
+from kitchen_dream.sim.scene.obstacles import Boxes
+from kitchen_dream.sim.skills.actor import Actor
+
+
+def rest(actor: Actor, station: int) -> np.ndarray:
+    """The posture (11,) at a station: tucked, or carrying."""
+    out = actor.robot.home(actor.stations[station])
+    if actor.carried is not None:
+        out[ARM] = actor.carry_arm
+    return nearest_turn(out, actor.robot.target)
+
+
+def pick_carry_arm(actor: Actor) -> None:
+    """Choose the folded arm that keeps what is held inside the base's circle, upright if it can."""
+    spheres, facts = actor.spheres(), actor.robot.facts
+    arms = np.array([facts.carry_arm, facts.tuck_arm])
+    postures = posture_of_arm(arms, facts.tuck_lift)
+    outside = np.minimum(facts.folded_radius - spheres.footprint(postures), 0)
+    room = np.minimum(spheres.self_clearance(postures), 0.02) + outside
+    actor.carry_arm = arms[int(np.argmax(room))]
+
+
+def drive(actor: Actor, station: int) -> None:
+    """Drive tucked along the shortest path to a station.
+
+    Raises SkillFailed: NO_PATH where no path leads there, COLLISION where something holds the base up.
+    """
+    goal, facts = rest(actor, station), actor.robot.facts
+    start = actor.robot.target
+    if np.abs(goal[:3] - start[:3]).max() < 1e-6:
+        return
+    try:
+        line = actor.paths.path((start[0], start[1]), (goal[0], goal[1]))
+    except ValueError as error:
+        raise SkillFailed(FailureReason.NO_PATH, str(error)) from None
+    lengths = np.hypot(*np.diff(line, axis=0).T)
+    along = np.concatenate([[0.0], np.cumsum(lengths)])
+    actor.drive_metres = float(along[-1])
+    total = max(along[-1] / facts.drive_speed, abs(goal[YAW] - start[YAW]) / facts.turn_speed)
+    n = max(math.ceil(total * RATE), 2)
+    at = np.linspace(0, along[-1], n + 1)
+    targets = np.repeat(goal[None], n + 1, 0)
+    targets[:, 0], targets[:, 1] = np.interp(at, along, line[:, 0]), np.interp(at, along, line[:, 1])
+    part = np.linspace(0, 1, n + 1)
+    targets[:, 2:] = start[2:] + (goal[2:] - start[2:]) * part[:, None]
+    actor.follow(smooth(targets))
+
+
+def come_back(actor: Actor, station: int, boxes: Boxes | None = None) -> None:
+    """Fold the arm and park at a station. Raises SkillFailed as `Actor.go` does."""
+    goal = rest(actor, station)
+    goal[LIFT] = actor.robot.facts.tuck_lift
+    actor.go(goal, boxes)
+    actor.settle()

@@ -1,0 +1,88 @@
+"""A checkpoint: all that a run goes on from, in one file that is there whole or not at all.
+
+It holds weights, the optimiser, the generators, the trials in the replay as actions (see `collector`), and the log. So N steps, a
+kill at any moment, a resume and N more steps give the weights of 2N steps, bit for bit, on the same machine.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import torch
+
+from kitchen_dream.agents.agent import Agent
+from kitchen_dream.training.collector import Collector
+from kitchen_dream.training.policies import load_tensors, save_tensors
+from kitchen_dream.training.run_config import PolicyError
+
+CHECKPOINT = "checkpoint.safetensors"
+
+
+@dataclass
+class Progress:
+    """How far a run has come."""
+
+    steps: int = 0
+    """Environment steps, of explorations and executions."""
+    updates: int = 0
+    wall_seconds: float = 0.0
+    """Of training, without evaluation, over all parts of the run."""
+    cpu_seconds: float = 0.0
+    """The same on the processor."""
+    rows: list[dict[str, float]] = field(default_factory=list)
+    """The log: a row for each evaluation."""
+    sums: dict[str, tuple[float, int]] = field(default_factory=dict)
+    """Losses since the last row: sums and numbers."""
+
+    @property
+    def scores(self) -> dict[str, float]:
+        """The last row of the log."""
+        return self.rows[-1] if self.rows else {}
+
+
+def save_checkpoint(folder: Path, agent: Agent, collector: Collector, progress: Progress) -> None:
+    """Write the checkpoint of a run."""
+    notes, arrays = collector.state()
+    tensors = {f"agent.{name}": tensor for name, tensor in agent.training_state().items()}
+    tensors |= {f"trials.{name}": torch.from_numpy(array.copy()) for name, array in arrays.items()}
+    save_tensors(folder / CHECKPOINT, tensors, {"progress": asdict(progress), "collector": notes, "problems": agent.problems})
+
+
+def load_checkpoint(folder: Path, agent: Agent, collector: Collector) -> Progress:
+    """Set an agent and its collector to where a run was left. Raises PolicyError for a file that is missing, damaged or foreign."""
+    path = folder / CHECKPOINT
+    if not path.is_file():
+        raise PolicyError(f"--resume: {folder} has no checkpoint ({CHECKPOINT}); leave --resume out to begin anew")
+    tensors, notes = load_tensors(path)
+    parts: dict[str, dict] = {"agent": {}, "trials": {}}
+    for name, tensor in tensors.items():
+        part, _, rest = name.partition(".")
+        parts.setdefault(part, {})[rest] = tensor
+    try:
+        progress = Progress(**notes["progress"])
+        agent.load_training_state(parts["agent"], int(progress.updates))
+        collector.restore(notes["collector"], {name: tensor.numpy() for name, tensor in parts["trials"].items()})
+    except (KeyError, TypeError, ValueError) as error:
+        raise PolicyError(f"{path}: damaged or of another run ({str(error)[:300]}); begin anew in another folder") from error
+    progress.sums = {name: (total, count) for name, (total, count) in progress.sums.items()}
+    return progress
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold a run folder, so that no second run writes into it. Raises ValueError if another process has it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder / ".lock", os.O_CREAT | os.O_RDWR)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise ValueError(f"{folder}: another training runs in this folder; wait for it, or name another with --out") from error
+        yield
+    finally:
+        os.close(handle)

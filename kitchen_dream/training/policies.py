@@ -1,0 +1,178 @@
+"""Policies on disk: a folder with `config.yaml` and weights as safetensors. Written whole or not at all, read with care."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+from torch import Tensor
+
+from kitchen_dream.agents.agent import Agent
+from kitchen_dream.core.files import write_atomically
+from kitchen_dream.core.resources import POLICIES
+from kitchen_dream.problems.base import ProblemFamily
+from kitchen_dream.problems.spec import Observation
+from kitchen_dream.training.run_config import CONFIG, PolicyError, Run, RunConfig, load_config, run_of
+from kitchen_dream.trial.protocol import TrialPolicy, TrialResult, run_trials
+from kitchen_dream.trial.rollout import Policy, Rollout
+from kitchen_dream.trial.settings import make_batch, trials_of
+
+WEIGHTS = "policy.safetensors"
+
+
+@dataclass
+class LoadedPolicy:
+    """A policy from disk."""
+
+    agent: Agent
+    config: RunConfig
+    family: ProblemFamily
+    notes: dict[str, Any]
+    """Such as the number of steps and updates."""
+
+    def play(self, split: str = "test", count: int | None = None, seed: int = 0) -> TrialResult:
+        """Trials of a split, greedily: the exploration and the executions as they went, with actions, observations and rewards.
+
+        count: trials at most. seed: draws what a trial leaves to chance.
+        """
+        trials = self.family.trials(split, count, seed, self.config.executions, self.config.setting)
+        problem = make_batch(self.family, split, len(trials.rows), self.config.setting)
+        try:
+            rng = np.random.default_rng(seed)
+            return run_trials(problem, self.begin_trial(rng), trials_of(problem, trials), rng)
+        finally:
+            problem.close()
+
+    def begin_trial(self, rng: np.random.Generator | None = None) -> TrialPolicy:
+        """A trial at meta-test, in a batch of problems of any size."""
+        return self.agent.begin_trial(rng or np.random.default_rng(0))
+
+
+def policy_folder(policy: Path | None, problem: str = "kitchen") -> Path:
+    """The folder of a policy: the one that is shipped for a problem if none is named. Raises PolicyError if there is none."""
+    if policy is not None:
+        if not policy.is_dir():
+            raise PolicyError(f"--policy {policy}: there is no such folder; give a run folder (runs/NAME) or leave it out")
+        return policy
+    shipped = POLICIES / problem / "dream"
+    if not (shipped / CONFIG).is_file():
+        known = ", ".join(sorted(path.parent.parent.name for path in POLICIES.glob(f"*/dream/{CONFIG}")))
+        raise PolicyError(f"no policy for {problem} is shipped (there are: {known}); train one, and give --policy runs/NAME")
+    return shipped
+
+
+def load_policy(folder: Path | str) -> LoadedPolicy:
+    """The policy of a run folder, or a shipped one; the problem that it is for stands in its configuration.
+
+    Raises PolicyError if anything is missing or damaged.
+    """
+    folder = Path(folder)
+    config = load_config(folder)
+    run = run_of(config, folder)
+    tensors, notes = load_tensors(folder / WEIGHTS)
+    problems = notes.get("problems")
+    if not isinstance(problems, int) or problems < 1:
+        raise PolicyError(f"{folder / WEIGHTS}: does not say how many problems it was trained on; copy it again or train anew")
+    agent = _with_own_actions(run, problems)
+    try:
+        agent.load_policy_state(tensors)
+    except ValueError as error:
+        raise PolicyError(f"{folder / WEIGHTS}: does not fit {CONFIG} ({str(error)[:300]}); copy both again from the run") from error
+    agent.updates = int(notes.get("updates", 0))
+    run.family.adopt(agent)
+    return LoadedPolicy(agent, config, run.family, notes)
+
+
+def save_policy(folder: Path, agent: Agent, notes: dict[str, Any]) -> None:
+    """Write the acting (averaged) weights of an agent."""
+    save_tensors(folder / WEIGHTS, agent.policy_state(), {"updates": agent.updates, "problems": agent.problems, **notes})
+
+
+def save_tensors(path: Path, tensors: dict[str, Tensor], notes: dict[str, Any]) -> None:
+    """Write tensors, and plain data beside them, to a safetensors file."""
+    contiguous = {name: tensor.detach().contiguous() for name, tensor in tensors.items()}
+    write_atomically(path, save(contiguous, metadata={"notes": json.dumps(notes)}))
+
+
+def load_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
+    """Read what `save_tensors` wrote; raises PolicyError for a missing, truncated or foreign file."""
+    if not path.is_file():
+        raise PolicyError(f"{path}: missing; the run has not saved a policy yet, or the folder was copied in part")
+    try:
+        with safe_open(path, framework="pt") as file:
+            notes = json.loads((file.metadata() or {}).get("notes", "{}"))
+            if not isinstance(notes, dict):
+                raise ValueError("its notes are no table")
+            return {name: file.get_tensor(name) for name in file.keys()}, notes
+    except (SafetensorError, OSError, ValueError, RecursionError) as error:
+        raise PolicyError(f"{path}: truncated or no safetensors file ({error}); copy it again or train anew") from error
+
+
+# ---- actions by name --------------------------------------------------------------------------------------------------
+
+
+def _with_own_actions(run: Run, problems: int) -> Agent:
+    """The agent for the actions that it was trained with. Raises PolicyError where the problem lacks one of them."""
+    mine, known = run.config.actions, list(run.spec.actions)
+    if mine == known:
+        return run.make_agent(problems)
+    if missing := [name for name in mine if name not in known]:
+        raise PolicyError(f"the policy knows the action {missing[0]!r}, which {run.config.problem} does not have; register it first")
+    own = replace(run.spec, actions=tuple(mine), stop=mine.index(run.spec.actions[run.spec.stop]), scripted_exploration=())
+    agent = Run(run.config, run.family, own).make_agent(problems)
+    return OwnActions(agent, np.array([known.index(name) for name in mine]))  # type: ignore[return-value]
+
+
+class OwnActions:
+    """An agent among more actions than it was trained with: it never chooses those that it does not know."""
+
+    def __init__(self, agent: Agent, known: np.ndarray):
+        """known: (actions of the agent,) their numbers in the problem."""
+        self._agent, self._known = agent, known
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._agent, name)
+
+    def begin_trial(self, rng: np.random.Generator) -> TrialPolicy:
+        """See Agent."""
+        return _OwnTrial(self._agent.begin_trial(rng), self._known)
+
+
+class _OwnTrial(TrialPolicy):
+    def __init__(self, inner: TrialPolicy, known: np.ndarray):
+        self._inner, self._known = inner, known
+
+    def explorer(self) -> Policy:
+        return _OwnPolicy(self._inner.explorer(), self._known)
+
+    def executor(self) -> Policy:
+        return _OwnPolicy(self._inner.executor(), self._known)
+
+    def end_exploration(self, exploration: Rollout) -> None:
+        self._inner.end_exploration(self._translated(exploration))
+
+    def end_execution(self, execution: Rollout) -> None:
+        self._inner.end_execution(self._translated(execution))
+
+    def _translated(self, rollout: Rollout) -> Rollout:
+        own = np.zeros(self._known.max() + 1, np.int64)
+        own[self._known] = np.arange(len(self._known))
+        seen = rollout.observations | {"action_mask": rollout.observations["action_mask"][..., self._known]}
+        return replace(rollout, observations=seen, actions=own[np.minimum(rollout.actions, len(own) - 1)])
+
+
+class _OwnPolicy(Policy):
+    def __init__(self, inner: Policy, known: np.ndarray):
+        self._inner, self._known = inner, known
+
+    def __call__(self, observation: Observation) -> tuple[np.ndarray, np.ndarray]:
+        actions, greedy = self._inner(observation | {"action_mask": observation["action_mask"][:, self._known]})
+        return self._known[actions], greedy
+
+    def observe_reward(self, reward: np.ndarray) -> None:
+        self._inner.observe_reward(reward)

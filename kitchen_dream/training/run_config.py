@@ -1,0 +1,161 @@
+"""What a run is: its problem, method, seed and settings, stored whole in `config.yaml`. With a number of steps it is the run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from kitchen_dream.agents.agent import Agent
+from kitchen_dream.agents.overlays import restored, settings_of
+from kitchen_dream.agents.registry import find_method
+from kitchen_dream.core.files import write_atomically
+from kitchen_dream.problems.base import ProblemFamily
+from kitchen_dream.problems.registry import problem_family
+from kitchen_dream.problems.spec import ProblemSpec
+from kitchen_dream.trial.settings import spec_in
+
+CONFIG = "config.yaml"
+VERSION = 2
+
+
+class PolicyError(ValueError):
+    """A policy or run that cannot be read or does not fit; the message names the file and the way out."""
+
+
+class RunConfig(BaseModel):
+    """All that makes a run's problem and agent again."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=True)
+
+    version: Literal[2] = VERSION
+    problem: str
+    """A family's name, or `package.module:Family`."""
+    options: dict[str, Any] = Field(default_factory=dict)
+    """The family's options."""
+    agent: str
+    """A method's name, or `package.module:Class`."""
+    preset: str = ""
+    setting: str = "instructed"
+    executions: int = Field(1, ge=1, le=100)
+    """Executions of a trial."""
+    seed: int = Field(0, ge=0, lt=2**63)
+    settings: dict[str, Any]
+    """The method's settings, whole."""
+    actions: list[str]
+    """The names of the problem's actions, so that a policy still knows its own when others are added."""
+
+
+@dataclass
+class Run:
+    """A run ready to go: its configuration, and the problem and method that it names."""
+
+    config: RunConfig
+    family: ProblemFamily
+    spec: ProblemSpec
+    """What the agent is made for: in the run's setting."""
+
+    @property
+    def num_envs(self) -> int:
+        """Trials collected side by side."""
+        wanted = int(self.config.settings["num_envs"])
+        return min(wanted, self.family.max_envs or wanted)
+
+    def make_agent(self, problems: int) -> Agent:
+        """The untrained agent; problems: number of training problems. Raises ValueError for a problem that the method does not fit."""
+        method = find_method(self.config.agent)
+        settings = restored(method, self.config.settings)
+        if (settings.memory == "map") != self.spec.has_sets:
+            wanted = "has entities, which the memory map reads" if self.spec.has_sets else "has no entities for the memory map"
+            raise ValueError(f"memory {settings.memory}: {self.config.problem} {wanted}; leave preset and --set memory out")
+        return method.agent(self.spec, settings, problems, self.config.seed)
+
+
+def new_run(
+    problem: str,
+    agent: str = "dream",
+    *,
+    options: dict[str, Any] | None = None,
+    preset: str = "",
+    setting: str = "instructed",
+    executions: int = 1,
+    seed: int = 0,
+    changes: tuple[str, ...] = (),
+) -> Run:
+    """A run from what a command line says. Raises ValueError, in one line, for what is unknown or does not go together."""
+    method = find_method(agent)
+    family = problem_family(problem, **(options or {}))
+    spec = spec_in(family, setting)
+    settings = settings_of(method, family.overlay, setting, preset, changes)
+    if seed < 0 or seed >= 2**63:
+        raise ValueError(f"--seed {seed}: use a number from 0 to 2**63 - 1")
+    config = RunConfig(
+        problem=problem,
+        options=family.options(),
+        agent=agent,
+        preset=preset or method.preset,
+        setting=setting,
+        executions=executions,
+        seed=seed,
+        settings=settings.model_dump(mode="json"),
+        actions=list(spec.actions),
+    )
+    return Run(config, family, spec)
+
+
+def run_of(config: RunConfig, folder: Path | None = None) -> Run:
+    """A run from its configuration. Raises PolicyError that names the file in `folder`, if there is one."""
+    try:
+        family = problem_family(config.problem, **config.options)
+        restored(find_method(config.agent), config.settings)
+        return Run(config, family, spec_in(family, config.setting))
+    except PolicyError:
+        raise
+    except ValueError as error:
+        raise PolicyError(f"{folder / CONFIG}: {error}" if folder else str(error)) from error
+
+
+def save_config(folder: Path, config: RunConfig) -> None:
+    """Write a run's `config.yaml`."""
+    write_atomically(folder / CONFIG, yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False).encode())
+
+
+def load_config(folder: Path) -> RunConfig:
+    """Read a run's `config.yaml`; raises PolicyError."""
+    path = folder / CONFIG
+    if not path.is_file():
+        raise PolicyError(f"{folder}: no policy here ({CONFIG} is missing); give a run folder such as runs/NAME, or leave it out")
+    if path.stat().st_size > 1_000_000:
+        raise PolicyError(f"{path}: over a megabyte, no policy's configuration; copy it again from the run")
+    try:
+        text = path.read_text()
+        if "&" in text or "*" in text:  # nothing here repeats itself, and repetition can be made to grow without end
+            raise PolicyError(f"{path}: has YAML anchors, which no run writes; copy it again from the run")
+        data = yaml.safe_load(text)
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        raise PolicyError(f"{path}: not YAML ({' '.join(str(error).split())[:200]}); copy it again from the run") from error
+    if not isinstance(data, dict):
+        raise PolicyError(f"{path}: not a policy's configuration; copy it again from the run")
+    if data.get("version") != VERSION:
+        raise PolicyError(
+            f"{path}: written by another version (it says {str(data.get('version', 'none'))[:20]}, this is {VERSION}); "
+            "train again, or use the version of Kitchen Dream that wrote it"
+        )
+    try:
+        return RunConfig(**data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])[:80]
+        raise PolicyError(f"{path}: {name}: {first['msg']}; copy it again from the run") from error
+
+
+def run_name(config: RunConfig) -> str:
+    """The name of a run folder."""
+    problem, agent = (name.rpartition(":")[2].lower() for name in (config.problem, config.agent))
+    preset = [config.preset] if config.preset and not agent.endswith(config.preset) else []
+    setting = [config.setting] if config.setting != "instructed" else []
+    executions = [f"x{config.executions}"] if config.executions > 1 else []
+    return "-".join([problem, agent, *preset, *setting, *executions, str(config.seed)])

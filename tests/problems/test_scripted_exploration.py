@@ -1,0 +1,23 @@
+"""The scripted explorations: each shows what tells the problems of a grid apart."""
+
+import numpy as np
+import pytest
+
+from kitchen_dream.problems.grids import GRIDS
+from kitchen_dream.problems.grids.rules import EXPLORE
+
+
+@pytest.mark.parametrize("kind", GRIDS.values())
+def test_a_scripted_exploration_tells_problems_apart(kind):
+    """Problems with different answers look different on the way: the colours of buses, the drawers, the map."""
+    problem = kind("train", len(kind.split_ids("train")))
+    problem.begin(np.arange(len(problem)), np.full(len(problem), EXPLORE))
+    seen = []
+    for action in problem.spec.scripted_exploration:
+        step = problem.step(np.full(problem.batch, action))
+        seen.append(problem.published())
+    assert step.terminated.all()
+    seen = np.concatenate(seen, axis=1)
+    answer = problem.privileged(np.arange(len(problem))).vector[:, :16]  # of the bus, the coloured lines
+    shown = {tuple(row) for row in seen}
+    assert len(shown) == len({tuple(row) for row in answer})
