@@ -21,7 +21,7 @@ from report_sections.sign_room import sign_room
 from report_sections.simulator import camera, parity, pybullet, robustness, seeds, speed, tests
 from report_sections.skills import skills
 
-from kitchen_dream.agents.policy import write_atomically
+from kitchen_dream.core.files import write_atomically
 
 SECTIONS: tuple[Callable[[Path], list[str]], ...] = (
     exploration_value,

@@ -13,15 +13,14 @@ import tyro
 from rich.console import Console
 from rich.markup import escape
 
-from kitchen_dream.agents.policy import load_policy
-from kitchen_dream.commands.options import policy_folder
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES
-from kitchen_dream.media.choice import choose
+from kitchen_dream.media.choice import choose, kitchen_options
 from kitchen_dream.media.film import TrialFilmer
 from kitchen_dream.media.film_frame import FilmFrame
 from kitchen_dream.media.video import write_gif, write_png
 from kitchen_dream.sim.sensing.pictures import gallery
+from kitchen_dream.training.policies import load_policy, policy_folder
 
 SIZE = (560, 340)
 RATE, SPEEDUP = 6.0, 5.0
@@ -46,7 +45,8 @@ def make_figures(
         out: folder for the pictures.
         split: where the kitchen comes from.
     """
-    agent, config, _ = load_policy(policy_folder(policy))
+    loaded = load_policy(policy_folder(policy))
+    options = kitchen_options(loaded)
     choice = choose(split, seed, cook=cook)
     out.mkdir(parents=True, exist_ok=True)
     console = Console(highlight=False, markup=False, soft_wrap=True)
@@ -61,7 +61,7 @@ def make_figures(
         )
         told = camera.film()
         size = small_gif(out / "trial.gif", frames)
-    console.print(f"{out / 'trial.gif'} ({size / 1e6:.1f} MB): {told.line()}")
+    console.print(f"{out / 'trial.gif'} ({size / 1e6:.1f} MB): {summary.line()}")
 
 
 def small_gif(path: Path, frames: list[np.ndarray], limit: int = GIF_BYTES) -> int:

@@ -9,12 +9,12 @@ from typing import Annotated
 import tyro
 from rich.console import Console
 
-from kitchen_dream.agents.policy import write_atomically
 from kitchen_dream.commands.options import positive, writable
+from kitchen_dream.core.files import write_atomically
 from kitchen_dream.evaluation.references.exploration_value import measure
-from kitchen_dream.evaluation.references.fixed_order import best_order, find_order, save_order
 from kitchen_dream.evaluation.scores.tables import rich_table
 from kitchen_dream.kitchens.contents.splits import get_split
+from kitchen_dream.problems.kitchen.references.fixed_order import best_order, find_order, save_order
 
 
 def exploration_value(
@@ -48,5 +48,5 @@ def exploration_value(
     if save_order_file:
         save_order(order)
     if json_file is not None:
-        write_atomically(json_file, json.dumps(result, indent=1).encode())
+        write_atomically(json_file, json.dumps(result, indent=1))
     Console().print(rich_table(f"{kitchens} kitchens of the split {split}, one dish each", result["rows"]))

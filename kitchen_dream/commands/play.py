@@ -6,11 +6,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from kitchen_dream.agents.policy import load_policy
-from kitchen_dream.commands.options import policy_folder, window_speed
+from kitchen_dream.commands.options import window_speed
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
-from kitchen_dream.media.choice import trial_choices
+from kitchen_dream.media.choice import kitchen_options, trial_choices
 from kitchen_dream.sim.engine.screen import missing_screen
+from kitchen_dream.training.policies import load_policy, policy_folder
 
 
 def play(
@@ -41,21 +41,22 @@ def play(
         raise ValueError(f"{why}; {way_out}")
     choices = trial_choices(split, seed, None if kitchen is None else load_kitchen(kitchen), cook)
     choice = next(choices)
-    agent, config, _ = load_policy(policy_folder(policy))
+    loaded = load_policy(policy_folder(policy))
+    options = kitchen_options(loaded)
     from kitchen_dream.viewer.person_score import score_person
     from kitchen_dream.viewer.player import Player
     from kitchen_dream.viewer.signals import NextKitchen, WindowClosed
     from kitchen_dream.viewer.window import Window
 
     say = Console(highlight=False, markup=False, soft_wrap=True).print
-    window = Window(config, pace, say)
+    window = Window(options, pace, say)
     try:
         player = Player(window)
         while True:
             say(f"kitchen: {choice.kitchen.name}")
             try:
                 summary = window.show(choice, player, linger=0.0)[0]
-                score = score_person(choice, config, agent, summary.value)
+                score = score_person(choice, loaded.begin_trial(), options, summary.value)
                 say(score.line())
                 window.stay(score.banner(summary))
             except NextKitchen:

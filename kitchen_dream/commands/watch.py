@@ -9,16 +9,14 @@ import tyro
 from rich.console import Console
 from rich.markup import escape
 
-from kitchen_dream.agents.policy import load_config, load_policy
-from kitchen_dream.commands.options import one_of, policy_folder, window_speed, writable
-from kitchen_dream.commands.watch_room import watch_room
+from kitchen_dream.commands.options import one_of, window_speed, writable
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
-from kitchen_dream.media.choice import trial_choices
-from kitchen_dream.media.film import film
-from kitchen_dream.problems.sign_room.rules import SIGN_ROOMS
+from kitchen_dream.media.choice import kitchen_options, trial_choices
+from kitchen_dream.media.trial_film import film_policy
+from kitchen_dream.problems.kitchen.family import KitchenFamily
 from kitchen_dream.sim.engine.screen import missing_screen
-
-__all__ = ["film", "watch"]
+from kitchen_dream.training.policies import load_policy, policy_folder
+from kitchen_dream.training.run_config import load_config, run_of
 
 WATCHED = ("kitchen", "sign-room")
 
@@ -56,13 +54,18 @@ def watch(
     """
     one_of("problem", problem, WATCHED)
     folder = policy_folder(policy, problem)
-    config = load_config(folder)
-    if config.problem in SIGN_ROOMS:
+    family = run_of(load_config(folder), folder).family
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    if not isinstance(family, KitchenFamily):
         if (kitchen, cook, speed) != (None, None, 1.0):
-            raise ValueError(
-                f"{folder}: a policy for {config.problem}; --kitchen, --cook and --speed are about kitchens"
-            )
-        watch_room(folder, config, seed or 0, video, split)
+            raise ValueError(f"{folder}: a policy for {family.name}; --kitchen, --cook and --speed are about kitchens")
+        one_of("split", split, family.splits)
+        if seed is not None and seed < 0:
+            raise ValueError(f"--seed must be 0 or above, got {seed}")
+        target = video or Path("sign-room.mp4")
+        writable("video", target, ".mp4", ".gif")
+        for line in film_policy(load_policy(folder), target, split, seed or 0):
+            console.print(f"{target}: {line}")
         return
     pace = window_speed(speed)
     choices = trial_choices(split, seed, None if kitchen is None else load_kitchen(kitchen), cook)
@@ -73,31 +76,27 @@ def watch(
     elif why := missing_screen():
         raise ValueError(f"{why}; write a video instead: python run.py watch --headless --video trial.mp4")
     choice = next(choices)
-    agent, config, _ = load_policy(folder)
-    console = Console(highlight=False, markup=False, soft_wrap=True)
+    loaded = load_policy(folder)
     if headless:
         what = escape(f"filming {choice.kitchen.name}, which takes a few minutes")
         with console.status(what) as status:
-            summary = film(
-                agent, config, choice.split, seed or 0, target, choice.kitchen, choice.recipe,
-                say=lambda line: status.update(f"{what}: {line}"),
-            )  # fmt: skip
-        console.print(f"{target}: {summary.line()}")
+            say = lambda line: status.update(f"{what}: {escape(line)}")  # noqa: E731
+            lines = film_policy(loaded, target, split, seed or 0, choice, say)
+        console.print(f"{target}: {lines[0]}")
         return
     from kitchen_dream.viewer.signals import NextKitchen, WindowClosed
     from kitchen_dream.viewer.window import Window
 
-    say = console.print
-    window = Window(config, pace, say)
+    window = Window(kitchen_options(loaded), pace, console.print)
     try:
         while True:
-            say(f"kitchen: {choice.kitchen.name}")
+            console.print(f"kitchen: {choice.kitchen.name}")
             try:
-                window.show(choice, agent)
+                window.show(choice, loaded.begin_trial())
             except NextKitchen:
                 pass
             choice = next(choices)
     except WindowClosed as end:
-        say(f"end: {end}")
+        console.print(f"end: {end}")
     finally:
         window.close()

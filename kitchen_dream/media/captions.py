@@ -15,7 +15,8 @@ from kitchen_dream.rules.knowledge import Knowledge
 from kitchen_dream.rules.skills import STOP, action_names, decode
 from kitchen_dream.rules.state import BOWL_STATION, NOTHING, STOVE_STATION
 from kitchen_dream.sim.engine.client import TIME_STEP
-from kitchen_dream.trial.protocol import Learner
+from kitchen_dream.trial.protocol import TrialPolicy
+from kitchen_dream.trial.rollout import Policy, Rollout
 
 BURNER_WORDS = ("", "works", "broken")
 
@@ -100,67 +101,73 @@ def skill_station(action: int, here: int) -> int:
     return places.get(skill.skill, here)
 
 
-class Narrator:
-    """Wraps the learner of a trial, and describes at every moment what is done and what has been seen.
+class Narrator(TrialPolicy):
+    """Wraps the policy of a trial, and describes at every moment what is done and what has been seen.
 
-    Give it to `run_trial` as the learner, together with its `begin`. Two callbacks may be replaced: `on_skill(action)`
-    is called before a skill is carried out, and `on_episode(number)` before an episode begins, while the state is still
-    that of the episode before.
+    Two callbacks may be replaced: `on_skill(action)` is called before a skill is carried out, and `on_episode(number)`
+    before an episode begins, while the state is still that of the episode before.
 
     Args:
         problem: the trial in PyBullet, batch size 1.
-        learner: chooses the actions.
+        policy: chooses the actions.
         kitchen: gives the units their names.
     """
 
-    def __init__(self, problem: PhysicsKitchenProblem, learner: Learner, kitchen: Kitchen) -> None:
-        self.problem, self.learner, self.kitchen = problem, learner, kitchen
+    def __init__(self, problem: PhysicsKitchenProblem, policy: TrialPolicy, kitchen: Kitchen) -> None:
+        self.problem, self.policy, self.kitchen = problem, policy, kitchen
         self.explored: Knowledge | None = None
         """The map memory at the end of the exploration."""
         self.action = STOP
         self.skill = ""
-        self.number = 0
+        self.number = -1
+        """0 in the exploration, then the number of the execution."""
         self.on_skill: Callable[[int], None] = lambda action: None
         self.on_episode: Callable[[int], None] = lambda number: None
         self._first_step = 0
         self._running = False
 
-    def begin(self, number: int) -> None:
-        """An episode is about to begin."""
-        known = self.problem.episodes.known
-        self._running = False
-        self.on_episode(number)
-        if number == 1:
-            self.explored = Knowledge(**{name: value.copy() for name, value in vars(known).items()})
-        self.number = number
-        self.action, self.skill = STOP, ""
+    def explorer(self) -> Policy:
+        """The policy of the exploration, announced."""
+        self._begin()
+        return _Announced(self.policy.explorer(), self)
 
-    def explore(self, observation: Observation, epsilon: float = 0.0) -> np.ndarray:
-        """The learner's actions (1,)."""
-        return self._announce(self.learner.explore(observation, epsilon))
+    def executor(self) -> Policy:
+        """The policy of the next execution, announced."""
+        self._begin()
+        return _Announced(self.policy.executor(), self)
 
-    def execute(self, observation: Observation, z: np.ndarray, epsilon: float = 0.0) -> np.ndarray:
-        """The learner's actions (1,)."""
-        return self._announce(self.learner.execute(observation, z, epsilon))
+    def end_exploration(self, exploration: Rollout) -> None:
+        """See TrialPolicy."""
+        self.policy.end_exploration(exploration)
 
-    def encode_trajectory(self, last: Observation) -> np.ndarray:
-        """The learner's code z of the exploration."""
-        return self.learner.encode_trajectory(last)
+    def end_execution(self, execution: Rollout) -> None:
+        """See TrialPolicy."""
+        self.policy.end_execution(execution)
 
     def end(self) -> None:
         """Stop the clock: the trial is over, or waits for a person."""
         self._running, self.skill = False, ""
 
-    def _announce(self, actions: np.ndarray) -> np.ndarray:
+    def announce(self, action: int) -> None:
+        """A skill is about to be carried out."""
         state = self.problem.episodes.state
-        self.action = int(actions[0])
+        self.action = action
         contents = state.contents[0, max(int(state.open_unit[0]), 0)]
         self.skill = describe_skill(self.action, self.kitchen, contents, int(state.held[0]))
         self._running = False
         self.on_skill(self.action)
         self._running = True
         self._first_step = self.problem.sim.client.steps if self.problem.sim else 0
-        return actions
+
+    def _begin(self) -> None:
+        """An episode is about to begin."""
+        known = self.problem.episodes.known
+        self._running = False
+        self.on_episode(self.number + 1)
+        if self.number == 0:
+            self.explored = Knowledge(**{name: value.copy() for name, value in vars(known).items()})
+        self.number += 1
+        self.action, self.skill = STOP, ""
 
     def station(self) -> int:
         """The station of the current skill."""
@@ -226,3 +233,18 @@ class Narrator:
             return None
         what = decode(action).skill.removesuffix("_pot").removesuffix("_bowl").replace("_", " ")
         return f"{what} failed: {outcome.reason.value.replace('_', ' ')}"
+
+
+class _Announced(Policy):
+    """A policy that tells a narrator its actions."""
+
+    def __init__(self, inner: Policy, narrator: Narrator) -> None:
+        self._inner, self._narrator = inner, narrator
+
+    def __call__(self, observation: Observation) -> tuple[np.ndarray, np.ndarray]:
+        actions, greedy = self._inner(observation)
+        self._narrator.announce(int(actions[0]))
+        return actions, greedy
+
+    def observe_reward(self, reward: np.ndarray) -> None:
+        self._inner.observe_reward(reward)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from kitchen_dream.agents.policy import RunConfig
-from kitchen_dream.evaluation.scores.kitchen import dishes
 from kitchen_dream.kitchens.contents.sampling import sample_kitchen
 from kitchen_dream.kitchens.contents.splits import get_split, offered
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.spec import Kitchen
+from kitchen_dream.problems.kitchen.family import FACTS, KitchenFamily
 from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens, offered_mask
 from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
-from kitchen_dream.rules.limits import deadlines, feasible, shortest_seconds
+from kitchen_dream.problems.kitchen.references.bounds import draw_dishes
+from kitchen_dream.rules.limits import EXPLORE_SECONDS, deadlines, feasible, shortest_seconds
 from kitchen_dream.rules.tables import Tables, tabulate
-from kitchen_dream.training.kitchen_problem import kitchen_options
+from kitchen_dream.training.policies import LoadedPolicy
 
 HELD_OUT = "test_recipes"
 MOST_SKIPPED = 1000
@@ -45,15 +46,29 @@ class TrialChoice:
     split: str
     recipe: int
 
-    def problem(self, config: RunConfig, **options) -> PhysicsKitchenProblem:
-        """The trial in PyBullet, instructed and paid as in the run `config`. `options` go to PhysicsKitchenProblem."""
-        return PhysicsKitchenProblem(
-            self.tables,
-            self.split,
-            kitchens={0: self.kitchen},
-            **kitchen_options(config),
-            **options,
-        )
+    def problem(self, **options: Any) -> PhysicsKitchenProblem:
+        """The trial in PyBullet. `options` go to PhysicsKitchenProblem; see `kitchen_options`."""
+        return PhysicsKitchenProblem(self.tables, self.split, kitchens={0: self.kitchen}, **options)
+
+
+def kitchen_options(policy: LoadedPolicy) -> dict[str, Any]:
+    """Options of the KitchenProblem that a policy was trained for: how it is instructed and paid, and what it is told.
+
+    Raises ValueError for a policy that is not for kitchens, sees pictures, or was trained without instructions.
+    """
+    family, setting = policy.family, policy.config.setting
+    if not isinstance(family, KitchenFamily):
+        raise ValueError(f"the policy is for {policy.config.problem}, not for kitchens; choose another with --policy")
+    if setting not in ("instructed", *FACTS) or family.look != "symbols":
+        what = "sees pictures of looks" if family.look != "symbols" else f"was trained in the setting {setting}"
+        raise ValueError(f"the policy {what}, which is not shown here; choose another with --policy")
+    options = family.options()
+    return {
+        "dense": family.dense,
+        "instruction": options.get("instruction", "ingredients"),
+        "explore_seconds": options.get("explore_seconds", EXPLORE_SECONDS),
+        "facts": FACTS.get(setting, 0.0),
+    }
 
 
 def trial_choices(
@@ -124,7 +139,7 @@ def choose(
     if not offered_mask(tables, split).any():
         what = f"no dish of the split {split!r} can be cooked here in time"
         raise ValueError(f"{kitchen.name}: {what}; put more ingredients in")
-    drawn = dishes(KitchenProblem(tables, split, 1), np.zeros(1, np.int64), seed)
+    drawn = draw_dishes(KitchenProblem(tables, split, 1), np.zeros(1, np.int64), seed)
     return TrialChoice(kitchen, tables, split, int(drawn[0]))
 
 

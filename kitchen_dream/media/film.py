@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from kitchen_dream.agents.policy import RunConfig
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.media.captions import Narrator
-from kitchen_dream.media.choice import TrialChoice, choose
+from kitchen_dream.media.choice import TrialChoice, choose, kitchen_options
 from kitchen_dream.media.film_frame import FilmFrame
 from kitchen_dream.media.style import AMBER, BLUE, GREEN, RED, Banner
 from kitchen_dream.media.video import VideoWriter
 from kitchen_dream.media.viewpoint import FOV, ViewpointPlanner
+from kitchen_dream.problems.base import TrialSet
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.camera import render
 from kitchen_dream.sim.sensing.pictures import light_from
-from kitchen_dream.trial.protocol import Learner, TrialResult, run_trial
+from kitchen_dream.training.policies import LoadedPolicy
+from kitchen_dream.trial.protocol import TrialPolicy, TrialResult, run_trials
 
 HEAD_FOV = 62.0
 """Vertical field of view of the head camera in degrees."""
@@ -58,31 +60,31 @@ class TrialFilmer:
 
     Args:
         choice: kitchen and dish.
-        config: the run that the agent comes from: how it is instructed and paid.
-        agent: explores and executes.
+        policy: explores and executes.
         sink: takes the frames.
         frame: draws the frames.
         rate: frames a second of the film.
         speedup: simulated seconds in a second of the film.
         say: is called with a line for every skill.
+        options: of the problem; see `kitchen_options`.
     """
 
     def __init__(
         self,
         choice: TrialChoice,
-        config: RunConfig,
-        agent: Learner,
+        policy: TrialPolicy,
         sink: Sink,
         frame: FilmFrame,
         rate: float,
         speedup: float,
         say: Callable[[str], object] = lambda line: None,
+        options: dict[str, Any] | None = None,
     ) -> None:
         self.say = say
         self.sink, self.frame, self.rate, self.frame_rate = sink, frame, rate, rate / speedup
         self.choice = choice
-        self.problem = choice.problem(config, on_body=self._on_body)
-        self.narrator = Narrator(self.problem, agent, choice.kitchen)
+        self.problem = choice.problem(on_body=self._on_body, **(options or {}))
+        self.narrator = Narrator(self.problem, policy, choice.kitchen)
         self.narrator.on_skill = self._on_skill
         self.narrator.on_episode = self._on_episode
         self._first = True
@@ -90,13 +92,8 @@ class TrialFilmer:
     def film(self) -> TrialSummary:
         """Run the trial, and close its simulation."""
         try:
-            result = run_trial(
-                self.problem,
-                self.narrator,
-                np.zeros(1, np.int64),
-                np.array([[self.choice.recipe]]),
-                begin=self.narrator.begin,
-            )
+            trial = TrialSet(np.zeros(1, np.int64), np.array([[self.choice.recipe]]), np.ones(1))
+            result = run_trials(self.problem, self.narrator, trial, np.random.default_rng(0))
             self.narrator.end()
             summary = summarise(self.choice, result)
             self._hold(outcome_banner(summary), 3.0)
@@ -183,8 +180,7 @@ def outcome_banner(summary: TrialSummary) -> Banner:
 
 
 def film(
-    agent: Learner,
-    config: RunConfig,
+    policy: LoadedPolicy,
     split: str,
     seed: int,
     path: Path,
@@ -199,8 +195,7 @@ def film(
     """Run one trial in PyBullet and write it to an MP4. The file appears when it is complete.
 
     Args:
-        agent: explores and executes.
-        config: the run that the agent comes from.
+        policy: explores and executes.
         split: where kitchen and dish come from.
         seed: number of the split's kitchen; also draws the dish.
         path: the video, ending in .mp4.
@@ -212,8 +207,9 @@ def film(
         say: is called with a line for every skill.
 
     Raises:
-        ValueError: see `choose` and `VideoWriter`.
+        ValueError: see `choose`, `kitchen_options` and `VideoWriter`.
     """
-    choice = choose(split, seed, kitchen, recipe)
+    choice, options = choose(split, seed, kitchen, recipe), kitchen_options(policy)
     with VideoWriter(Path(path), (width, height), rate) as writer:
-        return TrialFilmer(choice, config, agent, writer.add, FilmFrame(width, height), rate, speedup, say).film()
+        frame = FilmFrame(width, height)
+        return TrialFilmer(choice, policy.begin_trial(), writer.add, frame, rate, speedup, say, options).film()

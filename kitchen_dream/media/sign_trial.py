@@ -5,6 +5,7 @@ A trial has an exploration, then an execution for each instruction.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +15,8 @@ from kitchen_dream.problems.sign_room.frames import RoomFrames, room_frames
 from kitchen_dream.problems.sign_room.render import Pose
 from kitchen_dream.problems.sign_room.rules import MAX_STEPS, SignRoomProblem
 from kitchen_dream.sim.sign_room.layout import COLOURS, KINDS, SignRoom
-from kitchen_dream.trial.agent_trial import RememberingAgent, execute, explore
-from kitchen_dream.trial.rollout import Rollout
+from kitchen_dream.trial.protocol import TrialPolicy, explore
+from kitchen_dream.trial.rollout import Rollout, run
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,11 @@ class SignTrial:
         return f"{COLOURS[self.word].upper()}: sign {seen} in {self.exploration.steps} steps of exploration; {told}"
 
 
-def sign_trials(agent: RememberingAgent, problem: SignRoomProblem, seed: int = 0) -> list[SignTrial]:
+def sign_trials(begin_trial: Callable[[], TrialPolicy], problem: SignRoomProblem, seed: int = 0) -> list[SignTrial]:
     """Run one greedy trial for each word on the sign of one room.
 
     Args:
-        agent: the policy.
+        begin_trial: gives the policy of a new trial.
         problem: a batch of as many episodes as there are instructions.
         seed: draws the starts, and chooses the room where there are several.
     """
@@ -77,9 +78,10 @@ def sign_trials(agent: RememberingAgent, problem: SignRoomProblem, seed: int = 0
         first = np.full(problem.batch, rng.integers(problem.starts_by_room))
         starts = rng.permutation(problem.starts_by_room)[: problem.batch]
         rows, asked = np.full(problem.batch, row), np.arange(len(KINDS))
-        problem.line_up([first, starts])
-        exploration = explore(problem, agent, rows)
-        execution = execute(problem, agent, rows, asked[None], agent.encode(exploration))[0]
+        policy, chance = begin_trial(), np.random.default_rng(seed)
+        exploration = explore(problem, policy.explorer(), rows, chance, start=first)
+        policy.end_exploration(exploration)
+        execution = run(problem, rows, asked, policy.executor(), chance, starts)
         explored = _episodes(problem, frames, number, rows, np.full(problem.batch, EXPLORE), first, exploration)[0]
         executed = _episodes(problem, frames, number, rows, asked, starts, execution)
         trials.append(SignTrial(world.rooms[number], word, explored, tuple(executed)))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from kitchen_dream.agents.policy import RunConfig
-from kitchen_dream.evaluation.scores.kitchen import bounds, evaluate_abstract
 from kitchen_dream.media.choice import TrialChoice
 from kitchen_dream.media.film import TrialSummary
 from kitchen_dream.media.style import GREEN, RED, Banner
+from kitchen_dream.problems.base import TrialSet
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
-from kitchen_dream.trial.protocol import Learner
+from kitchen_dream.problems.kitchen.references.bounds import blind_trials
+from kitchen_dream.trial.protocol import TrialPolicy, run_trials
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,14 @@ class PersonScore:
         )
 
 
-def score_person(choice: TrialChoice, config: RunConfig, agent: Learner, value: float) -> PersonScore:
-    """Compare a person's return `value` on a trial with the oracle's, the blind one's and the policy's."""
-    problem = KitchenProblem(choice.tables, choice.split, 1, dense=config.dense, instruction=config.instruction)
-    rows, recipe = np.zeros(1, np.int64), np.array([choice.recipe])
-    limit = bounds(problem, rows, recipe)
-    policy = evaluate_abstract(problem, agent, rows, recipe)
-    return PersonScore(value, float(limit.oracle[0]), float(limit.blind[0]), float(policy.returns[0]))
+def score_person(choice: TrialChoice, policy: TrialPolicy, options: dict[str, Any], value: float) -> PersonScore:
+    """Compare a person's return `value` on a trial with the oracle's, the blind one's and a policy's.
+
+    options: of the problem; see `kitchen_options`.
+    """
+    problem = KitchenProblem(choice.tables, choice.split, 1, **options)
+    trial = TrialSet(np.zeros(1, np.int64), np.array([[choice.recipe]]), np.ones(1))
+    oracle = problem.oracle_returns(trial.rows, trial.instructions[0])
+    blind, _ = blind_trials(choice.tables, trial.instructions[0], problem.dense)
+    result = run_trials(problem, policy, trial, np.random.default_rng(0))
+    return PersonScore(value, float(oracle[0]), float(blind[0]), float(result.returns[0]))

@@ -1,4 +1,4 @@
-"""A person in place of a learner, with the same action mask, clock and observations, and the same rewards."""
+"""A person in place of a policy, with the same action mask, clock and observations, and the same rewards."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import numpy as np
 
 from kitchen_dream.problems.spec import Observation
 from kitchen_dream.rules.state import NOTHING
+from kitchen_dream.trial.protocol import TrialPolicy
+from kitchen_dream.trial.rollout import Chooser, Policy, Rollout
 from kitchen_dream.viewer.options import options
 from kitchen_dream.viewer.unit_labels import UnitLabels
 from kitchen_dream.viewer.window import Window
@@ -14,7 +16,7 @@ EXPLORE_QUESTION = "Where do you look? Nothing is paid now; you will be told lat
 EXECUTE_QUESTION = "What do you do next? Only the robot's seconds count, not yours."
 
 
-class Player:
+class Player(TrialPolicy):
     """Asks the person at a window for every skill. Thinking takes none of the robot's time."""
 
     def __init__(self, window: Window) -> None:
@@ -22,17 +24,16 @@ class Player:
         window.playing = True
         self._labels: UnitLabels | None = None
 
-    def explore(self, observation: Observation, epsilon: float = 0.0) -> np.ndarray:
-        """The person's action (1,) in the exploration."""
-        return self._ask(EXPLORE_QUESTION, observation)
+    def explorer(self) -> Policy:
+        """The person in the exploration."""
+        return Chooser(lambda observation: self._ask(EXPLORE_QUESTION, observation))
 
-    def execute(self, observation: Observation, z: np.ndarray, epsilon: float = 0.0) -> np.ndarray:
-        """The person's action (1,) in an execution. The panel still shows what was seen before."""
-        return self._ask(EXECUTE_QUESTION, observation)
+    def executor(self) -> Policy:
+        """The person in an execution. The panel still shows what was seen before."""
+        return Chooser(lambda observation: self._ask(EXECUTE_QUESTION, observation))
 
-    def encode_trajectory(self, last: Observation) -> np.ndarray:
-        """Zeros (batch, 1): a person needs no code, since the panel shows what was seen."""
-        return np.zeros((len(last["action_mask"]), 1), np.float32)
+    def end_exploration(self, exploration: Rollout) -> None:
+        """Nothing: a person remembers, with the panel's help."""
 
     def _ask(self, question: str, observation: Observation) -> np.ndarray:
         window = self.window

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
-from kitchen_dream.agents.policy import RunConfig
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.spec import MAX_UNITS
 from kitchen_dream.media.captions import Narrator
@@ -19,8 +19,8 @@ from kitchen_dream.problems.kitchen.kitchen_set import offered_mask
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.bullet import BulletError
 from kitchen_dream.sim.engine.client import TIME_STEP, Client
-from kitchen_dream.trial.protocol import Learner
-from kitchen_dream.trial.rollout import EXPLORE, run
+from kitchen_dream.trial.protocol import TrialPolicy, explore
+from kitchen_dream.trial.rollout import run
 from kitchen_dream.viewer import hud, panel
 from kitchen_dream.viewer.camera_controller import CameraController
 from kitchen_dream.viewer.controls import Controls
@@ -42,7 +42,7 @@ class Window:
     """Shows one trial after the other.
 
     Args:
-        config: the run that the agent comes from: how it is instructed and paid.
+        options: of the problems; see `kitchen_options`.
         speed: most simulated seconds in a second; software rendering may be slower.
         say: is called with a line for every skill, every effect of a key or click, and every outcome.
 
@@ -59,8 +59,10 @@ class Window:
     narrator: Narrator
     _camera_controller: CameraController
 
-    def __init__(self, config: RunConfig, speed: float = 1.0, say: Callable[[str], None] = lambda text: None) -> None:
-        self.config, self.say = config, say
+    def __init__(
+        self, options: dict[str, Any], speed: float = 1.0, say: Callable[[str], None] = lambda text: None
+    ) -> None:
+        self._problem_options, self.say = options, say
         self.controls = Controls(speed=speed)
         self.shown = 0
         self.client = Client("gui", size=DESIGN)
@@ -87,35 +89,34 @@ class Window:
         self.playing = False
         self._wall, self._steps, self._cost = time.monotonic(), 0, 0.1
 
-    def show(self, choice: TrialChoice, learner: Learner, linger: float = 4.0) -> list[TrialSummary]:
+    def show(self, choice: TrialChoice, policy: TrialPolicy, linger: float = 4.0) -> list[TrialSummary]:
         """Run a trial: the exploration, the dish, then every dish that the viewer chooses meanwhile.
 
         Args:
             choice: kitchen and first dish.
-            learner: explores and executes.
+            policy: explores and executes.
             linger: wall seconds for which an outcome is shown. A dish chosen meanwhile is cooked in the same kitchen.
 
         Raises:
             NextKitchen, WindowClosed: the viewer asked for it.
         """
-        problem = choice.problem(self.config, on_body=self._on_body)
-        self.narrator = narrator = Narrator(problem, learner, choice.kitchen)
+        problem = choice.problem(on_body=self._on_body, **self._problem_options)
+        self.narrator = narrator = Narrator(problem, policy, choice.kitchen)
         narrator.on_skill = self._on_skill
         self.banner, self.controls.queue, self.controls.menu, self.controls.leave = None, [], None, ""
         self.controls.dishes = () if self.playing else dishes_of(choice)
-        rows = np.zeros(1, np.int64)
+        rows, rng = np.zeros(1, np.int64), np.random.default_rng(0)
         summaries: list[TrialSummary] = []
         try:
-            narrator.begin(0)
-            exploration = run(problem, rows, np.full(1, EXPLORE), narrator.explore, keep=False)
-            z = narrator.encode_trajectory(exploration.last())
+            exploration = explore(problem, narrator.explorer(), rows, rng)
+            narrator.end_exploration(exploration)
             dish: int | None = choice.recipe
             if self.controls.queue:
                 dish = cookbook().recipe_id(self.controls.queue.pop(0))
             while dish is not None:
-                narrator.begin(1 + len(summaries))
                 self.banner = None
-                execution = run(problem, rows, np.array([dish]), lambda seen: narrator.execute(seen, z), keep=False)
+                execution = run(problem, rows, np.array([dish]), narrator.executor(), rng)
+                narrator.end_execution(execution)
                 self.controls.skill_ended()
                 summary = TrialSummary(
                     kitchen=choice.kitchen.name,

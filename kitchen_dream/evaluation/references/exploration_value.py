@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from kitchen_dream.evaluation.references import explorers as reference
-from kitchen_dream.evaluation.references.belief import Belief
-from kitchen_dream.evaluation.scores.kitchen import dishes
 from kitchen_dream.evaluation.scores.statistics import mean, normalised
 from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
+from kitchen_dream.problems.kitchen.references import explorers as reference
+from kitchen_dream.problems.kitchen.references.belief import Belief
+from kitchen_dream.problems.kitchen.references.bounds import draw_dishes
 from kitchen_dream.rules.limits import EXPLORE_SECONDS
 
 
@@ -34,7 +34,7 @@ def measure(kitchens: int, split: str, seed: int, order: Sequence[reference.Pick
     tables = load_kitchens(split, kitchens)
     problem = KitchenProblem(tables, split, 1)
     rows = np.arange(kitchens)
-    recipe, belief = dishes(problem, rows, seed), Belief(tables)
+    recipe, belief = draw_dishes(problem, rows, seed), Belief(tables)
     oracle = problem.oracle_returns(rows, recipe)
     explorers: dict[str, reference.Explorer | None] = {
         "none": None,

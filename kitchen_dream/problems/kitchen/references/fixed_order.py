@@ -7,6 +7,7 @@ import json
 import numpy as np
 from rich.progress import track
 
+from kitchen_dream.core.files import write_atomically
 from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
