@@ -1,4 +1,4 @@
-"""Starts a command that opens a window, and drives it as a person would. Used by tests and by `tools/screenshots.py`."""
+"""Starts a command with a window and drives it as a person would, for tests and for `tools/screenshots.py`."""
 
 from __future__ import annotations
 
@@ -35,7 +35,11 @@ class Command:
             cwd=ROOT,
         )
         self._queue: queue.Queue[str] = queue.Queue()
-        threading.Thread(target=lambda: [self._queue.put(line.rstrip()) for line in self.process.stdout], daemon=True).start()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        for line in self.process.stdout:
+            self._queue.put(line.rstrip())
 
     def wait_for(self, words: str, seconds: float = 240.0) -> str:
         """Return the next line that contains `words`; earlier lines are in `lines`. Raises TimeoutError."""

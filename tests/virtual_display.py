@@ -46,7 +46,8 @@ class VirtualScreen:
             from Xlib import XK, X, display
             from Xlib.ext import xtest
         except ImportError as error:
-            raise NoVirtualScreen("a virtual screen needs more packages: pip install PyVirtualDisplay python-xlib") from error
+            packages = "PyVirtualDisplay python-xlib"
+            raise NoVirtualScreen(f"a virtual screen needs more packages: pip install {packages}") from error
         if shutil.which("Xvfb") is None:
             raise NoVirtualScreen("a virtual screen needs Xvfb: apt-get install xvfb")
         self._x, self._names, self._send = X, XK, xtest.fake_input
@@ -93,7 +94,9 @@ class VirtualScreen:
     def __enter__(self) -> VirtualScreen:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def _code(self, name: str) -> int:

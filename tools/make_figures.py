@@ -56,10 +56,8 @@ def make_figures(
     console.print(f"{out / 'gallery.png'}: kitchens of all layout families")
     frames: list[np.ndarray] = []
     with console.status(f"filming {escape(choice.kitchen.name)}; this takes a few minutes"):
-        camera = TrialFilmer(
-            choice, config, agent, lambda frame, n: frames.extend([frame] * n), FilmFrame(*SIZE), RATE, SPEEDUP
-        )
-        told = camera.film()
+        sink, frame = lambda picture, times: frames.extend([picture] * times), FilmFrame(*SIZE)
+        summary = TrialFilmer(choice, loaded.begin_trial(), sink, frame, RATE, SPEEDUP, options=options).film()
         size = small_gif(out / "trial.gif", frames)
     console.print(f"{out / 'trial.gif'} ({size / 1e6:.1f} MB): {summary.line()}")
 

@@ -6,7 +6,7 @@ import pytest
 
 from kitchen_dream.cli import main
 from kitchen_dream.commands import exploration_value as command
-from kitchen_dream.evaluation.references import fixed_order
+from kitchen_dream.problems.kitchen.references import fixed_order
 
 
 @pytest.fixture

@@ -7,35 +7,36 @@ import math
 import numpy as np
 import pytest
 
-from kitchen_dream.agents.policy import RunConfig
-from kitchen_dream.evaluation.scores.kitchen import bounds
 from kitchen_dream.media.choice import choose
 from kitchen_dream.media.film import TrialSummary
-from kitchen_dream.problems.kitchen.problem import KitchenProblem
+from kitchen_dream.problems.base import TrialSet
+from kitchen_dream.problems.kitchen.family import KitchenFamily
 from kitchen_dream.rules.skills import STOP
+from kitchen_dream.trial.protocol import TrialPolicy
+from kitchen_dream.trial.rollout import Chooser
 from kitchen_dream.viewer.person_score import PersonScore, score_person
 
 
-class Silent:
-    """A learner that does nothing."""
+class Silent(TrialPolicy):
+    """A policy that does nothing."""
 
-    def explore(self, observation, epsilon=0.0):
-        return np.full(len(observation["action_mask"]), STOP)
+    def explorer(self):
+        return Chooser(lambda observation: np.full(len(observation["action_mask"]), STOP))
 
-    def execute(self, observation, z, epsilon=0.0):
-        return self.explore(observation)
+    executor = explorer
 
-    def encode_trajectory(self, last):
-        return np.zeros((1, 1), np.float32)
+    def end_exploration(self, exploration):
+        pass
 
 
 def test_the_score_is_that_of_evaluate():
-    choice, config = choose("test", 2), RunConfig()
-    problem = KitchenProblem(choice.tables, choice.split, 1)
-    limit = bounds(problem, np.zeros(1, np.int64), np.array([choice.recipe]))
-    score = score_person(choice, config, Silent(), float(limit.oracle[0]))
+    choice = choose("test", 2)
+    family = KitchenFamily(tables=choice.tables, test=1)
+    trial = TrialSet(np.zeros(1, np.int64), np.array([[choice.recipe]]), np.ones(1))
+    limit = family.references("test", trial)
+    score = score_person(choice, Silent(), {}, float(limit.oracle[0]))
     assert score.normalised(score.person) == 1.0 and score.normalised(score.blind) == 0.0
-    assert score.oracle == pytest.approx(limit.oracle[0]) and score.policy == 0.0
+    assert score.blind == pytest.approx(limit.blind[0]) and score.policy == 0.0
     assert "your score 1.00" in score.line()
 
 
