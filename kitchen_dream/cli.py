@@ -6,24 +6,26 @@ import os
 import sys
 from importlib import import_module
 
-# Small batches gain nothing from many threads. Set before numpy and torch read it; a user's own setting wins.
-os.environ.setdefault("OMP_NUM_THREADS", str(min(os.cpu_count() or 1, 4)))
+# Small batches gain little from threads, and lose much on a busy machine. Set before numpy and torch read it; a user's own setting wins.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import tyro
 from rich.console import Console
 from rich.table import Table
 
+from kitchen_dream.core.plugins import unknown
+
 KITCHEN = ("new", "sample", "check", "show")
 COMMANDS = {
-    "train": "train DREAM on random kitchens, compare it on held-out ones, film a trial",
-    "evaluate": "score a policy on held-out kitchens, in the abstract body or in PyBullet",
+    "train": "train DREAM or another method on kitchens or another problem, score it, film a trial",
+    "evaluate": "score a policy on problems of a split; kitchens also in PyBullet",
     "watch": "watch a trial in PyBullet's window, or as a video without a screen",
     "play": "explore and cook yourself in the window, under the agents' budget and score",
     "kitchen": "write, prove and draw kitchen files: kitchen new|sample|check|show",
-    "exploration_value": "measure how much exploring is worth, without any learning",
-    "promote": "make a run's policy the one that ships",
+    "exploration_value": "measure how much exploring is worth in kitchens, without any learning",
     "benchmark": "train every method on every problem with several seeds, and compare them",
     "probe": "show what DREAM learnt: probes of its code, where it looks, what it is paid for",
+    "release": "make a run's policy the one that ships",
 }
 
 
@@ -36,7 +38,8 @@ def main(arguments: list[str] | None = None) -> None:
         return
     try:
         if name not in COMMANDS:
-            raise ValueError(f"unknown command {name!r}; use one of: {', '.join(COMMANDS)}")
+            raise ValueError(unknown("command", name, list(COMMANDS)))
+        arguments = _with_cookbook(arguments)
         module = import_module(f"kitchen_dream.commands.{name}")
         if name == "kitchen":
             functions = {part: getattr(module, part) for part in KITCHEN}
@@ -50,6 +53,21 @@ def main(arguments: list[str] | None = None) -> None:
             raise
         print(f"error: {' '.join(str(error).split())}", file=sys.stderr)
         sys.exit(2)
+
+
+def _with_cookbook(arguments: list[str]) -> list[str]:
+    """The arguments without `--cookbook FILE`, which every command takes: all ingredients and recipes come from that file then."""
+    for number, argument in enumerate(arguments):
+        flag, equals, value = argument.partition("=")
+        if flag != "--cookbook":
+            continue
+        if not equals and number + 1 == len(arguments):
+            raise ValueError("--cookbook: name a file (YAML); begin with a copy of assets/cookbook.yaml")
+        from kitchen_dream.kitchens.cookbook import use_cookbook
+
+        use_cookbook(value if equals else arguments[number + 1])
+        return arguments[:number] + arguments[number + (1 if equals else 2) :]
+    return arguments
 
 
 def _overview() -> None:

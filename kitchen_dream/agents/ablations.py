@@ -32,9 +32,11 @@ class ScriptedExploration(Dream):
 
     title = "scripted exploration"
 
-    def __init__(self, spec: ProblemSpec, settings: DreamSettings, problems: int, seed: int):
+    @classmethod
+    def check(cls, spec: ProblemSpec, settings: DreamSettings) -> None:
+        """See Agent."""
+        super().check(spec, settings)
         ScriptedPolicy(spec)
-        super().__init__(spec, settings, problems, seed)
 
     def explorer(self, rng: np.random.Generator, epsilon: float) -> Policy:
         """See Dream."""

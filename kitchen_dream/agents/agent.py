@@ -31,6 +31,13 @@ class Agent(ABC):
         """problems: number of training problems, which one-hot ids count."""
         self.spec, self.settings, self.problems, self.seed = spec, settings, problems, seed
 
+    @classmethod
+    def check(cls, spec: ProblemSpec, settings: Any) -> None:
+        """Raise ValueError, in one line, for a problem that the method does not fit, before anything is made."""
+        if (settings.memory == "map") != spec.has_sets:
+            wanted = "has entities, which the memory map reads" if spec.has_sets else "has no entities for the memory map"
+            raise ValueError(f"memory {settings.memory}: {spec.name} {wanted}; leave --set memory out")
+
     # ---- acting -----------------------------------------------------------------------------------------------------
 
     @abstractmethod

@@ -77,7 +77,8 @@ def train(
     budget = budget_for(run.family, steps, eval_every, minutes)
     console = Console()
     config = run.config
-    console.print(f"training {config.agent} on {config.problem}, seed {config.seed}, {budget.steps:,} steps, into {folder}", highlight=False)
+    what = f"training {config.agent} on {config.problem}, seed {config.seed}, {budget.steps:,} steps"
+    console.print(f"{what}, into {folder}", highlight=False)
     try:
         with _Bars(console) as bars:
             result = run_experiment(run, folder, budget, resume=resume, start_from=start_from, listener=bars.listener)

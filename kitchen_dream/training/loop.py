@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import torch
 from torch.utils.tensorboard import SummaryWriter
 
 from kitchen_dream.agents.agent import Agent, DivergedError
@@ -68,6 +69,8 @@ def train(
         save_policy(folder, agent, _notes(progress))
     board = SummaryWriter(str(folder / "tensorboard"), purge_step=progress.steps + 1)
     settings = agent.settings
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # sums depend on their number: a run must not depend on the machine's
     wall, cpu = time.monotonic() - progress.wall_seconds, time.process_time() - progress.cpu_seconds
     saved = time.monotonic()
 
@@ -107,6 +110,7 @@ def train(
     except DivergedError as error:
         raise DivergedError(f"{error}; {folder} keeps the last checkpoint before it") from error
     finally:
+        torch.set_num_threads(threads)
         board.close()
     return progress
 

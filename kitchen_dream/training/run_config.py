@@ -68,9 +68,7 @@ class Run:
         """The untrained agent; problems: number of training problems. Raises ValueError for a problem that the method does not fit."""
         method = find_method(self.config.agent)
         settings = restored(method, self.config.settings)
-        if (settings.memory == "map") != self.spec.has_sets:
-            wanted = "has entities, which the memory map reads" if self.spec.has_sets else "has no entities for the memory map"
-            raise ValueError(f"memory {settings.memory}: {self.config.problem} {wanted}; leave preset and --set memory out")
+        method.agent.check(self.spec, settings)
         return method.agent(self.spec, settings, problems, self.config.seed)
 
 
@@ -90,6 +88,7 @@ def new_run(
     family = problem_family(problem, **(options or {}))
     spec = spec_in(family, setting)
     settings = settings_of(method, family.overlay, setting, preset, changes)
+    method.agent.check(spec, settings)
     if seed < 0 or seed >= 2**63:
         raise ValueError(f"--seed {seed}: use a number from 0 to 2**63 - 1")
     config = RunConfig(
