@@ -6,17 +6,16 @@ import numpy as np
 import pytest
 
 from kitchen_dream.sim.engine.client import Client
-from kitchen_dream.viewer import hud as bar
-from kitchen_dream.viewer import panel
-from kitchen_dream.viewer.camera_controller import aimed, behind, centre
-from kitchen_dream.viewer.path_overlay import HEAD, ribbon
-from kitchen_dream.viewer.screen_quad import AHEAD, Camera, Sheet
+from kitchen_dream.viewer import hud, panel
+from kitchen_dream.viewer.camera_controller import aim, free_centre, shift_to_target
+from kitchen_dream.viewer.path_overlay import HEAD, path_mesh
+from kitchen_dream.viewer.screen_quad import AHEAD, ScreenQuad, WindowCamera
 
-CAMERA = Camera(1280, 720, 3.0, 50.0, -35.0, (1.0, 2.0, 0.9))
+CAMERA = WindowCamera(1280, 720, 3.0, 50.0, -35.0, (1.0, 2.0, 0.9))
 PANEL = (1280 - panel.WIDTH, 0, panel.WIDTH, panel.HEIGHT)
 
 
-def on_screen(camera: Camera, point) -> tuple[float, float]:
+def on_screen(camera: WindowCamera, point) -> tuple[float, float]:
     """Pixel at which the camera shows a point."""
     right, up, ahead = camera.axes()
     way = np.subtract(point, camera.eye)
@@ -35,43 +34,43 @@ def test_the_axes_are_those_of_pybullet():
     assert np.allclose(-pose[:3, 2], ahead, atol=1e-5) and np.allclose(pose[:3, 3], CAMERA.eye, atol=1e-4)
 
 
-def test_a_sheet_stands_where_its_box_is():
+def test_a_quad_stands_where_its_box_is():
     with Client() as client:
-        sheet = Sheet(client, PANEL)
-        sheet.show(np.zeros((panel.HEIGHT, panel.WIDTH, 3), np.uint8))
-        sheet.place(CAMERA)
-        place, turn = client.getBasePositionAndOrientation(sheet._body)
+        quad = ScreenQuad(client, PANEL)
+        quad.show(np.zeros((panel.HEIGHT, panel.WIDTH, 3), np.uint8))
+        quad.place(CAMERA)
+        place, turn = client.getBasePositionAndOrientation(quad._body)
         assert on_screen(CAMERA, place) == pytest.approx((1280 - panel.WIDTH, 720), abs=0.5)  # its lower left corner
         axes = np.array(client.getMatrixFromQuaternion(turn)).reshape(3, 3).T
         wide = 2 * AHEAD * CAMERA.half / 720
         corner = np.array(place) + axes[0] * panel.WIDTH * wide + axes[1] * panel.HEIGHT * wide
         assert on_screen(CAMERA, corner) == pytest.approx((1280, 0), abs=0.5)
-        sheet.place(Camera(1600, 900, 3.0, 50.0, -35.0, (1.0, 2.0, 0.9)))  # the window has grown
+        quad.place(WindowCamera(1600, 900, 3.0, 50.0, -35.0, (1.0, 2.0, 0.9)))  # the window has grown
         assert client.getNumBodies() == 1
 
 
-def test_clicks_find_the_sheet_in_any_window():
+def test_clicks_find_the_quad_in_any_window():
     with Client() as client:
-        sheet, wide = Sheet(client, PANEL), Camera(1920, 1080, 3.0, 0.0, 0.0, (0.0, 0.0, 0.0))
-        assert sheet.inside(1279, 360, CAMERA) == pytest.approx((panel.WIDTH - 1, 360))
-        assert sheet.inside(900, 360, CAMERA) is None
-        assert sheet.inside(1920 - 1.5 * panel.WIDTH, 540, wide) == pytest.approx((0, 360))
-        top = Sheet(client, (0, 0, bar.WIDTH, bar.HEIGHT))
-        assert top.pixels(wide)[2] == pytest.approx(sheet.pixels(wide)[0])  # bar and panel meet
+        quad, wide = ScreenQuad(client, PANEL), WindowCamera(1920, 1080, 3.0, 0.0, 0.0, (0.0, 0.0, 0.0))
+        assert quad.inside(1279, 360, CAMERA) == pytest.approx((panel.WIDTH - 1, 360))
+        assert quad.inside(900, 360, CAMERA) is None
+        assert quad.inside(1920 - 1.5 * panel.WIDTH, 540, wide) == pytest.approx((0, 360))
+        top = ScreenQuad(client, (0, 0, hud.WIDTH, hud.HEIGHT))
+        assert top.pixels(wide)[2] == pytest.approx(quad.pixels(wide)[0])  # bar and panel meet
 
 
 def test_the_camera_shows_its_target_in_the_middle_of_what_is_free():
-    middle = ((1280 - panel.WIDTH) / 2, (720 + bar.HEIGHT) / 2)
-    camera = aimed(CAMERA, (4.0, 0.0, 2.0), (1.0, 2.0, 0.9))
+    middle = ((1280 - panel.WIDTH) / 2, (720 + hud.HEIGHT) / 2)
+    camera = aim(CAMERA, (4.0, 0.0, 2.0), (1.0, 2.0, 0.9))
     # two turns of a wide lens, one after the other
     assert on_screen(camera, (1.0, 2.0, 0.9)) == pytest.approx(middle, abs=25)
-    shifted = behind(CAMERA)
+    shifted = shift_to_target(CAMERA)
     assert on_screen(shifted, CAMERA.target) == pytest.approx(middle, abs=0.5)
-    assert centre(shifted) == pytest.approx(CAMERA.target)
+    assert free_centre(shifted) == pytest.approx(CAMERA.target)
 
 
-def test_the_ribbon_follows_its_points_and_lies_flat():
-    corners, triangles = ribbon(np.array([[0, 0], [1, 0], [1, 0], [1, 2]], float))
+def test_the_path_follows_its_points_and_lies_flat():
+    corners, triangles = path_mesh(np.array([[0, 0], [1, 0], [1, 0], [1, 2]], float))
     assert len(triangles) == 2 * 2 + 1 and np.ptp(corners[:, 2]) == 0
     assert corners[:, 1].max() == pytest.approx(2 + HEAD)
     for a, b, c in triangles:  # every triangle shows its face upwards, or it would not be drawn
@@ -82,6 +81,6 @@ def test_the_ribbon_follows_its_points_and_lies_flat():
 
 
 @pytest.mark.parametrize("points", [[], [[1, 1]], [[1, 1], [1, 1]]])
-def test_no_way_no_ribbon(points):
-    corners, triangles = ribbon(np.array(points, float))
+def test_no_path_no_mesh(points):
+    corners, triangles = path_mesh(np.array(points, float))
     assert len(corners) == len(triangles) == 0 and math.prod(triangles.shape) == 0

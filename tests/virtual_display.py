@@ -1,15 +1,13 @@
-"""A screen that nobody sees, with a keyboard and a mouse that programs move: for tests and for pictures in the documentation."""
+"""A virtual screen with a keyboard and a mouse that a program moves. Used by tests and by `tools/screenshots.py`."""
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import time
 from types import TracebackType
 
 import numpy as np
-from PIL import Image, ImageGrab
+from PIL import ImageGrab
 
 KEYSYMS = {
     " ": "space",
@@ -26,11 +24,11 @@ KEYSYMS = {
 
 
 class NoVirtualScreen(RuntimeError):
-    """What a virtual screen needs is not installed; the message names it."""
+    """Something that a virtual screen needs is not installed. The message names it."""
 
 
 class VirtualScreen:
-    """An Xvfb server of its own on a free display.
+    """An Xvfb server on a free display.
 
     Args:
         width, height: of the screen in pixels.
@@ -39,28 +37,22 @@ class VirtualScreen:
         display: its name, for DISPLAY.
 
     Raises:
-        NoVirtualScreen: Xvfb or python-xlib is missing.
+        NoVirtualScreen: Xvfb, PyVirtualDisplay or python-xlib is missing.
     """
 
     def __init__(self, width: int = 1280, height: int = 720) -> None:
         try:
+            from pyvirtualdisplay.display import Display
             from Xlib import XK, X, display
             from Xlib.ext import xtest
         except ImportError as error:
-            raise NoVirtualScreen("a virtual screen needs python-xlib: pip install python-xlib") from error
+            packages = "PyVirtualDisplay python-xlib"
+            raise NoVirtualScreen(f"a virtual screen needs more packages: pip install {packages}") from error
         if shutil.which("Xvfb") is None:
             raise NoVirtualScreen("a virtual screen needs Xvfb: apt-get install xvfb")
         self._x, self._names, self._send = X, XK, xtest.fake_input
-        read, write = os.pipe()
-        command = ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"]
-        self._server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
-        os.close(write)
-        with os.fdopen(read) as pipe:
-            number = pipe.readline().strip()  # written once the server listens
-        if not number:
-            self._server.wait()
-            raise NoVirtualScreen("Xvfb did not start; run it by hand to see why: Xvfb :99 -screen 0 1280x720x24")
-        self.display = f":{number}"
+        self._server = Display(backend="xvfb", size=(width, height), manage_global_env=False).start()
+        self.display = self._server.new_display_var
         self._connection = display.Display(self.display)
 
     def tap(self, key: str, hold: float = 0.05) -> None:
@@ -93,21 +85,18 @@ class VirtualScreen:
         """What the screen shows, (height, width, 3) uint8."""
         return np.asarray(ImageGrab.grab(xdisplay=self.display).convert("RGB"))
 
-    def save(self, path: str | os.PathLike) -> None:
-        """Write what the screen shows as a PNG."""
-        Image.fromarray(self.picture()).save(path, optimize=True)
-
     def close(self) -> None:
-        """End the server; twice does nothing."""
-        if self._server.poll() is None:
+        """End the server. Calling it again does nothing."""
+        if self._server.is_alive():
             self._connection.close()
-            self._server.terminate()
-            self._server.wait()
+            self._server.stop()
 
     def __enter__(self) -> VirtualScreen:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def _code(self, name: str) -> int:

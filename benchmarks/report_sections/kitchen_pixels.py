@@ -1,26 +1,26 @@
-"""The results page's section on the kitchen from pixels."""
+"""Section on the kitchen from pixels."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from kitchen_dream.evaluation.scores.tables import markdown_table, missing
+from kitchen_dream.evaluation.scores.tables import markdown_table
+from report_sections.common import missing, read
 
 
-def kitchen_pixels_section(results: Path) -> list[str]:
+def kitchen_pixels(results: Path) -> list[str]:
     """Scores with looks that give pictures, beside looks that name what lies there."""
     title, command = "The kitchen from pixels", "python benchmarks/kitchen_pixels.py"
-    path = results / "kitchen_pixels.json"
-    if not path.is_file():
+    data = read(results / "kitchen_pixels.json")
+    if data is None:
         return missing(title, command)
-    data = json.loads(path.read_text())
     rows = [_row(run) for run in data["runs"]]
     return [
         f"## {title}",
         "",
-        f"`{data['command']}` ({data['machine']}): the same agent, kitchens and CPU minutes; a look shows the head camera's picture, read",
-        "by label-free features, or names what lies there. Normalised (0 never explored, 1 knows all), greedy, one trial a kitchen.",
+        f"`{data['command']}` ({data['machine']}): the same agent, kitchens and CPU minutes; a look shows the head",
+        "camera's picture, read by label-free features, or names what lies there. Normalised (0 never explored, 1",
+        "knows all), greedy, one trial a kitchen.",
         "",
         markdown_table(rows),
     ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 
@@ -11,33 +9,34 @@ from kitchen_dream.media import sign_film
 from kitchen_dream.media.sign_film import SIZE, film_trials, write_film
 from kitchen_dream.media.sign_trial import sign_trials
 from kitchen_dream.media.video import count_frames
+from kitchen_dream.problems.base import EXPLORE
 from kitchen_dream.problems.sign_room.poses import Action
-from kitchen_dream.problems.sign_room.rules import EXPLORE, SignRoom13
+from kitchen_dream.problems.sign_room.rules import SignRoom13
 from kitchen_dream.sim.sign_room.layout import PUBLISHED
 from kitchen_dream.sim.sign_room.scene import SignRoomWorld
+from kitchen_dream.trial.protocol import TrialPolicy
+from kitchen_dream.trial.rollout import Chooser
 
 pytestmark = pytest.mark.physics
 
 
-class Walker:
+class Walker(TrialPolicy):
     """Turns three times while it explores, then ends the episode; in executions it walks straight on."""
 
-    config = SimpleNamespace(rewards_in_exploration=False)
-
-    def explorer(self, epsilon=0.0):
+    def explorer(self):
         actions = iter([Action.LEFT] * 3 + [Action.END] * 20)
-        return lambda seen: np.full(len(seen["vector"]), int(next(actions)))
+        return Chooser(lambda seen: np.full(len(seen["vector"]), int(next(actions))))
 
-    def encode(self, exploration):
-        return None
+    def end_exploration(self, exploration):
+        pass
 
-    def executor(self, context, epsilon=0.0):
-        return lambda seen: np.full(len(seen["vector"]), int(Action.FORWARD))
+    def executor(self):
+        return Chooser(lambda seen: np.full(len(seen["vector"]), int(Action.FORWARD)))
 
 
 @pytest.fixture(scope="module")
 def trials(sign_rooms):
-    return sign_trials(Walker(), SignRoom13("test", 3, world=sign_rooms), seed=4)
+    return sign_trials(Walker, SignRoom13("test", 3, world=sign_rooms), seed=4)
 
 
 @pytest.mark.slow
@@ -46,7 +45,7 @@ def test_trials_tell_what_happened(trials):
     for trial in trials:
         explored = trial.exploration
         assert explored.instruction == EXPLORE and explored.steps == 4 and explored.limit == 20 and explored.value == 0
-        assert len({pose[:2] for pose in explored.way}) == 1 and len(set(explored.way)) == 4
+        assert len({pose[:2] for pose in explored.poses}) == 1 and len(set(explored.poses)) == 4
         assert [episode.instruction for episode in trial.executions] == [0, 1, 2]
         for episode in trial.executions:
             assert episode.limit == 13 and (episode.steps == 13 or episode.touched >= 0)
@@ -54,7 +53,7 @@ def test_trials_tell_what_happened(trials):
             assert episode.value == (0 if episode.touched < 0 else 1 if right else -1)
         episode = trial.executions[1]
         with SignRoomWorld(PUBLISHED, trial.word) as room:
-            for pose, picture in zip(episode.way[::4], episode.pictures[::4], strict=True):
+            for pose, picture in zip(episode.poses[::4], episode.pictures[::4], strict=True):
                 np.testing.assert_array_equal(room.look(*pose), picture)
         assert f"{('BLUE', 'RED')[trial.word]}: sign " in trial.line() and "in 4 steps of exploration" in trial.line()
 

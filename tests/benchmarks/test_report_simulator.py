@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from kitchen_dream.commands.report_simulator import simulator_sections
+from report_sections.simulator import camera, robustness, seeds
 
 PHYSICS = {
     "trials": 4,
@@ -19,6 +19,10 @@ PHYSICS = {
 }
 
 
+def simulator_sections(results: Path) -> list[str]:
+    return [*seeds(results), *camera(results), *robustness(results)]
+
+
 def test_what_was_not_measured_is_named_with_its_command(tmp_path):
     text = "\n".join(simulator_sections(tmp_path))
     for command in ("seeds.py`", "seeds.py --physics`", "camera.py`", "robustness.py`"):
@@ -27,8 +31,8 @@ def test_what_was_not_measured_is_named_with_its_command(tmp_path):
 
 def test_figures_and_failures_are_told(tmp_path):
     (tmp_path / "seeds-physics.json").write_text(json.dumps(PHYSICS))
-    text = "\n".join(simulator_sections(tmp_path))
-    assert "3 of\n4, 0.750 [0.3, 0.9]; 2 of 30 skills failed" in text
+    text = " ".join(simulator_sections(tmp_path))
+    assert "3 of 4, 0.750 [0.3, 0.9]; 2 of 30 skills failed" in text
     assert "seed 115: put_bowl: missed_vessel" in text
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from kitchen_dream.media.video import VideoWriter, contact_sheet, count_frames, read_frames, write_gif
+from kitchen_dream.media.video import VideoWriter, count_frames, read_frames, write_gif, write_png
 
 
 def moving(count: int, width: int = 64, height: int = 48) -> list[np.ndarray]:
@@ -64,8 +64,10 @@ def test_a_gif_keeps_frames_and_pace(tmp_path):
         write_gif(path, [], 10)
 
 
-def test_a_contact_sheet_shows_first_and_last():
-    frames = moving(7)
-    sheet = contact_sheet(frames, count=4, columns=2)
-    assert sheet.shape == (96, 128, 3)
-    assert (sheet[:48, :64] == frames[0]).all() and (sheet[48:, 64:] == frames[6]).all()
+def test_a_png_is_written_whole_and_with_few_colours_if_asked(tmp_path):
+    picture = np.random.default_rng(0).integers(0, 256, (8, 12, 3)).astype(np.uint8)
+    write_png(tmp_path / "a.png", picture)
+    assert (np.asarray(Image.open(tmp_path / "a.png")) == picture).all()
+    write_png(tmp_path / "a.png", picture, colours=5)
+    assert len(Image.open(tmp_path / "a.png").convert("RGB").getcolors()) <= 5
+    assert [path.name for path in tmp_path.iterdir()] == ["a.png"]

@@ -1,4 +1,4 @@
-"""A command with a window, driven from outside as a person would drive it: for tests and for pictures in the documentation."""
+"""Starts a command with a window and drives it as a person would, for tests and for `tools/screenshots.py`."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ import threading
 import time
 from pathlib import Path
 
-from kitchen_dream.viewer.virtual_display import VirtualScreen
+from virtual_display import VirtualScreen
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 
 
 class Command:
-    """`kitchen-dream ...` as a process of its own on a screen, whose lines one can wait for.
+    """`kitchen-dream ...` in a process of its own. One can wait for the lines that it prints.
 
     Args:
-        screen: where its window opens.
-        arguments: of the command line.
+        screen: the screen on which its window opens.
+        arguments: the command line.
     """
 
     def __init__(self, screen: VirtualScreen, *arguments: str) -> None:
@@ -35,10 +35,14 @@ class Command:
             cwd=ROOT,
         )
         self._queue: queue.Queue[str] = queue.Queue()
-        threading.Thread(target=lambda: [self._queue.put(line.rstrip()) for line in self.process.stdout], daemon=True).start()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        for line in self.process.stdout:
+            self._queue.put(line.rstrip())
 
     def wait_for(self, words: str, seconds: float = 240.0) -> str:
-        """The next line with `words`; what came before is in `lines`. Raises TimeoutError if none comes in time."""
+        """Return the next line that contains `words`; earlier lines are in `lines`. Raises TimeoutError."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             try:
@@ -53,17 +57,24 @@ class Command:
         raise TimeoutError(f"no line with {words!r} came; the lines were:\n" + "\n".join(self.lines))
 
     def tap(self, key: str, words: str = "") -> str:
-        """Press a key and wait for the line that it brings.
+        """Press a key and wait for a line that contains `words`.
 
-        A moment is left after it: two taps of the same key between two pictures are one to PyBullet.
+        Then wait half a second: PyBullet counts two taps of one key between two pictures as one. Where pictures take
+        longer, a tap may be lost all the same; after 30 s without the line the key is pressed again, as a person would.
         """
-        self.screen.tap(key)
-        line = self.wait_for(words) if words else ""
+        for patience in (30.0, 30.0, 240.0):
+            self.screen.tap(key)
+            try:
+                line = self.wait_for(words, patience) if words else ""
+                break
+            except TimeoutError:
+                if patience == 240.0:
+                    raise
         time.sleep(0.5)
         return line
 
     def end(self) -> int:
-        """The exit status after at most 20 s; a process that does not end by then is ended, with a negative status."""
+        """Return the exit status. A process that does not end within 20 s is killed; its status is negative."""
         try:
             return self.process.wait(20)
         except subprocess.TimeoutExpired:

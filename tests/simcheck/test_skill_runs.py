@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from report_sections.skills import FILES, skills
 
-from kitchen_dream.commands.report_skills import FILES, skills_section
 from kitchen_dream.simcheck.skill_runs import SkillRun, figures, summary
 
 
@@ -56,7 +56,7 @@ def test_summary_splits_by_skill_kind_and_family_and_keeps_what_went_wrong():
 
 def test_page_shows_what_was_measured_and_names_what_is_missing(tmp_path):
     (tmp_path / FILES["physical"]).write_text(json.dumps({"command": "python x.py", "machine": "a"} | summary(RUNS)))
-    page = "\n".join(skills_section(tmp_path))
+    page = "\n".join(skills(tmp_path))
     assert "Not measured yet: `python benchmarks/skills.py --grasp assisted" in page
     assert "| put_bowl | 1 | 1 | 0.0 % [0.0, 79.3] |" in page and "missed_vessel 1" in page
     assert "1 (25.00 %)" in page

@@ -1,72 +1,67 @@
-"""Draws what a trial is about onto its pictures: title and clock above, what has been seen beside, the skill below."""
+"""Draws the frames of a film: title and clock above, what has been seen beside, the skill below."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-
-import matplotlib
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
-from kitchen_dream.media.captions import Caption, Need
-
-Colour = tuple[int, int, int]
-
-BACKGROUND: Colour = (19, 24, 33)
-PANEL: Colour = (27, 34, 45)
-LINE: Colour = (52, 62, 77)
-TEXT: Colour = (238, 242, 246)
-MUTED: Colour = (152, 164, 179)
-BLUE: Colour = (92, 176, 255)
-AMBER: Colour = (255, 181, 71)
-GREEN: Colour = (98, 204, 124)
-RED: Colour = (244, 106, 96)
-
-STATUS = {"missing": ("○", MUTED), "in hand": ("◐", AMBER), "done": ("●", GREEN)}
-
-
-@cache
-def font(size: int, bold: bool = False) -> ImageFont.FreeTypeFont:
-    """DejaVu Sans, which ships with matplotlib, in pixels."""
-    folder = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-    return ImageFont.truetype(str(folder / ("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf")), size)
+from kitchen_dream.media.captions import Caption, RecipeLine
+from kitchen_dream.media.style import (
+    AMBER,
+    BACKGROUND,
+    BLUE,
+    GREEN,
+    LINE,
+    MUTED,
+    PANEL,
+    RED,
+    STATUS,
+    TEXT,
+    Banner,
+    Colour,
+    font,
+)
 
 
-@dataclass(frozen=True)
-class Banner:
-    """A large message over the picture: a headline, a line below, and its colour."""
-
-    headline: str
-    line: str = ""
-    colour: Colour = BLUE
-
-
-class Overlay:
-    """The layout of a film's pictures.
+class FilmFrame:
+    """Places the parts of a frame and draws them.
 
     Args:
-        width, height: of the whole picture in pixels.
+        width, height: of the whole frame in pixels; at least 320 x 180.
 
     Attributes:
-        scene: (width, height) of the camera picture that `draw` asks for.
-        head: (width, height) of the head camera's picture.
+        scene: (width, height) in pixels of the camera picture that `draw` expects.
+        head: (width, height) in pixels of the head camera's picture that `draw` expects.
+
+    Raises:
+        ValueError: the frame is too small.
     """
 
     def __init__(self, width: int = 960, height: int = 540) -> None:
         if width < 320 or height < 180:
             raise ValueError(f"a film needs at least 320 x 180 pixels, got {width} x {height}")
         self.width, self.height = width, height
-        # Small pictures get larger letters for their size, so that they can still be read.
+        # Small frames get relatively larger letters, so that they can still be read.
         self._unit = height / 540 * (1.0 if height >= 500 else 1.18)
         self._bar = self._px(58)
         self._panel = round(width * 0.28)
         self.scene = (width - self._panel, height - self._bar)
         self.head = (self._panel - 2 * self._px(10), round((self._panel - 2 * self._px(10)) * 0.58))
 
-    def draw(self, scene: np.ndarray, caption: Caption, head: np.ndarray | None = None, banner: Banner | None = None) -> np.ndarray:
-        """The whole picture, (height, width, 3) uint8, from camera pictures of the sizes `scene` and `head`."""
+    def draw(
+        self, scene: np.ndarray, caption: Caption, head: np.ndarray | None = None, banner: Banner | None = None
+    ) -> np.ndarray:
+        """Draw a frame.
+
+        Args:
+            scene: camera picture, uint8 of shape (*self.scene[::-1], 3).
+            caption: the texts.
+            head: head camera's picture, uint8 of shape (*self.head[::-1], 3), or None to leave it out.
+            banner: a message over the picture.
+
+        Returns:
+            (height, width, 3) uint8.
+        """
         image = Image.new("RGB", (self.width, self.height), BACKGROUND)
         image.paste(Image.fromarray(scene), (0, self._bar))
         draw = ImageDraw.Draw(image, "RGBA")
@@ -109,7 +104,9 @@ class Overlay:
         height = self._px(6)
         draw.rectangle((0, self._bar - height, self.width, self._bar - 1), fill=LINE)
         share = min(max(caption.elapsed / max(caption.limit, 1e-6), 0.0), 1.0)
-        draw.rectangle((0, self._bar - height, round(self.width * share), self._bar - 1), fill=accent if share < 0.9 else RED)
+        draw.rectangle(
+            (0, self._bar - height, round(self.width * share), self._bar - 1), fill=accent if share < 0.9 else RED
+        )
 
     def _panel_text(self, draw: ImageDraw.ImageDraw, caption: Caption, top: float, accent: Colour) -> None:
         left = self.scene[0] + self._px(12)
@@ -122,11 +119,18 @@ class Overlay:
         if not caption.seen:
             self._text(draw, (left, top), "nothing yet", 12.5, MUTED)
             top += self._px(18)
-        # What does not fit is left out from the front, but never what the dish needs or what is looked at.
+        # If not all units fit, drop the earliest seen, but keep the open one and those with an ingredient of the dish.
         room = self.height - self._px(24) - top - self._px(17) * len(caption.facts)
         entries = [(seen, self._lines(draw, seen.items)) for seen in caption.seen]
         while entries and sum(self._px(17) + self._px(16) * len(lines) for _, lines in entries) > room:
-            drop = next((i for i, (seen, _) in enumerate(entries) if not seen.here and not set(seen.items) & set(caption.wanted)), 0)
+            drop = next(
+                (
+                    i
+                    for i, (seen, _) in enumerate(entries)
+                    if not seen.here and not set(seen.items) & set(caption.wanted)
+                ),
+                0,
+            )
             entries.pop(drop)
         for seen, lines in entries:
             colour = accent if seen.here else TEXT
@@ -147,7 +151,7 @@ class Overlay:
         draw.line((left, bottom, self.width - self._px(12), bottom), fill=LINE, width=1)
         return bottom + self._px(5)
 
-    def _need(self, draw: ImageDraw.ImageDraw, left: float, top: float, need: Need) -> float:
+    def _need(self, draw: ImageDraw.ImageDraw, left: float, top: float, need: RecipeLine) -> float:
         sign, colour = STATUS[need.status]
         self._text(draw, (left, top), sign, 13, colour)
         self._text(draw, (left + self._px(18), top), need.what, 13, TEXT if need.status != "done" else GREEN)
@@ -167,7 +171,9 @@ class Overlay:
             lines[-1].append(item)
         return lines
 
-    def _words(self, draw: ImageDraw.ImageDraw, left: float, top: float, words: list[str], wanted: tuple[str, ...]) -> None:
+    def _words(
+        self, draw: ImageDraw.ImageDraw, left: float, top: float, words: list[str], wanted: tuple[str, ...]
+    ) -> None:
         for i, word in enumerate(words):
             colour = AMBER if word in wanted else MUTED
             left += self._text(draw, (left, top), word, 12, colour, bold=word in wanted)
@@ -197,9 +203,9 @@ class Overlay:
         return right
 
     def _banner(self, draw: ImageDraw.ImageDraw, banner: Banner) -> None:
-        width, height = self.scene
+        width = self.scene[0]
         half = self._px(62 if banner.line else 44)
-        middle = self._bar + height * 0.42
+        middle = self._bar + self._px(14) + half  # high up, where it hides the wall and not the pot
         draw.rectangle((0, middle - half, width, middle + half), fill=(*BACKGROUND, 218))
         for y in (middle - half, middle + half):
             draw.rectangle((0, y - self._px(2), width, y + self._px(1)), fill=banner.colour)

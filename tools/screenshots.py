@@ -1,50 +1,55 @@
-"""`screenshots`: the documentation's pictures of the window, from real runs of `watch` and `play` on a virtual screen."""
+"""Makes the pictures of the window in docs/window.md, from real runs of `watch` and `play` on a virtual screen.
+
+Run it as `python tools/screenshots.py`. It needs Xvfb and the packages of the extra `test`.
+"""
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
-from rich.console import Console
+import tyro
 
-from kitchen_dream.core.files import AtomicFile
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
 from kitchen_dream.media.choice import choose
+from kitchen_dream.media.video import write_png
 from kitchen_dream.rules.skills import STOP
-from kitchen_dream.viewer.gui_driver import Command
 from kitchen_dream.viewer.options import action_key
-from kitchen_dream.viewer.virtual_display import NoVirtualScreen, VirtualScreen
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
+
+from gui_driver import Command
+from virtual_display import NoVirtualScreen, VirtualScreen
 
 SECONDS = 900.0
-"""Wall seconds to wait for a line at most: software rendering is slow."""
+"""Longest wait for a line, in wall seconds. Software rendering is slow."""
 
 
-def screenshots(out: Path = Path("docs/images"), kitchen: Path = Path("assets/layouts/u_shape.yaml"), seed: int = 0) -> None:
-    """Make window-watch.png and window-play.png: run both commands on a virtual screen, press keys, and keep what the screen shows.
+def screenshots(
+    out: Path = Path("docs/images"), kitchen: Path = Path("assets/layouts/u_shape.yaml"), seed: int = 0
+) -> None:
+    """Write window-watch.png and window-play.png.
+
+    Both commands run on a virtual screen, keys are pressed, and the screen is saved.
 
     Args:
         out: folder for the pictures.
         kitchen: a kitchen file (YAML).
         seed: draws the dish.
     """
-    given = load_kitchen(kitchen)
-    choose("test", seed, given)
-    out.mkdir(parents=True, exist_ok=True)
-    console = Console()
+    choose("test", seed, load_kitchen(kitchen))
     for name, take in (("window-watch.png", _watch), ("window-play.png", _play)):
-        try:
-            screen = VirtualScreen()
-        except NoVirtualScreen as why:
-            raise ValueError(f"no pictures were made: {why}") from why
-        with screen, console.status(f"running a window for {name}; this takes a minute or two"):
-            save(out / name, take(screen, kitchen, seed))
-        console.print(f"{out / name}")
+        with VirtualScreen() as screen:
+            picture = take(screen, kitchen, seed)
+        out.mkdir(parents=True, exist_ok=True)
+        write_png(out / name, picture)
+        print(out / name, flush=True)
 
 
 def _watch(screen: VirtualScreen, kitchen: Path, seed: int) -> np.ndarray:
-    """The robot's policy in the middle of cooking."""
+    """`watch` while the robot cooks: (720, 1280, 3) uint8."""
     command = Command(screen, "watch", "--kitchen", str(kitchen.resolve()), "--seed", str(seed), "--speed", "2")
     try:
         command.wait_for("Executing", SECONDS)
@@ -59,7 +64,7 @@ def _watch(screen: VirtualScreen, kitchen: Path, seed: int) -> np.ndarray:
 
 
 def _play(screen: VirtualScreen, kitchen: Path, seed: int) -> np.ndarray:
-    """A person who has looked into a few places, and cooks."""
+    """`play` after a few looks, while the person cooks: (720, 1280, 3) uint8."""
     command = Command(screen, "play", "--kitchen", str(kitchen.resolve()), "--seed", str(seed), "--speed", "16")
     try:
         places = iter("abgi")
@@ -74,7 +79,8 @@ def _play(screen: VirtualScreen, kitchen: Path, seed: int) -> np.ndarray:
         command.end()
 
 
-def save(path: Path, picture: np.ndarray) -> None:
-    """Write a PNG, whole or not at all."""
-    with AtomicFile(path) as part:
-        Image.fromarray(picture).save(part, optimize=True)
+if __name__ == "__main__":
+    try:
+        tyro.cli(screenshots)
+    except (ValueError, NoVirtualScreen) as error:
+        sys.exit(f"error: {error}")

@@ -7,8 +7,9 @@ import pytest
 
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.layout.generator import generate
-from kitchen_dream.media.captions import Caption, Need, Seen, skill_station, skill_words
-from kitchen_dream.media.overlay import AMBER, BLUE, GREEN, Banner, Overlay
+from kitchen_dream.media.captions import Caption, RecipeLine, SeenUnit, describe_skill, skill_station
+from kitchen_dream.media.film_frame import FilmFrame
+from kitchen_dream.media.style import AMBER, BLUE, GREEN, Banner
 from kitchen_dream.rules.skills import BOWL, POT, PRESS0, STOP, TAKE0
 from kitchen_dream.rules.state import BOWL_STATION, STOVE_STATION
 
@@ -19,19 +20,19 @@ CAPTION = Caption(
     limit=48.0,
     skill="look into base cabinet 2",
     seen=(
-        Seen("fridge", ("milk", "egg"), False),
-        Seen("base cabinet 2", ("tomato", "mushroom", "broccoli", "eggplant"), True),
+        SeenUnit("fridge", ("milk", "egg"), False),
+        SeenUnit("base cabinet 2", ("tomato", "mushroom", "broccoli", "eggplant"), True),
     ),
     unseen=7,
     facts=("burner 1 broken", "note: roots in a drawer with a name that is much too long for the panel"),
-    needs=(Need("tomato", "in hand"), Need("onion", "missing"), Need("burner on", "done")),
+    needs=(RecipeLine("tomato", "in hand"), RecipeLine("onion", "missing"), RecipeLine("burner on", "done")),
     wanted=("tomato", "onion"),
 )
 
 
-def draw(caption: Caption, size: tuple[int, int] = (480, 300), **more) -> tuple[np.ndarray, Overlay]:
+def draw(caption: Caption, size: tuple[int, int] = (480, 300), **more) -> tuple[np.ndarray, FilmFrame]:
     """A picture over a plain blue scene."""
-    overlay = Overlay(*size)
+    overlay = FilmFrame(*size)
     scene = np.full((overlay.scene[1], overlay.scene[0], 3), (10, 20, 250), np.uint8)
     return overlay.draw(scene, caption, **more), overlay
 
@@ -64,7 +65,7 @@ def test_the_clock_runs_and_phases_differ():
     [
         {"skill": "take tomato"}, {"title": "Executing: cook bean soup"}, {"failure": "take failed: item slipped"},
         {"unseen": 3},
-        {"facts": ()}, {"seen": CAPTION.seen[:1]}, {"wanted": ("milk",)}, {"needs": (Need("tomato", "done"),)},
+        {"facts": ()}, {"seen": CAPTION.seen[:1]}, {"wanted": ("milk",)}, {"needs": (RecipeLine("tomato", "done"),)},
     ],
 )  # fmt: skip
 def test_everything_told_is_drawn(change):
@@ -81,7 +82,7 @@ def test_head_camera_and_banner_are_drawn():
 
 
 def test_a_full_panel_keeps_what_the_dish_needs():
-    many = tuple(Seen(f"drawer {i}", ("rice", "pasta", "beans", "corn"), False) for i in range(13))
+    many = tuple(SeenUnit(f"drawer {i}", ("rice", "pasta", "beans", "corn"), False) for i in range(13))
     crowded, overlay = draw(replace(CAPTION, seen=(*many, CAPTION.seen[1])), (960, 540))
     panel = crowded[:, overlay.scene[0] :]
     assert near(panel[overlay.scene[1] // 3 :], AMBER) > 60  # tomato and the cabinet that is looked into
@@ -89,16 +90,16 @@ def test_a_full_panel_keeps_what_the_dish_needs():
 
 def test_too_small_a_film_is_refused():
     with pytest.raises(ValueError, match="at least 320 x 180"):
-        Overlay(200, 100)
+        FilmFrame(200, 100)
 
 
 def test_skills_in_words():
     kitchen, tomato = generate(0), cookbook().ingredient_id("tomato")
-    assert skill_words(1, kitchen) == f"look into {kitchen.units[1].name}"
-    assert skill_words(TAKE0 + 2, kitchen, np.array([-1, -1, tomato, -1])) == "take tomato"
-    assert skill_words(POT, kitchen, held=tomato) == "put tomato into pot"
-    assert skill_words(BOWL, kitchen, held=tomato) == "put tomato into bowl"
-    assert skill_words(PRESS0, kitchen) == "press burner 1" and skill_words(STOP, kitchen) == "stop"
+    assert describe_skill(1, kitchen) == f"look into {kitchen.units[1].name}"
+    assert describe_skill(TAKE0 + 2, kitchen, np.array([-1, -1, tomato, -1])) == "take tomato"
+    assert describe_skill(POT, kitchen, held=tomato) == "put tomato into pot"
+    assert describe_skill(BOWL, kitchen, held=tomato) == "put tomato into bowl"
+    assert describe_skill(PRESS0, kitchen) == "press burner 1" and describe_skill(STOP, kitchen) == "stop"
     assert [skill_station(a, 5) for a in (3, TAKE0, POT, PRESS0, BOWL, STOP)] == [
         3,
         5,
