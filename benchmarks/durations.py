@@ -166,7 +166,8 @@ def report(runs: list[Run]) -> None:
     look = proposed[3 + UNIT_KINDS.index("shelf")]
     takes = proposed[3 + len(UNIT_KINDS) : 3 + 2 * len(UNIT_KINDS)]
     print(f"\nDRIVE_SPEED = {proposed[0]:.2f}\nDRIVE_OVERHEAD = {proposed[1]:.2f}\nTURN_SPEED = {proposed[2]:.2f}")
-    print("open_seconds =", {kind: round(float(c - look), 1) for kind, c in zip(UNIT_KINDS, proposed[3:], strict=False)})
+    opens = {kind: round(float(c - look), 1) for kind, c in zip(UNIT_KINDS, proposed[3:], strict=False)}
+    print("open_seconds =", opens)
     print(f"LOOK = {look:.2f}")
     print("take_seconds =", {kind: round(float(c), 1) for kind, c in zip(UNIT_KINDS, takes, strict=True)})
     print(f"PUT = {proposed[-2]:.1f}\nPRESS = {proposed[-1]:.1f}")

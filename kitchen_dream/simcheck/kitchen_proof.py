@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from kitchen_dream.kitchens.checks.proof import Problem
+from kitchen_dream.kitchens.checks.proof import Defect
 from kitchen_dream.kitchens.files.kitchen_files import load_family
 from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.rules import limits
@@ -52,9 +52,9 @@ def prove_file(
     return f"{words}; the robot got at {'every slot' if every_slot else 'every unit'}, pot, bowl and buttons"
 
 
-def check_deadlines(kitchen: Kitchen) -> list[Problem]:
+def check_deadlines(kitchen: Kitchen) -> list[Defect]:
     """Check that at least one dish can be cooked before its deadline."""
     if limits.feasible(tabulate([kitchen])).any():
         return []
     way_out = "bring food, stove and bowl closer together, or add ingredients"
-    return [Problem("units", "no dish can be cooked before its deadline", way_out)]
+    return [Defect("units", "no dish can be cooked before its deadline", way_out)]

@@ -59,7 +59,7 @@ def test_a_resume_learns_what_no_stop_would_have_learnt(kind, name, train_tables
 
 
 def test_what_is_kept_of_trials_is_no_more_than_the_replay_holds(train_tables):
-    agent, collector = make("map", "dream", train_tables)
+    _, collector = make("map", "dream", train_tables)
     for _ in range(9):
         collector.collect()
     assert sum(len(kept.rows) for kept in collector._kept) < 40 + 2 * 16
