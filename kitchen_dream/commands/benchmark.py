@@ -1,4 +1,4 @@
-"""`benchmark`: problem x method x setting x executions x seed, in parallel trainings that go on after a stop; then tables and curves."""
+"""`benchmark`: trainings of methods on problems with several seeds, in parallel and resumable; then tables and curves."""
 
 from __future__ import annotations
 
@@ -55,13 +55,27 @@ class Job:
 
     def command(self, out: Path) -> list[str]:
         """The command line that runs it, or goes on with it."""
-        words = [sys.executable, "-W", "ignore", "-m", "kitchen_dream", "train", "--problem", self.problem, "--agent", self.agent]
+        words = [
+            sys.executable,
+            "-W",
+            "ignore",
+            "-m",
+            "kitchen_dream",
+            "train",
+            "--problem",
+            self.problem,
+            "--agent",
+            self.agent,
+        ]
         words += ["--setting", self.setting, "--executions", str(self.executions), "--seed", str(self.seed)]
         words += ["--steps", str(self.steps), "--no-video", "--out", str(out / self.name)]
         return [*words, "--resume"] if (out / self.name / CHECKPOINT).exists() else words
 
     def done(self, out: Path, results: Path) -> bool:
-        """Whether it is finished with at least these steps, here or in results that were kept. Raises ValueError for a damaged result."""
+        """Whether it is finished with at least these steps, here or in results that were kept.
+
+        Raises ValueError for a damaged result.
+        """
         paths = [path for path in (out / self.name / RESULT, results / f"{self.name}.json") if path.is_file()]
         return any(read_result(path)["steps"] >= self.steps for path in paths)
 
@@ -100,7 +114,7 @@ def benchmark(
     if smoke:
         problems, agents, seeds, steps = ("map",), ("dream", "rl2"), 1, SMOKE_STEPS
     one_of("suite", suite, tuple(SUITES))
-    for name, value in {"seeds": seeds, "steps": steps, **{"executions": number for number in executions}}.items():
+    for name, value in [("seeds", seeds), ("steps", steps), *(("executions", number) for number in executions)]:
         positive(name, value)
     for setting in settings:
         one_of("settings", setting, tuple(SETTINGS))
@@ -150,7 +164,12 @@ def plan(
 def run_jobs(jobs: list[Job], out: Path, workers: int, console: Console) -> list[str]:
     """Run jobs, `workers` at a time; returns what went wrong. However this ends, its trainings end too, saved."""
     waiting, running, failed, done = list(jobs), {}, [], 0
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TextColumn("{task.completed:,.0f} of {task.total:,}"))
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.completed:,.0f} of {task.total:,}"),
+    )
     with _ended_with_us(running), Progress(*columns, console=console) as bars:
         while waiting or running:
             while waiting and len(running) < workers:
@@ -179,7 +198,12 @@ def _start(job: Job, out: Path) -> subprocess.Popen:
         environment = os.environ | {"OMP_NUM_THREADS": "1"}
         # In a session of its own, it hears of Ctrl-C once, from us: a second one would keep it from saving.
         return subprocess.Popen(
-            job.command(out), stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=environment, start_new_session=True
+            job.command(out),
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            env=environment,
+            start_new_session=True,
         )
 
 

@@ -1,4 +1,4 @@
-"""`probe`: what DREAM learnt, shown: linear probes of its code, where it looks, and what each exploration step is paid."""
+"""`probe`: what DREAM learnt: linear probes of its code, where it looks, and what each exploration step is paid."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ def probe(
     seed: int = 0,
     kitchens: int = 1000,
     out: Path = Path("runs/probes"),
+    pictures: Path | None = None,
 ) -> None:
     """Probe a kitchen policy and grid policies; write probes.json and pictures of rewards, looks and grids.
 
@@ -40,23 +41,27 @@ def probe(
         grids: folder that holds DREAM's policies for grids, as map/dream and bus/dream; without it the shipped ones.
         seed: number of the test kitchen whose exploration is drawn.
         kitchens: test kitchens that probes are scored on; they are fitted on as many training kitchens.
-        out: folder for the figures and pictures.
+        out: folder for probes.json.
+        pictures: folder for the pictures; without it the same.
     """
     positive("kitchens", kitchens)
+    pictures = pictures or out
     if not 0 <= seed < kitchens:
         raise ValueError(f"--seed {seed}: is the number of one of the test kitchens; use 0 to {kitchens - 1}")
     loaded = _loaded(policy_folder(policy), "policy", "kitchen")
     on_grids = {name: _loaded(grids / name / "dream", "grids", name) for name in GRIDS}
     console = Console()
     with console.status("exploring kitchens"):
-        result = {"machine": hardware_info(), "kitchens": kitchens} | _kitchens(loaded, seed, kitchens, out)
+        result = {"machine": hardware_info(), "kitchens": kitchens} | _kitchens(loaded, seed, kitchens, pictures)
     console.print(rich_table(f"what a linear probe reads, {kitchens} test kitchens", result["probes"]))
-    console.print(rich_table("looks an exploration", [{"explorer": name} | row for name, row in result["looks"].items()]))
+    console.print(
+        rich_table("looks an exploration", [{"explorer": name} | row for name, row in result["looks"].items()])
+    )
     with console.status("exploring grids"):
-        result["grids"] = [_grid(name, found, out) for name, found in on_grids.items()]
+        result["grids"] = [_grid(name, found, pictures) for name, found in on_grids.items()]
     for row in result["grids"]:
         console.print(rich_table(row["grid"], [{"what": k, "value": v} for k, v in row.items() if k != "grid"]))
-    write_atomically(out / "probes.json", json.dumps(result, indent=1) + "\n")
+    write_atomically(out / "probes.json", json.dumps(result, indent=1) + "\n", parents=True)
     console.print(f"wrote {out}", highlight=False)
 
 
@@ -65,23 +70,25 @@ def _loaded(folder: Path, option: str, problem: str) -> LoadedPolicy:
     loaded = load_policy(folder)
     config = loaded.config
     if config.problem != problem or not isinstance(loaded.agent, Dream):
-        raise ValueError(f"--{option} {folder}: a policy of {config.agent} on {config.problem}; probes want DREAM on {problem}")
+        raise ValueError(
+            f"--{option} {folder}: a policy of {config.agent} on {config.problem}; probes want DREAM on {problem}"
+        )
     return loaded
 
 
-def _kitchens(loaded: LoadedPolicy, seed: int, kitchens: int, out: Path) -> dict[str, Any]:
+def _kitchens(loaded: LoadedPolicy, seed: int, kitchens: int, pictures: Path) -> dict[str, Any]:
     family = problem_family("kitchen", **loaded.config.options | {"kitchens": kitchens, "test": kitchens})
     family.adopt(loaded.agent)
     probes = kitchen_probe.probes(loaded.agent, family, kitchens)
     looks = kitchen_probe.looks(loaded.agent, family, kitchens)
     exploration, rewards = kitchen_probe.one_exploration(loaded.agent, family, seed)
     kitchen = sample_kitchen("test", seed, family.layout)
-    _save(out / "probe-rewards.png", reward_plan(kitchen, exploration.actions[:, 0], rewards))
-    _save(out / "probe-looks.png", looks_chart(looks))
+    _save(pictures / "probe-rewards.png", reward_plan(kitchen, exploration.actions[:, 0], rewards))
+    _save(pictures / "probe-looks.png", looks_chart(looks))
     return {"probes": probes, "looks": looks, "rewards": [round(float(r), 3) for r in rewards]}
 
 
-def _grid(name: str, loaded: LoadedPolicy, out: Path) -> dict[str, Any]:
+def _grid(name: str, loaded: LoadedPolicy, pictures: Path) -> dict[str, Any]:
     agent, family = loaded.agent, loaded.family
     problem = family.batch("test", grid_probe.COPIES)
     policies = {
@@ -90,7 +97,7 @@ def _grid(name: str, loaded: LoadedPolicy, out: Path) -> dict[str, Any]:
         "random": grid_probe.random_policy(problem),
     }
     maps = grid_probe.maps(agent, problem, policies)
-    _save(out / f"probe-{name}.png", grid_maps(problem, maps))
+    _save(pictures / f"probe-{name}.png", grid_maps(problem, maps))
     row = {"grid": name} | {f"unexplained after {who}": round(value["unexplained"], 3) for who, value in maps.items()}
     for who, at_random in (("DREAM", False), ("random", True)):
         found = grid_probe.attribute_probe(agent, family, at_random)

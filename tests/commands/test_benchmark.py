@@ -31,7 +31,11 @@ def test_a_problem_and_a_method_of_ones_own_take_part():
     jobs, refused = plan((problem,), (agent,), ("instructed", "oracle_facts"), (1,), 1, 500)
     assert refused == [] and [job.name for job in jobs] == ["mapfamily-rl2-0", "mapfamily-rl2-oracle_facts-0"]
     words = jobs[1].command(Path("runs"))
-    assert words[words.index("--steps") + 1] == "500" and words[words.index("--problem") + 1] == problem and "--resume" not in words
+    assert (
+        words[words.index("--steps") + 1] == "500"
+        and words[words.index("--problem") + 1] == problem
+        and "--resume" not in words
+    )
 
 
 def test_what_was_begun_goes_on_and_what_is_finished_is_not_run_again(tmp_path):

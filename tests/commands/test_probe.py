@@ -21,7 +21,12 @@ def test_it_writes_figures_and_pictures(tmp_path):
 
 @pytest.mark.parametrize(
     ("words", "told"),
-    [(["--kitchens", "0"], "--kitchens"), (["--grids", "nowhere"], "nowhere"), (["--policy", "nowhere"], "nowhere"), (["--kitchens", "9", "--seed", "9"], "--seed")],
+    [
+        (["--kitchens", "0"], "--kitchens"),
+        (["--grids", "nowhere"], "nowhere"),
+        (["--policy", "nowhere"], "nowhere"),
+        (["--kitchens", "9", "--seed", "9"], "--seed"),
+    ],
 )
 def test_mistakes_take_one_line_and_leave_nothing(words, told, tmp_path, capsys):
     with pytest.raises(SystemExit) as stop:

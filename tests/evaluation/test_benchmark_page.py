@@ -14,8 +14,22 @@ from kitchen_dream.evaluation.benchmark.page import write_page
 
 def _run(runs, name, score, steps=1000, **changes):
     scores = {"normalized_score": score, "return_mean": score / 2}
-    result = {"problem": "map", "agent": "dream", "seed": 0, "preset": "", "options": {}, "setting": "instructed", "executions": 1}
-    result |= {"machine": "A processor, 2 cores", "steps": steps, "updates": 10, "wall_seconds": 9.0, "cpu_seconds": 90.0}
+    result = {
+        "problem": "map",
+        "agent": "dream",
+        "seed": 0,
+        "preset": "",
+        "options": {},
+        "setting": "instructed",
+        "executions": 1,
+    }
+    result |= {
+        "machine": "A processor, 2 cores",
+        "steps": steps,
+        "updates": 10,
+        "wall_seconds": 9.0,
+        "cpu_seconds": 90.0,
+    }
     result |= {"scores": {split: scores for split in ("train", "validation", "test")}} | changes
     (runs / name).mkdir(parents=True)
     (runs / name / "result.json").write_text(json.dumps(result))
@@ -40,7 +54,9 @@ def test_intervals_are_over_seeds_and_one_seed_has_none(runs, tmp_path):
     assert rows["DREAM"]["test score"] == "0.900 [0.652, 1.148]" and rows["DREAM"]["seeds"] == "3"
     assert rows["RL2"]["test score"] == "0.500 (one seed)" and rows["RL2"]["CPU minutes"] == "1.5"
     assert [rows[name]["test score"] for name in ("oracle", "blind")] == ["1.000", "0.000"]
-    assert float(rows["random actions"]["test score"]) < float(rows["PEARL-UB"]["test score"]) < 0  # a drawn problem is the wrong one
+    assert (
+        float(rows["random actions"]["test score"]) < float(rows["PEARL-UB"]["test score"]) < 0
+    )  # a drawn problem is the wrong one
     assert "PEARL-UB" not in {row["method"] for row in tables["map, oracle facts"]}
     page = (tmp_path / "results" / "benchmark.md").read_text()
     assert "## map, oracle facts" in page and "RL2 | 1 | 0.500 (one seed)" in page
@@ -76,10 +92,14 @@ def test_a_seed_counts_once(runs, tmp_path):
 
 def test_a_problem_that_is_not_here_has_no_computed_rows(runs, tmp_path):
     _run(runs, "theirs", 3.0, problem="nowhere.at_all:Family", agent="nowhere.at_all:Method")
-    assert [row["method"] for row in write_page(runs, tmp_path / "results")["nowhere.at_all:Family"]] == ["nowhere.at_all:Method"]
+    assert [row["method"] for row in write_page(runs, tmp_path / "results")["nowhere.at_all:Family"]] == [
+        "nowhere.at_all:Method"
+    ]
 
 
 def test_curves_share_an_axis():
-    axis, scores = common([(np.array([10.0, 30.0]), np.array([0.0, 1.0])), (np.array([10.0, 20.0, 40.0]), np.array([0.0, 1.0, 1.0]))], 3)
+    axis, scores = common(
+        [(np.array([10.0, 30.0]), np.array([0.0, 1.0])), (np.array([10.0, 20.0, 40.0]), np.array([0.0, 1.0, 1.0]))], 3
+    )
     np.testing.assert_allclose(axis, [10, 20, 30])
     np.testing.assert_allclose(scores, [[0, 0.5, 1], [0, 1, 1]])

@@ -67,7 +67,9 @@ def test_rewards_add_up_to_what_is_explained(kitchens):
 def test_grid_maps_count_steps():
     run = new_run("map")
     problem, agent = run.family.batch("test", 48), run.make_agent(24)
-    maps = grid_probe.maps(agent, problem, {"script": ScriptedPolicy(problem.spec), "random": grid_probe.random_policy(problem)})
+    maps = grid_probe.maps(
+        agent, problem, {"script": ScriptedPolicy(problem.spec), "random": grid_probe.random_policy(problem)}
+    )
     assert maps["script"]["visits"].sum() == pytest.approx(6)
     assert maps["script"]["visits"][problem.cell_of((7, 3))] == pytest.approx(3), "arrives, waits, ends"
     assert maps["random"]["visits"].sum() == pytest.approx(20)

@@ -1,4 +1,4 @@
-"""Learning curves: validation scores over environment steps, a panel for each problem, setting and number of executions."""
+"""Learning curves: validation scores over environment steps, a panel for each table of the page."""
 
 from __future__ import annotations
 
@@ -49,7 +49,10 @@ def _panel(axes: Axes, title: str, runs: list[Result], agents: list[str], colour
         steps, scores = common(curves)
         bottom = min(bottom, scores.mean(0)[-1])
         colour = colours[agent.removesuffix(REWARDS)]
-        axes.plot(steps, scores.mean(0), ":" if agent.endswith(REWARDS) else "-", color=colour, label=f"{agent} ({len(curves)})")
+        style = ":" if agent.endswith(REWARDS) else "-"
+        axes.plot(
+            steps, scores.mean(0), style, color=colour, marker=".", markevery=[-1], label=f"{agent} ({len(curves)})"
+        )
         axes.fill_between(steps, scores.min(0), scores.max(0), color=colour, alpha=0.15, linewidth=0)
     axes.axhline(1.0, color="black", linewidth=0.6)
     axes.set(xlabel="environment steps", ylabel="validation score", title=title)

@@ -1,4 +1,4 @@
-"""The benchmark's page: a table for each problem, setting and number of executions, and learning curves; from run folders alone."""
+"""The benchmark's page, from run folders alone: a table for each problem, setting and number of executions, and curves."""
 
 from __future__ import annotations
 
@@ -21,21 +21,31 @@ from kitchen_dream.problems.registry import problem_family
 from kitchen_dream.trial.settings import SETTINGS
 
 Table = list[dict[str, str]]
-COLUMNS = ("method", "seeds", "test score", "test return", "training score", "steps", "updates", "CPU minutes", "processor")
+COLUMNS = (
+    "method",
+    "seeds",
+    "test score",
+    "test return",
+    "training score",
+    "steps",
+    "updates",
+    "CPU minutes",
+    "processor",
+)
 RUN = ("problem", "setting", "executions", "agent", "seed")
 HEAD = """# Benchmark
 
-Written by `python run.py benchmark`. A score is (return - blind) / (oracle - blind): 0 is the best that can be done without exploring, 1
-is full knowledge; where blind is as good as the oracle, random actions stand in its place, and where a problem has no references, it is
-the return itself. Policies act greedily with averaged weights after the last step; all methods have the same environment steps.
+Written by `python run.py benchmark`. A score is (return - blind) / (oracle - blind): 0 is the best that can be done
+without exploring, 1 is full knowledge. Where blind is as good as the oracle, random actions stand in its place; where a
+problem has no references, the score is the return itself. Policies act greedily with the weights after the last step.
 
-Means over seeds, with 95 % intervals of Student's t over seeds. **A method with one seed has no interval**: how far another seed would
-fall from it is not known, and it orders no methods. Rows without seeds are computed, not trained.
+Means over seeds, with 95 % intervals of Student's t over seeds. **A method with one seed has no interval**: how far
+another seed would fall from it is not known, and it orders no methods. Rows without seeds are computed, not trained.
 """
 
 
 def write_page(runs: Path, results: Path) -> dict[str, Table]:
-    """Take all finished runs of a folder into `results` (see `collect`), and write scores.csv, curves.png and benchmark.md there.
+    """Take the finished runs of a folder into `results` (see `collect`); write scores.csv, curves.png, benchmark.md there.
 
     Returns the tables by their titles. Raises ValueError that names a damaged file.
     """
@@ -45,14 +55,24 @@ def write_page(runs: Path, results: Path) -> dict[str, Table]:
     found = [run for group in groups.values() for run in group]
     write_atomically(results / "scores.csv", _csv(found))
     draw_curves(groups, results / "curves.png")
-    tables = {group.title: [_trained(group.problem, mine) for mine in _by_method(group_runs)] for group, group_runs in groups.items()}
+    tables = {
+        group.title: [_trained(group.problem, mine) for mine in _by_method(group_runs)]
+        for group, group_runs in groups.items()
+    }
     text = [HEAD, "Measured on:", "", *(f"- {machine}" for machine in sorted({run["machine"] for run in found})), ""]
     for group in groups:
         tables[group.title] += _computed(group)
         text += [f"## {group.title}", ""]
         text += [f"Setting `{group.setting}`: {SETTINGS[group.setting]}.", ""] if group.setting in SETTINGS else []
         text += [markdown_table(tables[group.title])]
-    text += ["## Learning curves", "", "Validation scores; the band spans all seeds.", "", "![learning curves](curves.png)", ""]
+    text += [
+        "## Learning curves",
+        "",
+        "Validation scores; the band spans all seeds.",
+        "",
+        "![learning curves](curves.png)",
+        "",
+    ]
     write_atomically(results / "benchmark.md", "\n".join(text))
     return tables
 
@@ -107,7 +127,7 @@ def _computed(group: Group) -> Table:
         return []
     rows: dict[str, Any] = {"oracle": references.oracle, "blind": references.blind, "random actions": references.random}
     if group.executions == 1:
-        rows |= family.computed_rows("test", scorer.trials, group.setting)
+        rows |= family.computed("test", scorer.trials, group.setting)
     out = []
     for name, value in rows.items():
         if value is not None:

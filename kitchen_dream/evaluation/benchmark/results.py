@@ -1,4 +1,4 @@
-"""Finished runs as a benchmark keeps them: NAME.json, what came out, and NAME.csv, how validation scores went over steps."""
+"""Finished runs as a benchmark keeps them: NAME.json, what came out, and NAME.csv, the log of validation scores."""
 
 from __future__ import annotations
 
@@ -55,7 +55,9 @@ def read_result(path: Path) -> Result:
                 float(result["scores"][split][name])
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)[:200]
-        raise ValueError(f"{path}: damaged, or of another version ({reason}); delete it, and it is made again") from error
+        raise ValueError(
+            f"{path}: damaged, or of another version ({reason}); delete it, and it is made again"
+        ) from error
     return result
 
 
@@ -71,7 +73,7 @@ def read_curve(path: Path) -> tuple[np.ndarray, np.ndarray]:
 
 
 def collect(runs: Path, results: Path) -> dict[Group, list[Result]]:
-    """Take the finished runs of a folder into `results`, beside those already there; returns all, by what they were trained on.
+    """Take the finished runs of a folder into `results`, beside those already there; returns all, by table.
 
     A run that is there already stays if it was trained for more steps. Raises ValueError for a damaged file.
     """
@@ -88,6 +90,8 @@ def collect(runs: Path, results: Path) -> dict[Group, list[Result]]:
         options = json.dumps(run["options"], sort_keys=True) if run["options"] else ""
         group = groups[Group(run["problem"], run["setting"], run["executions"], options)]
         if twice := [other for other in group if (other["agent"], other["seed"]) == (run["agent"], run["seed"])]:
-            raise ValueError(f"{path}: the same run as {twice[0]['curve'].with_suffix('.json').name}; delete one of them")
+            raise ValueError(
+                f"{path}: the same run as {twice[0]['curve'].with_suffix('.json').name}; delete one of them"
+            )
         group.append(run)
     return dict(sorted(groups.items()))

@@ -1,4 +1,4 @@
-"""What DREAM's code holds of a kitchen, where it looks, and what it is paid for: from a policy, on held-out kitchens."""
+"""What DREAM's code holds of a kitchen, where it looks, and what it is paid for, on held-out kitchens."""
 
 from __future__ import annotations
 
@@ -31,12 +31,17 @@ def explorers(agent: Any, family: KitchenFamily) -> Explorers:
 def probes(agent: Any, family: KitchenFamily, count: int) -> list[dict]:
     """One row a code: how well a linear probe, fitted on `count` training kitchens, reads as many test kitchens.
 
-    `contents`: mean AUC over ingredients of "this unit holds it", from the unit's code; `burners`: AUC of "it is broken", from the
-    code of the whole; `colours`: R^2 of the colours of wall and fronts, from the code of the whole and the units' mean.
+    `contents`: mean AUC over ingredients of "this unit holds it", from the unit's code; `burners`: AUC of "it is
+    broken", from the code of the whole; `colours`: R^2 of the colours of wall and fronts, from the code of the whole
+    and the units' mean.
     """
     rows, rng = np.arange(count), np.random.default_rng(0)
     problems = [family.batch(split, count) for split in ("train", "test")]
-    codes = {"f(mu), what execution is trained on": [agent.encode_id(problem.privileged(rows), rng).numpy() for problem in problems]}
+    codes = {
+        "f(mu), what execution is trained on": [
+            agent.encode_id(problem.privileged(rows), rng).numpy() for problem in problems
+        ]
+    }
     for name, explorer in explorers(agent, family).items():
         found = [explore(problem, explorer(problem, rows), rows, rng) for problem in problems]
         codes[f"g(tau) after exploration: {name}"] = [agent.encode_trajectory(one).numpy() for one in found]
@@ -66,7 +71,7 @@ def _read(fit: np.ndarray, test: np.ndarray, known: tuple, asked: tuple) -> dict
 
 
 def looks(agent: Any, family: KitchenFamily, count: int) -> dict[str, dict[str, float]]:
-    """Looks in an exploration by the kind of place, for each explorer; `oracle` is where the food lies, in as many looks."""
+    """Looks in an exploration by kind of place, for each explorer; `oracle`: where the food lies, in as many looks."""
     rows, rng, out = np.arange(count), np.random.default_rng(0), {}
     problem = family.batch("test", count)
     tables = problem.tables.rows(rows)
@@ -81,7 +86,10 @@ def looks(agent: Any, family: KitchenFamily, count: int) -> dict[str, dict[str, 
 
 def _by_role(weight: np.ndarray, tables: Tables) -> dict[str, float]:
     """Mean weight a kitchen on the units of each role."""
-    return {role.name.lower(): round(float((weight * (tables.role == role) * tables.exists).sum(1).mean()), 3) for role in Role}
+    return {
+        role.name.lower(): round(float((weight * (tables.role == role) * tables.exists).sum(1).mean()), 3)
+        for role in Role
+    }
 
 
 def one_exploration(agent: Any, family: KitchenFamily, number: int) -> tuple[Rollout, np.ndarray]:

@@ -1,4 +1,4 @@
-"""Linear probes: what can be read from a code by a ridge regression, fitted on some problems and scored on others; and rewards."""
+"""Linear probes: what a ridge regression reads from a code, fitted on some problems and scored on others; and rewards."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def explained(guess: np.ndarray, truth: np.ndarray) -> float:
 
 
 def step_rewards(agent: Any, problem: PrivilegedId, exploration: Rollout) -> np.ndarray:
-    """Exploration rewards (T, B) of DREAM: by how much each step brings g(tau) nearer to f(mu), as a share of the way from the start.
+    """Exploration rewards (T, B) of DREAM: how much nearer each step brings g(tau) to f(mu), as a share of all the way.
 
     The reward of Liu et al. (eq. 5) without the step's cost, divided by the squared distance before the first step.
     """

@@ -1,16 +1,16 @@
 """PEARL-UB on kitchens: exploring by Thompson sampling, with everything else better than PEARL could have it.
 
-As on the grids (problems/grids/thompson.py): the exploration episode draws a kitchen from the exact prior over households, and a
-dish, and does what is optimal for the draw: it looks where the dish's ingredients would lie, nearest first, and is then done. One
-draw serves a whole episode (Rakelly et al. 2019). The execution is not Thompson's but the better one that reads the exact posterior
-(`prior_reader`), so that the value is above what a second draw would give.
+As on the grids (problems/grids/thompson.py): the exploration episode draws a kitchen from the exact prior over
+households, and a dish, and does what is optimal for the draw: it looks where the dish's ingredients would lie, nearest
+first, and is then done. One draw serves a whole episode (Rakelly et al. 2019). The execution is not Thompson's but the
+better one that reads the exact posterior (`explorers.execute`), so that the value is above what a second draw would
+give.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.problems.kitchen.references.belief import Belief
 from kitchen_dream.problems.kitchen.references.explorers import Explorer, execute, explore
 from kitchen_dream.rules.episode import Episodes
@@ -19,11 +19,11 @@ from kitchen_dream.rules.skills import STOP
 from kitchen_dream.rules.tables import Tables
 
 
-def thompson_explorer(tables: Tables, split: str, seed: int = 0) -> Explorer:
-    """Draws a dish of the split and a kitchen for each of `tables`; looks where the dish's ingredients lie in it, then stops."""
-    rng, prior = np.random.default_rng([seed, 11]), Belief(tables).prior
-    problem = KitchenProblem(tables, split, len(tables))
-    needs = problem.episodes.recipes.needs[problem.sample_instructions(np.arange(len(tables)), rng)]
+def thompson_explorer(needs: np.ndarray, belief: Belief, rng: np.random.Generator) -> Explorer:
+    """Looks where the ingredients `needs` (B, ingredients) bool of the drawn dish lie in the drawn kitchen, then
+    stops.
+    """
+    prior = belief.prior
     habit = rng.integers(prior.shape[1], size=len(prior))
     place = prior[np.arange(len(prior)), habit].cumsum(2)
     # An ingredient of the dish is there for sure: its places are weighed without its absence.
@@ -41,8 +41,8 @@ def thompson_explorer(tables: Tables, split: str, seed: int = 0) -> Explorer:
     return act
 
 
-def prior_reader(tables: Tables, recipe: np.ndarray, explorer: Explorer, dense: bool = True) -> np.ndarray:
-    """Returns (N,) of cooking `recipe` (N,) by the exact posterior over where things lie, after an explorer."""
+def returns_after(tables: Tables, recipe: np.ndarray, explorer: Explorer, dense: bool = True) -> np.ndarray:
+    """(N,) returns of the executor that reads the exact posterior, after an explorer, one trial in each kitchen."""
     belief = Belief(tables)
     known, _ = explore(tables, explorer, belief, EXPLORE_SECONDS)
     return execute(tables, recipe, known, belief, dense)[0]
