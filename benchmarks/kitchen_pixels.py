@@ -1,11 +1,11 @@
 """The kitchen from pixels: looks that give the head camera's picture beside looks that name what lies there.
 
     python benchmarks/kitchen_pixels.py
-    python benchmarks/kitchen_pixels.py --kitchens 1000 --minutes 10 --seeds 3
+    python benchmarks/kitchen_pixels.py --kitchens 1000 --steps 2000000 --seeds 3
 
-Trains DREAM twice a seed, on the same kitchens and for the same CPU minutes (drawing the pictures comes before and is
-kept), and writes docs/results/kitchen_pixels.json: scores on test kitchens, which no training saw. What is finished is
-not run again, and what was begun goes on. docs/images/looks.png shows what looks give.
+Trains DREAM twice a seed, on the same kitchens and for the same environment steps (drawing the pictures comes before
+and is kept), and writes docs/results/kitchen_pixels.json: scores on test kitchens, which no training saw. What is
+finished is not run again, and what was begun goes on. docs/images/looks.png shows what looks give.
 """
 
 from __future__ import annotations
@@ -22,16 +22,15 @@ import numpy as np
 import tyro
 from PIL import Image, ImageDraw
 
-from kitchen_dream.commands.train_flat import RESULT
 from kitchen_dream.core.files import write_atomically
+from kitchen_dream.evaluation.benchmark.results import read_result
+from kitchen_dream.evaluation.experiment import RESULT
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.problems.kitchen.kitchen_set import make_kitchens
 from kitchen_dream.problems.kitchen.look_cache import load_looks
-from kitchen_dream.training.loop import TRAINING
+from kitchen_dream.training.checkpoint import CHECKPOINT
 
 LOOKS = ("symbols", "picture")
-SETTINGS = ("code_scale=0.4", "rate_halves=5000.0", "explore_returns=1")
-"""What the agents of both set otherwise than on symbols alone: what they were measured with."""
 SHOWN, SIZE, NAME = 6, 56, 80
 """Pictures of an ingredient on the sheet, their pixels there, and those of its name."""
 
@@ -42,8 +41,8 @@ class Options:
 
     kitchens: int = 600
     """Training kitchens of both."""
-    minutes: float = 6.0
-    """CPU minutes of each training, on one core."""
+    steps: int = 1_000_000
+    """Environment steps of each training."""
     seeds: int = 1
     """Seeds 0, 1, ..."""
     runs: Path = Path("runs/kitchen-pixels")
@@ -57,18 +56,13 @@ def train(options: Options, look: str, seed: int) -> dict:
     """The result of one training, which is run if it is not there yet."""
     folder = options.runs / f"{look}-{options.kitchens}-{seed}"
     done = folder / RESULT
-    if not done.is_file() or json.loads(done.read_text())["seconds"] < 60 * options.minutes:
-        words = ["train", "--out", str(folder), "--minutes", str(options.minutes), "--look", look]
-        words += ["--clock", "cpu", "--no-video"]
-        words += ["--seed", str(seed)]
-        words += (
-            ["--resume"]
-            if (folder / TRAINING).exists()
-            else ["--kitchens", str(options.kitchens), "--change", *SETTINGS]
-        )
+    if not done.is_file() or read_result(done)["steps"] < options.steps:
+        words = ["train", "--out", str(folder), "--steps", str(options.steps), "--seed", str(seed), "--no-video"]
+        words += ["--kitchens", str(options.kitchens), "--option", f"look={look}"]
+        words += ["--resume"] if (folder / CHECKPOINT).exists() else []
         command = [sys.executable, "-W", "ignore", "-m", "kitchen_dream", *words]
         subprocess.run(command, check=True, env=os.environ | {"OMP_NUM_THREADS": "1"})
-    return json.loads(done.read_text())
+    return read_result(done)
 
 
 def draw_sheet(path: Path, kitchens: int = 100) -> None:
@@ -98,9 +92,10 @@ def main(options: Options) -> None:
     for seed in range(options.seeds):
         for look in LOOKS:
             result = train(options, look, seed)
-            keys = ("seed", "machine", "seconds", "steps", "updates", "trials", "scores")
-            runs.append({"look": look, "kitchens": options.kitchens} | {key: result[key] for key in keys})
-    asked = f"--kitchens {options.kitchens} --minutes {options.minutes:g} --seeds {options.seeds}"
+            keys = ("seed", "machine", "steps", "updates", "scores")
+            told = {"look": look, "kitchens": options.kitchens, "seconds": result["cpu_seconds"]}
+            runs.append(told | {key: result[key] for key in keys})
+    asked = f"--kitchens {options.kitchens} --steps {options.steps} --seeds {options.seeds}"
     data = {"command": f"python benchmarks/kitchen_pixels.py {asked}", "machine": runs[0]["machine"], "runs": runs}
     write_atomically(options.out, json.dumps(data, indent=1).encode())
 

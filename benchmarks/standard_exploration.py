@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from kitchen_dream.evaluation.scores.kitchen import bounds
 from kitchen_dream.evaluation.scores.tables import markdown_table
-from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
+from kitchen_dream.problems.kitchen.family import KitchenFamily
 from kitchen_dream.problems.kitchen.references import explorers as reference
 from kitchen_dream.problems.kitchen.references.standard_finder import Finder
-from kitchen_dream.problems.kitchen.standard import StandardKitchenProblem
 from kitchen_dream.rules.limits import ATTEMPT_SECONDS, EXPLORE_SECONDS
 
 KITCHENS = 300
@@ -22,11 +20,11 @@ BUDGETS = (EXPLORE_SECONDS, 60.0, 80.0, 100.0, ATTEMPT_SECONDS, 150.0, 200.0)
 
 def main() -> None:
     """Print one row a budget, of test kitchens."""
-    tables, lines = load_kitchens("test", KITCHENS), []
+    tables, lines = KitchenFamily(test=KITCHENS).tables("test"), []
     full = reference.full_knowledge(tables)
     for seconds in BUDGETS:
-        problem = StandardKitchenProblem(tables, "test", KITCHENS, explore_seconds=seconds)
-        limit = bounds(problem, np.arange(KITCHENS), problem.dish)
+        family = KitchenFamily(tables=tables, explore_seconds=seconds)
+        problem = family.batch("test", KITCHENS, "standard_meta_rl")
         finder = Finder(problem)
         known, dish = finder.explore()
         line = {"seconds": f"{seconds:g}", "looks": f"{known.looked.sum(1).mean():.1f}"}
@@ -39,6 +37,7 @@ def main() -> None:
         line["return, dish told"] = f"{finder.execute(known, true)[0].mean():.3f}"
         lines.append(line)
     print(markdown_table(lines))
+    limit = family.references("test", family.trials("test", setting="standard_meta_rl"))
     print(f"oracle {limit.oracle.mean():.3f}; dish told, never explored {limit.blind.mean():.3f}; doing nothing 0")
 
 

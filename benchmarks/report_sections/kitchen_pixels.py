@@ -18,7 +18,7 @@ def kitchen_pixels(results: Path) -> list[str]:
     return [
         f"## {title}",
         "",
-        f"`{data['command']}` ({data['machine']}): the same agent, kitchens and CPU minutes; a look shows the head",
+        f"`{data['command']}` ({data['machine']}): the same agent and kitchens; a look shows the head",
         "camera's picture, read by label-free features, or names what lies there. Normalised (0 never explored, 1",
         "knows all), greedy, one trial a kitchen.",
         "",

@@ -115,7 +115,7 @@ def methods(results: Path) -> list[str]:
     return [
         f"## {title}",
         "",
-        "Tables with intervals, levels reached over time and steps, and learning curves are in",
+        "Tables with intervals over seeds, and learning curves over steps, are in",
         "[benchmark.md](results/benchmark/benchmark.md); [docs/benchmark.md](benchmark.md) tells how they are made.",
         "Runs kept:",
         "",

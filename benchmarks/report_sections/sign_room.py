@@ -58,7 +58,7 @@ def _trained(results: Path) -> list[str]:
     for problem, agent in sorted({(run["problem"], run["agent"]) for run in runs}):
         mine = [run for run in runs if (run["problem"], run["agent"]) == (problem, agent)]
         row = {"problem": problem, "method": agent, "seeds": len(mine)}
-        row["CPU minutes"] = f"{max(run['seconds'] for run in mine) / 60:.0f}"
+        row["CPU minutes"] = f"{max(run['cpu_seconds'] for run in mine) / 60:.0f}"
         row["return, seed by seed"] = _each(mine, "return_mean")
         row |= {"sign in view": _each(mine, "sign_in_view"), "sign read (40 pixels)": _each(mine, "sign_read")}
         rows.append(row)

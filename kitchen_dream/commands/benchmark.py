@@ -1,4 +1,4 @@
-"""`benchmark`: trainings of methods on problems with several seeds, in parallel and resumable; then tables and curves."""
+"""`benchmark`: train methods on problems with several seeds, in parallel and resumable; then tables and curves."""
 
 from __future__ import annotations
 
@@ -93,10 +93,10 @@ def benchmark(
     results: Path | None = None,
     smoke: bool = False,
 ) -> None:
-    """Train methods on problems with several seeds, all for the same environment steps; write tables, scores and learning curves.
+    """Train methods on problems with several seeds, all for the same environment steps; write tables and curves.
 
-    What is finished, in the run folders or in the results folder, is not run again, and what was begun goes on: the same command
-    continues after a stop. What a method cannot do is listed and left out.
+    What is finished, in the run folders or in the results folder, is not run again, and what was begun goes on: the
+    same command continues after a stop. What a method cannot do is listed and left out.
 
     Args:
         suite: grids (map, bus, cooking, cooking-fair), kitchen, or sign-room (six variants).
@@ -104,7 +104,8 @@ def benchmark(
         agents: methods, also your own, as package.module:Class; or `all` that have a name.
         seeds: seeds 0, 1, ... of each.
         steps: environment steps of each training; without it the problem's own budget.
-        settings: what trials tell: instructed, oracle_facts, partial_facts, standard_meta_rl, no_exploration; one or several.
+        settings: what trials tell, one or several: instructed, oracle_facts, partial_facts, standard_meta_rl,
+            no_exploration.
         executions: executions of a trial; one or several numbers.
         workers: trainings at a time, each on one core; 0 for one a core.
         out: folder of the runs.
@@ -142,7 +143,7 @@ def plan(
     seeds: int,
     steps: int | None,
 ) -> tuple[list[Job], list[str]]:
-    """All trainings, seed by seed, and why some are left out. Raises ValueError for a problem or method that is unknown."""
+    """All trainings, seed by seed, and why some are left out. Raises ValueError for an unknown problem or method."""
     for problem in problems:
         problem_class(problem)
     for agent in agents:

@@ -25,7 +25,7 @@ def common(curves: list[tuple[np.ndarray, np.ndarray]], points: int = POINTS) ->
 
 
 def draw_curves(groups: Mapping[Group, list[Result]], path: Path) -> None:
-    """Mean over seeds and the range between them, by method, into a PNG file. Methods with rewards in exploration are dotted."""
+    """Mean over seeds and the range between them, by method, as a PNG file; with rewards in exploration: dotted."""
     agents = sorted({run["agent"] for runs in groups.values() for run in runs})
     plain = list(dict.fromkeys(agent.removesuffix(REWARDS) for agent in agents))
     colours = {agent: colormaps["tab20"](number % 20) for number, agent in enumerate(plain)}

@@ -1,4 +1,4 @@
-"""The benchmark's page, from run folders alone: a table for each problem, setting and number of executions, and curves."""
+"""The benchmark's page, from run folders alone: tables by problem, setting and number of executions."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ another seed would fall from it is not known, and it orders no methods. Rows wit
 
 
 def write_page(runs: Path, results: Path) -> dict[str, Table]:
-    """Take the finished runs of a folder into `results` (see `collect`); write scores.csv, curves.png, benchmark.md there.
+    """Take the finished runs of a folder into `results` (see `collect`); write scores.csv, curves and page there.
 
     Returns the tables by their titles. Raises ValueError that names a damaged file.
     """

@@ -1,4 +1,4 @@
-"""Linear probes: what a ridge regression reads from a code, fitted on some problems and scored on others; and rewards."""
+"""Linear probes: what a ridge regression reads from a code, fitted and scored on different problems; and rewards."""
 
 from __future__ import annotations
 
