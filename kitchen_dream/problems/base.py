@@ -147,9 +147,9 @@ class ProblemFamily(ABC):
     """In run folders and tables."""
     summary: ClassVar[str] = ""
     """What it is, in a line."""
-    splits: ClassVar[tuple[str, ...]] = ("train", "validation", "test")
+    splits: tuple[str, ...] = ("train", "validation", "test")
     """Disjoint in their problems, not only in seeds."""
-    settings: ClassVar[tuple[str, ...]] = (
+    settings: tuple[str, ...] = (
         "instructed",
         "oracle_facts",
         "partial_facts",
@@ -157,7 +157,7 @@ class ProblemFamily(ABC):
         "no_exploration",
     )
     """What trials may tell and keep back here: see `trial.settings`."""
-    deterministic: ClassVar[bool] = True
+    deterministic: bool = True
     """The same rows, instructions, generators and actions bring the same observations: a replay can be kept as actions
     alone.
     """

@@ -139,6 +139,7 @@ def test_explore_seconds_and_sparse_rewards_reach_the_rules(test_tables):
     assert env.problem.episodes.limit[0] == 7.0 and env.problem.episodes.dense is False
 
 
+@pytest.mark.physics
 def test_physics_shows_pictures(test_tables):
     env = gym.make(PHYSICS, split="test", tables=test_tables, render_mode="rgb_array")
     _, info = env.reset(seed=0)

@@ -12,6 +12,8 @@ from kitchen_dream.problems.sign_room.rules import EXPLORE, SignRoom20
 from kitchen_dream.sim.sign_room.layout import PUBLISHED, START, STEP, TOUCH
 from kitchen_dream.sim.sign_room.scene import SignRoomWorld, seen_from_above
 
+pytestmark = pytest.mark.physics
+
 SIGN_ROOMS = ROOM, SHORT, RANDOM = [f"KitchenDream/{name}-v0" for name in ("SignRoom", "SignRoom13", "SignRoomRandom")]
 
 

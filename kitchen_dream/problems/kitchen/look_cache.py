@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 
 import numpy as np
 
@@ -61,7 +62,7 @@ def load_looks(tables: Tables, split: str, report: Report | None = None) -> Pict
         for first in range(0, len(tables), CHUNK):
             part = tables.rows(slice(first, first + CHUNK))
             shown = digest(cookbook(), part.seed, part.kind, part.position, part.contents, part.decoration)
-            parts.append(CACHE.get(f"{split}-{shown}", lambda p=part, f=first: taken(p, f), kitchens=len(part)))
+            parts.append(CACHE.get(f"{split}-{shown}", partial(taken, part, first), kitchens=len(part)))
             tell(first + len(part))
     return np.concatenate([part["full"] for part in parts]), np.concatenate([part["empty"] for part in parts])
 

@@ -93,14 +93,14 @@ class PhysicsKitchenProblem(KitchenProblem):
         action = int(actions[0])
         possible = self.episodes.possible(actions)
         seconds = self.episodes.nominal_seconds(actions)
-        shown = possible.copy()
+        observed = possible.copy()
         if possible[0] and action != STOP:
             outcome = self.sim.execute(decode(action))
             self.outcomes.append((action, outcome))
-            shown[0] = outcome.success
+            observed[0] = outcome.success
             if not self._nominal:
                 seconds = np.array([outcome.seconds])
-        return BatchStep(**vars(self.episodes.settle(np.asarray(actions), self.sim.state(), seconds, shown)))
+        return BatchStep(**vars(self.episodes.finish_step(np.asarray(actions), self.sim.state(), seconds, observed)))
 
     def close(self) -> None:
         """End the simulation."""

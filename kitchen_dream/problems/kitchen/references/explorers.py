@@ -12,7 +12,7 @@ import numpy as np
 from kitchen_dream.kitchens.contents import habits
 from kitchen_dream.kitchens.roles import Role
 from kitchen_dream.problems.kitchen.references.belief import Belief
-from kitchen_dream.rules.abstract import AbstractBody
+from kitchen_dream.rules.abstract import AbstractBackend
 from kitchen_dream.rules.episode import Episodes
 from kitchen_dream.rules.knowledge import Knowledge
 from kitchen_dream.rules.skills import BOWL, POT, PRESS0, STOP, TAKE0
@@ -90,7 +90,7 @@ def explore(
     """Run one exploration episode in every kitchen. Returns the maps and the seconds used (B,). None looks nowhere."""
     n = len(tables)
     episodes = Episodes(tables, np.arange(n), explore_seconds=explore_seconds)
-    body, over = AbstractBody(episodes), np.zeros(n, bool)
+    body, over = AbstractBackend(episodes), np.zeros(n, bool)
     while explorer is not None and not over.all():
         actions = np.where(over, STOP, explorer(episodes, belief))
         step = body.step(actions)
@@ -121,7 +121,7 @@ def execute(
     n = len(tables)
     episodes = Episodes(tables, np.arange(n), dense=dense)
     episodes.begin(np.arange(n), np.arange(n), recipe)
-    body, over = AbstractBody(episodes), np.zeros(n, bool)
+    body, over = AbstractBackend(episodes), np.zeros(n, bool)
     returns, success = np.zeros(n), np.zeros(n, bool)
     while not over.all():
         actions = np.where(over, STOP, cook_action(episodes, known, belief))

@@ -29,7 +29,7 @@ def save_order(order: list[reference.Pick]) -> None:
 def best_order() -> list[reference.Pick]:
     """The best fixed order that `find_order` has found."""
     if not FILE.is_file():
-        raise ValueError(f"{FILE}: missing; make it with `python run.py family`")
+        raise ValueError(f"{FILE}: missing; make it with `python run.py exploration_value --search --save-order`")
     return [tuple(pick) for pick in json.loads(FILE.read_text())]
 
 
