@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
-from kitchen_dream.evaluation.scores.kitchen import bounds, dishes, evaluate_abstract, reference_explorer, summary
+from kitchen_dream.evaluation.scores.scorer import Scorer
 from kitchen_dream.evaluation.scores.statistics import mean, normalised, share
+from kitchen_dream.problems.kitchen.family import KitchenFamily
 from kitchen_dream.problems.kitchen.kitchen_set import make_kitchens
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.problems.kitchen.references import explorers as reference
 from kitchen_dream.problems.kitchen.references.belief import Belief
+from kitchen_dream.problems.kitchen.references.bounds import draw_dishes
 from kitchen_dream.rules.knowledge import Knowledge
 from kitchen_dream.rules.limits import EXPLORE_SECONDS
+from kitchen_dream.rules.skills import STOP
 from kitchen_dream.rules.state import NOTHING
+from kitchen_dream.trial.protocol import TrialPolicy
+from kitchen_dream.trial.rollout import Chooser
 
 
 def test_mean_with_students_interval():
@@ -27,7 +34,10 @@ def test_mean_with_students_interval():
 def test_share_with_wilsons_interval():
     estimate = share(8, 10)
     z, n, p = 1.959964, 10, 0.8
-    centre, half = (p + z**2 / (2 * n)) / (1 + z**2 / n), z * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
+    centre, half = (
+        (p + z**2 / (2 * n)) / (1 + z**2 / n),
+        z * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2)) / (1 + z**2 / n),
+    )
     assert (estimate.value, estimate.low, estimate.high) == pytest.approx((0.8, centre - half, centre + half), abs=1e-5)
     assert share(0, 5).low == 0 and share(5, 5).high == pytest.approx(1)
     with pytest.raises(ValueError, match="share of nothing"):
@@ -36,7 +46,9 @@ def test_share_with_wilsons_interval():
 
 def test_normalised_scores():
     blind, oracle = np.array([0.0, 0.2, 0.1]), np.array([1.0, 1.2, 1.1])
-    assert normalised(oracle, blind, oracle).value == pytest.approx(1) and normalised(blind, blind, oracle).value == pytest.approx(0)
+    assert normalised(oracle, blind, oracle).value == pytest.approx(1) and normalised(
+        blind, blind, oracle
+    ).value == pytest.approx(0)
     half = normalised((blind + oracle) / 2, blind, oracle)
     assert half.low == pytest.approx(0.5) and half.high == pytest.approx(0.5)
     uneven = normalised(np.array([1.0, 0.2, 0.1]), blind, oracle)
@@ -49,7 +61,7 @@ def many():
     """192 test kitchens with a dish for each."""
     tables = make_kitchens("test", 192)
     problem = KitchenProblem(tables, "test", len(tables))
-    return problem, dishes(problem, np.arange(len(tables)), 0)
+    return problem, draw_dishes(problem, np.arange(len(tables)), 0)
 
 
 @pytest.mark.slow
@@ -74,7 +86,9 @@ def test_the_more_is_known_the_more_is_earned(many):
 def test_no_reference_beats_the_oracle(many):
     problem, recipe = many
     rows = np.arange(len(problem))
-    returns, _ = reference.execute(problem.tables, recipe, reference.full_knowledge(problem.tables), Belief(problem.tables))
+    returns, _ = reference.execute(
+        problem.tables, recipe, reference.full_knowledge(problem.tables), Belief(problem.tables)
+    )
     assert (returns <= problem.oracle_returns(rows, recipe) + 1e-5).all()
 
 
@@ -87,7 +101,9 @@ def test_beliefs_are_probabilities_and_follow_what_is_seen(many):
     note = np.full((n, tables.note.shape[1]), NOTHING)
     prior = belief.locate(looked, seen, note)
     np.testing.assert_allclose(prior.sum(2), 1, atol=1e-4)
-    assert (prior >= 0).all() and not prior[:, :, ~tables.exists.all(0)][~tables.exists[:, ~tables.exists.all(0)].any(1)].any()
+    assert (prior >= 0).all() and not prior[:, :, ~tables.exists.all(0)][
+        ~tables.exists[:, ~tables.exists.all(0)].any(1)
+    ].any()
     unit = tables.exists.argmax(1)
     looked[np.arange(n), unit] = True
     after = belief.locate(looked, seen, note)
@@ -98,40 +114,54 @@ def test_beliefs_are_probabilities_and_follow_what_is_seen(many):
 
 def test_dishes_do_not_depend_on_how_many_trials_are_run(many):
     problem, recipe = many
-    np.testing.assert_array_equal(dishes(problem, np.arange(20), 0), recipe[:20])
-    assert not np.array_equal(dishes(problem, np.arange(20), 1), recipe[:20])
+    np.testing.assert_array_equal(draw_dishes(problem, np.arange(20), 0), recipe[:20])
+    assert not np.array_equal(draw_dishes(problem, np.arange(20), 1), recipe[:20])
 
 
 class Idle:
-    """A learner that stops at once."""
+    """An agent that stops at once."""
 
-    def explore(self, observation, epsilon=0.0):
-        return np.full(len(observation["vector"]), 22)
+    settings = SimpleNamespace(rewards_in_exploration=False)
 
-    def execute(self, observation, z, epsilon=0.0):
-        return np.full(len(observation["vector"]), 22)
+    def __init__(self, stop):
+        self.stop = stop
 
-    def encode_trajectory(self, last):
-        return np.zeros((len(last["vector"]), 1, 1), np.float32)
+    def begin_trial(self, rng):
+        return IdleTrial(self.stop)
 
 
-def test_a_summary_of_doing_nothing(many):
-    problem, recipe = many
-    rows = np.arange(len(problem))
-    trials = evaluate_abstract(problem, Idle(), rows, recipe)
-    limit = bounds(problem, rows, recipe)
-    figures = summary(trials, limit)
-    assert figures["success_rate"] == 0 and figures["return_mean"] == 0 and figures["looks_mean"] == 0
-    assert figures["trials"] == len(rows) and figures["explore_seconds_mean"] == 0
+class IdleTrial(TrialPolicy):
+    def __init__(self, stop):
+        self.stop = stop
+
+    def explorer(self):
+        return Chooser(lambda observation: np.full(len(observation["vector"]), self.stop))
+
+    executor = explorer
+
+    def end_exploration(self, exploration):
+        pass
+
+
+@pytest.fixture(scope="module")
+def scorer(many):
+    """Of trials in the test kitchens."""
+    return Scorer(KitchenFamily(tables=many[0].tables), "test")
+
+
+def test_a_summary_of_doing_nothing(scorer):
+    figures = scorer.summary(scorer.play(Idle(STOP)))
+    assert figures["success_rate"] == 0 and figures["return_mean"] == 0 and figures["looks"] == 0
+    assert figures["trials"] == 192 and figures["explore_seconds"] == 0
+    limit = scorer.references
     expected = -limit.blind.mean() / (limit.oracle.mean() - limit.blind.mean())
     assert figures["normalized_score"] == pytest.approx(expected, abs=1e-3)
 
 
-def test_looks_and_looks_in_vain_are_counted(many):
-    problem, recipe = many
-    rows = np.arange(len(problem))
-    explorer = reference_explorer(problem, rows, reference.random_explorer(np.random.default_rng(0)))
-    trials = evaluate_abstract(problem, Idle(), rows, recipe, explorer)
-    assert 2 < trials.looks.mean() < 8 and 0.05 < trials.vain_looks.sum() / trials.looks.sum() < 0.6
-    wise = evaluate_abstract(problem, Idle(), rows, recipe, reference_explorer(problem, rows, reference.adaptive_explorer))
-    assert wise.vain_looks.sum() == 0, "who knows the households opens no cutlery drawer"
+def test_looks_and_looks_in_vain_are_counted(scorer):
+    explorers = scorer.family.explorers()
+    played = scorer.play(Idle(STOP), explorers["random exploration"])
+    assert 2 < played.more["looks"].mean() < 8
+    assert 0.05 < played.more["vain_looks"].sum() / played.more["looks"].sum() < 0.6
+    wise = scorer.play(Idle(STOP), explorers["adaptive exploration"])
+    assert wise.more["vain_looks"].sum() == 0, "who knows the households opens no cutlery drawer"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kitchen_dream.evaluation.scores.kitchen import dishes
 from kitchen_dream.evaluation.scores.statistics import normalised
 from kitchen_dream.problems.kitchen.kitchen_set import make_kitchens
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.problems.kitchen.references import explorers as reference
 from kitchen_dream.problems.kitchen.references.belief import Belief
+from kitchen_dream.problems.kitchen.references.bounds import draw_dishes
 from kitchen_dream.problems.kitchen.references.fixed_order import best_order
 from kitchen_dream.rules.limits import EXPLORE_SECONDS
 from kitchen_dream.rules.state import NOTHING
@@ -21,7 +21,7 @@ def scene():
     tables = make_kitchens("validation", 300)
     problem = KitchenProblem(tables, "validation", 1)
     rows = np.arange(len(tables))
-    recipe = dishes(problem, rows, 0)
+    recipe = draw_dishes(problem, rows, 0)
     return tables, recipe, problem.oracle_returns(rows, recipe), Belief(tables)
 
 
