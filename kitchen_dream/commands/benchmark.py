@@ -20,7 +20,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from kitchen_dream.agents.registry import find_method, methods
 from kitchen_dream.commands.options import one_of, positive
 from kitchen_dream.evaluation.benchmark.page import COLUMNS, write_page
-from kitchen_dream.evaluation.benchmark.results import read_result
+from kitchen_dream.evaluation.benchmark.results import collect, read_result
 from kitchen_dream.evaluation.experiment import RESULT, budget_for
 from kitchen_dream.evaluation.scores.tables import rich_table
 from kitchen_dream.problems.registry import problem_class
@@ -125,6 +125,7 @@ def benchmark(
     for reason in refused:
         console.print(f"left out: {reason}", highlight=False, markup=False)
     out.mkdir(parents=True, exist_ok=True)
+    collect(out, results)  # a damaged result is told now, and not after hours
     waiting = [job for job in jobs if not job.done(out, results)]
     console.print(f"{len(jobs)} trainings, {len(jobs) - len(waiting)} of them finished already", highlight=False)
     failed = run_jobs(waiting, out, workers or os.cpu_count() or 1, console)
@@ -164,7 +165,8 @@ def plan(
 
 def run_jobs(jobs: list[Job], out: Path, workers: int, console: Console) -> list[str]:
     """Run jobs, `workers` at a time; returns what went wrong. However this ends, its trainings end too, saved."""
-    waiting, running, failed, done = list(jobs), {}, [], 0
+    running: dict[subprocess.Popen, tuple[Job, TaskID]] = {}
+    waiting, failed, done = list(jobs), [], 0
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

@@ -20,7 +20,7 @@ from kitchen_dream.evaluation.probes import grid_probe, kitchen_probe
 from kitchen_dream.evaluation.scores.tables import rich_table
 from kitchen_dream.kitchens.contents.sampling import sample_kitchen
 from kitchen_dream.media.probe_pictures import grid_maps, looks_chart, reward_plan
-from kitchen_dream.problems.registry import problem_family
+from kitchen_dream.problems.kitchen.family import KitchenFamily
 from kitchen_dream.training.policies import LoadedPolicy, load_policy, policy_folder
 
 GRIDS = ("map", "bus")
@@ -52,7 +52,9 @@ def probe(
     on_grids = {name: _loaded(grids / name / "dream", "grids", name) for name in GRIDS}
     console = Console()
     with console.status("exploring kitchens"):
-        result = {"machine": hardware_info(), "kitchens": kitchens} | _kitchens(loaded, seed, kitchens, pictures)
+        result: dict[str, Any] = {"machine": hardware_info(), "kitchens": kitchens} | _kitchens(
+            loaded, seed, kitchens, pictures
+        )
     console.print(rich_table(f"what a linear probe reads, {kitchens} test kitchens", result["probes"]))
     console.print(
         rich_table("looks an exploration", [{"explorer": name} | row for name, row in result["looks"].items()])
@@ -77,7 +79,7 @@ def _loaded(folder: Path, option: str, problem: str) -> LoadedPolicy:
 
 
 def _kitchens(loaded: LoadedPolicy, seed: int, kitchens: int, pictures: Path) -> dict[str, Any]:
-    family = problem_family("kitchen", **loaded.config.options | {"kitchens": kitchens, "test": kitchens})
+    family = KitchenFamily(**loaded.config.options | {"kitchens": kitchens, "test": kitchens})
     family.adopt(loaded.agent)
     probes = kitchen_probe.probes(loaded.agent, family, kitchens)
     looks = kitchen_probe.looks(loaded.agent, family, kitchens)
@@ -89,7 +91,8 @@ def _kitchens(loaded: LoadedPolicy, seed: int, kitchens: int, pictures: Path) ->
 
 
 def _grid(name: str, loaded: LoadedPolicy, pictures: Path) -> dict[str, Any]:
-    agent, family = loaded.agent, loaded.family
+    agent: Any = loaded.agent
+    family: Any = loaded.family
     problem = family.batch("test", grid_probe.COPIES)
     policies = {
         "DREAM": agent.explorer(np.random.default_rng(0), 0.0),

@@ -92,6 +92,15 @@ def test_one_that_fails_stops_no_other(tmp_path, capsys):
     assert "[2/2] b: what went wrong" in " ".join(capsys.readouterr().out.split())
 
 
+def test_a_damaged_result_is_told_before_anything_is_run(tmp_path, capsys):
+    path = tmp_path / "bus-rl2-0" / "result.json"
+    path.parent.mkdir()
+    path.write_text("{}")
+    with pytest.raises(SystemExit):
+        main(["benchmark", "--smoke", "--out", str(tmp_path)])
+    assert f"{path}: damaged" in capsys.readouterr().err and not (tmp_path / "map-dream-0").exists()
+
+
 @pytest.mark.slow
 def test_a_small_one_from_end_to_end(tmp_path, capsys):
     words = ["benchmark", "--smoke", "--out", str(tmp_path)]

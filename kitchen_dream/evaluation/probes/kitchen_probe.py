@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -24,8 +25,12 @@ def explorers(agent: Any, family: KitchenFamily) -> Explorers:
     """DREAM, and the family's own."""
     out: Explorers = {AGENT: lambda problem, rows: agent.explorer(np.random.default_rng(0), 0.0)}
     for name, make in family.explorers().items():
-        out[name] = lambda problem, rows, make=make: Chooser(make(problem, rows))
+        out[name] = partial(_chooser, make)
     return out
+
+
+def _chooser(make: Callable, problem: KitchenProblem, rows: np.ndarray) -> Policy:
+    return Chooser(make(problem, rows))
 
 
 def probes(agent: Any, family: KitchenFamily, count: int) -> list[dict]:
