@@ -75,7 +75,9 @@ def unlisted() -> list[str]:
 def _text(value: Any) -> str:
     if isinstance(value, bool) or value is None:
         return str(value).lower()
-    return ", ".join(f"{part:g}" for part in value) if isinstance(value, tuple) else str(value)
+    if isinstance(value, tuple):
+        return ", ".join(_text(part) for part in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 if __name__ == "__main__":
