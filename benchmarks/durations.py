@@ -19,6 +19,7 @@ import numpy as np
 import tyro
 from scipy.optimize import least_squares
 
+from kitchen_dream.kitchens.catalogue import SHIPPED
 from kitchen_dream.kitchens.checks.paths import PathMap
 from kitchen_dream.kitchens.contents.sampling import sample_kitchen
 from kitchen_dream.kitchens.geometry import stations
@@ -126,7 +127,8 @@ def predict(constants: np.ndarray, runs: list[Run]) -> np.ndarray:
 
 def in_force() -> np.ndarray:
     """The constants of the rules in the order of `predict`."""
-    look, take = durations.OPEN_SECONDS + durations.LOOK, durations.TAKE_SECONDS
+    look = np.array([row.open_seconds for row in SHIPPED]) + durations.LOOK
+    take = np.array([row.take_seconds for row in SHIPPED])
     drive = (durations.DRIVE_SPEED, durations.DRIVE_OVERHEAD, durations.TURN_SPEED)
     return np.array([*drive, *look, *take, durations.PUT, durations.PRESS])
 
@@ -164,9 +166,10 @@ def report(runs: list[Run]) -> None:
     look = proposed[3 + UNIT_KINDS.index("shelf")]
     takes = proposed[3 + len(UNIT_KINDS) : 3 + 2 * len(UNIT_KINDS)]
     print(f"\nDRIVE_SPEED = {proposed[0]:.2f}\nDRIVE_OVERHEAD = {proposed[1]:.2f}\nTURN_SPEED = {proposed[2]:.2f}")
-    print("OPEN =", {kind: round(float(c - look), 1) for kind, c in zip(UNIT_KINDS, proposed[3:], strict=False)})
+    opens = {kind: round(float(c - look), 1) for kind, c in zip(UNIT_KINDS, proposed[3:], strict=False)}
+    print("open_seconds =", opens)
     print(f"LOOK = {look:.2f}")
-    print("TAKE =", {kind: round(float(c), 1) for kind, c in zip(UNIT_KINDS, takes, strict=True)})
+    print("take_seconds =", {kind: round(float(c), 1) for kind, c in zip(UNIT_KINDS, takes, strict=True)})
     print(f"PUT = {proposed[-2]:.1f}\nPRESS = {proposed[-1]:.1f}")
     print(
         f"mean absolute relative error: {error(now, good):.3f} now, {error(proposed, good):.3f} with the "

@@ -29,7 +29,13 @@ from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.client import Client
-from kitchen_dream.simcheck.stress import disturb, history, reset_milliseconds, resident_megabytes, stories
+from kitchen_dream.simcheck.stress import (
+    disturb,
+    episode_digests,
+    reset_milliseconds,
+    resident_megabytes,
+    short_episodes,
+)
 
 WARM_UP = 50
 """Resets, and builds, before the memory is read first."""
@@ -57,7 +63,7 @@ def soak(resets: int) -> dict:
     """Time and memory over resets of one kitchen."""
     kitchen = generate(3)
     body = KitchenBody(kitchen)
-    look = stories(kitchen)[0][0]
+    look = short_episodes(kitchen)[0][0]
     for number in range(WARM_UP):
         disturb(body, number)
         body.reset()
@@ -104,11 +110,11 @@ def bits(seeds: tuple[int, ...]) -> dict:
     differ, restored = [], []
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         for seed in seeds:
-            workers = [pool.submit(history, seed) for _ in range(2)]
-            here = history(seed)
+            workers = [pool.submit(episode_digests, seed) for _ in range(2)]
+            here = episode_digests(seed)
             if any(worker.result() != here for worker in workers):
                 differ.append(seed)
-            first, _, again = history(seed, exact=True)
+            first, _, again = episode_digests(seed, exact=True)
             if first != again:
                 restored.append(seed)
     return {

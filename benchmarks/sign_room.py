@@ -33,7 +33,7 @@ from PIL import Image
 
 from kitchen_dream.core.files import write_atomically
 from kitchen_dream.core.hardware import hardware_info
-from kitchen_dream.problems.sign_room.environments import SignRoomEnv
+from kitchen_dream.problems.gym_adapter import EpisodeEnv
 from kitchen_dream.problems.sign_room.frames import LEGIBLE
 from kitchen_dream.problems.sign_room.reference import planner
 from kitchen_dream.problems.sign_room.rules import SignRoom13, SignRoom20
@@ -112,8 +112,8 @@ def best(work: Callable[[], int]) -> float:
 def preparing() -> float:
     """Seconds of processor time until a first training on features can begin."""
     work = (
-        "import numpy as np; from kitchen_dream.problems.flat import FLAT_PROBLEMS as P; one = np.zeros(1, int);"
-        "P['sign-room-features'].kind('train').begin(one, one)"
+        "import numpy as np; from kitchen_dream.problems.registry import problem_family as family;"
+        "one = np.zeros(1, int); family('sign-room-features').batch('train', 1).begin(one, one)"
     )
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with tempfile.TemporaryDirectory() as cache:
@@ -144,7 +144,7 @@ def main(options: Options) -> None:
                 room.look(x, y, yaw)
             return options.frames
 
-        env = SignRoomEnv(free_poses=True)
+        env = EpisodeEnv("sign-room", free_poses=True)
 
         def stepped() -> int:
             env.reset(seed=0)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from kitchen_dream.evaluation.references.standard_finder import Finder
 from kitchen_dream.evaluation.scores.kitchen import bounds
 from kitchen_dream.evaluation.scores.tables import markdown_table
 from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
 from kitchen_dream.problems.kitchen.references import explorers as reference
+from kitchen_dream.problems.kitchen.references.standard_finder import Finder
 from kitchen_dream.problems.kitchen.standard import StandardKitchenProblem
 from kitchen_dream.rules.limits import ATTEMPT_SECONDS, EXPLORE_SECONDS
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from kitchen_dream.viewer.virtual_display import NoVirtualScreen, VirtualScreen
+from virtual_display import NoVirtualScreen, VirtualScreen
 
 
 def open_screen(width: int = 1280, height: int = 720) -> VirtualScreen:

@@ -100,13 +100,10 @@ class Dream(Learner):
         settings, f, tau = self.settings, codes.f, trials.exploration
         z_tau = at(codes.g, tau.length)
         z_tau = z_tau if settings.q_loss_into_g else z_tau.detach()
-        # z ~ F(z | mu), or g(tau) in its place.
-        by_tau = torch.arange(len(f)) < round(settings.trajectory_share * len(f))
-        by_tau = by_tau.view(-1, *[1] * (f.dim() - 1))
         noise = settings.sigma * torch.randn_like(f)
-        z = torch.where(by_tau, z_tau, f + noise)
+        z = mixed(z_tau, f + noise, settings.trajectory_share)
         with torch.no_grad():
-            z_target = torch.where(by_tau, z_tau, self.target.f(trials.ids) + noise)
+            z_target = mixed(z_tau, self.target.f(trials.ids) + noise, settings.trajectory_share)
 
         def read(nets, steps: Steps) -> Tensor:
             return nets.execute(steps, z if nets is self.nets else z_target)
@@ -260,6 +257,12 @@ class DreamTrial(TrialPolicy):
         """See TrialPolicy."""
         assert self.z is not None, "explore first"
         return self.agent.executor(self.z, self._rng, self._epsilons[1])
+
+
+def mixed(z_tau: Tensor, z_mu: Tensor, share: float) -> Tensor:
+    """(B, Z) z ~ F(z | mu) and, in the first share of the batch, g(tau) in its place."""
+    by_tau = torch.arange(len(z_mu)) < round(share * len(z_mu))
+    return torch.where(by_tau.view(-1, *[1] * (z_mu.dim() - 1)), z_tau, z_mu)
 
 
 def squared_norm(code: Tensor, batch_axes: int) -> Tensor:

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import tyro
 from rich.console import Console
+from rich.markup import escape
 
 from kitchen_dream.commands.kitchen_show import show
+from kitchen_dream.commands.options import layout_families
 from kitchen_dream.core.files import write_atomically
 from kitchen_dream.core.resources import ASSETS
-from kitchen_dream.kitchens.checks.proof import Problem
 from kitchen_dream.kitchens.files.kitchen_files import (
     KitchenError,
     dump_kitchen,
-    load_family,
     load_kitchen,
     save_kitchen,
 )
 from kitchen_dream.kitchens.layout.generator import generate
-from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES, Kitchen
+from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES
+from kitchen_dream.simcheck.kitchen_proof import prove_file
 
 __all__ = ["check", "new", "sample", "show"]
-
-DRAWS = 8
-"""Kitchens of a family with ranges or choices that `check` draws; the rehearsal is in the first."""
 
 Family = Annotated[str, tyro.conf.arg(metavar="FAMILY")]
 
@@ -48,7 +44,8 @@ def new(file: Annotated[Path, tyro.conf.Positional], like: Family = "starter") -
     example = ASSETS / "starter.yaml" if like == "starter" else ASSETS / "layouts" / f"{like}.yaml"
     write_atomically(file, example.read_bytes(), parents=True)
     kitchen = load_kitchen(file)
-    print(f"{file}: {kitchen.name} with {len(kitchen.units)} units; see it with `python run.py kitchen show {file} --watch`")
+    see = f"see it with `python run.py kitchen show {file} --watch`"
+    print(f"{file}: {kitchen.name} with {len(kitchen.units)} units; {see}")
 
 
 def sample(seed: int = 0, layout: Family = "any", out: Path | None = None) -> None:
@@ -59,7 +56,7 @@ def sample(seed: int = 0, layout: Family = "any", out: Path | None = None) -> No
         layout: one_wall, galley, l_shape, u_shape, island, or any.
         out: file to write; without it the kitchen is printed.
     """
-    kitchen = generate(seed, layout_choice(layout))
+    kitchen = generate(seed, layout_families(layout))
     if out is None:
         print(dump_kitchen(kitchen), end="")
         return
@@ -67,11 +64,14 @@ def sample(seed: int = 0, layout: Family = "any", out: Path | None = None) -> No
     print(f"{out}: {kitchen.name} with {len(kitchen.units)} units")
 
 
-def check(files: Annotated[tuple[Path, ...], tyro.conf.Positional], quick: bool = False, every_slot: bool = False) -> None:
-    """Prove that the robot can cook in each of the given kitchen files, or say in one line each what is wrong; exit status 1 then.
+def check(
+    files: Annotated[tuple[Path, ...], tyro.conf.Positional], quick: bool = False, every_slot: bool = False
+) -> None:
+    """Prove that the robot can cook in the given kitchen files, or say what is wrong, one line each.
 
-    Sizes, overlaps, heights, ways of the base, food and deadlines are checked; then the robot rehearses in PyBullet: it opens every
-    unit, takes something out, puts it into pot and bowl, and presses every button. That takes some twenty seconds a kitchen.
+    Sizes, overlaps, heights, paths of the base, food and deadlines are checked. Then the robot rehearses in PyBullet:
+    it opens every unit, takes something out, puts it into pot and bowl, and presses every button. That takes some
+    twenty seconds a kitchen. If anything is wrong, the exit status is 1.
 
     Args:
         files: kitchen files (YAML).
@@ -82,46 +82,18 @@ def check(files: Annotated[tuple[Path, ...], tyro.conf.Positional], quick: bool 
         raise ValueError("kitchen check: name at least one file")
     wrong = False
     for file in files:
+        what = f"{escape(str(file))}: the robot rehearses"
         try:
-            print(f"{file}: {_proof(file, quick, every_slot)}")
+            with Console(stderr=True).status(what) as status:
+                proved = prove_file(
+                    file,
+                    rehearsal=not quick,
+                    every_slot=every_slot,
+                    on_progress=lambda done, total: status.update(f"{what} ({done} of {total})"),  # noqa: B023
+                )
+            print(f"{file}: {proved}")
         except KitchenError as error:
             print("\n".join(error.lines))
             wrong = True
     if wrong:
         raise SystemExit(1)
-
-
-def _proof(file: Path, quick: bool, every_slot: bool) -> str:
-    """What is proved of a file, in words. Raises KitchenError."""
-    family = load_family(file)
-    kitchen = family.prove(in_time)
-    words = f"one can cook in it ({len(kitchen.units)} units)"
-    if family.varied:
-        for seed in range(1, DRAWS):
-            family.prove(in_time, seed)
-        words += f", and in {DRAWS - 1} others drawn from it"
-    if quick:
-        return words
-    from kitchen_dream.sim.rehearsal import rehearse
-
-    with Console(stderr=True).status(f"{file}: the robot rehearses") as status:
-        tell: Callable[[int, int], None] = lambda done, total: status.update(f"{file}: the robot rehearses ({done} of {total})")  # noqa: E731
-        family.prove(partial(rehearse, every_slot=every_slot, on_progress=tell))
-    return f"{words}; the robot got at {'every slot' if every_slot else 'every unit'}, pot, bowl and buttons"
-
-
-def in_time(kitchen: Kitchen) -> list[Problem]:
-    """Whether one dish at least can be cooked before its deadline."""
-    from kitchen_dream.rules.limits import feasible
-    from kitchen_dream.rules.tables import tabulate
-
-    if feasible(tabulate([kitchen])).any():
-        return []
-    return [Problem("units", "no dish can be cooked before its deadline", "bring food, stove and bowl closer together, or add ingredients")]
-
-
-def layout_choice(layout: str) -> tuple[str, ...]:
-    """The layout families that an option names. Raises ValueError."""
-    if layout != "any" and layout not in LAYOUT_FAMILIES:
-        raise ValueError(f"--layout {layout!r} is not a layout family; use one of: any, {', '.join(LAYOUT_FAMILIES)}")
-    return LAYOUT_FAMILIES if layout == "any" else (layout,)

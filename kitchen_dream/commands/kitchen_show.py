@@ -7,16 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 import tyro
 
-from kitchen_dream.core.files import AtomicFile
+from kitchen_dream.commands.options import layout_families
 from kitchen_dream.kitchens.files.kitchen_files import KitchenError, load_family
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import Kitchen
+from kitchen_dream.viewer.file_changes import FileChanges
 
 POLL_SECONDS = 0.3
-"""How often a watched file is looked at."""
+"""Seconds between two looks at a watched file."""
 
 
 def show(
@@ -28,6 +28,8 @@ def show(
     watch: bool = False,
 ) -> None:
     """Draw a kitchen as one PNG: from above with what lies where, and in perspective. Or show it in a window.
+
+    If the robot could not cook there, the mistakes are printed, the plan shows them in red, and the exit status is 1.
 
     Args:
         file: a kitchen file (YAML).
@@ -44,49 +46,24 @@ def show(
     if out is not None and window:
         raise ValueError("kitchen show: --out is for a picture and --window for the screen; leave one out")
     if window:
-        _in_window(file, seed, layout, watch)
+        _show_in_window(file, seed, layout, watch)
         return
     target = out or Path(f"{file.stem}.png" if file is not None else f"kitchen-{seed}.png")
     if target.suffix.lower() != ".png":
         raise ValueError(f"--out {target}: a picture ends in .png")
     if not watch or file is None:
-        _write(_kitchen(file, seed, layout), target)
+        if not _write_picture(file, seed, layout, target):
+            raise SystemExit(1)
         return
-    changed = Changes(file)
+    changed = FileChanges(file)
     print(f"watching {file}; ctrl-C ends it", flush=True)
     while True:
-        reload(changed, lambda: _write(_kitchen(file, seed, layout), target))
+        _draw_if(changed, lambda: _write_picture(file, seed, layout, target))
         time.sleep(POLL_SECONDS)
 
 
-class Changes:
-    """Tells whether a file has other content than when it was last asked for, and that it has when asked for the first time.
-
-    A file that is gone for a moment has not changed. Raises KitchenError if it is not there at first.
-    """
-
-    def __init__(self, file: Path) -> None:
-        if not file.is_file():
-            load_family(file)  # which says why not
-        self._file = file
-        self._content: bytes | None = None
-
-    def __call__(self) -> bool:
-        content = self._read()
-        if content is None or content == self._content:
-            return False
-        self._content = content
-        return True
-
-    def _read(self) -> bytes | None:
-        try:
-            return self._file.read_bytes()
-        except FileNotFoundError:  # editors write a new file and rename it
-            return None
-
-
-def reload(changed: Callable[[], bool], draw: Callable[[], None]) -> bool:
-    """Draw if the file has changed; its mistakes are told, and what is shown stays. Returns whether something was drawn."""
+def _draw_if(changed: Callable[[], bool], draw: Callable[[], object]) -> bool:
+    """Draw if the file has changed; print its mistakes if that fails. Returns whether something was drawn."""
     if not changed():
         return False
     try:
@@ -97,44 +74,48 @@ def reload(changed: Callable[[], bool], draw: Callable[[], None]) -> bool:
     return True
 
 
-def draw(kitchen: Kitchen, width: int = 1400) -> np.ndarray:
-    """The plan above one or two perspective views, (height, width, 3) uint8."""
-    # Both need heavy libraries that the other commands do without.
-    from kitchen_dream.media.plan import draw_plan
-    from kitchen_dream.sim.sensing.pictures import perspectives
+def _write_picture(file: Path | None, seed: int | None, layout: str, target: Path) -> bool:
+    """Draw a kitchen and print its mistakes. Returns whether it has none."""
+    # These need heavy libraries that the other commands do without.
+    from kitchen_dream.media import kitchen_picture
+    from kitchen_dream.media.video import write_png
 
-    plan = draw_plan(kitchen, width)
-    return np.concatenate([plan, *perspectives(kitchen, width, width * 9 // 16)], axis=0)
+    draft = (
+        kitchen_picture.Draft(_kitchen(None, seed, layout))
+        if file is None
+        else kitchen_picture.read_draft(file, seed or 0)
+    )
+    picture = kitchen_picture.draw_kitchen(draft)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_png(target, picture)
+    for line in draft.mistakes:
+        print(line)
+    views = "from above, with its mistakes in red" if draft.mistakes else "from above and in perspective"
+    print(f"{target}: {draft.kitchen.name}, {views} ({picture.shape[1]} x {picture.shape[0]})", flush=True)
+    return not draft.mistakes
 
 
-def _write(kitchen: Kitchen, target: Path) -> None:
-    from PIL import Image
-
-    picture = draw(kitchen)
-    with AtomicFile(target, parents=True) as part:
-        Image.fromarray(picture).save(part)
-    print(f"{target}: {kitchen.name}, from above and in perspective ({picture.shape[1]} x {picture.shape[0]})", flush=True)
-
-
-def _in_window(file: Path | None, seed: int | None, layout: str, watch: bool) -> None:
+def _show_in_window(file: Path | None, seed: int | None, layout: str, watch: bool) -> None:
     from kitchen_dream.sim.engine.client import NoDisplay
-    from kitchen_dream.viewer.layout_window import Closed, LayoutWindow
+    from kitchen_dream.viewer.layout_window import LayoutWindow
+    from kitchen_dream.viewer.signals import WindowClosed
 
-    changed = Changes(file) if watch and file is not None else None
+    changed = FileChanges(file) if watch and file is not None else None
     kitchen = None if changed else _kitchen(file, seed, layout)
     try:
         window = LayoutWindow()
     except NoDisplay:
         name = f"{file}" if file is not None else f"--seed {seed}"
-        raise ValueError(f"there is no screen to open a window on; draw a picture instead: kitchen show {name} --out kitchen.png") from None
+        way_out = f"draw a picture instead: kitchen show {name} --out kitchen.png"
+        raise ValueError(f"there is no screen to open a window on; {way_out}") from None
     try:
         if kitchen is not None:
             window.show(kitchen)
         while True:
-            if changed and reload(changed, lambda: window.show(_kitchen(file, seed, layout))):
+            if changed and _draw_if(changed, lambda: window.show(_kitchen(file, seed, layout))):
                 print(f"{file}: shown as it was saved", flush=True)
             window.wait(POLL_SECONDS)
-    except Closed:
+    except WindowClosed:
         return
     finally:
         window.close()
@@ -142,8 +123,4 @@ def _in_window(file: Path | None, seed: int | None, layout: str, watch: bool) ->
 
 def _kitchen(file: Path | None, seed: int | None, layout: str) -> Kitchen:
     """The kitchen to show. Raises KitchenError (file) or ValueError (seed or family of a random one)."""
-    if file is not None:
-        return load_family(file).kitchen(seed or 0)
-    from kitchen_dream.commands.kitchen import layout_choice
-
-    return generate(seed or 0, layout_choice(layout))
+    return generate(seed or 0, layout_families(layout)) if file is None else load_family(file).kitchen(seed or 0)

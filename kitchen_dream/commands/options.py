@@ -9,6 +9,7 @@ import yaml
 
 from kitchen_dream.kitchens.contents.family import Family
 from kitchen_dream.kitchens.files.kitchen_files import load_family
+from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES
 from kitchen_dream.viewer.controls import SPEEDS
 
 
@@ -55,6 +56,12 @@ def layout_family(layout: Path | None) -> Family | None:
     family = load_family(layout)
     family.kitchen()
     return family
+
+
+def layout_families(layout: str) -> tuple[str, ...]:
+    """The layout families that --layout names: one, or all for `any`. Raises ValueError."""
+    one_of("layout", layout, ("any", *LAYOUT_FAMILIES))
+    return LAYOUT_FAMILIES if layout == "any" else (layout,)
 
 
 def window_speed(speed: float) -> float:

@@ -7,24 +7,23 @@ from typing import Annotated
 
 import tyro
 from rich.console import Console
+from rich.markup import escape
 
-from kitchen_dream.agents.policy import load_config, load_policy
-from kitchen_dream.commands.options import one_of, policy_folder, window_speed, writable
-from kitchen_dream.commands.watch_room import watch_room
+from kitchen_dream.commands.options import one_of, window_speed, writable
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
-from kitchen_dream.media.choice import choose
-from kitchen_dream.media.film import film
-from kitchen_dream.problems.sign_room.rules import SIGN_ROOMS
+from kitchen_dream.media.choice import kitchen_options, trial_choices
+from kitchen_dream.media.trial_film import film_policy
+from kitchen_dream.problems.kitchen.family import KitchenFamily
 from kitchen_dream.sim.engine.screen import missing_screen
-
-__all__ = ["film", "watch"]
+from kitchen_dream.training.policies import load_policy, policy_folder
+from kitchen_dream.training.run_config import load_config, run_of
 
 WATCHED = ("kitchen", "sign-room")
 
 
 def watch(
     policy: Path | None = None,
-    seed: int = 0,
+    seed: int | None = None,
     kitchen: Path | None = None,
     cook: str | None = None,
     headless: bool = False,
@@ -43,7 +42,8 @@ def watch(
 
     Args:
         policy: run folder or shipped policy; without it the shipped one.
-        seed: number of the split's kitchen; also draws the dish. In sign rooms, draws the starts.
+        seed: number of the split's kitchen, which also draws the dish; without it the first that can cook --cook.
+            In sign rooms, draws the starts.
         kitchen: a kitchen file (YAML) instead of a kitchen of the split.
         cook: the dish to ask for, by name; without it the seed draws one.
         headless: open no window and write a video.
@@ -54,44 +54,49 @@ def watch(
     """
     one_of("problem", problem, WATCHED)
     folder = policy_folder(policy, problem)
-    config = load_config(folder)
-    if config.problem in SIGN_ROOMS:
+    family = run_of(load_config(folder), folder).family
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    if not isinstance(family, KitchenFamily):
         if (kitchen, cook, speed) != (None, None, 1.0):
-            raise ValueError(f"{folder}: a policy for {config.problem}; --kitchen, --cook and --speed are about kitchens")
-        watch_room(folder, config, seed, video, split)
+            raise ValueError(f"{folder}: a policy for {family.name}; --kitchen, --cook and --speed are about kitchens")
+        one_of("split", split, family.splits)
+        if seed is not None and seed < 0:
+            raise ValueError(f"--seed must be 0 or above, got {seed}")
+        target = video or Path("sign-room.mp4")
+        writable("video", target, ".mp4", ".gif")
+        for line in film_policy(load_policy(folder), target, split, seed or 0):
+            console.print(f"{target}: {line}")
         return
     pace = window_speed(speed)
-    given = None if kitchen is None else load_kitchen(kitchen)
+    choices = trial_choices(split, seed, None if kitchen is None else load_kitchen(kitchen), cook)
     headless = headless or video is not None
     target = video or Path("trial.mp4")
     if headless:
         writable("video", target, ".mp4")
     elif why := missing_screen():
         raise ValueError(f"{why}; write a video instead: python run.py watch --headless --video trial.mp4")
-    choice = choose(split, seed, given, cook)
-    agent, config, _ = load_policy(folder)
-    console = Console()
+    choice = next(choices)
+    loaded = load_policy(folder)
     if headless:
-        with console.status(f"filming {choice.kitchen.name}; this takes a few minutes"):
-            told = film(agent, config, choice.split, seed, target, choice.kitchen, choice.recipe)
-        console.print(f"{target}: {told.line()}", highlight=False, soft_wrap=True)
+        what = escape(f"filming {choice.kitchen.name}, which takes a few minutes")
+        with console.status(what) as status:
+            say = lambda line: status.update(f"{what}: {escape(line)}")  # noqa: E731
+            lines = film_policy(loaded, target, split, seed or 0, choice, say)
+        console.print(f"{target}: {lines[0]}")
         return
-    from kitchen_dream.viewer.window import Closed, NextKitchen, Window
+    from kitchen_dream.viewer.signals import NextKitchen, WindowClosed
+    from kitchen_dream.viewer.window import Window
 
-    def say(text: str) -> None:
-        console.print(text, highlight=False, soft_wrap=True)
-
-    window = Window(config, pace, say)
+    window = Window(kitchen_options(loaded), pace, console.print)
     try:
         while True:
-            say(f"kitchen: {choice.kitchen.name}")
+            console.print(f"kitchen: {choice.kitchen.name}")
             try:
-                window.show(choice, agent)
+                window.show(choice, loaded.begin_trial())
             except NextKitchen:
                 pass
-            seed += 1
-            choice = choose(split, seed, given, cook)
-    except Closed as end:
-        say(f"end: {end}")
+            choice = next(choices)
+    except WindowClosed as end:
+        console.print(f"end: {end}")
     finally:
         window.close()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from difflib import get_close_matches
+from functools import partial
 from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any
@@ -15,20 +17,15 @@ def find_plugin(name: str, group: str) -> Any | None:
 
     The current folder is searched too. Raises ValueError, in one line, for a module or a name in it that cannot be had.
     """
-    for entry in entry_points(group=group):
-        if entry.name == name:
-            return entry.load()
+    for entry in entry_points(group=group, name=name):
+        return _loaded(entry.load, f"{name}: the entry point {entry.value}")
     module_name, colon, attribute = name.partition(":")
     if not colon:
         return None
     if (here := os.getcwd()) not in sys.path:
         sys.path.insert(0, here)
-    try:
-        module = import_module(module_name)
-    except ImportError as error:
-        raise ValueError(
-            f"{name}: {error}; give package.module:Name of something that Python finds from {here}"
-        ) from error
+    what = f"{name}: give package.module:Name of something that Python finds from {here}; {module_name}"
+    module = _loaded(partial(import_module, module_name), what)
     if not hasattr(module, attribute):
         offered = [
             key
@@ -39,6 +36,14 @@ def find_plugin(name: str, group: str) -> Any | None:
             f"{name}: {module.__name__} has no {attribute!r}; it has: {', '.join(offered) or 'no classes'}"
         )
     return getattr(module, attribute)
+
+
+def _loaded(load: Callable[[], Any], what: str) -> Any:
+    try:
+        return load()
+    except Exception as error:  # whatever a stranger's module does when it is imported
+        reason = str(error).splitlines()[0] if str(error) else "no reason given"
+        raise ValueError(f"{what} cannot be imported ({type(error).__name__}: {reason})") from error
 
 
 def unknown(what: str, name: str, known: list[str], otherwise: str = "") -> str:

@@ -15,7 +15,7 @@ from kitchen_dream.kitchens.files.yaml_text import KitchenError, Lines, Place, r
 Dish = Literal["soup", "salad"]
 
 VARIABLE = "KITCHEN_DREAM_COOKBOOK"
-"""Environment variable with the cookbook's file; unset: the one that ships. Worker processes inherit it however they start."""
+"""Environment variable with the cookbook's file; unset: the one that ships. Worker processes inherit it."""
 
 RECIPES = 4
 """Least number of recipes of a cookbook, and of those that can be cooked in every kitchen."""
@@ -36,7 +36,7 @@ class UnknownName(ValueError):
 
 @dataclass(frozen=True)
 class Recipe:
-    """A dish: its name, whether it is a soup (pot and burner) or a salad (bowl), and its 2 or 3 different ingredients."""
+    """A dish: its name, whether it is a soup (pot and burner) or a salad (bowl), and 2 or 3 ingredients."""
 
     name: str
     dish: Dish

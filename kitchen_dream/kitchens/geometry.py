@@ -1,7 +1,7 @@
 """Where hands and wheels go: handles, slots, buttons and stations, in closed form.
 
-Both bodies and the checks use these, so that a door's handle is in the same place in the picture, in the physics and in the
-proof that the robot reaches it.
+Both backends and the checks use these, so that a door's handle is in the same place in the picture, in the physics and
+in the proof that the robot reaches it.
 """
 
 from __future__ import annotations
@@ -27,10 +27,6 @@ DRAWER_TRAVEL = 0.38
 DOOR_TRAVEL = 1.5
 """How far in radians a door swings open."""
 
-_LEVELS = {"base_cabinet": (0.03, 0.38), "wall_cabinet": (0.03, 0.36), "shelf": (0.02, 0.36)}
-_TALL_LEVELS = (0.78, 1.16)
-_TALL_HANDLE = 1.02
-
 
 @dataclass(frozen=True)
 class Handle:
@@ -42,23 +38,23 @@ class Handle:
 
 def handle(unit: Unit) -> Handle | None:
     """The handle of a unit, or None for an open shelf."""
-    x = unit.depth / 2 + HANDLE_STANDOFF
-    if unit.kind == "shelf":
+    x, height = unit.depth / 2 + HANDLE_STANDOFF, unit.traits.handle
+    if height is None:
         return None
-    if unit.kind == "drawer":
-        return Handle(unit.to_world((x, 0.0, unit.height * 0.6)), vertical=False)
+    if unit.traits.opens == "drawer":
+        return Handle(unit.to_world((x, 0.0, unit.height * height)), vertical=False)
     y = (unit.width / 2 - 0.05) * (1 if unit.hinge == "left" else -1)
-    heights = {"base_cabinet": unit.height - 0.15, "wall_cabinet": 0.14}
-    return Handle(unit.to_world((x, y, heights.get(unit.kind, _TALL_HANDLE - unit.z))), vertical=True)
+    if unit.traits.tall:
+        height = height - unit.z
+    elif height < 0:
+        height = unit.height + height
+    return Handle(unit.to_world((x, y, height)), vertical=True)
 
 
 def shelf_levels(unit: Unit) -> tuple[float, ...]:
     """World heights in metres of the surfaces on which a unit's ingredients stand."""
-    if unit.kind == "drawer":
-        return (unit.z + 0.03,)
-    if unit.kind in ("fridge", "pantry"):
-        return _TALL_LEVELS
-    return tuple(unit.z + level for level in _LEVELS[unit.kind])
+    levels = unit.traits.levels
+    return levels if unit.traits.tall else tuple(unit.z + level for level in levels)
 
 
 def slot_local(unit: Unit, slot: int) -> tuple[float, float, float]:
@@ -71,7 +67,7 @@ def slot_local(unit: Unit, slot: int) -> tuple[float, float, float]:
         raise ValueError(f"slot {slot} does not exist; slots are 0 to {SLOTS - 1}")
     y = (-1 if slot % 2 == 0 else 1) * max(unit.width / 5, 0.10)
     levels = shelf_levels(unit)
-    if unit.kind == "drawer":
+    if unit.traits.opens == "drawer":
         return (unit.depth / 2 - (0.12 if slot < 2 else 0.27), y, levels[0] - unit.z)
     return (unit.depth / 2 - 0.13, y, levels[slot // 2] - unit.z)
 
@@ -105,14 +101,14 @@ def station(box: Box, lateral: float = 0.0) -> Pose2D:
 
 
 def bowl_station(kitchen: Kitchen) -> Pose2D:
-    """Where the base parks to drop something into the bowl, whose worktop is 0.6 m deep with the bowl 0.3 m behind its edge."""
+    """Where the base parks to drop something into the bowl, which stands 0.3 m behind the edge of its worktop."""
     bowl = kitchen.bowl
     foot = Box(x=bowl.x, y=bowl.y, width=0.6, depth=0.6, height=0.1, facing=bowl.facing)
     return station(foot)
 
 
 def stations(kitchen: Kitchen) -> list[Pose2D]:
-    """All places that skills start from and end at: one for each unit in order, then the stove's, the bowl's, the start."""
+    """All places that skills start from and end at: each unit's in order, the stove's, the bowl's, the start."""
     return [*(station(unit) for unit in kitchen.units), station(kitchen.stove), bowl_station(kitchen), kitchen.start]
 
 

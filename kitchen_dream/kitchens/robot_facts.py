@@ -1,7 +1,8 @@
 """What kitchens assume of every robot: how much room it needs, and how far its hand reaches. Metres.
 
-A kitchen is built and checked before any robot is in it, so these stand here. `tests/sim/test_robot_facts.py` proves that the shipped
-robot keeps them; one that is larger or reaches less far cannot work in every kitchen that passes the checks.
+A kitchen is built and checked before any robot is in it, so these stand here. `tests/sim/test_robot_facts.py` proves
+that the shipped robot keeps them; one that is larger or reaches less far cannot work in every kitchen that passes the
+checks.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ class Role(IntEnum):
     FRIDGE = 1
     """Holds what is chilled."""
     UNDER_SINK = 2
-    """Pipes and cleaning things: never food."""
+    """Pipes and cleaning things: never food. So is what the catalogue says holds none."""
     BESIDE_STOVE = 3
     """Cutlery and cooking spoons: never food."""
 
@@ -27,11 +27,14 @@ def roles(units: Sequence[Unit], stove: Stove, sink: Sink | None) -> list[Role]:
 
 
 def _role(unit: Unit, stove: Stove, sink: Sink | None) -> Role:
-    if unit.kind == "fridge":
+    kind = unit.traits
+    if kind.cold:
         return Role.FRIDGE
-    if unit.kind == "base_cabinet" and sink is not None and _overlap(unit, sink) > 0.02:
+    if not kind.food:
         return Role.UNDER_SINK
-    if unit.kind == "drawer" and unit.facing == stove.facing and _overlap(unit, stove, grow=0.06) > 0:
+    if kind.opens == "door" and kind.topped and sink is not None and _overlap(unit, sink) > 0.02:
+        return Role.UNDER_SINK
+    if kind.opens == "drawer" and unit.facing == stove.facing and _overlap(unit, stove, grow=0.06) > 0:
         return Role.BESIDE_STOVE
     return Role.FOOD
 

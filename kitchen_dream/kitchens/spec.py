@@ -10,24 +10,27 @@ of the front, y completes the right-handed frame. A person who faces the front h
 from __future__ import annotations
 
 import math
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from kitchen_dream.kitchens.catalogue import CATALOGUE, SHIPPED, UnitKind
 
 SLOTS = 4
 """Places for one ingredient each, in every storage unit."""
 
 MAX_UNITS = 14
-"""Most storage units of a generated kitchen, and the padded size of the arrays of the abstract body."""
+"""Most storage units of a generated kitchen, and the padded size of the arrays of the abstract backend."""
 
 BURNERS = 2
 """Burners of every stove; either heats the pot, which stands on the bridge between them."""
 
-UNIT_KINDS = ("drawer", "base_cabinet", "wall_cabinet", "fridge", "pantry", "shelf")
+UNIT_KINDS = tuple(row.name for row in SHIPPED)
+"""Kinds of units that policies tell apart, in the order of the observation's features."""
+
 LAYOUT_FAMILIES = ("one_wall", "galley", "l_shape", "u_shape", "island")
 FACINGS = ("east", "north", "west", "south")
 
-UnitKind = Literal["drawer", "base_cabinet", "wall_cabinet", "fridge", "pantry", "shelf"]
 LayoutFamily = Literal["one_wall", "galley", "l_shape", "u_shape", "island", "custom"]
 Facing = Literal["east", "north", "west", "south"]
 Hinge = Literal["left", "right"]
@@ -42,6 +45,16 @@ class Frozen(BaseModel):
     """Base of all kitchen data: immutable, and a key that nobody knows is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_truth_values(cls, data: Any) -> Any:
+        """YAML reads `yes` and `no` as truth values, which Python takes for 1 and 0. Nothing here is one by itself."""
+        for key, value in data.items() if isinstance(data, dict) else ():
+            if isinstance(value, bool):
+                word = "yes, on or true" if value else "no, off or false"
+                raise ValueError(f"{key}: {word} fits nothing here; write a number, or a word in quotes")
+        return data
 
 
 class Box(Frozen):
@@ -81,15 +94,21 @@ class Box(Frozen):
         return (self.x + c * local[0] - s * local[1], self.y + s * local[0] + c * local[1], self.z + local[2])
 
 
+def _known_kind(value: Any) -> str:
+    if value not in tuple(CATALOGUE):  # the value may be anything
+        raise ValueError(f"{value!r} is not a unit kind; use one of {', '.join(CATALOGUE)}")
+    return value
+
+
 class Unit(Box):
     """A storage unit: one drawer, or one compartment behind one door, or an open shelf.
 
-    `hinge` is the side of the hinge for a person who faces the door (None for drawers and open shelves). `contents` has one
-    entry a slot: an ingredient's name or None.
+    `hinge` is the side of the hinge for a person who faces the door (None for drawers and open shelves). `contents` has
+    one entry a slot: an ingredient's name or None.
     """
 
     name: Annotated[str, Field(min_length=1, max_length=40)]
-    kind: UnitKind
+    kind: Annotated[str, BeforeValidator(_known_kind)]
     hinge: Hinge | None = None
     contents: tuple[str | None, ...] = (None,) * SLOTS
 
@@ -97,12 +116,17 @@ class Unit(Box):
     def _check(self) -> Unit:
         if len(self.contents) != SLOTS:
             raise ValueError(f"contents needs {SLOTS} entries (an ingredient or null), got {len(self.contents)}")
-        hinged = self.kind in ("base_cabinet", "wall_cabinet", "fridge", "pantry")
+        hinged = self.traits.opens == "door"
         if hinged and self.hinge is None:
             raise ValueError(f"a {self.kind} needs a hinge: left or right")
         if not hinged and self.hinge is not None:
             raise ValueError(f"a {self.kind} has no hinge; leave it out")
         return self
+
+    @property
+    def traits(self) -> UnitKind:
+        """The kind's row of the catalogue."""
+        return CATALOGUE[self.kind]
 
 
 class Stove(Box):
@@ -188,7 +212,7 @@ class Pose2D(Frozen):
 
 
 class Kitchen(Frozen):
-    """A whole kitchen: the problem mu. Geometry alone is validated here; `checks.py` proves that one can cook in it."""
+    """A whole kitchen: the problem mu. Geometry alone is validated here; `checks.proof` does the rest."""
 
     version: Literal[1] = 1
     name: Annotated[str, Field(min_length=1, max_length=80)] = "kitchen"
@@ -216,6 +240,6 @@ class Kitchen(Frozen):
                 raise ValueError(
                     f"note.places.{group}: there is no unit named {place!r}; use one of: {', '.join(names)}"
                 )
-        if self.note and not any(unit.kind == "fridge" for unit in self.units):
+        if self.note and not any(unit.traits.cold for unit in self.units):
             raise ValueError("note: it hangs on the fridge, but there is none; add a fridge, or leave the note out")
         return self

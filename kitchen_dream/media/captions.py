@@ -1,8 +1,9 @@
-"""What is going on in a trial, in words: for the pictures of a film and for the lines in the window."""
+"""Describes a running trial in words, for films and for the window."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,24 +15,25 @@ from kitchen_dream.rules.knowledge import Knowledge
 from kitchen_dream.rules.skills import STOP, action_names, decode
 from kitchen_dream.rules.state import BOWL_STATION, NOTHING, STOVE_STATION
 from kitchen_dream.sim.engine.client import TIME_STEP
-from kitchen_dream.trial.protocol import Learner
+from kitchen_dream.trial.protocol import TrialPolicy
+from kitchen_dream.trial.rollout import Policy, Rollout
 
 BURNER_WORDS = ("", "works", "broken")
 
 
 @dataclass(frozen=True)
-class Seen:
-    """A unit that has been looked into, and what was seen there."""
+class SeenUnit:
+    """A unit that has been looked into, and the ingredients that were seen there."""
 
     unit: str
     items: tuple[str, ...]
     here: bool
-    """The robot looks into it right now, or has it open."""
+    """Whether the robot looks into it right now, or has it open."""
 
 
 @dataclass(frozen=True)
-class Need:
-    """One line of the recipe: what, and whether it is `missing`, `in hand` or `done`."""
+class RecipeLine:
+    """One line of the recipe. Its status is `missing`, `in hand` or `done`."""
 
     what: str
     status: str
@@ -39,37 +41,51 @@ class Need:
 
 @dataclass(frozen=True)
 class Caption:
-    """All that is told about one moment of a trial."""
+    """The texts for one moment of a trial. Seconds are the robot's."""
 
     exploring: bool
     title: str
     elapsed: float
     limit: float
     skill: str
-    seen: tuple[Seen, ...] = ()
+    seen: tuple[SeenUnit, ...] = ()
     unseen: int = 0
-    """Units that have not been looked into."""
+    """Number of units that have not been looked into."""
     facts: tuple[str, ...] = ()
-    """What else is known: burners, the note."""
-    needs: tuple[Need, ...] = ()
+    """What else the robot knows: burners, the note."""
+    needs: tuple[RecipeLine, ...] = ()
     failure: str | None = None
-    """What went wrong with the skill before this one."""
-    wanted: tuple[str, ...] = field(default=())
-    """Ingredients of the dish that is asked for."""
+    """Why the skill before this one failed."""
+    wanted: tuple[str, ...] = ()
+    """Ingredients of the instructed dish."""
+
+    def line(self) -> str:
+        """Phase, clock and skill in one line."""
+        return f"{self.title}, {self.elapsed:.0f} s of {self.limit:.0f} s: {self.skill}"
 
 
-def skill_words(action: int, kitchen: Kitchen, contents: np.ndarray | None = None, held: int = NOTHING) -> str:
-    """A skill in words; `contents` (SLOTS,) are the ids in the open unit and `held` that in the hand.
+def describe_skill(action: int, kitchen: Kitchen, contents: np.ndarray | None = None, held: int = NOTHING) -> str:
+    """Describe an action in words.
+
+    Args:
+        action: number of the action.
+        kitchen: gives the units their names.
+        contents: (SLOTS,) ingredient ids in the open unit, or None if no unit is open.
+        held: ingredient id in the gripper, or NOTHING.
 
     Examples:
         >>> from kitchen_dream.kitchens.layout.generator import generate
-        >>> skill_words(18, generate(0), held=cookbook().ingredient_id("tomato"))
+        >>> describe_skill(18, generate(0), held=cookbook().ingredient_id("tomato"))
         'put tomato into pot'
     """
     call, names = decode(action), cookbook().ingredients
     thing = names[held] if held != NOTHING else "nothing"
     if call.skill == "look":
-        return f"look into {kitchen.units[call.argument].name}" if call.argument < len(kitchen.units) else "look at nothing"
+        return (
+            f"look into {kitchen.units[call.argument].name}"
+            if call.argument < len(kitchen.units)
+            else "look at nothing"
+        )
     if call.skill == "take":
         item = NOTHING if contents is None else int(contents[call.argument])
         return f"take {names[item]}" if item != NOTHING else f"take from slot {call.argument + 1}"
@@ -79,78 +95,86 @@ def skill_words(action: int, kitchen: Kitchen, contents: np.ndarray | None = Non
 
 
 def skill_station(action: int, here: int) -> int:
-    """The station where a skill is carried out, `here` for those that stay."""
+    """The station at which an action is carried out; `here` for actions that need no driving."""
     skill = decode(action)
     places = {"look": skill.argument, "put_pot": STOVE_STATION, "press": STOVE_STATION, "put_bowl": BOWL_STATION}
     return places.get(skill.skill, here)
 
 
-class Narrator:
-    """Stands between a trial and its learner, and knows at every moment what is done and what has been seen.
+class Narrator(TrialPolicy):
+    """Wraps the policy of a trial, and describes at every moment what is done and what has been seen.
 
-    Give it to `run_trial` in the learner's place, and its `begin` as well. `on_skill` is called with an action before it is carried
-    out, and `on_episode` with the number of an episode before it begins (the state is still that of the episode before).
+    Two callbacks may be replaced: `on_skill(action)` is called before a skill is carried out, and `on_episode(number)`
+    before an episode begins, while the state is still that of the episode before.
+
+    Args:
+        problem: the trial in PyBullet, batch size 1.
+        policy: chooses the actions.
+        kitchen: gives the units their names.
     """
 
-    def __init__(self, problem: PhysicsKitchenProblem, learner: Learner, kitchen: Kitchen) -> None:
-        self.problem, self.learner, self.kitchen = problem, learner, kitchen
+    def __init__(self, problem: PhysicsKitchenProblem, policy: TrialPolicy, kitchen: Kitchen) -> None:
+        self.problem, self.policy, self.kitchen = problem, policy, kitchen
         self.explored: Knowledge | None = None
-        """The map at the end of exploration."""
+        """The map memory at the end of the exploration."""
         self.action = STOP
         self.skill = ""
-        self.number = 0
+        self.number = -1
+        """0 in the exploration, then the number of the execution."""
+        self.on_skill: Callable[[int], None] = lambda action: None
+        self.on_episode: Callable[[int], None] = lambda number: None
         self._first_step = 0
         self._running = False
 
-    def begin(self, number: int) -> None:
-        """An episode is about to begin."""
-        known = self.problem.episodes.known
-        self._running = False
-        self.on_episode(number)
-        if number == 1:
-            self.explored = Knowledge(**{name: value.copy() for name, value in vars(known).items()})
-        self.number = number
-        self.action, self.skill = STOP, ""
+    def explorer(self) -> Policy:
+        """The policy of the exploration, announced."""
+        self._begin()
+        return _Announced(self.policy.explorer(), self)
 
-    def explore(self, observation: Observation, epsilon: float = 0.0) -> np.ndarray:
-        """The learner's choice, told."""
-        return self._tell(self.learner.explore(observation, epsilon))
+    def executor(self) -> Policy:
+        """The policy of the next execution, announced."""
+        self._begin()
+        return _Announced(self.policy.executor(), self)
 
-    def execute(self, observation: Observation, z: np.ndarray, epsilon: float = 0.0) -> np.ndarray:
-        """The learner's choice, told."""
-        return self._tell(self.learner.execute(observation, z, epsilon))
+    def end_exploration(self, exploration: Rollout) -> None:
+        """See TrialPolicy."""
+        self.policy.end_exploration(exploration)
 
-    def encode_trajectory(self, last: Observation) -> np.ndarray:
-        """The learner's encoding."""
-        return self.learner.encode_trajectory(last)
-
-    def on_skill(self, action: int) -> None:
-        """Called before a skill; to be replaced."""
-
-    def on_episode(self, number: int) -> None:
-        """Called before an episode; to be replaced."""
+    def end_execution(self, execution: Rollout) -> None:
+        """See TrialPolicy."""
+        self.policy.end_execution(execution)
 
     def end(self) -> None:
-        """The trial is over: the clock stands still."""
+        """Stop the clock: the trial is over, or waits for a person."""
         self._running, self.skill = False, ""
 
-    def _tell(self, actions: np.ndarray) -> np.ndarray:
+    def announce(self, action: int) -> None:
+        """A skill is about to be carried out."""
         state = self.problem.episodes.state
-        self.action = int(actions[0])
+        self.action = action
         contents = state.contents[0, max(int(state.open_unit[0]), 0)]
-        self.skill = skill_words(self.action, self.kitchen, contents, int(state.held[0]))
+        self.skill = describe_skill(self.action, self.kitchen, contents, int(state.held[0]))
         self._running = False
         self.on_skill(self.action)
         self._running = True
         self._first_step = self.problem.sim.client.steps if self.problem.sim else 0
-        return actions
+
+    def _begin(self) -> None:
+        """An episode is about to begin."""
+        known = self.problem.episodes.known
+        self._running = False
+        self.on_episode(self.number + 1)
+        if self.number == 0:
+            self.explored = Knowledge(**{name: value.copy() for name, value in vars(known).items()})
+        self.number += 1
+        self.action, self.skill = STOP, ""
 
     def station(self) -> int:
-        """The station of the skill that is carried out."""
+        """The station of the current skill."""
         return skill_station(self.action, int(self.problem.episodes.state.station[0]))
 
     def caption(self) -> Caption:
-        """This moment in words."""
+        """Describe this moment."""
         episodes, book = self.problem.episodes, cookbook()
         exploring = self.number == 0
         elapsed = float(episodes.elapsed[0])
@@ -166,7 +190,7 @@ class Narrator:
         call, opened = decode(self.action), int(episodes.state.open_unit[0])
         here = call.argument if call.skill == "look" else opened
         seen = tuple(
-            Seen(unit.name, tuple(book.ingredients[i] for i in np.flatnonzero(items[u])), u == here)
+            SeenUnit(unit.name, tuple(book.ingredients[i] for i in np.flatnonzero(items[u])), u == here)
             for u, unit in enumerate(self.kitchen.units)
             if looked[u]
         )
@@ -187,16 +211,18 @@ class Narrator:
             wanted=() if recipe is None else recipe.ingredients,
         )
 
-    def _needs(self) -> tuple[Need, ...]:
+    def _needs(self) -> tuple[RecipeLine, ...]:
         state, book = self.problem.episodes.state, cookbook()
         recipe = book.recipes[int(self.problem.episodes.recipe[0])]
         vessel = (state.pot if recipe.dish == "soup" else state.bowl)[0]
         needs = []
         for name in recipe.ingredients:
             item = book.ingredient_id(name)
-            needs.append(Need(name, "done" if item in vessel else "in hand" if item == state.held[0] else "missing"))
+            needs.append(
+                RecipeLine(name, "done" if item in vessel else "in hand" if item == state.held[0] else "missing")
+            )
         if recipe.dish == "soup":
-            needs.append(Need("burner on", "done" if state.lit[0].any() else "missing"))
+            needs.append(RecipeLine("burner on", "done" if state.lit[0].any() else "missing"))
         return tuple(needs)
 
     def _failure(self) -> str | None:
@@ -207,3 +233,18 @@ class Narrator:
             return None
         what = decode(action).skill.removesuffix("_pot").removesuffix("_bowl").replace("_", " ")
         return f"{what} failed: {outcome.reason.value.replace('_', ' ')}"
+
+
+class _Announced(Policy):
+    """A policy that tells a narrator its actions."""
+
+    def __init__(self, inner: Policy, narrator: Narrator) -> None:
+        self._inner, self._narrator = inner, narrator
+
+    def __call__(self, observation: Observation) -> tuple[np.ndarray, np.ndarray]:
+        actions, greedy = self._inner(observation)
+        self._narrator.announce(int(actions[0]))
+        return actions, greedy
+
+    def observe_reward(self, reward: np.ndarray) -> None:
+        self._inner.observe_reward(reward)

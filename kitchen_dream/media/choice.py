@@ -1,80 +1,160 @@
-"""Which kitchen and which dish a trial that one watches is about; every mistake is one line that names the mend."""
+"""Chooses the kitchen and the dish of a trial to watch or to play. Errors are one line and say how to fix it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from kitchen_dream.agents.policy import RunConfig
-from kitchen_dream.evaluation.scores.kitchen import dishes
 from kitchen_dream.kitchens.contents.sampling import sample_kitchen
 from kitchen_dream.kitchens.contents.splits import get_split, offered
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.spec import Kitchen
+from kitchen_dream.problems.kitchen.family import FACTS, KitchenFamily
 from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens, offered_mask
 from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
-from kitchen_dream.rules.limits import deadlines, feasible, shortest_seconds
+from kitchen_dream.problems.kitchen.references.bounds import draw_dishes
+from kitchen_dream.rules.limits import EXPLORE_SECONDS, deadlines, feasible, shortest_seconds
 from kitchen_dream.rules.tables import Tables, tabulate
-from kitchen_dream.training.kitchen_problem import kitchen_options
+from kitchen_dream.training.policies import LoadedPolicy
 
 HELD_OUT = "test_recipes"
+MOST_SKIPPED = 1000
+"""Kitchens in a row that may lack a dish before the search for one that has it is given up."""
+
+
+class CannotCookError(ValueError):
+    """A dish lacks ingredients or time in a kitchen."""
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One kitchen with its tables (N = 1), the split whose recipes it is asked for, and the id of the dish."""
+class TrialChoice:
+    """Kitchen and dish of one trial.
+
+    Attributes:
+        kitchen: the kitchen.
+        tables: the same as arrays, N = 1.
+        split: a split that may instruct the dish.
+        recipe: id of the dish.
+    """
 
     kitchen: Kitchen
     tables: Tables
     split: str
     recipe: int
 
-    def problem(self, config: RunConfig, **options) -> PhysicsKitchenProblem:
-        """The physics of this trial, as the run `config` was trained; `options` go to PhysicsKitchenProblem."""
-        return PhysicsKitchenProblem(
-            self.tables,
-            self.split,
-            kitchens={0: self.kitchen},
-            **kitchen_options(config),
-            **options,
-        )
+    def problem(self, **options: Any) -> PhysicsKitchenProblem:
+        """The trial in PyBullet. `options` go to PhysicsKitchenProblem; see `kitchen_options`."""
+        return PhysicsKitchenProblem(self.tables, self.split, kitchens={0: self.kitchen}, **options)
 
 
-def choose(split: str = "test", seed: int = 0, kitchen: Kitchen | None = None, cook: str | int | None = None) -> Choice:
-    """Kitchen number `seed` of a split, or the given one, and the dish `cook` (name or id), or one that the seed draws.
+def kitchen_options(policy: LoadedPolicy) -> dict[str, Any]:
+    """Options of the KitchenProblem that a policy was trained for: how it is instructed and paid, and what it is told.
 
-    Raises ValueError: unknown split or recipe, a number outside the split, a dish that cannot be cooked there.
+    Raises ValueError for a policy that is not for kitchens, sees pictures, or was trained without instructions.
+    """
+    family, setting = policy.family, policy.config.setting
+    if not isinstance(family, KitchenFamily):
+        raise ValueError(f"the policy is for {policy.config.problem}, not for kitchens; choose another with --policy")
+    if setting not in ("instructed", *FACTS) or family.look != "symbols":
+        what = "sees pictures of looks" if family.look != "symbols" else f"was trained in the setting {setting}"
+        raise ValueError(f"the policy {what}, which is not shown here; choose another with --policy")
+    options = family.options()
+    return {
+        "dense": family.dense,
+        "instruction": options.get("instruction", "ingredients"),
+        "explore_seconds": options.get("explore_seconds", EXPLORE_SECONDS),
+        "facts": FACTS.get(setting, 0.0),
+    }
+
+
+def trial_choices(
+    split: str = "test", seed: int | None = None, kitchen: Kitchen | None = None, cook: str | None = None
+) -> Iterator[TrialChoice]:
+    """Yield one trial after the other, from kitchen number `seed` of a split on.
+
+    Kitchens that cannot cook `cook` are skipped. Only the first trial is exactly what was asked for, if `seed` or
+    `kitchen` is given.
+
+    Args:
+        split: where the kitchens come from.
+        seed: number of the first kitchen; each trial's number also draws its dish. None starts at 0.
+        kitchen: this kitchen in every trial instead of the split's.
+        cook: name of the dish in every trial. None draws a dish for each.
+
+    Raises:
+        ValueError: unknown split or dish, a number outside the split, or no kitchen that can cook the dish.
+    """
+    number, skipped = seed or 0, 0
+    strict = seed is not None or kitchen is not None
+    while True:
+        try:
+            choice = choose(split, number, kitchen, cook)
+        except CannotCookError:
+            skipped += 1
+            if strict:
+                raise
+            if skipped == MOST_SKIPPED:
+                last = f"none of the {skipped} kitchens up to number {number} of the split {split!r} can cook it"
+                raise ValueError(f"{cook}: {last}; choose another dish, or a kitchen with --kitchen") from None
+        else:
+            strict, skipped = False, 0
+            yield choice
+            if kitchen is None:  # seeds that make no kitchen stand for the next one that does: do not show it twice
+                number = int(choice.tables.seed[0]) - get_split(split).first_seed
+        number += 1
+
+
+def choose(
+    split: str = "test", seed: int = 0, kitchen: Kitchen | None = None, cook: str | int | None = None
+) -> TrialChoice:
+    """Choose one trial.
+
+    Args:
+        split: where the kitchen comes from.
+        seed: number of the split's kitchen; also draws the dish.
+        kitchen: a kitchen instead of the split's.
+        cook: name or id of the dish. None draws one.
+
+    Raises:
+        CannotCookError: the dish cannot be cooked in this kitchen.
+        ValueError: unknown split or dish, a number outside the split, or a kitchen without any dish of the split.
     """
     get_split(split).seed(seed)
-    known = None if cook is None else cook if isinstance(cook, int) else cookbook().recipe_id(cook)
+    recipe = None if cook is None else cook if isinstance(cook, int) else cookbook().recipe_id(cook)
     if kitchen is None:
         tables = load_kitchens(split, 1, first=seed)
         kitchen = sample_kitchen(split, int(tables.seed[0]) - get_split(split).first_seed)
     else:
         tables = tabulate([kitchen])
-    if known is not None:
-        _check_dish(kitchen, tables, known)
-        # Only the held-out split may be asked for a held-out dish.
-        if not offered_mask(tables, split)[0, known]:
-            split = HELD_OUT if known in cookbook().held_out else "test"
-        return Choice(kitchen, tables, split, known)
+    if recipe is not None:
+        _check_dish(kitchen, tables, recipe)
+        # Only the held-out split may instruct a held-out dish.
+        if not offered_mask(tables, split)[0, recipe]:
+            split = HELD_OUT if recipe in cookbook().held_out else "test"
+        return TrialChoice(kitchen, tables, split, recipe)
     if not offered_mask(tables, split).any():
-        raise ValueError(f"{kitchen.name}: no dish of the split {split!r} can be cooked here in time; put more ingredients in")
-    drawn = dishes(KitchenProblem(tables, split, 1), np.zeros(1, np.int64), seed)
-    return Choice(kitchen, tables, split, int(drawn[0]))
+        what = f"no dish of the split {split!r} can be cooked here in time"
+        raise ValueError(f"{kitchen.name}: {what}; put more ingredients in")
+    drawn = draw_dishes(KitchenProblem(tables, split, 1), np.zeros(1, np.int64), seed)
+    return TrialChoice(kitchen, tables, split, int(drawn[0]))
 
 
 def _check_dish(kitchen: Kitchen, tables: Tables, recipe: int) -> None:
-    """Raises ValueError where a dish lacks ingredients or time."""
+    """Raise CannotCookError if a dish lacks ingredients or time."""
     book = cookbook()
     dish = book.recipes[recipe]
     there = {item for unit in kitchen.units for item in unit.contents if item}
-    possible = [book.recipes[r].name for r in offered(kitchen.units, range(len(book.recipes))) if feasible(tables)[0, r]]
-    mend = f"here one can cook: {', '.join(possible)}" if possible else "no dish of the cookbook can be cooked here"
+    possible = [
+        book.recipes[r].name for r in offered(kitchen.units, range(len(book.recipes))) if feasible(tables)[0, r]
+    ]
+    hint = f"here one can cook: {', '.join(possible)}" if possible else "no dish of the cookbook can be cooked here"
     if lacking := [item for item in dish.ingredients if item not in there]:
-        raise ValueError(f"{dish.name}: {kitchen.name} has no {' and no '.join(lacking)}; {mend}")
+        raise CannotCookError(f"{dish.name}: {kitchen.name} has no {' and no '.join(lacking)}; {hint}")
     if not feasible(tables)[0, recipe]:
         need, limit = shortest_seconds(tables)[0, recipe], deadlines(tables)[0, recipe]
-        raise ValueError(f"{dish.name}: takes at least {need:.0f} s in {kitchen.name}, too close to its deadline of {limit:.0f} s; {mend}")
+        what = f"takes at least {need:.0f} s in {kitchen.name}, too close to its deadline of {limit:.0f} s"
+        raise CannotCookError(f"{dish.name}: {what}; {hint}")

@@ -1,25 +1,28 @@
-"""Films one trial in the physics: the exploration without reward, and one dish cooked on instruction."""
+"""Films one trial in PyBullet: the exploration without reward, then one dish cooked on instruction."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from kitchen_dream.agents.policy import RunConfig
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.media.captions import Narrator
-from kitchen_dream.media.choice import Choice, choose
-from kitchen_dream.media.overlay import AMBER, BLUE, GREEN, RED, Banner, Overlay
+from kitchen_dream.media.choice import TrialChoice, choose, kitchen_options
+from kitchen_dream.media.film_frame import FilmFrame
+from kitchen_dream.media.style import AMBER, BLUE, GREEN, RED, Banner
 from kitchen_dream.media.video import VideoWriter
-from kitchen_dream.media.viewpoint import FOV, Director
+from kitchen_dream.media.viewpoint import FOV, ViewpointPlanner
+from kitchen_dream.problems.base import TrialSet
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.camera import render
 from kitchen_dream.sim.sensing.pictures import light_from
-from kitchen_dream.trial.protocol import Learner, TrialResult, run_trial
+from kitchen_dream.training.policies import LoadedPolicy
+from kitchen_dream.trial.protocol import TrialPolicy, TrialResult, run_trials
 
 HEAD_FOV = 62.0
 """Vertical field of view of the head camera in degrees."""
@@ -28,12 +31,12 @@ SURROUNDINGS = (214, 221, 230)
 """Colour of what lies beyond the room."""
 
 Sink = Callable[[np.ndarray, int], None]
-"""Takes a frame (height, width, 3) uint8 and how many times it is shown."""
+"""Takes a frame (height, width, 3) uint8, and for how many frames of the film it is shown."""
 
 
 @dataclass(frozen=True)
-class Told:
-    """How a filmed trial went."""
+class TrialSummary:
+    """How a trial of one dish went. Seconds are the robot's."""
 
     kitchen: str
     dish: str
@@ -52,70 +55,91 @@ class Told:
         )
 
 
-class Camera:
-    """Pictures of a running trial, told by a narrator.
+class TrialFilmer:
+    """Runs one trial and sends its frames to a sink.
 
     Args:
         choice: kitchen and dish.
-        config: of the policy: how it is instructed and paid.
-        agent: explores and executes.
+        policy: explores and executes.
         sink: takes the frames.
-        overlay: the layout.
+        frame: draws the frames.
         rate: frames a second of the film.
         speedup: simulated seconds in a second of the film.
+        say: is called with a line for every skill.
+        options: of the problem; see `kitchen_options`.
     """
 
     def __init__(
-        self, choice: Choice, config: RunConfig, agent: Learner, sink: Sink, overlay: Overlay, rate: float, speedup: float
+        self,
+        choice: TrialChoice,
+        policy: TrialPolicy,
+        sink: Sink,
+        frame: FilmFrame,
+        rate: float,
+        speedup: float,
+        say: Callable[[str], object] = lambda line: None,
+        options: dict[str, Any] | None = None,
     ) -> None:
-        self.sink, self.overlay, self.rate, self.frame_rate = sink, overlay, rate, rate / speedup
+        self.say = say
+        self.sink, self.frame, self.rate, self.frame_rate = sink, frame, rate, rate / speedup
         self.choice = choice
-        self.problem = choice.problem(config, on_body=self._on_body)
-        self.narrator = Narrator(self.problem, agent, choice.kitchen)
+        self.problem = choice.problem(on_body=self._on_body, **(options or {}))
+        self.narrator = Narrator(self.problem, policy, choice.kitchen)
         self.narrator.on_skill = self._on_skill
         self.narrator.on_episode = self._on_episode
-        self.director: Director | None = None
         self._first = True
 
-    def film(self) -> Told:
-        """Run the trial; the problem is closed at its end."""
+    def film(self) -> TrialSummary:
+        """Run the trial, and close its simulation."""
         try:
-            result = run_trial(
-                self.problem, self.narrator, np.zeros(1, np.int64), np.array([[self.choice.recipe]]), begin=self.narrator.begin
-            )
+            trial = TrialSet(np.zeros(1, np.int64), np.array([[self.choice.recipe]]), np.ones(1))
+            result = run_trials(self.problem, self.narrator, trial, np.random.default_rng(0))
             self.narrator.end()
-            told = tell(self.choice, result)
-            self._hold(outcome_banner(told), 3.0)
+            summary = summarise(self.choice, result)
+            self._hold(outcome_banner(summary), 3.0)
         finally:
             self.problem.close()
-        return told
+        return summary
 
     def _on_body(self, body: KitchenBody) -> None:
+        self._body = body
         body.frame_rate = min(self.frame_rate, 60.0)
         body.on_frame = lambda _: self._take()
-        self.director = Director(body, self.overlay.scene[0] / self.overlay.scene[1])
+        self.viewpoints = ViewpointPlanner(body, self.frame.scene[0] / self.frame.scene[1])
 
     def _on_episode(self, number: int) -> None:
         if number == 1:
             caption = self.narrator.caption()
             units = f"{len(caption.seen)} of {len(caption.seen) + caption.unseen} places seen"
-            self._hold(Banner("Time to look around is over", f"{units} in {caption.elapsed:.0f} s, without any reward", BLUE), 1.6)
+            self._hold(
+                Banner("Time to look around is over", f"{units} in {caption.elapsed:.0f} s, without any reward", BLUE),
+                1.6,
+            )
         self._first = True
 
     def _on_skill(self, action: int) -> None:
+        caption = self.narrator.caption()
+        self.say(caption.line())
         if not self._first:
             return
         self._first = False
-        caption = self.narrator.caption()
         if caption.exploring:
-            self._hold(Banner("Exploring a new kitchen", f"{caption.limit:.0f} seconds to look around, no reward", BLUE), 1.8, quiet=True)
+            self._hold(
+                Banner("Exploring a new kitchen", f"{caption.limit:.0f} seconds to look around, no reward", BLUE),
+                1.8,
+                quiet=True,
+            )
         else:
             dish = cookbook().recipes[self.choice.recipe]
             vessel = "in the pot, burner on" if dish.dish == "soup" else "in the bowl"
-            self._hold(Banner(f"Instruction: cook {dish.name}", f"{', '.join(dish.ingredients)} {vessel}", AMBER), 2.2, quiet=True)
+            self._hold(
+                Banner(f"Instruction: cook {dish.name}", f"{', '.join(dish.ingredients)} {vessel}", AMBER),
+                2.2,
+                quiet=True,
+            )
 
     def _hold(self, banner: Banner, seconds: float, quiet: bool = False) -> None:
-        """A still with a banner; `quiet` without the skill, since nothing is done yet."""
+        """Show one picture with a banner for some seconds; `quiet` leaves the skill out, since it has not begun."""
         skill = self.narrator.skill
         self.narrator.skill = "" if quiet else skill
         self.sink(self._picture(banner), max(1, round(seconds * self.rate)))
@@ -125,19 +149,19 @@ class Camera:
         self.sink(self._picture(None), 1)
 
     def _picture(self, banner: Banner | None) -> np.ndarray:
-        client = self.problem.sim.client
-        eye, target = self.director.view(None if banner else self.narrator.station())
+        body = self._body
+        eye, target = self.viewpoints.view(None if banner else self.narrator.station())
         light = light_from(eye, target)
-        scene = render(client, eye, target, FOV, *self.overlay.scene, light=light, background=SURROUNDINGS)
-        pose = self.problem.sim.robot.head_camera_pose()
-        head = render(client, pose.eye, pose.target, HEAD_FOV, *self.overlay.head)
-        return self.overlay.draw(scene, self.narrator.caption(), head, banner)
+        scene = render(body.client, eye, target, FOV, *self.frame.scene, light=light, background=SURROUNDINGS)
+        pose = body.robot.head_camera_pose()
+        head = render(body.client, pose.eye, pose.target, HEAD_FOV, *self.frame.head)
+        return self.frame.draw(scene, self.narrator.caption(), head, banner)
 
 
-def tell(choice: Choice, result: TrialResult) -> Told:
-    """How a trial of one kitchen and one dish went."""
+def summarise(choice: TrialChoice, result: TrialResult) -> TrialSummary:
+    """How a trial of one kitchen and one dish went, from its rollouts."""
     execution = result.executions[0]
-    return Told(
+    return TrialSummary(
         kitchen=choice.kitchen.name,
         dish=cookbook().recipes[choice.recipe].name,
         success=bool(execution.success[0]),
@@ -147,17 +171,16 @@ def tell(choice: Choice, result: TrialResult) -> Told:
     )
 
 
-def outcome_banner(told: Told) -> Banner:
-    """The last word of a trial."""
-    line = f"{told.execute_seconds:.0f} s, return {told.value:.2f}"
-    if told.success:
-        return Banner(f"{told.dish.capitalize()} is ready", line, GREEN)
-    return Banner(f"{told.dish.capitalize()} was not finished", line, RED)
+def outcome_banner(summary: TrialSummary) -> Banner:
+    """The banner at the end of a trial."""
+    line = f"{summary.execute_seconds:.0f} s, return {summary.value:.2f}"
+    if summary.success:
+        return Banner(f"{summary.dish.capitalize()} is ready", line, GREEN)
+    return Banner(f"{summary.dish.capitalize()} was not finished", line, RED)
 
 
 def film(
-    agent: Learner,
-    config: RunConfig,
+    policy: LoadedPolicy,
     split: str,
     seed: int,
     path: Path,
@@ -167,24 +190,26 @@ def film(
     height: int = 540,
     rate: float = 12.0,
     speedup: float = 3.0,
-) -> Told:
-    """Run one trial in PyBullet and write it to an MP4, which appears when it is whole.
+    say: Callable[[str], object] = lambda line: None,
+) -> TrialSummary:
+    """Run one trial in PyBullet and write it to an MP4. The file appears when it is complete.
 
     Args:
-        agent: the learner.
-        config: the run it comes from.
+        policy: explores and executes.
         split: where kitchen and dish come from.
         seed: number of the split's kitchen; also draws the dish.
         path: the video, ending in .mp4.
         kitchen: a kitchen instead of the split's.
-        recipe: a dish (name or id) instead of the drawn one.
+        recipe: name or id of the dish; None draws one.
         width, height: in pixels, even.
         rate: frames a second.
         speedup: simulated seconds in a second of film.
+        say: is called with a line for every skill.
 
     Raises:
-        ValueError: nothing of the kind can be filmed; the message says why.
+        ValueError: see `choose`, `kitchen_options` and `VideoWriter`.
     """
-    choice = choose(split, seed, kitchen, recipe)
+    choice, options = choose(split, seed, kitchen, recipe), kitchen_options(policy)
     with VideoWriter(Path(path), (width, height), rate) as writer:
-        return Camera(choice, config, agent, writer.add, Overlay(width, height), rate, speedup).film()
+        frame = FilmFrame(width, height)
+        return TrialFilmer(choice, policy.begin_trial(), writer.add, frame, rate, speedup, say, options).film()

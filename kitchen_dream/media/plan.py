@@ -1,9 +1,10 @@
-"""A kitchen drawn from above: units with names and contents, doors' swings, stations, and the way of the base."""
+"""Draws a kitchen from above: units with numbers and contents, swings of doors, stations, and the robot's path."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -19,17 +20,35 @@ from kitchen_dream.kitchens.spec import Box, Kitchen, Unit
 FLOORS = {"oak": "#e9d9bd", "walnut": "#cbb39a", "tiles": "#e3e4e2"}
 TOPS = {"granite": "#8d8f92", "marble": "#d9d9d6", "beech": "#d2ad7c"}
 INK = "#2b2b2b"
+FAULT, FAULT_FILL = "#d5171e", (0.84, 0.09, 0.12)
 
 
-def draw_plan(kitchen: Kitchen, width: int = 1200, contents: bool = True, stops: Sequence[tuple[int, str]] = ()) -> np.ndarray:
-    """The plan as a picture, (height, width, 3) uint8; height follows the room and the list beside it.
+def draw_plan(
+    kitchen: Kitchen,
+    width: int = 1200,
+    contents: bool = True,
+    stops: Sequence[tuple[int, str]] = (),
+    faulty: Collection[str] = (),
+) -> np.ndarray:
+    """Draw the plan of a kitchen.
 
-    With `contents` a list beside the plan tells what lies in every unit. `stops` are units, or places beyond them in the order
-    of `geometry.stations`, that are visited one after the other from the start, each with a text that is written there.
+    Args:
+        kitchen: the kitchen.
+        width: of the picture in pixels; its height follows from the room and the list beside it.
+        contents: whether a list beside the plan names what lies in every unit.
+        stops: path from the start, each stop an index into `geometry.stations` and a text that is written there.
+        faulty: names of things to be drawn in red: `units[3]`, `counters[0]`, `worktops[1]`, `stove`, `sink`, `bowl`
+            or `start`.
+
+    Returns:
+        (height, width, 3) uint8.
     """
     room = kitchen.room
     listing = 2.45 + _column(kitchen) if contents else 0.0
-    span_x, span_y = room.width + 0.5 + listing, max(room.depth, 0.28 * (len(kitchen.units) + 4) if contents else 0) + 0.7
+    span_x, span_y = (
+        room.width + 0.5 + listing,
+        max(room.depth, 0.28 * (len(kitchen.units) + 4) if contents else 0) + 0.7,
+    )
     figure = Figure(figsize=(width / 100, width / 100 * span_y / span_x), dpi=100)
     canvas = FigureCanvasAgg(figure)
     axes = figure.add_axes((0, 0, 1, 1))
@@ -38,13 +57,20 @@ def draw_plan(kitchen: Kitchen, width: int = 1200, contents: bool = True, stops:
     axes.set_aspect("equal")
     axes.axis("off")
     scale = width / 100 / span_x * 72  # points a metre
-    floor = {"facecolor": FLOORS[kitchen.decoration.floor], "edgecolor": "#4a4a4a", "linewidth": 4}
+    floor: dict[str, Any] = {"facecolor": FLOORS[kitchen.decoration.floor], "edgecolor": "#4a4a4a", "linewidth": 4}
     axes.add_patch(Rectangle((0, 0), room.width, room.depth, **floor, zorder=0))
-    axes.text(0, room.depth + 0.2, f"{kitchen.name}   ({room.width:g} x {room.depth:g} m)", fontsize=0.16 * scale, weight="bold")
+    axes.text(
+        0,
+        room.depth + 0.2,
+        f"{kitchen.name}   ({room.width:g} x {room.depth:g} m)",
+        fontsize=0.16 * scale,
+        weight="bold",
+    )
     _draw_furniture(axes, kitchen)
     _draw_units(axes, kitchen, scale)
     _draw_places(axes, kitchen, scale)
     _draw_stops(axes, kitchen, scale, stops)
+    _draw_faults(axes, kitchen, faulty)
     if contents:
         _draw_list(axes, kitchen, scale)
     canvas.draw()
@@ -82,12 +108,19 @@ def _draw_units(axes, kitchen: Kitchen, scale: float) -> None:
     stacks: dict[tuple[float, float], int] = {}
     for i, unit in enumerate(kitchen.units):
         hanging = unit.z > 1.0
-        style = {"edgecolor": INK, "linewidth": 1.0, "zorder": 6 if hanging else 4, "linestyle": "--" if hanging else "-"}
-        if unit.kind in ("fridge", "pantry"):
-            colour = "#f1f3f4" if unit.kind == "fridge" else kitchen.decoration.upper
+        style: dict[str, Any] = {
+            "edgecolor": INK,
+            "linewidth": 1.0,
+            "zorder": 6 if hanging else 4,
+            "linestyle": "--" if hanging else "-",
+        }
+        if unit.traits.tall:
+            colour = "#f1f3f4" if unit.traits.front == "steel" else kitchen.decoration.upper
             _rectangle(axes, unit, facecolor=colour, **style)
         else:
-            _rectangle(axes, unit, fill=hanging, facecolor=(*kitchen.decoration.upper, 0.55) if hanging else "none", **style)
+            _rectangle(
+                axes, unit, fill=hanging, facecolor=(*kitchen.decoration.upper, 0.55) if hanging else "none", **style
+            )
         _draw_swing(axes, unit)
         # Numbers of what stands on one place are spread from the back to the front.
         key = (round(unit.to_world((-unit.depth / 2, 0, 0))[0], 2), round(unit.to_world((-unit.depth / 2, 0, 0))[1], 2))
@@ -95,7 +128,12 @@ def _draw_units(axes, kitchen: Kitchen, scale: float) -> None:
         stacks[key] = row + 1
         out = 0.12 - unit.depth / 2 if hanging else unit.depth / 2 - 0.09 - 0.17 * row
         x, y, _ = unit.to_world((out, unit.width / 2 - 0.12, 0.0))
-        face = {"boxstyle": "circle,pad=0.15", "facecolor": "#ffe9a8" if hanging else "white", "edgecolor": INK, "linewidth": 0.6}
+        face = {
+            "boxstyle": "circle,pad=0.15",
+            "facecolor": "#ffe9a8" if hanging else "white",
+            "edgecolor": INK,
+            "linewidth": 0.6,
+        }
         axes.text(x, y, str(i), fontsize=0.09 * scale, ha="center", va="center", bbox=face, zorder=8)
 
 
@@ -104,7 +142,12 @@ def _draw_swing(axes, unit: Unit) -> None:
     grip = geometry.handle(unit)
     if grip is None:
         return
-    style = {"color": "#a23b2a" if unit.z > 1 else "#2a5da2", "linewidth": 1.0, "alpha": 0.8, "zorder": 6}
+    style: dict[str, Any] = {
+        "color": "#a23b2a" if unit.z > 1 else "#2a5da2",
+        "linewidth": 1.0,
+        "alpha": 0.8,
+        "zorder": 6,
+    }
     axes.plot(grip.position[0], grip.position[1], "o", markersize=3, **style)
     if unit.hinge is None:
         corners = [(unit.depth / 2 + out, side * unit.width / 2, 0.0) for out, side in ((0, -1), (DRAWER_TRAVEL, -1))]
@@ -130,18 +173,35 @@ def _draw_places(axes, kitchen: Kitchen, scale: float) -> None:
 
 
 def _draw_stops(axes, kitchen: Kitchen, scale: float, stops: Sequence[tuple[int, str]]) -> None:
-    """The way from the start from station to station, and the texts there, one below the other where stations are shared."""
+    """The path from the start from station to station, and the texts there, one below the other at shared stations."""
     stations = geometry.stations(kitchen)
-    here, written = (kitchen.start.x, kitchen.start.y), {}
+    here = (kitchen.start.x, kitchen.start.y)
+    written: dict[tuple[float, float], int] = {}
     for number, (place, text) in enumerate(stops, start=1):
         pose = stations[place]
-        axes.annotate("", (pose.x, pose.y), here, arrowprops={"arrowstyle": "->", "color": "#c2452d", "linewidth": 2}, zorder=9)
+        axes.annotate(
+            "", (pose.x, pose.y), here, arrowprops={"arrowstyle": "->", "color": "#c2452d", "linewidth": 2}, zorder=9
+        )
         here = (pose.x, pose.y)
         row = written.get(here, 0)
         written[here] = row + 1
         box = {"boxstyle": "round,pad=0.25", "facecolor": "#fff3ee", "edgecolor": "#c2452d", "linewidth": 1}
         y = pose.y - 0.22 * row
         axes.text(pose.x, y, f"{number}: {text}", fontsize=0.1 * scale, ha="center", va="center", bbox=box, zorder=10)
+
+
+def _draw_faults(axes, kitchen: Kitchen, faulty: Collection[str]) -> None:
+    """Red outlines of what is wrong."""
+    boxes: dict[str, Box | None] = {"stove": kitchen.stove, "sink": kitchen.sink}
+    for name in ("units", "counters", "worktops"):
+        boxes |= {f"{name}[{i}]": box for i, box in enumerate(getattr(kitchen, name))}
+    style: dict[str, Any] = {"edgecolor": FAULT, "linewidth": 3, "zorder": 11}
+    for name, box in boxes.items():
+        if name in faulty and box is not None:
+            _rectangle(axes, box, facecolor=(*FAULT_FILL, 0.25), **style)
+    for name, spot, radius in (("bowl", kitchen.bowl, 0.14), ("start", kitchen.start, BASE_RADIUS)):
+        if name in faulty:
+            axes.add_patch(Circle((spot.x, spot.y), radius, facecolor=(*FAULT_FILL, 0.25), **style))
 
 
 def _column(kitchen: Kitchen) -> float:
@@ -152,8 +212,10 @@ def _column(kitchen: Kitchen) -> float:
 def _draw_list(axes, kitchen: Kitchen, scale: float) -> None:
     """What lies where, beside the plan."""
     x, y = kitchen.room.width + 0.35, kitchen.room.depth
-    lines = [(f"{i}  {unit.name}", ", ".join(item for item in unit.contents if item)) for i, unit in enumerate(kitchen.units)]
-    broken = [str(b) for b, bad in enumerate(kitchen.stove.broken) if bad]
+    lines = [
+        (f"{i}  {unit.name}", ", ".join(item for item in unit.contents if item)) for i, unit in enumerate(kitchen.units)
+    ]
+    broken = [str(b + 1) for b, bad in enumerate(kitchen.stove.broken) if bad]
     lines.append(("stove", f"burner {broken[0]} is broken" if broken else "both burners work"))
     for k, (head, food) in enumerate(lines):
         axes.text(x, y - 0.28 * k, head, fontsize=0.095 * scale, va="top", weight="bold", color=INK)

@@ -1,4 +1,4 @@
-"""Pictures of what DREAM learnt: rewards of an exploration on a kitchen's plan, looks by kind of place, grids as heat maps."""
+"""Charts of what DREAM learnt: exploration rewards on a kitchen's plan, looks by kind of place, heat maps of grids."""
 
 from __future__ import annotations
 
@@ -22,18 +22,27 @@ def _pixels(figure: Figure) -> np.ndarray:
 
 
 def reward_plan(kitchen: Kitchen, actions: np.ndarray, rewards: np.ndarray) -> np.ndarray:
-    """The plan of a kitchen with an exploration on it: where it went and what each step was paid, (height, width, 3) uint8."""
+    """The plan of a kitchen with the path and the rewards of an exploration.
+
+    Args:
+        kitchen: the kitchen.
+        actions: (T,) int, the exploration's actions.
+        rewards: (T,) float, DREAM's exploration reward of each.
+
+    Returns:
+        (height, width, 3) uint8.
+    """
     stops = []
     for action, reward in zip(actions, rewards, strict=True):
         if action < TAKE0:
             stops.append((int(action), f"{reward:+.2f}"))
         elif PRESS0 <= action < PRESS0 + BURNERS and action != STOP:
-            stops.append((len(kitchen.units), f"burner {action - PRESS0}: {reward:+.2f}"))
+            stops.append((len(kitchen.units), f"burner {action - PRESS0 + 1}: {reward:+.2f}"))
     return draw_plan(kitchen, stops=stops)
 
 
 def looks_chart(looks: dict[str, dict[str, float]]) -> np.ndarray:
-    """Bars: looks an exploration by kind of place, for each explorer, (height, width, 3) uint8."""
+    """Bar chart of looks an exploration, `looks[explorer][kind of place]`; (height, width, 3) uint8."""
     figure = Figure(figsize=(9, 3.4), dpi=110, layout="constrained")
     axes = figure.subplots()
     places = list(next(iter(looks.values())))
@@ -49,11 +58,21 @@ def looks_chart(looks: dict[str, dict[str, float]]) -> np.ndarray:
 
 
 def grid_maps(problem: GridProblem, maps: dict[str, dict[str, np.ndarray]]) -> np.ndarray:
-    """One row an explorer: steps in each cell, and reward on arriving there; (height, width, 3) uint8."""
+    """Heat maps of a grid, one column an explorer: steps in each cell above, reward on arriving there below.
+
+    Args:
+        problem: the grid; gives its size and the cells that hold something.
+        maps: for each explorer `visits` and `reward`, (cells,) float, and `unexplained`, a share.
+
+    Returns:
+        (height, width, 3) uint8.
+    """
     figure = Figure(figsize=(2.6 * len(maps) + 0.8, 5.0), dpi=110, layout="constrained")
     axes = figure.subplots(2, len(maps), squeeze=False)
     shape = (problem.width, problem.height)
-    for row, (key, label, style) in enumerate((("visits", "steps an episode", "Blues"), ("reward", "reward an episode", "Oranges"))):
+    for row, (key, label, style) in enumerate(
+        (("visits", "steps an episode", "Blues"), ("reward", "reward an episode", "Oranges"))
+    ):
         top = max(float(values[key].max()) for values in maps.values())
         for column, (name, values) in enumerate(maps.items()):
             axis = axes[row, column]

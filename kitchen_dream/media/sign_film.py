@@ -1,4 +1,7 @@
-"""A film of trials in a sign room: the exploration beside an execution for each instruction, from above and through the agent's eyes."""
+"""Films trials in a sign room: the exploration beside an execution for each instruction.
+
+Each is shown from above, and below that as the agent sees it.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
-from kitchen_dream.media.overlay import BACKGROUND, BLUE, GREEN, LINE, MUTED, PANEL, RED, TEXT, font
 from kitchen_dream.media.sign_trial import Episode, SignTrial
+from kitchen_dream.media.style import BACKGROUND, BLUE, GREEN, LINE, MUTED, PANEL, RED, TEXT, font
 from kitchen_dream.media.video import VideoWriter, write_gif
 from kitchen_dream.problems.base import EXPLORE
 from kitchen_dream.problems.sign_room.frames import LEGIBLE
@@ -21,10 +24,10 @@ RATE = 4
 VIDEO_RATE = 12
 """Frames a second of an MP4: players dislike fewer."""
 HOLD = 8
-"""Frames for which the start and the end of episodes stand still."""
+"""Steps for which the first and the last frame of an episode are shown."""
 GIF_SIZE = (800, 486)
 GIF_BYTES = 2_000_000
-"""Largest GIF: more loads too slowly in a page."""
+"""Largest GIF. A larger one loads too slowly in a page."""
 WIDE, GAP, BAR, HEAD, FOOT = 240, 8, 44, 34, 34
 ABOVE, OWN = (WIDE, 300), (WIDE, 180)
 SIZE = (GAP + 4 * (WIDE + GAP), BAR + HEAD + ABOVE[1] + GAP + OWN[1] + FOOT + GAP)
@@ -34,7 +37,7 @@ Sink = Callable[[np.ndarray, int], None]
 
 
 def film_trials(trials: Sequence[SignTrial], sink: Sink) -> None:
-    """Send all frames of some trials, one after the other."""
+    """Send the frames of some trials to a sink, one trial after the other."""
     for trial in trials:
         waiting = [0] * len(trial.executions)
         for step in range(trial.exploration.steps + 1):
@@ -48,7 +51,10 @@ def film_trials(trials: Sequence[SignTrial], sink: Sink) -> None:
 
 
 def write_film(trials: Sequence[SignTrial], path: Path) -> None:
-    """Write an MP4, or a small GIF, by the ending of the name. Raises ValueError for another ending, or a GIF that is too large."""
+    """Write an MP4, or a small GIF if the name ends in .gif.
+
+    Raises ValueError for another ending, or if the GIF is too large.
+    """
     if path.suffix == ".mp4":
         with VideoWriter(path, SIZE, VIDEO_RATE) as writer:
             film_trials(trials, lambda frame, steps: writer.add(frame, steps * VIDEO_RATE // RATE))
@@ -66,7 +72,9 @@ def write_film(trials: Sequence[SignTrial], path: Path) -> None:
     if path.stat().st_size > GIF_BYTES:
         size = path.stat().st_size / 1e6
         path.unlink()
-        raise ValueError(f"{path}: {size:.1f} MB is too much for a page; write an .mp4, or choose other starts with --seed")
+        raise ValueError(
+            f"{path}: {size:.1f} MB is too much for a page; write an .mp4, or choose other starts with --seed"
+        )
 
 
 def _picture(trial: SignTrial, explored: int, executed: Sequence[int], executing: bool) -> np.ndarray:
@@ -74,9 +82,19 @@ def _picture(trial: SignTrial, explored: int, executed: Sequence[int], executing
     image = Image.new("RGB", SIZE, BACKGROUND)
     pen = ImageDraw.Draw(image)
     word = COLOURS[trial.word]
-    title = "Execution: +1 for the object that is asked for, in the sign's colour" if executing else "Exploration, without any reward"
+    title = (
+        "Execution: +1 for the object that is asked for, in the sign's colour"
+        if executing
+        else "Exploration, without any reward"
+    )
     pen.text((GAP + 4, BAR / 2), title, TEXT, font(19, True), "lm")
-    pen.text((SIZE[0] - GAP - 4, BAR / 2), f"the sign says {word.upper()}", BLUE if word == "blue" else RED, font(19, True), "rm")
+    pen.text(
+        (SIZE[0] - GAP - 4, BAR / 2),
+        f"the sign says {word.upper()}",
+        BLUE if word == "blue" else RED,
+        font(19, True),
+        "rm",
+    )
     _panel(image, 0, trial, trial.exploration, explored, not executing)
     for number, (episode, step) in enumerate(zip(trial.executions, executed, strict=True), 1):
         _panel(image, number, trial, episode, step, executing)
@@ -92,10 +110,10 @@ def _panel(image: Image.Image, number: int, trial: SignTrial, episode: Episode, 
     title = "explore" if exploring else f"go to the {KINDS[episode.instruction]}"
     pen.text((10, HEAD / 2), title, TEXT, font(16, True), "lm")
     pen.text((WIDE - 10, HEAD / 2), f"{step} of {episode.limit}", MUTED, font(14), "rm")
-    panel.paste(Image.fromarray(from_above(trial.room, trial.word, episode.way[: step + 1], ABOVE)), (0, HEAD))
+    panel.paste(Image.fromarray(from_above(trial.room, trial.word, episode.poses[: step + 1], ABOVE)), (0, HEAD))
     own = Image.fromarray(episode.pictures[step]).resize(OWN, Image.Resampling.NEAREST)
     panel.paste(own, (0, HEAD + ABOVE[1] + GAP))
-    text, colour = _told(episode, step) if active or exploring else ("", MUTED)
+    text, colour = _result_text(episode, step) if active or exploring else ("", MUTED)
     pen.text((10, panel.height - FOOT / 2), text, colour, font(15, True), "lm")
     done = step / episode.limit
     pen.rectangle((0, HEAD + ABOVE[1] + 2, WIDE, HEAD + ABOVE[1] + 5), fill=LINE)
@@ -105,8 +123,8 @@ def _panel(image: Image.Image, number: int, trial: SignTrial, episode: Episode, 
     image.paste(panel, (left, top))
 
 
-def _told(episode: Episode, step: int) -> tuple[str, tuple[int, int, int]]:
-    """What there is to say below a panel, and its colour."""
+def _result_text(episode: Episode, step: int) -> tuple[str, tuple[int, int, int]]:
+    """The text below a panel, and its colour."""
     if episode.instruction == EXPLORE:
         most = int(episode.differing[: step + 1].max())
         if episode.differing[step] >= LEGIBLE:

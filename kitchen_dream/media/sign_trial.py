@@ -1,7 +1,11 @@
-"""Trials of a policy in one sign room, step by step, for films: an exploration, then an execution for each instruction."""
+"""Runs trials of a policy in one sign room and keeps every step.
+
+A trial has an exploration, then an execution for each instruction.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,8 +15,8 @@ from kitchen_dream.problems.sign_room.frames import RoomFrames, room_frames
 from kitchen_dream.problems.sign_room.render import Pose
 from kitchen_dream.problems.sign_room.rules import MAX_STEPS, SignRoomProblem
 from kitchen_dream.sim.sign_room.layout import COLOURS, KINDS, SignRoom
-from kitchen_dream.trial.agent_trial import RememberingAgent, execute, explore
-from kitchen_dream.trial.rollout import Rollout
+from kitchen_dream.trial.protocol import TrialPolicy, explore
+from kitchen_dream.trial.rollout import Rollout, run
 
 
 @dataclass(frozen=True)
@@ -20,13 +24,13 @@ class Episode:
     """One episode of T steps."""
 
     instruction: int
-    """What is asked for, or EXPLORE."""
+    """The instruction, or EXPLORE."""
     limit: int
-    """Steps that it may take."""
-    way: tuple[Pose, ...]
-    """T + 1 poses."""
+    """Most steps that it may take."""
+    poses: tuple[Pose, ...]
+    """T + 1 poses (x, y, yaw)."""
     pictures: np.ndarray
-    """(T + 1, 60, 80, 3) uint8: what is seen there."""
+    """(T + 1, 60, 80, 3) uint8: what the agent sees at each pose."""
     differing: np.ndarray
     """(T + 1,) int64: pixels in which each picture differs from what it would be with the other word."""
     value: float
@@ -37,7 +41,7 @@ class Episode:
     @property
     def steps(self) -> int:
         """T."""
-        return len(self.way) - 1
+        return len(self.poses) - 1
 
 
 @dataclass(frozen=True)
@@ -57,10 +61,13 @@ class SignTrial:
         return f"{COLOURS[self.word].upper()}: sign {seen} in {self.exploration.steps} steps of exploration; {told}"
 
 
-def sign_trials(agent: RememberingAgent, problem: SignRoomProblem, seed: int = 0) -> list[SignTrial]:
-    """A greedy trial under each word in one room; `seed` draws the starts and chooses the room, where there are several.
+def sign_trials(begin_trial: Callable[[], TrialPolicy], problem: SignRoomProblem, seed: int = 0) -> list[SignTrial]:
+    """Run one greedy trial for each word on the sign of one room.
 
-    problem: a batch of as many episodes as there are instructions.
+    Args:
+        begin_trial: gives the policy of a new trial.
+        problem: a batch of as many episodes as there are instructions.
+        seed: draws the starts, and chooses the room where there are several.
     """
     world = problem.world
     number = int(problem.rooms[seed % len(problem.rooms)])
@@ -71,9 +78,10 @@ def sign_trials(agent: RememberingAgent, problem: SignRoomProblem, seed: int = 0
         first = np.full(problem.batch, rng.integers(problem.starts_by_room))
         starts = rng.permutation(problem.starts_by_room)[: problem.batch]
         rows, asked = np.full(problem.batch, row), np.arange(len(KINDS))
-        problem.line_up([first, starts])
-        exploration = explore(problem, agent, rows)
-        execution = execute(problem, agent, rows, asked[None], agent.encode(exploration))[0]
+        policy, chance = begin_trial(), np.random.default_rng(seed)
+        exploration = explore(problem, policy.explorer(), rows, chance, start=first)
+        policy.end_exploration(exploration)
+        execution = run(problem, rows, asked, policy.executor(), chance, starts)
         explored = _episodes(problem, frames, number, rows, np.full(problem.batch, EXPLORE), first, exploration)[0]
         executed = _episodes(problem, frames, number, rows, asked, starts, execution)
         trials.append(SignTrial(world.rooms[number], word, explored, tuple(executed)))
@@ -81,9 +89,15 @@ def sign_trials(agent: RememberingAgent, problem: SignRoomProblem, seed: int = 0
 
 
 def _episodes(
-    problem: SignRoomProblem, frames: RoomFrames, room: int, rows: np.ndarray, asked: np.ndarray, starts: np.ndarray, rollout: Rollout
+    problem: SignRoomProblem,
+    frames: RoomFrames,
+    room: int,
+    rows: np.ndarray,
+    asked: np.ndarray,
+    starts: np.ndarray,
+    rollout: Rollout,
 ) -> list[Episode]:
-    """The episodes of a rollout with their poses, which a second walk along the same actions gives."""
+    """The episodes of a rollout. Their poses are found by carrying out the same actions again."""
     problem.begin(rows, asked, start=starts)
     poses, objects = [problem.pose.copy()], []
     for actions in rollout.actions:
@@ -94,11 +108,13 @@ def _episodes(
     out = []
     for k, steps in enumerate(rollout.valid.sum(0)):
         mine = poses[: steps + 1, k]
-        way = tuple((float(x), float(y), float(yaw)) for (x, y), yaw in zip(graph.place[mine], graph.yaw[mine], strict=True))
+        path = tuple(
+            (float(x), float(y), float(yaw)) for (x, y), yaw in zip(graph.place[mine], graph.yaw[mine], strict=True)
+        )
         pictures = frames.pictures[frames.index[problem.word[k], mine]]
         limit = MAX_STEPS if asked[k] == EXPLORE else problem.limit
         touched = int(objects[steps - 1][k])
         out.append(
-            Episode(int(asked[k]), limit, way, pictures, frames.differing[mine], float(rollout.returns[k]), touched),
+            Episode(int(asked[k]), limit, path, pictures, frames.differing[mine], float(rollout.returns[k]), touched),
         )
     return out

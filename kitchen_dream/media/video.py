@@ -1,4 +1,4 @@
-"""Moving pictures on disk: MP4 by ffmpeg, small GIFs by PIL, and sheets of stills. Written whole or not at all."""
+"""Picture files: MP4 by ffmpeg, GIF and PNG by PIL. Files are written whole or not at all."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from kitchen_dream.core.files import AtomicFile
 
 
 class VideoWriter:
-    """Writes frames (height, width, 3) uint8 to an MP4 that every player knows (H.264, yuv420p).
+    """Writes frames (height, width, 3) uint8 to an MP4 that every player can play (H.264, yuv420p).
 
-    The file appears under its name when the writer is closed without an error; else nothing is left behind. Use it as a context.
+    Use it as a context. The file appears under its name when the context ends without an error; otherwise nothing is
+    left behind.
 
     Args:
         path: must end in .mp4; its folder must exist.
@@ -62,7 +63,9 @@ class VideoWriter:
     def __enter__(self) -> VideoWriter:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._pipe.close()
         if kind is None and self.frames:
             self._file.commit()
@@ -96,15 +99,10 @@ def write_gif(path: Path, frames: Sequence[np.ndarray], rate: float, colours: in
         )
 
 
-def contact_sheet(frames: Sequence[np.ndarray], count: int = 12, columns: int = 3) -> np.ndarray:
-    """`count` of the frames, evenly spaced, side by side: (height, width, 3) uint8."""
-    if not frames:
-        raise ValueError("there are no frames for a contact sheet")
-    chosen = [frames[i] for i in np.linspace(0, len(frames) - 1, min(count, len(frames))).astype(int)]
-    height, width = chosen[0].shape[:2]
-    rows = -(-len(chosen) // columns)
-    sheet = np.full((rows * height, columns * width, 3), 255, np.uint8)
-    for i, frame in enumerate(chosen):
-        top, left = i // columns * height, i % columns * width
-        sheet[top : top + height, left : left + width] = frame
-    return sheet
+def write_png(path: Path, picture: np.ndarray, colours: int | None = None) -> None:
+    """Write a picture (height, width, 3) uint8 as a PNG, with a palette of at most `colours` colours if given."""
+    image = Image.fromarray(picture)
+    if colours is not None:
+        image = image.quantize(colours, dither=Image.Dither.NONE)
+    with AtomicFile(path) as part:
+        image.save(part, optimize=True)

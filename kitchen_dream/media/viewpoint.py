@@ -1,4 +1,4 @@
-"""Where the camera stands: one place for the whole trial if it sees enough, and another for what furniture hides from there."""
+"""Chooses camera positions: one for the whole trial, and others for stations that furniture hides from there."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from kitchen_dream.kitchens.spec import Kitchen
+from kitchen_dream.kitchens.spec import Box, Kitchen
 from kitchen_dream.rules.state import BOWL_STATION, START_STATION, STOVE_STATION
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.sensing.pictures import Point
@@ -15,21 +15,21 @@ FOV = 52.0
 """Vertical field of view in degrees."""
 
 ENOUGH = 0.8
-"""The main camera keeps a station that it sees this well, compared with the best camera for it: cuts disturb."""
+"""The main camera is kept for a station if it sees this share of what the best camera sees: cuts disturb."""
 
 CAMERAS = 3
-"""Cameras in a kitchen: the main one, and those that show best what it does not."""
+"""Number of cameras: the main one, and those that add most to it."""
 
 ROBOT_RADIUS = 0.24
-"""Metres around the base's axis that the robot hides when one looks past it."""
+"""Radius in metres around the base's axis within which the robot hides what is behind it."""
 
 
-class Director:
-    """Chooses an eye and a target for every station of a kitchen.
+class ViewpointPlanner:
+    """Chooses a camera for every station of a kitchen, by casting rays once at construction.
 
     Args:
-        body: the kitchen; rays are cast once, at construction.
-        aspect: width of the picture by its height.
+        body: the kitchen in PyBullet.
+        aspect: width of the picture divided by its height.
     """
 
     def __init__(self, body: KitchenBody, aspect: float) -> None:
@@ -45,10 +45,9 @@ class Director:
             pose = list(stations.values())[column]
             clear = _clear(body, eyes, seen) & ~_behind_robot(eyes, seen, np.array([pose.x, pose.y]))
             framed = np.stack([_framed(eye, target, seen, aspect) for eye in eyes])
-            # What looks away shows its back: of little use.
+            # A front that looks away shows little.
             facing = np.array([_facing(kitchen, list(points)[column], eye, seen) for eye in eyes])
             scores[:, column] = (clear * framed).mean(1) * (0.4 + 0.6 * facing)
-        distance = np.linalg.norm(eyes - target, axis=1)
         scores -= 0.5 * _hidden(body, eyes, target, aspect)[:, None]
         distance = np.linalg.norm(eyes - target, axis=1, keepdims=True)
         scores -= 0.02 * distance
@@ -56,33 +55,45 @@ class Director:
         while len(cameras) < CAMERAS:
             gain = np.maximum(scores, scores[cameras].max(0)).mean(1)
             cameras.append(int(gain.argmax()))
-        self._target = tuple(float(value) for value in target)
-        self._eyes = [tuple(float(value) for value in eyes[camera]) for camera in cameras]
+        self._target = as_point(target)
+        self._eyes = [as_point(eyes[camera]) for camera in cameras]
         self._choice = {}
         for column, station in enumerate(points):
             mine = scores[cameras, column]
             self._choice[station] = 0 if mine[0] >= ENOUGH * mine.max() else int(mine.argmax())
 
     def view(self, station: int | None = None) -> tuple[Point, Point]:
-        """Eye and target for what happens at a station; without one, the main camera's."""
-        return self._eyes[self._choice.get(station, 0)], self._target
+        """Eye and target, in metres, for a station number; without one, the main camera's."""
+        return self._eyes[0 if station is None else self._choice.get(station, 0)], self._target
+
+
+def as_point(vector: np.ndarray) -> Point:
+    """A vector (3,) as a tuple of numbers."""
+    x, y, z = (float(value) for value in vector)
+    return (x, y, z)
 
 
 def _station_ids(kitchen: Kitchen) -> list[int]:
     return [*range(len(kitchen.units)), STOVE_STATION, BOWL_STATION, START_STATION]
 
 
-def _box(kitchen: Kitchen, station: int):
-    return kitchen.units[station] if station < len(kitchen.units) else kitchen.stove if station == STOVE_STATION else None
+def _box(kitchen: Kitchen, station: int) -> Box | None:
+    return (
+        kitchen.units[station] if station < len(kitchen.units) else kitchen.stove if station == STOVE_STATION else None
+    )
 
 
 def _points(kitchen: Kitchen, station: int, place: tuple[float, float]) -> np.ndarray:
-    """(8, 3) what should be in the picture while the robot works there: robot, and front or vessel."""
+    """(8, 3) points to be seen while the robot works at a station: 4 of the robot, then 4 of its goal."""
     x, y = place
     points = [(x, y, 0.15), (x, y, 0.6), (x, y, 1.1), (x, y, 1.4)]
     box = _box(kitchen, station)
     if box is not None:
-        points += [box.to_world((box.depth / 2 + 0.04, s * box.width / 2, z * box.height)) for s in (-1, 1) for z in (0.2, 0.95)]
+        points += [
+            box.to_world((box.depth / 2 + 0.04, s * box.width / 2, z * box.height))
+            for s in (-1, 1)
+            for z in (0.2, 0.95)
+        ]
     elif station == BOWL_STATION:
         points += [(kitchen.bowl.x + dx, kitchen.bowl.y, kitchen.bowl.z + 0.12) for dx in (-0.1, 0, 0.1, 0)]
     else:
@@ -91,6 +102,7 @@ def _points(kitchen: Kitchen, station: int, place: tuple[float, float]) -> np.nd
 
 
 def _facing(kitchen: Kitchen, station: int, eye: np.ndarray, points: np.ndarray) -> float:
+    """How much the station's front looks at an eye (3,): 0 not at all, 1 straight on or where there is no front."""
     box = _box(kitchen, station)
     if box is None:
         return 1.0
@@ -100,25 +112,25 @@ def _facing(kitchen: Kitchen, station: int, eye: np.ndarray, points: np.ndarray)
 
 
 def _candidates(kitchen: Kitchen, target: np.ndarray) -> np.ndarray:
-    """(n, 3) places around the room, in and outside of it (walls are seen from inside only), low and high."""
+    """(n, 3) possible eyes around the room, inside and outside. Walls are drawn on their inner side only."""
     w, d = kitchen.room.width, kitchen.room.depth
     eyes = []
     for grow, z in ((-0.15, 1.9), (0.4, 2.1), (0.9, 2.5), (0.5, 3.1), (1.2, 3.4)):
         for a in np.linspace(0, 1, 6):
             x, y = -grow + a * (w + 2 * grow), -grow + a * (d + 2 * grow)
             eyes += [(x, -grow, z), (x, d + grow, z), (-grow, y, z), (w + grow, y, z)]
-    eyes = np.array(eyes)
-    return eyes[np.linalg.norm(eyes[:, :2] - target[:2], axis=1) > 1.4]
+    found = np.array(eyes)
+    return found[np.linalg.norm(found[:, :2] - target[:2], axis=1) > 1.4]
 
 
 def _clear(body: KitchenBody, eyes: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """(eyes, points) bool: nothing but the robot or the thing itself is in the way."""
+    """(eyes, points) bool: nothing but the robot or the point's own body is in the way."""
     reach = _reach(body, np.repeat(eyes[:, None], len(points), 1), np.repeat(points[None], len(eyes), 0))
     return reach > 0.96
 
 
 def _behind_robot(eyes: np.ndarray, points: np.ndarray, place: np.ndarray) -> np.ndarray:
-    """(eyes, points) bool: the robot at `place` stands between an eye and what it works at, which are the points from the fourth."""
+    """(eyes, points) bool: the robot at `place` hides its goal, the points from index 4, from an eye."""
     ways = points[None, :, :2] - eyes[:, None, :2]
     along = ((place - eyes[:, None, :2]) * ways).sum(2) / np.maximum((ways**2).sum(2), 1e-9)
     past = np.linalg.norm(eyes[:, None, :2] + along[..., None] * ways - place, axis=2) < ROBOT_RADIUS
@@ -126,7 +138,7 @@ def _behind_robot(eyes: np.ndarray, points: np.ndarray, place: np.ndarray) -> np
 
 
 def _hidden(body: KitchenBody, eyes: np.ndarray, target: np.ndarray, aspect: float) -> np.ndarray:
-    """(eyes,) share of the picture that shows what is close to the camera: backs of cabinets, tops of fridges."""
+    """(eyes,) share of the picture that is covered by things near the camera, such as backs of cabinets."""
     forward = (target - eyes) / np.linalg.norm(target - eyes, axis=1, keepdims=True)
     right = np.cross(forward, [0, 0, 1])
     right /= np.linalg.norm(right, axis=1, keepdims=True)
@@ -140,7 +152,10 @@ def _hidden(body: KitchenBody, eyes: np.ndarray, target: np.ndarray, aspect: flo
 
 
 def _reach(body: KitchenBody, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    """(n, m) share of the way that rays (n, m, 3) go before they hit anything but the robot; they begin where they enter the room."""
+    """(n, m) share of their length that rays (n, m, 3) go before they hit anything but the robot.
+
+    Rays begin where they enter the room.
+    """
     w, d = body.kitchen.room.width, body.kitchen.room.depth
     way = ends - starts
     enter = np.zeros(way.shape[:2])
@@ -152,14 +167,14 @@ def _reach(body: KitchenBody, starts: np.ndarray, ends: np.ndarray) -> np.ndarra
     starts = starts + np.clip(enter, 0, 1)[..., None] * way
     flat_starts, flat_ends = starts.reshape(-1, 3).tolist(), ends.reshape(-1, 3).tolist()
     hits = []
-    for first in range(0, len(flat_starts), 4000):  # Bullet takes 16 thousand rays at a time at most
+    for first in range(0, len(flat_starts), 4000):  # Bullet takes at most 16,000 rays at a time
         hits += body.client.rayTestBatch(flat_starts[first : first + 4000], flat_ends[first : first + 4000])
     reach = [1.0 if hit[0] < 0 or hit[0] == body.robot.body else hit[2] for hit in hits]
     return np.array(reach).reshape(starts.shape[:2])
 
 
 def _framed(eye: np.ndarray, target: np.ndarray, points: np.ndarray, aspect: float) -> np.ndarray:
-    """(points,) bool: within the picture, with a margin."""
+    """(points,) bool: the points (n, 3) are within the picture of an eye (3,), with a margin."""
     forward = (target - eye) / np.linalg.norm(target - eye)
     right = np.cross(forward, [0, 0, 1])
     right /= np.linalg.norm(right)
@@ -167,4 +182,8 @@ def _framed(eye: np.ndarray, target: np.ndarray, points: np.ndarray, aspect: flo
     ahead = points - eye
     depth = np.maximum(ahead @ forward, 1e-6)
     limit = math.tan(math.radians(FOV) / 2) * 0.93
-    return (np.abs(ahead @ right) / depth < limit * aspect) & (np.abs(ahead @ up) / depth < limit) & (ahead @ forward > 0.4)
+    return (
+        (np.abs(ahead @ right) / depth < limit * aspect)
+        & (np.abs(ahead @ up) / depth < limit)
+        & (ahead @ forward > 0.4)
+    )

@@ -1,7 +1,7 @@
 """What a family of problems is to the rest of the house: the one thing that a guest fills in.
 
-A *family* is a set of problems mu with splits. Episodes run side by side in a `BatchProblem`: an exploration, which has no
-instruction and no reward, and executions under instructions, in the same problem.
+A *family* is a set of problems mu with splits. Episodes run side by side in a `BatchProblem`: an exploration, which has
+no instruction and no reward, and executions under instructions, in the same problem.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ class BatchProblem(ABC):
     ) -> Observation:
         """Start an episode in each of the problems `rows` (B,); instruction (B,) numbers, or EXPLORE.
 
-        rng draws whatever of an episode's start is left to chance; None: as the problem likes. start: (B,) numbers of starts,
-        for problems that count theirs.
+        rng draws whatever of an episode's start is left to chance; None: as the problem likes. start: (B,) numbers of
+        starts, for problems that count theirs.
         """
 
     @abstractmethod
@@ -66,7 +66,9 @@ class BatchProblem(ABC):
 
     @abstractmethod
     def step(self, actions: np.ndarray) -> BatchStep:
-        """One action (B,) in each episode; those that have ended may be stepped on with `stop`, which changes nothing."""
+        """One action (B,) in each episode; those that have ended may be stepped on with `stop`, which changes
+        nothing.
+        """
 
     @abstractmethod
     def succeeded(self) -> np.ndarray:
@@ -85,8 +87,8 @@ class BatchProblem(ABC):
         return
 
     def reward_by_instruction(self) -> np.ndarray | None:
-        """(B, instructions) what the last step pays under each instruction: for problems that pay only at an episode's end and end
-        alike under every instruction, so that an episode can be relabelled. None for all others."""
+        """(B, instructions) what the last step pays under each instruction: for problems that pay only at an episode's
+        end and end alike under every instruction, so that an episode can be relabelled. None for all others."""
         return None
 
     def close(self) -> None:
@@ -109,7 +111,9 @@ class References:
 
     @property
     def zero(self) -> Any:
-        """What scores 0: `blind`; random where blind is as good as the oracle, so that the scale would have no length."""
+        """What scores 0: `blind`; random where blind is as good as the oracle, so that the scale would have no
+        length.
+        """
         length = np.mean(self.oracle) - np.mean(self.blind)
         return self.random if self.random is not None and length < 0.1 * abs(np.mean(self.oracle)) else self.blind
 
@@ -143,9 +147,9 @@ class ProblemFamily(ABC):
     """In run folders and tables."""
     summary: ClassVar[str] = ""
     """What it is, in a line."""
-    splits: ClassVar[tuple[str, ...]] = ("train", "validation", "test")
+    splits: tuple[str, ...] = ("train", "validation", "test")
     """Disjoint in their problems, not only in seeds."""
-    settings: ClassVar[tuple[str, ...]] = (
+    settings: tuple[str, ...] = (
         "instructed",
         "oracle_facts",
         "partial_facts",
@@ -153,13 +157,19 @@ class ProblemFamily(ABC):
         "no_exploration",
     )
     """What trials may tell and keep back here: see `trial.settings`."""
-    deterministic: ClassVar[bool] = True
-    """The same rows, instructions, generators and actions bring the same observations: a replay can be kept as actions alone."""
+    deterministic: bool = True
+    """The same rows, instructions, generators and actions bring the same observations: a replay can be kept as actions
+    alone.
+    """
     overlay: ClassVar[str] = ""
-    """The overlay of agents' settings that fits this family: a file's name in agents/configs, or the path of one's own; "" is the base."""
+    """The overlay of agents' settings that fits this family: a file's name in agents/configs, or the path of one's own;
+    "" is the base.
+    """
 
     sampled: ClassVar[bool] = True
-    """The problems of a split are a sample of many more, so that scores have intervals; if not, they are all that there are."""
+    """The problems of a split are a sample of many more, so that scores have intervals; if not, they are all that there
+    are.
+    """
     max_envs: int | None = None
     """How many episodes can run side by side; None: any number."""
 
@@ -171,7 +181,9 @@ class ProblemFamily(ABC):
 
     @abstractmethod
     def batch(self, split: str, num_envs: int, setting: str = "instructed") -> BatchProblem:
-        """`num_envs` episodes side by side. A setting that the family plays itself it must apply; all others are applied outside."""
+        """`num_envs` episodes side by side. A setting that the family plays itself it must apply; all others are
+        applied outside.
+        """
 
     def plays(self, setting: str) -> bool:
         """Whether `batch` applies a setting itself; else the trial's own wrapper does."""
@@ -188,7 +200,8 @@ class ProblemFamily(ABC):
     def trials(
         self, split: str, count: int | None = None, seed: int = 0, executions: int = 1, setting: str = "instructed"
     ) -> TrialSet:
-        """The trials that a score is made of: here one in each of the first `count` problems, its instructions drawn by `seed`.
+        """The trials that a score is made of: here one in each of the first `count` problems, its instructions drawn by
+        `seed`.
 
         `setting` matters where the family plays it itself and instructs otherwise in it.
         """
@@ -201,21 +214,31 @@ class ProblemFamily(ABC):
         """Bounds of the returns in these trials; None where none are known, and scores are raw returns."""
         return None
 
+    def computed(self, split: str, trials: TrialSet, setting: str = "instructed") -> dict[str, Any]:
+        """Returns by name that are computed and not trained, beside the references: rows of tables. Each a float, or
+        (B,) by trial. May take minutes.
+        """
+        return {}
+
     def describe_trial(self, problem: BatchProblem, exploration: Any) -> dict[str, np.ndarray]:
         """(B,) by name: what else is worth a mean in a table, asked after an exploration (a Rollout) has ended."""
         return {}
 
     def explorers(self) -> dict[str, Any]:
-        """Explorers by name that may stand in a policy's place in tables: functions of a batch and its problems (B,) to what chooses
-        actions (B,) from an observation."""
+        """Explorers by name that may stand in a policy's place in tables: functions of a batch and its problems (B,) to
+        what chooses actions (B,) from an observation."""
         return {}
 
     def render(self, problem: BatchProblem) -> np.ndarray:
-        """A picture (height, width, 3) uint8 of the first episode as it stands. Raises ValueError where there is no renderer."""
+        """A picture (height, width, 3) uint8 of the first episode as it stands. Raises ValueError where there is no
+        renderer.
+        """
         raise ValueError(f"{self.name} has no renderer; give the family a method `render`")
 
     def adopt(self, agent: Any) -> None:
-        """Called with every agent that is made or loaded for this family, for what both must have in common (an encoder of pictures)."""
+        """Called with every agent that is made or loaded for this family, for what both must have in common (an encoder
+        of pictures).
+        """
         return
 
     def options(self) -> dict[str, Any]:

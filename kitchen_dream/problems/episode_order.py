@@ -70,8 +70,8 @@ class EpisodeOrder:
     ) -> tuple[np.ndarray, np.ndarray]:
         """Problems and instructions (k,) of the next episodes of the trials `where` (k,).
 
-        Without a choice the trial goes on. Choosing `explore` begins a new trial, choosing `execute` stays in the problem if
-        there is one, and if the instruction can be given in it.
+        Without a choice the trial goes on. Choosing `explore` begins a new trial, choosing `execute` stays in the
+        problem if there is one, and if the instruction can be given in it.
         """
         explore = self.episode[where] >= self.executions
         if choice.phase is not None:

@@ -29,10 +29,14 @@ FIRST = np.arange(1)
 
 
 def restartable(family: ProblemFamily, split: str, num_envs: int) -> RestartableProblem:
-    """A batch of a family whose episodes can begin one by one. Raises ValueError for a family that has no such batches."""
+    """A batch of a family whose episodes can begin one by one. Raises ValueError for a family that has no such
+    batches.
+    """
     problem = family.batch(split, num_envs)
     if not isinstance(problem, RestartableProblem):
-        raise ValueError(f"{family.name}: environments need batches of kitchen_dream.problems.restartable.RestartableProblem")
+        raise ValueError(
+            f"{family.name}: environments need batches of kitchen_dream.problems.restartable.RestartableProblem"
+        )
     return problem
 
 
@@ -48,19 +52,19 @@ class EpisodeEnv(gym.Env):
     """A family of problems, one episode at a time.
 
     ## Episodes
-    Episodes come in trials: one *exploration* without instruction or reward, then some *executions* with an instruction each, in the
-    same problem, which is put back in order in between. Each `reset` goes on to the next episode of the trial, and after the last
-    one to a new problem. `reset(seed=...)` begins a new trial.
+    Episodes come in trials: one *exploration* without instruction or reward, then some *executions* with an instruction
+    each, in the same problem, which is put back in order in between. Each `reset` goes on to the next episode of the
+    trial, and after the last one to a new problem. `reset(seed=...)` begins a new trial.
 
-    `reset(options={"phase": "execute", "number": 12, "instruction": 3})` chooses phase, problem and instruction; each may be left out.
-    A choice that cannot be met is a ValueError.
+    `reset(options={"phase": "execute", "number": 12, "instruction": 3})` chooses phase, problem and instruction; each
+    may be left out. A choice that cannot be met is a ValueError.
 
     ## Observation space
     A `Dict`: see the head of this module.
 
     ## Information
-    `action_mask`; `success`: whether the last step reached what was asked; `seconds`: time of the last step (0 after `reset`);
-    `phase`: 0 exploration, 1 execution.
+    `action_mask`; `success`: whether the last step reached what was asked; `seconds`: time of the last step (0 after
+    `reset`); `phase`: 0 exploration, 1 execution.
 
     ## Arguments
     - `family`: a family of problems: by its name, as `package.module:Family`, or made.
@@ -157,10 +161,10 @@ class EpisodeEnv(gym.Env):
 class EpisodeVectorEnv(gym.vector.VectorEnv):
     """`num_envs` episodes of a family side by side in one process, each walking through trials of its own.
 
-    Spaces, rewards, ends and arguments are those of `EpisodeEnv`, with a leading axis of `num_envs`. Autoreset mode NEXT_STEP: the
-    step after an episode's end ignores the action, begins the next episode of the trial, and gives reward 0 and no end. `info` holds
-    arrays (num_envs,) under the keys of the single environment; as Gymnasium has it, `_key` tells where a key has a value, which is
-    everywhere.
+    Spaces, rewards, ends and arguments are those of `EpisodeEnv`, with a leading axis of `num_envs`. Autoreset mode
+    NEXT_STEP: the step after an episode's end ignores the action, begins the next episode of the trial, and gives
+    reward 0 and no end. `info` holds arrays (num_envs,) under the keys of the single environment; as Gymnasium has it,
+    `_key` tells where a key has a value, which is everywhere.
 
     Examples:
         >>> import gymnasium as gym, kitchen_dream.problems

@@ -23,20 +23,21 @@ MakeEnv = Callable[[], gym.Env]
 class GymFamily(ProblemFamily):
     """Problems of one Gymnasium environment.
 
-    The environment's `reset` is given `options={"problem": k, "instruction": i}`, where k is one of `problems` and i a number from 0
-    to `instructions` - 1, or None in an exploration. Rewards of explorations are not used. Its actions are `Discrete`; its
-    observations may be of any space that Gymnasium can flatten. Infos may hold `action_mask` (actions,) and `success` (bool);
-    without the latter, an episode that terminates with a positive reward has succeeded.
+    The environment's `reset` is given `options={"problem": k, "instruction": i}`, where k is one of `problems` and i a
+    number from 0 to `instructions` - 1, or None in an exploration. Rewards of explorations are not used. Its actions
+    are `Discrete`; its observations may be of any space that Gymnasium can flatten. Infos may hold `action_mask`
+    (actions,) and `success` (bool); without the latter, an episode that terminates with a positive reward has
+    succeeded.
 
-    An observation here is the flattened one, the share of steps left, and the instruction, one-hot. One action is added, `stop`, which
-    ends an exploration; in executions it is masked.
+    An observation here is the flattened one, the share of steps left, and the instruction, one-hot. One action is
+    added, `stop`, which ends an exploration; in executions it is masked.
 
     Args:
         make_env: makes one environment; it is called once for each episode that runs side by side.
         problems: by split (`train` at least), what `reset` is given as `problem`.
         instructions: how many there are.
-        max_steps: steps after which an episode is truncated; None: the environment's own limit (`spec.max_episode_steps`).
-        id_of: attributes of a problem (k,), from -10 to 10, read in training alone; None: which training problem it is, one-hot.
+        max_steps: steps after which an episode is truncated; None: the environment's own limit.
+        id_of: attributes of a problem (k,), from -10 to 10, read in training alone; None: which training problem it is.
         fact_sizes: how many of the attributes tell one fact together, in order; empty: each by itself.
         deterministic: whether the same seed and actions always bring the same observations.
 
@@ -63,7 +64,9 @@ class GymFamily(ProblemFamily):
         for one, other in combinations(("train", "validation", "test"), 2):
             keys = [{_key(problem) for problem in problems.get(split, ())} for split in (one, other)]
             if shared := keys[0] & keys[1]:
-                raise ValueError(f"{self.name}: {next(iter(shared))} is a problem of both {one} and {other}; they must be disjoint")
+                raise ValueError(
+                    f"{self.name}: {next(iter(shared))} is a problem of both {one} and {other}; they must be disjoint"
+                )
         train = {_key(problem): row for row, problem in enumerate(problems["train"])}
         one_hot = np.eye(len(train) + 1, len(train), dtype=np.float32)
         self._id_of = id_of or (lambda problem: one_hot[train.get(_key(problem), -1)])
@@ -87,7 +90,9 @@ class GymFamily(ProblemFamily):
             self.name,
             vector=Fields(*fields, Field("time_left", 1, "share of steps left")),
             instruction=Fields(Field("instruction", self.instructions, "one-hot")),
-            id_vector=Fields(Field("problem", len(self._id_of(self.problems["train"][0])), "attributes of the problem")),
+            id_vector=Fields(
+                Field("problem", len(self._id_of(self.problems["train"][0])), "attributes of the problem")
+            ),
             actions=(*(f"action_{k}" for k in range(actions)), "stop"),
             stop=actions,
             max_steps=int(steps),
@@ -109,7 +114,9 @@ class GymFamily(ProblemFamily):
         """What the environment of the first episode renders. Raises ValueError where that is nothing."""
         picture = problem.envs[0].render()
         if picture is None:
-            raise ValueError(f"{self.name}: its environment renders nothing; let make_env make it with render_mode='rgb_array'")
+            raise ValueError(
+                f"{self.name}: its environment renders nothing; let make_env make it with render_mode='rgb_array'"
+            )
         return np.asarray(picture)
 
 
@@ -214,7 +221,7 @@ class GymProblem(RestartableProblem):
 
 
 def _fields(space: spaces.Space) -> list[Field]:
-    """A field for each part of a space, in the order of flattening; raises ValueError for numbers that are too large."""
+    """A field for each part of a space, as it is flattened; raises ValueError for numbers that are too large."""
     parts: dict[str, spaces.Space] = {"observation": space}
     if isinstance(space, spaces.Dict):
         parts = dict(space.spaces)
@@ -224,7 +231,7 @@ def _fields(space: spaces.Space) -> list[Field]:
         if isinstance(part, spaces.Box):
             ends = np.concatenate([part.low.ravel(), part.high.ravel()])
             if np.abs(ends[np.isfinite(ends)], dtype=float).max(initial=0) > LIMIT:
-                what = f"{name} has bounds beyond {LIMIT:g} ({part}); rescale it, as gymnasium.wrappers.RescaleObservation does"
+                what = f"{name} has bounds beyond {LIMIT:g} ({part}); see gymnasium.wrappers.RescaleObservation"
                 raise ValueError(what)
     return [Field(name, spaces.utils.flatdim(part)) for name, part in parts.items()]
 

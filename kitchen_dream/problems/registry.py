@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 import inspect
-import sys
-from collections.abc import Callable
 from difflib import get_close_matches
-from functools import partial
 from importlib.metadata import entry_points
-from pathlib import Path
 from typing import Any
 
+from kitchen_dream.core.plugins import find_plugin, unknown
 from kitchen_dream.problems.base import ProblemFamily
 
 GROUP = "kitchen_dream.problems"
@@ -34,7 +30,9 @@ _registered: dict[str, type[ProblemFamily]] = {}
 
 
 def register_problem(name: str, cls: type[ProblemFamily]) -> None:
-    """Make a family known under a name for this process. Raises ValueError for what is no family, and for a taken name."""
+    """Make a family known under a name for this process. Raises ValueError for what is no family, and for a taken
+    name.
+    """
     if name in _BUILT_IN or _registered.get(name, cls) is not cls:
         raise ValueError(f"a problem named {name!r} is there already; choose another name")
     _registered[name] = _checked(cls, name)
@@ -46,28 +44,25 @@ def problem_names() -> list[str]:
 
 
 def problem_class(name: str) -> type[ProblemFamily]:
-    """A family by its name, by that of an entry point, or as `package.module:Family`; the current directory can be imported from.
+    """A family by its name, by that of an entry point, or as `package.module:Family`; the current directory can be
+    imported from.
 
     Raises ValueError, in one line, for an unknown name, for what cannot be imported, and for what is no family.
     """
     if name in _BUILT_IN:
-        return _imported("kitchen_dream.problems." + _BUILT_IN[name], name)
+        return find_plugin("kitchen_dream.problems." + _BUILT_IN[name], GROUP)
     if name in _registered:
         return _registered[name]
-    for found in entry_points(group=GROUP, name=name):
-        return _checked(_guarded(found.load, name, f"the entry point {found.value}"), name)
-    if ":" in name:
-        if str(Path.cwd()) not in sys.path:
-            sys.path.insert(0, str(Path.cwd()))
-        return _checked(_imported(name, name), name)
-    near = get_close_matches(name, problem_names(), 1)
-    hint = f"did you mean {near[0]}? " if near else ""
-    known = ", ".join(problem_names())
-    raise ValueError(f"unknown problem {name!r}; {hint}known: {known}; or give your own as package.module:Family")
+    found = find_plugin(name, GROUP)
+    if found is None:
+        raise ValueError(unknown("problem", name, problem_names(), "or give your own as package.module:Family"))
+    return _checked(found, name)
 
 
 def problem_family(name: str, **options: Any) -> ProblemFamily:
-    """A family by name, with its options. Raises ValueError, in one line: see `problem_class`; also for options that it lacks."""
+    """A family by name, with its options. Raises ValueError, in one line: see `problem_class`; also for options that it
+    lacks.
+    """
     cls = problem_class(name)
     known = inspect.signature(cls).parameters
     if not any(p.kind is p.VAR_KEYWORD for p in known.values()):
@@ -86,24 +81,6 @@ def problem_family(name: str, **options: Any) -> ProblemFamily:
     if not hasattr(family, "spec"):
         raise ValueError(f"problem {name}: {cls.__name__} sets no `spec` (a ProblemSpec) when it is made")
     return family
-
-
-def _imported(path: str, name: str) -> Any:
-    module, _, attribute = path.partition(":")
-    found = _guarded(partial(importlib.import_module, module), name, f"the module {module}")
-    for part in attribute.split("."):
-        if not hasattr(found, part):
-            raise ValueError(f"problem {name!r}: {module} has no {attribute!r}")
-        found = getattr(found, part)
-    return found
-
-
-def _guarded(load: Callable[[], Any], name: str, what: str) -> Any:
-    try:
-        return load()
-    except Exception as error:  # whatever a stranger's module does when it is imported
-        reason = str(error).splitlines()[0] if str(error) else "no reason given"
-        raise ValueError(f"problem {name!r}: {what} cannot be imported ({type(error).__name__}: {reason})") from error
 
 
 def _checked(cls: Any, name: str) -> type[ProblemFamily]:

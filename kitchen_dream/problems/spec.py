@@ -1,4 +1,6 @@
-"""What agents may know of a problem: named fields, shapes and counts. Sizes flow from here into networks, never back."""
+"""What agents may know of a problem: named fields, shapes and counts. Sizes flow from here into networks, never
+back.
+"""
 
 from __future__ import annotations
 
@@ -83,12 +85,13 @@ NO_FIELDS = Fields()
 class ProblemSpec:
     """Names and sizes of one problem.
 
-    An observation holds `entities` (n, features), a set whose members come in any number (the mask tells which actions exist),
-    `slots` (m, features), `vector` (k,), `instruction` (i,) and `action_mask` (actions,). Action a < n acts on entity a; the
-    next m act on slots; the remaining ones stand for themselves. A problem without entities and slots has empty sets.
+    An observation holds `entities` (n, features), a set whose members come in any number (the mask tells which actions
+    exist), `slots` (m, features), `vector` (k,), `instruction` (i,) and `action_mask` (actions,). Action a < n acts on
+    entity a; the next m act on slots; the remaining ones stand for themselves. A problem without entities and slots has
+    empty sets.
 
-    Fields that networks look for by name, where a problem has entities: `exists` and `looked` of an entity, `seen` in it (a
-    multi-hot of symbols, or features of pictures), and in an id's entity `symbols`.
+    Fields that networks look for by name, where a problem has entities: `exists` and `looked` of an entity, `seen` in
+    it (a multi-hot of symbols, or features of pictures), and in an id's entity `symbols`.
     """
 
     name: str
@@ -112,22 +115,28 @@ class ProblemSpec:
     symbols: int = 0
     """Size of the vocabulary that entities, slots, instructions and ids share."""
     carried: tuple[str, ...] = ()
-    """Fields of the vector that are multi-hots of symbols: the first tells what is carried, the others what was delivered."""
+    """Fields of the vector that are multi-hots of symbols: the first tells what is carried, the others what was
+    delivered.
+    """
     instruction_symbols: bool = False
     """Whether an instruction begins with a multi-hot of symbols; if not, it is a one-hot name."""
     task_in_id: bool = False
-    """The goal is part of the problem and never instructed (standard meta-RL): the fields `wanted` and `unwanted` of the vector
-    tell what is known of it, `asked` of an id's vector what it is, `needed` of an id's entity what of it lies there. Explorations
-    may act on slots."""
+    """The goal is part of the problem and never instructed (standard meta-RL): the fields `wanted` and `unwanted` of
+    the vector tell what is known of it, `asked` of an id's vector what it is, `needed` of an id's entity what of it
+    lies there. Explorations may act on slots."""
     fact_sizes: tuple[int, ...] = ()
-    """Attributes of an id that tell one fact together, in order; their sum is the size of `id_vector`. Empty: each by itself."""
+    """Attributes of an id that tell one fact together, in order; their sum is the size of `id_vector`. Empty: each by
+    itself.
+    """
     scripted_exploration: tuple[int, ...] = ()
     """Actions of an exploration that a person would script, where there is one: for a baseline, never for learning."""
     picture: tuple[int, ...] = ()
-    """Height, width and colours of the picture that an observation's `frame` numbers, where the agent is to see pictures."""
+    """Height, width and colours of the picture that an observation's `frame` numbers, where the agent is to see
+    pictures.
+    """
     patch: tuple[int, int] = (0, 0)
-    """Features of the picture of one place, and numbers in the picture itself: where looks give pictures, the features of its
-    places are what was `seen` in an entity, and those of one place stand in a slot."""
+    """Features of the picture of one place, and numbers in the picture itself: where looks give pictures, the features
+    of its places are what was `seen` in an entity, and those of one place stand in a slot."""
 
     def __post_init__(self):
         if not 0 <= self.stop < len(self.actions):

@@ -13,12 +13,14 @@ from kitchen_dream.problems.kitchen.gym_env import KitchenEnv, KitchenPhysicsEnv
 
 
 class TrialEnv(gym.Env):
-    """A trial of any family as one episode: an exploration without reward, then `executions` executions in the same problem.
+    """A trial of any family as one episode: an exploration without reward, then `executions` executions in the same
+    problem.
 
     ## Description
-    Each `reset` begins a trial in another problem. When an inner episode has ended, its last observation is given as usual, with
-    `trial[1]` = 1 and a mask that allows stopping alone; the next step, whatever its action, puts the problem back in order,
-    gives the first observation of the next inner episode, and costs nothing. So nothing that was seen is lost.
+    Each `reset` begins a trial in another problem. When an inner episode has ended, its last observation is given as
+    usual, with `trial[1]` = 1 and a mask that allows stopping alone; the next step, whatever its action, puts the
+    problem back in order, gives the first observation of the next inner episode, and costs nothing. So nothing that was
+    seen is lost.
 
     ## Action space
     That of the inner environment (`EpisodeEnv`); `stop` ends the inner episode.

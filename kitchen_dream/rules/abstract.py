@@ -1,4 +1,4 @@
-"""The abstract body: B kitchens at once, where every skill succeeds and takes its nominal time."""
+"""The abstract backend: B kitchens at once, where every skill succeeds and takes its nominal time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kitchen_dream.rules.rulebook import apply
 from kitchen_dream.rules.skills import STOP, action_count
 
 
-class AbstractBody:
+class AbstractBackend:
     """Steps a batch of episodes by the rules alone."""
 
     def __init__(self, episodes: Episodes):
@@ -23,11 +23,11 @@ class AbstractBody:
         episodes = self.episodes
         actions = np.asarray(actions)
         if actions.shape != episodes.rows.shape:
-            raise ValueError(f"actions have shape {actions.shape}; one for each of the {len(episodes.rows)} kitchens is needed")
+            raise ValueError(f"actions have shape {actions.shape}; {len(episodes.rows)} kitchens need one each")
         if actions.size and not 0 <= actions.min() <= actions.max() < action_count():
             raise ValueError(f"actions must lie in 0 to {action_count() - 1}, got {actions.min()} to {actions.max()}")
         possible = episodes.possible(actions)
         seconds = episodes.nominal_seconds(actions)
         done = np.where(possible, actions, STOP)
         apply(episodes.state, done, episodes.tables, episodes.rows)
-        return episodes.settle(actions, episodes.state, seconds, possible)
+        return episodes.finish_step(actions, episodes.state, seconds, possible)

@@ -1,7 +1,4 @@
-"""B episodes under the rules: clock, mask, reward and end.
-
-Both bodies drive one of these, so that none has rules of its own.
-"""
+"""B episodes under the rules: clock, mask, reward and end. Both backends drive one, and have no rules of their own."""
 
 from __future__ import annotations
 
@@ -82,17 +79,14 @@ class Episodes:
 
     def attempt_again(self, where: np.ndarray) -> None:
         """Put the kitchens of the episodes `where` (an index array) in order, the robot back at its start; map and
-        clock go on.
-        """
+        clock go on."""
         fresh = State.initial(self.tables.contents[self.rows[where]])
         for name, value in vars(fresh).items():
             getattr(self.state, name)[where] = value
         self._look_ahead(where)
 
     def _look_ahead(self, where: np.ndarray | None = None) -> None:
-        """What is possible next and how far the dishes are, everywhere or in the episodes `where`; they are new
-        arrays.
-        """
+        """What is possible next and how far the dishes are, in all episodes or in `where`; these are new arrays."""
         if where is None:
             self.seconds, self.mask, self.progress = self._outlook(self.state, self._everyone)
             return
@@ -107,14 +101,17 @@ class Episodes:
         mask = legal(state, self.tables, rows, self.executing[where], seconds, self.limit[where] - self.elapsed[where])
         return seconds, mask, progress(state, self.recipes, np.maximum(self.recipe[where], 0))
 
-    def settle(self, actions: np.ndarray, state: State, seconds: np.ndarray, shown: np.ndarray) -> Step:
-        """Take the symbols after the skills `actions` (B,), which took `seconds` (B,); `shown` (B,) bool: the skill
-        succeeded.
+    def finish_step(self, actions: np.ndarray, state: State, seconds: np.ndarray, observed: np.ndarray) -> Step:
+        """Update map, clock and mask after the skills `actions` (B,), and return rewards and ends.
 
-        Updates map, clock and mask; returns rewards and ends.
+        Args:
+            actions: (B,) int64.
+            state: the symbols after them.
+            seconds: (B,) how long they took.
+            observed: (B,) bool: the skill succeeded, so that the map takes in what it shows.
         """
         before, self.state = self.progress, state
-        self.known.update(np.where(shown, actions, STOP), state, self.tables, self.rows)
+        self.known.update(np.where(observed, actions, STOP), state, self.tables, self.rows)
         self.elapsed = self.elapsed + seconds
         self._look_ahead()
         value = np.where(self.executing, reward(before, self.progress, seconds, self.dense), 0.0)

@@ -42,8 +42,9 @@ class Skill:
     effect: Callable[[State, np.ndarray, np.ndarray, Tables, np.ndarray], None]
     """What its success does to the symbols, in place. See `rules/effects.py`."""
     seconds: Callable[[Tables], np.ndarray] | float
-    """Nominal seconds, one number or an array over (kitchens, STATIONS, arguments) in which an axis may have length 1: a station is
-    where the robot stands before. Where it drives in the skill, add `Tables.travel`."""
+    """Nominal seconds, one number or an array over (kitchens, STATIONS, arguments) in which an axis may have length 1:
+    a station is where the robot stands before. Where it drives in the skill, add `Tables.travel`.
+    """
 
     @property
     def arguments(self) -> int:
@@ -72,7 +73,9 @@ _SKILLS: dict[str, Skill] = {
         Skill("look", "unit", legality.look, effects.look, lambda t: t.travel[:, :, :MAX_UNITS] + t.open_look[:, None]),
         Skill("take", "slot", legality.take, effects.take, _take_seconds),
         Skill("put_pot", "nothing", legality.put_pot, effects.put_pot, lambda t: t.travel[:, :, [STOVE_STATION]] + PUT),
-        Skill("put_bowl", "nothing", legality.put_bowl, effects.put_bowl, lambda t: t.travel[:, :, [BOWL_STATION]] + PUT),
+        Skill(
+            "put_bowl", "nothing", legality.put_bowl, effects.put_bowl, lambda t: t.travel[:, :, [BOWL_STATION]] + PUT
+        ),
         Skill("press", "burner", legality.press, effects.press, lambda t: t.travel[:, :, [STOVE_STATION]] + PRESS),
         Skill("stop", "nothing", legality.stop, effects.stop, 0.0),
     )
@@ -81,18 +84,25 @@ _SHIPPED = frozenset(_SKILLS)
 
 
 def register_skill(skill: Skill) -> None:
-    """Add a skill behind all others, before problems are made; see docs/extend/skill.md. Raises ValueError for a name that is taken."""
+    """Add a skill behind all others, before problems are made; see docs/extend/skill.md.
+
+    Raises ValueError for a name that is taken.
+    """
     if skill.name in _SKILLS:
         raise ValueError(f"skill {skill.name!r} exists already; give yours another name")
     if skill.acts_on not in _ARGUMENTS:
-        raise ValueError(f"skill {skill.name!r} acts on {skill.acts_on!r}; it must act on one of {', '.join(_ARGUMENTS)}")
+        raise ValueError(
+            f"skill {skill.name!r} acts on {skill.acts_on!r}; it must act on one of {', '.join(_ARGUMENTS)}"
+        )
     _SKILLS[skill.name] = skill
 
 
 def unregister_skill(name: str) -> None:
     """Take a registered skill away again. Raises ValueError for a shipped or an unknown one."""
     if name in _SHIPPED or name not in _SKILLS:
-        raise ValueError(f"skill {name!r} was not registered; registered are: {', '.join(set(_SKILLS) - _SHIPPED) or 'none'}")
+        raise ValueError(
+            f"skill {name!r} was not registered; registered are: {', '.join(set(_SKILLS) - _SHIPPED) or 'none'}"
+        )
     del _SKILLS[name]
 
 
@@ -131,10 +141,12 @@ def encode(call: SkillCall) -> int:
     for skill, actions in skill_ranges():
         if skill.name == call.skill:
             if not 0 <= call.argument < skill.arguments:
-                raise ValueError(f"{call.skill} {call.argument} does not exist; arguments are 0 to {skill.arguments - 1}")
+                raise ValueError(
+                    f"{call.skill} {call.argument} does not exist; arguments are 0 to {skill.arguments - 1}"
+                )
             return actions.start + call.argument
     raise ValueError(f"skill {call.skill!r} does not exist; known are: {', '.join(_SKILLS)}")
 
 
 LOOK0, TAKE0, POT, BOWL, PRESS0, STOP = (encode(SkillCall(name)) for name in _SKILLS)
-"""First actions of the shipped skills, for code that is about these alone. They never change: new skills come behind."""
+"""First actions of the shipped skills, for code about these alone. They never change: new skills come behind."""

@@ -1,4 +1,4 @@
-"""The symbolic state of B kitchens at once: what is where, and what the robot has done. Both bodies speak it."""
+"""The symbolic state of B kitchens at once: what is where, and what the robot has done. Both backends speak it."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.geometry import stations
 from kitchen_dream.kitchens.roles import Role, roles
 from kitchen_dream.kitchens.spec import BURNERS, MAX_UNITS, SLOTS, UNIT_KINDS, Kitchen
-from kitchen_dream.rules.durations import LOOK, OPEN_SECONDS, TAKE_SECONDS, drive_seconds
+from kitchen_dream.rules.durations import LOOK, drive_seconds
 from kitchen_dream.rules.state import NOTHING, STATIONS, STOVE_STATION
 
 POSITION = 9
@@ -38,15 +38,13 @@ class Tables:
     exists: np.ndarray
     """(N, MAX_UNITS) bool."""
     kind: np.ndarray
-    """(N, MAX_UNITS) int64: index into UNIT_KINDS."""
+    """(N, MAX_UNITS) int64: index into UNIT_KINDS of what each unit is seen as."""
     role: np.ndarray
     """(N, MAX_UNITS) int64: Role."""
     position: np.ndarray
     """(N, MAX_UNITS, POSITION) float32: visible geometry."""
     zones: np.ndarray
-    """(N, zones, MAX_UNITS) int64: rank of each unit in the order of a zone, MAX_UNITS where it is no place; for
-    planners only.
-    """
+    """(N, zones, MAX_UNITS) int64: rank of each unit in the order of a zone, MAX_UNITS for no place; for planners."""
     contents: np.ndarray
     """(N, MAX_UNITS, SLOTS) int64: ingredient ids, NOTHING where empty. Hidden."""
     broken: np.ndarray
@@ -111,9 +109,9 @@ def tabulate(kitchens: Sequence[Kitchen]) -> Tables:
 
 
 def _one(kitchen: Kitchen) -> Tables:
-    book, n = cookbook(), len(kitchen.units)
+    book, n, look = cookbook(), len(kitchen.units), kitchen.decoration
     kind = np.zeros(MAX_UNITS, np.int64)
-    kind[:n] = [UNIT_KINDS.index(unit.kind) for unit in kitchen.units]
+    kind[:n] = [UNIT_KINDS.index(unit.traits.seen_as) for unit in kitchen.units]
     role = np.zeros(MAX_UNITS, np.int64)
     role[:n] = roles(kitchen.units, kitchen.stove, kitchen.sink)
     contents = np.full((MAX_UNITS, SLOTS), NOTHING)
@@ -136,14 +134,17 @@ def _one(kitchen: Kitchen) -> Tables:
         "broken": np.array(kitchen.stove.broken, bool).reshape(BURNERS),
         "noted": np.array(kitchen.note is not None),
         "note": note,
-        "decoration": np.array(
-            [*kitchen.decoration.wall, *kitchen.decoration.lower, *kitchen.decoration.upper], np.float32
-        ),
+        "decoration": np.array([*look.wall, *look.lower, *look.upper], np.float32),
         "travel": _travel(kitchen),
-        "open_look": np.where(exists, OPEN_SECONDS[kind] + LOOK, 0).astype(np.float32),
-        "take": np.where(exists, TAKE_SECONDS[kind], 0).astype(np.float32),
+        "open_look": _padded([unit.traits.open_seconds + LOOK for unit in kitchen.units]),
+        "take": _padded([unit.traits.take_seconds for unit in kitchen.units]),
     }
     return Tables(**{name: np.asarray(value)[None] for name, value in values.items()})
+
+
+def _padded(values: list[float]) -> np.ndarray:
+    """(MAX_UNITS,) float32: one value a unit, then zeros."""
+    return np.pad(np.array(values, np.float32), (0, MAX_UNITS - len(values)))
 
 
 def _positions(kitchen: Kitchen) -> np.ndarray:
@@ -157,7 +158,7 @@ def _positions(kitchen: Kitchen) -> np.ndarray:
     xy = np.array([(unit.x, unit.y) for unit in kitchen.units])
     height = np.array([unit.z + unit.height / 2 for unit in kitchen.units])
     stove = np.array((kitchen.stove.x, kitchen.stove.y))
-    fridge = next((np.array((unit.x, unit.y)) for unit in kitchen.units if unit.kind == "fridge"), stove)
+    fridge = next((np.array((unit.x, unit.y)) for unit in kitchen.units if unit.traits.cold), stove)
     ranks = np.minimum(_zone_ranks(kitchen)[:, :n], PLACES).T / PLACES
     c, s = np.cos(kitchen.stove.yaw), np.sin(kitchen.stove.yaw)
     offset = (xy - stove) @ np.array([[c, -s], [s, c]])

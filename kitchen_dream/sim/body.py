@@ -1,4 +1,4 @@
-"""The PyBullet body of a kitchen problem: skills in, outcomes and symbols out."""
+"""The PyBullet backend of a kitchen problem: skills in, outcomes and symbols out."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ class KitchenBody:
         gui: whether to open a window.
         grasp: "assisted" or "physical" (friction alone).
         robot: a robot's class, or its name as "package.module:Name".
-        exact: whether an episode after `reset` is the same to the last bit as in a body just built, for which nothing may sleep: three
-            times slower. Without it the same history gives the same bits all the same, in any process; only a restored episode
-            and a fresh one differ, by rounding (fractions of a millimetre).
+        exact: whether an episode after `reset` is the same to the last bit as in a body just built, for which nothing
+            may sleep: three times slower. Without it the same history gives the same bits all the same, in any process;
+            only a restored episode and a fresh one differ, by rounding (fractions of a millimetre).
         client: an open world to use instead of a new one; it is cleared first and stays open on `close`.
         on_frame: called with this body `frame_rate` times per simulated second while a skill runs.
         frame_rate: in 1/s, at most 60.
@@ -79,7 +79,7 @@ class KitchenBody:
     def reset(self) -> State:
         """Put everything back to the start of an episode and return the symbols."""
         self.gripper.release()
-        self.robot.place(self.robot.home(self.kitchen.start))  # out of the way of what is put back
+        self.robot.place(self.robot.home(self.kitchen.start))  # so that the robot is not in the way of what is put back
         self.scene.reset()
         self.robot.place(self.robot.home(self.kitchen.start))
         self.actor.start_over()
@@ -87,23 +87,26 @@ class KitchenBody:
         return self.state()
 
     def execute(self, call: SkillCall) -> Outcome:
-        """Run one skill to its end; a failure is in the outcome. A failed attempt is repeated once where that makes sense.
+        """Run one skill to its end; a failure is in the outcome. A failed attempt is repeated once where that makes
+        sense.
 
         Raises ValueError for a skill that nobody has registered.
         """
         actor, first, run = self.actor, self.client.steps, physical_skill(call.skill)
         actor.begin()
         self.robot.stretch_neck(0.0)  # the arm may want the room that the head takes while it looks into a unit
-        retries, story = 0, []
+        retries, details = 0, []
         reason: FailureReason | None = None
         while True:
             try:
                 run(actor, call.argument)
                 reason = None
             except SkillFailed as failure:
-                if not (retries and failure.reason == FailureReason.NOT_POSSIBLE):  # that would only be the first one's consequence
+                if not (
+                    retries and failure.reason == FailureReason.NOT_POSSIBLE
+                ):  # that only follows from the first failure
                     reason = failure.reason
-                story.append(f"{failure.reason.value}: {failure.detail}")
+                details.append(f"{failure.reason.value}: {failure.detail}")
                 recovered = recover(actor)
                 if recovered and retries == 0 and reason not in (FailureReason.NOT_POSSIBLE, FailureReason.TIMEOUT):
                     retries += 1
@@ -118,7 +121,7 @@ class KitchenBody:
             collisions=actor.contacts.collisions,
             beyond_limits=actor.beyond_limits,
             drive_metres=actor.drive_metres,
-            detail="; ".join(story),
+            detail="; ".join(details),
         )
 
     def state(self) -> State:

@@ -1,4 +1,4 @@
-"""What became of a skill: success, or a typed reason why not, and what it cost."""
+"""The result of a skill: success or a typed reason for its failure, and what it cost."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Whether the two bodies agree: random legal skills in the same kitchen, in both, step by step.
+"""Parity: carries out random legal skills in both backends, step by step, and compares what they show.
 
-With the rules' clock in both, symbols, rewards, ends and masks must be equal after every skill that the physics carried out.
-After one that failed there, or that came out differently, the abstract body is set to what the physics shows.
+Both use the clock of the rules. After every skill that succeeds in PyBullet, symbols, rewards, termination and action
+masks must be equal. After a failure or a difference, the abstract backend is set to what PyBullet shows.
 """
 
 from __future__ import annotations
@@ -25,23 +25,23 @@ GROUPS = ((0, TAKE0), (TAKE0, POT), (POT, PRESS0), (PRESS0, STOP))
 
 @dataclass
 class Parity:
-    """What some episodes in both bodies brought."""
+    """Results of some episodes that ran in both backends."""
 
     episodes: int = 0
     steps: int = 0
     successful: int = 0
-    """Steps whose skill the physics carried out: those that are compared."""
+    """Steps whose skill succeeded in PyBullet. Only these are compared."""
     mismatches: Counter = field(default_factory=Counter)
     """Number of compared steps that differ, by field."""
     examples: list[str] = field(default_factory=list)
-    """A few words about each step that differs."""
+    """Place and values of each difference."""
     failures: Counter = field(default_factory=Counter)
     """Failed skills by kind and reason."""
     seconds: list[tuple[str, float, float]] = field(default_factory=list)
-    """Kind, nominal and simulated seconds of every successful skill."""
+    """Skill, seconds by the rules and simulated seconds of every successful skill."""
 
     def add(self, other: Parity) -> None:
-        """Take in the figures of other episodes."""
+        """Add the results of other episodes."""
         for name in ("episodes", "steps", "successful"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.mismatches.update(other.mismatches)
@@ -50,14 +50,14 @@ class Parity:
         self.seconds += other.seconds
 
     def duration_errors(self) -> dict[str, float]:
-        """Mean absolute relative error of the rules' seconds against the simulated ones, by kind of skill and overall."""
+        """Mean absolute relative error of the rules' seconds against the simulated ones, by skill and overall."""
         kinds = sorted({kind for kind, _, _ in self.seconds})
         pairs = {kind: [(n, s) for k, n, s in self.seconds if k == kind] for kind in kinds}
         pairs["overall"] = [(n, s) for _, n, s in self.seconds]
         return {kind: float(np.mean([abs(n - s) / s for n, s in own])) for kind, own in pairs.items() if own}
 
     def summary(self) -> dict:
-        """The figures as plain data."""
+        """The results as plain data."""
         return {
             "episodes": self.episodes,
             "steps": self.steps,
@@ -70,7 +70,15 @@ class Parity:
 
 
 def compare(tables: Tables, split: str, rows: Iterable[int], seed: int, longest: int = 12) -> Parity:
-    """Run one random episode in each of the kitchens `rows` in both bodies; about every third explores."""
+    """Run one random episode in each of the kitchens `rows` of `tables`, in both backends. About a third explores.
+
+    Args:
+        tables: the kitchens, which must come from seeds.
+        split: a split of which they are.
+        rows: indices into `tables`.
+        seed: draws instructions and actions.
+        longest: most steps of an episode.
+    """
     physical = PhysicsKitchenProblem(tables, split, nominal_clock=True)
     abstract = KitchenProblem(tables, split, 1)
     total = Parity()
@@ -115,6 +123,7 @@ def _episode(
             if outcome is not None:
                 out.seconds.append((kind, nominal, outcome.seconds))
         else:
+            assert outcome.reason is not None, "every failure has a reason"
             out.failures[f"{kind}: {outcome.reason.value}"] += 1
             resynchronise(abstract, physical)
         if real.terminated[0] or real.truncated[0]:
@@ -123,26 +132,30 @@ def _episode(
 
 
 def draw(mask: np.ndarray, rng: np.random.Generator) -> int:
-    """A possible skill: look, take, put or press with equal chances, then one of these; stop where nothing else is possible."""
-    groups = [np.flatnonzero(mask[a:b]) + a for a, b in GROUPS]
+    """Draw a legal action: first look, take, put or press with equal chances, then one of these. Stop if there is none.
+
+    mask: (ACTIONS,) bool.
+    """
+    groups = [np.flatnonzero(mask[a:b]) + a for a, b in (*GROUPS, (STOP + 1, mask.size))]
     groups = [group for group in groups if len(group)]
     return int(rng.choice(groups[rng.integers(len(groups))])) if groups else STOP
 
 
 def resynchronise(abstract: KitchenProblem, physical: PhysicsKitchenProblem) -> None:
-    """Set the abstract episode to the state, map and clock of the physical one."""
+    """Set state, map memory and clock of the abstract episode to those of the physical one."""
     a, p = abstract.episodes, physical.episodes
     for name, value in vars(p.known).items():
         getattr(a.known, name)[:] = value
     a.elapsed = p.elapsed.copy()
-    a.settle(np.array([STOP]), p.state.copy(), np.zeros(1), np.zeros(1, bool))
+    a.finish_step(np.array([STOP]), p.state.copy(), np.zeros(1), np.zeros(1, bool))
 
 
 def _compare_symbols(out: Parity, physical: PhysicsKitchenProblem, abstract: KitchenProblem, label: str) -> bool:
     same = True
-    pairs = [(f.name, getattr(physical.episodes.state, f.name), getattr(abstract.episodes.state, f.name)) for f in fields(State)]
-    pairs += [(f"known {name}", value, getattr(abstract.episodes.known, name)) for name, value in vars(physical.episodes.known).items()]
-    pairs.append(("mask", physical.episodes.mask, abstract.episodes.mask))
+    p, a = physical.episodes, abstract.episodes
+    pairs = [(f.name, getattr(p.state, f.name), getattr(a.state, f.name)) for f in fields(State)]
+    pairs += [(f"known {name}", value, getattr(a.known, name)) for name, value in vars(p.known).items()]
+    pairs.append(("mask", p.mask, a.mask))
     for name, real, ideal in pairs:
         if not np.array_equal(real, ideal):
             same = False

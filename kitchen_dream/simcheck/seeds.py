@@ -1,4 +1,4 @@
-"""Whether every seed makes a kitchen in which who knows it can cook: by the rules, and in the physics."""
+"""Checks kitchens from seeds: are they valid, and can an oracle cook in them, by the rules and in PyBullet?"""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from kitchen_dream.rules.skills import decode
 from kitchen_dream.rules.tables import Tables, tabulate
 
 ATTEMPTS = 2
-"""How often the oracle tries a skill that fails."""
+"""Times that the oracle tries a skill that fails."""
 
 
 @dataclass
-class SeedRow:
-    """What became of one seed.
+class SeedReport:
+    """Results for the kitchen of one seed.
 
     Attributes:
         layout: its layout family.
-        generate_ms: milliseconds of processor time to make the kitchen, its own checks included.
+        generate_ms: milliseconds of processor time to generate it, including the generator's own checks.
         problems: what the checks find, in words.
-        offered: how many recipes can be cooked there before their deadlines.
-        cooked: how many of them the oracle finished in the abstract body.
+        offered: number of recipes that can be cooked there before their deadlines.
+        cooked: number of these that the oracle finishes in the abstract backend.
     """
 
     seed: int
@@ -42,14 +42,14 @@ class SeedRow:
 
 
 @dataclass
-class Cooked:
-    """One dish, cooked by the oracle.
+class CookedDish:
+    """One dish that the oracle cooked.
 
     Attributes:
         success: whether it was finished before its deadline.
-        seconds, deadline: robot's time used, and allowed.
-        skills: how many skills were tried.
-        failures: skill and typed reason of those that failed.
+        seconds, deadline: robot's seconds used, and allowed.
+        skills: number of skills tried.
+        failures: skill and typed reason of each failure.
     """
 
     success: bool
@@ -59,8 +59,8 @@ class Cooked:
     failures: list[str] = field(default_factory=list)
 
 
-def try_seed(seed: int) -> SeedRow:
-    """Make the kitchen of a seed, check it, and let the oracle cook all that is offered there, by the rules."""
+def try_seed(seed: int) -> SeedReport:
+    """Generate and check the kitchen of a seed, and let the oracle cook every recipe offered there, by the rules."""
     began = time.process_time()
     kitchen = generate(seed)
     took = time.process_time() - began
@@ -68,7 +68,8 @@ def try_seed(seed: int) -> SeedRow:
     recipes = offers(tables)
     cooked = [cook(problem_for(tables, recipe), recipe) for recipe in recipes]
     problems = [str(problem) for problem in check(kitchen)]
-    return SeedRow(seed, kitchen.layout, round(took * 1e3, 2), problems, len(recipes), sum(dish.success for dish in cooked))
+    finished = sum(dish.success for dish in cooked)
+    return SeedReport(seed, kitchen.layout, round(took * 1e3, 2), problems, len(recipes), finished)
 
 
 def offers(tables: Tables) -> list[int]:
@@ -77,7 +78,7 @@ def offers(tables: Tables) -> list[int]:
 
 
 def problem_for(tables: Tables, recipe: int) -> KitchenProblem:
-    """The abstract problem in which a recipe may be instructed."""
+    """The abstract problem of a split that instructs the recipe."""
     return KitchenProblem(tables, split_of(recipe), 1)
 
 
@@ -86,14 +87,14 @@ def split_of(recipe: int) -> str:
     return "test_recipes" if recipe in cookbook().held_out else "train"
 
 
-def cook(problem: KitchenProblem, recipe: int) -> Cooked:
-    """Carry out the fastest plan in the problem's first kitchen; a skill that fails is tried once more.
+def cook(problem: KitchenProblem, recipe: int) -> CookedDish:
+    """Cook a recipe as the oracle does: carry out the fastest plan in the problem's first kitchen.
 
-    The oracle knows where everything is and which burner works. In the physics, skills may fail or take longer than the rules say.
+    A skill that fails is tried once more. In PyBullet, skills may fail or take longer than the rules say.
     """
     planned = plan(problem.tables, 0, recipe)
     problem.begin(np.zeros(1, int), np.array([recipe]))
-    out = Cooked(False, 0.0, round(float(problem.episodes.limit[0]), 2), 0)
+    out = CookedDish(False, 0.0, round(float(problem.episodes.limit[0]), 2), 0)
     over = planned is None
     for action in planned[0] if planned else ():
         for _ in range(ATTEMPTS):
@@ -114,7 +115,7 @@ def cook(problem: KitchenProblem, recipe: int) -> Cooked:
 
 
 def _failure(problem: KitchenProblem) -> str | None:
-    """Why the last skill failed; the rules' skills never do."""
+    """Why the last skill failed, or None. Skills of the abstract backend never fail."""
     if not isinstance(problem, PhysicsKitchenProblem) or not problem.outcomes:
         return None
     reason = problem.outcomes[-1][1].reason
@@ -122,7 +123,10 @@ def _failure(problem: KitchenProblem) -> str | None:
 
 
 def physical_trial(seed: int, grasp: str = "assisted") -> dict:
-    """The oracle in the kitchen of a seed in PyBullet, cooking a dish that the seed draws, as plain data."""
+    """Let the oracle cook a dish, which the seed draws, in the kitchen of a seed in PyBullet.
+
+    Returns plain data. Raises ValueError if no dish can be cooked there in time.
+    """
     kitchen = generate(seed)
     tables = tabulate([kitchen])
     recipes = offers(tables)
@@ -138,4 +142,5 @@ def physical_trial(seed: int, grasp: str = "assisted") -> dict:
         problem.close()
     name = cookbook().recipes[recipe].name
     cpu = round(time.process_time() - began, 2)
-    return {"seed": seed, "layout": kitchen.layout, "recipe": name, **asdict(cooked), "max_force": round(force, 1), "cpu_seconds": cpu}
+    head = {"seed": seed, "layout": kitchen.layout, "recipe": name}
+    return head | asdict(cooked) | {"max_force": round(force, 1), "cpu_seconds": cpu}

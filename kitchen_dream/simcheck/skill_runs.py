@@ -1,4 +1,4 @@
-"""Runs of single skills in the physics, and what they amount to: how often, how fast, how gently."""
+"""Records of single skills in PyBullet, and their statistics: success, speed and forces."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from typing import Any
 from kitchen_dream.evaluation.scores.statistics import share
 
 PUSH = 20.0
-"""Newton from which a touch that was not meant is a hard one."""
+"""Newton above which an unintended contact counts as hard."""
 
 REAL_TIME = 10.0
-"""Simulated seconds per CPU second that a skill should reach."""
+"""Simulated seconds a CPU second that a skill should reach."""
 
 
 @dataclass
 class SkillRun:
-    """One skill that was run.
+    """The record of one skill.
 
     Attributes:
         seed, family: of the kitchen.
         grasp: "assisted" or "physical".
-        skill, argument: what was asked.
+        skill, argument: the skill call.
         kind: kind of the unit that is looked into or taken from.
         item: ingredient that is taken.
-        drive_metres, seconds, success, retries, max_force, collisions, beyond_limits, detail: see `sim.outcome.Outcome`.
-        reason: why it failed, "" after success.
-        touched: what was pushed hardest without being meant to: own link and the other's body and link.
-        cpu_seconds: of the whole skill, planning included.
+        drive_metres, seconds, success, retries, max_force, collisions, beyond_limits, detail: see `Outcome`.
+        reason: typed reason of a failure, "" after success.
+        touched: the hardest unintended contact: own link, and the other's body and link.
+        cpu_seconds: of the whole skill, including planning.
     """
 
     seed: int
@@ -53,7 +53,7 @@ class SkillRun:
 
 
 def figures(runs: Sequence[SkillRun]) -> dict[str, Any]:
-    """Figures of at least one run, as plain data; the interval is Wilson's (95 %)."""
+    """Statistics of at least one run, as plain data. The interval is Wilson's (95 %)."""
     good = sum(run.success for run in runs)
     rate = share(good, len(runs))
     simulated, cpu = sum(run.seconds for run in runs), sum(run.cpu_seconds for run in runs)
@@ -78,9 +78,13 @@ def figures(runs: Sequence[SkillRun]) -> dict[str, Any]:
 
 
 def summary(runs: Sequence[SkillRun]) -> dict[str, Any]:
-    """Figures over all runs, per skill, per skill and kind of unit, and per layout family; and every hard touch and failure by name."""
+    """Statistics of all runs, by skill, by skill and kind of unit, and by layout family.
+
+    Every failure and every hard contact is listed.
+    """
     skills = list(dict.fromkeys(run.skill for run in runs))
-    kinds = sorted({(run.skill, run.kind) for run in runs if run.kind}, key=lambda pair: (skills.index(pair[0]), pair[1]))
+    pairs = {(run.skill, run.kind) for run in runs if run.kind}
+    kinds = sorted(pairs, key=lambda pair: (skills.index(pair[0]), pair[1]))
     families = sorted({run.family for run in runs})
     return {
         "grasp": runs[0].grasp,
@@ -93,13 +97,13 @@ def summary(runs: Sequence[SkillRun]) -> dict[str, Any]:
             for skill, kind in kinds
         ],
         "families": {family: figures([run for run in runs if run.family == family]) for family in families},
-        "failed": [_story(run) for run in runs if not run.success],
-        "hard": [_story(run) for run in runs if run.max_force > PUSH],
+        "failed": [_record(run) for run in runs if not run.success],
+        "hard": [_record(run) for run in runs if run.max_force > PUSH],
     }
 
 
-def _story(run: SkillRun) -> dict[str, Any]:
-    """What is needed to look at a run again."""
+def _record(run: SkillRun) -> dict[str, Any]:
+    """What is needed to run a skill again."""
     return {
         "seed": run.seed, "skill": run.skill, "argument": run.argument, "kind": run.kind, "item": run.item,
         "detail": run.detail, "newton": run.max_force, "touched": run.touched,

@@ -1,4 +1,4 @@
-"""Whether the simulator keeps: bits, memory and time over many resets."""
+"""Stress test of the simulator: equal bits, memory and time over many resets."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.sensing.head_camera import HeadCamera
 
 PAGE = 4096
-"""Bytes of a page of memory on Linux x86-64."""
+"""Bytes of a memory page on Linux x86-64."""
 
 
 def resident_megabytes() -> float:
-    """Memory that this process has in use now, read from /proc: Linux only."""
+    """Resident memory of this process in MB, read from /proc. Linux only."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE / 1e6
 
 
-def stories(kitchen: Kitchen) -> list[list[SkillCall]]:
-    """Two short episodes: food from the first unit that has some into the pot, and from the last one into the bowl."""
+def short_episodes(kitchen: Kitchen) -> list[list[SkillCall]]:
+    """Two short episodes: from the first unit with food into the pot, and from the last one into the bowl."""
     full = [u for u, unit in enumerate(kitchen.units) if any(unit.contents)]
     out = []
     for unit, vessel in ((full[0], "put_pot"), (full[-1], "put_bowl")):
@@ -32,8 +32,11 @@ def stories(kitchen: Kitchen) -> list[list[SkillCall]]:
     return out
 
 
-def trajectory(body: KitchenBody, calls: list[SkillCall], rate: float = 60.0) -> str:
-    """Digest of all that moves at each of `rate` moments a second while skills run, of their outcomes and of the last picture."""
+def trajectory_digest(body: KitchenBody, calls: list[SkillCall], rate: float = 60.0) -> str:
+    """Hash all that moves while skills run, their outcomes and the picture at the end.
+
+    rate: recordings a simulated second.
+    """
     digest = hashlib.sha256()
     client, scene, robot = body.client, body.scene, body.robot
 
@@ -53,26 +56,29 @@ def trajectory(body: KitchenBody, calls: list[SkillCall], rate: float = 60.0) ->
     return digest.hexdigest()
 
 
-def history(seed: int, exact: bool = False, skills: int = 3) -> list[str]:
-    """Digests of episodes in a kitchen just built: one story, the other, and the first again, with a reset before each.
+def episode_digests(seed: int, exact: bool = False, skills: int = 3) -> list[str]:
+    """Hashes of three episodes in the kitchen of a seed: one, another, and the first again, with resets between.
 
-    Of each story the first `skills` skills are run.
+    Args:
+        seed: of the kitchen.
+        exact: see `KitchenBody`.
+        skills: number of skills of each episode that are run.
     """
     kitchen = generate(seed)
-    first, second = (calls[:skills] for calls in stories(kitchen))
+    first, second = (calls[:skills] for calls in short_episodes(kitchen))
     body = KitchenBody(kitchen, exact=exact)
     try:
-        out = [trajectory(body, first)]
+        out = [trajectory_digest(body, first)]
         for calls in (second, first):
             body.reset()
-            out.append(trajectory(body, calls))
+            out.append(trajectory_digest(body, calls))
     finally:
         body.close()
     return out
 
 
 def disturb(body: KitchenBody, number: int) -> None:
-    """Something for a reset to put right: a unit stands open, an ingredient lies elsewhere, a picture was taken."""
+    """Change what a reset must restore: open a unit, move an ingredient, take a picture. `number` chooses which."""
     units = len(body.scene.units)
     body.scene.set_opening(number % units, 0.7)
     items = list(body.scene.items.values())

@@ -1,4 +1,4 @@
-"""What the viewer has set: pause, pace, camera and wishes. A state machine without a window: keys and clicks in, effects out."""
+"""State of the window's controls: pause, speed, camera and chosen dishes. Changed by keys and clicks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kitchen_dream.viewer.menu import Menu
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 """Simulated seconds in a second."""
 VIEWS = ("room", "follow", "free")
-"""Cameras: one that sees the whole scene, one that goes with the robot, and wherever the viewer left it."""
+"""Cameras: the whole scene, the robot, or wherever the viewer left it."""
 
 
 @dataclass
@@ -19,38 +19,38 @@ class Controls:
     Attributes:
         speed: simulated seconds in a second; one of SPEEDS.
         paused: nothing moves.
-        pictures: single pictures that are still owed while paused.
-        one_skill: go on to the end of this skill, then pause.
+        frames: single frames still to be shown while paused.
+        one_skill: pause at the end of the current skill.
         view: one of VIEWS.
-        leave: "" or `next` (another kitchen) or `quit`.
+        leave: "", `next` (another kitchen) or `quit`.
         menu: the dishes to choose from while it is open.
-        dishes: names of all dishes that can be asked for here; none where a dish cannot be chosen.
-        wanted: names of the dishes chosen and not begun yet.
-        said: what the last press did, in words.
+        dishes: names of the dishes that can be chosen; empty where none can.
+        queue: names of the dishes chosen and not begun yet.
+        message: what the last key or click did, in words.
 
     Examples:
         >>> controls = Controls(dishes=("tomato soup", "carrot salad"))
         >>> controls.press("space"), controls.press("+"), controls.press("v")
         ('paused', 'speed x2', 'view: follow')
-        >>> [controls.press(key) for key in ("t", "c", "a", "enter")][-1], controls.wanted
+        >>> [controls.press(key) for key in ("t", "c", "a", "enter")][-1], controls.queue
         ('next dish: carrot salad', ['carrot salad'])
     """
 
     speed: float = 1.0
     paused: bool = False
-    pictures: int = 0
+    frames: int = 0
     one_skill: bool = False
     view: str = "room"
     leave: str = ""
     menu: Menu | None = None
     dishes: tuple[str, ...] = ()
-    wanted: list[str] = field(default_factory=list)
-    said: str = ""
+    queue: list[str] = field(default_factory=list)
+    message: str = ""
 
     def press(self, key: str) -> str:
-        """A key was pressed; returns what it did, or nothing. While the menu is open, all keys are its own."""
+        """Press a key. Returns what it did, or "" for a key without effect. An open menu gets all keys."""
         if self.menu is not None:
-            return self._told(self._choose(self.menu.press(key)))
+            return self._record(self._choose(self.menu.press(key)))
         effect = {
             "space": self.pause,
             ".": self.step,
@@ -63,85 +63,86 @@ class Controls:
             "n": lambda: self.go("next"),
             "q": lambda: self.go("quit"),
         }.get(key)
-        return self._told(effect()) if effect else ""
+        return self._record(effect()) if effect else ""
 
     def click(self, control: str) -> str:
-        """A button or row was clicked, by its name: a key's, `row:3`, `speed:0.5` or `close`; returns what it did, or nothing."""
+        """Click a control: a key, `row:3`, `speed:0.5` (share of the slider) or `close`. Returns as `press`."""
         kind, _, value = control.partition(":")
         if kind == "speed":
             at = round(min(max(float(value), 0.0), 1.0) * (len(SPEEDS) - 1))
             self.speed = SPEEDS[at]
-            return self._told(f"speed x{self.speed:g}")
+            return self._record(f"speed x{self.speed:g}")
         if kind in ("row", "close"):
             if self.menu is None:
                 return ""
-            return self._told(self._choose(self.menu.pick(int(value)) if kind == "row" else False))
+            return self._record(self._choose(self.menu.pick(int(value)) if kind == "row" else False))
         if self.menu is not None:
             self.menu = None  # a button of the panel ends the choice
         return self.press(control)
 
     def pause(self) -> str:
-        """Stop, or go on."""
-        self.paused, self.pictures, self.one_skill = not self.paused, 0, False
+        """Pause, or go on."""
+        self.paused, self.frames, self.one_skill = not self.paused, 0, False
         return "paused" if self.paused else "goes on"
 
     def step(self) -> str:
-        """One picture on, then stand."""
+        """Show one more frame, then pause."""
         self.paused, self.one_skill = True, False
-        self.pictures += 1
+        self.frames += 1
         return "one step"
 
     def skill(self) -> str:
-        """On to the end of this skill, then stand."""
-        self.paused, self.one_skill, self.pictures = False, True, 0
+        """Go on to the end of this skill, then pause."""
+        self.paused, self.one_skill, self.frames = False, True, 0
         return "to the end of this skill"
 
     def skill_ended(self) -> None:
-        """A skill has come to its end."""
+        """A skill has ended."""
         if self.one_skill:
             self.one_skill, self.paused = False, True
 
     def pace(self, change: int) -> str:
-        """One speed up or down."""
+        """Go `change` steps up or down the list of speeds."""
         at = min(range(len(SPEEDS)), key=lambda i: abs(SPEEDS[i] - self.speed)) + change
         self.speed = SPEEDS[min(max(at, 0), len(SPEEDS) - 1)]
         return f"speed x{self.speed:g}"
 
     def turn_view(self) -> str:
-        """The next camera."""
+        """Switch to the next camera."""
         self.view = VIEWS[(VIEWS.index(self.view) + 1) % len(VIEWS)]
         return f"view: {self.view}"
 
     def open_menu(self) -> str:
-        """Show the dishes."""
+        """Open the list of dishes."""
         if not self.dishes:
             return "no dish can be chosen here"
         self.menu = Menu(self.dishes)
         return "choose a dish"
 
     def go(self, where: str) -> str:
-        """Leave this kitchen, or the window."""
+        """Leave this kitchen (`next`) or the window (`quit`)."""
         self.leave, self.paused = where, False
         return "next kitchen" if where == "next" else "quit"
 
     def runs(self) -> bool:
-        """Whether the next picture may come; a single step is used up."""
-        if self.pictures:
-            self.pictures -= 1
+        """Whether the next frame may be shown. Uses up one single step."""
+        if self.frames:
+            self.frames -= 1
             return True
         return not self.paused
 
     def _choose(self, choice: str | bool) -> str:
-        """What the menu has answered: True (still open), False (closed), or a dish."""
-        if choice is True:
-            return f"typed: {self.menu.typed}" if self.menu.typed else ""
+        """Take the menu's answer: True (still open), False (given up), or a dish."""
+        if choice is True and (menu := self.menu):
+            self.message = f"typed: {menu.typed}" if menu.shown else f"no dish matches {menu.typed}"
+            return ""
         self.menu = None
-        if choice is False:
+        if isinstance(choice, bool):
             return "no dish chosen"
-        self.wanted.append(choice)
+        self.queue.append(choice)
         return f"next dish: {choice}"
 
-    def _told(self, text: str) -> str:
+    def _record(self, text: str) -> str:
         if text:
-            self.said = text
+            self.message = text
         return text

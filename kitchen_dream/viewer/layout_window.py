@@ -1,4 +1,4 @@
-"""A kitchen without a robot in PyBullet's window, for people who write layouts."""
+"""Shows a kitchen without a robot in PyBullet's window, for people who write layouts."""
 
 from __future__ import annotations
 
@@ -12,20 +12,17 @@ from kitchen_dream.sim.engine.bullet import BulletError
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.scene.kitchen_scene import Scene
 from kitchen_dream.sim.sensing.pictures import light_from, viewpoint
+from kitchen_dream.viewer.signals import WindowClosed
 
-PICTURES = 20.0
-"""Times a second at which the window is looked after."""
+READS_A_SECOND = 20.0
+"""Times a second at which keys are read."""
 
-ROOM = 1.15
-"""How much more than the fronts the window shows."""
-
-
-class Closed(Exception):
-    """The window was closed, or the viewer asked to quit."""
+MARGIN = 1.15
+"""Factor by which the view is wider than the fronts need."""
 
 
 class LayoutWindow:
-    """Shows one kitchen after the other; the camera stays where the viewer has put it.
+    """Shows one kitchen after the other. The camera stays where the viewer has put it.
 
     Raises:
         NoDisplay: there is no screen.
@@ -39,7 +36,7 @@ class LayoutWindow:
         self._open = False
 
     def show(self, kitchen: Kitchen) -> None:
-        """Build a kitchen in the place of the last one. Raises Closed."""
+        """Replace the kitchen in the window. Raises WindowClosed."""
         try:
             first = self.scene is None or self.scene.kitchen.room != kitchen.room
             self.client.clear()
@@ -48,31 +45,31 @@ class LayoutWindow:
             if first:
                 self._aim()
         except BulletError as error:
-            raise Closed("the window was closed") from error
+            raise WindowClosed("the window was closed") from error
 
     def wait(self, seconds: float) -> None:
-        """Look after the window for a while. Raises Closed."""
+        """Read keys for some seconds. Raises WindowClosed."""
         until = time.monotonic() + seconds
         while True:
             if not self.client.isConnected():
-                raise Closed("the window was closed")
+                raise WindowClosed("the window was closed")
             for key, state in self.client.getKeyboardEvents().items():
                 if state & self.client.KEY_WAS_TRIGGERED:
                     self.press(chr(key) if 0 < key < 128 else "")
             if time.monotonic() >= until:
                 return
-            time.sleep(1 / PICTURES)
+            time.sleep(1 / READS_A_SECOND)
 
     def press(self, key: str) -> None:
-        """What a key does: o opens all doors and drawers, or shuts them; q quits, which raises Closed."""
+        """Press a key: o opens or shuts all doors and drawers, q raises WindowClosed."""
         if key == "q":
-            raise Closed("closed by q")
+            raise WindowClosed("closed by q")
         if key == "o":
             self._open = not self._open
             self._turn_all(self._open)
 
     def close(self) -> None:
-        """Close the window; twice does nothing."""
+        """Close the window. Calling it again does nothing."""
         self.client.close()
 
     def _turn_all(self, opened: bool) -> None:
@@ -81,12 +78,12 @@ class LayoutWindow:
                 self.scene.set_opening(unit, float(opened))
 
     def _aim(self) -> None:
-        """Put the camera where it sees most fronts, as far away as the window's wider angle allows, and the light behind it."""
+        """Put the camera where it sees most fronts, and the light behind it."""
         assert self.scene is not None
         camera = self.client.getDebugVisualizerCamera()
         view = viewpoint(self.scene, camera[0] / max(camera[1], 1) or 4 / 3)
         away = np.subtract(view.target, view.eye)
-        narrower = ROOM * math.tan(math.radians(view.fov) / 2) * camera[3][5]
+        narrower = MARGIN * math.tan(math.radians(view.fov) / 2) * camera[3][5]
         self.client.resetDebugVisualizerCamera(
             float(np.linalg.norm(away)) * min(narrower, 1.0),
             math.degrees(math.atan2(-away[0], away[1])),

@@ -1,4 +1,4 @@
-"""A list that one types into: letters narrow it, arrows move in it, enter takes the marked one."""
+"""A menu with search: letters narrow the list, arrows move the mark, enter takes the marked name."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ class Menu:
 
     @property
     def shown(self) -> tuple[str, ...]:
-        """The names that hold what was typed; words may be shortened: `to so` finds tomato soup."""
+        """The names that match what was typed. Words may be shortened: `to so` finds tomato soup."""
         return tuple(name for name in self.names if _matches(name, self.typed))
 
     def press(self, key: str) -> str | bool:
-        """A key: the name that was chosen, True while the choice goes on, False when it is given up.
+        """Press a key. Returns the chosen name, True while the menu stays open, or False when it is given up.
 
-        The left arrow takes the last letter back, and with none left gives up. A letter that fits no name is not taken.
+        The left arrow deletes the last letter; with no letter left it gives up.
         """
         if key == "enter":
             return self.pick(self.at)
         if key in ("up", "down"):
-            self.at = (self.at + (1 if key == "down" else -1)) % len(self.shown)
+            self.at = (self.at + (1 if key == "down" else -1)) % max(len(self.shown), 1)
             return True
         if key == "left":
             if not self.typed:
@@ -42,12 +42,12 @@ class Menu:
             self._type(self.typed[:-1])
             return True
         letter = " " if key == "space" else key
-        if len(letter) == 1 and any(_matches(name, self.typed + letter) for name in self.names):
+        if len(letter) == 1:
             self._type(self.typed + letter)
         return True
 
     def pick(self, row: int) -> str | bool:
-        """The name in a row of `shown`; True where there is none."""
+        """The name in a row of `shown`, or True if there is no such row."""
         return self.shown[row] if 0 <= row < len(self.shown) else True
 
     def _type(self, text: str) -> None:

@@ -1,7 +1,7 @@
-"""A kitchen in a window that copies one in the physics.
+"""Copies a simulated kitchen into a window.
 
-A window answers every command only between two of its pictures, so that a simulation inside it crawls. The trial therefore runs
-without a window, and only what moved since the last picture is copied into one.
+PyBullet's window answers each command only between two frames, which makes a simulation inside it very slow. The trial
+therefore runs without a window, and what has moved since the last frame is copied into one.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.scene.kitchen_scene import Scene
 
 STILL = 1e-4
-"""Metres and radians below which nothing has moved."""
+"""Metres and radians below which a body counts as still."""
 
 
 class Mirror:
-    """The copy of a body's kitchen and robot.
+    """A copy of a kitchen and its robot.
 
     Args:
-        body: what is copied.
-        client: an open window, or any other world; it is cleared first.
+        body: the original.
+        client: the window, or another PyBullet world. It is cleared first.
     """
 
     def __init__(self, body: KitchenBody, client: Client) -> None:
@@ -29,16 +29,19 @@ class Mirror:
         client.clear()
         client.configureDebugVisualizer(client.COV_ENABLE_RENDERING, 0)
         self.robot = type(body.robot)(client, body.kitchen.start)
-        self.scene = Scene(client, body.kitchen)  # a scene in a window switches the rendering on at its end
+        _lighten(client, self.robot.body)
+        self.scene = Scene(client, body.kitchen)  # a Scene in a window switches rendering on at its end
         ours, theirs = body.scene, self.scene
         self._bodies = [(body.robot.body, self.robot.body), (ours.stove.body, theirs.stove.body)]
         self._bodies += [(a.body, b.body) for a, b in zip(ours.units, theirs.units, strict=True)]
         self._loose = [(ours.items[key].body, theirs.items[key].body) for key in ours.items]
-        self._joints = {a: [j for j in range(body.client.getNumJoints(a)) if _moves(body.client, a, j)] for a, _ in self._bodies}
+        self._joints = {
+            a: [j for j in range(body.client.getNumJoints(a)) if _moves(body.client, a, j)] for a, _ in self._bodies
+        }
         self._last: dict[int, np.ndarray] = {}
 
     def copy(self) -> int:
-        """Copy what has moved; returns the number of bodies that had."""
+        """Copy what has moved. Returns the number of bodies that had moved."""
         source, moved = self.body.client, 0
         for a, b in self._bodies:
             joints = self._joints[a]
@@ -53,7 +56,9 @@ class Mirror:
             if self._changed(a, np.array([*place, *turn])):
                 self.client.resetBasePositionAndOrientation(b, place, turn)
                 moved += 1
-        for burner, (pressed, broken) in enumerate(zip(self.body.actor.presses, self.body.kitchen.stove.broken, strict=True)):
+        for burner, (pressed, broken) in enumerate(
+            zip(self.body.actor.presses, self.body.kitchen.stove.broken, strict=True)
+        ):
             self.scene.set_lamp(burner, pressed and not broken)
         return moved
 
@@ -67,3 +72,15 @@ class Mirror:
 
 def _moves(client: Client, body: int, joint: int) -> bool:
     return client.getJointInfo(body, joint)[2] in (client.JOINT_REVOLUTE, client.JOINT_PRISMATIC)
+
+
+def _lighten(client: Client, body: int) -> None:
+    """Give each link of a robot the colour of its lightest part.
+
+    A window shows one colour a link, by default the last part's, which may be a small dark one.
+    """
+    colours: dict[int, tuple[float, ...]] = {}
+    for shape in client.getVisualShapeData(body):
+        colours[shape[1]] = max(colours.get(shape[1], (0.0,) * 4), tuple(shape[7]), key=lambda colour: sum(colour[:3]))
+    for link, colour in colours.items():
+        client.changeVisualShape(body, link, rgbaColor=colour)

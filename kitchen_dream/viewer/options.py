@@ -1,17 +1,17 @@
-"""What a person can do now, as a list with keys: the same skills and the same mask that an agent is given."""
+"""Lists what a person can do now, with keys: the skills and the action mask are those of an agent."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Kitchen
-from kitchen_dream.media.captions import Caption, skill_words
+from kitchen_dream.media.captions import Caption, describe_skill
 from kitchen_dream.rules.skills import BOWL, POT, PRESS0, STOP, TAKE0
 from kitchen_dream.rules.state import NOTHING
 from kitchen_dream.viewer.panel import Option
 
 UNIT_KEYS = "abcdefghijklmo"
-"""One letter a unit; n, q, t and v are the window's own."""
+"""One letter a unit. The window itself uses n, q, t and v."""
 SLOT_KEYS, POT_KEY, BOWL_KEY, BURNER_KEYS, STOP_KEY = "1234", "p", "w", "89", "0"
 MORE_KEYS = "rsuxyz"
 """For registered skills; what comes after these has no key."""
@@ -31,15 +31,15 @@ def action_key(action: int) -> str:
 def options(
     mask: np.ndarray, seconds: np.ndarray, kitchen: Kitchen, caption: Caption, contents: np.ndarray, held: int
 ) -> tuple[Option, ...]:
-    """The options of one moment, units first.
+    """The options at one moment, units first.
 
     Args:
-        mask: (actions,) bool: what the rules allow; all False while a skill runs.
-        seconds: (actions,) what each skill takes by the rules.
-        kitchen: names of the units; nothing else of it is told.
+        mask: (actions,) bool, the legal actions; all False while a skill runs.
+        seconds: (actions,) float, seconds of each action by the rules.
+        kitchen: gives the units their names; nothing else of it is shown.
         caption: what has been seen.
-        contents: (SLOTS,) ids in the open unit, NOTHING without one.
-        held: id in the hand or NOTHING.
+        contents: (SLOTS,) int, ingredient ids in the open unit; NOTHING for an empty slot or without an open unit.
+        held: ingredient id in the gripper, or NOTHING.
     """
     seen = {place.unit: place for place in caption.seen}
     found = []
@@ -59,10 +59,12 @@ def options(
             continue
         if action < POT and caption.exploring:
             continue
-        words = skill_words(action, kitchen, contents, held)
+        words = describe_skill(action, kitchen, contents, held)
         if PRESS0 <= action < PRESS0 + BURNERS:
             words = f"press the button of burner {action - PRESS0 + 1}"
         if action == STOP:
             words = "looked around enough" if caption.exploring else "stop cooking"
-        found.append(Option(action, action_key(action), words, 0.0 if action == STOP else float(seconds[action]), possible))
+        found.append(
+            Option(action, action_key(action), words, 0.0 if action == STOP else float(seconds[action]), possible)
+        )
     return tuple(found)

@@ -1,4 +1,4 @@
-"""The panel at the window's right: recipe, what has been seen, what can be done, and buttons with their keys. Pure pictures."""
+"""Draws the panel at the right of the window: recipe, what has been seen or can be done, and buttons."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from kitchen_dream.media.captions import Caption
-from kitchen_dream.media.overlay import AMBER, BLUE, GREEN, LINE, MUTED, PANEL, RED, STATUS, TEXT, Colour, font
+from kitchen_dream.media.style import AMBER, BLUE, GREEN, LINE, MUTED, PANEL, RED, STATUS, TEXT, Colour, font
 from kitchen_dream.viewer.controls import SPEEDS, Controls
+from kitchen_dream.viewer.menu import Menu
 
 WIDTH, HEIGHT = 340, 720
 """Pixels in a window of 1280 x 720; other windows scale the panel."""
@@ -22,7 +23,7 @@ FAINT: Colour = (96, 106, 120)
 
 @dataclass(frozen=True)
 class Option:
-    """One thing that a person can do: its key, words, seconds, and whether it is possible now."""
+    """One action that a person can choose. `seconds` are the robot's, by the rules."""
 
     action: int
     key: str
@@ -30,33 +31,47 @@ class Option:
     seconds: float
     possible: bool
     detail: str = ""
-    """A second line: what was seen there."""
+    """What was seen there; shown in a second line."""
 
 
 @dataclass
-class Drawn:
-    """A picture (height, width, 3) uint8, and where clicks mean something: (left, top, right, bottom) by name."""
+class PanelImage:
+    """The panel's picture, and its controls.
+
+    Attributes:
+        image: (HEIGHT, WIDTH, 3) uint8.
+        hit_boxes: left, top, right and bottom in pixels of each control, by name.
+    """
 
     image: np.ndarray
-    spots: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)
+    hit_boxes: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)
 
     def at(self, x: float, y: float) -> str:
-        """The control at a point in the panel's pixels; for the speed slider with the share of its length; or nothing."""
-        for name, (left, top, right, bottom) in self.spots.items():
+        """The control at a point in the panel's pixels, or "". The speed slider comes with the share of its length."""
+        for name, (left, top, right, bottom) in self.hit_boxes.items():
             if left <= x < right and top <= y < bottom:
                 return f"speed:{(x - left) / (right - left):.3f}" if name == "speed" else name
         return ""
 
 
-def draw_panel(caption: Caption, controls: Controls, options: tuple[Option, ...] = (), playing: bool = False) -> Drawn:
-    """The panel. With `options` a person plays, and the places are listed with their keys instead of what was seen alone."""
+def draw_panel(
+    caption: Caption, controls: Controls, options: tuple[Option, ...] = (), playing: bool = False
+) -> PanelImage:
+    """Draw the panel.
+
+    Args:
+        caption: the texts.
+        controls: state of the controls.
+        options: actions to choose from, if a person plays; they replace the list of what was seen.
+        playing: whether a person plays, who cannot choose the dish.
+    """
     image = Image.new("RGB", (WIDTH, HEIGHT), PANEL)
     draw = ImageDraw.Draw(image)
-    drawn = Drawn(np.empty(0))
+    drawn = PanelImage(np.empty(0))
     accent = BLUE if caption.exploring else AMBER
     top = _recipe(draw, caption, 12) if caption.needs else 12
     if controls.menu is not None:
-        _menu(draw, controls, top, drawn)
+        _menu(draw, controls.menu, top, drawn)
     elif options:
         _options(draw, options, caption, top, drawn)
     else:
@@ -85,8 +100,10 @@ def _seen(draw: ImageDraw.ImageDraw, caption: Caption, top: int, accent: Colour)
     room = BUTTONS_TOP - 8 - top - 19 * len(facts)
     left_out = 0
     while entries and sum(20 + 18 * len(lines) for _, lines in entries) > room - 20 * bool(left_out):
-        # What does not fit is left out from the front, but never what the dish needs or what is looked at.
-        drop = next((i for i, (seen, _) in enumerate(entries) if not seen.here and not set(seen.items) & set(caption.wanted)), 0)
+        # If not all units fit, drop the earliest seen, but keep the open one and those with an ingredient of the dish.
+        drop = next(
+            (i for i, (seen, _) in enumerate(entries) if not seen.here and not set(seen.items) & set(caption.wanted)), 0
+        )
         entries.pop(drop)
         left_out += 1
     if left_out:
@@ -106,11 +123,13 @@ def _seen(draw: ImageDraw.ImageDraw, caption: Caption, top: int, accent: Colour)
         top += 19
 
 
-def _options(draw: ImageDraw.ImageDraw, options: tuple[Option, ...], caption: Caption, top: int, drawn: Drawn) -> None:
+def _options(
+    draw: ImageDraw.ImageDraw, options: tuple[Option, ...], caption: Caption, top: int, drawn: PanelImage
+) -> None:
     top = _heading(draw, "What you can do: key, or click", top)
     facts = _wrapped(draw, caption.facts)
     room = BUTTONS_TOP - 6 - top - 17 * len(facts)
-    # Where the panel is too short, what was seen moves up beside the name, and what is not possible goes.
+    # If the panel is too short, what was seen moves up beside the name, and impossible actions are left out.
     rows, step, beside = list(options), 20, sum(20 + 16 * bool(option.detail) for option in options) > room
     if beside:
         step = 18
@@ -120,7 +139,7 @@ def _options(draw: ImageDraw.ImageDraw, options: tuple[Option, ...], caption: Ca
         middle, left = top + step // 2 - 1, LEFT + 28
         if row.possible:
             draw.rounded_rectangle((LEFT, top, LEFT + 20, top + step - 2), 4, fill=BUTTON)
-            drawn.spots[f"key:{row.key}"] = (LEFT, top, RIGHT, top + step)
+            drawn.hit_boxes[f"key:{row.key}"] = (LEFT, top, RIGHT, top + step)
         draw.text((LEFT + 10, middle), row.key, AMBER if row.possible else colour, font(14, True), anchor="mm")
         draw.text((left, middle), row.text, colour, font(14, row.possible), anchor="lm")
         if row.seconds > 0:
@@ -139,24 +158,25 @@ def _options(draw: ImageDraw.ImageDraw, options: tuple[Option, ...], caption: Ca
         top += 17
 
 
-def _menu(draw: ImageDraw.ImageDraw, controls: Controls, top: int, drawn: Drawn) -> None:
-    menu = controls.menu
+def _menu(draw: ImageDraw.ImageDraw, menu: Menu, top: int, drawn: PanelImage) -> None:
     top = _heading(draw, "Next dish: type, or click", top)
     draw.rounded_rectangle((LEFT, top, RIGHT, top + 28), 5, fill=DARK, outline=BLUE)
     draw.text((LEFT + 10, top + 14), f"{menu.typed}|", TEXT, font(16), anchor="lm")
     top += 36
+    if not menu.shown:
+        draw.text((LEFT + 10, top), "no dish matches; left arrow deletes", AMBER, font(14))
     fits = (BUTTONS_TOP - 34 - top) // 23
     first = max(0, min(menu.at - fits + 1, len(menu.shown) - fits))
     for row, name in list(enumerate(menu.shown))[first : first + fits]:
         if row == menu.at:
             draw.rounded_rectangle((LEFT, top, RIGHT, top + 22), 5, fill=BUTTON)
         draw.text((LEFT + 10, top + 11), name, TEXT if row == menu.at else MUTED, font(15, row == menu.at), anchor="lm")
-        drawn.spots[f"row:{row}"] = (LEFT, top, RIGHT, top + 23)
+        drawn.hit_boxes[f"row:{row}"] = (LEFT, top, RIGHT, top + 23)
         top += 23
     draw.text((LEFT, BUTTONS_TOP - 26), "enter takes it, left arrow goes back", MUTED, font(13))
 
 
-def _buttons(draw: ImageDraw.ImageDraw, controls: Controls, drawn: Drawn, playing: bool) -> None:
+def _buttons(draw: ImageDraw.ImageDraw, controls: Controls, drawn: PanelImage, playing: bool) -> None:
     draw.rectangle((0, BUTTONS_TOP, WIDTH, HEIGHT), fill=DARK)
     top, middle = BUTTONS_TOP + 10, (LEFT + RIGHT) // 2
     rows = [("space", "go on" if controls.paused else "pause"), (".", "one step"), (",", "one skill")]
@@ -168,7 +188,7 @@ def _buttons(draw: ImageDraw.ImageDraw, controls: Controls, drawn: Drawn, playin
         draw.rounded_rectangle((left, top, right, top + 25), 5, fill=RED if lit else BUTTON)
         draw.text((left + 9, top + 12), key, TEXT if lit else AMBER, font(14, True), anchor="lm")
         draw.text((right - 9, top + 12), words, TEXT, font(14), anchor="rm")
-        drawn.spots[key] = (left, top, right, top + 26)
+        drawn.hit_boxes[key] = (left, top, right, top + 26)
         top += 31 * (i % 2)
     top = BUTTONS_TOP + 10 + 31 * ((len(rows) + 1) // 2) + 6
     words = f"+ -  speed x{controls.speed:g}"
@@ -177,8 +197,8 @@ def _buttons(draw: ImageDraw.ImageDraw, controls: Controls, drawn: Drawn, playin
     draw.line((left, top + 9, right, top + 9), fill=MUTED, width=3)
     x = left + (right - left) * SPEEDS.index(controls.speed) / (len(SPEEDS) - 1)
     draw.ellipse((x - 8, top + 1, x + 8, top + 17), fill=BLUE)
-    drawn.spots["speed"] = (left - 8, top - 6, right + 8, top + 24)
-    draw.text((LEFT, HEIGHT - 12), _shortened(draw, controls.said, RIGHT - LEFT, 13), MUTED, font(13), anchor="lm")
+    drawn.hit_boxes["speed"] = (left - 8, top - 6, right + 8, top + 24)
+    draw.text((LEFT, HEIGHT - 12), _shortened(draw, controls.message, RIGHT - LEFT, 13), MUTED, font(13), anchor="lm")
 
 
 def _heading(draw: ImageDraw.ImageDraw, text: str, top: int) -> int:
@@ -188,7 +208,7 @@ def _heading(draw: ImageDraw.ImageDraw, text: str, top: int) -> int:
 
 
 def _items(draw: ImageDraw.ImageDraw, left: int, top: int, text: str, wanted: tuple[str, ...], size: int = 14) -> None:
-    """Names between commas, those of the dish in amber."""
+    """Write names with commas between them, ingredients of the dish in amber."""
     words = text.split(", ")
     for i, word in enumerate(words):
         comma = "," if i + 1 < len(words) else ""
@@ -198,7 +218,7 @@ def _items(draw: ImageDraw.ImageDraw, left: int, top: int, text: str, wanted: tu
 
 
 def _wrapped(draw: ImageDraw.ImageDraw, texts: tuple[str, ...]) -> list[str]:
-    """Lines that fit the panel."""
+    """Break texts into lines that fit the panel."""
     lines = []
     for text in texts:
         words = text.split(" ")

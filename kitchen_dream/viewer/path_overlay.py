@@ -1,4 +1,4 @@
-"""The way that the base plans, as a flat ribbon on the floor with an arrow's head at its end."""
+"""Draws the path that the base plans, as a flat strip on the floor with an arrowhead at its end."""
 
 from __future__ import annotations
 
@@ -6,20 +6,26 @@ import numpy as np
 
 from kitchen_dream.sim.engine.client import Client
 
-HALF = 0.025
-"""Half the ribbon's width in metres."""
+HALF_WIDTH = 0.025
+"""Half the strip's width in metres."""
 HEAD = 0.12
-"""Length and half width of the arrow's head in metres."""
+"""Length of the arrowhead in metres."""
 HEIGHT = 0.012
 """Metres above the floor."""
 COLOUR = (0.10, 0.72, 0.36, 1.0)
 
 
-def ribbon(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Corners (v, 3) and triangles (t, 3) of a ribbon along points (n, 2) in metres; empty for fewer than two different points.
+def path_mesh(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mesh of a path.
+
+    Args:
+        points: (n, 2) float, metres.
+
+    Returns:
+        Corners (v, 3) float in metres and triangles (t, 3) int; empty for fewer than two different points.
 
     Examples:
-        >>> corners, triangles = ribbon(np.array([[0.0, 0.0], [1.0, 0.0]]))
+        >>> corners, triangles = path_mesh(np.array([[0.0, 0.0], [1.0, 0.0]]))
         >>> corners.shape, triangles.shape
         ((7, 3), (3, 3))
     """
@@ -32,35 +38,35 @@ def ribbon(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     triangles: list[tuple[int, int, int]] = []
     ahead = np.diff(points, axis=0)
     ahead /= np.linalg.norm(ahead, axis=1, keepdims=True)
-    side = np.stack([-ahead[:, 1], ahead[:, 0]], 1) * HALF
-    for start, end, way, across in zip(points[:-1], points[1:], ahead, side, strict=True):
+    side = np.stack([-ahead[:, 1], ahead[:, 0]], 1) * HALF_WIDTH
+    for start, end, along, across in zip(points[:-1], points[1:], ahead, side, strict=True):
         first = len(corners)
-        # Each piece reaches a little into its corners, so that no gap shows where the way bends.
+        # Each piece reaches a little beyond its ends, so that no gap shows where the path bends.
         corners += [
-            start - way * HALF / 2 - across,
-            start - way * HALF / 2 + across,
-            end + way * HALF / 2 + across,
-            end + way * HALF / 2 - across,
+            start - along * HALF_WIDTH / 2 - across,
+            start - along * HALF_WIDTH / 2 + across,
+            end + along * HALF_WIDTH / 2 + across,
+            end + along * HALF_WIDTH / 2 - across,
         ]
         triangles += [(first, first + 2, first + 1), (first, first + 3, first + 2)]
-    first, tip, wide = len(corners), points[-1] + ahead[-1] * HEAD, side[-1] / HALF * HEAD * 0.6
+    first, tip, wide = len(corners), points[-1] + ahead[-1] * HEAD, side[-1] / HALF_WIDTH * HEAD * 0.6
     corners += [points[-1] - wide, tip, points[-1] + wide]
     triangles.append((first, first + 1, first + 2))
     flat = np.stack(corners)
     return np.concatenate([flat, np.full((len(flat), 1), HEIGHT)], 1), np.array(triangles)
 
 
-class Way:
-    """The ribbon in a window; drawing another one removes the last."""
+class PathOverlay:
+    """The path in a window. Drawing another one removes the last."""
 
     def __init__(self, client: Client) -> None:
         self.client = client
         self.body: int | None = None
 
     def draw(self, points: np.ndarray) -> None:
-        """Draw the way along points (n, 2)."""
+        """Draw a path along points (n, 2) in metres."""
         self.clear()
-        corners, triangles = ribbon(points)
+        corners, triangles = path_mesh(points)
         if not len(triangles):
             return
         shape = self.client.createVisualShape(
@@ -74,7 +80,7 @@ class Way:
         self.body = self.client.createMultiBody(0, -1, shape)
 
     def clear(self) -> None:
-        """Remove the ribbon."""
+        """Remove the path."""
         if self.body is not None:
             self.client.removeBody(self.body)
             self.body = None

@@ -1,4 +1,4 @@
-"""A person in a learner's place: given the same mask, clock and observations, and paid by the same rules."""
+"""A person in place of a policy, with the same action mask, clock and observations, and the same rewards."""
 
 from __future__ import annotations
 
@@ -6,42 +6,43 @@ import numpy as np
 
 from kitchen_dream.problems.spec import Observation
 from kitchen_dream.rules.state import NOTHING
+from kitchen_dream.trial.protocol import TrialPolicy
+from kitchen_dream.trial.rollout import Chooser, Policy, Rollout
 from kitchen_dream.viewer.options import options
-from kitchen_dream.viewer.unit_labels import Plates
+from kitchen_dream.viewer.unit_labels import UnitLabels
 from kitchen_dream.viewer.window import Window
 
 EXPLORE_QUESTION = "Where do you look? Nothing is paid now; you will be told later what to cook."
 EXECUTE_QUESTION = "What do you do next? Only the robot's seconds count, not yours."
 
 
-class Player:
-    """Asks the person at a window for every skill. Choosing takes none of the robot's time."""
+class Player(TrialPolicy):
+    """Asks the person at a window for every skill. Thinking takes none of the robot's time."""
 
     def __init__(self, window: Window) -> None:
         self.window = window
         window.playing = True
-        self._plates: Plates | None = None
+        self._labels: UnitLabels | None = None
 
-    def explore(self, observation: Observation, epsilon: float = 0.0) -> np.ndarray:
-        """The person's choice in the exploration, (1,)."""
-        return self._ask(EXPLORE_QUESTION, observation)
+    def explorer(self) -> Policy:
+        """The person in the exploration."""
+        return Chooser(lambda observation: self._ask(EXPLORE_QUESTION, observation))
 
-    def execute(self, observation: Observation, z: np.ndarray, epsilon: float = 0.0) -> np.ndarray:
-        """The person's choice in an execution, (1,); what was seen before stays in the panel."""
-        return self._ask(EXECUTE_QUESTION, observation)
+    def executor(self) -> Policy:
+        """The person in an execution. The panel still shows what was seen before."""
+        return Chooser(lambda observation: self._ask(EXECUTE_QUESTION, observation))
 
-    def encode_trajectory(self, last: Observation) -> np.ndarray:
-        """Nothing: the person remembers, with the panel's help."""
-        return np.zeros((len(last["action_mask"]), 1), np.float32)
+    def end_exploration(self, exploration: Rollout) -> None:
+        """Nothing: a person remembers, with the panel's help."""
 
     def _ask(self, question: str, observation: Observation) -> np.ndarray:
         window = self.window
         narrator, mirror = window.narrator, window.mirror
         episodes, kitchen = narrator.problem.episodes, narrator.kitchen
-        if self._plates is None or self._plates.mirror is not mirror:
-            self._plates = Plates(mirror)
+        if self._labels is None or self._labels.mirror is not mirror:
+            self._labels = UnitLabels(mirror)
         opened, held = int(episodes.state.open_unit[0]), int(episodes.state.held[0])
-        self._plates.hide(opened)
+        self._labels.hide(opened)
         contents = episodes.state.contents[0, max(opened, 0)]
         if opened == NOTHING:
             contents = np.full_like(contents, NOTHING)

@@ -1,6 +1,7 @@
-"""A picture that floats before the camera of PyBullet's window, at a fixed place of the screen: sharp text, drawn in one command.
+"""Pictures at fixed places of the screen in PyBullet's window: textured quads just before the camera.
 
-PyBullet's own debug text has one thin font, loses the first letter of a line, and each line costs the time of a picture.
+This gives sharp text with one command. PyBullet's own debug text has one thin font, loses the first letter of a line,
+and each line takes the time of a frame.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from scipy.spatial.transform import Rotation
 from kitchen_dream.sim.engine.client import Client
 
 AHEAD = 0.03
-"""Metres before the camera: nearer than any wall, and beyond what the window cuts off (0.01)."""
+"""Distance from the camera in metres: nearer than any wall, and beyond the near clipping plane (0.01)."""
 DESIGN = (1280, 720)
-"""The window in whose pixels places are given; others scale."""
+"""Size in pixels of the window for which places are given. In other windows they scale."""
 
 _QUAD = """v 0 0 0
 v 1 0 0
@@ -34,13 +35,13 @@ f 1/1/1 3/3/1 4/4/1
 
 
 @dataclass(frozen=True)
-class Camera:
-    """The window's camera.
+class WindowCamera:
+    """State of the window's camera.
 
     Attributes:
         width, height: of the window in pixels.
-        distance, yaw, pitch, target: as PyBullet gives them, in metres and degrees.
-        half: height of half the picture at a distance of 1 m.
+        distance, yaw, pitch, target: as in PyBullet, in metres and degrees.
+        half: half the picture's height in metres at a distance of 1 m.
     """
 
     width: int
@@ -52,14 +53,14 @@ class Camera:
     half: float = 1.0
 
     @classmethod
-    def of(cls, client: Client) -> Camera:
-        """The camera as it stands."""
+    def of(cls, client: Client) -> WindowCamera:
+        """The camera at present."""
         now = client.getDebugVisualizerCamera()
-        target = tuple(float(value) for value in now[11])
-        return cls(now[0], now[1], float(now[10]), float(now[8]), float(now[9]), target, 1.0 / float(now[3][5]))
+        x, y, z = (float(value) for value in now[11])
+        return cls(now[0], now[1], float(now[10]), float(now[8]), float(now[9]), (x, y, z), 1.0 / float(now[3][5]))
 
     def axes(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Unit vectors to the right, up and ahead."""
+        """Unit vectors (3,) to the right, up and ahead."""
         yaw, pitch = math.radians(self.yaw), math.radians(self.pitch)
         ahead = np.array([-math.sin(yaw) * math.cos(pitch), math.cos(yaw) * math.cos(pitch), math.sin(pitch)])
         right = np.array([math.cos(yaw), math.sin(yaw), 0.0])
@@ -67,16 +68,17 @@ class Camera:
 
     @property
     def eye(self) -> np.ndarray:
-        """Where it is, (3,)."""
+        """Position (3,) in metres."""
         return np.array(self.target) - self.axes()[2] * self.distance
 
 
-class Sheet:
-    """One picture on the screen.
+class ScreenQuad:
+    """One picture at a fixed place of the screen.
 
     Args:
         client: the window.
-        box: left, top, width and height in pixels of DESIGN; a box that ends at the right border stays there in any window.
+        box: left, top, width and height in pixels of DESIGN. A box that ends at the right border stays there in windows
+            of any shape.
     """
 
     def __init__(self, client: Client, box: tuple[int, int, int, int]) -> None:
@@ -87,22 +89,22 @@ class Sheet:
         self._shown: np.ndarray | None = None
 
     def forget(self) -> None:
-        """The world was cleared: body and texture are gone."""
+        """Forget body and texture, after the world was cleared."""
         self._body = self._texture = self._shown = None
 
     def show(self, image: np.ndarray) -> None:
-        """Put a picture (height, width, 3) uint8 of the box's size on the sheet; the same one again costs nothing."""
+        """Show a picture (height, width, 3) uint8 of the box's size. Showing the same one again costs nothing."""
         if self._shown is not None and np.array_equal(self._shown, image):
             return
         if self._texture is None:
-            path = self.client.folder / f"sheet-{'-'.join(map(str, self.box))}.png"
+            path = self.client.folder / f"quad-{'-'.join(map(str, self.box))}.png"
             Image.fromarray(image).save(path)
             self._texture = self.client.loadTexture(str(path))
         self.client.changeTexture(self._texture, image.tobytes(), image.shape[1], image.shape[0])
         self._shown = image.copy()
 
-    def place(self, camera: Camera) -> None:
-        """Hold the sheet before the camera."""
+    def place(self, camera: WindowCamera) -> None:
+        """Move the quad before the camera."""
         if self._texture is None:
             return
         if self._body is None or self._size != (camera.width, camera.height):
@@ -110,29 +112,32 @@ class Sheet:
         right, up, ahead = camera.axes()
         left, _, _, bottom = self.pixels(camera)
         half = AHEAD * camera.half
-        x, y = (2 * left / camera.width - 1) * half * camera.width / camera.height, (1 - 2 * bottom / camera.height) * half
+        x, y = (
+            (2 * left / camera.width - 1) * half * camera.width / camera.height,
+            (1 - 2 * bottom / camera.height) * half,
+        )
         place = camera.eye + ahead * AHEAD + right * x + up * y
         turn = Rotation.from_matrix(np.stack([right, up, -ahead], 1)).as_quat()
         self.client.resetBasePositionAndOrientation(self._body, place.tolist(), turn.tolist())
 
-    def pixels(self, camera: Camera) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom in the window's pixels."""
+    def pixels(self, camera: WindowCamera) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom in pixels of the window."""
         left, top, width, height = self.box
         scale = camera.height / DESIGN[1]
         if left + width == DESIGN[0]:
             return camera.width - width * scale, top * scale, camera.width, (top + height) * scale
-        # What does not end at the right border gives way to what does.
+        # Boxes that do not end at the right border make room for those that do.
         stretch = (camera.width - (DESIGN[0] - left - width) * scale - left * scale) / width
         return left * scale, top * scale, left * scale + width * stretch, (top + height) * scale
 
-    def inside(self, x: float, y: float, camera: Camera) -> tuple[float, float] | None:
-        """A point of the window in the picture's pixels, or None beside the sheet."""
+    def inside(self, x: float, y: float, camera: WindowCamera) -> tuple[float, float] | None:
+        """A point of the window in pixels of the picture, or None outside it."""
         left, top, right, bottom = self.pixels(camera)
         if not (left <= x < right and top <= y < bottom):
             return None
         return (x - left) / (right - left) * self.box[2], (y - top) / (bottom - top) * self.box[3]
 
-    def _build(self, camera: Camera) -> None:
+    def _build(self, camera: WindowCamera) -> None:
         client = self.client
         if self._body is not None:
             client.removeBody(self._body)
@@ -146,5 +151,7 @@ class Sheet:
             specularColor=[0, 0, 0],
         )
         self._body = client.createMultiBody(0, -1, shape)
-        client.changeVisualShape(self._body, -1, textureUniqueId=self._texture, rgbaColor=[1, 1, 1, 1], specularColor=[0, 0, 0])
+        client.changeVisualShape(
+            self._body, -1, textureUniqueId=self._texture, rgbaColor=[1, 1, 1, 1], specularColor=[0, 0, 0]
+        )
         self._size = (camera.width, camera.height)

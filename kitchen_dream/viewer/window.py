@@ -1,121 +1,124 @@
-"""A trial in PyBullet's window: bar and panel on the screen, the planned way on the floor, keys and buttons for pace and wishes."""
+"""Shows trials in PyBullet's window, with hud, panel and planned path, and reads keys and clicks."""
 
 from __future__ import annotations
 
 import math
 import time
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
-from kitchen_dream.agents.policy import RunConfig
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.spec import MAX_UNITS
 from kitchen_dream.media.captions import Narrator
-from kitchen_dream.media.choice import Choice
-from kitchen_dream.media.film import Told, outcome_banner
-from kitchen_dream.media.overlay import Banner
+from kitchen_dream.media.choice import TrialChoice
+from kitchen_dream.media.film import TrialSummary, outcome_banner
+from kitchen_dream.media.style import Banner
 from kitchen_dream.problems.kitchen.kitchen_set import offered_mask
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.bullet import BulletError
 from kitchen_dream.sim.engine.client import TIME_STEP, Client
-from kitchen_dream.trial.protocol import Learner
-from kitchen_dream.trial.rollout import EXPLORE, run
-from kitchen_dream.viewer import hud as bar
-from kitchen_dream.viewer import panel
-from kitchen_dream.viewer.camera_controller import Cameraman
+from kitchen_dream.trial.protocol import TrialPolicy, explore
+from kitchen_dream.trial.rollout import run
+from kitchen_dream.viewer import hud, panel
+from kitchen_dream.viewer.camera_controller import CameraController
 from kitchen_dream.viewer.controls import Controls
 from kitchen_dream.viewer.keys import KeyReader, MouseReader
 from kitchen_dream.viewer.mirror import Mirror
 from kitchen_dream.viewer.panel import Option, draw_panel
-from kitchen_dream.viewer.path_overlay import Way
-from kitchen_dream.viewer.screen_quad import DESIGN, Camera, Sheet
+from kitchen_dream.viewer.path_overlay import PathOverlay
+from kitchen_dream.viewer.screen_quad import DESIGN, ScreenQuad, WindowCamera
+from kitchen_dream.viewer.signals import NextKitchen, WindowClosed
 
-PICTURES = 15.0
-"""Pictures in a simulated second, at most; slow rendering gets fewer, so that the pace is kept."""
-PHYSICS = 0.15
-"""Wall seconds that the physics of a simulated second takes, about."""
+FRAMES = 15.0
+"""Most frames in a simulated second. Slow rendering gets fewer, so that the speed is kept."""
+PHYSICS_COST = 0.15
+"""Wall seconds that the physics of a simulated second takes, roughly."""
 BACKGROUND = (0.84, 0.87, 0.90)
-
-
-class NextKitchen(Exception):
-    """The viewer asked for the next kitchen."""
-
-
-class Closed(Exception):
-    """The window was closed, or the viewer asked to quit."""
 
 
 class Window:
     """Shows one trial after the other.
 
     Args:
-        config: the run that the agent comes from; how dishes are told and paid.
-        speed: simulated seconds in a second, at most; software rendering may be slower.
-        say: is told every skill, every effect of a key or click, and every outcome.
+        options: of the problems; see `kitchen_options`.
+        speed: most simulated seconds in a second; software rendering may be slower.
+        say: is called with a line for every skill, every effect of a key or click, and every outcome.
 
     Attributes:
-        controls: what the viewer has set.
-        shown: pictures so far.
+        controls: state of the controls.
+        shown: number of frames shown.
+        mirror, narrator: copy and description of the trial that is shown.
 
     Raises:
         NoDisplay: there is no screen.
     """
 
-    def __init__(self, config: RunConfig, speed: float = 1.0, say: Callable[[str], None] = lambda text: None) -> None:
-        self.config, self.say = config, say
+    mirror: Mirror
+    narrator: Narrator
+    _camera_controller: CameraController
+
+    def __init__(
+        self, options: dict[str, Any], speed: float = 1.0, say: Callable[[str], None] = lambda text: None
+    ) -> None:
+        self._problem_options, self.say = options, say
         self.controls = Controls(speed=speed)
         self.shown = 0
         self.client = Client("gui", size=DESIGN)
         client = self.client
         # PyBullet's own keys would switch to wire frames and the like, and its mouse would drag bodies out of the copy.
-        for switch in (client.COV_ENABLE_KEYBOARD_SHORTCUTS, client.COV_ENABLE_SHADOWS, client.COV_ENABLE_MOUSE_PICKING):
+        for switch in (
+            client.COV_ENABLE_KEYBOARD_SHORTCUTS,
+            client.COV_ENABLE_SHADOWS,
+            client.COV_ENABLE_MOUSE_PICKING,
+        ):
             client.configureDebugVisualizer(switch, 0)
         client.configureDebugVisualizer(rgbBackground=BACKGROUND)
-        self._bar = Sheet(client, (0, 0, bar.WIDTH, bar.HEIGHT))
-        self._panel = Sheet(client, (DESIGN[0] - panel.WIDTH, 0, panel.WIDTH, panel.HEIGHT))
-        self._way = Way(client)
+        self._hud = ScreenQuad(client, (0, 0, hud.WIDTH, hud.HEIGHT))
+        self._panel = ScreenQuad(client, (DESIGN[0] - panel.WIDTH, 0, panel.WIDTH, panel.HEIGHT))
+        self._path = PathOverlay(client)
         self._keys, self._mouse = KeyReader(), MouseReader()
-        self._drawn: panel.Drawn | None = None
-        self._cameraman: Cameraman | None = None
-        self._camera: Camera | None = None
-        self.mirror: Mirror | None = None
-        self.narrator: Narrator | None = None
+        self._drawn: panel.PanelImage | None = None
+        self._camera: WindowCamera | None = None
         self.banner: Banner | None = None
-        self.asks = ""
+        self.question = ""
         self.options: tuple[Option, ...] = ()
         self.picked: int | None = None
-        """The option that was picked and not carried out yet."""
+        """The action that a person has picked and that is not carried out yet."""
         self.playing = False
         self._wall, self._steps, self._cost = time.monotonic(), 0, 0.1
 
-    def show(self, choice: Choice, learner: Learner, linger: float = 4.0) -> list[Told]:
-        """Run a trial: exploration, the dish, then every dish chosen meanwhile. Raises NextKitchen or Closed when asked to.
+    def show(self, choice: TrialChoice, policy: TrialPolicy, linger: float = 4.0) -> list[TrialSummary]:
+        """Run a trial: the exploration, the dish, then every dish that the viewer chooses meanwhile.
 
         Args:
             choice: kitchen and first dish.
-            learner: explores and executes.
-            linger: wall seconds for which an outcome stays; a dish chosen meanwhile is cooked in the same kitchen.
+            policy: explores and executes.
+            linger: wall seconds for which an outcome is shown. A dish chosen meanwhile is cooked in the same kitchen.
+
+        Raises:
+            NextKitchen, WindowClosed: the viewer asked for it.
         """
-        problem = choice.problem(self.config, on_body=self._on_body)
-        self.narrator = narrator = Narrator(problem, learner, choice.kitchen)
+        problem = choice.problem(on_body=self._on_body, **self._problem_options)
+        self.narrator = narrator = Narrator(problem, policy, choice.kitchen)
         narrator.on_skill = self._on_skill
-        self.banner, self.controls.wanted, self.controls.menu, self.controls.leave = None, [], None, ""
+        self.banner, self.controls.queue, self.controls.menu, self.controls.leave = None, [], None, ""
         self.controls.dishes = () if self.playing else dishes_of(choice)
-        rows, all_told = np.zeros(1, np.int64), []
+        rows, rng = np.zeros(1, np.int64), np.random.default_rng(0)
+        summaries: list[TrialSummary] = []
         try:
-            narrator.begin(0)
-            exploration = run(problem, rows, np.full(1, EXPLORE), narrator.explore, keep=False)
-            z = narrator.encode_trajectory(exploration.last())
+            exploration = explore(problem, narrator.explorer(), rows, rng)
+            narrator.end_exploration(exploration)
             dish: int | None = choice.recipe
-            if self.controls.wanted:
-                dish = cookbook().recipe_id(self.controls.wanted.pop(0))
+            if self.controls.queue:
+                dish = cookbook().recipe_id(self.controls.queue.pop(0))
             while dish is not None:
-                narrator.begin(1 + len(all_told))
                 self.banner = None
-                execution = run(problem, rows, np.array([dish]), lambda seen: narrator.execute(seen, z), keep=False)
+                execution = run(problem, rows, np.array([dish]), narrator.executor(), rng)
+                narrator.end_execution(execution)
                 self.controls.skill_ended()
-                told = Told(
+                summary = TrialSummary(
                     kitchen=choice.kitchen.name,
                     dish=cookbook().recipes[dish].name,
                     success=bool(execution.success[0]),
@@ -123,59 +126,59 @@ class Window:
                     execute_seconds=float(execution.seconds[0]),
                     value=float(execution.returns[0]),
                 )
-                all_told.append(told)
-                self.say(told.line())
+                summaries.append(summary)
+                self.say(summary.line())
                 narrator.end()
-                dish = self._linger(outcome_banner(told), linger)
-            return all_told
+                dish = self._linger(outcome_banner(summary), linger)
+            return summaries
         except BulletError as error:
             if self.client.isConnected():
                 raise
-            raise Closed("the window was closed") from error
+            raise WindowClosed("the window was closed") from error
         finally:
             problem.close()
 
     def ask(self, question: str, options: tuple[Option, ...]) -> int:
-        """Let a person pick one of the possible options; returns its action. Raises NextKitchen or Closed when asked to."""
+        """Let a person pick one of the possible options, and return its action. Raises NextKitchen or WindowClosed."""
         self.narrator.end()
-        self._way.clear()
-        self.asks, self.options, self.picked = question, options, None
+        self._path.clear()
+        self.question, self.options, self.picked = question, options, None
         phase = "exploring" if self.narrator.number == 0 else "cooking"
         self.say(f"your turn, {phase}: {' '.join(option.key for option in options if option.possible)}")
         while self.picked is None:
             self.refresh()
             time.sleep(0.02)
-        self.asks = ""
+        self.question = ""
         self.options = tuple(Option(o.action, o.key, o.text, o.seconds, False, o.detail) for o in options)
         return self.picked
 
     def stay(self, banner: Banner) -> None:
-        """Show a last word until the viewer leaves. Raises NextKitchen or Closed."""
+        """Show a banner until the viewer leaves. Raises NextKitchen or WindowClosed."""
         self.banner = banner
         while True:
             self.refresh()
             time.sleep(0.02)
 
     def refresh(self) -> None:
-        """Look after keys, clicks, camera, bar and panel. Raises NextKitchen or Closed when asked to."""
+        """Read keys and clicks, and update camera, hud and panel. Raises NextKitchen or WindowClosed."""
         client = self.client
         if not client.isConnected():
-            raise Closed("the window was closed")
+            raise WindowClosed("the window was closed")
         self._read_keys()
-        camera = Camera.of(client)
+        camera = WindowCamera.of(client)
         self._read_mouse(camera)
-        camera = self._cameraman.follow(self.controls, camera, self.mirror.robot.posture()[:2])
+        camera = self._camera_controller.follow(self.controls, camera, self.mirror.robot.posture()[:2])
         caption = self.narrator.caption()
         self._drawn = draw_panel(caption, self.controls, self.options, self.playing)
         self._panel.show(self._drawn.image)
-        self._bar.show(bar.draw_bar(caption, self.banner, self.controls.paused, self.asks))
+        self._hud.show(hud.draw_hud(caption, self.banner, self.controls.paused, self.question))
         if camera != self._camera:
-            for sheet in (self._panel, self._bar):
-                sheet.place(camera)
+            for quad in (self._panel, self._hud):
+                quad.place(camera)
             self._camera = camera
         self.shown += 1
         if self.controls.leave == "quit":
-            raise Closed("quit")
+            raise WindowClosed("quit")
         if self.controls.leave == "next":
             raise NextKitchen
 
@@ -184,26 +187,25 @@ class Window:
         self.client.close()
 
     def _on_body(self, body: KitchenBody) -> None:
-        """A new kitchen: build its copy in the window."""
+        """Build a copy of a new kitchen in the window."""
         self.mirror = Mirror(body, self.client)
-        for sheet in (self._bar, self._panel):
-            sheet.forget()
-        self._way.body, self._camera = None, None
-        self._cameraman = Cameraman(self.client, body)
-        body.frame_rate = PICTURES
+        for quad in (self._hud, self._panel):
+            quad.forget()
+        self._path.body, self._camera = None, None
+        self._camera_controller = CameraController(self.client, body)
+        body.frame_rate = FRAMES
         body.on_frame = lambda _: self._frame()
         self._wall, self._steps = time.monotonic(), body.client.steps
 
     def _on_skill(self, action: int) -> None:
         self.controls.skill_ended()
-        caption = self.narrator.caption()
-        self.say(f"{caption.title}, {caption.elapsed:.0f} s of {caption.limit:.0f} s: {caption.skill}")
-        self._draw_way()
-        self._cameraman.cut(self.narrator.station())
+        self.say(self.narrator.caption().line())
+        self._draw_path()
+        self._camera_controller.cut(self.narrator.station())
         self._frame()
 
     def _frame(self) -> None:
-        """Copy what moved, keep the pace, look after keys and text."""
+        """Copy what has moved, refresh the window, and wait as long as speed and pause ask for."""
         began = time.monotonic()
         self.mirror.copy()
         self.refresh()
@@ -212,23 +214,23 @@ class Window:
             time.sleep(0.02)
             self.refresh()
         body, speed = self.mirror.body, self.controls.speed
-        body.frame_rate = pictures_per_second(speed, self._cost)
+        body.frame_rate = frames_per_second(speed, self._cost)
         wanted = (body.client.steps - self._steps) * TIME_STEP / speed
         while (left := wanted - (time.monotonic() - self._wall)) > 0:
             time.sleep(min(left, 0.05))
-            if left > 0.2:  # slow motion: keys and buttons answer all the same
+            if left > 0.2:  # keep reading keys and clicks in slow motion
                 self.refresh()
                 wanted = min(wanted, (body.client.steps - self._steps) * TIME_STEP / self.controls.speed)
         self._wall, self._steps = time.monotonic(), body.client.steps
 
     def _linger(self, banner: Banner, seconds: float) -> int | None:
-        """Show an outcome; returns the next dish if one is chosen, else None when the time is over."""
+        """Show an outcome. Returns the next dish as soon as one is chosen, or None when the time is over."""
         self.banner = banner
         until = time.monotonic() + seconds
         while True:
             self.refresh()
-            if self.controls.wanted:
-                return cookbook().recipe_id(self.controls.wanted.pop(0))
+            if self.controls.queue:
+                return cookbook().recipe_id(self.controls.queue.pop(0))
             if time.monotonic() >= until and self.controls.runs() and self.controls.menu is None:
                 return None
             time.sleep(0.02)
@@ -239,12 +241,12 @@ class Window:
 
     def _press(self, key: str) -> None:
         action = next((option.action for option in self.options if option.possible and option.key == key), None)
-        if action is not None and self.asks and self.controls.menu is None:
+        if action is not None and self.question and self.controls.menu is None:
             self.picked = action
         elif text := self.controls.press(key):
             self.say(text)
 
-    def _read_mouse(self, camera: Camera) -> None:
+    def _read_mouse(self, camera: WindowCamera) -> None:
         for x, y, first in self._mouse.clicks(self.client.getMouseEvents()):
             point = self._panel.inside(x, y, camera)
             control = self._drawn.at(*point) if point and self._drawn else ""
@@ -255,35 +257,35 @@ class Window:
                 if text := self.controls.click(control):
                     self.say(text)
 
-    def _draw_way(self) -> None:
-        """The base's way to the skill's station, on the floor."""
+    def _draw_path(self) -> None:
+        """Draw the base's path to the station of the current skill."""
         body = self.mirror.body
         here, goal = body.robot.target[:2], body.actor.stations[self._station_index()]
         try:
             points = body.actor.paths.path((here[0], here[1]), (goal.x, goal.y))
-        except ValueError:  # the skill itself will find no way and say so
+        except ValueError:  # no path: the skill itself will fail and say so
             points = np.zeros((0, 2))
         if len(points) and math.dist(points[0], points[-1]) < 0.05:
             points = points[:0]
-        self._way.draw(points)
+        self._path.draw(points)
 
     def _station_index(self) -> int:
-        """Place of the skill's station in the kitchen's own list, which has no gaps."""
+        """Index of the current skill's station in the kitchen's own list, which has no gaps."""
         station, units = self.narrator.station(), len(self.mirror.body.kitchen.units)
         return station if station < units else units + station - MAX_UNITS
 
 
-def pictures_per_second(speed: float, cost: float) -> float:
-    """Pictures in a simulated second: as many as keep the pace, where one costs `cost` wall seconds; never fewer than 1.
+def frames_per_second(speed: float, cost: float) -> float:
+    """Frames in a simulated second that keep the speed if each costs `cost` wall seconds; at least 1.
 
     Examples:
-        >>> pictures_per_second(1.0, 0.01), pictures_per_second(1.0, 0.25), pictures_per_second(16.0, 0.25)
+        >>> frames_per_second(1.0, 0.01), frames_per_second(1.0, 0.25), frames_per_second(16.0, 0.25)
         (15.0, 3.4, 1.0)
     """
-    return round(min(max((1.0 / speed - PHYSICS) / max(cost, 1e-3), 1.0), PICTURES), 3)
+    return round(min(max((1.0 / speed - PHYSICS_COST) / max(cost, 1e-3), 1.0), FRAMES), 3)
 
 
-def dishes_of(choice: Choice) -> tuple[str, ...]:
-    """Names of all dishes that can be cooked in a kitchen in time, also those never instructed in training."""
+def dishes_of(choice: TrialChoice) -> tuple[str, ...]:
+    """Names of all dishes that can be cooked in a kitchen in time, including those held out from training."""
     offered = offered_mask(choice.tables, "test")[0] | offered_mask(choice.tables, "test_recipes")[0]
     return tuple(sorted(cookbook().recipes[recipe].name for recipe in np.flatnonzero(offered)))

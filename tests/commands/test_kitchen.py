@@ -1,19 +1,18 @@
 """The kitchen commands, called as functions: what they print, write and refuse."""
 
-import sys
-import types
-
 import numpy as np
 import pytest
 from PIL import Image
 
 from kitchen_dream.commands import kitchen as commands
 from kitchen_dream.core.resources import ASSETS
-from kitchen_dream.kitchens.checks.proof import Problem
+from kitchen_dream.kitchens.checks.proof import Defect
 from kitchen_dream.kitchens.files.kitchen_files import load_family, load_kitchen
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES
+from kitchen_dream.media import kitchen_picture
 from kitchen_dream.media.plan import draw_plan
+from kitchen_dream.simcheck import kitchen_proof
 
 EXAMPLE = ASSETS / "layouts" / "island.yaml"
 
@@ -30,7 +29,9 @@ def test_sample_prints_a_file(tmp_path, capsys):
     assert load_kitchen(tmp_path / "k.yaml") == generate(6)
 
 
-@pytest.mark.parametrize(("arguments", "said"), [({"layout": "cave"}, "'cave' is not a layout family"), ({"seed": -3}, "negative")])
+@pytest.mark.parametrize(
+    ("arguments", "said"), [({"layout": "cave"}, "--layout 'cave' is unknown"), ({"seed": -3}, "negative")]
+)
 def test_sample_refuses(arguments, said):
     with pytest.raises(ValueError, match=said):
         commands.sample(**arguments)
@@ -69,7 +70,7 @@ def test_check_says_yes(capsys):
 
 def test_check_draws_several_of_a_family(capsys):
     commands.check((ASSETS / "layouts" / "l_shape.yaml",), quick=True)
-    assert f"and in {commands.DRAWS - 1} others drawn from it" in capsys.readouterr().out
+    assert f"and in {kitchen_proof.DRAWS - 1} others drawn from it" in capsys.readouterr().out
 
 
 def test_check_rehearses(monkeypatch, capsys):
@@ -81,13 +82,18 @@ def test_check_rehearses(monkeypatch, capsys):
     def rehearse(kitchen, *, every_slot, on_progress):
         seen.append(every_slot)
         on_progress(1, 2)
-        return [Problem("units[1] 'drawer 1'", "the robot does not open it: no stance", "move"), Problem("stove", "no way", "turn")]
+        return [
+            Defect("units[1] 'drawer 1'", "the robot does not open it: no stance", "move"),
+            Defect("stove", "no way", "turn"),
+        ]
 
-    monkeypatch.setattr("kitchen_dream.sim.rehearsal.rehearse", rehearse)
+    monkeypatch.setattr("kitchen_dream.sim.feasibility_check.check_feasibility", rehearse)
     with pytest.raises(SystemExit):
         commands.check((EXAMPLE,), every_slot=True)
     drawer, pot = capsys.readouterr().out.splitlines()
-    assert drawer.endswith(f"pieces[0].row[1] (line {stove - 1}) 'drawer 1': the robot does not open it: no stance; move")
+    assert drawer.endswith(
+        f"pieces[0].row[1] (line {stove - 1}) 'drawer 1': the robot does not open it: no stance; move"
+    )
     assert pot.endswith(f"pieces[0].row[2] (line {stove}) (the stove): no way; turn") and seen == [True]
 
 
@@ -120,9 +126,8 @@ def test_the_plan_shows_the_kitchen():
 
 def test_show_draws_both_views(tmp_path, monkeypatch, capsys):
     """The perspective view itself is tested with the physics."""
-    fake = types.ModuleType("kitchen_dream.sim.sensing.pictures")
-    fake.perspectives = lambda kitchen, width, height: [np.full((height, width, 3), 77, np.uint8)]
-    monkeypatch.setitem(sys.modules, "kitchen_dream.sim.sensing.pictures", fake)
+    views = lambda kitchen, width, height: [np.full((height, width, 3), 77, np.uint8)]  # noqa: E731
+    monkeypatch.setattr(kitchen_picture, "perspectives", views)
     commands.show(EXAMPLE, out=tmp_path / "k.png")
     picture = np.asarray(Image.open(tmp_path / "k.png"))
     plan = draw_plan(load_kitchen(EXAMPLE), picture.shape[1])

@@ -7,7 +7,9 @@ from kitchen_dream.cli import main
 from kitchen_dream.commands import kitchen_show as command
 from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
+from kitchen_dream.media import kitchen_picture
 from kitchen_dream.viewer import layout_window
+from kitchen_dream.viewer.signals import WindowClosed
 
 EXAMPLE = ASSETS / "layouts" / "island.yaml"
 
@@ -26,11 +28,11 @@ def drawn(monkeypatch):
     """The kitchens that were drawn; pictures are one pixel."""
     kitchens = []
 
-    def draw(kitchen):
-        kitchens.append(kitchen)
+    def draw(draft):
+        kitchens.append(draft.kitchen)
         return np.zeros((1, 1, 3), np.uint8)
 
-    monkeypatch.setattr(command, "draw", draw)
+    monkeypatch.setattr(kitchen_picture, "draw_kitchen", draw)
     return kitchens
 
 
@@ -74,16 +76,13 @@ def test_a_mistake_from_the_start_is_told_and_mended(mine, drawn, monkeypatch, c
     assert drawn == [load_kitchen(EXAMPLE)] and "'stofe' is not a kind of piece" in capsys.readouterr().out
 
 
-def test_a_file_that_is_gone_for_a_moment_has_not_changed(mine):
-    changed = command.Changes(mine)
-    text = mine.read_text()
-    assert changed() and not changed()
-    mine.unlink()
-    assert not changed()
-    mine.write_text(text)
-    assert not changed()
-    mine.write_text(text + "# more\n")
-    assert changed() and not changed()
+def test_a_kitchen_with_mistakes_is_drawn_and_they_are_told(mine, drawn, capsys):
+    mine.write_text(EXAMPLE.read_text() + "start: {x: 0.2, y: 0.2, yaw: 0}\n")
+    with pytest.raises(SystemExit) as stop:
+        command.show(mine)
+    lines = capsys.readouterr().out.splitlines()
+    assert stop.value.code == 1 and len(drawn) == 1 and drawn[0].start.x == 0.2
+    assert "start" in lines[0] and "(line " in lines[0] and lines[-1].startswith("mine.png: ") and "in red" in lines[-1]
 
 
 def test_the_window_shows_what_was_saved(mine, monkeypatch, capsys):
@@ -95,7 +94,7 @@ def test_the_window_shows_what_was_saved(mine, monkeypatch, capsys):
 
         def wait(self, seconds):
             if len(shown) == 2:
-                raise layout_window.Closed
+                raise WindowClosed
             mine.write_text(mine.read_text().replace("colours: teal", "colours: rose"))
 
         def close(self):

@@ -6,17 +6,17 @@ import numpy as np
 import pytest
 from one_look import OneLook
 
-from kitchen_dream.agents.policy import RunConfig, save_config, settings_of
 from kitchen_dream.cli import main
-from kitchen_dream.commands import media
 from kitchen_dream.commands import watch as command
 from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen, save_kitchen
 from kitchen_dream.kitchens.layout.generator import generate
+from kitchen_dream.media import trial_film
 from kitchen_dream.media.choice import choose
 from kitchen_dream.media.film import film
 from kitchen_dream.media.video import count_frames, read_frames
+from kitchen_dream.training.run_config import new_run, save_config
 
 EXAMPLE = ASSETS / "layouts" / "galley.yaml"
 
@@ -25,9 +25,7 @@ EXAMPLE = ASSETS / "layouts" / "galley.yaml"
 def learner(monkeypatch) -> OneLook:
     """A learner in the place of the shipped policy."""
     agent = OneLook()
-    monkeypatch.setattr(command, "policy_folder", lambda policy, problem: policy)
-    monkeypatch.setattr(command, "load_config", lambda folder: RunConfig())
-    monkeypatch.setattr(command, "load_policy", lambda folder: (agent, RunConfig(), {}))
+    monkeypatch.setattr(command, "load_policy", lambda folder: agent.loaded())
     return agent
 
 
@@ -43,7 +41,7 @@ def fails(capsys: pytest.CaptureFixture, *arguments: str) -> str:
 @pytest.fixture
 def sign_policy(tmp_path) -> str:
     """A run folder for sign rooms, without weights."""
-    save_config(tmp_path, RunConfig("sign-room-features", settings=settings_of("sign-room-features", "dream")))
+    save_config(tmp_path, new_run("sign-room-features").config)
     return str(tmp_path)
 
 
@@ -52,7 +50,7 @@ def sign_policy(tmp_path) -> str:
     [
         (("--video", "room.avi"), ("room.avi", ".mp4", ".gif")),
         (("--cook", "tomato soup"), ("sign-room-features", "--cook")),
-        (("--split", "test_layouts"), ("test_layouts", "train, test")),
+        (("--split", "test_layouts"), ("test_layouts", "train, validation, test")),
         (("--seed", "-1"), ("--seed", "0 or above")),
         (("--video", "room.mp4"), ("policy.safetensors", "missing")),
     ],
@@ -127,7 +125,7 @@ def _cookable(kitchen, recipe: int) -> bool:
 @pytest.mark.physics
 def test_a_tiny_trial_is_filmed(capsys, monkeypatch, tmp_path, learner):
     small = {"width": 320, "height": 180, "rate": 4.0}
-    monkeypatch.setattr(command, "film", lambda *arguments: film(*arguments, **small))
+    monkeypatch.setattr(trial_film, "film", lambda *arguments, **options: film(*arguments, **options, **small))
     path = tmp_path / "trial.mp4"
     main(["watch", "--kitchen", str(EXAMPLE), "--headless", "--video", str(path)])
     said = capsys.readouterr().out
@@ -140,15 +138,3 @@ def test_a_tiny_trial_is_filmed(capsys, monkeypatch, tmp_path, learner):
     # The robot moves between the banners, and the last picture says that the dish was not finished.
     assert np.abs(pictures[8].astype(int) - pictures[14]).mean() > 0.5
     assert list(tmp_path.iterdir()) == [path]
-
-
-@pytest.mark.physics
-def test_media_makes_a_gif_that_fits(tmp_path):
-    rng = np.random.default_rng(0)
-    frames = [rng.integers(0, 256, (40, 60, 3)).astype(np.uint8) for _ in range(4)]
-    path = tmp_path / "trial.gif"
-    large = media.small_gif(path, frames)
-    assert media.small_gif(path, frames, limit=large - 1) < large
-    with pytest.raises(ValueError, match="even with 32 colours"):
-        media.small_gif(path, frames, limit=100)
-    assert not path.exists()

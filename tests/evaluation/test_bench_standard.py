@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from kitchen_dream.evaluation.benchmark.standard import OWN, own_scale, standard_bounds
-from kitchen_dream.evaluation.references.standard_finder import Finder
 from kitchen_dream.evaluation.scores.kitchen import bounds
+from kitchen_dream.problems.kitchen.references.standard_finder import Finder
 from kitchen_dream.problems.kitchen.standard import StandardKitchenProblem
 
 

@@ -4,6 +4,7 @@ from itertools import permutations
 
 import gymnasium as gym
 import numpy as np
+from gymnasium.spaces import Dict, Discrete, MultiBinary
 
 from kitchen_dream.problems.gym_family import GymFamily
 
@@ -11,8 +12,8 @@ DOORS, LAMP = 4, 3  # the lamp hangs at place 3
 
 
 class CorridorEnv(gym.Env):  # a problem is the order of the prizes, an instruction one of them
-    action_space = gym.spaces.Discrete(2 + DOORS)  # left, right, and open each of the doors
-    observation_space = gym.spaces.Dict(place=gym.spaces.Discrete(LAMP + 1), lamp=gym.spaces.MultiBinary([DOORS, DOORS]))
+    action_space = Discrete(2 + DOORS)  # left, right, and open each of the doors
+    observation_space = Dict(place=Discrete(LAMP + 1), lamp=MultiBinary([DOORS, DOORS]))
 
     def reset(self, *, seed=None, options=None):
         super().reset(seed=seed)

@@ -1,5 +1,4 @@
-"""A cookbook of the user's own: docs/extend/cookbook.md runs, kitchens and episodes follow it, and mistakes are told.
-"""
+"""A cookbook of the user's own: docs/extend/cookbook.md runs, kitchens follow it, mistakes are told."""
 
 from __future__ import annotations
 
@@ -67,9 +66,9 @@ def test_an_episode_ends_with_the_dish(toy):
     problem = KitchenProblem(tabulate([sample_kitchen("train", n) for n in range(3)]), "train", 1)
     for row in range(3):
         seen = problem.begin(np.array([row]), np.array([NOTHING]))
-        for key in ("entities", "vector", "slots", "instruction"):
-            wanted = np.atleast_1d(getattr(problem.spec, key))
-            assert seen[key].shape[1:] == tuple(wanted), key
+        spec = problem.spec
+        assert seen["entities"].shape == (1, spec.entities, spec.entity.size)
+        assert seen["slots"].shape == (1, spec.slots, spec.slot.size) and seen["vector"].shape == (1, spec.vector.size)
         assert seen["instruction"].shape[1] == len(toy.ingredients) + 2
         step = cook(problem, row)
         assert step.terminated[0] and problem.succeeded()[0] and step.reward[0] > 0.9

@@ -1,4 +1,6 @@
-"""A family of problems from outside the package: by name, side by side, in Gymnasium; and what is said of guests that lack something."""
+"""A family of problems from outside the package: by name, side by side, in Gymnasium; and what is said of guests that
+lack something.
+"""
 
 from __future__ import annotations
 
@@ -115,7 +117,9 @@ def test_entry_points_of_installed_packages_are_found(tmp_path, monkeypatch):
     package = tmp_path / "guest-1.0.dist-info"
     package.mkdir()
     (package / "METADATA").write_text("Name: guest\nVersion: 1.0\n")
-    (package / "entry_points.txt").write_text("[kitchen_dream.problems]\nguest-corridor = corridor:Corridor\nbroken = nowhere:Family\n")
+    (package / "entry_points.txt").write_text(
+        "[kitchen_dream.problems]\nguest-corridor = corridor:Corridor\nbroken = nowhere:Family\n"
+    )
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.syspath_prepend(str(HERE))
     assert problem_family("guest-corridor").name == "corridor"
@@ -127,9 +131,9 @@ def test_entry_points_of_installed_packages_are_found(tmp_path, monkeypatch):
     ("name", "message"),
     [
         ("mpa", "unknown problem 'mpa'; did you mean map"),
-        ("zzz", "known: bus, cooking"),
+        ("zzz", "Known: bus, cooking"),
         ("corridor:Coridor", "corridor has no 'Coridor'"),
-        ("corridr:Corridor", "the module corridr cannot be imported"),
+        ("corridr:Corridor", "corridr cannot be imported"),
         ("corridor:CorridorEnv", "is no subclass of kitchen_dream.problems.base.ProblemFamily"),
         ("corridor:DOORS", "is no subclass"),
     ],
@@ -148,7 +152,11 @@ def test_what_a_guest_lacks_is_named(tmp_path, monkeypatch):
         "class NoName(ProblemFamily):\n    def size(self, split): return 1\n    def batch(self, *given): return None\n"
         "class NoSpec(NoName):\n    name = 'b'\n    def __init__(self, doors: int): pass\n"
     )
-    for cls, message in (("NoBatch", "NoBatch lacks batch"), ("NoName", "NoName has no `name`"), ("NoSpec", "needs the option doors")):
+    for cls, message in (
+        ("NoBatch", "NoBatch lacks batch"),
+        ("NoName", "NoName has no `name`"),
+        ("NoSpec", "needs the option doors"),
+    ):
         with pytest.raises(ValueError, match=message):
             problem_family(f"lacking:{cls}")
     with pytest.raises(ValueError, match="NoSpec sets no `spec`"):
@@ -182,7 +190,10 @@ BOX, TWO = gym.spaces.Box(-1, 1, (2,)), gym.spaces.Discrete(2)
 def test_environments_that_do_not_fit_take_one_line(spaces, options, message):
     guest = type("Guest", (GymFamily,), {"name": "guest"})
     with pytest.raises(ValueError, match=message) as caught:
-        guest(**{"make_env": lambda: Any(*spaces), "problems": {"train": [0]}, "instructions": 1, "max_steps": 5} | options)
+        guest(
+            **{"make_env": lambda: Any(*spaces), "problems": {"train": [0]}, "instructions": 1, "max_steps": 5}
+            | options
+        )
     assert "\n" not in str(caught.value)
 
 

@@ -16,6 +16,8 @@ from kitchen_dream.sim.robot.panda_mobile import PANDA_MOBILE, PandaMobile
 from kitchen_dream.sim.robot.robot import find_robot
 from tools.assets.robot_urdf import compose
 
+pytestmark = pytest.mark.physics
+
 KITCHEN = generate(3)
 DRAWER = next(u for u, unit in enumerate(KITCHEN.units) if unit.kind == "drawer" and any(unit.contents))
 SLOT = next(s for s, item in enumerate(KITCHEN.units[DRAWER].contents) if item)
@@ -73,7 +75,11 @@ def test_the_problem_takes_a_robot(test_tables):
 
 @pytest.mark.parametrize(
     ("name", "why"),
-    [("nowhere:Robot", "is not found"), ("guests.toy_robot", "is not found"), ("guests.toy_robot:replace", "no class with `facts`")],
+    [
+        ("nowhere:Robot", "is not found"),
+        ("guests.toy_robot", "is not found"),
+        ("guests.toy_robot:replace", "no class with `facts`"),
+    ],
 )
 def test_a_wrong_name_is_told(name, why):
     with pytest.raises(ValueError, match=why):

@@ -1,4 +1,4 @@
-"""A skill from a guest's file takes part: in the action space, in the abstract backend, in the physics, and in parity."""
+"""A skill from a guest's file takes part in the action space and in both backends, which agree."""
 
 from __future__ import annotations
 

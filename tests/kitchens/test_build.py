@@ -74,9 +74,7 @@ shifts = st.sampled_from([0.0, -0.1, 0.25, "0..0.3"])
 
 @st.composite
 def layouts(draw):
-    """Layouts of which nearly all make a kitchen: every piece has a name of its own, and places name what stands
-    there.
-    """
+    """Layouts of which nearly all make a kitchen: every piece has a name of its own, and places name those."""
     count, shelved = 0, draw(st.booleans())
 
     def unit(kind=None, upper=True):
@@ -145,9 +143,7 @@ ROOM = {"width": 6.0, "depth": 5.0}
 
 
 def built(*steps) -> dict:
-    """The units, stove, and so on by name of a layout made by `steps`, each a method's name, its arguments and its
-    keywords.
-    """
+    """Units and stove by name, of a layout made by `steps`: a method's name, its arguments and its keywords."""
     build = KitchenBuilder("k", **ROOM)
     for method, arguments, keywords in steps:
         getattr(build, method)(*arguments, **keywords)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kitchen_dream.kitchens.checks.proof import Uncookable, check, require_valid
+from kitchen_dream.kitchens.checks.proof import InfeasibleKitchenError, check, require_valid
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import Clutter, Counter, Note, Pose2D
@@ -110,18 +110,18 @@ def test_the_good_kitchen_is_good():
 @pytest.mark.parametrize("fault", FAULTS)
 def test_each_fault_is_found(fault):
     kitchen, where, what = FAULTS[fault]
-    problems = check(kitchen)
-    assert any(p.where == where and what in p.what for p in problems), [str(p) for p in problems]
-    assert all(p.mend and "\n" not in str(p) for p in problems)
+    defects = check(kitchen)
+    assert any(p.where == where and what in p.what for p in defects), [str(p) for p in defects]
+    assert all(p.fix and "\n" not in str(p) for p in defects)
 
 
 def test_require_valid_names_the_first_problem():
     kitchen = unit("drawer 2", z=0.3)
     with pytest.raises(
-        Uncookable, match=r"^units\[1\] 'drawer 1': overlaps units\[2\] 'drawer 2' by .*; move them apart"
+        InfeasibleKitchenError, match=r"^units\[1\] 'drawer 1': overlaps units\[2\] 'drawer 2' by .*; move them apart"
     ) as caught:
         require_valid(kitchen)
-    assert caught.value.problems == check(kitchen)
+    assert caught.value.defects == check(kitchen)
 
 
 def test_touching_is_no_overlap():

@@ -1,17 +1,17 @@
-"""Layout files as families of kitchens: what is open is drawn, the rest stays, and training runs on them."""
+"""Layout files as families of kitchens: what is open is drawn, the rest stays, and problems are made of them."""
 
-import json
 
+import numpy as np
 import pytest
 
 from kitchen_dream.cli import main
-from kitchen_dream.commands import train_kitchen as command
 from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.kitchens.checks.proof import check
 from kitchen_dream.kitchens.contents.sampling import sample_kitchen
 from kitchen_dream.kitchens.contents.splits import belongs, get_split
 from kitchen_dream.kitchens.files.kitchen_files import KitchenError, load_family
 from kitchen_dream.kitchens.spec import Kitchen
+from kitchen_dream.problems.kitchen.family import KitchenFamily
 
 FIXED = ASSETS / "layouts" / "galley.yaml"
 OPEN = ASSETS / "layouts" / "l_shape.yaml"
@@ -74,17 +74,10 @@ def test_a_family_that_never_makes_a_kitchen_says_why(tmp_path):
         load_family(file).kitchen()
 
 
-@pytest.mark.slow
-def test_train_runs_on_a_layout(tmp_path, monkeypatch):
-    """A few seconds: it learns nothing, but every step is there, and the run keeps its layout."""
-    monkeypatch.setattr(command, "VALIDATION", {"symbols": 16})
-    monkeypatch.setattr(command, "TEST", {"symbols": 16})
-    monkeypatch.setattr(command.os, "cpu_count", lambda: 1)  # other processes take longer to start than this takes
-    folder = tmp_path / "run"
-    main(["train", "--layout", str(OPEN), "--kitchens", "32", "--minutes", "0.02", "--no-video", "--out", str(folder)])
-    assert (folder / "layout.yaml").read_text() == OPEN.read_text()
-    result = json.loads((folder / "result.json").read_text())
-    assert result["steps"] > 0 and len(result["table"]) >= 3
+def test_a_problem_is_made_of_a_layout():
+    problem = KitchenFamily(32, layout=OPEN)
+    tables = problem.tables("train")
+    assert len(tables) == 32 and len(np.unique(tables.position, axis=0)) > 16 and "test_layouts" not in problem.splits
 
 
 def test_train_refuses_a_wrong_layout_in_one_line(tmp_path, capsys):

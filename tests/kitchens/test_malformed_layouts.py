@@ -5,6 +5,7 @@ import re
 import pytest
 
 from kitchen_dream.kitchens.files.kitchen_files import KitchenError, load_kitchen
+from kitchen_dream.kitchens.spec import Kitchen
 
 GOOD = """name: mine
 room: [5.6, 4.8]
@@ -44,6 +45,20 @@ MALFORMED: dict[str, tuple[str, str, int, str, str]] = {
         6,
         "'pantri' is not a kind of piece",
         "use one of drawer,",
+    ),
+    "a truth value for a width": (
+        swap("- pantry", "- {kind: pantry, width: yes}"),
+        "pieces[0].row[0].width",
+        6,
+        "yes, on or true fits nothing here",
+        "write a number",
+    ),
+    "a truth value for a seed": (
+        swap("seed: 3", "seed: no"),
+        "fill.seed",
+        15,
+        "no, off or false fits nothing here",
+        "write a number",
     ),
     "unknown upper": (
         swap("+ shelf", "+ self"),
@@ -420,14 +435,14 @@ MALFORMED: dict[str, tuple[str, str, int, str, str]] = {
 }
 
 
-def read(text: str, folder) -> None:
+def read(text: str, folder) -> Kitchen:
     file = folder / "mine.yaml"
     file.write_text(text)
-    load_kitchen(file)
+    return load_kitchen(file)
 
 
 def test_the_good_layout_is_good(tmp_path):
-    read(GOOD, tmp_path)
+    assert len(read(GOOD, tmp_path).units) == 8
 
 
 @pytest.mark.parametrize("name", MALFORMED)

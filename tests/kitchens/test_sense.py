@@ -1,6 +1,4 @@
-"""Generated kitchens make sense to people: islands one can walk around, filled corners, cabinets over counters, doors
-that open.
-"""
+"""Generated kitchens make sense to people: ways around islands, filled corners, cabinets over counters, doors."""
 
 import math
 import time

@@ -25,7 +25,9 @@ def test_observations_lie_in_their_space(name, instruction, test_tables, rng):
         over = False
         while not over:
             assert env.observation_space.contains(observation)
-            assert {key: value.dtype for key, value in observation.items()} == {k: s.dtype for k, s in env.observation_space.items()}
+            assert {key: value.dtype for key, value in observation.items()} == {
+                k: s.dtype for k, s in env.observation_space.items()
+            }
             observation, reward, terminated, truncated, info = env.step(one(info["action_mask"], rng))
             np.testing.assert_array_equal(observation["action_mask"], info["action_mask"])
             assert isinstance(reward, float) and np.isfinite(reward)
@@ -83,7 +85,10 @@ def test_options_choose_the_episode(test_tables):
         ({"number": 64}, "it has 0 to 63"),
         ({"number": "three"}, "it has 0 to 63"),
         ({"kitchen": 3}, "unknown reset option 'kitchen'"),
-        ({"phase": "execute", "recipe": "tomato soup", "number": 0}, "problem 0 does not offer .tomato soup.; it offers: "),
+        (
+            {"phase": "execute", "recipe": "tomato soup", "number": 0},
+            "problem 0 does not offer .tomato soup.; it offers: ",
+        ),
         ({"phase": "execute", "recipe": "onion soup"}, "no problem of this set offers 'onion soup'"),
     ],
 )
@@ -134,6 +139,7 @@ def test_explore_seconds_and_sparse_rewards_reach_the_rules(test_tables):
     assert env.problem.episodes.limit[0] == 7.0 and env.problem.episodes.dense is False
 
 
+@pytest.mark.physics
 def test_physics_shows_pictures(test_tables):
     env = gym.make(PHYSICS, split="test", tables=test_tables, render_mode="rgb_array")
     _, info = env.reset(seed=0)

@@ -82,6 +82,18 @@ def test_what_is_said_of_blind_is_what_it_does(kitchens):
     assert bounds.normalized(bounds.oracle.mean()) == pytest.approx(1) and bounds.normalized(bounds.blind.mean()) == 0
 
 
+def test_what_is_computed_lies_between_nothing_and_the_oracle(kitchens):
+    trials = kitchens.trials("test")
+    bounds, found = kitchens.references("test", trials), kitchens.computed("test", trials)
+    pearl, wise, _ = (found[name].mean() for name in found)
+    assert bounds.blind.mean() < pearl < wise < bounds.oracle.mean()
+    standard = kitchens.trials("test", setting="standard_meta_rl")
+    found = kitchens.computed("test", standard, "standard_meta_rl")
+    assert 0 < found["scripted exploration and execution"].mean() < kitchens.references("test", standard).oracle.mean()
+    own = problem_family("map").computed("test", problem_family("map").trials("test"), "standard_meta_rl")
+    assert own["best exploration and execution"] > own["never explored"] > own["random actions"]
+
+
 def test_facts_told_in_part_stay_for_a_trial_and_change_with_the_next(kitchens, rng):
     problem, rows = kitchens.batch("train", 40, "partial_facts"), np.arange(40)
     seen = []

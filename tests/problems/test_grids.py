@@ -36,9 +36,49 @@ def test_a_dish_without_a_slip():
 
 def test_every_slip_costs_and_falls_back():
     kitchen = CookingGrid("all")
-    way = [PICK, RIGHT, UP, PICK, DOWN, PICK, DROP, PICK, UP, PICK, DOWN, PICK, LEFT, PICK, PICK, LEFT, PICK, NOOP, RIDE, NOOP]
-    # bowl: nothing; wrong thing; right thing; dropped aside; right; kept; replaced; right; kept; emptied at the bowl; nothing
-    expected = [-0.35, -0.1, -0.1, -0.35, -0.1, 0.25, -0.35, 0.25, -0.1, -0.35, -0.1, 0.25, -0.1, -0.35, -0.35, -0.1, -0.35]
+    way = [
+        PICK,
+        RIGHT,
+        UP,
+        PICK,
+        DOWN,
+        PICK,
+        DROP,
+        PICK,
+        UP,
+        PICK,
+        DOWN,
+        PICK,
+        LEFT,
+        PICK,
+        PICK,
+        LEFT,
+        PICK,
+        NOOP,
+        RIDE,
+        NOOP,
+    ]
+    # bowl: nothing; wrong thing; right thing; dropped aside; right; kept; replaced; right; kept; emptied at the bowl;
+    # nothing
+    expected = [
+        -0.35,
+        -0.1,
+        -0.1,
+        -0.35,
+        -0.1,
+        0.25,
+        -0.35,
+        0.25,
+        -0.1,
+        -0.35,
+        -0.1,
+        0.25,
+        -0.1,
+        -0.35,
+        -0.35,
+        -0.1,
+        -0.35,
+    ]
     rewards, ends = play(kitchen, number_of(2, 0, 1), 0 * 4 + 1, way)
     assert rewards == [*expected, -0.1, -0.1, -0.1]
     assert ends == [False] * 19 + [True] and not kitchen.succeeded()[0]
@@ -102,7 +142,12 @@ def test_ids_turn_the_coloured_buses_first():
 @pytest.mark.parametrize("kind", GRIDS.values())
 def test_walls_hold(kind):
     problem = kind("all")
-    for action, place in ((LEFT, (0, None)), (RIGHT, (problem.width - 1, None)), (UP, (None, problem.height - 1)), (DOWN, (None, 0))):
+    for action, place in (
+        (LEFT, (0, None)),
+        (RIGHT, (problem.width - 1, None)),
+        (UP, (None, problem.height - 1)),
+        (DOWN, (None, 0)),
+    ):
         play(problem, 0, EXPLORE, [action] * 12)
         assert all(want is None or want == got for want, got in zip(place, problem.published()[0, :2], strict=True))
 
@@ -120,7 +165,9 @@ def test_the_map_shows_the_number_only_where_it_hangs():
 
 def test_published_splits():
     assert [len(CookingGrid.split_ids(s)) for s in CookingGrid.splits] == [57, 6, 1, 63, 44, 4, 16, 64]
-    assert TEST_ID not in CookingGrid.split_ids("published_train") and CookingGrid.split_ids("test").tolist() == [TEST_ID]
+    assert TEST_ID not in CookingGrid.split_ids("published_train") and CookingGrid.split_ids("test").tolist() == [
+        TEST_ID
+    ]
     assert contents_of([TEST_ID])[0].tolist() == [2, 2, 0]
     train, test = DistractingBus.split_ids("train"), DistractingBus.split_ids("published_test")
     assert len(train) == 53 and (train % 11 == 0).all() and len(test) == 523 and not np.isin(train, test).any()
@@ -137,7 +184,9 @@ def test_the_fair_split_is_drawn_by_its_seed():
         rest = [CookingGrid.split_ids(split, seed) for split in ("fair_train", "fair_validation")]
         assert sorted(np.concatenate([ids, *rest])) == list(range(64))
         known = contents_of(CookingGrid.split_ids("fair_train", seed))
-        assert all(set(known[:, drawer]) == {0, 1, 2, 3} for drawer in range(3)), "training shows each ingredient in each drawer"
+        assert all(set(known[:, drawer]) == {0, 1, 2, 3} for drawer in range(3)), (
+            "training shows each ingredient in each drawer"
+        )
 
 
 def test_instructions_ask_for_what_is_there(rng):
@@ -155,7 +204,12 @@ def test_instructions_ask_for_what_is_there(rng):
 @pytest.mark.parametrize("kind", GRIDS.values())
 def test_exploration_pays_nothing_and_hides_the_problem(kind, rng):
     problem = kind("train", batch=64)
-    rollout = run(problem, np.arange(64) % len(problem), np.full(64, EXPLORE), lambda o: rng.choice([0, 1, 2, 3, 5, 7, 8], size=64))
+    rollout = run(
+        problem,
+        np.arange(64) % len(problem),
+        np.full(64, EXPLORE),
+        lambda o: rng.choice([0, 1, 2, 3, 5, 7, 8], size=64),
+    )
     assert not rollout.rewards.any() and not rollout.success.any() and (rollout.steps == 20).all()
     assert not any(seen["instruction"].any() for seen in rollout.observations)
     first = problem.begin(np.arange(64) % len(problem), np.full(64, EXPLORE))

@@ -39,10 +39,11 @@ def test_scores_run_from_blind_to_oracle():
 
 
 def search(problem, weights: np.ndarray, asked: int, steps: int) -> float:
-    """Best expected return by searching over actions and observations with the environment itself; no model, no symmetry.
+    """Best expected return by searching over actions and observations with the environment itself; no model, no
+    symmetry.
 
-    `weights` (N,) are the chances of the problems, one in each copy. Ending the episode is left out, as standing still pays
-    the same.
+    `weights` (N,) are the chances of the problems, one in each copy. Ending the episode is left out, as standing still
+    pays the same.
     """
     parts = [name for name in ("cell", "hand", "bowl", "stage") if hasattr(problem, name)]
     actions = [int(action) for action in Action if action != Action.END]
@@ -104,7 +105,9 @@ def test_the_oracle_of_cooking_equals_a_search():
     only = np.zeros(64)
     only[36] = 1.0
     planner = CookingPlanner(np.array([36]), 8)
-    expected = sum(c * search(kitchen, only, a, 8) for a, c in enumerate(kitchen.instruction_chances(np.array([36]))[0]) if c)
+    expected = sum(
+        c * search(kitchen, only, a, 8) for a, c in enumerate(kitchen.instruction_chances(np.array([36]))[0]) if c
+    )
     assert planner.oracle() == pytest.approx(expected, abs=1e-9)
     assert planner.blind() == pytest.approx(expected, abs=1e-9), "one problem alone needs no exploration"
 
@@ -137,10 +140,11 @@ def test_the_blind_policy_earns_its_value_on_the_prior():
 
 
 def test_the_blind_policy_on_the_published_test_id():
-    """Drawers (2, 2, 0), looked into from the middle: worked out by hand. Training knows no (2, 2, 0), so the 0 is found last.
+    """Drawers (2, 2, 0), looked into from the middle: worked out by hand. Training knows no (2, 2, 0), so the 0 is
+    found last.
 
-    Asked 2, 2: four moves and four stages, 0.6. Asked 2, 0: a wrong look on the way, -0.15. Asked 0, 0 and 0, 2: two wrong looks,
-    -0.7 and -0.5. (Our reference states -0.089 for this case, which this policy does not give.)
+    Asked 2, 2: four moves and four stages, 0.6. Asked 2, 0: a wrong look on the way, -0.15. Asked 0, 0 and 0, 2: two
+    wrong looks, -0.7 and -0.5. (Our reference states -0.089 for this case, which this policy does not give.)
     """
     planner = CookingPlanner(CookingGrid.split_ids("train"))
     returns = {asked: planner._follow(asked, 10) for asked in (10, 8, 0, 2)}

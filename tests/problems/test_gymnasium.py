@@ -74,7 +74,9 @@ def test_masks_are_given_as_maskable_ppo_asks_for_them(name, options):
         assert masks.dtype == bool and masks.shape == (env.action_space.n,)
         np.testing.assert_array_equal(masks, info["action_mask"])
         np.testing.assert_array_equal(masks, observation["action_mask"])
-        observation, _, terminated, truncated, info = env.step(int(np.flatnonzero(masks)[-2 if masks.sum() > 1 else -1]))
+        observation, _, terminated, truncated, info = env.step(
+            int(np.flatnonzero(masks)[-2 if masks.sum() > 1 else -1])
+        )
         if terminated or truncated:
             observation, info = env.reset()
 

@@ -7,10 +7,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kitchen_dream.cli import main
 from kitchen_dream.kitchens.spec import SLOTS
 from kitchen_dream.problems.kitchen.look_cache import load_looks
-from kitchen_dream.problems.kitchen.look_features import LookEye
+from kitchen_dream.problems.kitchen.look_features import FrozenEncoder
 from kitchen_dream.problems.kitchen.pixels import BEFORE_SEEN, Looks, PictureKitchenProblem
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.problems.pca import principal_components
@@ -31,13 +30,12 @@ def kept(train_tables):
 @pytest.fixture
 def problem(kept):
     tables, (full, _) = kept
-    eye = LookEye.fit(full[tables.exists].reshape(-1, *full.shape[3:]), 16)
+    eye = FrozenEncoder.fit(full[tables.exists].reshape(-1, *full.shape[3:]), 16)
     return PictureKitchenProblem(tables, "train", COUNT, Looks.of(tables, "train", eye))
 
 
 def with_contents(problem, contents):
-    """The same batch after somebody has put other things into every unit, unseen, with the pictures left as they are.
-    """
+    """The same batch after somebody has put other things into every unit, with the pictures left as they are."""
     problem.tables.contents[:] = contents
     return problem
 
@@ -109,22 +107,3 @@ def test_components_are_those_of_the_covariance(shape):
     np.testing.assert_allclose(directions.T @ directions, np.eye(5), atol=1e-9)
     np.testing.assert_allclose(scores.T @ scores / len(flat), np.diag(variance), atol=1e-9)
     np.testing.assert_allclose(variance, np.linalg.eigvalsh(np.cov(flat.T, bias=True))[::-1][:5])
-
-
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
-        (["--look", "sound"], "--look"),
-        (["--look", "picture"], "--no-video"),
-        (["--look", "picture", "--no-video", "--agent", "varibad"], "varibad"),
-        (["--look", "picture", "--no-video", "--setting", "told"], "--setting told"),
-        (["--look", "picture", "--problem", "map"], "--problem"),
-    ],
-)
-def test_wrong_words_take_one_line(words, told, tmp_path, capsys):
-    with pytest.raises(SystemExit) as stop:
-        main(["train", *words, "--out", str(tmp_path / "run")])
-    assert stop.value.code == 2
-    error = capsys.readouterr().err.strip()
-    assert told in error and len(error.splitlines()) == 1
-    assert not list(tmp_path.iterdir())

@@ -1,4 +1,6 @@
-"""Order and values of all features are those that shipped weights were trained on: digests made before fields had names."""
+"""Order and values of all features are those that shipped weights were trained on: digests made before fields had
+names.
+"""
 
 from __future__ import annotations
 

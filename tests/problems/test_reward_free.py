@@ -1,4 +1,6 @@
-"""Contract 4: what the policy is given at evaluation holds no reward, no id, and nothing of the kitchen that was not seen."""
+"""Contract 4: what the policy is given at evaluation holds no reward, no id, and nothing of the kitchen that was not
+seen.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from kitchen_dream.rules.state import NOTHING
 
 
 def hidden_changed(tables, rng, keep):
-    """The same kitchens as one sees them, with other contents in all units but `keep` (N, units), other burners, notes and seeds."""
+    """The same kitchens as one sees them, with other contents in all units but `keep` (N, units), other burners, notes
+    and seeds.
+    """
     n, units, slots = tables.contents.shape
     shuffled = rng.permuted(tables.contents.reshape(n, -1), axis=1).reshape(n, units, slots)
     contents = np.where(keep[:, :, None], tables.contents, shuffled)
@@ -39,20 +43,28 @@ def problems(tables, other, n):
 
 @pytest.mark.parametrize("executing", [False, True])
 def test_nothing_hidden_reaches_an_observation_before_it_is_seen(test_tables, rng, executing):
-    """Looks lead through some units; whatever lies elsewhere, and whichever burners work, no bit of any observation differs."""
+    """Looks lead through some units; whatever lies elsewhere, and whichever burners work, no bit of any observation
+    differs.
+    """
     n = len(test_tables)
-    order = rng.permuted(np.where(test_tables.exists, rng.random(test_tables.exists.shape), 2.0).argsort(1)[:, :5], axis=1)[:, :3]
+    order = rng.permuted(
+        np.where(test_tables.exists, rng.random(test_tables.exists.shape), 2.0).argsort(1)[:, :5], axis=1
+    )[:, :3]
     fridge = (test_tables.role == 1) & test_tables.exists
     opened = np.zeros(test_tables.exists.shape, bool)
     opened[np.arange(n)[:, None], order] = True
-    order = np.where(fridge[np.arange(n)[:, None], order], NOTHING, order)  # the note hangs on the fridge: not opened here
+    order = np.where(
+        fridge[np.arange(n)[:, None], order], NOTHING, order
+    )  # the note hangs on the fridge: not opened here
     first, second = problems(test_tables, hidden_changed(test_tables, rng, opened & ~fridge), n)
     rows = np.arange(n)
     instruction = first.sample_instructions(rows, rng) if executing else np.full(n, NOTHING)
     observations = [p.begin(rows, instruction) for p in (first, second)]
     for step in range(4):
         for key, value in observations[0].items():
-            np.testing.assert_array_equal(value, observations[1][key], err_msg=f"{key} at step {step} tells what was not seen")
+            np.testing.assert_array_equal(
+                value, observations[1][key], err_msg=f"{key} at step {step} tells what was not seen"
+            )
         if step == 3:
             break
         actions = np.where(order[:, step] == NOTHING, STOP, order[:, step])

@@ -1,4 +1,6 @@
-"""The sign room on a coarse lattice: poses, frames kept and drawn anew, rewards, exact values against simulated episodes."""
+"""The sign room on a coarse lattice: poses, frames kept and drawn anew, rewards, exact values against simulated
+episodes.
+"""
 
 from __future__ import annotations
 
@@ -132,7 +134,11 @@ def test_random_rooms_are_the_same_every_time_and_all_different():
 
 def test_more_rooms_leave_the_held_out_ones_as_they_are_and_share_nothing():
     few, (rooms, splits) = random_rooms(), many_random_rooms()
-    assert [rooms[k] for k in splits["test"]] == [few[0][k] for k in few[1]["test"]] == [random_room(k) for k in range(30, 40)]
+    assert (
+        [rooms[k] for k in splits["test"]]
+        == [few[0][k] for k in few[1]["test"]]
+        == [random_room(k) for k in range(30, 40)]
+    )
     assert set(few[1]["train"]) < set(splits["train"])
     assert sorted(k for part in splits.values() for k in part) == list(range(len(rooms))), "each room is in one split"
     assert len({room.places for room in rooms}) == len(rooms)
@@ -161,7 +167,9 @@ def test_edges_keep_letters_and_lose_where_walls_meet():
     across, down = edges(pictures).reshape(2, 30, 40)
     stroke, corner = (135 / 255) ** 2, (30 / 255) ** 2
     # Both of the stroke's sides lie in one block of 2 x 2 pixels, in two rows.
-    assert across[10, 5] == pytest.approx(2 * 2 * stroke / 4, rel=1e-4) and across[11, 5] == pytest.approx(2 * stroke / 4, rel=1e-4)
+    assert across[10, 5] == pytest.approx(2 * 2 * stroke / 4, rel=1e-4) and across[11, 5] == pytest.approx(
+        2 * stroke / 4, rel=1e-4
+    )
     assert across[5, 20] == pytest.approx(2 * corner / 4, rel=1e-4) and across[10, 5] > 20 * across[5, 20]
     assert down[10, 5] == pytest.approx(stroke / 4, rel=1e-4) and down[11, 5] == pytest.approx(stroke / 4, rel=1e-4)
     assert np.count_nonzero(down) == 2 and np.count_nonzero(across[:, [5, 20]]) == np.count_nonzero(across)

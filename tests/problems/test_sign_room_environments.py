@@ -12,6 +12,8 @@ from kitchen_dream.problems.sign_room.rules import EXPLORE, SignRoom20
 from kitchen_dream.sim.sign_room.layout import PUBLISHED, START, STEP, TOUCH
 from kitchen_dream.sim.sign_room.scene import SignRoomWorld, seen_from_above
 
+pytestmark = pytest.mark.physics
+
 SIGN_ROOMS = ROOM, SHORT, RANDOM = [f"KitchenDream/{name}-v0" for name in ("SignRoom", "SignRoom13", "SignRoomRandom")]
 
 
@@ -115,7 +117,11 @@ def test_the_view_from_above_is_where_the_objects_are():
 
 @pytest.mark.parametrize("name", SIGN_ROOMS)
 def test_a_vector_of_one_is_the_single_environment(name, world):
-    single, envs, draws = gym.make(name, executions=2, world=world), vector(name, 1, executions=2, world=world), np.random.default_rng(8)
+    single, envs, draws = (
+        gym.make(name, executions=2, world=world),
+        vector(name, 1, executions=2, world=world),
+        np.random.default_rng(8),
+    )
     observation, info = single.reset(seed=4)
     observations, infos = envs.reset(seed=4)
     ends = 0
@@ -167,12 +173,12 @@ def test_free_steps_are_as_published_and_walls_stop_them(world):
     np.testing.assert_allclose([starts[:, :2].min(0), starts[:, :2].max(0)], START, atol=0.01)
     assert len(np.unique(starts[:, 2])) == 2000
     one = np.arange(1)
-    problem.begin_at(one, np.zeros(1, int), np.full(1, EXPLORE), np.array([[4.5, 5.0, 0.3]]))
+    problem.begin_at(one, np.zeros(1, int), np.full(1, EXPLORE), start=np.array([[4.5, 5.0, 0.3]]))
     problem.step(np.array([Action.FORWARD]))
     np.testing.assert_allclose(problem.place, [4.5 + STEP * np.cos(0.3), 5 + STEP * np.sin(0.3)])
     problem.step(np.array([Action.LEFT]))
     assert problem.yaw == pytest.approx(0.3 + np.pi / 4)
-    problem.begin_at(one, np.zeros(1, int), np.full(1, EXPLORE), np.array([[5.0, 12.4, np.pi / 2]]))
+    problem.begin_at(one, np.zeros(1, int), np.full(1, EXPLORE), start=np.array([[5.0, 12.4, np.pi / 2]]))
     problem.step(np.array([Action.FORWARD]))
     np.testing.assert_array_equal(problem.place, [5.0, 12.4])
     problem.close()
@@ -184,7 +190,7 @@ def test_touching_pays_at_free_poses_too(world):
         for word in (0, 1):
             yaw = np.arctan2(y - 6, x - 5)
             start = np.array([[x - 1.5 * np.cos(yaw), y - 1.5 * np.sin(yaw), yaw]])
-            problem.begin_at(one, np.array([word]), np.array([kind]), start)
+            problem.begin_at(one, np.array([word]), np.array([kind]), start=start)
             step = problem.step(np.array([Action.FORWARD]))
             assert np.linalg.norm(problem.place - (x, y)) < TOUCH and problem.object[0] == number
             assert step.terminated[0] and step.reward[0] == (1 if colour == word else -1)

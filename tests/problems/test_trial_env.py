@@ -20,7 +20,9 @@ def test_one_episode_is_exploration_and_then_the_executions(test_tables, rng):
         waiting = observation["trial"][1] == 1
         if waiting:
             assert np.flatnonzero(info["action_mask"]).tolist() == [22]
-        observation, reward, terminated, truncated, info = env.step(int(random_legal(info["action_mask"][None], rng)[0]))
+        observation, reward, terminated, truncated, info = env.step(
+            int(random_legal(info["action_mask"][None], rng)[0])
+        )
         assert not truncated and inner.rows[0] == row, "one kitchen a trial"
         assert env.observation_space.contains(observation)
         if info["phase"] == 0 or waiting:

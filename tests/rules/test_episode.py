@@ -18,7 +18,7 @@ from helpers import (
     tiny_tables,
 )
 
-from kitchen_dream.rules.abstract import AbstractBody
+from kitchen_dream.rules.abstract import AbstractBackend
 from kitchen_dream.rules.durations import PRESS, PUT
 from kitchen_dream.rules.episode import IDLE_SECONDS, Episodes
 from kitchen_dream.rules.reward import DONE, IN_HAND, IN_VESSEL, LIT, RUINED, SECOND
@@ -28,11 +28,11 @@ from kitchen_dream.rules.state import BOWL_STATION, NOTHING, START_STATION, STOV
 SOUP = {FRIDGE: ["milk", None, "egg"], DRAWER: ["potato", "radish"], PANTRY: []}
 
 
-def do(body: AbstractBody, action: int):
+def do(body: AbstractBackend, action: int):
     return body.step(np.array([action]))
 
 
-def possible(body: AbstractBody) -> set[int]:
+def possible(body: AbstractBackend) -> set[int]:
     return set(np.flatnonzero(body.episodes.mask[0]).tolist())
 
 
@@ -45,7 +45,7 @@ def test_actions_and_skills_are_one_to_one():
 
 
 def test_what_is_possible_when_cooking():
-    body = AbstractBody(cooking(tiny_tables(SOUP), "potato soup"))
+    body = AbstractBackend(cooking(tiny_tables(SOUP), "potato soup"))
     assert possible(body) == {FRIDGE, DRAWER, PANTRY, PRESS0, PRESS0 + 1, STOP}
     do(body, FRIDGE)
     assert possible(body) == {DRAWER, PANTRY, TAKE0, TAKE0 + 2, PRESS0, PRESS0 + 1, STOP}
@@ -58,7 +58,7 @@ def test_what_is_possible_when_cooking():
 
 
 def test_exploring_is_looking_and_pressing():
-    body = AbstractBody(Episodes(tiny_tables(SOUP), np.zeros(1, np.int64)))
+    body = AbstractBackend(Episodes(tiny_tables(SOUP), np.zeros(1, np.int64)))
     do(body, DRAWER)
     assert possible(body) == {FRIDGE, PANTRY, PRESS0, PRESS0 + 1, STOP}
     step = do(body, STOP)
@@ -66,7 +66,7 @@ def test_exploring_is_looking_and_pressing():
 
 
 def test_effects_on_the_symbols():
-    body = AbstractBody(cooking(tiny_tables(SOUP, broken=(True, False)), "potato soup"))
+    body = AbstractBackend(cooking(tiny_tables(SOUP, broken=(True, False)), "potato soup"))
     state = body.episodes.state
     assert state.station[0] == START_STATION
     do(body, DRAWER)
@@ -90,7 +90,7 @@ def test_effects_on_the_symbols():
 
 @pytest.mark.parametrize("dense", [True, False])
 def test_rewards_of_a_soup(dense):
-    body = AbstractBody(cooking(tiny_tables(SOUP), "potato soup", dense=dense))
+    body = AbstractBackend(cooking(tiny_tables(SOUP), "potato soup", dense=dense))
     plan = [
         (DRAWER, TRAVEL + OPEN_LOOK, 0.0),
         (TAKE0, TAKE, IN_HAND),
@@ -109,7 +109,7 @@ def test_rewards_of_a_soup(dense):
 
 
 def test_a_useless_ingredient_in_hand_is_not_paid():
-    body = AbstractBody(cooking(tiny_tables(SOUP), "potato soup"))
+    body = AbstractBackend(cooking(tiny_tables(SOUP), "potato soup"))
     do(body, FRIDGE)
     step = do(body, TAKE0 + 2)
     assert body.episodes.state.held[0] == ingredient("egg") and step.reward[0] == pytest.approx(-SECOND * TAKE)
@@ -119,7 +119,7 @@ def test_a_useless_ingredient_in_hand_is_not_paid():
     ("unit", "slot", "vessel"), [(FRIDGE, 2, POT), (FRIDGE, 0, BOWL)], ids=["wrong ingredient", "wrong vessel"]
 )
 def test_ruin_ends_the_episode_and_costs_one(unit, slot, vessel):
-    body = AbstractBody(cooking(tiny_tables(SOUP), "potato soup"))
+    body = AbstractBackend(cooking(tiny_tables(SOUP), "potato soup"))
     do(body, unit)
     do(body, TAKE0 + slot)
     step = do(body, vessel)
@@ -128,7 +128,7 @@ def test_ruin_ends_the_episode_and_costs_one(unit, slot, vessel):
 
 
 def test_the_same_ingredient_twice_ruins():
-    body = AbstractBody(cooking(tiny_tables({FRIDGE: ["milk", "milk"], DRAWER: ["potato"]}), "potato soup"))
+    body = AbstractBackend(cooking(tiny_tables({FRIDGE: ["milk", "milk"], DRAWER: ["potato"]}), "potato soup"))
     for action in (FRIDGE, TAKE0, POT, FRIDGE):
         do(body, action)
     step = do(body, TAKE0 + 1)
@@ -142,7 +142,7 @@ def test_dense_rewards_telescope_to_the_sparse_ones_plus_the_last_potential(test
     for dense in (True, False):
         episodes = Episodes(test_tables, np.arange(n), dense=dense)
         episodes.begin(np.arange(n), np.arange(n), recipe)
-        body, total = AbstractBody(episodes), np.zeros(n)
+        body, total = AbstractBackend(episodes), np.zeros(n)
         ruined, potential, draws, over = np.zeros(n, bool), np.zeros(n), np.random.default_rng(1), np.zeros(n, bool)
         while not over.all():
             step = body.step(np.where(over, STOP, random_legal(episodes.mask, draws)))
@@ -157,7 +157,7 @@ def test_dense_rewards_telescope_to_the_sparse_ones_plus_the_last_potential(test
 
 
 def test_an_impossible_skill_costs_a_second_and_changes_nothing():
-    body = AbstractBody(cooking(tiny_tables(SOUP), "potato soup"))
+    body = AbstractBackend(cooking(tiny_tables(SOUP), "potato soup"))
     before = body.episodes.state.copy()
     step = do(body, POT)
     assert step.seconds[0] == IDLE_SECONDS and step.reward[0] == pytest.approx(-SECOND * IDLE_SECONDS)
@@ -167,7 +167,7 @@ def test_an_impossible_skill_costs_a_second_and_changes_nothing():
 
 
 def test_no_skill_is_begun_that_cannot_be_ended_in_time():
-    body = AbstractBody(cooking(tiny_tables(SOUP), "potato soup", seconds=2 * (TRAVEL + OPEN_LOOK) + 1.0))
+    body = AbstractBackend(cooking(tiny_tables(SOUP), "potato soup", seconds=2 * (TRAVEL + OPEN_LOOK) + 1.0))
     do(body, DRAWER)
     assert FRIDGE in possible(body)
     step = do(body, FRIDGE)
@@ -176,7 +176,7 @@ def test_no_skill_is_begun_that_cannot_be_ended_in_time():
 
 def test_truncation_waits_while_anything_is_possible():
     left = TRAVEL + PRESS
-    body = AbstractBody(cooking(tiny_tables(SOUP), "potato soup", seconds=TRAVEL + OPEN_LOOK + left))
+    body = AbstractBackend(cooking(tiny_tables(SOUP), "potato soup", seconds=TRAVEL + OPEN_LOOK + left))
     step = do(body, DRAWER)
     assert not step.truncated[0] and possible(body) == {TAKE0, TAKE0 + 1, PRESS0, PRESS0 + 1, STOP} - (
         {TAKE0, TAKE0 + 1} if left < TAKE else set()
@@ -184,7 +184,7 @@ def test_truncation_waits_while_anything_is_possible():
 
 
 def test_salads_need_no_burner_and_the_bowl():
-    body = AbstractBody(cooking(tiny_tables({FRIDGE: ["milk"], DRAWER: ["banana"]}), "banana bowl"))
+    body = AbstractBackend(cooking(tiny_tables({FRIDGE: ["milk"], DRAWER: ["banana"]}), "banana bowl"))
     for action in (FRIDGE, TAKE0, BOWL, DRAWER, TAKE0):
         assert not do(body, action).terminated[0]
     assert body.episodes.state.station[0] == DRAWER
@@ -194,7 +194,7 @@ def test_salads_need_no_burner_and_the_bowl():
 
 def test_knowledge_comes_from_looking():
     tables = tiny_tables(SOUP, broken=(True, False))
-    body = AbstractBody(cooking(tables, "potato soup"))
+    body = AbstractBackend(cooking(tables, "potato soup"))
     known = body.episodes.known
     do(body, DRAWER)
     assert known.looked[0].nonzero()[0].tolist() == [DRAWER]

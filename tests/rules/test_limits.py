@@ -56,12 +56,9 @@ def test_the_oracle_return_is_earned_by_the_plan(test_tables):
 
 
 def test_deadlines_do_not_depend_on_what_is_hidden(test_tables, rng):
-    shuffled = rng.permuted(test_tables.contents.reshape(len(test_tables), -1), axis=1).reshape(
-        test_tables.contents.shape
-    )
-    other = replace(
-        test_tables, contents=shuffled, broken=~test_tables.broken, note=np.full_like(test_tables.note, NOTHING)
-    )
+    contents, note = test_tables.contents, np.full_like(test_tables.note, NOTHING)
+    shuffled = rng.permuted(contents.reshape(len(contents), -1), axis=1).reshape(contents.shape)
+    other = replace(test_tables, contents=shuffled, broken=~test_tables.broken, note=note)
     np.testing.assert_array_equal(deadlines(test_tables), deadlines(other))
     assert not np.array_equal(shortest_seconds(test_tables), shortest_seconds(other))
 

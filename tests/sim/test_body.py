@@ -104,7 +104,9 @@ def test_blocked_drawer_fails_with_a_reason(body):
     shape = body.client.createCollisionShape(body.client.GEOM_BOX, halfExtents=half)
     # a post in the drawer's way that the planner does not know of
     post = body.client.createMultiBody(0, shape, -1, [x, y, half[2]])
-    body.client.setCollisionFilterGroupMask(post, -1, 1, -1)  # not of the furniture's group, which passes through itself
+    body.client.setCollisionFilterGroupMask(
+        post, -1, 1, -1
+    )  # not of the furniture's group, which passes through itself
     try:
         outcome = body.execute(SkillCall("look", unit))
     finally:

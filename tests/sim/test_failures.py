@@ -36,7 +36,9 @@ def fail_with(monkeypatch, reasons: list[FailureReason | None]) -> list[int]:
     return calls
 
 
-@pytest.mark.parametrize("reason", [r for r in FailureReason if r not in (FailureReason.NOT_POSSIBLE, FailureReason.TIMEOUT)])
+@pytest.mark.parametrize(
+    "reason", [r for r in FailureReason if r not in (FailureReason.NOT_POSSIBLE, FailureReason.TIMEOUT)]
+)
 def test_a_failed_skill_is_tried_twice_and_no_more(body, monkeypatch, reason):
     body.reset()
     calls = fail_with(monkeypatch, [reason])

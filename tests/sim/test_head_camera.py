@@ -1,4 +1,6 @@
-"""The head camera: what it shows is there, what it leaves out would not have been seen, and a look shows every ingredient."""
+"""The head camera: what it shows is there, what it leaves out would not have been seen, and a look shows every
+ingredient.
+"""
 
 from __future__ import annotations
 
@@ -118,7 +120,10 @@ def test_a_look_shows_every_ingredient(seed):
 
     def measure(_: KitchenBody) -> None:
         if sum(state[0] for state in body.client.getJointStates(body.robot.body, body.robot.neck)) > 0.01:
-            near = [body.client.getClosestPoints(body.robot.body, body.robot.body, 0.2, body.robot.head, link) for link in arm]
+            near = [
+                body.client.getClosestPoints(body.robot.body, body.robot.body, 0.2, body.robot.head, link)
+                for link in arm
+            ]
             nearest.extend(point[8] for points in near for point in points)
 
     body.on_frame, body.frame_rate = measure, 30.0

@@ -1,4 +1,6 @@
-"""Skills play by the physics' rules: nothing is put anywhere at once, no collision is switched off, joints keep their limits."""
+"""Skills play by the physics' rules: nothing is put anywhere at once, no collision is switched off, joints keep their
+limits.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ from kitchen_dream.sim.body import KitchenBody
 pytestmark = pytest.mark.physics
 
 FORBIDDEN = (
-    "resetJointState", "resetJointStatesMultiDof", "resetBasePositionAndOrientation", "resetBaseVelocity", "setCollisionFilterGroupMask",
+    "resetJointState", "resetJointStatesMultiDof", "resetBasePositionAndOrientation", "resetBaseVelocity",
+    "setCollisionFilterGroupMask",
     "setCollisionFilterPair", "removeBody", "restoreState",
 )  # fmt: skip
 
@@ -49,7 +52,9 @@ def test_skills_neither_teleport_nor_switch_collisions_off(monkeypatch, grasp):
 
 
 def test_only_furniture_passes_through_furniture():
-    """Robot and items touch everything: their collision groups are PyBullet's own, and furniture excludes furniture alone."""
+    """Robot and items touch everything: their collision groups are PyBullet's own, and furniture excludes furniture
+    alone.
+    """
     body = KitchenBody(generate(3))
     try:
         client, robot = body.client, body.robot
@@ -57,7 +62,7 @@ def test_only_furniture_passes_through_furniture():
         client.step(4)
         for (u, _), item in body.scene.items.items():
             assert client.getContactPoints(item.body, body.scene.units[u].body), "an ingredient stands on its board"
-        unit = next(unit for unit in body.scene.units if unit.kind == "drawer")
+        unit = next(unit for unit in body.scene.units if unit.opens == "drawer")
         here = robot.posture()
         there = here.copy()
         there[:2] = client.getBasePositionAndOrientation(unit.body)[0][:2]

@@ -1,4 +1,6 @@
-"""Restoring a kitchen: the start comes back to the last bit, and the same history gives the same bits, wherever it is run."""
+"""Restoring a kitchen: the start comes back to the last bit, and the same history gives the same bits, wherever it is
+run.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,14 @@ import pytest
 
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.sim.body import KitchenBody
-from kitchen_dream.simcheck.stress import disturb, history, reset_milliseconds, resident_megabytes, stories, trajectory
+from kitchen_dream.simcheck.stress import (
+    disturb,
+    episode_digests,
+    reset_milliseconds,
+    resident_megabytes,
+    short_episodes,
+    trajectory_digest,
+)
 
 pytestmark = pytest.mark.physics
 
@@ -48,31 +57,31 @@ def test_the_start_comes_back_to_the_last_bit(exact):
 @pytest.mark.slow
 def test_the_same_history_gives_the_same_bits_here_and_in_another_process():
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        elsewhere = pool.submit(history, SEED, False, 2)
-        here = history(SEED, False, 2)
+        elsewhere = pool.submit(episode_digests, SEED, False, 2)
+        here = episode_digests(SEED, False, 2)
         assert elsewhere.result() == here
     assert here[0] != here[1]
 
 
 @pytest.mark.slow
 def test_an_exact_body_repeats_an_episode_to_the_last_bit():
-    first, second, again = history(SEED, True, 2)
+    first, second, again = episode_digests(SEED, True, 2)
     assert again == first != second
 
 
 @pytest.mark.slow
 def test_simulators_side_by_side_do_not_disturb_each_other():
     kitchens = [generate(SEED), generate(SEED + 1)]
-    calls = [stories(kitchen)[1][:1] for kitchen in kitchens]
+    calls = [short_episodes(kitchen)[1][:1] for kitchen in kitchens]
     alone = []
     for kitchen, story in zip(kitchens, calls, strict=True):
         body = KitchenBody(kitchen)
-        alone.append(trajectory(body, story))
+        alone.append(trajectory_digest(body, story))
         body.close()
     bodies = [KitchenBody(kitchen) for kitchen in kitchens]
     together = []
     for body, other, story in ((bodies[0], bodies[1], calls[0]), (bodies[1], bodies[0], calls[1])):
-        together.append(trajectory(body, story))
+        together.append(trajectory_digest(body, story))
         other.reset()
     for body in bodies:
         body.close()

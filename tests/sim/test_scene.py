@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import resource
 from collections.abc import Iterator
 
@@ -191,7 +192,9 @@ def test_vessels_catch_what_is_dropped(scene: Scene, vessel: str, trio: tuple[in
     rng = np.random.default_rng(3)
     items = []
     for i, ingredient in enumerate(trio):
-        x, y, z = goal.spot(i) + np.append(rng.uniform(-0.015, 0.015, 2), 0.06)
+        angle, reach = math.pi / 2 + 2 * math.pi / 3 * i, goal.inner_radius * 0.52
+        spot = (goal.foot[0] + reach * math.cos(angle), goal.foot[1] + reach * math.sin(angle), goal.rim)
+        x, y, z = spot + np.append(rng.uniform(-0.015, 0.015, 2), 0.06)
         items.append(build_item(client, ingredient, (x, y, z), rng.uniform(-3, 3)))
         client.step(180)
     client.step(120)

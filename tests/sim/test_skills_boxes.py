@@ -1,4 +1,6 @@
-"""Long boxes off shelves: the hand stays clear of them with its palm, holds them straight, and keeps them on the way by friction alone."""
+"""Long boxes off shelves: the hand stays clear of them with its palm, holds them straight, and keeps them on the way by
+friction alone.
+"""
 
 from itertools import count
 

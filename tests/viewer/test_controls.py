@@ -63,10 +63,10 @@ def test_a_dish_is_typed():
     controls = Controls(dishes=DISHES)
     assert controls.press("t") == "choose a dish"
     for key, typed in zip(("t", "o", "space", "s", "o"), ("t", "to", "to ", "to s", "to so"), strict=True):
-        assert controls.press(key) == f"typed: {typed}"
+        assert controls.press(key) == "" and controls.message == f"typed: {typed}"  # shown in the panel, not printed
     assert controls.menu.shown == ("tomato soup",) and controls.leave == ""
     assert controls.press("enter") == "next dish: tomato soup"
-    assert controls.menu is None and controls.wanted == ["tomato soup"]
+    assert controls.menu is None and controls.queue == ["tomato soup"]
 
 
 def test_letters_of_controls_are_letters_in_the_menu():
@@ -74,7 +74,7 @@ def test_letters_of_controls_are_letters_in_the_menu():
     controls.press("t")
     controls.press("q")
     controls.press("enter")
-    assert controls.leave == "" and controls.wanted == ["quark soup"]
+    assert controls.leave == "" and controls.queue == ["quark soup"]
 
 
 def test_a_dish_is_picked_by_click_and_arrows():
@@ -86,7 +86,7 @@ def test_a_dish_is_picked_by_click_and_arrows():
     controls.press("up")
     controls.press("up")
     assert controls.press("enter") == "next dish: tomato soup"
-    assert controls.wanted == ["tomato salad", "tomato soup"]
+    assert controls.queue == ["tomato salad", "tomato soup"]
 
 
 def test_giving_up_a_choice():
@@ -95,20 +95,27 @@ def test_giving_up_a_choice():
     controls.press("c")
     controls.press("left")
     assert controls.menu.typed == ""
-    assert controls.press("left") == "no dish chosen" and controls.menu is None and controls.wanted == []
+    assert controls.press("left") == "no dish chosen" and controls.menu is None and controls.queue == []
     controls.press("t")
     assert controls.click("space") == "paused" and controls.menu is None
     assert controls.click("row:1") == ""  # the list is gone
 
 
-def test_letters_that_fit_nothing_are_not_taken():
-    menu = Menu(DISHES)
-    for key in "zxtoq":
-        menu.press(key)
-    assert menu.typed == "to" and menu.pick(7) is True
+def test_letters_that_match_nothing_choose_nothing():
+    """They must not vanish: enter would then take a dish that nobody asked for."""
+    controls = Controls(dishes=DISHES)
+    controls.press("t")
+    for key in ("t", "o", "x"):
+        controls.press(key)
+    assert controls.message == "no dish matches tox" and controls.menu.shown == ()
+    for key in ("down", "up", "enter"):
+        assert controls.press(key) == "" and controls.queue == []
+    controls.press("left")
+    assert controls.press("enter").startswith("next dish: tomato")
+    assert Menu(DISHES).pick(7) is True
 
 
 def test_nothing_to_choose_and_unknown_keys():
     controls = Controls()
     assert controls.press("t") == "no dish can be chosen here" and controls.menu is None
-    assert controls.press("j") == "" and controls.said == "no dish can be chosen here"
+    assert controls.press("j") == "" and controls.message == "no dish can be chosen here"

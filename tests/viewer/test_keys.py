@@ -25,7 +25,15 @@ def test_two_taps_in_a_row_are_two():
 
 
 def test_keys_have_names():
-    assert [key_name(code) for code in (32, 65309, 65295, ord("="), ord("N"), -1, 65306)] == ["space", "enter", "left", "=", "n", "", ""]
+    assert [key_name(code) for code in (32, 65309, 65295, ord("="), ord("N"), -1, 65306)] == [
+        "space",
+        "enter",
+        "left",
+        "=",
+        "n",
+        "",
+        "",
+    ]
 
 
 def test_shift_says_nothing_itself():

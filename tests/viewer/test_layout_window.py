@@ -5,7 +5,8 @@ import pytest
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.viewer import layout_window
-from kitchen_dream.viewer.layout_window import Closed, LayoutWindow
+from kitchen_dream.viewer.layout_window import LayoutWindow
+from kitchen_dream.viewer.signals import WindowClosed
 
 
 @pytest.fixture
@@ -33,18 +34,18 @@ def test_doors_open_by_a_key_and_stay_open_when_the_file_is_read_again(window):
 
 
 def test_the_camera_is_aimed_once_a_room(window, monkeypatch):
-    aimed = []
-    monkeypatch.setattr(window, "_aim", lambda: aimed.append(window.scene.kitchen.seed))
+    aim = []
+    monkeypatch.setattr(window, "_aim", lambda: aim.append(window.scene.kitchen.seed))
     for seed in (3, 3, 4):
         window.show(generate(seed))
-    assert aimed == [3, 4]
+    assert aim == [3, 4]
 
 
 def test_q_and_a_closed_window_end_it(window):
     window.show(generate(3))
     window.wait(0.0)
-    with pytest.raises(Closed):
+    with pytest.raises(WindowClosed):
         window.press("q")
     window.close()
-    with pytest.raises(Closed):
+    with pytest.raises(WindowClosed):
         window.wait(0.0)

@@ -21,6 +21,13 @@ def pair():
     client.close()
 
 
+def test_mast_and_head_are_as_light_as_in_films(pair):
+    """A window shows one colour a link, else that of a black wheel and of a teal lens."""
+    robot = pair[1].robot
+    colours = {shape[1]: shape[7] for shape in pair[1].client.getVisualShapeData(robot.body)}
+    assert min(colours[robot.joints[2]][:3]) > 0.5 and min(colours[robot.head][:3]) > 0.8
+
+
 @pytest.mark.slow
 def test_the_copy_follows_robot_doors_and_things(pair):
     body, mirror = pair
@@ -33,7 +40,10 @@ def test_the_copy_follows_robot_doors_and_things(pair):
     assert max(moved) >= 2
     mirror.copy()
     assert np.allclose(mirror.robot.posture(), body.robot.posture(), atol=2e-4)
-    assert mirror.scene.opening(unit) == pytest.approx(body.scene.opening(unit), abs=1e-3) and body.scene.opening(unit) > 0.8
+    assert (
+        mirror.scene.opening(unit) == pytest.approx(body.scene.opening(unit), abs=1e-3)
+        and body.scene.opening(unit) > 0.8
+    )
     for key, item in body.scene.items.items():
         place, _ = body.client.getBasePositionAndOrientation(item.body)
         copied, _ = mirror.client.getBasePositionAndOrientation(mirror.scene.items[key].body)

@@ -5,14 +5,13 @@ import pytest
 
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.layout.generator import generate
-from kitchen_dream.media.captions import Caption, Need, Seen
-from kitchen_dream.media.overlay import Banner
+from kitchen_dream.media.captions import Caption, RecipeLine, SeenUnit
+from kitchen_dream.media.style import Banner
 from kitchen_dream.rules.skills import BOWL, POT, PRESS0, STOP, TAKE0, action_count
 from kitchen_dream.rules.state import NOTHING
-from kitchen_dream.viewer import hud as bar
-from kitchen_dream.viewer import panel
+from kitchen_dream.viewer import hud, panel
 from kitchen_dream.viewer.controls import Controls
-from kitchen_dream.viewer.hud import draw_bar
+from kitchen_dream.viewer.hud import draw_hud
 from kitchen_dream.viewer.options import action_key, options
 from kitchen_dream.viewer.panel import BUTTONS_TOP, draw_panel
 
@@ -22,8 +21,8 @@ CAPTION = Caption(
     elapsed=50.0,
     limit=48.0,
     skill="take tomato",
-    seen=tuple(Seen(f"drawer {i}", ("rice", "tomato") * (i % 2), i == 3) for i in range(14)),
-    needs=(Need("tomato", "in hand"), Need("onion", "missing"), Need("burner on", "done")),
+    seen=tuple(SeenUnit(f"drawer {i}", ("rice", "tomato") * (i % 2), i == 3) for i in range(14)),
+    needs=(RecipeLine("tomato", "in hand"), RecipeLine("onion", "missing"), RecipeLine("burner on", "done")),
     facts=("burner 1 broken", "note: vegetables in a cupboard with a long name"),
     wanted=("tomato",),
 )
@@ -31,15 +30,19 @@ NOTHING_THERE = np.full(4, NOTHING)
 KITCHEN = generate(3)
 
 
-def test_bar_and_panel_have_the_sizes_of_their_sheets():
-    assert draw_bar(CAPTION).shape == (bar.HEIGHT, bar.WIDTH, 3)
+def test_hud_and_panel_have_the_sizes_of_their_quads():
+    assert draw_hud(CAPTION).shape == (hud.HEIGHT, hud.WIDTH, 3)
     assert draw_panel(CAPTION, Controls()).image.shape == (panel.HEIGHT, panel.WIDTH, 3)
 
 
 def test_the_bar_shows_phase_pause_question_and_outcome():
-    plain = draw_bar(CAPTION)
-    others = [draw_bar(CAPTION, paused=True), draw_bar(CAPTION, asks="What next?"), draw_bar(CAPTION, Banner("Ready", "at last"))]
-    others.append(draw_bar(Caption(True, "Exploring, no reward", 3.0, 34.0, "look into drawer 1")))
+    plain = draw_hud(CAPTION)
+    others = [
+        draw_hud(CAPTION, paused=True),
+        draw_hud(CAPTION, question="What next?"),
+        draw_hud(CAPTION, Banner("Ready", "at last")),
+    ]
+    others.append(draw_hud(Caption(True, "Exploring, no reward", 3.0, 34.0, "look into drawer 1")))
     assert all((plain != other).any() for other in others)
 
 
@@ -53,12 +56,12 @@ def test_everything_in_the_panel_stays_above_the_buttons():
 def test_every_button_is_found_where_it_is_drawn():
     controls = Controls()
     drawn = draw_panel(CAPTION, controls)
-    assert set(drawn.spots) == {"space", ".", ",", "v", "t", "n", "q", "speed"}
-    for name, (left, top, right, bottom) in drawn.spots.items():
+    assert set(drawn.hit_boxes) == {"space", ".", ",", "v", "t", "n", "q", "speed"}
+    for name, (left, top, right, bottom) in drawn.hit_boxes.items():
         assert 0 <= left < right <= panel.WIDTH and BUTTONS_TOP <= top < bottom <= panel.HEIGHT
         assert drawn.at((left + right) / 2, (top + bottom) / 2).startswith(name)
     assert drawn.at(1, 1) == ""
-    left, top, right, _ = drawn.spots["speed"]
+    left, top, right, _ = drawn.hit_boxes["speed"]
     controls.click(drawn.at(right - 1, top + 1))
     assert controls.speed == 16.0
     controls.click(drawn.at(left, top + 1))
@@ -70,9 +73,9 @@ def test_rows_of_the_menu_are_clicked_and_it_scrolls():
     controls.press("t")
     controls.press("up")  # to the last one
     drawn = draw_panel(CAPTION, controls)
-    rows = [name for name in drawn.spots if name.startswith("row:")]
+    rows = [name for name in drawn.hit_boxes if name.startswith("row:")]
     assert rows[-1] == "row:59" and len(rows) < 30
-    left, top, _, _ = drawn.spots["row:59"]
+    left, top, _, _ = drawn.hit_boxes["row:59"]
     assert controls.click(drawn.at(left + 5, top + 5)) == "next dish: dish 59"
 
 
@@ -91,7 +94,7 @@ def test_exploring_offers_places_and_burners_and_no_hidden_knowledge():
 def test_cooking_offers_what_lies_there_and_what_the_hand_can_do():
     tomato = cookbook().ingredient_id("tomato")
     mask = np.ones(action_count(), bool)
-    seen = (Seen(KITCHEN.units[1].name, ("tomato",), True),)
+    seen = (SeenUnit(KITCHEN.units[1].name, ("tomato",), True),)
     caption = Caption(False, "Cook", 0.0, 34.0, "", seen=seen)
     contents = np.array([NOTHING, tomato, NOTHING, NOTHING])
     texts = {o.action: o for o in options(mask, np.ones(action_count()), KITCHEN, caption, contents, NOTHING)}
@@ -109,10 +112,10 @@ def test_every_action_has_its_own_key_and_none_is_the_windows():
 @pytest.mark.parametrize("units", [14, 6])
 def test_options_are_clicked_by_their_rows(units):
     kitchen = KITCHEN.model_copy(update={"units": (KITCHEN.units * 3)[:units]})
-    seen = tuple(Seen(unit.name, ("tomato", "rice", "milk", "butter"), False) for unit in kitchen.units)
+    seen = tuple(SeenUnit(unit.name, ("tomato", "rice", "milk", "butter"), False) for unit in kitchen.units)
     caption = Caption(False, "Cook", 0.0, 34.0, "", seen=seen, needs=CAPTION.needs, facts=CAPTION.facts)
     found = options(np.ones(action_count(), bool), np.ones(action_count()), kitchen, caption, NOTHING_THERE, 0)
     drawn = draw_panel(caption, Controls(), found, playing=True)
-    rows = {name for name in drawn.spots if name.startswith("key:")}
+    rows = {name for name in drawn.hit_boxes if name.startswith("key:")}
     assert rows == {f"key:{o.key}" for o in found}
-    assert all(bottom <= BUTTONS_TOP + 2 for name, (_, _, _, bottom) in drawn.spots.items() if name in rows)
+    assert all(bottom <= BUTTONS_TOP + 2 for name, (_, _, _, bottom) in drawn.hit_boxes.items() if name in rows)

@@ -7,11 +7,9 @@ import pytest
 from one_look import OneLook
 from screens import open_screen
 
-from kitchen_dream.agents.policy import RunConfig
 from kitchen_dream.media.choice import choose
 from kitchen_dream.sim.engine.client import NoDisplay
-from kitchen_dream.viewer import hud as bar
-from kitchen_dream.viewer import panel
+from kitchen_dream.viewer import hud, panel
 from kitchen_dream.viewer.window import Window, dishes_of
 
 pytestmark = pytest.mark.gui
@@ -24,7 +22,7 @@ def test_without_a_screen_it_says_so(monkeypatch, display, word):
     if display:
         monkeypatch.setenv("DISPLAY", display)
     with pytest.raises(NoDisplay, match=f"{word}.*--headless"):
-        Window(RunConfig())
+        Window({})
 
 
 @pytest.mark.slow
@@ -32,18 +30,19 @@ def test_a_trial_runs_in_a_window_and_a_chosen_dish_follows(monkeypatch):
     said, choice = [], choose("test", 0)
     with open_screen() as screen:
         monkeypatch.setenv("DISPLAY", screen.display)
-        window = Window(RunConfig(), 16.0, said.append)
+        window = Window({}, 16.0, said.append)
         try:
             learner = OneLook()
             another = next(name for name in dishes_of(choice) if name not in _dish(choice))
-            begin = learner.explore
+            act = learner.act
 
-            def explore(observation, epsilon=0.0):
-                if not window.controls.wanted:
-                    window.controls.wanted.append(another)  # chosen while the robot explores: it takes the first dish's place
-                return begin(observation, epsilon)
+            def choose_another(phase, observation):
+                # Chosen while the robot explores, a dish takes the first dish's place.
+                if not window.controls.queue and phase == "explore":
+                    window.controls.queue.append(another)
+                return act(phase, observation)
 
-            learner.explore = explore
+            learner.act = choose_another
             told = window.show(choice, learner, linger=0.0)
             assert [end.dish for end in told] == [another] and not told[0].success and told[0].explore_seconds > 0
             assert said[0].startswith("Exploring, no reward, 0 s of 34 s: look into") and said[-1] == told[0].line()
@@ -62,7 +61,7 @@ def test_a_trial_runs_in_a_window_and_a_chosen_dish_follows(monkeypatch):
             window.close()
     # Bar and panel are where they belong, in their colours, whatever stands behind them.
     assert beside < 12
-    assert picture[: bar.HEIGHT - 8, 20 : bar.WIDTH].mean() < 70 < picture[bar.HEIGHT + 5 :, : bar.WIDTH].mean()
+    assert picture[: hud.HEIGHT - 8, 20 : hud.WIDTH].mean() < 70 < picture[hud.HEIGHT + 5 :, : hud.WIDTH].mean()
 
 
 def _dish(choice) -> str:

@@ -15,7 +15,14 @@ GREEN, LEAF, STEM = (0.25, 0.55, 0.2), (0.3, 0.62, 0.22), (0.42, 0.32, 0.18)
 
 
 def _blob(
-    model: Model, centre: Vector, radius: Vector, colour: Rgb, detail: int = 1, bumps: float = 0.0, seed: int = 0, tilt: float = 0.0
+    model: Model,
+    centre: Vector,
+    radius: Vector,
+    colour: Rgb,
+    detail: int = 1,
+    bumps: float = 0.0,
+    seed: int = 0,
+    tilt: float = 0.0,
 ) -> None:
     """An ellipsoid, dented at random by the relative depth `bumps`."""
     ball = trimesh.creation.icosphere(subdivisions=detail)
@@ -46,14 +53,18 @@ def _labelled_can(model: Model, radius: float, low: float, high: float, label: s
         a, b = angles[i], angles[i + 1]
         k = (i + half // 2) % half
         s, t = u0 + (u1 - u0) * k / half, u0 + (u1 - u0) * (k + 1) / half
-        corners = np.array([[math.cos(q) * radius, math.sin(q) * radius, z] for q, z in ((a, low), (b, low), (b, high), (a, high))])
+        corners = np.array(
+            [[math.cos(q) * radius, math.sin(q) * radius, z] for q, z in ((a, low), (b, low), (b, high), (a, high))]
+        )
         normals = np.array([[math.cos(q), math.sin(q), 0] for q in (a, b, b, a)])
         uvs = np.array([[s, v0], [t, v0], [t, v1], [s, v1]])
         pick = np.array([[0, 1, 2], [0, 2, 3]])
         model.add(corners[pick], normals[pick], uvs[pick])
 
 
-def _carton(model: Model, hx: float, hy: float, height: float, colour: Rgb, label: str, side: str | None = None) -> None:
+def _carton(
+    model: Model, hx: float, hy: float, height: float, colour: Rgb, label: str, side: str | None = None
+) -> None:
     """A box whose front and back show a label, and whose sides show `side` or a plain colour."""
     model.box((-hx, -hy, 0), (hx, hy, height), colour, skip="abe" if side is None else "abcde")
     _faces(model, hx, hy, 0, height, label, side)
@@ -89,8 +100,14 @@ def milk() -> Model:
     m, r, z = Model(), 0.034, 0.145
     _faces(m, r, r, 0, z, "milk", "milk")
     blue, ridge = (0.2, 0.45, 0.85), 0.178
-    m.soup(np.array([[[r, -r, z], [r, r, z], [0, r, ridge]], [[r, -r, z], [0, r, ridge], [0, -r, ridge]]]), (0.96, 0.97, 1.0))
-    m.soup(np.array([[[-r, r, z], [-r, -r, z], [0, -r, ridge]], [[-r, r, z], [0, -r, ridge], [0, r, ridge]]]), (0.96, 0.97, 1.0))
+    m.soup(
+        np.array([[[r, -r, z], [r, r, z], [0, r, ridge]], [[r, -r, z], [0, r, ridge], [0, -r, ridge]]]),
+        (0.96, 0.97, 1.0),
+    )
+    m.soup(
+        np.array([[[-r, r, z], [-r, -r, z], [0, -r, ridge]], [[-r, r, z], [0, -r, ridge], [0, r, ridge]]]),
+        (0.96, 0.97, 1.0),
+    )
     m.soup(np.array([[[-r, -r, z], [r, -r, z], [0, -r, ridge]], [[r, r, z], [-r, r, z], [0, r, ridge]]]), blue)
     m.box((-0.002, -r, ridge), (0.002, r, 0.19), blue, skip="e")
     m.cylinder((0.012, 0, 0.158), (0.027, 0, 0.178), 0.009, (0.85, 0.12, 0.12), 7)
@@ -115,8 +132,13 @@ def cheese() -> Model:
         wedge = trimesh.boolean.difference([wedge, hole], engine="manifold")
     m = Model()
     for face, normal, middle in zip(wedge.triangles, wedge.face_normals, wedge.triangles_center, strict=True):
-        inside = middle[0] < 0.0395 and not (abs(middle[2]) < 1e-4 or abs(middle[2] - h) < 1e-4) and abs(normal[2]) > 0.05
-        m.soup(face[None], rind if middle[0] > 0.0395 and abs(normal[2]) < 0.05 else shade(yellow, 0.8) if inside else yellow)
+        inside = (
+            middle[0] < 0.0395 and not (abs(middle[2]) < 1e-4 or abs(middle[2] - h) < 1e-4) and abs(normal[2]) > 0.05
+        )
+        m.soup(
+            face[None],
+            rind if middle[0] > 0.0395 and abs(normal[2]) < 0.05 else shade(yellow, 0.8) if inside else yellow,
+        )
     turned = Model()
     turned.join(m, turn("z", 180))
     return turned
@@ -125,7 +147,9 @@ def cheese() -> Model:
 def egg() -> Model:
     """An egg in a blue cup."""
     m, blue = Model(), (0.25, 0.5, 0.85)
-    m.lathe([(0, 0), (0.022, 0), (0.012, 0.012), (0.012, 0.018), (0.027, 0.035), (0.027, 0.04), (0.022, 0.04)], blue, 12)
+    m.lathe(
+        [(0, 0), (0.022, 0), (0.012, 0.012), (0.012, 0.018), (0.027, 0.035), (0.027, 0.04), (0.022, 0.04)], blue, 12
+    )
     z = [0.034, 0.046, 0.057, 0.068, 0.078, 0.084, 0.086]
     m.lathe(list(zip([0.023, 0.0245, 0.0235, 0.019, 0.012, 0.006, 0.0], z, strict=True)), (0.96, 0.84, 0.7), 12)
     return m
@@ -140,7 +164,10 @@ def butter() -> Model:
         [(-0.05, -0.033, 0.055), (0.05, -0.033, 0.055), (0.05, 0.033, 0.055), (-0.05, 0.033, 0.055)],
         uvs=[(u0, v1), (u0, v0), (u1, v0), (u1, v1)],
     )
-    m.quad([(0.05, -0.033, 0), (0.05, 0.033, 0), (0.05, 0.033, 0.055), (0.05, -0.033, 0.055)], uvs=[(u0, v0), (u1, v0), (u1, v1), (u0, v1)])
+    m.quad(
+        [(0.05, -0.033, 0), (0.05, 0.033, 0), (0.05, 0.033, 0.055), (0.05, -0.033, 0.055)],
+        uvs=[(u0, v0), (u1, v0), (u1, v1), (u0, v1)],
+    )
     for y in (-1, 1):
         s = 0.0335 * y
         corners = [(-0.03, s, 0.012), (0.03, s, 0.012), (0.03, s, 0.043), (-0.03, s, 0.043)]
@@ -164,14 +191,31 @@ def broccoli() -> Model:
     _blob(m, (0, 0, 0.09), (0.022, 0.022, 0.025), dark, bumps=0.22, seed=1)
     for i in range(5):
         a = 2 * math.pi * i / 5
-        _blob(m, (0.017 * math.cos(a), 0.017 * math.sin(a), 0.072), (0.018, 0.018, 0.017), shade(dark, 0.8 + 0.1 * (i % 3)), 0, 0.15, i)
+        _blob(
+            m,
+            (0.017 * math.cos(a), 0.017 * math.sin(a), 0.072),
+            (0.018, 0.018, 0.017),
+            shade(dark, 0.8 + 0.1 * (i % 3)),
+            0,
+            0.15,
+            i,
+        )
     return m
 
 
 def eggplant() -> Model:
     """Deep violet, with a green cap."""
     m = Model()
-    profile = [(0, 0), (0.016, 0), (0.027, 0.014), (0.031, 0.038), (0.029, 0.066), (0.021, 0.1), (0.016, 0.124), (0.0, 0.13)]
+    profile = [
+        (0, 0),
+        (0.016, 0),
+        (0.027, 0.014),
+        (0.031, 0.038),
+        (0.029, 0.066),
+        (0.021, 0.1),
+        (0.016, 0.124),
+        (0.0, 0.13),
+    ]
     m.lathe(profile, (0.33, 0.1, 0.4), 14)
     _leaves(m, 0.13, 6, 0.026, -0.018, (0.35, 0.55, 0.22), 0.4)
     m.cylinder((0, 0, 0.126), (0.006, 0, 0.15), 0.0045, (0.35, 0.5, 0.2), 6)
@@ -181,7 +225,16 @@ def eggplant() -> Model:
 def pepper() -> Model:
     """A yellow bell pepper with four lobes."""
     m = Model()
-    profile = [(0, 0.004), (0.014, 0), (0.026, 0.01), (0.031, 0.035), (0.034, 0.055), (0.029, 0.07), (0.015, 0.073), (0, 0.066)]
+    profile = [
+        (0, 0.004),
+        (0.014, 0),
+        (0.026, 0.01),
+        (0.031, 0.035),
+        (0.034, 0.055),
+        (0.029, 0.07),
+        (0.015, 0.073),
+        (0, 0.066),
+    ]
     m.lathe(profile, (0.98, 0.72, 0.05), 16, ribs=(4, 0.2))
     m.lathe([(0.011, 0.069), (0.005, 0.073), (0.004, 0.085), (0, 0.086)], GREEN, 7)
     return m
@@ -221,7 +274,11 @@ def onion() -> Model:
         (0.008, 0.071),
         (0, 0.066),
     ]
-    m.lathe(profile, [(0.7, 0.6, 0.4), red, red, shade(red, 0.93), red, (0.8, 0.55, 0.55), (0.87, 0.75, 0.6), (0.8, 0.7, 0.5)], 14)
+    m.lathe(
+        profile,
+        [(0.7, 0.6, 0.4), red, red, shade(red, 0.93), red, (0.8, 0.55, 0.55), (0.87, 0.75, 0.6), (0.8, 0.7, 0.5)],
+        14,
+    )
     return m
 
 
@@ -245,7 +302,16 @@ def potato() -> Model:
 def garlic() -> Model:
     """A white bulb of cloves."""
     m, white = Model(), (0.95, 0.92, 0.9)
-    profile = [(0, 0), (0.012, 0), (0.028, 0.012), (0.031, 0.024), (0.022, 0.04), (0.008, 0.05), (0.005, 0.064), (0, 0.064)]
+    profile = [
+        (0, 0),
+        (0.012, 0),
+        (0.028, 0.012),
+        (0.031, 0.024),
+        (0.022, 0.04),
+        (0.008, 0.05),
+        (0.005, 0.064),
+        (0, 0.064),
+    ]
     m.lathe(
         profile,
         [(0.75, 0.68, 0.58), white, white, (0.93, 0.87, 0.9), (0.9, 0.84, 0.86), (0.85, 0.8, 0.72), (0.75, 0.68, 0.55)],
@@ -295,7 +361,13 @@ def _can(radius: float, height: float, label: str) -> Model:
     m.lathe([(0, 0), (radius, 0), (radius, 0.006)], steel, 12)
     _labelled_can(m, radius, 0.006, height - 0.006, label)
     m.lathe(
-        [(radius, height - 0.006), (radius, height), (radius - 0.004, height), (radius - 0.004, height - 0.003), (0, height - 0.003)],
+        [
+            (radius, height - 0.006),
+            (radius, height),
+            (radius - 0.004, height),
+            (radius - 0.004, height - 0.003),
+            (0, height - 0.003),
+        ],
         steel,
         12,
     )
@@ -326,7 +398,16 @@ def lentils() -> Model:
 def apple() -> Model:
     """Green-cheeked red, with a stem in its hollow."""
     m = Model()
-    profile = [(0, 0.004), (0.012, 0), (0.026, 0.009), (0.033, 0.026), (0.034, 0.04), (0.028, 0.055), (0.014, 0.06), (0, 0.052)]
+    profile = [
+        (0, 0.004),
+        (0.012, 0),
+        (0.026, 0.009),
+        (0.033, 0.026),
+        (0.034, 0.04),
+        (0.028, 0.055),
+        (0.014, 0.06),
+        (0, 0.052),
+    ]
     red = (0.7, 0.08, 0.12)
     m.lathe(profile, [(0.75, 0.65, 0.2), (0.75, 0.6, 0.2), (0.78, 0.3, 0.15), red, red, red, (0.62, 0.42, 0.15)], 14)
     m.cylinder((0, 0, 0.052), (0.004, 0.002, 0.07), 0.002, STEM, 5)
@@ -339,13 +420,23 @@ def banana() -> Model:
     m, yellow = Model(), (0.98, 0.85, 0.18)
     for turned in (0, 120, 240):
         part = Model()
-        path = [(0.006, 0.147), (0.009, 0.13), (0.018, 0.105), (0.0225, 0.075), (0.0215, 0.045), (0.015, 0.018), (0.008, 0.0)]
+        path = [
+            (0.006, 0.147),
+            (0.009, 0.13),
+            (0.018, 0.105),
+            (0.0225, 0.075),
+            (0.0215, 0.045),
+            (0.015, 0.018),
+            (0.008, 0.0),
+        ]
         radii = [0.0035, 0.005, 0.0095, 0.0105, 0.0105, 0.0085, 0.004]
         colours = [(0.6, 0.6, 0.2), yellow, yellow, shade(yellow, 0.97), yellow, (0.35, 0.25, 0.1)]
         for i in range(len(path) - 1):
             rings = []
             for (x, z), r in ((path[i], radii[i]), (path[i + 1], radii[i + 1])):
-                rings.append([np.array([x + r * math.cos(q), r * math.sin(q), z]) for q in np.linspace(0, 2 * math.pi, 6)])
+                rings.append(
+                    [np.array([x + r * math.cos(q), r * math.sin(q), z]) for q in np.linspace(0, 2 * math.pi, 6)]
+                )
             a, b = rings
             for j in range(5):
                 part.soup(np.array([[a[j], b[j], b[j + 1]], [a[j], b[j + 1], a[j + 1]]]), colours[i])
@@ -376,7 +467,16 @@ def lemon() -> Model:
 def avocado() -> Model:
     """A half, its stone to the front."""
     m, skin, flesh = Model(), (0.16, 0.26, 0.1), (0.85, 0.88, 0.5)
-    outline = [(0.0, 0.0), (0.016, 0.001), (0.027, 0.013), (0.031, 0.032), (0.027, 0.055), (0.017, 0.078), (0.011, 0.093), (0.0, 0.1)]
+    outline = [
+        (0.0, 0.0),
+        (0.016, 0.001),
+        (0.027, 0.013),
+        (0.031, 0.032),
+        (0.027, 0.055),
+        (0.017, 0.078),
+        (0.011, 0.093),
+        (0.0, 0.1),
+    ]
     m.lathe(outline, skin, 12, stretch=(0.95, 1.0))
     front = np.array([(0.012, y, z) for y, z in outline] + [(0.012, -y, z) for y, z in outline[-2:0:-1]])
     # a slice in front of the dark half: rim, flesh, stone

@@ -24,7 +24,12 @@ def _cell(name: str) -> tuple[int, int]:
 def label_uv(name: str) -> tuple[float, float, float, float]:
     """Texture coordinates (u0, v0, u1, v1) of a label, a pixel within its cell."""
     x, y = _cell(name)
-    return ((x + 1) / PALETTE_SIZE, 1 - (y + CELL - 1) / PALETTE_SIZE, (x + CELL - 1) / PALETTE_SIZE, 1 - (y + 1) / PALETTE_SIZE)
+    return (
+        (x + 1) / PALETTE_SIZE,
+        1 - (y + CELL - 1) / PALETTE_SIZE,
+        (x + CELL - 1) / PALETTE_SIZE,
+        1 - (y + 1) / PALETTE_SIZE,
+    )
 
 
 def draw_labels(image: Image.Image) -> None:

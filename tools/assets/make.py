@@ -2,8 +2,8 @@
 
     python -m tools.assets.make
 
-Run it from the repository's folder after changing a model; the files are committed and nothing makes them at runtime. The cheese's
-holes are cut with the package manifold3d.
+Run it from the repository's folder after changing a model; the files are committed and nothing makes them at runtime.
+The cheese's holes are cut with the package manifold3d.
 """
 
 from __future__ import annotations

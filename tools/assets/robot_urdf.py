@@ -1,7 +1,7 @@
 """Composes the shipped robot's URDF: omnidirectional base, mast with head, lift, Panda arm and gripper.
 
-The arm's meshes are the low-polygon ones of `pybullet_data` (Apache-2.0, see assets/LICENSES.md); everything else is boxes and
-cylinders.
+The arm's meshes are the low-polygon ones of `pybullet_data` (Apache-2.0, see assets/LICENSES.md); everything else is
+boxes and cylinders.
 """
 
 from __future__ import annotations
@@ -10,7 +10,13 @@ import math
 
 from kitchen_dream.sim.robot.robot import RobotFacts
 
-_WHITE, _GREY, _DARK, _TEAL, _SILVER = "0.93 0.94 0.95", "0.72 0.74 0.77", "0.13 0.14 0.16", "0.05 0.55 0.58", "0.62 0.64 0.67"
+_WHITE, _GREY, _DARK, _TEAL, _SILVER = (
+    "0.93 0.94 0.95",
+    "0.72 0.74 0.77",
+    "0.13 0.14 0.16",
+    "0.05 0.55 0.58",
+    "0.62 0.64 0.67",
+)
 
 _ARM = (
     # roll about x, offset, mass, centre of mass, colour
@@ -52,7 +58,8 @@ def _link(name: str, mass: float, parts: list[str], centre: tuple[float, ...] = 
     body = "\n  ".join(parts)
     return (
         f'<link name="{name}">\n  <inertial><origin xyz="{_v(centre)}"/><mass value="{mass:g}"/>'
-        f'<inertia ixx="{inertia:g}" ixy="0" ixz="0" iyy="{inertia:g}" iyz="0" izz="{inertia:g}"/></inertial>\n  {body}\n</link>'
+        f'<inertia ixx="{inertia:g}" ixy="0" ixz="0" iyy="{inertia:g}" iyz="0" izz="{inertia:g}"/></inertial>\n'
+        f"  {body}\n</link>"
     )
 
 
@@ -168,5 +175,7 @@ def compose(facts: RobotFacts) -> str:
         finger = [_visual(_mesh("finger"), _DARK, rpy=rpy), _collision(_mesh("finger"), rpy=rpy)]
         parts.append(_link(f"{side}_finger", 0.1, finger, (0, 0.01 * sign, 0.02)))
         grip, way = (0.0, facts.finger_opening), (0, sign, 0)
-        parts.append(_joint(f"{side}_grip", "prismatic", "hand", f"{side}_finger", (0, 0, 0.0584), axis=way, limits=grip))
+        parts.append(
+            _joint(f"{side}_grip", "prismatic", "hand", f"{side}_finger", (0, 0, 0.0584), axis=way, limits=grip)
+        )
     return '<?xml version="1.0"?>\n<robot name="' + facts.name + '">\n' + "\n".join(parts) + "\n</robot>\n"

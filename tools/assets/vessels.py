@@ -13,8 +13,25 @@ def pot() -> Model:
     m, r, h = Model(), POT_RADIUS, POT_HEIGHT
     outer = r + 0.008
     m.lathe(
-        [(0, 0), (outer - 0.006, 0), (outer, 0.006), (outer, h - 0.006), (outer + 0.004, h), (r, h), (r, 0.006), (0, 0.006)],
-        [shade(_STEEL, 0.5), shade(_STEEL, 0.7), _STEEL, (0.9, 0.9, 0.92), (0.93, 0.93, 0.95), shade(_STEEL, 0.8), shade(_STEEL, 0.6)],
+        [
+            (0, 0),
+            (outer - 0.006, 0),
+            (outer, 0.006),
+            (outer, h - 0.006),
+            (outer + 0.004, h),
+            (r, h),
+            (r, 0.006),
+            (0, 0.006),
+        ],
+        [
+            shade(_STEEL, 0.5),
+            shade(_STEEL, 0.7),
+            _STEEL,
+            (0.9, 0.9, 0.92),
+            (0.93, 0.93, 0.95),
+            shade(_STEEL, 0.8),
+            shade(_STEEL, 0.6),
+        ],
         24,
     )
     for side in (-1, 1):

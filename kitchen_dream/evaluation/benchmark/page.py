@@ -15,13 +15,13 @@ from kitchen_dream.core.files import AtomicFile, write_atomically
 from kitchen_dream.evaluation.benchmark.aggregate import curve, stratified
 from kitchen_dream.evaluation.benchmark.ordering import ordering, summary
 from kitchen_dream.evaluation.benchmark.standard import OWN, own_scale, standard_bounds
-from kitchen_dream.evaluation.references.kitchen_thompson import pearl_bound as kitchen_pearl
-from kitchen_dream.evaluation.references.kitchen_thompson import prior_reader
 from kitchen_dream.evaluation.scores.tables import markdown_table
 from kitchen_dream.problems.flat import FLAT_PROBLEMS
 from kitchen_dream.problems.grids.thompson import pearl_bound
 from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
 from kitchen_dream.problems.kitchen.references.explorers import adaptive_explorer, random_explorer
+from kitchen_dream.problems.kitchen.references.thompson import pearl_bound as kitchen_pearl
+from kitchen_dream.problems.kitchen.references.thompson import prior_reader
 from kitchen_dream.problems.reference import flat_reference
 from kitchen_dream.problems.sign_room.reference import planner
 from kitchen_dream.problems.sign_room.rules import SignRoomProblem

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from kitchen_dream.evaluation.references.standard_finder import Finder
 from kitchen_dream.evaluation.scores.kitchen import bounds
 from kitchen_dream.evaluation.scores.statistics import normalised
 from kitchen_dream.problems.flat import FLAT_PROBLEMS
 from kitchen_dream.problems.grids.bus import BusGrid
 from kitchen_dream.problems.grids.plan_standard import standard_reference
 from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
+from kitchen_dream.problems.kitchen.references.standard_finder import Finder
 from kitchen_dream.problems.kitchen.standard import StandardKitchenProblem
 from kitchen_dream.problems.reference import flat_reference
 

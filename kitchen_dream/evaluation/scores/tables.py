@@ -7,11 +7,6 @@ from collections.abc import Sequence
 from rich.table import Table
 
 
-def missing(title: str, command: str) -> list[str]:
-    """A section whose figures have not been measured."""
-    return [f"## {title}", "", f"Not measured yet: `{command}`."]
-
-
 def markdown_table(rows: Sequence[dict]) -> str:
     """Rows with equal keys as a Markdown table.
 

@@ -1,7 +1,8 @@
 """Exact shortest paths of the base between stations, by a visibility graph.
 
-The robot is a circle of BASE_RADIUS; furniture below BODY_HEIGHT, grown by that radius with square corners, is forbidden,
-and so is a border of that width along the walls. A shortest path then bends at corners of grown rectangles only.
+The robot is a circle of BASE_RADIUS; furniture below BODY_HEIGHT, grown by that radius with square corners, is
+forbidden, and so is a border of that width along the walls. A shortest path then bends at corners of grown rectangles
+only.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from collections.abc import Iterable
 import numpy as np
 
 from kitchen_dream.kitchens import geometry
-from kitchen_dream.kitchens.layout.boxes import Layout
 from kitchen_dream.kitchens.robot_facts import BASE_RADIUS, BODY_HEIGHT
 from kitchen_dream.kitchens.spec import Kitchen
 
@@ -20,7 +20,7 @@ _EPS = 1e-6
 Rect = tuple[float, float, float, float]
 
 
-def obstacles(place: Kitchen | Layout) -> np.ndarray:
+def obstacles(place: Kitchen) -> np.ndarray:
     """Footprints (R, 4) as x_min, y_min, x_max, y_max of what stops the base; touching boxes of a row are merged."""
     boxes = (*place.units, place.stove, *place.counters, *place.worktops)
     return np.array(_merge({box.footprint for box in boxes if box.z < BODY_HEIGHT}), dtype=np.float64).reshape(-1, 4)
@@ -54,7 +54,7 @@ class PathMap:
     `distances` is (S, S) in metres over the order of `geometry.stations`; `inf` where no path leads.
     """
 
-    def __init__(self, place: Kitchen | Layout) -> None:
+    def __init__(self, place: Kitchen) -> None:
         rects = obstacles(place)
         self._rects = rects + BASE_RADIUS * np.array([-1.0, -1.0, 1.0, 1.0])
         self._room = (BASE_RADIUS, BASE_RADIUS, place.room.width - BASE_RADIUS, place.room.depth - BASE_RADIUS)
@@ -104,7 +104,7 @@ class PathMap:
         return np.where(hit, np.inf, length)
 
     def _all_pairs(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        """Distances (P, P) between points, and the graph behind them: nodes (N, 2), edges (N, N), point to node (P, N)."""
+        """Distances (P, P) between points, and their graph: nodes (N, 2), edges (N, N), point to node (P, N)."""
         n, p = len(self._corners), len(points)
         edges = np.empty((n + p, n + p))
         edges[:n, :n] = self._corner_sight

@@ -1,4 +1,4 @@
-"""Proof that one can cook in a kitchen: nothing overlaps, the base gets everywhere, hands reach everything, food suffices."""
+"""Proof that one can cook in a kitchen: nothing overlaps, base and hands get everywhere, food suffices."""
 
 from __future__ import annotations
 
@@ -21,35 +21,35 @@ CLEAR_WIDTH = 2 * BASE_RADIUS
 """Least width in metres of the free floor before a front."""
 
 ELBOW = 0.35
-"""Distance in metres from a front beyond which the free floor is CLEAR_WIDTH wide; nearer, it is as wide as the front."""
+"""Distance in metres from a front beyond which the free floor is CLEAR_WIDTH wide, and nearer as wide as it."""
 
 
 
 @dataclass(frozen=True)
-class Problem:
-    """Why one cannot cook in a kitchen: the place in the data, what is wrong there, and a mend."""
+class Defect:
+    """Why one cannot cook in a kitchen: the place in the data, what is wrong there, and how to fix it."""
 
     where: str
     what: str
-    mend: str
+    fix: str
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what}; {self.mend}"
+        return f"{self.where}: {self.what}; {self.fix}"
 
 
-class Uncookable(ValueError):
-    """A kitchen that `check` objects to; `problems` lists everything, the message its first problem."""
+class InfeasibleKitchenError(ValueError):
+    """A kitchen that `check` objects to; `defects` lists everything, the message its first defect."""
 
-    def __init__(self, problems: list[Problem]) -> None:
-        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        super().__init__(f"{problems[0]}{more}")
-        self.problems = problems
+    def __init__(self, defects: list[Defect]) -> None:
+        more = f" (and {len(defects) - 1} more)" if len(defects) > 1 else ""
+        super().__init__(f"{defects[0]}{more}")
+        self.defects = defects
 
 
-def check(kitchen: Kitchen) -> list[Problem]:
+def check(kitchen: Kitchen) -> list[Defect]:
     """Everything that keeps a robot from cooking here; empty if it can."""
     body = solids(kitchen)
-    problems = [
+    defects = [
         *_names(kitchen),
         *_inside(kitchen, body),
         *_overlaps(body),
@@ -57,15 +57,15 @@ def check(kitchen: Kitchen) -> list[Problem]:
         *_sizes(kitchen),
         *_reach(kitchen),
     ]
-    problems += [*_clearance(kitchen, body), *_vessels(kitchen, body), *_stations(kitchen)]
-    return problems or _food(kitchen)
+    defects += [*_clearance(kitchen, body), *_vessels(kitchen, body), *_stations(kitchen)]
+    return defects or _food(kitchen)
 
 
 def require_valid(kitchen: Kitchen) -> Kitchen:
-    """The kitchen itself; raises Uncookable if `check` finds a problem."""
-    problems = check(kitchen)
-    if problems:
-        raise Uncookable(problems)
+    """The kitchen itself; raises InfeasibleKitchenError if `check` finds a defect."""
+    defects = check(kitchen)
+    if defects:
+        raise InfeasibleKitchenError(defects)
     return kitchen
 
 
@@ -73,46 +73,46 @@ def _unit(i: int, unit: Unit) -> str:
     return f"units[{i}] {unit.name!r}"
 
 
-def _names(kitchen: Kitchen) -> list[Problem]:
+def _names(kitchen: Kitchen) -> list[Defect]:
     book = cookbook()
-    problems = []
+    defects = []
     for i, unit in enumerate(kitchen.units):
         for slot, item in enumerate(unit.contents):
             if item is not None and item not in book.ingredients:
                 what = f"{item!r} is not an ingredient"
-                problems.append(
-                    Problem(f"{_unit(i, unit)}.contents[{slot}]", what, f"use one of: {', '.join(book.ingredients)}")
+                defects.append(
+                    Defect(f"{_unit(i, unit)}.contents[{slot}]", what, f"use one of: {', '.join(book.ingredients)}")
                 )
     for group in kitchen.note.places if kitchen.note else ():
         if group not in book.groups:
-            problems.append(
-                Problem(f"note.places.{group}", "is not a food group", f"use one of: {', '.join(book.groups)}")
+            defects.append(
+                Defect(f"note.places.{group}", "is not a food group", f"use one of: {', '.join(book.groups)}")
             )
-    return problems
+    return defects
 
 
-def _inside(kitchen: Kitchen, body: Solids) -> list[Problem]:
+def _inside(kitchen: Kitchen, body: Solids) -> list[Defect]:
     room = kitchen.room
     top = np.array([room.width, room.depth, room.height])
     out = ((body.low < -0.002) | (body.high > top + 0.002)).any(-1)
     size = f"{room.width:g} x {room.depth:g} x {room.height:g} m"
     return [
-        Problem(body.where[i], f"sticks out of the room of {size}", "move it inwards or enlarge the room")
+        Defect(body.where[i], f"sticks out of the room of {size}", "move it inwards or enlarge the room")
         for i in np.flatnonzero(out)
     ]
 
 
-def _overlaps(body: Solids) -> list[Problem]:
+def _overlaps(body: Solids) -> list[Defect]:
     hit = np.triu(body.overlap(body.low, body.high), 1)
-    problems = []
+    defects = []
     for i, j in np.argwhere(hit):
         size = np.minimum(body.high[i], body.high[j]) - np.maximum(body.low[i], body.low[j])
         what = f"overlaps {body.where[j]} by {size[0]:.2f} x {size[1]:.2f} x {size[2]:.2f} m"
-        problems.append(Problem(body.where[i], what, "move them apart"))
-    return problems
+        defects.append(Defect(body.where[i], what, "move them apart"))
+    return defects
 
 
-def _things(kitchen: Kitchen, body: Solids) -> list[Problem]:
+def _things(kitchen: Kitchen, body: Solids) -> list[Defect]:
     """Decoration is solid too: it stays inside the room and out of the furniture."""
     things = kitchen.decoration.clutter
     if not things:
@@ -123,16 +123,16 @@ def _things(kitchen: Kitchen, body: Solids) -> list[Problem]:
     room = kitchen.room
     out = ((low < -0.002) | (high > np.array([room.width, room.depth, room.height]) + 0.002)).any(-1)
     hit = body.overlap(low, high)
-    problems = []
+    defects = []
     for i, thing in enumerate(things):
         where = f"decoration.clutter[{i}] {thing.kind!r}"
         if out[i]:
-            problems.append(Problem(where, "sticks out of the room", "move it inwards"))
+            defects.append(Defect(where, "sticks out of the room", "move it inwards"))
         elif hit[i].any():
-            problems.append(
-                Problem(where, f"stands in {body.where[int(hit[i].argmax())]}", "move it along the worktop or the wall")
+            defects.append(
+                Defect(where, f"stands in {body.where[int(hit[i].argmax())]}", "move it along the worktop or the wall")
             )
-    return problems
+    return defects
 
 
 def _thing(thing: Clutter) -> Box:
@@ -142,40 +142,30 @@ def _thing(thing: Clutter) -> Box:
     )
 
 
-_LEAST = {  # width, depth and height in metres in which hand and slots find room
-    "drawer": (0.40, 0.50, 0.20),
-    "base_cabinet": (0.40, 0.40, 0.60),
-    "wall_cabinet": (0.40, 0.30, 0.55),
-    "shelf": (0.40, 0.30, 0.50),
-    "fridge": (0.50, 0.50, 1.45),
-    "pantry": (0.50, 0.40, 1.45),
-}
-
-
-def _sizes(kitchen: Kitchen) -> list[Problem]:
-    problems = []
+def _sizes(kitchen: Kitchen) -> list[Defect]:
+    defects = []
     for i, unit in enumerate(kitchen.units):
-        for name, least in zip(("width", "depth", "height"), _LEAST[unit.kind], strict=True):
+        for name, least in zip(("width", "depth", "height"), unit.traits.least, strict=True):
             if getattr(unit, name) < least - 1e-6:
                 what = f"{getattr(unit, name):g} m leaves no room for a hand in a {unit.kind}"
-                problems.append(Problem(f"{_unit(i, unit)}.{name}", what, f"make it at least {least:g}"))
-        if unit.kind in ("fridge", "pantry") and unit.z > 0.3:
-            problems.append(Problem(f"{_unit(i, unit)}.z", f"a {unit.kind} stands on the floor", "set z to 0"))
+                defects.append(Defect(f"{_unit(i, unit)}.{name}", what, f"make it at least {least:g}"))
+        if unit.traits.tall and unit.z > 0.3:
+            defects.append(Defect(f"{_unit(i, unit)}.z", f"a {unit.kind} stands on the floor", "set z to 0"))
     stove = kitchen.stove
     for name, least in (("width", 0.5), ("depth", 0.5)):
         if getattr(stove, name) < least - 1e-6:
             what = f"{getattr(stove, name):g} m is too small for pot and buttons"
-            problems.append(Problem(f"stove.{name}", what, f"make it at least {least:g}"))
-    return problems
+            defects.append(Defect(f"stove.{name}", what, f"make it at least {least:g}"))
+    return defects
 
 
-def _reach(kitchen: Kitchen) -> list[Problem]:
-    problems = []
+def _reach(kitchen: Kitchen) -> list[Defect]:
+    defects = []
 
     def within(where: str, what: str, height: float, reach: tuple[float, float]) -> None:
         if not reach[0] - 1e-6 <= height <= reach[1] + 1e-6:
-            problems.append(
-                Problem(
+            defects.append(
+                Defect(
                     where,
                     f"{what} at {height:.2f} m is out of the arm's reach",
                     f"it must lie between {reach[0]:g} and {reach[1]:g} m; change z",
@@ -187,13 +177,13 @@ def _reach(kitchen: Kitchen) -> list[Problem]:
         if grip is not None:
             within(_unit(i, unit), "its handle", grip.position[2], FRONT_REACH)
         for level in geometry.shelf_levels(unit):
-            if unit.kind == "drawer":
+            if unit.traits.opens == "drawer":
                 within(_unit(i, unit), "its floor", level, DRAWER_REACH)
             else:
                 within(_unit(i, unit), "a shelf board", level, FRONT_REACH)
     within("stove", "the hob", kitchen.stove.z + kitchen.stove.height, HOB_REACH)
     within("bowl", "its foot", kitchen.bowl.z, HOB_REACH)
-    return problems
+    return defects
 
 
 def _before(box: Box, start: float, end: float, width: float, low: float, high: float) -> tuple[tuple, tuple]:
@@ -203,7 +193,7 @@ def _before(box: Box, start: float, end: float, width: float, low: float, high: 
     return (min(ax, bx), min(ay, by), low), (max(ax, bx), max(ay, by), high)
 
 
-def _clearance(kitchen: Kitchen, body: Solids) -> list[Problem]:
+def _clearance(kitchen: Kitchen, body: Solids) -> list[Defect]:
     """The base parks before every front, doors swing and drawers come out: nothing may stand there."""
     fronts: list[tuple[str, Box]] = [(_unit(i, unit), unit) for i, unit in enumerate(kitchen.units)]
     bowl = kitchen.bowl
@@ -214,7 +204,7 @@ def _clearance(kitchen: Kitchen, body: Solids) -> list[Problem]:
         swing = ELBOW
         if isinstance(box, Unit) and box.hinge is not None:
             swing = box.width + 0.05
-        elif isinstance(box, Unit) and box.kind == "drawer":
+        elif isinstance(box, Unit) and box.traits.opens == "drawer":
             swing = DRAWER_TRAVEL + 0.10
         near = _before(box, 0.0, swing, box.width, box.z, box.z + box.height)
         far = _before(box, ELBOW, CLEAR_DEPTH, max(box.width, CLEAR_WIDTH), 0.0, 1.9)
@@ -225,23 +215,24 @@ def _clearance(kitchen: Kitchen, body: Solids) -> list[Problem]:
     reach = (lows[:, :2] < -0.002).any(1) | (
         highs[:, :2] > np.array([kitchen.room.width, kitchen.room.depth]) + 0.002
     ).any(1)
-    problems = []
+    defects = []
     for f, (where, _) in enumerate(fronts):
         rows = slice(2 * f, 2 * f + 2)
         blocking = np.flatnonzero(hit[rows].any(0))
         if len(blocking):
             what = f"{body.where[blocking[0]]} stands in the free floor before it"
-            problems.append(Problem(where, what, f"keep {CLEAR_DEPTH:g} m free before every front"))
+            defects.append(Defect(where, what, f"keep {CLEAR_DEPTH:g} m free before every front"))
         if reach[rows].any():
-            what = f"the free floor before it, {CLEAR_WIDTH:g} m wide or more and {CLEAR_DEPTH:g} m deep, sticks out of the room"
-            problems.append(Problem(where, what, "turn it round, move it, or enlarge the room"))
-    return problems
+            size = f"{CLEAR_WIDTH:g} m wide or more and {CLEAR_DEPTH:g} m deep"
+            what = f"the free floor before it, {size}, sticks out of the room"
+            defects.append(Defect(where, what, "turn it round, move it, or enlarge the room"))
+    return defects
 
 
-def _vessels(kitchen: Kitchen, body: Solids) -> list[Problem]:
+def _vessels(kitchen: Kitchen, body: Solids) -> list[Defect]:
     """The bowl stands on something solid, and nothing hangs low over bowl and pot."""
     bowl, stove = kitchen.bowl, kitchen.stove
-    problems = []
+    defects = []
     on = (
         (np.abs(body.high[:-1, 2] - bowl.z) < 0.01)
         & (body.low[:-1, 0] < bowl.x + 0.001)
@@ -250,7 +241,7 @@ def _vessels(kitchen: Kitchen, body: Solids) -> list[Problem]:
         & (body.high[:-1, 1] > bowl.y - 0.001)
     )
     if not on.any():
-        problems.append(Problem("bowl", "it hangs in the air or sinks into something", "set z to the top of a worktop"))
+        defects.append(Defect("bowl", "it hangs in the air or sinks into something", "set z to the top of a worktop"))
     pot_x, pot_y, pot_z = geometry.pot_position(stove)
     low = np.array([(bowl.x - 0.12, bowl.y - 0.12, bowl.z + 0.13), (pot_x - 0.14, pot_y - 0.14, pot_z + 0.01)])
     high = np.array([(bowl.x + 0.12, bowl.y + 0.12, bowl.z + HEADROOM), (pot_x + 0.14, pot_y + 0.14, pot_z + HEADROOM)])
@@ -258,16 +249,16 @@ def _vessels(kitchen: Kitchen, body: Solids) -> list[Problem]:
     for name, row in zip(("bowl", "stove"), hit, strict=True):
         if row.any():
             what = f"{body.where[int(row.argmax())]} is less than {HEADROOM:g} m above it"
-            problems.append(Problem(name, what, "leave the arm room from above"))
+            defects.append(Defect(name, what, "leave the arm room from above"))
     if kitchen.sink is not None:
         sink = kitchen.sink
         x0, y0, x1, y1 = sink.footprint
         if x0 - 0.01 < bowl.x < x1 + 0.01 and y0 - 0.01 < bowl.y < y1 + 0.01:
-            problems.append(Problem("bowl", "it stands in the sink", "move it along the worktop"))
-    return problems
+            defects.append(Defect("bowl", "it stands in the sink", "move it along the worktop"))
+    return defects
 
 
-def _stations(kitchen: Kitchen) -> list[Problem]:
+def _stations(kitchen: Kitchen) -> list[Defect]:
     try:
         paths = PathMap(kitchen)
     except ValidationError:
@@ -276,14 +267,10 @@ def _stations(kitchen: Kitchen) -> list[Problem]:
     distances = paths.distances
     if not np.isfinite(distances[-1, -1]):
         return [
-            Problem(
-                "start", "the robot would stand in furniture or in a wall", f"keep {BASE_RADIUS:g} m around it free"
-            )
+            Defect("start", "the robot would stand in furniture or in a wall", f"keep {BASE_RADIUS:g} m around it free")
         ]
     return [
-        Problem(
-            names[i], "no way for the base leads there from the start", f"leave passages {2 * BASE_RADIUS:g} m wide"
-        )
+        Defect(names[i], "no way for the base leads there from the start", f"leave passages {2 * BASE_RADIUS:g} m wide")
         for i in np.flatnonzero(~np.isfinite(distances[-1, :-1]))
     ]
 
@@ -294,10 +281,10 @@ def cookable(units: Sequence[Unit]) -> list[int]:
     return [r for r, recipe in enumerate(cookbook().recipes) if there.issuperset(recipe.ingredients)]
 
 
-def _food(kitchen: Kitchen) -> list[Problem]:
+def _food(kitchen: Kitchen) -> list[Defect]:
     """Burners need no check here: a stove with none that works is no valid Stove."""
     count = len(cookable(kitchen.units))
     if count >= RECIPES:
         return []
     what = f"the ingredients suffice for {count} of the cookbook's recipes"
-    return [Problem("units", what, f"put in ingredients for at least {RECIPES}")]
+    return [Defect("units", what, f"put in ingredients for at least {RECIPES}")]

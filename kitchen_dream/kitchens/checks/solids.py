@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kitchen_dream.kitchens.layout.boxes import Layout
 from kitchen_dream.kitchens.spec import FACINGS, Kitchen
 
 BOWL_RADIUS = 0.15
@@ -32,8 +31,8 @@ class Solids:
         ).all(-1)
 
 
-def solids(place: Kitchen | Layout) -> Solids:
-    """Every solid of a kitchen or layout. The sink is let into its worktop and is none."""
+def solids(place: Kitchen) -> Solids:
+    """Every solid of a kitchen. The sink is let into its worktop and is none."""
     boxes = (*place.units, place.stove, *place.counters, *place.worktops)
     where = [f"units[{i}] {unit.name!r}" for i, unit in enumerate(place.units)]
     where += ["stove", *(f"counters[{i}]" for i in range(len(place.counters)))]

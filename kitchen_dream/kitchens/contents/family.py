@@ -1,7 +1,8 @@
 """A layout file as a family of kitchens: what it leaves open is drawn, the rest is the same in all of them.
 
-Open are ranges (`width: 0.5..0.8`, in steps of a centimetre), choices (`kind: drawers | base_cabinet`) and the contents, which
-follow the habits of households. A file in which nothing is open is a family too: one layout, random contents.
+Open are ranges (`width: 0.5..0.8`, in steps of a centimetre), choices (`kind: drawers | base_cabinet`) and the
+contents, which follow the habits of households. A file in which nothing is open is a family too: one layout, random
+contents.
 """
 
 from __future__ import annotations
@@ -10,21 +11,26 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from typing import Any
 
 import numpy as np
 from pydantic import ValidationError
 
-from kitchen_dream.kitchens.checks.proof import Problem, check
-from kitchen_dream.kitchens.contents.habits import STANDARD, Habits
+from kitchen_dream.kitchens.checks.proof import Defect, check
+from kitchen_dream.kitchens.contents.furnishing import NoContentsError, furnish
+from kitchen_dream.kitchens.contents.habits import STANDARD, Habits, NoFoodUnitError
 from kitchen_dream.kitchens.files.defaults import fill_in
-from kitchen_dream.kitchens.files.errors import KitchenError, Lines, Origin, from_problems, from_validation
-from kitchen_dream.kitchens.layout.assembly import Misbuilt, Parts, assemble, furnish, habits_of, has_contents
+from kitchen_dream.kitchens.files.errors import KitchenError, Lines, Origin, from_defects, from_validation
+from kitchen_dream.kitchens.layout.assembly import InvalidLayoutError, Parts, assemble, habits_of, has_contents
 from kitchen_dream.kitchens.layout.blueprint import Blueprint, Fill, spell_out
 from kitchen_dream.kitchens.spec import Kitchen
 
 TRIES = 20
 """Most draws of sizes and places until one can cook in the kitchen."""
+
+DRAWS = 200
+"""Most draws of contents until enough recipes can be cooked."""
 
 LAYOUT_DRAW, CONTENTS_DRAW = 7_001, 7_002
 """Separate the random streams of a family from each other and from the generator's."""
@@ -73,16 +79,16 @@ class Family:
         """The family's kitchen of a seed, with contents as the file says, or else drawn. Raises KitchenError."""
         return self._one_of(seed, checked)[0]
 
-    def prove(self, proof: Callable[[Kitchen], list[Problem]], seed: int = 0) -> Kitchen:
-        """The kitchen of a seed, in which a further proof finds no problem. Raises KitchenError with the lines of what it finds.
+    def prove(self, proof: Callable[[Kitchen], list[Defect]], seed: int = 0) -> Kitchen:
+        """The kitchen of a seed, in which a further proof finds no defect. Raises KitchenError.
 
         Args:
             proof: names places as `check` does, such as "units[3] 'drawer 2'".
             seed: as for `kitchen`.
         """
         kitchen, origin = self._one_of(seed, checked=True)
-        if problems := proof(kitchen):
-            raise from_problems(self.source, problems, self.lines, origin)
+        if defects := proof(kitchen):
+            raise from_defects(self.source, defects, self.lines, origin)
         return kitchen
 
     def _one_of(self, seed: int, checked: bool) -> tuple[Kitchen, Origin]:
@@ -99,9 +105,9 @@ class Family:
 
     def _one(self, rng: np.random.Generator, seed: int, checked: bool) -> tuple[Kitchen, Origin]:
         kitchen, origin = self._build(rng, seed)
-        problems = check(kitchen) if checked else []
-        if problems:
-            raise from_problems(self.source, problems, self.lines, origin)
+        defects = check(kitchen) if checked else []
+        if defects:
+            raise from_defects(self.source, defects, self.lines, origin)
         return kitchen, origin
 
     def member(self, seed: int) -> tuple[Kitchen, Habits]:
@@ -117,8 +123,8 @@ class Family:
                 return Kitchen.model_validate(fill_in(data)), {}
             blueprint = Blueprint.model_validate(spell_out(data))
             if blueprint.fill is not None and has_contents(blueprint):
-                what = Problem("fill", "contents are given in pieces already", "leave either them or fill out")
-                raise Misbuilt([what])
+                what = Defect("fill", "contents are given in pieces already", "leave either them or fill out")
+                raise InvalidLayoutError([what])
             parts = assemble(blueprint)
             origin = parts.origin
             kitchen = Kitchen.model_validate(parts.data)
@@ -128,13 +134,21 @@ class Family:
         except ValidationError as error:
             root = Blueprint if self.relative and not origin else Kitchen
             raise from_validation(self.source, error, self.lines, origin, root) from None
-        except Misbuilt as error:
-            raise from_problems(self.source, error.problems, self.lines) from None
+        except NoFoodUnitError as error:
+            defect = Defect("pieces", "no unit may hold food", "add a fridge or a cabinet away from sink and stove")
+            raise from_defects(self.source, [defect], self.lines) from error
+        except InvalidLayoutError as error:
+            raise from_defects(self.source, error.defects, self.lines) from None
 
     def _furnished(self, kitchen: Kitchen, blueprint: Blueprint, parts: Parts, seed: int) -> Kitchen:
         fill = blueprint.fill or Fill()
         rng = np.random.default_rng([fill.seed + seed, CONTENTS_DRAW])
-        filled = furnish(kitchen, habits_of(parts, fill), rng, "pieces" if blueprint.fill is None else "fill")
+        try:
+            filled = furnish(kitchen, repeat(rng, DRAWS), habits_of(parts, fill))
+        except NoContentsError as error:
+            where = "pieces" if blueprint.fill is None else "fill"
+            fix = "add cabinets away from sink and stove or a fridge, or let `present` be higher"
+            raise InvalidLayoutError([Defect(where, str(error), fix)]) from None
         if "broken" in parts.data["stove"]:
             filled = filled.model_copy(update={"stove": kitchen.stove})
         if blueprint.note is not None:

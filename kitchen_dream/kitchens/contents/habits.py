@@ -1,10 +1,10 @@
 """Where a household keeps its food: the hidden part of a kitchen, drawn from priors and habits.
 
-A household has a **zone**: its food lies near the fridge, near the stove, high up, or low down. The zone's four foremost units
-are its **places**, and each of the four groups that need no cooling has one place. Both are free to differ from kitchen to
-kitchen, so what one unit shows (food of a group, or plates) changes where to look next. What is chilled lies mostly in the
-fridge. Some things stray to another place. In some kitchens a note on the fridge tells every group's place. Units under
-the sink and drawers beside the stove never hold food.
+A household has a **zone**: its food lies near the fridge, near the stove, high up, or low down. The zone's four
+foremost units are its **places**, and each of the four groups that need no cooling has one place. Both are free to
+differ from kitchen to kitchen, so what one unit shows (food of a group, or plates) changes where to look next. What is
+chilled lies mostly in the fridge. Some things stray to another place. In some kitchens a note on the fridge tells every
+group's place. Units under the sink and drawers beside the stove never hold food.
 """
 
 from __future__ import annotations
@@ -51,6 +51,10 @@ class Habits:
 STANDARD = Habits()
 
 
+class NoFoodUnitError(ValueError):
+    """A kitchen without a fridge in which no other unit may hold food."""
+
+
 def zone_orders(units: Sequence[Unit], stove: Stove, sink: Sink | None) -> np.ndarray:
     """The places of each zone as unit indices, (len(ZONES), k) int64 with k = min(PLACES, units that may hold food)."""
     food = [u for u, role in enumerate(roles(units, stove, sink)) if role == Role.FOOD]
@@ -58,7 +62,7 @@ def zone_orders(units: Sequence[Unit], stove: Stove, sink: Sink | None) -> np.nd
         return np.zeros((len(ZONES), 0), np.int64)
     centre = np.array([(units[u].x, units[u].y) for u in food])
     height = np.array([units[u].z + units[u].height / 2 for u in food])
-    fridge = next(((unit.x, unit.y) for unit in units if unit.kind == "fridge"), (stove.x, stove.y))
+    fridge = next(((unit.x, unit.y) for unit in units if unit.traits.cold), (stove.x, stove.y))
     to_fridge = np.linalg.norm(centre - fridge, axis=1)
     to_stove = np.linalg.norm(centre - (stove.x, stove.y), axis=1)
     # A little of the distance breaks ties between units of one height, and a little height those of one column.
@@ -67,9 +71,9 @@ def zone_orders(units: Sequence[Unit], stove: Stove, sink: Sink | None) -> np.nd
 
 
 def group_homes(zone: np.ndarray, order: Sequence[int] | np.ndarray) -> np.ndarray:
-    """The home unit of each group that needs no cooling, (groups,) int64, for a zone's places (k,) and an order of the groups.
+    """The home unit of each group that needs no cooling, (groups,) int64.
 
-    Where there are fewer places than groups, groups share.
+    `zone` (k,) has the zone's places, `order` an order of the groups. Where there are too few places, groups share.
     """
     return zone[np.asarray(order) % len(zone)]
 
@@ -84,13 +88,13 @@ def fill(
 ) -> tuple[tuple[Unit, ...], Note | None, tuple[bool, ...]]:
     """Draw the contents of every unit, the note (or None) and which burners are broken.
 
-    Raises ValueError if there is neither a fridge nor another unit for food.
+    Raises NoFoodUnitError if there is neither a fridge nor another unit for food.
     """
     book = cookbook()
-    fridge = next((u for u, unit in enumerate(units) if unit.kind == "fridge"), None)
+    fridge = next((u for u, unit in enumerate(units) if unit.traits.cold), None)
     orders = zone_orders(units, stove, sink)
     if fridge is None and orders.shape[1] == 0:
-        raise ValueError("units: no unit may hold food; add a fridge or a cabinet away from sink and stove")
+        raise NoFoodUnitError("units: no unit may hold food; add a fridge or a cabinet away from sink and stove")
     orders = orders[[ZONES.index(zone) for zone in habits.zones]]
     contents, homes = _place_all(book, fridge, orders, len(units), rng, habits)
     note = None

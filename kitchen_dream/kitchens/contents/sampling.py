@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from kitchen_dream.kitchens.checks.proof import cookable
-from kitchen_dream.kitchens.contents import habits
 from kitchen_dream.kitchens.contents.family import Family
+from kitchen_dream.kitchens.contents.furnishing import NoContentsError, furnish
+from kitchen_dream.kitchens.contents.habits import STANDARD
 from kitchen_dream.kitchens.contents.splits import UNSEEN_LAYOUTS, belongs, get_split, offered
-from kitchen_dream.kitchens.cookbook import RECIPES
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import Kitchen
 
@@ -18,42 +17,35 @@ MAX_DRAWS = 1_000
 REFILL_STREAM = 101
 """Separates the random stream of redrawn contents from the generator's own."""
 
-_MORE_ROOM = "add cabinets away from sink and stove, or let `present` be higher"
-
-
-class NoContentsError(ValueError):
-    """A layout for which no contents were found that belong to the split, as happens with few ingredients or few cabinets."""
-
 
 def sample_kitchen(split: str, number: int, family: Family | None = None) -> Kitchen:
     """Kitchen `number` of a split: generated from its seed, its contents drawn anew until they belong to the split.
 
-    With a `family` of layouts, kitchens are the family's instead of the generator's; their contents are always drawn, from the
-    family's habits. Raises ValueError for an unknown split or a number past its last, NoContentsError if there are no such contents.
+    With a `family` of layouts, kitchens are the family's instead of the generator's; their contents are always drawn,
+    from the family's habits. Raises ValueError for an unknown split or a number past its last, NoContentsError if there
+    are no such contents.
     """
     owner = get_split(split)
     seed = owner.seed(number)
-    if family is None:
-        kitchen, priors = generate(seed, owner.layouts), habits.STANDARD
-    else:
-        if owner.layouts == UNSEEN_LAYOUTS:
-            raise ValueError(
-                f"split {split!r} is about layouts never trained on; with a layout use train, validation, test or test_recipes"
-            )
-        kitchen, priors = family.member(seed)
-        kitchen = refill(kitchen, np.random.default_rng([seed, REFILL_STREAM, MAX_DRAWS]), priors)
     least = MIN_OFFERED if len(owner.recipes) > 2 * MIN_OFFERED else 1
-    for attempt in range(MAX_DRAWS):
-        enough = len(offered(kitchen.units, owner.recipes)) >= least and len(cookable(kitchen.units)) >= RECIPES
-        if enough and belongs(kitchen, owner):
+
+    def serves(kitchen: Kitchen) -> bool:
+        return len(offered(kitchen.units, owner.recipes)) >= least and belongs(kitchen, owner)
+
+    if family is None:
+        first, (kitchen, priors) = [], (generate(seed, owner.layouts), STANDARD)
+        if serves(kitchen):
             return kitchen
-        kitchen = refill(kitchen, np.random.default_rng([seed, REFILL_STREAM, attempt]), priors)
-    source, mend = ("", "take another number") if family is None else (f"{family.source}: ", _MORE_ROOM)
-    raise NoContentsError(f"{source}kitchen {number} of split {split!r}: no contents found in {MAX_DRAWS} draws; {mend}")
-
-
-def refill(kitchen: Kitchen, rng: np.random.Generator, priors: habits.Habits = habits.STANDARD) -> Kitchen:
-    """The same kitchen with other contents, note and burners."""
-    units, note, broken = habits.fill(kitchen.units, kitchen.stove, kitchen.sink, rng, priors)
-    stove = kitchen.stove.model_copy(update={"broken": broken})
-    return kitchen.model_copy(update={"units": units, "note": note, "stove": stove})
+    elif owner.layouts == UNSEEN_LAYOUTS:
+        known = "train, validation, test or test_recipes"
+        raise ValueError(f"split {split!r} is about layouts never trained on; with a layout use {known}")
+    else:
+        first, (kitchen, priors) = [MAX_DRAWS], family.member(seed)
+    draws = (np.random.default_rng([seed, REFILL_STREAM, draw]) for draw in (*first, *range(MAX_DRAWS - 1)))
+    try:
+        return furnish(kitchen, draws, priors, serves)
+    except NoContentsError as error:
+        if family is None:
+            raise NoContentsError(f"kitchen {number} of split {split!r}: {error}; take another number") from None
+        advice = "add cabinets away from sink and stove, or let `present` be higher"
+        raise NoContentsError(f"{family.source}: kitchen {number} of split {split!r}: {error}; {advice}") from None

@@ -7,9 +7,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from kitchen_dream.kitchens.catalogue import DEFAULT_HINGE, SIZES, WORKTOP_HEIGHT
+from kitchen_dream.kitchens.catalogue import CATALOGUE, WORKTOP_HEIGHT, default_name, size_of
 from kitchen_dream.kitchens.geometry import station
-from kitchen_dream.kitchens.spec import SLOTS, UNIT_KINDS, Stove
+from kitchen_dream.kitchens.spec import SLOTS, Stove
 
 BOXES = {"counters": "counter", "worktops": "worktop"}
 SIZE_FIELDS = ("z", "width", "depth", "height")
@@ -38,14 +38,14 @@ def fill_in(data: dict[str, Any]) -> dict[str, Any]:
 
 def _full_unit(unit: dict[str, Any], seen: dict[str, int]) -> dict[str, Any]:
     kind = unit.get("kind")
-    if kind not in UNIT_KINDS:
+    row = CATALOGUE.get(kind) if isinstance(kind, str) else None
+    if row is None:
         # The kind is the mistake: any size keeps the validation from naming sizes as well.
         return {"name": "unknown", **_with_size(unit, "drawer")}
     seen[kind] = seen.get(kind, 0) + 1
-    plain = kind in ("fridge", "pantry") and seen[kind] == 1
-    unit = {"name": kind if plain else f"{kind.replace('_', ' ')} {seen[kind]}", **_with_size(unit, kind)}
-    if kind in DEFAULT_HINGE:
-        unit = {"hinge": DEFAULT_HINGE[kind], **unit}
+    unit = {"name": default_name(kind, seen[kind]), **_with_size(unit, kind)}
+    if row.opens == "door":
+        unit = {"hinge": "left", **unit}
     contents = unit.get("contents")
     if isinstance(contents, list) and len(contents) < SLOTS:
         unit["contents"] = [*contents, *[None] * (SLOTS - len(contents))]
@@ -53,4 +53,4 @@ def _full_unit(unit: dict[str, Any], seen: dict[str, int]) -> dict[str, Any]:
 
 
 def _with_size(box: dict[str, Any], kind: str) -> dict[str, Any]:
-    return {**{name: getattr(SIZES[kind], name) for name in SIZE_FIELDS}, **box}
+    return {**{name: getattr(size_of(kind), name) for name in SIZE_FIELDS}, **box}

@@ -1,4 +1,4 @@
-"""Mistakes in kitchen files, told in one line each: file, place, line, what is wrong, how to mend it."""
+"""Mistakes in kitchen files, told in one line each: file, place, line, what is wrong, how to fix it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from kitchen_dream.kitchens.checks.proof import Problem
+from kitchen_dream.kitchens.checks.proof import Defect
 from kitchen_dream.kitchens.files.yaml_text import KitchenError, Lines, Place
 from kitchen_dream.kitchens.spec import Kitchen
 
@@ -38,20 +38,18 @@ def from_validation(
     return KitchenError(path, list(dict.fromkeys(mistakes)))
 
 
-def from_problems(
-    path: Path | str, problems: list[Problem], lines: Lines, origin: Origin | None = None
-) -> KitchenError:
-    """The problems of `check` with the lines at which they stand."""
+def from_defects(path: Path | str, defects: list[Defect], lines: Lines, origin: Origin | None = None) -> KitchenError:
+    """The defects of `check` with the lines at which they stand."""
     mistakes = []
-    for problem in problems:
-        match = re.match(r"(\w+(?:\.\w+|\[\d+\])*)(?: (?P<name>'.*'|\".*\"))?(.*)$", problem.where)
+    for defect in defects:
+        match = re.match(r"(\w+(?:\.\w+|\[\d+\])*)(?: (?P<name>'.*'|\".*\"))?(.*)$", defect.where)
         assert match is not None
         head = _parts(match[1])
         name = f" {match['name']}" if match["name"] else ""
         if head in (("bowl",), ("stove",)) and origin and origin.get(head, head[0]) != head[0]:
             name = f" (the {head[0]})"  # which a person has not put there by name
         where = lines.locate(_written((*head, *_parts(match[3])), origin))
-        mistakes.append(f"{where}{name}: {_in_words_of(problem.what, origin)}; {problem.mend}")
+        mistakes.append(f"{where}{name}: {_in_words_of(defect.what, origin)}; {defect.fix}")
     return KitchenError(path, mistakes)
 
 
@@ -82,7 +80,7 @@ _WRITTEN_AS = {
     "room": ("a size", "write [width, depth] in metres, or {width: 4.2, depth: 3.0}"),
     "start": ("a place", "write {x: 2.0, y: 1.0, yaw: 1.57}"),
 }
-"""What is often written in another way than as a mapping: what it is, and the mend."""
+"""What is often written in another way than as a mapping: what it is, and what to write."""
 
 
 def _explain(item: dict[str, Any], place: Place, root: type[BaseModel]) -> str:

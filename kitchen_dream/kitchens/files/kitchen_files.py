@@ -1,9 +1,9 @@
-"""Kitchens as YAML files: written readably and whole, read safely, every mistake answered with its place and its mend.
+"""Kitchens as YAML files: written readably and whole, read safely, every mistake answered with its place and a way out.
 
-A file has one of two forms. With `pieces`, furniture is placed relative to walls and to each other (`build_blueprint.py`;
-docs/layouts.md is the tutorial), and worktops, plinths, hinges and contents follow. With `units`, every place is given in
-metres; a unit needs `kind`, `x`, `y` and `facing`, and what the catalogue knows may be left out. `contents` may list fewer
-ingredients than there are slots in either.
+A file has one of two forms. With `pieces`, furniture is placed relative to walls and to each other
+(`layout/blueprint.py`; docs/layouts.md is the tutorial), and worktops, plinths, hinges and contents follow. With
+`units`, every place is given in metres; a unit needs `kind`, `x`, `y` and `facing`, and what the catalogue knows may be
+left out. `contents` may list fewer ingredients than there are slots in either.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from kitchen_dream.core.files import write_atomically
-from kitchen_dream.kitchens.catalogue import SIZES
+from kitchen_dream.kitchens.catalogue import SIZES, size_of
 from kitchen_dream.kitchens.contents.family import Family
 from kitchen_dream.kitchens.files.defaults import BOXES, SIZE_FIELDS
 from kitchen_dream.kitchens.files.yaml_text import KitchenError, read_yaml
@@ -24,13 +24,14 @@ from kitchen_dream.kitchens.spec import Kitchen
 def load_kitchen(path: Path | str, *, checked: bool = True, seed: int = 0) -> Kitchen:
     """Read a kitchen file. Raises KitchenError, whose message is one line; its `lines` tell of every mistake found.
 
-    With `checked` (the default) one can cook in the kitchen that is returned. What the file leaves open is drawn from `seed`.
+    With `checked` (the default) one can cook in the kitchen that is returned. What the file leaves open is drawn from
+    `seed`.
     """
     return load_family(path).kitchen(seed, checked=checked)
 
 
 def load_family(path: Path | str) -> Family:
-    """Read a kitchen file as the family of kitchens that it stands for. Raises KitchenError where it is no YAML mapping."""
+    """Read a kitchen file as the family of kitchens that it stands for. Raises KitchenError."""
     path = Path(path)
     data, lines = read_yaml(
         path, "kitchen", "room and pieces", "a file in assets/layouts", "`kitchen new FILE` writes one"
@@ -70,7 +71,7 @@ def dump_kitchen(kitchen: Kitchen) -> str:
 
 
 def _without_size(box: dict[str, Any], kind: str) -> dict[str, Any]:
-    return {k: v for k, v in box.items() if k not in SIZE_FIELDS or v != getattr(SIZES[kind], k)}
+    return {k: v for k, v in box.items() if k not in SIZE_FIELDS or v != getattr(size_of(kind), k)}
 
 
 def _short_unit(unit: dict[str, Any]) -> dict[str, Any]:

@@ -61,7 +61,7 @@ class Lines:
                 self._walk(value, (*place, i))
 
     def locate(self, place: Place) -> str:
-        """The place and its line, like `units[2].kind (line 14)`; the line of what holds it where it is missing itself."""
+        """The place and its line, like `units[2].kind (line 14)`; where it is missing, that of what holds it."""
         text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
         for length in range(len(place), 0, -1):
             if place[:length] in self._line:

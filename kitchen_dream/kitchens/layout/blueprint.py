@@ -1,6 +1,6 @@
 """What a person writes of a kitchen, in Python or in YAML: pieces placed relative to walls and to each other.
 
-`build_place.py` turns pieces into boxes, `build_kitchen.py` boxes into a kitchen.
+`placement.py` turns pieces into boxes, `assembly.py` boxes into a kitchen.
 """
 
 from __future__ import annotations
@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from kitchen_dream.kitchens.catalogue import CATALOGUE, COMPOSITES
 from kitchen_dream.kitchens.contents.habits import CHILLED_IN_FRIDGE, NOTED, PRESENT, STRAY, ZONES
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.spec import (
@@ -28,18 +29,39 @@ from kitchen_dream.kitchens.spec import (
 
 Wall = Literal["west", "north", "east", "south"]
 Corner = Literal["northwest", "northeast", "southeast", "southwest"]
-PieceKind = Literal[
-    "drawer", "drawers", "base_cabinet", "wall_cabinet", "fridge", "pantry", "shelf", "stove", "sink", "counter", "corner",
-    "vase", "toaster", "kettle", "books", "plant", "picture",
-]  # fmt: skip
-"""Units; `drawers` (two stacked), `sink` (a base cabinet with a sink in its top), closed counters, and things that mean nothing."""
+THINGS: tuple[str, ...] = get_args(Clutter.model_fields["kind"].annotation)
+
+
+def piece_kinds() -> tuple[str, ...]:
+    """All kinds of pieces: units, composites such as a sink, and things that mean nothing."""
+    return (*CATALOGUE, *COMPOSITES, *THINGS)
+
+
+def _known_kind(value: Any) -> str:
+    if value not in piece_kinds():
+        raise ValueError(f"{value!r} is not a kind of piece; use one of {', '.join(piece_kinds())}")
+    return value
+
+
+def hangs(kind: str | None) -> bool:
+    """Whether a kind of piece hangs on the wall and holds something."""
+    return kind in CATALOGUE and CATALOGUE[kind].hangs
+
+
+def hanging_kinds() -> str:
+    """The kinds that hang on the wall, for messages."""
+    return ", ".join(filter(hangs, CATALOGUE))
+
+
+def is_tall(kind: str | None) -> bool:
+    """Whether a kind of piece is as high as a person."""
+    return kind in CATALOGUE and CATALOGUE[kind].tall
+
 
 Style = Literal["sage", "navy", "terracotta", "green", "graphite", "oak", "plum", "mustard", "teal", "rose"]
 STYLES: tuple[str, ...] = get_args(Style)
 """Names of the palettes of `decoration.PALETTES`, in their order."""
 
-THINGS: tuple[str, ...] = get_args(Clutter.model_fields["kind"].annotation)
-HANGING = ("wall_cabinet", "shelf")
 PLACES = ("along", "corner", "right_of", "left_of", "above", "behind", "upon", "x")
 """Keys of which every entry has exactly one, unless it faces another piece by name."""
 
@@ -52,7 +74,7 @@ class Piece(Frozen):
     The contents of `drawers` are the upper drawer's four, then the lower one's.
     """
 
-    kind: PieceKind | None = None
+    kind: Annotated[str, BeforeValidator(_known_kind)] | None = None
     name: Annotated[str, Field(min_length=1, max_length=36)] | None = None
     upper: Piece | None = None
     width: Length | None = None
@@ -67,9 +89,9 @@ class Piece(Frozen):
     @model_validator(mode="after")
     def _check(self) -> Piece:
         if self.kind is None and getattr(self, "row", None) is None:
-            raise ValueError(f"a piece needs a kind; use one of {', '.join(get_args(PieceKind))}")
-        if self.upper is not None and self.upper.kind not in HANGING:
-            raise ValueError(f"upper: a {self.upper.kind} does not hang on a wall; use one of {', '.join(HANGING)}")
+            raise ValueError(f"a piece needs a kind; use one of {', '.join(piece_kinds())}")
+        if self.upper is not None and not hangs(self.upper.kind):
+            raise ValueError(f"upper: a {self.upper.kind} does not hang on a wall; use one of {hanging_kinds()}")
         most = 2 * SLOTS if self.kind == "drawers" else SLOTS
         if self.contents is not None and len(self.contents) > most:
             raise ValueError(f"contents has {len(self.contents)} entries; a {self.kind} has {most} slots")
@@ -85,9 +107,9 @@ class Piece(Frozen):
 class Entry(Piece):
     """A piece, or a `row` of pieces from left to right for one who faces them, with its place.
 
-    The place is one of: `along` a wall (with `at`), a `corner`, `right_of`, `left_of`, `above`, `behind` or `upon` another
-    piece, `facing` another piece by its name (an island), or `x`, `y` and `facing` a direction. `gap` is the distance to the
-    other piece, `shift` moves to the right; both in metres.
+    The place is one of: `along` a wall (with `at`), a `corner`, `right_of`, `left_of`, `above`, `behind` or `upon`
+    another piece, `facing` another piece by its name (an island), or `x`, `y` and `facing` a direction. `gap` is the
+    distance to the other piece, `shift` moves to the right; both in metres.
     """
 
     row: tuple[Piece, ...] | None = None
@@ -116,7 +138,8 @@ class Entry(Piece):
         if self.facing is not None and self.x is None:
             places.append("facing")
         if len(places) != 1:
-            known = "along, corner, right_of, left_of, above, behind, upon, facing (another piece), or x, y and facing (a direction)"
+            known = "along, corner, right_of, left_of, above, behind, upon, facing (another piece), or x, y and facing"
+            known += " (a direction)"
             raise ValueError(f"the {what} has {' and '.join(places) or 'no place'}; it needs exactly one of {known}")
         (place,) = places
         if place == "x" and (self.y is None or self.facing not in get_args(Facing)):
@@ -144,8 +167,8 @@ class BowlPlace(Frozen):
 class Fill(Frozen):
     """Contents drawn from a household's habits: see `habits.py`.
 
-    `homes` fixes for a food group in which pieces the household may keep it (one of them is drawn), `zones` leaves some habits
-    out, and the other numbers are probabilities.
+    `homes` fixes for a food group in which pieces the household may keep it (one of them is drawn), `zones` leaves some
+    habits out, and the other numbers are probabilities.
     """
 
     seed: Annotated[int, Field(ge=0)] = 0
@@ -199,8 +222,8 @@ class Blueprint(Frozen):
 def spell_out(data: dict[str, Any]) -> dict[str, Any]:
     """The data with its short forms written out: what is malformed stays, for the validation to name.
 
-    `"sink + shelf"` is a sink with a shelf above it; `room: [4, 3]`, `bowl: NAME`, `fill: 3` (a seed) and `style: navy` are short
-    for mappings, and one home needs no list.
+    `"sink + shelf"` is a sink with a shelf above it; `room: [4, 3]`, `bowl: NAME`, `fill: 3` (a seed) and `style: navy`
+    are short for mappings, and one home needs no list.
     """
     data = dict(data)
     if isinstance(data.get("pieces"), list):

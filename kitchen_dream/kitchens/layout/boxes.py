@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter as Tally
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -14,34 +15,31 @@ from kitchen_dream.kitchens.catalogue import (
     LOW_DRAWER_Z,
     SIZES,
     WORKTOP_HEIGHT,
+    default_name,
+    size_of,
 )
 from kitchen_dream.kitchens.geometry import station
+from kitchen_dream.kitchens.layout.frames import Frame, fields_of, frame_of_wall
 from kitchen_dream.kitchens.layout.plan import TALL, Column, Run, plan_runs
 from kitchen_dream.kitchens.robot_facts import BASE_RADIUS
-from kitchen_dream.kitchens.spec import FACINGS, Bowl, Counter, Facing, Pose2D, Room, Sink, Stove, Unit, Worktop
+from kitchen_dream.kitchens.spec import (
+    Bowl,
+    Counter,
+    Facing,
+    Kitchen,
+    Pose2D,
+    Room,
+    Sink,
+    Stove,
+    Unit,
+    Worktop,
+)
 
 CORNER = 0.80
 """Distance in metres from a corner to the first front: a drawer of one run passes the handles of the other."""
 
 AISLE = 1.95
 """Least distance in metres between fronts and whatever is opposite: the base backs off while it pulls a drawer."""
-
-FACING_OF_SIDE: dict[str, Facing] = {"west": "east", "north": "south", "east": "west", "south": "north"}
-
-
-@dataclass(frozen=True)
-class Layout:
-    """A kitchen without contents and colours."""
-
-    family: str
-    room: Room
-    units: tuple[Unit, ...]
-    stove: Stove
-    bowl: Bowl
-    sink: Sink
-    counters: tuple[Counter, ...]
-    worktops: tuple[Worktop, ...]
-    start: Pose2D
 
 
 @dataclass
@@ -56,43 +54,22 @@ class _Builder:
     bowl: Bowl | None = None
 
 
-@dataclass(frozen=True)
-class _Rail:
-    """The line along which a run stands: `x, y` is its left end at the wall."""
-
-    x: float
-    y: float
-    facing: Facing
-
-    def place(self, kind: str, s: float, width: float, depth: float | None = None, back: float = 0.0) -> dict:
-        """Box fields of something of standard size whose left edge is `s` metres along the rail, `back` metres off the wall."""
-        size = SIZES[kind]
-        depth = size.depth if depth is None else depth
-        along, out = s + width / 2, back + depth / 2
-        angle = FACINGS.index(self.facing) * math.pi / 2
-        nx, ny = round(math.cos(angle)), round(math.sin(angle))
-        x, y = self.x + nx * out - ny * along, self.y + ny * out + nx * along
-        return {
-            "x": round(x, 4),
-            "y": round(y, 4),
-            "z": size.z,
-            "width": round(width, 4),
-            "depth": depth,
-            "height": size.height,
-            "facing": self.facing,
-        }
+def _place(frame: Frame, kind: str, s: float, width: float, back: float = 0.0) -> dict[str, Any]:
+    """Box fields of something of standard size: left edge `s` metres along the frame, `back` metres off it."""
+    size = size_of(kind)
+    return fields_of(frame.box(s + width / 2, back, width, size.depth, size.height, size.z))
 
 
-def sample_layout(rng: np.random.Generator, family: str) -> Layout:
-    """Draw a layout of a family. Raises ValueError for a family that does not exist."""
+def sample_layout(rng: np.random.Generator, family: str) -> Kitchen:
+    """Draw a kitchen of a family, without contents and colours. Raises ValueError for a family that does not exist."""
     runs = plan_runs(rng, family)
-    room, rails, offsets = _arrange(rng, runs)
+    room, frames, offsets = _arrange(rng, runs)
     builder = _Builder()
-    for run, rail, offset in zip(runs, rails, offsets, strict=True):
-        _build_run(rng, builder, run, rail, offset)
+    for run, frame, offset in zip(runs, frames, offsets, strict=True):
+        _build_run(rng, builder, run, frame, offset)
     assert builder.stove is not None and builder.sink is not None and builder.bowl is not None
-    layout = Layout(
-        family=family,
+    layout = Kitchen(
+        layout=family,
         room=room,
         units=_named(builder.units),
         stove=builder.stove,
@@ -102,7 +79,7 @@ def sample_layout(rng: np.random.Generator, family: str) -> Layout:
         worktops=tuple(builder.worktops),
         start=station(builder.stove),
     )
-    return Layout(**{**layout.__dict__, "start": _draw_start(rng, layout)})
+    return layout.model_copy(update={"start": _draw_start(rng, layout)})
 
 
 def _length(run: Run) -> float:
@@ -114,8 +91,8 @@ def _step(rng: np.random.Generator, low: float, high: float) -> float:
     return round(float(rng.integers(round(low * 20), round(high * 20) + 1)) / 20, 2)
 
 
-def _arrange(rng: np.random.Generator, runs: list[Run]) -> tuple[Room, list[_Rail], list[float]]:
-    """Size of the room, the rail of each run, and how far along its rail each run's first column stands."""
+def _arrange(rng: np.random.Generator, runs: list[Run]) -> tuple[Room, list[Frame], list[float]]:
+    """Size of the room, the frame of each run, and how far along its frame each run's first column stands."""
     by_side = {run.side: run for run in runs}
     length = {side: _length(run) for side, run in by_side.items()}
     margin = {side: (_step(rng, 0.35, 1.0), _step(rng, 0.35, 1.0)) for side in length}
@@ -146,20 +123,20 @@ def _arrange(rng: np.random.Generator, runs: list[Run]) -> tuple[Room, list[_Rai
             depth = max(depth, CORNER + length[run.side] + margin[run.side][0])
     width, depth = round(width, 4), round(depth, 4)
 
-    rails, offsets = [], []
+    room = Room(width=width, depth=depth, height=2.5)
+    frames, offsets = [], []
     for run in runs:
         if run.side == "island":
             y_back = depth - BASE_DEPTH - near - (0.0 if island_facing == "south" else BASE_DEPTH)
             slack = width - length["island"] - 2 * 1.5
             left = 1.5 + _step(rng, 0.0, max(slack, 0.0))
-            rails.append(
-                _Rail(left if island_facing == "south" else left + length["island"], round(y_back, 4), island_facing)
+            frames.append(
+                Frame(left if island_facing == "south" else left + length["island"], round(y_back, 4), island_facing)
             )
             offsets.append(0.0)
             continue
-        x, y = {"west": (0.0, 0.0), "north": (0.0, depth), "east": (width, depth), "south": (width, 0.0)}[run.side]
         wall = width if run.side in ("north", "south") else depth
-        rails.append(_Rail(x, y, FACING_OF_SIDE[run.side]))
+        frames.append(frame_of_wall(run.side, room))
         if run.left == "corner":
             offsets.append(corner if run.side == "north" else CORNER)
         elif run.right == "corner":
@@ -167,68 +144,68 @@ def _arrange(rng: np.random.Generator, runs: list[Run]) -> tuple[Room, list[_Rai
         else:
             slack = wall - length[run.side] - 0.7
             offsets.append(0.35 + _step(rng, 0.0, max(math.floor(slack * 20) / 20, 0.0)))
-    return Room(width=width, depth=depth, height=2.5), rails, offsets
+    return room, frames, offsets
 
 
-def _build_run(rng: np.random.Generator, builder: _Builder, run: Run, rail: _Rail, offset: float) -> None:
+def _build_run(rng: np.random.Generator, builder: _Builder, run: Run, frame: Frame, offset: float) -> None:
     """Boxes of one run, from left to right."""
     s = offset
     stretch: list[float] = []  # start and end of the running worktop
     if run.left == "corner":
         first = 0.0 if run.side == "north" else BASE_DEPTH
-        builder.counters.append(Counter(**rail.place("counter", first, s - first)))
+        builder.counters.append(Counter(**_place(frame, "counter", first, s - first)))
         stretch = [first, s]
     for i, column in enumerate(run.columns):
         if column.lower in ("stove", *TALL):
-            _close_stretch(builder, rail, stretch)
+            _close_stretch(builder, frame, stretch)
             stretch = []
         else:
             stretch = [stretch[0] if stretch else s, s + column.width]
-        _build_column(rng, builder, run, i, rail, s)
+        _build_column(rng, builder, run, i, frame, s)
         s += column.width
     if run.right == "corner":
         # In a U both corners of the north run are equally long; the run at the side stops before the other's depth.
         corner = offset if run.side == "north" and run.left == "corner" else CORNER
         last = s + corner - (0.0 if run.side == "north" else BASE_DEPTH)
-        builder.counters.append(Counter(**rail.place("counter", s, last - s)))
+        builder.counters.append(Counter(**_place(frame, "counter", s, last - s)))
         stretch = [stretch[0] if stretch else s, last]
-    _close_stretch(builder, rail, stretch)
+    _close_stretch(builder, frame, stretch)
 
 
-def _close_stretch(builder: _Builder, rail: _Rail, stretch: list[float]) -> None:
+def _close_stretch(builder: _Builder, frame: Frame, stretch: list[float]) -> None:
     if stretch:
         first, last = stretch
-        builder.worktops.append(Worktop(**rail.place("worktop", first, last - first)))
-        builder.counters.append(Counter(**rail.place("plinth", first, last - first)))
+        builder.worktops.append(Worktop(**_place(frame, "worktop", first, last - first)))
+        builder.counters.append(Counter(**_place(frame, "plinth", first, last - first)))
 
 
-def _build_column(rng: np.random.Generator, builder: _Builder, run: Run, i: int, rail: _Rail, s: float) -> None:
+def _build_column(rng: np.random.Generator, builder: _Builder, run: Run, i: int, frame: Frame, s: float) -> None:
     column = run.columns[i]
     width = column.width
     if column.lower == "stove":
-        builder.stove = Stove(**rail.place("stove", s, width))
+        builder.stove = Stove(**_place(frame, "stove", s, width))
     elif column.lower == "drawers" or column.lower == "drawer":
         if column.lower == "drawers":
-            builder.units.append({**rail.place("drawer", s, width), "kind": "drawer", "z": LOW_DRAWER_Z})
-            builder.counters.append(Counter(**rail.place("rail", s, width)))
+            builder.units.append({**_place(frame, "drawer", s, width), "kind": "drawer", "z": LOW_DRAWER_Z})
+            builder.counters.append(Counter(**_place(frame, "rail", s, width)))
         else:
-            builder.counters.append(Counter(**rail.place("panel", s, width)))
-        builder.units.append({**rail.place("drawer", s, width), "kind": "drawer", "z": HIGH_DRAWER_Z})
+            builder.counters.append(Counter(**_place(frame, "panel", s, width)))
+        builder.units.append({**_place(frame, "drawer", s, width), "kind": "drawer", "z": HIGH_DRAWER_Z})
     elif column.lower == "panel":
-        builder.counters.append(Counter(**rail.place("counter", s, width)))
+        builder.counters.append(Counter(**_place(frame, "counter", s, width)))
     else:
         builder.units.append(
-            {**rail.place(column.lower, s, width), "kind": column.lower, "hinge": _hinge(rng, run, i, column.lower)}
+            {**_place(frame, column.lower, s, width), "kind": column.lower, "hinge": _hinge(rng, run, i, column.lower)}
         )
     if column.upper != "none":
         hinge = _hinge(rng, run, i, column.upper) if column.upper == "wall_cabinet" else None
-        builder.units.append({**rail.place(column.upper, s, width), "kind": column.upper, "hinge": hinge})
+        builder.units.append({**_place(frame, column.upper, s, width), "kind": column.upper, "hinge": hinge})
     if column.role == "sink":
         size = SIZES["sink"]
-        builder.sink = Sink(**rail.place("sink", s + (width - size.width) / 2, size.width, back=0.11))
+        builder.sink = Sink(**_place(frame, "sink", s + (width - size.width) / 2, size.width, back=0.11))
     if column.role == "bowl":
-        middle = rail.place("worktop", s, width)
-        builder.bowl = Bowl(x=middle["x"], y=middle["y"], z=WORKTOP_HEIGHT, facing=rail.facing)
+        middle = _place(frame, "worktop", s, width)
+        builder.bowl = Bowl(x=middle["x"], y=middle["y"], z=WORKTOP_HEIGHT, facing=frame.facing)
 
 
 def _hinge(rng: np.random.Generator, run: Run, i: int, kind: str) -> str:
@@ -252,14 +229,12 @@ def _named(boxes: list[dict]) -> tuple[Unit, ...]:
     seen: Tally[str] = Tally()
     units = []
     for box in boxes:
-        kind = box["kind"]
-        seen[kind] += 1
-        name = kind if kind in TALL else f"{kind.replace('_', ' ')} {seen[kind]}"
-        units.append(Unit(**box, name=name))
+        seen[box["kind"]] += 1
+        units.append(Unit(**box, name=default_name(box["kind"], seen[box["kind"]])))
     return tuple(units)
 
 
-def _draw_start(rng: np.random.Generator, layout: Layout) -> Pose2D:
+def _draw_start(rng: np.random.Generator, layout: Kitchen) -> Pose2D:
     """A free place on the floor, the robot looking at the north wall; the stove's station if the room is too full."""
     rects = np.array([box.footprint for box in (*layout.units, layout.stove, *layout.counters)])
     gap = BASE_RADIUS + 0.15

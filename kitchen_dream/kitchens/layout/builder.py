@@ -1,9 +1,9 @@
-"""Kitchens in a few lines of Python: a `KitchenBuilder` is an empty room, its methods place furniture, `done()` gives the Kitchen.
+"""Kitchens in a few lines of Python: a `KitchenBuilder` is a room that its methods furnish.
 
 >>> flat = KitchenBuilder("flat", width=4.2, depth=3.0)
->>> flat = flat.along("north", "fridge", "drawers + wall_cabinet", "stove", "sink + wall_cabinet", "base_cabinet + shelf")
+>>> flat = flat.along("north", "fridge", "drawers + wall_cabinet", "stove", "sink + wall_cabinet", "base_cabinet")
 >>> len(flat.done().units)
-8
+7
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ class KitchenBuilder:
     """Collects what a layout file would say; every method returns the builder.
 
     Keywords and their meaning are those of YAML files (`blueprint.Entry`), and so are the answers to mistakes: a
-    KitchenError with the program's file and line, what is wrong and the mend. Nothing is checked before `done`, `family` or
-    `save`. Ranges ("0.5..0.8") and choices ("drawers | base_cabinet") make a family.
+    KitchenError with the program's file and line, what is wrong and a way out. Nothing is checked before `done`,
+    `family` or `save`. Ranges ("0.5..0.8") and choices ("drawers | base_cabinet") make a family.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class KitchenBuilder:
 
         Args:
             kind: such as "fridge", "sink + shelf", or a `piece`.
-            place: along, corner, right_of, left_of, above, behind, upon, facing, or x, y and facing; and fields of the piece.
+            place: along, corner, right_of, left_of, above, behind, upon, facing, or x, y and facing; fields of a piece.
         """
         entry = dict(kind) if isinstance(kind, dict) else _short(kind)
         return self._add({**entry, **place}, sys._getframe(1).f_lineno)
@@ -66,7 +66,7 @@ class KitchenBuilder:
         return self._add({"row": list(pieces), **place}, sys._getframe(1).f_lineno)
 
     def along(self, wall: str, *pieces: PieceData, at: float | str = "middle", **place: Any) -> KitchenBuilder:
-        """A row along a wall (west, north, east, south), which begins `at` metres from its left end, or left, middle, right."""
+        """A row along a wall (west, north, east, south), `at` metres from its left end, or left, middle, right."""
         return self._add({"row": list(pieces), "along": wall, "at": at, **place}, sys._getframe(1).f_lineno)
 
     def corner(self, corner: str, **fields: Any) -> KitchenBuilder:
@@ -83,7 +83,7 @@ class KitchenBuilder:
         return self._set("bowl", {"upon": upon, "shift": shift}, sys._getframe(1).f_lineno)
 
     def fill(self, seed: int = 0, **habits: Any) -> KitchenBuilder:
-        """Draw the contents from a household's habits: see `blueprint.Fill`. It is what happens if no piece has contents."""
+        """Draw the contents from a household's habits: see `blueprint.Fill`. The default if no piece has contents."""
         return self._set("fill", {"seed": seed, **habits}, sys._getframe(1).f_lineno)
 
     def note(self, **places: str) -> KitchenBuilder:

@@ -6,8 +6,7 @@ import numpy as np
 
 from kitchen_dream.kitchens.catalogue import CLUTTER_SIZES, WORKTOP_HEIGHT
 from kitchen_dream.kitchens.checks.solids import solids
-from kitchen_dream.kitchens.layout.boxes import Layout
-from kitchen_dream.kitchens.spec import Clutter, Decoration
+from kitchen_dream.kitchens.spec import Clutter, Decoration, Kitchen
 
 Colour = tuple[float, float, float]
 
@@ -38,8 +37,8 @@ ACCENTS: tuple[Colour, ...] = (
 STANDING = ("vase", "toaster", "kettle", "books", "plant")
 
 
-def decorate(layout: Layout, rng: np.random.Generator) -> Decoration:
-    """Draw colours and clutter. Clutter stands at the back of worktops and touches neither sink nor bowl nor cupboards."""
+def decorate(layout: Kitchen, rng: np.random.Generator) -> Decoration:
+    """Draw colours and clutter. Clutter stands at the back of worktops, away from sink and bowl."""
     wall, lower, upper = PALETTES[rng.integers(len(PALETTES))]
     return Decoration(
         wall=_shade(wall, rng),
@@ -58,7 +57,7 @@ def _shade(colour: Colour, rng: np.random.Generator) -> Colour:
     return red, green, blue
 
 
-def _standing(layout: Layout, rng: np.random.Generator) -> list[Clutter]:
+def _standing(layout: Kitchen, rng: np.random.Generator) -> list[Clutter]:
     """Up to four things at the backs of worktops, each at a place of its own."""
     placed: list[Clutter] = []
     taken = [(layout.bowl.x, layout.bowl.y, 0.45), (layout.sink.x, layout.sink.y, 0.38)]
@@ -81,7 +80,7 @@ def _standing(layout: Layout, rng: np.random.Generator) -> list[Clutter]:
     return placed
 
 
-def _pictures(layout: Layout, rng: np.random.Generator) -> list[Clutter]:
+def _pictures(layout: Kitchen, rng: np.random.Generator) -> list[Clutter]:
     """At most one picture, where a wall is bare."""
     if rng.random() < 0.4:
         return []

@@ -1,4 +1,4 @@
-"""Placed pieces as the parts of a kitchen: units with names and hinges, appliances, worktops and plinths, the bowl, things."""
+"""Placed pieces as the parts of a kitchen: units, appliances, worktops and plinths, the bowl, things."""
 
 from __future__ import annotations
 
@@ -10,25 +10,26 @@ import numpy as np
 from kitchen_dream.kitchens.catalogue import (
     BASE_DEPTH,
     BASE_TOP,
+    CATALOGUE,
     CLUTTER_SIZES,
-    DEFAULT_HINGE,
     HIGH_DRAWER_Z,
     LOW_DRAWER_Z,
     PLINTH,
     SIZES,
     SLAB,
     WORKTOP_HEIGHT,
+    default_name,
 )
-from kitchen_dream.kitchens.checks.proof import Problem
-from kitchen_dream.kitchens.layout.blueprint import HANGING, THINGS, Blueprint
+from kitchen_dream.kitchens.checks.proof import Defect
+from kitchen_dream.kitchens.layout.blueprint import THINGS, Blueprint, hangs, is_tall
+from kitchen_dream.kitchens.layout.frames import fields_of
 from kitchen_dream.kitchens.layout.placement import Placed, Placer
 from kitchen_dream.kitchens.spec import SLOTS, Box
 
 BOWL_WIDTH = 0.6
 """Least width in metres of a piece on which the bowl stands by itself: the arms need as much room before it."""
 
-_TOPPED = ("drawer", "drawers", "base_cabinet", "sink", "counter", "corner")
-_TALL = ("fridge", "pantry")
+_TOPPED = ("drawers", "sink", "counter", "corner")
 
 
 @dataclass
@@ -44,24 +45,18 @@ class Parts:
     """For the name of a piece the indices of its units."""
 
 
-def _fields(box: Box) -> dict[str, Any]:
-    names = ("x", "y", "z", "width", "depth", "height", "facing")
-    return {name: getattr(box, name) for name in names}
-
-
 def add_units(parts: Parts, placed: list[Placed]) -> None:
-    """The storage units, each with its name, hinge and contents; a sink's cabinet is one, and two stacked drawers are two."""
+    """The storage units, each with its name, hinge and contents; two stacked drawers are two."""
     units: list[dict[str, Any]] = []
     parts.data["units"] = units
     tally: dict[str, int] = {}
 
     def add(p: Placed, kind: str, name: str | None, contents: tuple[str | None, ...], **changes: Any) -> None:
         tally[kind] = tally.get(kind, 0) + (p.piece.kind != "sink")
-        plain = kind in _TALL and tally[kind] == 1
-        unit = {**_fields(p.box), "kind": kind, **changes}
-        unit["name"] = name or (kind if plain else f"{kind.replace('_', ' ')} {tally[kind]}")
+        unit = {**fields_of(p.box), "kind": kind, **changes}
+        unit["name"] = name or default_name(kind, tally[kind])
         unit["contents"] = (*contents, *[None] * (SLOTS - len(contents)))
-        if kind in DEFAULT_HINGE:
+        if CATALOGUE[kind].opens == "door":
             unit["hinge"] = p.piece.hinge or _hinge(p, placed)
         elif p.piece.hinge is not None:
             unit["hinge"] = p.piece.hinge  # the validation names it as a mistake
@@ -73,17 +68,17 @@ def add_units(parts: Parts, placed: list[Placed]) -> None:
     for p in placed:
         kind, name, contents = p.piece.kind, p.piece.name, p.piece.contents or ()
         if kind == "drawers":
-            half = SIZES["drawer"].height
+            half = CATALOGUE["drawer"].size.height
             add(p, "drawer", name and f"{name} low", contents[SLOTS:], z=LOW_DRAWER_Z, height=half)
             add(p, "drawer", name and f"{name} high", contents[:SLOTS], z=HIGH_DRAWER_Z, height=half)
         elif kind == "sink":
             add(p, "base_cabinet", name or "sink cabinet", contents)
-        elif kind in SIZES and kind not in ("stove", "counter"):
+        elif kind in CATALOGUE:
             add(p, kind, name, contents)
 
 
 def _hinge(p: Placed, placed: list[Placed]) -> str:
-    """The base walks round towards the hinge while it pulls: away from walls and corners, handles far from tall neighbours."""
+    """The side away from walls, since the base moves towards the hinge while it pulls, and from tall neighbours."""
     below = p.under or p
 
     def beside(side: int) -> list[Placed]:
@@ -92,16 +87,16 @@ def _hinge(p: Placed, placed: list[Placed]) -> str:
         for other in placed:
             box = other.left if side > 0 else other.right
             start = box.to_world((-box.depth / 2, -side * box.width / 2, 0.0))
-            if box.facing == below.box.facing and other.piece.kind not in (*HANGING, *THINGS):
+            if box.facing == below.box.facing and not hangs(other.piece.kind) and other.piece.kind not in THINGS:
                 if abs(start[0] - end[0]) + abs(start[1] - end[1]) < 0.01:
                     found.append(other)
         return found
 
     left, right = ([o for o in beside(side) if o is not below] for side in (-1, 1))
-    if p.piece.kind in HANGING:
-        if any(o.piece.kind in _TALL for o in left):
+    if hangs(p.piece.kind):
+        if any(is_tall(o.piece.kind) for o in left):
             return "left"
-        if any(o.piece.kind in _TALL for o in right):
+        if any(is_tall(o.piece.kind) for o in right):
             return "right"
     if below.free_standing:
         return "left"
@@ -109,19 +104,19 @@ def _hinge(p: Placed, placed: list[Placed]) -> str:
     return "right" if at_left and not at_right else "left"
 
 
-def add_appliances(parts: Parts, placed: list[Placed], problems: list[Problem]) -> None:
-    """The stove and the sink; a stove that is missing, and a second one of either, go to `problems`."""
+def add_appliances(parts: Parts, placed: list[Placed], defects: list[Defect]) -> None:
+    """The stove and the sink; a stove that is missing, and a second one of either, go to `defects`."""
     stoves = [p for p in placed if p.piece.kind == "stove"]
     sinks = [p for p in placed if p.piece.kind == "sink"]
     if not stoves:
-        problems.append(Problem("pieces", "there is no stove", "add a piece of kind stove"))
+        defects.append(Defect("pieces", "there is no stove", "add a piece of kind stove"))
     for kind, found in (("stove", stoves), ("sink", sinks)):
         if len(found) > 1:
-            problems.append(Problem(found[1].where, f"it is a second {kind}", "leave it out: a kitchen has one"))
+            defects.append(Defect(found[1].where, f"it is a second {kind}", "leave it out: a kitchen has one"))
     if not stoves:
         return
     stove = stoves[0]
-    parts.data["stove"] = _fields(stove.box)
+    parts.data["stove"] = fields_of(stove.box)
     if stove.piece.broken is not None:
         parts.data["stove"]["broken"] = stove.piece.broken
     parts.origin["stove",] = stove.where
@@ -135,7 +130,8 @@ def add_appliances(parts: Parts, placed: list[Placed], problems: list[Problem]) 
 
 
 def _top(p: Placed) -> bool:
-    return p.piece.kind in _TOPPED and abs(p.box.z + p.box.height - BASE_TOP) < 1e-3
+    topped = p.piece.kind in _TOPPED or (p.piece.kind in CATALOGUE and CATALOGUE[p.piece.kind].topped)
+    return topped and abs(p.box.z + p.box.height - BASE_TOP) < 1e-3
 
 
 def add_worktops(parts: Parts, placed: list[Placed]) -> None:
@@ -166,7 +162,7 @@ def add_worktops(parts: Parts, placed: list[Placed]) -> None:
                 block(p, box, "counter", counters, "counters")
         elif p.piece.kind == "drawers" and _top(p):
             block(p, p.box, "rail", counters, "counters")
-        elif p.piece.kind == "drawer" and _top(p):
+        elif _top(p) and p.piece.kind in CATALOGUE and CATALOGUE[p.piece.kind].size.z > PLINTH:
             block(p, p.box, "panel", counters, "counters")
     boxes = [
         (p, box) for p in placed if _top(p) for box in ((p.right, p.left) if p.piece.kind == "corner" else (p.box,))
@@ -200,7 +196,7 @@ def _stretches(boxes: list[tuple[Placed, Box]]) -> list[tuple[Placed, Box]]:
 
 
 def add_bowl(parts: Parts, blueprint: Blueprint, placer: Placer) -> None:
-    """The bowl where the blueprint wants it, or else on a wide worktop with nothing above; the placer is told if there is none."""
+    """The bowl where the blueprint wants it, or else on a wide worktop with nothing above; none is a defect."""
     tops = [p for p in placer.placed if _top(p) and p.piece.kind not in ("sink", "corner")]
     place, shift = None, 0.0
     if blueprint.bowl is not None:
@@ -210,15 +206,15 @@ def add_bowl(parts: Parts, blueprint: Blueprint, placer: Placer) -> None:
             return
         if not _top(place) or place.piece.kind == "corner":
             names = ", ".join(p.names[0] for p in tops) or "a base_cabinet"
-            placer.problems.append(Problem("bowl", f"it cannot stand on {place.names[0]!r}", f"use one of: {names}"))
+            placer.defects.append(Defect("bowl", f"it cannot stand on {place.names[0]!r}", f"use one of: {names}"))
             return
     elif tops:
         hung = [p.under for p in placer.placed if p.under is not None]
         place = min(tops, key=lambda p: (any(p is other for other in hung), p.box.width < BOWL_WIDTH - 1e-9))
         parts.origin["bowl",] = place.where
     else:
-        placer.problems.append(
-            Problem("pieces", "there is no worktop for the salad bowl", "add a base_cabinet, drawers or counter")
+        placer.defects.append(
+            Defect("pieces", "there is no worktop for the salad bowl", "add a base_cabinet, drawers or counter")
         )
         return
     # The robot reaches 0.3 m behind the edge.

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
-from kitchen_dream.kitchens.catalogue import (
-    BASE_DEPTH,
-    CLUTTER_SIZES,
-    HIGH_DRAWER_Z,
-    LOW_DRAWER_Z,
-    SIZES,
-    UPPER_Z,
-    WORKTOP_HEIGHT,
-)
-from kitchen_dream.kitchens.checks.proof import Problem
-from kitchen_dream.kitchens.layout.blueprint import HANGING, THINGS, Blueprint, Entry, Piece
-from kitchen_dream.kitchens.layout.boxes import AISLE, CORNER, FACING_OF_SIDE
+from kitchen_dream.kitchens.catalogue import BASE_DEPTH, CLUTTER_SIZES, LOW_DRAWER_Z, SIZES, WORKTOP_HEIGHT, size_of
+from kitchen_dream.kitchens.checks.proof import Defect
+from kitchen_dream.kitchens.layout.blueprint import THINGS, Blueprint, Entry, Piece, hanging_kinds, hangs, is_tall
+from kitchen_dream.kitchens.layout.boxes import AISLE, CORNER
+from kitchen_dream.kitchens.layout.frames import Frame, frame_of, frame_of_wall, make_box
 from kitchen_dream.kitchens.spec import FACINGS, Box, Facing, Room
 
 WALL_MARGIN = 0.35
-"""Distance in metres that `at: left` and `at: right` keep from the end of the wall: the base must park before the last front."""
+"""Distance in metres that `at: left` and `at: right` keep from the end of the wall: room for the base."""
 
 ISLAND_GAP = AISLE + 0.05
 """Distance in metres between two pieces that face each other, when a file does not say."""
@@ -34,8 +26,6 @@ WALLS_AT_CORNER = {
     "southwest": ("south", "west"),
 }
 """The wall at the left of a corner, and the one at its right, for a person who looks into it."""
-
-_TALL = ("fridge", "pantry")
 
 
 @dataclass
@@ -54,12 +44,12 @@ class Placed:
 
 
 class Placer:
-    """Places the pieces of a blueprint one after the other; what cannot be placed is told in `problems`."""
+    """Places the pieces of a blueprint one after the other; what cannot be placed is told in `defects`."""
 
     def __init__(self, blueprint: Blueprint) -> None:
         self.room: Room = blueprint.room
         self.placed: list[Placed] = []
-        self.problems: list[Problem] = []
+        self.defects: list[Defect] = []
         self._by_name: dict[str, list[Placed]] = {}
         self._tally: dict[str, int] = {}
         self._later = [_called(piece) for entry in blueprint.pieces for piece in (entry.row or (entry,))]
@@ -67,26 +57,26 @@ class Placer:
             self._entry(entry, f"pieces[{i}]")
 
     def find(self, name: str, where: str) -> Placed | None:
-        """The piece of a name; None, and a problem, if there is none, or several."""
+        """The piece of a name; None, and a defect, if there is none, or several."""
         key = name.replace("_", " ")
         found = self._by_name.get(key, [])
         found = [p for p in found if p.names[0].replace("_", " ") == key] or found
         if len(found) == 1:
             return found[0]
         if found:
-            what, mend = (
+            what, fix = (
                 f"there are {len(found)} pieces called {name!r}",
                 f"use one of: {', '.join(p.names[0] for p in found)}",
             )
         elif any(key in called for called in self._later):
-            what, mend = f"{name!r} is not placed before this piece", "move it up in the list"
+            what, fix = f"{name!r} is not placed before this piece", "move it up in the list"
         else:
             known = dict.fromkeys(p.names[0] for p in self.placed)
-            what, mend = (
+            what, fix = (
                 f"there is no piece called {name!r}",
                 f"use one of: {', '.join(known) or '(none is placed yet)'}",
             )
-        self.problems.append(Problem(where, what, mend))
+        self.defects.append(Defect(where, what, fix))
         return None
 
     def _entry(self, entry: Entry, where: str) -> None:
@@ -113,18 +103,18 @@ class Placer:
 
     def _hang(self, piece: Piece, below: Placed, where: str) -> None:
         width, depth, height, z = _size(piece, piece, below.box.width)
-        box = _frame_of(below.box).box(0.0, 0.0, width, depth, height, z)
+        box = frame_of(below.box).box(0.0, 0.0, width, depth, height, z)
         self._register(Placed(piece, where, box, box, box, under=below))
 
     def _first_left_edge(
         self, entry: Entry, where: str, length: float, depth: float
-    ) -> tuple[_Frame, float, Placed | None] | None:
-        """The frame on whose line the entry stands, the place of its left end there, and what it hangs above or stands on."""
+    ) -> tuple[Frame, float, Placed | None] | None:
+        """The frame along which the entry stands, where its left end is, and what it hangs above or stands on."""
         if entry.along is not None:
             return self._along(entry, where, length)
         if entry.x is not None and entry.y is not None:
-            x, y, _ = _box(entry.x, entry.y, entry.facing, 0, 0).to_world((-depth / 2, 0.0, 0.0))
-            return _Frame(x, y, entry.facing, free_standing=True), -length / 2 + entry.shift, None
+            x, y, _ = make_box(entry.x, entry.y, entry.facing, 0, 0).to_world((-depth / 2, 0.0, 0.0))
+            return Frame(x, y, entry.facing, free_standing=True), -length / 2 + entry.shift, None
         (key,) = [
             key
             for key in ("right_of", "left_of", "above", "behind", "upon", "facing")
@@ -135,75 +125,75 @@ class Placer:
             return None
         gap = entry.gap or 0.0
         if key == "right_of":
-            frame = _frame_of(other.right, other.free_standing)
+            frame = frame_of(other.right, other.free_standing)
             return frame, other.right.width / 2 + gap + entry.shift, None
         if key == "left_of":
-            frame = _frame_of(other.left, other.free_standing)
+            frame = frame_of(other.left, other.free_standing)
             return frame, -other.left.width / 2 - gap - length + entry.shift, None
         if key in ("above", "upon"):
             if not self._may_carry(entry, other, where, key):
                 return None
             back = 0.04 if key == "upon" else 0.0
-            frame = _frame_of(other.box, other.free_standing, back)
+            frame = frame_of(other.box, other.free_standing, back)
             return frame, -length / 2 + entry.shift, other
         out = other.box.depth / 2 + (ISLAND_GAP if entry.gap is None else entry.gap) + depth
         turned: Facing = FACINGS[(FACINGS.index(other.box.facing) + 2) % 4]
         if key == "behind":
             out = -other.box.depth / 2 - gap
         x, y, _ = other.box.to_world((out, 0.0, 0.0))
-        return _Frame(x, y, turned, free_standing=True), -length / 2 + entry.shift, None
+        return Frame(x, y, turned, free_standing=True), -length / 2 + entry.shift, None
 
-    def _along(self, entry: Entry, where: str, length: float) -> tuple[_Frame, float, None] | None:
+    def _along(self, entry: Entry, where: str, length: float) -> tuple[Frame, float, None] | None:
         wall = self.room.width if entry.along in ("north", "south") else self.room.depth
         if length > wall + 1e-9:
             what = f"the row is {length:.2f} m long, the {entry.along} wall {wall:.2f} m"
-            self.problems.append(Problem(f"{where}.along", what, "leave something out, or enlarge the room"))
+            self.defects.append(Defect(f"{where}.along", what, "leave something out, or enlarge the room"))
             return None
         at = "middle" if entry.at is None else entry.at
         named = {"left": WALL_MARGIN, "middle": (wall - length) / 2, "right": wall - WALL_MARGIN - length}
         start = (named[at] if isinstance(at, str) else at) + entry.shift
         if start + length > wall + 1e-9 or start < -1e-9:
             what = f"it reaches from {start:.2f} to {start + length:.2f} m of a wall of {wall:.2f} m"
-            mend = f"let it begin between 0 and {wall - length:.2f}, or enlarge the room"
-            self.problems.append(Problem(f"{where}.{'at' if entry.at is not None else 'along'}", what, mend))
+            fix = f"let it begin between 0 and {wall - length:.2f}, or enlarge the room"
+            self.defects.append(Defect(f"{where}.{'at' if entry.at is not None else 'along'}", what, fix))
             return None
-        return _frame_of_wall(entry.along, self.room), start, None
+        return frame_of_wall(entry.along, self.room), start, None
 
     def _may_carry(self, entry: Entry, other: Placed, where: str, key: str) -> bool:
         kinds = [piece.kind for piece in entry.row or (entry,)]
-        hang = all(kind in (*HANGING, "picture") for kind in kinds)
+        hang = all(hangs(kind) or kind == "picture" for kind in kinds)
         if key == "above" and not hang:
             what = f"a {' and a '.join(str(kind) for kind in kinds)} does not hang above anything"
-            self.problems.append(
-                Problem(f"{where}.above", what, f"hang one of {', '.join(HANGING)}, or use right_of or upon")
+            self.defects.append(
+                Defect(f"{where}.above", what, f"hang one of {hanging_kinds()}, or use right_of or upon")
             )
         elif key == "upon" and not all(kind in THINGS and kind != "picture" for kind in kinds):
-            self.problems.append(
-                Problem(
+            self.defects.append(
+                Defect(
                     f"{where}.upon", f"only things stand on others: {', '.join(THINGS[:-1])}", "use above or right_of"
                 )
             )
-        elif other.piece.kind in (*_TALL, *HANGING, *THINGS):
-            what, mend = f"there is no room {key} a {other.piece.kind}", "choose a piece with a worktop"
-            self.problems.append(Problem(f"{where}.{key}", what, mend))
+        elif is_tall(other.piece.kind) or hangs(other.piece.kind) or other.piece.kind in THINGS:
+            what, fix = f"there is no room {key} a {other.piece.kind}", "choose a piece with a worktop"
+            self.defects.append(Defect(f"{where}.{key}", what, fix))
         else:
             return True
         return False
 
     def _corner(self, entry: Entry, where: str) -> None:
-        """A closed block that fills the corner, `width` metres along both walls, so that the fronts beside it open freely."""
+        """A closed block that fills the corner, `width` metres along both walls; fronts beside it open freely."""
         assert entry.corner is not None
         left_wall, right_wall = WALLS_AT_CORNER[entry.corner]
         reach = CORNER if entry.width is None else entry.width
         if reach < BASE_DEPTH + 0.02:
             what = f"{reach:g} m along each wall leaves no corner for worktops {BASE_DEPTH:g} m deep"
-            self.problems.append(Problem(f"{where}.width", what, f"make it at least {CORNER:g}, or leave it out"))
+            self.defects.append(Defect(f"{where}.width", what, f"make it at least {CORNER:g}, or leave it out"))
             return
         size = SIZES["counter"]
-        block = _frame_of_wall(right_wall, self.room).box(reach / 2, 0.0, reach, BASE_DEPTH, size.height, size.z)
+        block = frame_of_wall(right_wall, self.room).box(reach / 2, 0.0, reach, BASE_DEPTH, size.height, size.z)
         rest = reach - BASE_DEPTH
         wall = self.room.depth if left_wall in ("west", "east") else self.room.width
-        filler = _frame_of_wall(left_wall, self.room).box(
+        filler = frame_of_wall(left_wall, self.room).box(
             wall - reach + rest / 2, 0.0, rest, BASE_DEPTH, size.height, size.z
         )
         self._register(Placed(entry, where, block, block, filler))
@@ -212,69 +202,26 @@ class Placer:
         kind = str(placed.piece.kind).replace("_", " ")
         self._tally[kind] = self._tally.get(kind, 0) + 1
         number = f"{kind} {self._tally[kind]}"
-        lone = placed.piece.kind in (*_TALL, "stove", "sink", "drawers", "corner") and self._tally[kind] == 1
+        lone = is_tall(placed.piece.kind) or placed.piece.kind in ("stove", "sink", "drawers", "corner")
+        lone = lone and self._tally[kind] == 1
         placed.names = (placed.piece.name or (kind if lone else number),)
         named = [other for other in self.placed if other.piece.name == placed.piece.name]
         if placed.piece.name is not None and named:
             what = f"{placed.piece.name!r} is the name of {named[0].where} too"
-            self.problems.append(Problem(f"{placed.where}.name", what, "give it another: names must differ"))
+            self.defects.append(Defect(f"{placed.where}.name", what, "give it another: names must differ"))
         for name in dict.fromkeys((placed.names[0].replace("_", " "), number, kind)):
             self._by_name.setdefault(name, []).append(placed)
         self.placed.append(placed)
 
 
-@dataclass(frozen=True)
-class _Frame:
-    """A line along which backs stand: `x, y` is its zero, `facing` where the fronts look."""
-
-    x: float
-    y: float
-    facing: Facing
-    free_standing: bool = False
-    back: float = 0.0
-
-    def box(self, s: float, back: float, width: float, depth: float, height: float, z: float) -> Box:
-        """A box whose middle is at `s` metres to the right, for a person who faces the fronts."""
-        angle = FACINGS.index(self.facing) * math.pi / 2
-        nx, ny = round(math.cos(angle)), round(math.sin(angle))
-        out = self.back + back + depth / 2
-        x, y = self.x + nx * out - ny * s, self.y + ny * out + nx * s
-        return _box(round(x, 4), round(y, 4), self.facing, round(width, 4), depth, height, z)
-
-
-def _frame_of(box: Box, free_standing: bool = False, back: float = 0.0) -> _Frame:
-    x, y, _ = box.to_world((-box.depth / 2, 0.0, 0.0))
-    return _Frame(x, y, box.facing, free_standing, back)
-
-
-def _frame_of_wall(wall: str, room: Room) -> _Frame:
-    x, y = {
-        "west": (0.0, 0.0),
-        "north": (0.0, room.depth),
-        "east": (room.width, room.depth),
-        "south": (room.width, 0.0),
-    }[wall]
-    return _Frame(x, y, FACING_OF_SIDE[wall])
-
-
-def _box(x: float, y: float, facing: Facing, width: float, depth: float, height: float = 0.0, z: float = 0.0) -> Box:
-    """A box that is not validated yet: the whole kitchen is, in the end, with the place of each mistake."""
-    return Box.model_construct(x=x, y=y, z=z, width=width, depth=depth, height=height, facing=facing)
-
-
 def _size(piece: Piece, entry: Piece, width: float | None = None) -> tuple[float, float, float, float]:
-    """Width, depth, height and z of a piece; standard where it does not say. Hanging pieces are as wide as what is below."""
+    """Width, depth, height and z of a piece; standard where it does not say. What hangs is as wide as what is below."""
     kind = str(piece.kind)
     if kind in THINGS:
         w, d, h = CLUTTER_SIZES[kind]
         return w, d, h, (PICTURE_Z if kind == "picture" else WORKTOP_HEIGHT) if piece.z is None else piece.z
-    size = SIZES[{"drawers": "base_cabinet", "sink": "base_cabinet", "corner": "counter"}.get(kind, kind)]
-    if kind == "drawer":
-        z = HIGH_DRAWER_Z
-    elif kind == "drawers":
-        z = LOW_DRAWER_Z
-    else:
-        z = UPPER_Z if kind in HANGING else size.z
+    size = size_of({"drawers": "base_cabinet", "sink": "base_cabinet", "corner": "counter"}.get(kind, kind))
+    z = LOW_DRAWER_Z if kind == "drawers" else size.z
     standard = (width or size.width, size.depth, size.height, z)
     given = (piece.width, piece.depth, piece.height, piece.z)
     w, d, h, z = (s if g is None else g for s, g in zip(standard, given, strict=True))

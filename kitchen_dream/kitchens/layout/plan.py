@@ -117,7 +117,7 @@ def _put_end(run: Run, side: str, column: Column) -> None:
 
 
 def _place_roles(rng: np.random.Generator, runs: list[Run]) -> None:
-    """Stove, sink and bowl in columns of their own: the stove away from tall neighbours, the bowl where arms have room."""
+    """Stove, sink and bowl in columns of their own: the stove away from tall neighbours, the bowl with room."""
     places = [(run, i) for run in runs for i, column in enumerate(run.columns) if column.lower not in TALL]
     order = [places[k] for k in rng.permutation(len(places))]
 

@@ -77,8 +77,9 @@ def _stops(*kinds: tuple[tuple, tuple]) -> dict[tuple[int, int], Thing]:
 class DistractingBus(BusGrid):
     """Four coloured buses lead to the corners, four grey ones nowhere useful: 576 problems.
 
-    Splits: `train` is every 11th id (53), as published. Of the 523 that were tested on, `validation` (53, the ids after those of
-    `train`) has been split off, `test` are the other 470. `published_test` (all 523) and `all` stay beside them.
+    Splits: `train` is every 11th id (53), as published. Of the 523 that were tested on, `validation` (53, the ids after
+    those of `train`) has been split off, `test` are the other 470. `published_test` (all 523) and `all` stay beside
+    them.
     """
 
     name = "bus"

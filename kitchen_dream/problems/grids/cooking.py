@@ -63,9 +63,9 @@ def advance(
 class CookingGrid(GridProblem):
     """A 3x3 kitchen of three drawers, each with one of 4 ingredients: 64 problems.
 
-    Instructions are first * 4 + second. Splits: `test` is id 10, as published. Of the other 63, `validation` has every 11th from 5
-    (6), `train` the rest (57); `published_train` are all 63. `fair_train` (44), `fair_validation` (4) and `fair_test` (16) are drawn
-    by `split_seed`. `all` are the 64.
+    Instructions are first * 4 + second. Splits: `test` is id 10, as published. Of the other 63, `validation` has every
+    11th from 5 (6), `train` the rest (57); `published_train` are all 63. `fair_train` (44), `fair_validation` (4) and
+    `fair_test` (16) are drawn by `split_seed`. `all` are the 64.
     """
 
     name = "cooking"

@@ -10,9 +10,14 @@ from kitchen_dream.problems.base import BatchProblem, ProblemFamily, References,
 from kitchen_dream.problems.grids.bus import DistractingBus
 from kitchen_dream.problems.grids.cooking import CookingGrid
 from kitchen_dream.problems.grids.map import MapGrid
+from kitchen_dream.problems.grids.plan_standard import standard_reference
 from kitchen_dream.problems.grids.reference import grid_reference
 from kitchen_dream.problems.grids.render import picture
 from kitchen_dream.problems.grids.rules import GridProblem
+from kitchen_dream.problems.grids.thompson import pearl_bound
+
+PEARL_TRIALS = 4000
+"""Trials that PEARL-UB is computed from; its standard error is then about 0.04 on the scale of scores."""
 
 
 class GridFamily(ProblemFamily):
@@ -54,6 +59,13 @@ class GridFamily(ProblemFamily):
         """Exact, over the whole split."""
         return grid_reference(self.kind, self._part(split), self.split_seed)
 
+    def computed(self, split: str, trials: TrialSet, setting: str = "instructed") -> dict[str, Any]:
+        """PEARL-UB, and random actions; in standard meta-RL there is no such bound."""
+        if setting != "instructed":
+            return {}
+        pearl = pearl_bound(self.kind, self._part(split), PEARL_TRIALS, split_seed=self.split_seed)
+        return {"PEARL-UB": pearl.value, "random actions": self.references(split, trials).random}
+
     def render(self, problem: BatchProblem) -> np.ndarray:
         """A picture (360, 480, 3) uint8, what is hidden included."""
         return picture(problem)
@@ -64,14 +76,31 @@ class GridFamily(ProblemFamily):
         return self.prefix + split
 
 
-class MapFamily(GridFamily):
+class _BusGridFamily(GridFamily):
+    """A grid with buses, on which standard meta-RL is planned exactly too."""
+
+    def computed(self, split: str, trials: TrialSet, setting: str = "instructed") -> dict[str, Any]:
+        """See GridFamily; in standard meta-RL what can be reached there, knowing this or that from the beginning."""
+        if setting != "standard_meta_rl":
+            return super().computed(split, trials, setting)
+        own = standard_reference(self.kind)
+        return {
+            "best exploration and execution": own.explored,
+            "never explored, goal told": own.goal_known,
+            "all buses known, goal not": own.buses_known,
+            "never explored": own.blind,
+            "random actions": own.random,
+        }
+
+
+class MapFamily(_BusGridFamily):
     """Its 24 problems are all there are: every split has them all, as published."""
 
     name, kind, splits = "map", MapGrid, MapGrid.splits
     summary = "find the map, which tells where buses go, then ride to the goal"
 
 
-class BusFamily(GridFamily):
+class BusFamily(_BusGridFamily):
     """See DistractingBus for the splits."""
 
     name, kind, splits = "bus", DistractingBus, DistractingBus.splits
@@ -94,7 +123,9 @@ class CookingFamily(GridFamily):
 
 
 class FairCookingFamily(CookingFamily):
-    """The cooking grid with 16 test and 4 validation problems, drawn by `split_seed`; the published test split has one problem."""
+    """The cooking grid with 16 test and 4 validation problems, drawn by `split_seed`; the published test split has one
+    problem.
+    """
 
     name, prefix, splits = "cooking-fair", "fair_", ProblemFamily.splits
     summary = "the cooking grid with more problems held out"

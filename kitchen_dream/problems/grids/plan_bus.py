@@ -1,8 +1,8 @@
 """Exact planning on the bus grids: the best expected return for any belief about which bus goes where.
 
-A belief is the set of problems that what was seen leaves possible (all equally likely, as the prior is); the tuple of their
-rows. Beliefs only ever shrink, by riding a bus of unknown end or by standing at the map, so one backward induction a belief
-over (steps left, goal, cell) is exact.
+A belief is the set of problems that what was seen leaves possible (all equally likely, as the prior is); the tuple of
+their rows. Beliefs only ever shrink, by riding a bus of unknown end or by standing at the map, so one backward
+induction a belief over (steps left, goal, cell) is exact.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ class BusPlanner:
         return float(np.mean([self.values((row,))[self.steps, :, self.start].mean() for row in range(len(self.ride))]))
 
     def blind(self) -> float:
-        """Best expected return of a policy that never explored, which knows the set of problems and remembers what it saw."""
+        """Best expected return of a policy that never explored, which knows the set of problems and remembers what it
+        saw.
+        """
         return float(self.values(tuple(range(len(self.ride))))[self.steps, :, self.start].mean())
 
     def random(self) -> float:

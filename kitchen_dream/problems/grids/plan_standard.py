@@ -1,8 +1,9 @@
-"""Exact planning on the bus grids in standard meta-RL, where the goal is unknown as well as the buses, and rewards tell it.
+"""Exact planning on the bus grids in standard meta-RL, where the goal is unknown as well as the buses, and rewards tell
+it.
 
-A belief is a pair: the problems that what was seen leaves possible (see `BusPlanner`), and the goals that have not been tried in
-vain. Both are uniform, and independent of each other. Goals are sets, as bits of a number: bit k stands for goal k.
-Explorations end at the goal, as executions do; their rewards are seen and count for nothing.
+A belief is a pair: the problems that what was seen leaves possible (see `BusPlanner`), and the goals that have not been
+tried in vain. Both are uniform, and independent of each other. Goals are sets, as bits of a number: bit k stands for
+goal k. Explorations end at the goal, as executions do; their rewards are seen and count for nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ Values = dict[Belief, np.ndarray]
 
 @dataclass(frozen=True)
 class StandardReference:
-    """Expected undiscounted returns of an execution of 20 steps without instruction, over the problems and goals of a split."""
+    """Expected undiscounted returns of an execution of 20 steps without instruction, over the problems and goals of a
+    split.
+    """
 
     oracle: float
     """Knows the buses and the goal."""
@@ -75,14 +78,18 @@ class StandardPlanner(BusPlanner):
         return out
 
     def exploring(self, belief: Belief, executing: Values) -> np.ndarray:
-        """(steps + 1, goal sets, C) best expected return of the execution after an exploration with so many steps left."""
+        """(steps + 1, goal sets, C) best expected return of the execution after an exploration with so many steps
+        left.
+        """
         ends = {b: value[self.steps, :, self.start] for b, value in executing.items()}
         out: Values = {}
         self._fill(belief, out, ends)
         return out[belief]
 
     def _fill(self, belief: Belief, out: Values, ends: dict[Belief, np.ndarray] | None) -> None:
-        """Values of a belief into `out`: of returns, or of what stands in `ends` (goal sets,) when the episode is over."""
+        """Values of a belief into `out`: of returns, or of what stands in `ends` (goal sets,) when the episode is
+        over.
+        """
         if belief in out:
             return
         rows = np.array(belief)
@@ -125,5 +132,7 @@ class StandardPlanner(BusPlanner):
 
 @lru_cache(maxsize=8)
 def standard_reference(kind: type[BusGrid], split: str = "train") -> StandardReference:
-    """The reference of a split without instructions; on the bus's held-out ids the training ids are the prior, and stand in for them."""
+    """The reference of a split without instructions; on the bus's held-out ids the training ids are the prior, and
+    stand in for them.
+    """
     return StandardPlanner(kind(split)).reference()

@@ -26,9 +26,9 @@ PRIORS = {
 def grid_reference(kind: type[GridProblem], split: str = "train", split_seed: int = 0) -> References:
     """Expected undiscounted returns of an execution of 20 steps, over the problems and instructions of a split.
 
-    Blind is Bayes-optimal with memory for the prior, in which the problems of PRIORS' split are equally likely. On cooking's held-out
-    ids it is the return there; on the bus's, that on the training ids stands in for it. Takes seconds the first time (but minutes,
-    and GB of beliefs, for `all` 576 buses).
+    Blind is Bayes-optimal with memory for the prior, in which the problems of PRIORS' split are equally likely. On
+    cooking's held-out ids it is the return there; on the bus's, that on the training ids stands in for it. Takes
+    seconds the first time (but minutes, and GB of beliefs, for `all` 576 buses).
     """
     problem = kind(split, split_seed=split_seed)
     return _REFERENCES[kind](problem, kind(PRIORS.get(split, split), split_seed=split_seed))

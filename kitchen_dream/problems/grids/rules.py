@@ -56,8 +56,8 @@ def move_table(width: int, height: int) -> np.ndarray:
 class GridProblem(NumberedProblem):
     """B episodes side by side, each in one of the problems `ids` of a split.
 
-    A subclass names its grid, instructions and fields (class variables) and fills in four methods: `_restart`, `_act`, `_judge`
-    and `_extras`. Rows count the problems of the split: row r is the published problem `ids[r]`.
+    A subclass names its grid, instructions and fields (class variables) and fills in four methods: `_restart`, `_act`,
+    `_judge` and `_extras`. Rows count the problems of the split: row r is the published problem `ids[r]`.
     """
 
     name: ClassVar[str]
@@ -130,7 +130,8 @@ class GridProblem(NumberedProblem):
     def split_ids(cls, split: str, split_seed: int = 0) -> np.ndarray:
         """(N,) int64 published ids of a split; `split_seed` draws those splits that were not published."""
 
-    # ---- the protocol of a batch of episodes --------------------------------------------------------------------------
+    # ---- the protocol of a batch of episodes
+    # --------------------------------------------------------------------------
 
     @property
     def executing(self) -> np.ndarray:
@@ -171,7 +172,9 @@ class GridProblem(NumberedProblem):
         return BatchStep(reward * executing, terminated, truncated, np.ones(self.batch))
 
     def observe(self) -> Observation:
-        """Cell and thing there (one-hot), the grid's own features, share of steps left; instruction; all actions possible."""
+        """Cell and thing there (one-hot), the grid's own features, share of steps left; instruction; all actions
+        possible.
+        """
         n, seen = self.batch, self._seen.shape[1]
         vector = np.empty((n, self.spec.vector.size), np.float32)
         vector[:, :seen] = self._seen[self.cell]
@@ -206,7 +209,8 @@ class GridProblem(NumberedProblem):
         rows = np.asarray(rows)
         return PrivilegedId(rows, no_sets(len(rows))["entities"], self._attributes[rows])
 
-    # ---- what a grid fills in -----------------------------------------------------------------------------------------
+    # ---- what a grid fills in
+    # -----------------------------------------------------------------------------------------
 
     _done: np.ndarray
     _attributes: np.ndarray

@@ -1,10 +1,11 @@
 """PEARL-UB: what exploring by Thompson sampling can reach on a grid, with everything else ideal.
 
-The bound of Liu et al. 2021 on PEARL (Rakelly et al. 2019): in each episode, draw a problem from the true posterior, and follow
-the policy that is optimal for the drawn problem. The exploration episode draws from the prior (all problems of the split equally
-likely) and an instruction with it; what it shows (ends of buses ridden, the map, ingredients picked up) cuts the posterior; the
-execution draws anew, and is scored. An instruction is evidence too, where it depends on the problem (cooking). Among equally good
-actions the policy draws. The expectation is over problem, draws and instruction, by Monte Carlo; its error is given.
+The bound of Liu et al. 2021 on PEARL (Rakelly et al. 2019): in each episode, draw a problem from the true posterior,
+and follow the policy that is optimal for the drawn problem. The exploration episode draws from the prior (all problems
+of the split equally likely) and an instruction with it; what it shows (ends of buses ridden, the map, ingredients
+picked up) cuts the posterior; the execution draws anew, and is scored. An instruction is evidence too, where it depends
+on the problem (cooking). Among equally good actions the policy draws. The expectation is over problem, draws and
+instruction, by Monte Carlo; its error is given.
 """
 
 from __future__ import annotations

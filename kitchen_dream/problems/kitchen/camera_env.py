@@ -25,8 +25,8 @@ class KitchenCameraEnv(KitchenPhysicsEnv):
     """Explore a kitchen, then cook in it, with what the head camera sees.
 
     ## Description
-    The problem of `KitchenDream/KitchenPhysics-v0`. After every skill the camera on the robot's head takes a picture: after a
-    look it shows the unit's inside, with every ingredient in it.
+    The problem of `KitchenDream/KitchenPhysics-v0`. After every skill the camera on the robot's head takes a picture:
+    after a look it shows the unit's inside, with every ingredient in it.
 
     ## Action space, rewards, end of an episode
     As in `KitchenDream/Kitchen-v0`.

@@ -1,5 +1,5 @@
-"""Facts of kitchens that are told in advance ("the milk is in the fridge", "the left burner is broken"): they stand on the robot's map
-from the beginning of every episode, as if the robot had seen them.
+"""Facts of kitchens that are told in advance ("the milk is in the fridge", "the left burner is broken"): they stand on
+the robot's map from the beginning of every episode, as if the robot had seen them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from kitchen_dream.rules.tables import Tables
 
 
 def told_map(tables: Tables, rows: np.ndarray, share: float, rng: np.random.Generator) -> Knowledge:
-    """A map (B) of the kitchens `rows` (B,) with each fact, where an ingredient lies or whether a burner works, by chance `share`.
+    """A map (B) of the kitchens `rows` (B,) with each fact, where an ingredient lies or whether a burner works, by
+    chance `share`.
 
     With all facts told, all units count as looked into.
     """

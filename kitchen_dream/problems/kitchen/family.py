@@ -16,13 +16,15 @@ from kitchen_dream.kitchens.roles import Role
 from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.problems.base import BatchProblem, ProblemFamily, References, Report, TrialSet
 from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
-from kitchen_dream.problems.kitchen.look_features import LookEye
+from kitchen_dream.problems.kitchen.look_features import FrozenEncoder
 from kitchen_dream.problems.kitchen.observation import InstructionAs, kitchen_spec, standard_spec
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.problems.kitchen.references import explorers
 from kitchen_dream.problems.kitchen.references.belief import Belief
 from kitchen_dream.problems.kitchen.references.bounds import blind_trials, draw_dishes
 from kitchen_dream.problems.kitchen.references.fixed_order import best_order
+from kitchen_dream.problems.kitchen.references.standard_finder import Finder
+from kitchen_dream.problems.kitchen.references.thompson import returns_after, thompson_explorer
 from kitchen_dream.problems.kitchen.render import picture
 from kitchen_dream.problems.kitchen.standard import StandardKitchenProblem
 from kitchen_dream.problems.spec import ProblemSpec
@@ -48,14 +50,14 @@ KitchenLike = str | Path | Kitchen
 class KitchenFamily(ProblemFamily):
     """Random kitchens, kitchens of one layout file, or given ones.
 
-    Splits: `train`, `validation` and `test` are disjoint in contents; `test_layouts` has shapes of rooms that no other split has,
-    `test_recipes` dishes that no other split instructs. Given kitchens are in all splits alike.
+    Splits: `train`, `validation` and `test` are disjoint in contents; `test_layouts` has shapes of rooms that no other
+    split has, `test_recipes` dishes that no other split instructs. Given kitchens are in all splits alike.
 
     Args:
         kitchens: training kitchens.
         dense: steps on the way to a dish are paid.
         instruction: how a dish is asked for: `ingredients` or `name`.
-        look: what a look into a unit shows: `symbols` or `picture`, whose features come from `eye`.
+        look: what a look into a unit shows: `symbols` or `picture`, whose features come from `encoder`.
         layout: a layout file (YAML); all kitchens are of that layout.
         backend: `abstract`, or `pybullet`, which has one kitchen at a time.
         grasp: how the gripper holds things in PyBullet: `assisted` or `physical`.
@@ -128,7 +130,7 @@ class KitchenFamily(ProblemFamily):
         self.deterministic = backend == "abstract"
         self.max_envs = None if backend == "abstract" else 1
         self._made: dict[str, Tables] = {}
-        self._eye: LookEye | None = None
+        self._encoder: FrozenEncoder | None = None
 
     @cached_property
     def spec(self) -> ProblemSpec:  # type: ignore[override]
@@ -157,19 +159,19 @@ class KitchenFamily(ProblemFamily):
         return self._made[split]
 
     @property
-    def eye(self) -> LookEye:
+    def encoder(self) -> FrozenEncoder:
         """What makes features of pictures: fitted on those of the training kitchens, unless one was given before."""
-        if self._eye is None:
+        if self._encoder is None:
             from kitchen_dream.problems.kitchen.look_cache import load_looks  # loads PyBullet
 
             tables = self.tables("train")
             full, _ = load_looks(tables, "train")
-            self._eye = LookEye.fit(full[tables.exists].reshape(-1, *full.shape[3:]))
-        return self._eye
+            self._encoder = FrozenEncoder.fit(full[tables.exists].reshape(-1, *full.shape[3:]))
+        return self._encoder
 
-    @eye.setter
-    def eye(self, eye: LookEye) -> None:
-        self._eye = eye
+    @encoder.setter
+    def encoder(self, encoder: FrozenEncoder) -> None:
+        self._encoder = encoder
 
     def prepare(self, splits: tuple[str, ...], report: Report | None = None) -> None:
         """Make the kitchens of some splits, and take their pictures."""
@@ -217,7 +219,7 @@ class KitchenFamily(ProblemFamily):
         if self.look == "picture":
             from kitchen_dream.problems.kitchen.pixels import Looks, PictureKitchenProblem  # loads PyBullet
 
-            return PictureKitchenProblem(tables, split, num_envs, Looks.of(tables, split, self.eye), **options)
+            return PictureKitchenProblem(tables, split, num_envs, Looks.of(tables, split, self.encoder), **options)
         return KitchenProblem(tables, split, num_envs, **options)
 
     def _physics(self, tables: Tables, split: str, num_envs: int, options: dict[str, Any]) -> KitchenProblem:
@@ -230,14 +232,16 @@ class KitchenFamily(ProblemFamily):
         if self.look == "picture":
             from kitchen_dream.problems.kitchen.pixels import Looks, PicturePhysicsKitchenProblem
 
-            looks = Looks.of(tables, split, self.eye)
-            return PicturePhysicsKitchenProblem(tables, split, looks, self.eye, **options)
+            looks = Looks.of(tables, split, self.encoder)
+            return PicturePhysicsKitchenProblem(tables, split, looks, self.encoder, **options)
         return PhysicsKitchenProblem(tables, split, **options)
 
     def trials(
         self, split: str, count: int | None = None, seed: int = 0, executions: int = 1, setting: str = "instructed"
     ) -> TrialSet:
-        """One in each of the first `count` kitchens; a dish depends on the kitchen and the seed, not on how many trials there are."""
+        """One in each of the first `count` kitchens; a dish depends on the kitchen and the seed, not on how many trials
+        there are.
+        """
         rows = np.arange(min(count or self.size(split), self.size(split)))
         if setting == "standard_meta_rl":
             problem = StandardKitchenProblem(self.tables(split), split, 1)
@@ -255,8 +259,32 @@ class KitchenFamily(ProblemFamily):
         returns, success = (np.mean(values, axis=0) for values in zip(*blind, strict=True))
         return References(np.mean(oracle, axis=0), returns, blind_success=success)
 
+    def computed(self, split: str, trials: TrialSet, setting: str = "instructed") -> dict[str, Any]:
+        """By trial: what an executor that knows the households' priors makes of other explorations; in standard meta-RL
+        what is reached without learning.
+        """
+        tables, recipe = self.tables(split).rows(trials.rows), trials.instructions[0]
+        if setting == "standard_meta_rl":
+            standard = StandardKitchenProblem(tables, split, len(tables), dense=self.dense)
+            standard.dish = recipe
+            finder = Finder(standard)
+            found, _ = finder.execute(*finder.explore())
+            return {"scripted exploration and execution": found, "never explored": np.zeros(len(tables))}
+        if setting != "instructed":
+            return {}
+        problem, rng = KitchenProblem(tables, split, len(tables)), np.random.default_rng([0, 11])
+        drawn = problem.sample_instructions(np.arange(len(tables)), rng)
+        chosen = {
+            "PEARL-UB": thompson_explorer(problem.episodes.recipes.needs[drawn], Belief(tables), rng),
+            "perfect reader of priors after a heuristic exploration": explorers.adaptive_explorer,
+            "perfect reader of priors after random exploration": explorers.random_explorer(np.random.default_rng(3)),
+        }
+        return {name: returns_after(tables, recipe, explorer, self.dense) for name, explorer in chosen.items()}
+
     def explorers(self) -> dict[str, Any]:
-        """Others that explore, from who knows the households' priors to chance: they read the map, as the agent does."""
+        """Others that explore, from who knows the households' priors to chance: they read the map, as the agent
+        does.
+        """
         chosen = {
             "adaptive exploration": explorers.adaptive_explorer,
             "best fixed order": explorers.fixed_order(best_order()),
@@ -270,13 +298,15 @@ class KitchenFamily(ProblemFamily):
         return {name: partial(make, explorer) for name, explorer in chosen.items()}
 
     def adopt(self, agent: Any) -> None:
-        """Where looks give pictures, agent and family share the encoder that makes features of them: the agent's, if it has one."""
+        """Where looks give pictures, agent and family share the encoder that makes features of them: the agent's, if it
+        has one.
+        """
         if self.look == "picture":
             mean, basis = agent.patch_encoder
             if basis.any():
-                self._eye = LookEye(mean, basis)
+                self._encoder = FrozenEncoder(mean, basis)
             else:
-                agent.patch_encoder = (self.eye.mean, self.eye.basis)
+                agent.patch_encoder = (self.encoder.mean, self.encoder.basis)
 
     def describe_trial(self, problem: BatchProblem, exploration: Any) -> dict[str, np.ndarray]:
         """`looks`: units looked into; `vain_looks`: those of them that never hold food."""

@@ -1,4 +1,4 @@
-"""The kitchen as Gymnasium environments: by the rules alone, one episode at a time and side by side, and in the physics."""
+"""The kitchen as Gymnasium environments: by the rules alone, single and side by side, and in the physics."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ class KitchenEnv(EpisodeEnv):
     """Explore a kitchen, then cook in it.
 
     ## Description
-    A kitchen hides ingredients in drawers, cabinets and a fridge. Episodes come in trials: one *exploration* episode, in which
-    the robot looks around for a limited time and gets no reward, then some *execution* episodes with an instruction each
-    ("cook tomato soup"), in the same kitchen, which is put back in order in between. Each `reset` goes on to the next episode
-    of the trial, and after the last one to a new kitchen. `reset(seed=...)` begins a new trial.
+    A kitchen hides ingredients in drawers, cabinets and a fridge. Episodes come in trials: one *exploration* episode,
+    in which the robot looks around for a limited time and gets no reward, then some *execution* episodes with an
+    instruction each ("cook tomato soup"), in the same kitchen, which is put back in order in between. Each `reset` goes
+    on to the next episode of the trial, and after the last one to a new kitchen. `reset(seed=...)` begins a new trial.
 
-    In this environment skills always succeed and take their nominal time; `KitchenDream/KitchenPhysics-v0` is the same problem
-    in PyBullet.
+    In this environment skills always succeed and take their nominal time; `KitchenDream/KitchenPhysics-v0` is the same
+    problem in PyBullet.
 
     ## Action space
     `Discrete(23)`; `env.unwrapped.problem.spec.actions` has the names:
@@ -47,8 +47,8 @@ class KitchenEnv(EpisodeEnv):
     `action_mask` tells which of them are possible now, and can be ended in time. An impossible one costs a second.
 
     ## Observation space
-    A `Dict`: what the robot has seen in this episode, never the kitchen itself. `env.unwrapped.problem.spec.describe()` is a
-    table of all fields.
+    A `Dict`: what the robot has seen in this episode, never the kitchen itself. `env.unwrapped.problem.spec.describe()`
+    is a table of all fields.
 
     | key | space | content |
     |---|---|---|
@@ -59,11 +59,13 @@ class KitchenEnv(EpisodeEnv):
     | `action_mask` | `MultiBinary(23)` int8 | possible skills |
 
     ## Rewards
-    Exploration: always 0. Execution: +1 for the finished dish, -1 for a ruined one, -0.002 a second of the robot's time; with
-    `dense` also a potential of 0.1 for a needed ingredient in the hand, 0.2 for one in its vessel, 0.1 for a lit burner.
+    Exploration: always 0. Execution: +1 for the finished dish, -1 for a ruined one, -0.002 a second of the robot's
+    time; with `dense` also a potential of 0.1 for a needed ingredient in the hand, 0.2 for one in its vessel, 0.1 for a
+    lit burner.
 
     ## End of an episode
-    Terminated: the dish is finished or ruined, or the robot stopped. Truncated: no skill can be ended in the time that is left.
+    Terminated: the dish is finished or ruined, or the robot stopped. Truncated: no skill can be ended in the time that
+    is left.
 
     ## Information
     `action_mask`; `success`: whether the dish is finished; `seconds`: robot's time of the last skill (0 after `reset`);
@@ -77,12 +79,12 @@ class KitchenEnv(EpisodeEnv):
     - `render_mode`: None, or `rgb_array`: a plan (360, 480, 3) uint8 with what was seen.
     - All others are options of `KitchenFamily`: `dense`, `instruction`, `explore_seconds`, ...
 
-    `reset(options={"phase": "execute", "recipe": "tomato soup", "number": 12})` chooses phase, dish and kitchen; each may be left
-    out. A choice that cannot be met is a ValueError.
+    `reset(options={"phase": "execute", "recipe": "tomato soup", "number": 12})` chooses phase, dish and kitchen; each
+    may be left out. A choice that cannot be met is a ValueError.
 
     ## Ids
-    `KitchenDream/Kitchen-v0`, also as a vector environment: `gymnasium.make_vec("KitchenDream/Kitchen-v0", num_envs=1024,
-    vectorization_mode="vector_entry_point")`.
+    `KitchenDream/Kitchen-v0`, also as a vector environment: `gymnasium.make_vec("KitchenDream/Kitchen-v0",
+    num_envs=1024, vectorization_mode="vector_entry_point")`.
 
     Examples:
         >>> import gymnasium as gym, kitchen_dream.problems
@@ -137,9 +139,9 @@ class KitchenPhysicsEnv(KitchenEnv):
     """Explore a kitchen, then cook in it, with a mobile manipulator in PyBullet.
 
     ## Description
-    The problem of `KitchenDream/Kitchen-v0`, in physics: the robot drives around obstacles, pulls handles, grasps and carries;
-    what happened is read from the bodies. A skill takes as long as it takes, and may fail: it then costs its time and shows
-    nothing.
+    The problem of `KitchenDream/Kitchen-v0`, in physics: the robot drives around obstacles, pulls handles, grasps and
+    carries; what happened is read from the bodies. A skill takes as long as it takes, and may fail: it then costs its
+    time and shows nothing.
 
     ## Action space, observation space, rewards, end of an episode, arguments
     As in `KitchenDream/Kitchen-v0`.
@@ -149,11 +151,12 @@ class KitchenPhysicsEnv(KitchenEnv):
 
     ## Arguments
     As there, and
-    - `render_mode`: None; `rgb_array`: `render()` gives a picture (360, 480, 3) uint8 of the room; `human`: PyBullet's window,
-      which needs a screen. Fixed at construction.
+    - `render_mode`: None; `rgb_array`: `render()` gives a picture (360, 480, 3) uint8 of the room; `human`: PyBullet's
+      window, which needs a screen. Fixed at construction.
     - `grasp`: `assisted` (a weak constraint holds what both fingers touch) or `physical` (friction alone).
-    - `exact`: every episode is the same to the last bit as in a kitchen just built, three times slower. Without it, a seeded `reset`
-      builds the kitchen anew, and what follows is the same to the last bit each time; other resets only put it back in order.
+    - `exact`: every episode is the same to the last bit as in a kitchen just built, three times slower. Without it, a
+      seeded `reset` builds the kitchen anew, and what follows is the same to the last bit each time; other resets only
+      put it back in order.
 
     ## Ids
     `KitchenDream/KitchenPhysics-v0`

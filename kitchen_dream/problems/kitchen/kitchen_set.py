@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
+import pickle
+import subprocess
+import sys
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import zip_longest
+from pathlib import Path
 
 import numpy as np
 
+import kitchen_dream
 from kitchen_dream.core.cache import ArrayCache, digest
+from kitchen_dream.kitchens.catalogue import registered_kinds
 from kitchen_dream.kitchens.contents.family import Family
 from kitchen_dream.kitchens.contents.sampling import NoContentsError, sample_kitchen
 from kitchen_dream.kitchens.contents.splits import get_split
@@ -21,7 +29,9 @@ CHUNK = 64
 """Kitchens that a worker makes at a time."""
 
 KITCHENS_VERSION = 1
-"""To be raised with every change of the kitchens that seeds or layout files give, or of their tables; a golden test asks for it."""
+"""To be raised with every change of the kitchens that seeds or layout files give, or of their tables; a golden test
+asks for it.
+"""
 
 CACHE = ArrayCache("kitchens", KITCHENS_VERSION, FORMS)
 
@@ -29,8 +39,8 @@ CACHE = ArrayCache("kitchens", KITCHENS_VERSION, FORMS)
 def make_kitchens(split: str, count: int, first: int = 0, workers: int = 1, family: Family | None = None) -> Tables:
     """Tables of the first `count` kitchens, from number `first`, in which the split's recipes can be instructed.
 
-    With a `family`, kitchens of that layout. They do not depend on `workers`. Raises ValueError for an unknown split, for more
-    kitchens than it has, or a family in whose kitchens nothing can be cooked in time.
+    With a `family`, kitchens of that layout. They do not depend on `workers`. Raises ValueError for an unknown split,
+    for more kitchens than it has, or a family in whose kitchens nothing can be cooked in time.
     """
     get_split(split)
     parts: list[Tables] = []
@@ -39,7 +49,9 @@ def make_kitchens(split: str, count: int, first: int = 0, workers: int = 1, fami
         parts.append(part)
         have += len(part)
         if family is not None and have == 0:
-            raise ValueError(f"{family.source}: no dish of the split {split!r} can be cooked there before its deadline; shorten the ways")
+            raise ValueError(
+                f"{family.source}: no dish of the split {split!r} can be cooked there in time; shorten the ways"
+            )
         if have >= count:
             break
     if have < count:
@@ -49,12 +61,32 @@ def make_kitchens(split: str, count: int, first: int = 0, workers: int = 1, fami
 
 def _parts(split: str, first: int, workers: int, least: int, family: Family | None) -> Iterator[Tables]:
     starts = range(first, get_split(split).seeds - CHUNK, CHUNK)
-    if workers <= 1:
+    if workers <= 1 or registered_kinds():  # a kind of the user's own is known in this process alone
         yield from (_chunk(split, start, family) for start in starts)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_chunk, [split] * least, starts[:least], [family] * least)
-        yield from (_chunk(split, start, family) for start in starts[least:])
+    with ThreadPoolExecutor(workers) as pool:
+        shares = [starts[number:least:workers] for number in range(workers)]
+        made = list(pool.map(partial(_in_a_process, split, family), shares))
+    # In the order of their numbers, whoever made them.
+    yield from (part for row in zip_longest(*made) for part in row if part is not None)
+    yield from (_chunk(split, start, family) for start in starts[least:])
+
+
+def _in_a_process(split: str, family: Family | None, starts: range) -> list[Tables]:
+    """Chunks made by another Python, which does not import the user's script: that need not be made for it."""
+    here = "from kitchen_dream.problems.kitchen.kitchen_set import _chunk"
+    code = f"import pickle, sys; {here}; split, family, starts = pickle.load(sys.stdin.buffer)"
+    code += "; pickle.dump([_chunk(split, start, family) for start in starts], sys.stdout.buffer)"
+    package = str(Path(kitchen_dream.__file__).parents[1])
+    path = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        input=pickle.dumps((split, family, starts)),
+        stdout=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": path},
+        check=True,
+    )
+    return pickle.loads(done.stdout)
 
 
 def _chunk(split: str, start: int, family: Family | None) -> Tables:
@@ -66,7 +98,7 @@ def _chunk(split: str, start: int, family: Family | None) -> Tables:
             if family is not None:
                 raise  # the layout is the user's, who can mend it
     part = tabulate(kitchens)
-    return part.rows(offered_mask(part, split).any(1))
+    return part.rows(np.flatnonzero(offered_mask(part, split).any(1)))
 
 
 def offered_mask(part: Tables, split: str) -> np.ndarray:
@@ -80,5 +112,7 @@ def load_kitchens(split: str, count: int, first: int = 0, workers: int = 1, fami
     if count < CHUNK:
         return make_kitchens(split, count, first, workers, family)
     layout = json.dumps(family.data, sort_keys=True, default=str) if family is not None else None
-    key = f"{split}-{first}-{count}-{digest(cookbook(), layout)}"
-    return Tables(**CACHE.get(key, lambda: make_kitchens(split, count, first, workers, family).arrays(), kitchens=count))
+    key = f"{split}-{first}-{count}-{digest(cookbook(), layout, *registered_kinds())}"
+    return Tables(
+        **CACHE.get(key, lambda: make_kitchens(split, count, first, workers, family).arrays(), kitchens=count)
+    )

@@ -1,9 +1,12 @@
-"""Pictures of all looks of a set of kitchens: taken once in PyBullet, and kept in the cache, CHUNK kitchens to a file."""
+"""Pictures of all looks of a set of kitchens: taken once in PyBullet, and kept in the cache, CHUNK kitchens to a
+file.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 
 import numpy as np
 
@@ -30,16 +33,21 @@ Report = Callable[[int], None]
 """Is told how many kitchens are done."""
 
 Pictures = tuple[np.ndarray, np.ndarray]
-"""What looks show at an episode's start, and of the same units with nothing in them; (N, MAX_UNITS, SLOTS, PATCH, PATCH, 3) uint8."""
+"""What looks show at an episode's start, and of the same units with nothing in them; (N, MAX_UNITS, SLOTS, PATCH,
+PATCH, 3) uint8.
+"""
 
 
 def load_looks(tables: Tables, split: str, report: Report | None = None) -> Pictures:
-    """The pictures of all looks into the kitchens of `tables`, which must be the split's own; what is missing is taken first.
+    """The pictures of all looks into the kitchens of `tables`, which must be the split's own; what is missing is taken
+    first.
 
     Raises ValueError for kitchens that no seed of the split makes.
     """
     if len(tables) and not (tables.seed >= get_split(split).first_seed).all():
-        raise ValueError(f"pictures of looks are taken of kitchens that the split {split!r} makes from seeds, not of others")
+        raise ValueError(
+            f"pictures of looks are taken of kitchens that the split {split!r} makes from seeds, not of others"
+        )
     parts: list[Arrays] = []
     tell = report or (lambda done: None)
     with ExitStack() as opened:
@@ -54,7 +62,7 @@ def load_looks(tables: Tables, split: str, report: Report | None = None) -> Pict
         for first in range(0, len(tables), CHUNK):
             part = tables.rows(slice(first, first + CHUNK))
             shown = digest(cookbook(), part.seed, part.kind, part.position, part.contents, part.decoration)
-            parts.append(CACHE.get(f"{split}-{shown}", lambda p=part, f=first: taken(p, f), kitchens=len(part)))
+            parts.append(CACHE.get(f"{split}-{shown}", partial(taken, part, first), kitchens=len(part)))
             tell(first + len(part))
     return np.concatenate([part["full"] for part in parts]), np.concatenate([part["empty"] for part in parts])
 
@@ -70,8 +78,12 @@ def take(client: Client, tables: Tables, split: str, report: Report) -> Pictures
         kitchen = sample_kitchen(split, int(seed) - get_split(split).first_seed)
         n = len(kitchen.units)
         held = [item for unit in kitchen.units for item in unit.contents]
-        if [NOTHING if item is None else cookbook().ingredient_id(item) for item in held] != tables.contents[row, :n].ravel().tolist():
-            raise ValueError(f"kitchen {row} is not the one that its seed makes in the split {split!r}: pictures are taken of those alone")
+        if [NOTHING if item is None else cookbook().ingredient_id(item) for item in held] != tables.contents[
+            row, :n
+        ].ravel().tolist():
+            raise ValueError(
+                f"kitchen {row} is not the one that its seed makes in the split {split!r}: only those have pictures"
+            )
         full[row, :n], empty[row, :n] = photograph(client, kitchen)
         report(row + 1)
     return full, empty

@@ -1,4 +1,6 @@
-"""Features of pictures without labels: principal components of patches, whitened. They stand where symbols stood on the map."""
+"""Features of pictures without labels: principal components of patches, whitened. They stand where symbols stood on the
+map.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ FEATURES = 32
 """Numbers that describe a patch."""
 
 FITTED_ON = 20_000
-"""Most patches that an eye is fitted on."""
+"""Most patches that an encoder is fitted on."""
 
 _FLOOR = 1e-4
 """Added to variances before whitening, so that components that hardly vary are not blown up."""
@@ -24,12 +26,12 @@ _CHUNK = 16_384
 
 
 @dataclass(frozen=True)
-class LookEye:
+class FrozenEncoder:
     """A linear map from patches to features, fitted on pictures alone.
 
     Examples:
         >>> patches = np.random.default_rng(0).integers(0, 256, (500, 4, 4, 3), np.uint8)
-        >>> features = LookEye.fit(patches, 8).features(patches)
+        >>> features = FrozenEncoder.fit(patches, 8).features(patches)
         >>> features.shape, bool(abs(features.std(0) - 1).max() < 0.05)
         ((500, 8), True)
     """
@@ -40,8 +42,8 @@ class LookEye:
     """(D, K) float32: directions, scaled to variance 1."""
 
     @classmethod
-    def fit(cls, patches: np.ndarray, count: int = FEATURES, seed: int = 0) -> LookEye:
-        """The eye of some patches (N, height, width, 3) uint8. Raises ValueError for too few patches."""
+    def fit(cls, patches: np.ndarray, count: int = FEATURES, seed: int = 0) -> FrozenEncoder:
+        """The encoder of some patches (N, height, width, 3) uint8. Raises ValueError for too few patches."""
         if len(patches) <= count:
             raise ValueError(f"{count} features need more pictures than that, got {len(patches)}")
         rng = np.random.default_rng([seed, 53])
@@ -54,5 +56,7 @@ class LookEye:
         flat = patches.reshape(-1, len(self.mean))
         out = np.empty((len(flat), self.basis.shape[1]), np.float32)
         for first in range(0, len(flat), _CHUNK):  # a whole set as floats would take gigabytes
-            out[first : first + _CHUNK] = (flat[first : first + _CHUNK].astype(np.float32) / 255 - self.mean) @ self.basis
+            out[first : first + _CHUNK] = (
+                flat[first : first + _CHUNK].astype(np.float32) / 255 - self.mean
+            ) @ self.basis
         return out.clip(-_LIMIT, _LIMIT).reshape(*patches.shape[:-3], -1)

@@ -47,7 +47,10 @@ def kitchen_spec(instruction: InstructionAs = "ingredients") -> ProblemSpec:
     """Names and sizes of the kitchen problem, which follow from the cookbook in use."""
     book = cookbook()
     items = len(book.ingredients)
-    dish = (Field("symbols", items, "the dish's ingredients, multi-hot"), Field("dish", KINDS, "soup or salad, one-hot"))
+    dish = (
+        Field("symbols", items, "the dish's ingredients, multi-hot"),
+        Field("dish", KINDS, "soup or salad, one-hot"),
+    )
     name = (Field("name", len(book.recipes), "the recipe, one-hot"),)
     return ProblemSpec(
         name="kitchen",
@@ -137,7 +140,8 @@ def privileged_id(tables: Tables, rows: np.ndarray) -> PrivilegedId:
 def observe(episodes: Episodes, unit: Fields, static: np.ndarray, instructions: np.ndarray) -> Observation:
     """The observation of B episodes.
 
-    `unit` are the features of a unit in `kitchen_spec`; `static` and `instructions` are the tables made by the functions above.
+    `unit` are the features of a unit in `kitchen_spec`; `static` and `instructions` are the tables made by the
+    functions above.
     """
     state, known, rows = episodes.state, episodes.known, episodes.rows
     n = len(rows)

@@ -42,11 +42,11 @@ class PhysicsKitchenProblem(KitchenProblem):
         nominal_clock: bool = False,
         **options,
     ):
-        """`kitchens` gives the kitchens of rows that no seed makes, `layout` the layout file that the others are made of; `on_body` is
-        called with every new body.
+        """`kitchens` gives the kitchens of rows that no seed makes, `layout` the layout file that the others are made
+        of; `on_body` is called with every new body.
 
-        `grasp`, `robot`, `exact`: see KitchenBody. With `nominal_clock` the rules' seconds count instead of the simulated ones, as parity
-        tests need it.
+        `grasp`, `robot`, `exact`: see KitchenBody. With `nominal_clock` the rules' seconds count instead of the
+        simulated ones, as parity tests need it.
         """
         super().__init__(tables, split, 1, **options)
         self._kitchens, self._layout, self._on_body = dict(kitchens or {}), layout, on_body
@@ -93,14 +93,14 @@ class PhysicsKitchenProblem(KitchenProblem):
         action = int(actions[0])
         possible = self.episodes.possible(actions)
         seconds = self.episodes.nominal_seconds(actions)
-        shown = possible.copy()
+        observed = possible.copy()
         if possible[0] and action != STOP:
             outcome = self.sim.execute(decode(action))
             self.outcomes.append((action, outcome))
-            shown[0] = outcome.success
+            observed[0] = outcome.success
             if not self._nominal:
                 seconds = np.array([outcome.seconds])
-        return BatchStep(**vars(self.episodes.settle(np.asarray(actions), self.sim.state(), seconds, shown)))
+        return BatchStep(**vars(self.episodes.finish_step(np.asarray(actions), self.sim.state(), seconds, observed)))
 
     def close(self) -> None:
         """End the simulation."""

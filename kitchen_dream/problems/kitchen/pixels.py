@@ -1,9 +1,10 @@
-"""Kitchens in which a look gives pictures in place of symbols: features of what the head camera sees at each place of the unit.
+"""Kitchens in which a look gives pictures in place of symbols: features of what the head camera sees at each place of
+the unit.
 
-Where the map held a multi-hot of the ingredients seen in a unit, it holds the features of the pictures of its places; where slots
-named what lies there, they hold those of the place. What the robot carries and what is in pot and bowl it knows by its own doing:
-that stays symbols. A place that something was taken from looks as in the empty unit. What the note on the fridge says is left out:
-its words are text, which these features do not read.
+Where the map held a multi-hot of the ingredients seen in a unit, it holds the features of the pictures of its places;
+where slots named what lies there, they hold those of the place. What the robot carries and what is in pot and bowl it
+knows by its own doing: that stays symbols. A place that something was taken from looks as in the empty unit. What the
+note on the fridge says is left out: its words are text, which these features do not read.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 from kitchen_dream.kitchens.spec import SLOTS
 from kitchen_dream.problems.base import BatchStep
 from kitchen_dream.problems.kitchen.look_cache import Report, load_looks
-from kitchen_dream.problems.kitchen.look_features import FEATURES, LookEye
+from kitchen_dream.problems.kitchen.look_features import FEATURES, FrozenEncoder
 from kitchen_dream.problems.kitchen.observation import FROM_AFAR, ON_THE_MAP
 from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
@@ -32,16 +33,18 @@ BEFORE_SEEN = FROM_AFAR + ON_THE_MAP
 
 @dataclass
 class Looks:
-    """Features of what looks show, (N, MAX_UNITS, SLOTS, K) float32: at an episode's start, and with the units empty."""
+    """Features of what looks show, (N, MAX_UNITS, SLOTS, K) float32: at an episode's start, and with the units
+    empty.
+    """
 
     full: np.ndarray
     empty: np.ndarray
 
     @classmethod
-    def of(cls, tables: Tables, split: str, eye: LookEye, report: Report | None = None) -> Looks:
+    def of(cls, tables: Tables, split: str, encoder: FrozenEncoder, report: Report | None = None) -> Looks:
         """Those of all kitchens of `tables`; pictures that are not in the cache are taken first."""
         full, empty = load_looks(tables, split, report)
-        return cls(eye.features(full), eye.features(empty))
+        return cls(encoder.features(full), encoder.features(empty))
 
 
 def pixels_spec(spec: ProblemSpec, features: int = FEATURES) -> ProblemSpec:
@@ -95,14 +98,16 @@ class PictureKitchenProblem(_Pictures):
 
 
 class PicturePhysicsKitchenProblem(_Pictures, PhysicsKitchenProblem):
-    """One kitchen in PyBullet, where every look takes its own picture, by the head as it is after the skill; see PhysicsKitchenProblem.
+    """One kitchen in PyBullet, where every look takes its own picture, by the head as it is after the skill; see
+    PhysicsKitchenProblem.
 
-    Pictures taken in advance serve for emptied places alone, since the arm is before the camera while the hand is in the unit.
+    Pictures taken in advance serve for emptied places alone, since the arm is before the camera while the hand is in
+    the unit.
     """
 
-    def __init__(self, tables: Tables, split: str, looks: Looks, eye: LookEye, **options):
+    def __init__(self, tables: Tables, split: str, looks: Looks, encoder: FrozenEncoder, **options):
         super().__init__(tables, split, **options)
-        self._eye = eye
+        self._encoder = encoder
         self.live = np.zeros((1, *looks.full.shape[1:]), np.float32)
         """(1, MAX_UNITS, SLOTS, K): what the last look into each unit has shown."""
         self._camera: tuple[KitchenBody, LookCamera] | None = None
@@ -126,7 +131,7 @@ class PicturePhysicsKitchenProblem(_Pictures, PhysicsKitchenProblem):
         step = super().step(actions)
         unit = int(actions[0])
         if unit < TAKE0 and len(self.outcomes) > tried and self.outcomes[-1][1].success:
-            self.live[0, unit] = self._eye.features(self._look_camera().patches(unit))
+            self.live[0, unit] = self._encoder.features(self._look_camera().patches(unit))
         return step
 
     def _places(self, rows: np.ndarray) -> np.ndarray:

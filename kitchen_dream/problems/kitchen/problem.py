@@ -20,7 +20,7 @@ from kitchen_dream.problems.kitchen.observation import (
 )
 from kitchen_dream.problems.restartable import RestartableProblem
 from kitchen_dream.problems.spec import Observation, PrivilegedId
-from kitchen_dream.rules.abstract import AbstractBody
+from kitchen_dream.rules.abstract import AbstractBackend
 from kitchen_dream.rules.episode import Episodes
 from kitchen_dream.rules.knowledge import Knowledge
 from kitchen_dream.rules.limits import EXPLORE_SECONDS, shortest_seconds
@@ -68,7 +68,7 @@ class KitchenProblem(RestartableProblem):
         self._static = static_features(tables)
         self._instructions = instruction_table(instruction)
         self.episodes = Episodes(tables, np.zeros(batch, np.int64), dense=dense, explore_seconds=explore_seconds)
-        self.body = AbstractBody(self.episodes)
+        self.backend = AbstractBackend(self.episodes)
         self._facts = facts
         self._told: tuple[np.ndarray, Knowledge] | None = None
         """The kitchens (B,) of the trials under way, and what is told of them."""
@@ -122,7 +122,7 @@ class KitchenProblem(RestartableProblem):
 
     def step(self, actions: np.ndarray) -> BatchStep:
         """One skill (B,) in each episode. Raises ValueError for what is no action."""
-        return BatchStep(**vars(self.body.step(actions)))
+        return BatchStep(**vars(self.backend.step(actions)))
 
     def succeeded(self) -> np.ndarray:
         """(B,) bool: the dish is finished."""

@@ -15,8 +15,8 @@ SCALE = 2
 """Pictures are drawn this many times larger, then reduced: smooth edges."""
 PAPER, INK, PALE, OPEN, ROBOT = (250, 250, 248), (45, 48, 56), (206, 209, 214), (244, 190, 88), (213, 60, 40)
 KNOWN = (158, 200, 160)
-_HIGH, _ALONG, _ACROSS = 2, 7, 8
-"""Places in a unit's position: height of its middle, and where it is relative to the stove."""
+_ALONG, _ACROSS = 7, 8
+"""Places in a unit's position: where it is relative to the stove."""
 
 
 def picture(problem: KitchenProblem) -> np.ndarray:
@@ -27,10 +27,11 @@ def picture(problem: KitchenProblem) -> np.ndarray:
     state, known, row = episodes.state, episodes.known, int(episodes.rows[0])
     units = np.flatnonzero(problem.tables.exists[row])
     position = problem.tables.position[row, units]
-    # What hangs above another unit is moved outwards, so that both can be seen.
     place = position[:, [_ALONG, _ACROSS]] * 3
-    outward = place / np.maximum(np.linalg.norm(place, axis=1, keepdims=True), 0.5)
-    place = place + np.where(position[:, [_HIGH]] > 1.2, 0.55, 0.0) * outward
+    for number, here in enumerate(place):  # what hangs above another unit is moved aside, so that both can be seen
+        aside = np.array([-0.44, 0.0]) if abs(here[0]) < abs(here[1]) else np.array([0.0, 0.44])
+        while (np.abs(place[:number] - here).max(1, initial=0) < 0.3).any():
+            here += aside
     low, high = np.minimum(place.min(0), 0) - 0.5, np.maximum(place.max(0), 0) + 0.5
     metre = (MAP - 20) * SCALE / (high - low).max()
 
@@ -59,7 +60,10 @@ def picture(problem: KitchenProblem) -> np.ndarray:
     asked = f"cook {book.recipes[episodes.recipe[0]].name}" if executing else "explore"
     text(10, 14, f"{asked}, {max(episodes.limit[0] - episodes.elapsed[0], 0):.0f} s left", 11)
     where = {STOVE_STATION: "at the stove", BOWL_STATION: "at the bowl"}.get(at, "")
-    lines = [f"hand: {names(state.held)}", f"pot: {names(state.pot[0])}{' on a lit burner' if state.lit[0].any() else ''}"]
+    lines = [
+        f"hand: {names(state.held)}",
+        f"pot: {names(state.pot[0])}{' on a lit burner' if state.lit[0].any() else ''}",
+    ]
     for number, line in enumerate([*lines, f"bowl: {names(state.bowl[0])}", where]):
         text(10, HEIGHT - 62 + 16 * number, line)
     return np.asarray(image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS))

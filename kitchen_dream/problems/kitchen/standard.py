@@ -1,10 +1,12 @@
-"""Kitchens in the standard meta-RL setting: no instruction. A kitchen's dish is always the same one, to be inferred from rewards.
+"""Kitchens in the standard meta-RL setting: no instruction. A kitchen's dish is always the same one, to be inferred
+from rewards.
 
-An exploration is a series of attempts at the dish, by the rules and rewards of executions, within a budget of its own; the rewards
-count for nothing. Where an execution would end with a ruined dish, the next attempt begins: the kitchen is in order again, the robot
-at its start; the clock goes on. So the dish can be found out: taking an ingredient that is needed pays, and putting it into the pot
-or the bowl tells a soup from a salad. What has been found out so stands on the robot's map, in executions as well. The map of an
-exploration shows where things lie when the kitchen is in order, though some may be in the pot by then.
+An exploration is a series of attempts at the dish, by the rules and rewards of executions, within a budget of its own;
+the rewards count for nothing. Where an execution would end with a ruined dish, the next attempt begins: the kitchen is
+in order again, the robot at its start; the clock goes on. So the dish can be found out: taking an ingredient that is
+needed pays, and putting it into the pot or the bowl tells a soup from a salad. What has been found out so stands on the
+robot's map, in executions as well. The map of an exploration shows where things lie when the kitchen is in order,
+though some may be in the pot by then.
 """
 
 from __future__ import annotations
@@ -98,7 +100,9 @@ class StandardKitchenProblem(KitchenProblem):
         return self.dish[rows]
 
     def privileged(self, rows: np.ndarray) -> PrivilegedId:
-        """Ids of the problems `rows`, which end with the dish: its ingredients and its kind. Units' ids end with what it needs of them."""
+        """Ids of the problems `rows`, which end with the dish: its ingredients and its kind. Units' ids end with what
+        it needs of them.
+        """
         inner, dish, recipes = super().privileged(rows), self.dish[np.asarray(rows)], self.episodes.recipes
         needed = inner.entities[..., self.spec.id_entity["symbols"]] * recipes.needs[dish][:, None]
         entities = np.concatenate([inner.entities, needed], axis=2, dtype=np.float32)

@@ -8,7 +8,7 @@ import numpy as np
 
 from kitchen_dream.problems.base import BatchProblem, ProblemFamily, References, Report, TrialSet
 from kitchen_dream.problems.sign_room.free import FreeSignRoom
-from kitchen_dream.problems.sign_room.reference import sign_reference
+from kitchen_dream.problems.sign_room.reference import planner, sign_reference
 from kitchen_dream.problems.sign_room.render import picture
 from kitchen_dream.problems.sign_room.rules import (
     SignRoom13,
@@ -33,10 +33,10 @@ class SignRoomFamily(ProblemFamily):
     sampled = False
 
     def __init__(self, world: SignRooms | None = None, free_poses: bool = False):
-        """Args:
-        world: other rooms than the kind's own.
-        free_poses: starts lie anywhere and a step is 0.7 m in every direction; PyBullet draws each picture when it is seen, and there
-            is one episode at a time. Without it, poses lie on a lattice whose pictures are drawn once and kept.
+        """`world`: other rooms than the kind's own.
+
+        `free_poses`: starts lie anywhere, a step is 0.7 m in every direction, PyBullet draws each picture when it is
+        seen, and there is one episode at a time. Without it, poses lie on a lattice whose pictures are kept.
         """
         self._world, self._free = world, free_poses
         self.spec = self.kind("train", world=world).spec
@@ -89,8 +89,17 @@ class SignRoomFamily(ProblemFamily):
         """Exact, over all starts of the split."""
         return sign_reference(self.kind, split, self._world)
 
+    def computed(self, split: str, trials: TrialSet, setting: str = "instructed") -> dict[str, Any]:
+        """PEARL-UB, and random actions."""
+        if setting != "instructed":
+            return {}
+        pearl, _ = planner(self.batch(split, 1)).pearl()
+        return {"PEARL-UB": pearl, "random actions": self.references(split, trials).random}
+
     def describe_trial(self, problem: BatchProblem, exploration: Any) -> dict[str, np.ndarray]:
-        """`sign_in_view`: a frame told the words apart, by a pixel at least; `sign_read`: by 40 pixels, as people read."""
+        """`sign_in_view`: a frame told the words apart, by a pixel at least; `sign_read`: by 40 pixels, as people
+        read.
+        """
         return {"sign_in_view": problem.sign_in_view.copy(), "sign_read": problem.sign_read.copy()}
 
     def render(self, problem: BatchProblem) -> np.ndarray:

@@ -1,4 +1,6 @@
-"""What an agent sees from every pose of a room: drawn once by PyBullet, kept once in memory and, compressed, in the cache."""
+"""What an agent sees from every pose of a room: drawn once by PyBullet, kept once in memory and, compressed, in the
+cache.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +16,26 @@ from kitchen_dream.sim.sign_room.layout import COLOURS, WIDTH, SignRoom
 
 PICTURE = (60, 80, 3)
 LEGIBLE = 40
-"""Pixels that must differ between the words for the sign to count as read, in figures for people; policies see all pixels."""
+"""Pixels that must differ between the words for the sign to count as read, in figures for people; policies see all
+pixels.
+"""
 HALF_VIEW = 39.0
-"""Degrees to either side of the middle in which a sign may be in view: a little more than the camera's half width of 37.6."""
+"""Degrees to either side of the middle in which a sign may be in view: a little more than the camera's half width of
+37.6.
+"""
 
 FRAMES_VERSION = 1
-"""To be raised with every change of what rooms look like: of meshes, textures, light, camera; a golden test asks for it."""
+"""To be raised with every change of what rooms look like: of meshes, textures, light, camera; a golden test asks for
+it.
+"""
 CACHE = ArrayCache(
     "sign-room-frames",
     FRAMES_VERSION,
-    {"pictures": ("uint8", ("frames", *PICTURE)), "index": ("int64", (len(COLOURS), "poses")), "differing": ("int64", ("poses",))},
+    {
+        "pictures": ("uint8", ("frames", *PICTURE)),
+        "index": ("int64", (len(COLOURS), "poses")),
+        "differing": ("int64", ("poses",)),
+    },
 )
 
 Tick = Callable[[], None]
@@ -53,7 +65,9 @@ def room_graph(room: SignRoom, lattice: Lattice) -> PoseGraph:
         return pose_graph(room, world.clearance, lattice)
 
 
-def room_frames(room: SignRoom, lattice: Lattice, tick: Tick = lambda: None, graph: PoseGraph | None = None) -> RoomFrames:
+def room_frames(
+    room: SignRoom, lattice: Lattice, tick: Tick = lambda: None, graph: PoseGraph | None = None
+) -> RoomFrames:
     """The frames of a room, from the cache if they are there; otherwise they are drawn and saved.
 
     `graph` are the room's poses where they are known already.
@@ -89,7 +103,9 @@ def draw_frames(room: SignRoom, graph: PoseGraph, tick: Tick = lambda: None) -> 
         return number[key]
 
     with SignRoomWorld(room, 0) as blue, SignRoomWorld(room, 1) as red:
-        for pose, ((x, y), yaw, near) in enumerate(zip(graph.place, graph.yaw, sign_may_show(room, graph), strict=True)):
+        for pose, ((x, y), yaw, near) in enumerate(
+            zip(graph.place, graph.yaw, sign_may_show(room, graph), strict=True)
+        ):
             one = blue.look(x, y, yaw)
             index[:, pose] = numbered(one)
             if near:
@@ -109,7 +125,8 @@ def sign_may_show(room: SignRoom, graph: PoseGraph) -> np.ndarray:
     angle = np.arctan2(to[..., 1], to[..., 0]) - graph.yaw[:, None]
     angle = (angle + np.pi) % (2 * np.pi) - np.pi
     half = np.radians(HALF_VIEW)
-    # The sign lies on one side of a pose less than half a turn wide: it is in view unless both ends are beyond the same edge.
+    # The sign lies on one side of a pose less than half a turn wide: it is in view unless both ends are beyond the same
+    # edge.
     beyond_left, beyond_right = (angle > half).all(1), (angle < -half).all(1)
     behind = (np.abs(angle) > np.pi / 2).all(1)
     return ~(beyond_left | beyond_right | behind)

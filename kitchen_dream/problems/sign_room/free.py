@@ -20,8 +20,9 @@ _OPEN = 2
 class FreeSignRoom(SignRoomProblem):
     """One episode in a problem of `kind`, from a start drawn from all places and headings, in exact steps of 0.7 m.
 
-    As on the lattice, a step into a wall moves nothing, and whoever comes close enough to an object touches it. Nothing is kept on disk.
-    Frames are not compared with those of the other word: `sign_read` and `sign_in_view` stay False. Close it after use.
+    As on the lattice, a step into a wall moves nothing, and whoever comes close enough to an object touches it. Nothing
+    is kept on disk. Frames are not compared with those of the other word: `sign_read` and `sign_in_view` stay False.
+    Close it after use.
     """
 
     def __init__(self, kind: type[SignRoomProblem], split: str = "train", world: SignRooms | None = None):

@@ -1,8 +1,8 @@
 """Exact values on sign rooms by backward induction over poses: what can be reached with and without knowing the word.
 
-Reading is ideal here: one differing pixel tells the words apart. The room itself (where things stand) is known to every planner, and
-only the word is not: on random rooms, `blind` and PEARL-UB are therefore upper bounds of what can be had without exploring and with
-Thompson sampling.
+Reading is ideal here: one differing pixel tells the words apart. The room itself (where things stand) is known to every
+planner, and only the word is not: on random rooms, `blind` and PEARL-UB are therefore upper bounds of what can be had
+without exploring and with Thompson sampling.
 """
 
 from __future__ import annotations
@@ -56,7 +56,9 @@ class SignPlanner:
         return float(self._known()[-1][:, :, self.starts].mean())
 
     def blind(self) -> float:
-        """Best expected return of a policy that never explored: both words are equally likely, until it reads the sign."""
+        """Best expected return of a policy that never explored: both words are equally likely, until it reads the
+        sign.
+        """
         known, mean_pay = self._known(), self.pay.mean(0)
         value = np.zeros_like(mean_pay)
         for left in range(self.limit):
@@ -74,14 +76,19 @@ class SignPlanner:
     def pearl(self) -> tuple[float, float]:
         """PEARL-UB, the return of Thompson sampling, and how often its exploration reads the sign.
 
-        In each episode a word is drawn from the true posterior, and the policy that is optimal for it followed: to the asked object of
-        that colour on a shortest way, drawn anew among equally short ones (of equal returns, discounting prefers the shortest). The
-        exploration has an instruction in mind that nobody gave. Ways that take longer than the episode are not begun.
+        In each episode a word is drawn from the true posterior, and the policy that is optimal for it followed: to the
+        asked object of that colour on a shortest way, drawn anew among equally short ones (of equal returns,
+        discounting prefers the shortest). The exploration has an instruction in mind that nobody gave. Ways that take
+        longer than the episode are not begun.
         """
         distance = [self._distance(self.touched == number) for number in range(OBJECTS)]
         read = np.mean([self._read_on_the_way(d)[self.starts] for d in distance], axis=0)
         read[self.reading[self.starts]] = 1.0
-        reached = np.stack([d[self.starts] <= self.limit for d in distance]).reshape(ASKED, WORDS, *self.starts.shape).astype(float)
+        reached = (
+            np.stack([d[self.starts] <= self.limit for d in distance])
+            .reshape(ASKED, WORDS, *self.starts.shape)
+            .astype(float)
+        )
         told = reached.mean((0, 1, 3))  # by room
         guessed = (reached - reached[:, ::-1]).mean((0, 1, 3)) / 2
         chance = read.mean(1)
@@ -91,7 +98,9 @@ class SignPlanner:
         """How far things are."""
         touch = np.stack([self._distance(self.touched == number)[self.starts] for number in range(OBJECTS)])
         read = self._distance(self.reading)[self.starts]
-        return Distances(float(touch.mean()), int(touch.max()), float(read.mean()), int(read.max()), float((read == 0).mean()))
+        return Distances(
+            float(touch.mean()), int(touch.max()), float(read.mean()), int(read.max()), float((read == 0).mean())
+        )
 
     def _known(self) -> list[np.ndarray]:
         """(words, instructions, P) best returns by steps left, 0 to `limit`."""
@@ -118,7 +127,9 @@ class SignPlanner:
             distance = nearer
 
     def _read_on_the_way(self, distance: np.ndarray) -> np.ndarray:
-        """(P,) chance of reading on a shortest way, drawn at every step among equally good ones, to where `distance` is 0."""
+        """(P,) chance of reading on a shortest way, drawn at every step among equally good ones, to where `distance` is
+        0.
+        """
         chance = self.reading.astype(float)
         for steps in range(1, min(self.explore, int(distance[self.starts].max())) + 1):
             here = np.flatnonzero((distance == steps) & ~self.reading)

@@ -1,7 +1,8 @@
 """Where an agent can stand in a sign room, and where each action leads: a graph of poses, made once for each room.
 
-In the published room, positions lie on a lattice of a third of a step. A step ahead is three lattice units along an axis (0.7 m) and
-two and two along a diagonal (0.66 m), so that poses repeat and their pictures can be kept. What stands in the way is asked from PyBullet.
+In the published room, positions lie on a lattice of a third of a step. A step ahead is three lattice units along an
+axis (0.7 m) and two and two along a diagonal (0.66 m), so that poses repeat and their pictures can be kept. What stands
+in the way is asked from PyBullet.
 """
 
 from __future__ import annotations
@@ -59,7 +60,9 @@ class PoseGraph:
     heading: np.ndarray
     """(P,) int64: multiples of 45 degrees counter-clockwise from the east."""
     following: np.ndarray
-    """(P, 4) int64: the pose after each action; a step into a wall, and any action once an object is touched, changes nothing."""
+    """(P, 4) int64: the pose after each action; a step into a wall, and any action once an object is touched, changes
+    nothing.
+    """
     touched: np.ndarray
     """(P,) int64: number of the object that is touched there, or -1."""
     starts: np.ndarray
@@ -115,7 +118,9 @@ def pose_graph(room: SignRoom, clearance: Clearance, lattice: Lattice = PUBLISHE
     number = np.full(cells * HEADINGS, -1)
     number[reached] = np.arange(len(reached))
     where = reached // HEADINGS
-    return PoseGraph(np.stack([x, y], 1)[where], reached % HEADINGS, number[following[reached]], touched[where], number[starts])
+    return PoseGraph(
+        np.stack([x, y], 1)[where], reached % HEADINGS, number[following[reached]], touched[where], number[starts]
+    )
 
 
 def _asked(clearance: Clearance, x: np.ndarray, y: np.ndarray) -> np.ndarray:

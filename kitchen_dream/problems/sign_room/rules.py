@@ -1,6 +1,7 @@
 """The sign room as a batch of episodes: walk round the barrier, read the sign's word, go to the object of that colour.
 
-Shapes: B copies, N problems of the split. Problem r of a split is the split's room r // 2 with the word r % 2 (0 BLUE, 1 RED).
+Shapes: B copies, N problems of the split. Problem r of a split is the split's room r // 2 with the word r % 2 (0 BLUE,
+1 RED).
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ MAX_STEPS = 20
 class SignRoomProblem(NumberedProblem):
     """B episodes side by side, each in one of the problems of a split.
 
-    Every episode starts at a pose of its own: the one that `begin` is given as `start`, a number from 0 to `starts_by_room`, or a
-    random one.
+    Every episode starts at a pose of its own: the one that `begin` is given as `start`, a number from 0 to
+    `starts_by_room`, or a random one.
 
     Args:
         split: `train` or `test`; in the published room they are the same two problems, as published.
@@ -141,7 +142,9 @@ class SignRoomProblem(NumberedProblem):
         rng: np.random.Generator | None = None,
         start: np.ndarray | None = None,
     ) -> None:
-        """Start episodes in the places `where` (k,) alone, in the problems `rows` (k,), at starts (k,) or at random ones."""
+        """Start episodes in the places `where` (k,) alone, in the problems `rows` (k,), at starts (k,) or at random
+        ones.
+        """
         if start is None:
             start = self.draw_starts(len(where), rng or self.rng)
         self.rows[where] = rows
@@ -170,7 +173,9 @@ class SignRoomProblem(NumberedProblem):
         return BatchStep(reward, terminated, truncated, np.ones(self.batch))
 
     def observe(self) -> Observation:
-        """What is in view (a frame's number, or its features), the share of steps left; instruction; all actions possible."""
+        """What is in view (a frame's number, or its features), the share of steps left; instruction; all actions
+        possible.
+        """
         n = self.batch
         left = np.maximum(self._limits() - self.steps, 0) / MAX_STEPS
         vector = np.empty((n, self.spec.vector.size), np.float32)
@@ -252,7 +257,9 @@ class SignRoom20(SignRoomProblem):
 
 
 class SignRoom13(SignRoomProblem):
-    """13 execution steps: whoever knows the word still reaches every object, but nobody can read first and always get there."""
+    """13 execution steps: whoever knows the word still reaches every object, but nobody can read first and always get
+    there.
+    """
 
     name, limit = "sign-room-13", 13
 
@@ -276,7 +283,8 @@ class SignRoom13Features(SignRoom13):
 
 
 class SignRoomRandomFeatures(SignRoomRandom):
-    """The same with frozen features for pictures, of which more rooms fit into memory: 50 to train in, and the same ones held out.
+    """The same with frozen features for pictures, of which more rooms fit into memory: 50 to train in, and the same
+    ones held out.
 
     The split `validation` has 10 others, to choose settings by.
     """

@@ -1,4 +1,6 @@
-"""All rooms of a problem as tables: poses of all rooms in one numbering, and pictures or features of all of them in another."""
+"""All rooms of a problem as tables: poses of all rooms in one numbering, and pictures or features of all of them in
+another.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,11 @@ FEATURES_VERSION = 1
 FEATURES_CACHE = ArrayCache(
     "sign-room-features",
     FEATURES_VERSION,
-    {"features": ("float16", ("frames", "count")), "index": ("int64", (len(COLOURS), "poses")), "differing": ("int64", ("poses",))},
+    {
+        "features": ("float16", ("frames", "count")),
+        "index": ("int64", (len(COLOURS), "poses")),
+        "differing": ("int64", ("poses",)),
+    },
 )
 
 
@@ -52,7 +58,11 @@ class SignRooms:
     """Rooms with their splits; all is made when it is first asked for, and shared by every batch of the process."""
 
     def __init__(
-        self, rooms: tuple[SignRoom, ...], splits: dict[str, tuple[int, ...]], lattice: Lattice, looks: tuple[Look, ...] = (small,)
+        self,
+        rooms: tuple[SignRoom, ...],
+        splits: dict[str, tuple[int, ...]],
+        lattice: Lattice,
+        looks: tuple[Look, ...] = (small,),
     ):
         """looks: what features are components of, as many of each."""
         self.rooms, self.splits, self.lattice, self.looks = rooms, splits, lattice, looks
@@ -91,7 +101,9 @@ class SignRooms:
         shift = np.cumsum([0, *(len(part.pictures) for part in parts)])
         index = np.concatenate([part.index + k for part, k in zip(parts, shift, strict=False)], axis=1)
         pictures = parts[0].pictures if len(parts) == 1 else np.concatenate([part.pictures for part in parts])
-        return FrameTable(pictures, np.zeros((0, 0), np.float16), index, np.concatenate([part.differing for part in parts]))
+        return FrameTable(
+            pictures, np.zeros((0, 0), np.float16), index, np.concatenate([part.differing for part in parts])
+        )
 
     @cached_property
     def features(self) -> FrameTable:
@@ -100,13 +112,16 @@ class SignRooms:
         return FrameTable(np.zeros((0, 60, 80, 3), np.uint8), **arrays)
 
     def _room_frames(self) -> Iterator[RoomFrames]:
-        missing = sum(len(g) for r, g in zip(self.rooms, self.graphs, strict=True) if not CACHE.path(frames_key(r, g)).is_file())
+        missing = sum(
+            len(g) for r, g in zip(self.rooms, self.graphs, strict=True) if not CACHE.path(frames_key(r, g)).is_file()
+        )
         with progress(missing) as tick:
             for room, graph in zip(self.rooms, self.graphs, strict=True):
                 yield room_frames(room, self.lattice, tick, graph)
 
     def _make_features(self) -> dict[str, np.ndarray]:
-        # Twice through the rooms, since pictures of many rooms are too many to hold: first for the components, then for the features.
+        # Twice through the rooms, since pictures of many rooms are too many to hold: first for the components, then for
+        # the features.
         train = self.splits["train"]
         each = seen.BASIS_FRAMES // len(train)
         chosen = []
@@ -117,7 +132,9 @@ class SignRooms:
                 chosen.append(frames.pictures[frames.index[rng.integers(len(frames.index), size=len(poses)), poses]])
         pictures = np.concatenate(chosen)
         bases = [fit_basis(pictures, seen.FEATURES // len(self.looks), look) for look in self.looks]
-        parts = [(np.hstack([b.features(f.pictures) for b in bases]), f.index, f.differing) for f in self._room_frames()]
+        parts = [
+            (np.hstack([b.features(f.pictures) for b in bases]), f.index, f.differing) for f in self._room_frames()
+        ]
         shift = np.cumsum([0, *(len(part[0]) for part in parts)])
         index = np.concatenate([part[1] + k for part, k in zip(parts, shift, strict=False)], axis=1)
         features, differing = (np.concatenate([part[k] for part in parts]) for k in (0, 2))

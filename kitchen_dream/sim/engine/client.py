@@ -133,12 +133,16 @@ class Client:
             del self.__dict__[name]
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("a PyBullet world cannot be copied or pickled; build another body or environment of the same kitchen")
+        raise TypeError(
+            "a PyBullet world cannot be copied or pickled; build another body or environment of the same kitchen"
+        )
 
     def __enter__(self) -> Client:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def _configure(self) -> None:

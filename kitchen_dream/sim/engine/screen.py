@@ -7,12 +7,13 @@ import os
 import sys
 
 _ASKED: dict[str, str] = {}
-"""What was found out of each screen. Its connection stays open: a virtual screen starts afresh when its last client leaves, and
-would then refuse the window that comes next."""
+"""What was found out of each screen. Its connection stays open: a virtual screen starts afresh when its last client
+leaves, and would then refuse the window that comes next.
+"""
 
 
 def missing_screen() -> str:
-    """Why no window can be opened, in a few words; empty where one can. Systems other than Linux always have a screen."""
+    """Why no window can be opened, in a few words; empty where one can. Only Linux may lack a screen."""
     if not sys.platform.startswith("linux"):
         return ""
     name = os.environ.get("DISPLAY")

@@ -76,7 +76,9 @@ class Model:
         uvs = np.broadcast_to(np.array(colour_uv(colour)), (len(points), 3, 2))
         self.add(points, np.repeat(normals[:, None], 3, axis=1), uvs)
 
-    def quad(self, corners: Sequence[Vector], colour: Rgb | None = None, uvs: Sequence[Sequence[float]] | None = None) -> None:
+    def quad(
+        self, corners: Sequence[Vector], colour: Rgb | None = None, uvs: Sequence[Sequence[float]] | None = None
+    ) -> None:
         """A flat rectangle from four corners, counter-clockwise seen from outside, in one colour or with a texture."""
         a, b, c, d = corners
         # plain numbers: a kitchen has a thousand of these, and numpy's cross product is slow for one
@@ -156,7 +158,9 @@ class Model:
             for part, normal in zip(points, normals, strict=True):
                 self.add(part, normal, np.broadcast_to(np.array(colour_uv(per_segment[i])), (len(part), 3, 2)))
 
-    def cylinder(self, low: Vector, high: Vector, radius: float, colour: Rgb, sections: int = 8, top: float | None = None) -> None:
+    def cylinder(
+        self, low: Vector, high: Vector, radius: float, colour: Rgb, sections: int = 8, top: float | None = None
+    ) -> None:
         """A closed cylinder (or cone: `top` is the radius at its end) between two points."""
         axis = np.asarray(high, float) - np.asarray(low, float)
         length = float(np.linalg.norm(axis))
@@ -174,7 +178,9 @@ class Model:
             np.add.at(normals, faces[:, corner], face_normals)
         normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
         colour = np.asarray(colour, float)
-        uv = np.array([colour_uv(c) for c in colour]) if colour.ndim == 2 else np.array([colour_uv(colour)] * len(faces))
+        uv = (
+            np.array([colour_uv(c) for c in colour]) if colour.ndim == 2 else np.array([colour_uv(colour)] * len(faces))
+        )
         self.add(points, normals[faces], np.repeat(uv[:, None], 3, axis=1))
 
     def join(self, other: Model, rotation: np.ndarray | None = None, offset: Vector = (0, 0, 0)) -> None:
@@ -209,7 +215,11 @@ def turn(axis: str, degrees: float) -> np.ndarray:
     """A rotation (3, 3) about the x, y or z axis."""
     c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
     return np.array(
-        {"x": [[1, 0, 0], [0, c, -s], [0, s, c]], "y": [[c, 0, s], [0, 1, 0], [-s, 0, c]], "z": [[c, -s, 0], [s, c, 0], [0, 0, 1]]}[axis]
+        {
+            "x": [[1, 0, 0], [0, c, -s], [0, s, c]],
+            "y": [[c, 0, s], [0, 1, 0], [-s, 0, c]],
+            "z": [[c, -s, 0], [s, c, 0], [0, 0, 1]],
+        }[axis]
     )
 
 

@@ -1,4 +1,4 @@
-"""Things that mean nothing: models in the frame of their foot, fitted into the boxes of `catalogue.CLUTTER_SIZES`."""
+"""Clutter, which plays no part in a problem: models that fill the boxes of `catalogue.CLUTTER_SIZES`, foot at 0."""
 
 from __future__ import annotations
 
@@ -15,7 +15,15 @@ Size = tuple[float, float, float]
 
 def _vase(m: Model, size: Size, colour: Rgb) -> None:
     r, h = min(size[0], size[1]) / 2, size[2]
-    body = [(0, 0), (0.55 * r, 0), (0.95 * r, 0.25 * h), (0.6 * r, 0.5 * h), (0.4 * r, 0.6 * h), (0.55 * r, 0.66 * h), (0, 0.6 * h)]
+    body = [
+        (0, 0),
+        (0.55 * r, 0),
+        (0.95 * r, 0.25 * h),
+        (0.6 * r, 0.5 * h),
+        (0.4 * r, 0.6 * h),
+        (0.55 * r, 0.66 * h),
+        (0, 0.6 * h),
+    ]
     m.lathe(body, [colour] * 5 + [shade(colour, 0.5)], 12)
     for k, bloom in enumerate(((0.95, 0.8, 0.2), (0.9, 0.35, 0.45), (0.97, 0.95, 0.95))):
         a = 2 * math.pi * k / 3
@@ -80,7 +88,12 @@ def _books(m: Model, size: Size, colour: Rgb) -> None:
         m.box((-x, y0, 0), (x, y1, top), tone, skip="ef")
         m.quad([(-x, y0, top), (x, y0, top), (x, y1, top), (-x, y1, top)], (0.95, 0.93, 0.86))
         m.quad(
-            [(x + 0.001, y0, 0.7 * top), (x + 0.001, y1, 0.7 * top), (x + 0.001, y1, 0.8 * top), (x + 0.001, y0, 0.8 * top)],
+            [
+                (x + 0.001, y0, 0.7 * top),
+                (x + 0.001, y1, 0.7 * top),
+                (x + 0.001, y1, 0.8 * top),
+                (x + 0.001, y0, 0.8 * top),
+            ],
             shade(tone, 1.5),
         )
 
@@ -99,13 +112,17 @@ def _plant(m: Model, size: Size, colour: Rgb) -> None:
         n = np.array([-math.sin(a), math.cos(a), 0.0])
         root, tip = np.array([0, 0, 0.42 * h]), d * r * (0.35 + 0.06 * i) + np.array([0, 0, rise * h])
         middle = root * 0.4 + tip * 0.6 + np.array([0, 0, 0.06 * h])
-        leaf = np.array([[root, middle + n * 0.24 * r, middle - n * 0.24 * r], [middle + n * 0.24 * r, tip, middle - n * 0.24 * r]])
+        leaf = np.array(
+            [[root, middle + n * 0.24 * r, middle - n * 0.24 * r], [middle + n * 0.24 * r, tip, middle - n * 0.24 * r]]
+        )
         m.soup(leaf, green)
         m.soup(leaf[:, ::-1], shade(green, 0.8))
 
 
 def _picture(m: Model, size: Size, colour: Rgb) -> None:
-    """Flat, with a frame whose tones look moulded: like its wall it has one side only, so that both vanish seen from behind."""
+    """Flat, with a frame whose tones look moulded: like its wall it has one side only, so that both vanish seen from
+    behind.
+    """
     y, h = size[0] / 2, size[2]
     x, e = 0.006 - size[1] / 2, 0.03
     wood = (0.32, 0.22, 0.14)
@@ -115,13 +132,21 @@ def _picture(m: Model, size: Size, colour: Rgb) -> None:
         m.quad([(x, *outer[i]), (x, *outer[j]), (x, *inner[j]), (x, *inner[i])], shade(wood, tone))
 
     def panel(rim: float, low: float, high: float, out: float, paint: Rgb) -> None:
-        m.quad([(x + out, rim - y, low), (x + out, y - rim, low), (x + out, y - rim, high), (x + out, rim - y, high)], paint)
+        m.quad(
+            [(x + out, rim - y, low), (x + out, y - rim, low), (x + out, y - rim, high), (x + out, rim - y, high)],
+            paint,
+        )
 
     panel(e, e, h - e, 0.0, (0.95, 0.94, 0.9))
     panel(0.07, 0.07, 0.5 * h, 0.001, shade(colour, 0.7))
     panel(0.07, 0.5 * h, h - 0.07, 0.001, shade(colour, 1.5))
     z = x + 0.002
-    sun = np.array([(z, 0.2 * y + 0.16 * y * math.cos(t), 0.66 * h + 0.16 * y * math.sin(t)) for t in np.linspace(0, 2 * math.pi, 11)])
+    sun = np.array(
+        [
+            (z, 0.2 * y + 0.16 * y * math.cos(t), 0.66 * h + 0.16 * y * math.sin(t))
+            for t in np.linspace(0, 2 * math.pi, 11)
+        ]
+    )
     m.soup(np.array([[sun[0], sun[i], sun[i + 1]] for i in range(1, 9)]), (0.96, 0.8, 0.4))
 
 

@@ -1,4 +1,4 @@
-"""Things that lie in units which never hold food: bottles under the sink, cutlery beside the stove. Only to look at."""
+"""What lies in units that never hold food: bottles under the sink, cutlery beside the stove. Nothing touches it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,20 @@ def junk(unit: Unit, role: Role) -> Model:
         grey = (0.62, 0.64, 0.66)
         model.cylinder((-0.05, 0.02, floor + 0.2), (-0.05, 0.02, unit.height - 0.15), 0.025, grey)
         model.cylinder((-0.05, 0.02, floor + 0.2), (-unit.depth / 2 + 0.02, 0.02, floor + 0.2), 0.025, grey)
-        for y, colour, cap in ((-w / 4, (0.15, 0.45, 0.85), (0.95, 0.95, 0.95)), (w / 4, (0.2, 0.7, 0.4), (0.9, 0.2, 0.2))):
+        for y, colour, cap in (
+            (-w / 4, (0.15, 0.45, 0.85), (0.95, 0.95, 0.95)),
+            (w / 4, (0.2, 0.7, 0.4), (0.9, 0.2, 0.2)),
+        ):
             x = front - 0.15
             model.lathe(
-                [(0, floor), (0.04, floor), (0.04, floor + 0.14), (0.015, floor + 0.18), (0.015, floor + 0.21), (0, floor + 0.21)],
+                [
+                    (0, floor),
+                    (0.04, floor),
+                    (0.04, floor + 0.14),
+                    (0.015, floor + 0.18),
+                    (0.015, floor + 0.21),
+                    (0, floor + 0.21),
+                ],
                 [colour] * 3 + [cap] * 2,
                 8,
                 (x, y, 0),

@@ -1,7 +1,7 @@
 """Holding things: closing the fingers, noticing what is between them, and the constraint of an assisted grasp.
 
-An assisted grasp is a constraint that is made only while both fingers touch the thing, and that breaks when it is pulled too hard.
-A physical grasp is friction alone.
+An assisted grasp is a constraint that is made only while both fingers touch the thing, and that breaks when it is
+pulled too hard. A physical grasp is friction alone.
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ class Gripper:
 
     def touching(self, body: int, link: int) -> bool:
         """Whether both fingers touch a link now."""
-        return all(self._client.getContactPoints(self._robot.body, body, finger, link) for finger in self._robot.fingers)
+        return all(
+            self._client.getContactPoints(self._robot.body, body, finger, link) for finger in self._robot.fingers
+        )
 
     def hold(self, body: int, link: int, rigid: bool) -> bool:
         """Keep what both fingers touch; False if they do not.
@@ -75,7 +77,7 @@ class Gripper:
         return self._constraint is not None or self.touching(*self.thing)
 
     def check(self) -> None:
-        """Break an overloaded constraint: it bears no more than its force, and so the thing is drawn out of the hand."""
+        """Break an overloaded constraint: the thing was drawn out of the hand by more than STRETCH."""
         if self._constraint is not None and self.stretch() > STRETCH:
             self.release()
 
@@ -90,8 +92,8 @@ class Gripper:
     def grip(self) -> None:
         """Close the fingers with full force and friction.
 
-        There are no friction anchors: a contact with one keeps its place and its normal as long as it does not slip, and so would glue
-        a thing to a finger that has turned or opened since.
+        There are no friction anchors: a contact with one keeps its place and its normal as long as it does not slip,
+        and so would glue a thing to a finger that has turned or opened since.
         """
         self._rough(True)
         self._robot.set_fingers(0.0)
@@ -115,7 +117,9 @@ class Gripper:
         if rigid:
             anchor, turn = thing_at, thing_turn
         else:
-            points = [c[6] for f in self._robot.fingers for c in client.getContactPoints(self._robot.body, body, f, link)]
+            points = [
+                c[6] for f in self._robot.fingers for c in client.getContactPoints(self._robot.body, body, f, link)
+            ]
             anchor, turn = tuple(np.mean(points, 0)), (0.0, 0.0, 0.0, 1.0)
         in_hand, hand_frame = client.multiplyTransforms(*client.invertTransform(hand_at, hand_turn), anchor, turn)
         in_thing, thing_frame = client.multiplyTransforms(*client.invertTransform(thing_at, thing_turn), anchor, turn)

@@ -1,7 +1,8 @@
 """Motions of the whole robot: smooth in time, free of collisions before they start.
 
-A motion is an array of targets (T, 11), one every 1/60 s. Way points become a motion by running along the line through them at the
-joints' speeds and smoothing that in time, so that corners are rounded and nothing jerks; the smoothed targets are what is checked.
+A motion is an array of targets (T, 11), one every 1/60 s. Way points become a motion by running along the line through
+them at the joints' speeds and smoothing that in time, so that corners are rounded and nothing jerks; the smoothed
+targets are what is checked.
 """
 
 from __future__ import annotations
@@ -80,13 +81,17 @@ class MotionPlanner:
         return duration(start, goal, self.speeds)
 
     def within_limits(self, postures: np.ndarray, tolerance: float = 1e-6) -> np.ndarray:
-        """Whether arm and lift of postures (..., 11) keep their limits, up to a tolerance in radians (and metres of the lift)."""
+        """Whether arm and lift of postures (..., 11) keep their limits, up to a tolerance in radians (and metres of the
+        lift).
+        """
         arm, lift = postures[..., ARM], postures[..., LIFT]
         inside = np.all((arm >= self._lower - tolerance) & (arm <= self._upper + tolerance), -1)
         low, high = self._facts.lift_range
         return inside & (lift >= low - tolerance) & (lift <= high + tolerance)
 
-    def timed(self, points: Sequence[np.ndarray] | np.ndarray, speed: np.ndarray | float = 1.0, smoothing: float = SMOOTHING) -> np.ndarray:
+    def timed(
+        self, points: Sequence[np.ndarray] | np.ndarray, speed: np.ndarray | float = 1.0, smoothing: float = SMOOTHING
+    ) -> np.ndarray:
         """Targets (T, 11) along way points (K, 11).
 
         Args:
@@ -105,9 +110,16 @@ class MotionPlanner:
         return smooth(line, smoothing)
 
     def plan(
-        self, start: np.ndarray, goal: np.ndarray, free: Free, vias: Sequence[np.ndarray] = (), seed: int = 0, tries: int = 150
+        self,
+        start: np.ndarray,
+        goal: np.ndarray,
+        free: Free,
+        vias: Sequence[np.ndarray] = (),
+        seed: int = 0,
+        tries: int = 150,
     ) -> np.ndarray | None:
-        """A free motion (T, 11) from start to goal, the quickest of a few simple ones, else a searched one; None if there is none.
+        """A free motion (T, 11) from start to goal, the quickest of a few simple ones, else a searched one; None if
+        there is none.
 
         Args:
             free: the collision test; start and goal should pass it.
@@ -126,14 +138,25 @@ class MotionPlanner:
 
         for order in (("arm",), ("base",), ("lift",), ("lift", "arm"), ("arm", "base"), ("base", "lift")):
             candidates.append([start, moved(start, *order), goal])
-        for first, second in (("lift", "arm"), ("arm", "lift"), ("lift", "base"), ("base", "lift"), ("base", "arm"), ("arm", "base")):
+        for first, second in (
+            ("lift", "arm"),
+            ("arm", "lift"),
+            ("lift", "base"),
+            ("base", "lift"),
+            ("base", "arm"),
+            ("arm", "base"),
+        ):
             candidates.append([start, moved(start, first), moved(start, first, second), goal])
         for via in vias:
             candidates.append([start, via, goal])
         high = start.copy()
         high[LIFT] = min(max(start[LIFT], goal[LIFT]) + 0.15, self._facts.lift_range[1])
         low_base = moved(high, "base")
-        candidates += [[start, high, low_base, goal], [start, high, moved(high, "arm"), goal], [start, high, moved(low_base, "arm"), goal]]
+        candidates += [
+            [start, high, low_base, goal],
+            [start, high, moved(high, "arm"), goal],
+            [start, high, moved(low_base, "arm"), goal],
+        ]
         times = [sum(self.duration(a, b) for a, b in pairwise(line)) for line in candidates]
         for k in np.argsort(times, kind="stable"):
             motion = self.timed(candidates[k])
@@ -155,7 +178,9 @@ class MotionPlanner:
         n = max(int(np.ceil(self.duration(a, b) / _STEP)), 1)
         return bool(np.all(free(a + (b - a) * (np.arange(1, n + 1) / n)[:, None])))
 
-    def _search(self, start: np.ndarray, goal: np.ndarray, free: Free, rng: np.random.Generator, tries: int) -> list[np.ndarray] | None:
+    def _search(
+        self, start: np.ndarray, goal: np.ndarray, free: Free, rng: np.random.Generator, tries: int
+    ) -> list[np.ndarray] | None:
         """Two trees that grow towards each other (RRT-Connect), then short cuts."""
         margin = np.array([0.5, 0.5, 0.8])
         facts = self._facts

@@ -1,7 +1,8 @@
 """What a robot is to the rest of the simulator: facts in numbers, and a body that skills can command.
 
-Every robot here is a mobile manipulator: an omnidirectional base, a lift, an arm of seven joints, a hand with two fingers, and a
-head with a camera. Its folder (`panda_mobile/` is the one that is shipped) holds all numbers; nothing outside repeats them.
+Every robot here is a mobile manipulator: an omnidirectional base, a lift, an arm of seven joints, a hand with two
+fingers, and a head with a camera. Its folder (`panda_mobile/` is the one that is shipped) holds all numbers; nothing
+outside repeats them.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 
@@ -23,7 +24,9 @@ Vector = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class RobotFacts:
-    """Lengths in metres, angles in radians, speeds per second. Frozen and hashable: what is computed from it can be cached."""
+    """Lengths in metres, angles in radians, speeds per second. Frozen and hashable: what is computed from it can be
+    cached.
+    """
 
     name: str
     """The `name` of the URDF's robot."""
@@ -98,7 +101,7 @@ class CameraPose:
 
 @dataclass(frozen=True)
 class Hand:
-    """How the hand points: `pitch` in radians below the horizontal, and whether the fingers open upright or sideways."""
+    """How the hand points: `pitch` in radians below the horizontal, and whether the fingers open up and down."""
 
     pitch: float
     upright: bool = False
@@ -147,7 +150,7 @@ class Spheres(Protocol):
 class Robot(Protocol):
     """A robot in the physics. The class is called with an open world and the place where the base stands."""
 
-    facts: RobotFacts
+    facts: ClassVar[RobotFacts]
     client: Client
     body: int
     """Its number in PyBullet; the joints and links below are numbers of that body."""
@@ -239,5 +242,7 @@ def find_robot(robot: str | type[Robot]) -> type[Robot]:
         except (ImportError, AttributeError, ValueError) as error:
             raise ValueError(f"robot {robot!r} is not found ({error}); name it as 'package.module:Name'") from error
     if not isinstance(getattr(found, "facts", None), RobotFacts):
-        raise ValueError(f"robot {robot!r} is no class with `facts`; derive it from PandaMobile or follow docs/extend/robot.md")
+        raise ValueError(
+            f"robot {robot!r} is no class with `facts`; derive it from PandaMobile or follow docs/extend/robot.md"
+        )
     return found

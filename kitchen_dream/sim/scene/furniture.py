@@ -35,12 +35,12 @@ _REVEAL = 0.002
 class UnitBody:
     """A unit in the physics. `joint`, `panel_link` and `handle_link` are None for an open shelf.
 
-    The panel's joint reads 0 when closed and grows as it opens: metres for a drawer, radians for a door. The frame of a door's
-    panel link is its hinge at the front plane, that of a drawer's is the unit frame.
+    The panel's joint reads 0 when closed and grows as it opens: metres for a drawer, radians for a door. The frame of a
+    door's panel link is its hinge at the front plane, that of a drawer's is the unit frame.
     """
 
     body: int
-    kind: str
+    opens: str
     joint: int | None = None
     panel_link: int | None = None
     handle_link: int | None = None
@@ -52,37 +52,35 @@ def build_unit(client: Client, unit: Unit, role: Role, decoration: Decoration, n
     """Load one unit; `note` is an image file that hangs on the door."""
     front = _front_colour(unit, decoration)
     carcass, boxes = _carcass(unit, front)
-    if role in (Role.UNDER_SINK, Role.BESIDE_STOVE) and unit.kind != "drawer":
+    if role in (Role.UNDER_SINK, Role.BESIDE_STOVE) and unit.traits.opens != "drawer":
         carcass.join(junk(unit, role))
     links = [Link("carcass", carcass, boxes)]
-    if unit.kind != "shelf":
-        panel = _drawer(unit, front, role) if unit.kind == "drawer" else _door(unit, front)
+    if unit.traits.opens != "open":
+        panel = _drawer(unit, front, role) if unit.traits.opens == "drawer" else _door(unit, front)
         links += [panel, _handle(unit, panel)]
         if note is not None:
             links.append(_note(unit, panel, note))
     body = load(client, unit.name, links, (unit.x, unit.y, unit.z), unit.yaw, friction=0.7)
-    if unit.kind == "shelf":
-        return UnitBody(body, unit.kind)
-    return UnitBody(body, unit.kind, 0, 0, 1, links[1].upper)
+    if unit.traits.opens == "open":
+        return UnitBody(body, unit.traits.opens)
+    return UnitBody(body, unit.traits.opens, 0, 0, 1, links[1].upper)
 
 
 def _front_colour(unit: Unit, decoration: Decoration) -> Rgb:
-    if unit.kind == "fridge":
-        return STEEL
-    return decoration.upper if unit.kind in ("wall_cabinet", "shelf") else decoration.lower
+    return {"steel": STEEL, "upper": decoration.upper, "lower": decoration.lower}[unit.traits.front]
 
 
 def _door_bottom(unit: Unit) -> float:
     """Lower edge of the door in the unit frame: tall units have a fixed front below."""
-    return shelf_levels(unit)[0] - 0.1 - unit.z if unit.kind in ("fridge", "pantry") else 0.0
+    return shelf_levels(unit)[0] - 0.1 - unit.z if unit.traits.tall else 0.0
 
 
 def _boards(unit: Unit) -> list[float]:
     """Top sides of all boards on which things stand, in the unit frame; the lowest is the floor of the carcass."""
     levels = [level - unit.z for level in shelf_levels(unit)]
-    if unit.kind == "drawer":
+    if unit.traits.opens == "drawer":
         return [0.012]
-    if unit.kind in ("fridge", "pantry"):
+    if unit.traits.tall:
         extra = [level for level in (1.5, 1.82) if level - unit.z < unit.height - 0.2]
         return [0.06, *levels, *(level - unit.z for level in extra)]
     return levels
@@ -90,12 +88,15 @@ def _boards(unit: Unit) -> list[float]:
 
 def _carcass(unit: Unit, front: Rgb) -> tuple[Model, list[Cuboid]]:
     d, w, h = unit.depth, unit.width, unit.height
-    inside = WHITE if unit.kind == "fridge" else shade(front, 0.96) if unit.kind == "shelf" else BEECH
-    thick = 0.03 if unit.kind == "fridge" else BOARD
-    rim = d / 2 if unit.kind == "shelf" else d / 2 - BOARD - _REVEAL
+    steel, opens = unit.traits.front == "steel", unit.traits.opens
+    inside = WHITE if steel else shade(front, 0.96) if opens == "open" else BEECH
+    thick = 0.03 if steel else BOARD
+    rim = d / 2 if opens == "open" else d / 2 - BOARD - _REVEAL
     model, boxes = Model(), []
 
-    def board(low: tuple[float, float, float], high: tuple[float, float, float], outer: str = "", skip: str = "") -> None:
+    def board(
+        low: tuple[float, float, float], high: tuple[float, float, float], outer: str = "", skip: str = ""
+    ) -> None:
         model.box(low, high, inside, skip=outer + skip)
         if outer:
             model.box(low, high, shade(front, 0.92), skip="".join(key for key in "abcdef" if key not in outer))
@@ -108,11 +109,14 @@ def _carcass(unit: Unit, front: Rgb) -> tuple[Model, list[Cuboid]]:
     for i, level in enumerate(_boards(unit)):
         low = max(level - BOARD, 0.0) if i else 0.0
         board(
-            (-d / 2 + BOARD, -w / 2 + thick, low), (rim - (0.01 if i else 0), w / 2 - thick, level), outer="e" if not i else "", skip="acd"
+            (-d / 2 + BOARD, -w / 2 + thick, low),
+            (rim - (0.01 if i else 0), w / 2 - thick, level),
+            outer="e" if not i else "",
+            skip="acd",
         )
-    if unit.kind == "drawer":  # a rail closes the gap to what is above
+    if opens == "drawer":  # a rail closes the gap to what is above
         model.box((-d / 2, -w / 2, h), (d / 2 - 0.004, w / 2, h + 0.04), shade(front, 0.8), skip="ef")
-    elif unit.kind != "base_cabinet":  # a worktop, or the sink in it, covers those
+    elif not unit.traits.topped:  # a worktop, or the sink in it, covers those
         board((-d / 2, -w / 2, h - thick), (rim, w / 2, h), outer="f", skip="acd")
     if 0.0 < unit.z < 0.2:
         low, high = (-d / 2, -w / 2, -unit.z), (d / 2 - 0.06, w / 2, 0.0)
@@ -121,14 +125,16 @@ def _carcass(unit: Unit, front: Rgb) -> tuple[Model, list[Cuboid]]:
     bottom = _door_bottom(unit)
     if bottom > 0:
         low, high = (d / 2 - BOARD, -w / 2 + _GAP, 0.0), (d / 2, w / 2 - _GAP, bottom - 2 * _GAP)
-        _panel(model, low, high, front, relief=unit.kind != "fridge")
+        _panel(model, low, high, front, relief=unit.traits.front != "steel")
         boxes.append((low, high))
-        if unit.kind == "fridge":
+        if unit.traits.front == "steel":
             model.box((d / 2, -w * 0.28, bottom - 0.09), (d / 2 + 0.02, w * 0.28, bottom - 0.07), METAL, skip="a")
     return model, boxes
 
 
-def _panel(model: Model, low: tuple[float, float, float], high: tuple[float, float, float], colour: Rgb, relief: bool) -> None:
+def _panel(
+    model: Model, low: tuple[float, float, float], high: tuple[float, float, float], colour: Rgb, relief: bool
+) -> None:
     """A front: a board whose face has a frame around a sunken field, where it is large enough for one."""
     (_, y0, z0), (x1, y1, z1) = low, high
     edge, sunk = 0.055, 0.007
@@ -144,7 +150,9 @@ def _panel(model: Model, low: tuple[float, float, float], high: tuple[float, flo
     for i in range(4):
         j = (i + 1) % 4
         model.quad([(x1, *outer[i]), (x1, *outer[j]), (x1, *inner[j]), (x1, *inner[i])], colour)
-        model.quad([(x1, *inner[i]), (x1, *inner[j]), (x1 - sunk, *field[j]), (x1 - sunk, *field[i])], shade(colour, shades[i]))
+        model.quad(
+            [(x1, *inner[i]), (x1, *inner[j]), (x1 - sunk, *field[j]), (x1 - sunk, *field[i])], shade(colour, shades[i])
+        )
     model.quad([(x1 - sunk, *corner) for corner in field], shade(colour, 0.97))
 
 
@@ -155,8 +163,8 @@ def _door(unit: Unit, front: Rgb) -> Link:
     shift = -side * w / 2  # the link frame is the hinge
     low, high = (-BOARD, shift - w / 2 + _GAP, bottom + _GAP), (0.0, shift + w / 2 - _GAP, h - _GAP)
     model = Model()
-    _panel(model, low, high, front, relief=unit.kind != "fridge")
-    if unit.kind == "fridge":
+    _panel(model, low, high, front, relief=unit.traits.front != "steel")
+    if unit.traits.front == "steel":
         for z in (bottom + 0.16, bottom + 0.5):
             y0, y1 = low[1] + 0.05, high[1] - 0.05
             model.box((-BOARD - 0.07, y0, z), (-BOARD, y1, z + 0.05), (0.85, 0.9, 0.95), skip="b")
@@ -210,7 +218,8 @@ def _handle(unit: Unit, panel: Link) -> Link:
     """The bar at `geometry.handle`, 16 mm thick, on two posts."""
     place = handle(unit)
     assert place is not None
-    # geometry gives world coordinates; unit fronts are turned by whole quarter turns, so y and z in the unit frame follow directly
+    # geometry gives world coordinates; unit fronts are turned by whole quarter turns, so y and z in the unit frame
+    # follow directly
     dx, dy = place.position[0] - unit.x, place.position[1] - unit.y
     c, s = {"east": (1, 0), "north": (0, 1), "west": (-1, 0), "south": (0, -1)}[unit.facing]
     x = c * dx + s * dy - panel.origin[0]
@@ -238,5 +247,8 @@ def _note(unit: Unit, panel: Link, image: str) -> Link:
     z = min(z, unit.height - 0.16)
     w, h = 0.105, 0.14
     model = Model()
-    model.quad([(x, y - w, z - h), (x, y + w, z - h), (x, y + w, z + h), (x, y - w, z + h)], uvs=[(0, 0), (1, 0), (1, 1), (0, 1)])
+    model.quad(
+        [(x, y - w, z - h), (x, y + w, z - h), (x, y + w, z + h), (x, y - w, z + h)],
+        uvs=[(0, 0), (1, 0), (1, 1), (0, 1)],
+    )
     return Link("note", model, (), 0.01, "panel", texture=image)

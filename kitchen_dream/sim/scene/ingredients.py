@@ -23,7 +23,8 @@ FRICTION, ROLLING = 0.9, 0.003
 class Shape:
     """What the fingers touch: a cylinder, or a box that is wider from front to back than across.
 
-    `half_width` (metres) is the radius, or half of the extent across, along the unit frame's y; `half_depth` is that along its x.
+    `half_width` (metres) is the radius, or half of the extent across, along the unit frame's y; `half_depth` is that
+    along its x.
     """
 
     kind: Literal["cylinder", "box"]
@@ -101,13 +102,19 @@ def build_item(client: Client, ingredient_id: int, foot: tuple[float, float, flo
     if form.kind == "cylinder":
         touch = client.createCollisionShape(client.GEOM_CYLINDER, radius=form.half_width, height=form.height)
     else:
-        touch = client.createCollisionShape(client.GEOM_BOX, halfExtents=[form.half_depth, form.half_width, form.height / 2])
+        touch = client.createCollisionShape(
+            client.GEOM_BOX, halfExtents=[form.half_depth, form.half_width, form.height / 2]
+        )
     mesh = FOLDER / f"{cookbook().ingredients[ingredient_id]}.obj"
     if mesh.is_file():
-        look = client.createVisualShape(client.GEOM_MESH, fileName=str(mesh), visualFramePosition=[0, 0, -form.height / 2])
+        look = client.createVisualShape(
+            client.GEOM_MESH, fileName=str(mesh), visualFramePosition=[0, 0, -form.height / 2]
+        )
     else:
         colour = [(ingredient_id * 0.37) % 1, (ingredient_id * 0.61) % 1, (ingredient_id * 0.83) % 1, 1]
-        look = client.createVisualShape(client.GEOM_BOX, halfExtents=[form.half_depth, form.half_width, form.height / 2], rgbaColor=colour)
+        look = client.createVisualShape(
+            client.GEOM_BOX, halfExtents=[form.half_depth, form.half_width, form.height / 2], rgbaColor=colour
+        )
     body = client.createMultiBody(
         MASS,
         touch,
@@ -118,5 +125,7 @@ def build_item(client: Client, ingredient_id: int, foot: tuple[float, float, flo
     )
     if mesh.is_file():
         client.changeVisualShape(body, -1, textureUniqueId=client.texture(PALETTE), rgbaColor=[1, 1, 1, 1])
-    client.changeDynamics(body, -1, lateralFriction=FRICTION, rollingFriction=ROLLING, spinningFriction=0.003, linearDamping=0.05)
+    client.changeDynamics(
+        body, -1, lateralFriction=FRICTION, rollingFriction=ROLLING, spinningFriction=0.003, linearDamping=0.05
+    )
     return Item(body, ingredient_id, form.height / 2)

@@ -50,9 +50,9 @@ class Scene:
     Args:
         client: an open world; what it holds is left alone. Call `client.clear()` before building another kitchen.
         kitchen: a valid kitchen.
-        sleep: whether what lies still may sleep, which makes a kitchen step three times faster. Without it, what follows a `reset`
-            is the same to the last bit as in a scene just built; with it, up to rounding, since Bullet never forgets for how
-            long things have been still.
+        sleep: whether what lies still may sleep, which makes a kitchen step three times faster. Without it, what
+            follows a `reset` is the same to the last bit as in a scene just built; with it, up to rounding, since
+            Bullet never forgets for how long things have been still.
     """
 
     def __init__(self, client: Client, kitchen: Kitchen, sleep: bool = True) -> None:
@@ -66,11 +66,15 @@ class Scene:
         self.room = build_room(client, kitchen)
         note = self._note_image()
         for unit, role in zip(kitchen.units, roles(kitchen.units, kitchen.stove, kitchen.sink), strict=True):
-            wanted = note if unit.kind == "fridge" else None
+            wanted = note if unit.traits.cold else None
             self.units.append(build_unit(client, unit, role, kitchen.decoration, wanted))
         self.stove: StoveBody = build_stove(client, kitchen.stove)
-        self.pot: Vessel = build_vessel(client, "pot", pot_position(kitchen.stove), POT_RADIUS, POT_RADIUS, POT_HEIGHT, kitchen.stove.yaw)
-        self.bowl: Vessel = build_vessel(client, "bowl", bowl_position(kitchen.bowl), BOWL_RADIUS, BOWL_FOOT_RADIUS, BOWL_HEIGHT)
+        self.pot: Vessel = build_vessel(
+            client, "pot", pot_position(kitchen.stove), POT_RADIUS, POT_RADIUS, POT_HEIGHT, kitchen.stove.yaw
+        )
+        self.bowl: Vessel = build_vessel(
+            client, "bowl", bowl_position(kitchen.bowl), BOWL_RADIUS, BOWL_FOOT_RADIUS, BOWL_HEIGHT
+        )
         self._starts: dict[tuple[int, int], tuple[tuple[float, ...], tuple[float, ...]]] = {}
         for u, unit in enumerate(kitchen.units):
             for slot in range(SLOTS):
@@ -98,15 +102,17 @@ class Scene:
         """Let a joint go: only friction holds it where it is."""
         body = self.units[unit]
         if body.joint is not None:
-            force = DRAWER_FRICTION if body.kind == "drawer" else DOOR_FRICTION
-            self.client.setJointMotorControl2(body.body, body.joint, self.client.VELOCITY_CONTROL, targetVelocity=0.0, force=force)
+            force = DRAWER_FRICTION if body.opens == "drawer" else DOOR_FRICTION
+            self.client.setJointMotorControl2(
+                body.body, body.joint, self.client.VELOCITY_CONTROL, targetVelocity=0.0, force=force
+            )
 
     def close(self, unit: int) -> None:
         """Switch the soft-close spring on: it pulls the joint to 0 with little force. `release` switches it off."""
         body = self.units[unit]
         if body.joint is None:
             return
-        drawer = body.kind == "drawer"
+        drawer = body.opens == "drawer"
         self.wake(unit)
         self.client.setJointMotorControl2(
             body.body,
@@ -120,7 +126,7 @@ class Scene:
         )
 
     def wake(self, unit: int) -> None:
-        """Wake a unit that sleeps, so that a new motor target takes effect."""
+        """Wake a unit; asleep, it ignores new motor targets."""
         self.client.changeDynamics(self.units[unit].body, -1, activationState=self.client.ACTIVATION_STATE_WAKE_UP)
 
     def set_opening(self, unit: int, fraction: float) -> None:
@@ -130,7 +136,7 @@ class Scene:
             return
         before = self.client.getJointState(body.body, body.joint)[0]
         after = fraction * body.travel
-        inside = self.inside(unit) if body.kind == "drawer" else []
+        inside = self.inside(unit) if body.opens == "drawer" else []
         self.client.resetJointState(body.body, body.joint, after)
         dx, dy, _ = self.kitchen.units[unit].to_world((after - before, 0.0, 0.0))
         dx, dy = dx - self.kitchen.units[unit].x, dy - self.kitchen.units[unit].y
@@ -142,7 +148,7 @@ class Scene:
         """Ingredients that lie within a unit, as the bodies say; an open drawer's box is where the drawer is."""
         box, body = self.kitchen.units[unit], self.units[unit]
         shift = 0.0
-        if body.kind == "drawer" and body.joint is not None:
+        if body.opens == "drawer" and body.joint is not None:
             shift = self.client.getJointState(body.body, body.joint)[0]
         cx, cy, _ = box.to_world((shift, 0.0, 0.0))
         sx, sy = box.size_xy
@@ -167,8 +173,8 @@ class Scene:
     def reset(self) -> None:
         """Put everything back to the start without building it again; what may sleep sleeps until something touches it.
 
-        Contacts that were stored are forgotten: everything is woken, since Bullet keeps the contacts of what sleeps, and ingredients
-        are in the air for a step.
+        Contacts that were stored are forgotten: everything is woken, since Bullet keeps the contacts of what sleeps,
+        and ingredients are in the air for a step.
         """
         for u, body in enumerate(self.units):
             if body.joint is not None:
@@ -211,7 +217,9 @@ class Scene:
             self.client.resetBasePositionAndOrientation(item.body, (x, y, z + lift), turn)
             self.client.resetBaseVelocity(item.body, (0, 0, 0), (0, 0, 0))
 
-    def move_item(self, item: Item, position: tuple[float, float, float], orientation: tuple[float, ...] = (0, 0, 0, 1)) -> None:
+    def move_item(
+        self, item: Item, position: tuple[float, float, float], orientation: tuple[float, ...] = (0, 0, 0, 1)
+    ) -> None:
         """Put the centre of an ingredient somewhere at once, awake, so that it falls if nothing carries it."""
         self.client.resetBasePositionAndOrientation(item.body, position, orientation)
         self.client.resetBaseVelocity(item.body, (0, 0, 0), (0, 0, 0))
@@ -227,7 +235,10 @@ class Scene:
             return None
         places = self.kitchen.note.places
         # PyBullet caches images by name, so that another note needs another name
-        path = self.client.folder / f"note_{'_'.join(f'{group}-{place}' for group, place in places.items())}.png".replace(" ", "")
+        path = (
+            self.client.folder
+            / f"note_{'_'.join(f'{group}-{place}' for group, place in places.items())}.png".replace(" ", "")
+        )
         note_image(places, path)
         return str(path)
 

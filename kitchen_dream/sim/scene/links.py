@@ -21,7 +21,8 @@ SLEEP = 512
 class Link:
     """A link and the joint that holds it.
 
-    `lower` and `upper` bound a prismatic (metres) or revolute (radians) joint; a negative `mass` would be an error, 0 is static.
+    `lower` and `upper` bound a prismatic (metres) or revolute (radians) joint; a negative `mass` would be an error, 0
+    is static.
     """
 
     name: str
@@ -101,7 +102,9 @@ def _link(client: Client, link: Link) -> str:
         lines.append(f'<collision><origin xyz="{centre}"/><geometry><box size="{size}"/></geometry></collision>')
     for turned in link.turned:
         xyz, rpy, extent = (" ".join(f"{value:.6g}" for value in vector) for vector in turned)
-        lines.append(f'<collision><origin xyz="{xyz}" rpy="{rpy}"/><geometry><box size="{extent}"/></geometry></collision>')
+        lines.append(
+            f'<collision><origin xyz="{xyz}" rpy="{rpy}"/><geometry><box size="{extent}"/></geometry></collision>'
+        )
     return "\n".join([*lines, "</link>"])
 
 

@@ -38,7 +38,9 @@ class Boxes:
     def join(parts: Iterable[Boxes]) -> Boxes:
         """All boxes of several sets."""
         parts = list(parts)
-        return Boxes(*(np.concatenate([getattr(p, name) for p in parts]) for name in ("centre", "half", "yaw", "body", "link")))
+        return Boxes(
+            *(np.concatenate([getattr(p, name) for p in parts]) for name in ("centre", "half", "yaw", "body", "link"))
+        )
 
 
 class Surroundings:
@@ -52,7 +54,12 @@ class Surroundings:
     def __init__(self, scene: Scene, robot: int) -> None:
         self._scene = scene
         client = scene.client
-        moving = {(unit.body, link) for unit in scene.units if unit.joint is not None for link in (unit.panel_link, unit.handle_link)}
+        moving = {
+            (unit.body, link)
+            for unit in scene.units
+            if unit.joint is not None
+            for link in (unit.panel_link, unit.handle_link)
+        }
         loose = {item.body for item in scene.items.values()}
         bodies = [client.getBodyUniqueId(i) for i in range(client.getNumBodies())]
         boxes = _read(client, [b for b in bodies if b != robot and b not in loose], {scene.pot.body, scene.bowl.body})
@@ -68,7 +75,7 @@ class Surroundings:
         if opening is None:
             opening = self._scene.client.getJointState(body.body, body.joint)[0]
         place = self._scene.kitchen.units[unit]
-        if body.kind == "drawer":
+        if body.opens == "drawer":
             x, y, _ = place.to_world((opening, 0.0, 0.0))
             shift = np.array([x - place.x, y - place.y, 0.0])
             return Boxes(closed.centre + shift, closed.half, closed.yaw, closed.body, closed.link)
@@ -87,9 +94,13 @@ class Surroundings:
         ends = np.array([client.getAABB(b) for b in bodies])
         low, high = ends[:, 0], ends[:, 1]
         n = len(bodies)
-        return Boxes((low + high) / 2, np.maximum((high - low) / 2 - 0.003, 0.01), np.zeros(n), np.array(bodies), np.full(n, -1))
+        return Boxes(
+            (low + high) / 2, np.maximum((high - low) / 2 - 0.003, 0.01), np.zeros(n), np.array(bodies), np.full(n, -1)
+        )
 
-    def now(self, around: np.ndarray, radius: float = 1.8, skip_items: Iterable[int] = (), without_panel: int | None = None) -> Boxes:
+    def now(
+        self, around: np.ndarray, radius: float = 1.8, skip_items: Iterable[int] = (), without_panel: int | None = None
+    ) -> Boxes:
         """Everything as it is now within a radius of a point on the floor."""
         panels = [self.panel(u) for u in range(len(self._panels)) if u != without_panel]
         return Boxes.join([self.fixed, *panels, self.items(skip_items)]).near(around, radius)
@@ -109,7 +120,8 @@ _ELEMENTS = 60_000
 
 
 def clearance(spheres: Spheres, postures: np.ndarray, boxes: Boxes, touchable: np.ndarray | None = None) -> np.ndarray:
-    """Least distance (N,) in metres, up to FAR, between the robot in postures (N, 11) and boxes; negative where they overlap.
+    """Least distance (N,) in metres, up to FAR, between the robot in postures (N, 11) and boxes; negative where they
+    overlap.
 
     `touchable` (M,) marks boxes that hand and fingers may touch.
     """
@@ -135,7 +147,9 @@ def clearance(spheres: Spheres, postures: np.ndarray, boxes: Boxes, touchable: n
 def _around(boxes: Boxes) -> np.ndarray:
     """Half sizes (M, 3) of the boxes that surround them along the world's axes."""
     c, s = np.abs(np.cos(boxes.yaw)), np.abs(np.sin(boxes.yaw))
-    return np.stack([c * boxes.half[:, 0] + s * boxes.half[:, 1], s * boxes.half[:, 0] + c * boxes.half[:, 1], boxes.half[:, 2]], -1)
+    return np.stack(
+        [c * boxes.half[:, 0] + s * boxes.half[:, 1], s * boxes.half[:, 0] + c * boxes.half[:, 1], boxes.half[:, 2]], -1
+    )
 
 
 def _gaps(spheres: Spheres, centres: np.ndarray, boxes: Boxes, touchable: np.ndarray | None) -> np.ndarray:
@@ -200,7 +214,9 @@ def _read(client, bodies: list[int], vessels: set[int]) -> Boxes:
                 where, how = client.multiplyTransforms(place, turn, shape[5], shape[6])
                 matrix = np.array(client.getMatrixFromQuaternion(how)).reshape(3, 3)
                 if shape[2] == client.GEOM_BOX and abs(matrix[2, 2]) > 0.999:
-                    rows.append((np.array(where), np.array(shape[3]) / 2, math.atan2(matrix[1, 0], matrix[0, 0]), body, link))
+                    rows.append(
+                        (np.array(where), np.array(shape[3]) / 2, math.atan2(matrix[1, 0], matrix[0, 0]), body, link)
+                    )
                 elif shape[2] != client.GEOM_PLANE:
                     low, high = np.array(client.getAABB(body, link))
                     rows.append(((low + high) / 2, (high - low) / 2, 0.0, body, link))

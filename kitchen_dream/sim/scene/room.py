@@ -1,4 +1,4 @@
-"""The room around the units: floor, walls and tiles, worktops, counters, sink and things that mean nothing."""
+"""The room around the units: floor, walls and tiles, worktops, counters, sink and clutter."""
 
 from __future__ import annotations
 
@@ -92,7 +92,9 @@ def _wall_lines(kitchen: Kitchen) -> list[tuple[tuple[float, float], tuple[float
     return [(corners[i], corners[(i + 1) % 4]) for i in range(4)]
 
 
-def _upright(model: Model, a: tuple[float, float], b: tuple[float, float], low: float, high: float, off: float, repeat: float) -> None:
+def _upright(
+    model: Model, a: tuple[float, float], b: tuple[float, float], low: float, high: float, off: float, repeat: float
+) -> None:
     """A strip of the wall that runs from a to b, standing `off` metres out of it."""
     direction = np.subtract(b, a) / np.linalg.norm(np.subtract(b, a))
     inward = np.array([-direction[1], direction[0]]) * off
@@ -162,9 +164,17 @@ def _worktops(kitchen: Kitchen) -> Model:
             s, t = (ax, bx) if ay == by else (ay, by)
             model.quad(
                 [(ax, ay, low), (bx, by, low), (bx, by, high), (ax, ay, high)],
-                uvs=[(s / repeat, low / repeat), (t / repeat, low / repeat), (t / repeat, high / repeat), (s / repeat, high / repeat)],
+                uvs=[
+                    (s / repeat, low / repeat),
+                    (t / repeat, low / repeat),
+                    (t / repeat, high / repeat),
+                    (s / repeat, high / repeat),
+                ],
             )
-        model.quad([(x0, y1, low), (x1, y1, low), (x1, y0, low), (x0, y0, low)], uvs=[(0, 0), (0.01, 0), (0.01, 0.01), (0, 0.01)])
+        model.quad(
+            [(x0, y1, low), (x1, y1, low), (x1, y0, low), (x0, y0, low)],
+            uvs=[(0, 0), (0.01, 0), (0.01, 0.01), (0, 0.01)],
+        )
     return model
 
 

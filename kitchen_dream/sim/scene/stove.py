@@ -28,7 +28,7 @@ _BODY, _GLASS, _HOB, _STEEL = (0.24, 0.24, 0.26), (0.05, 0.05, 0.06), (0.07, 0.0
 
 @dataclass(frozen=True)
 class StoveBody:
-    """The stove in the physics; tuples have one entry a burner. Button joints read 0 released, BUTTON_TRAVEL pushed in."""
+    """The stove in the physics; tuples have one entry a burner. Button joints read 0 to BUTTON_TRAVEL (pushed in)."""
 
     body: int
     button_joints: tuple[int, ...]
@@ -54,7 +54,14 @@ def build_stove(client: Client, stove: Stove) -> StoveBody:
     for y in (-w / 2 + 0.09, w / 2 - 0.09):
         body.box((x, y - 0.008, bar - 0.006), (x + 0.04, y + 0.008, bar + 0.006), _STEEL, skip="ab")
     links = [
-        Link("stove", body, [((-d / 2, -w / 2, 0), (d / 2, w / 2, h)), ((d / 2, -w / 2 + 0.02, 0.1), (x + 0.012, w / 2 - 0.02, h - 0.145))])
+        Link(
+            "stove",
+            body,
+            [
+                ((-d / 2, -w / 2, 0), (d / 2, w / 2, h)),
+                ((d / 2, -w / 2 + 0.02, 0.1), (x + 0.012, w / 2 - 0.02, h - 0.145)),
+            ],
+        )
     ]
     for burner in range(BURNERS):
         links += _controls(stove, burner)
@@ -69,7 +76,9 @@ def release_buttons(client: Client, stove: StoveBody) -> None:
     """Put both buttons out and switch their springs on."""
     for joint in stove.button_joints:
         client.resetJointState(stove.body, joint, 0.0)
-        client.setJointMotorControl2(stove.body, joint, client.POSITION_CONTROL, targetPosition=0.0, positionGain=0.2, force=_SPRING_FORCE)
+        client.setJointMotorControl2(
+            stove.body, joint, client.POSITION_CONTROL, targetPosition=0.0, positionGain=0.2, force=_SPRING_FORCE
+        )
 
 
 def show_burner(client: Client, stove: StoveBody, burner: int, on: bool) -> None:
@@ -110,7 +119,16 @@ def _controls(stove: Stove, burner: int) -> list[Link]:
             BUTTON_TRAVEL,
             damping=0.5,
         ),
-        Link(f"lamp{burner}", lamp, (), 0.01, "stove", origin=(stove.depth / 2 + 0.002, side, z), texture=None, colour=_LAMP_OFF),
+        Link(
+            f"lamp{burner}",
+            lamp,
+            (),
+            0.01,
+            "stove",
+            origin=(stove.depth / 2 + 0.002, side, z),
+            texture=None,
+            colour=_LAMP_OFF,
+        ),
         Link(f"ring{burner}", ring, (), 0.01, "stove", origin=centre, texture=None, colour=_RING_OFF),
     ]
 

@@ -15,7 +15,8 @@ FOLDER = ASSETS / "textures"
 PALETTE = FOLDER / "palette.png"
 
 TILE_METRES = {
-    "oak": 1.92, "walnut": 1.92, "tiles": 1.2, "granite": 0.8, "marble": 1.2, "beech": 0.96, "backsplash": 0.6, "plaster": 1.0,
+    "oak": 1.92, "walnut": 1.92, "beech": 0.96, "tiles": 1.2, "granite": 0.8, "marble": 1.2, "backsplash": 0.6,
+    "plaster": 1.0,
 }  # fmt: skip
 """How many metres one repeat of a texture covers."""
 

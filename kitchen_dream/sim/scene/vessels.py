@@ -36,20 +36,20 @@ class Vessel:
         """World height of the rim."""
         return self.foot[2] + self.height
 
-    def spot(self, index: int) -> tuple[float, float, float]:
-        """Where the `index`-th thing is best dropped, at rim height: three spots in turn, so that things do not stack."""
-        angle = math.pi / 2 + 2 * math.pi / 3 * (index % 3)
-        reach = self.inner_radius * 0.52
-        return (self.foot[0] + reach * math.cos(angle), self.foot[1] + reach * math.sin(angle), self.rim)
-
     def holds(self, point: tuple[float, float, float]) -> bool:
-        """Whether a point lies inside the vessel, below its rim (and a hand's breadth above, where things are heaped)."""
+        """Whether a point lies inside the vessel, up to 9 cm above its rim, where things are heaped."""
         dx, dy = point[0] - self.foot[0], point[1] - self.foot[1]
         return math.hypot(dx, dy) <= self.inner_radius and self.foot[2] <= point[2] <= self.rim + 0.09
 
 
 def build_vessel(
-    client: Client, name: str, foot: tuple[float, float, float], top: float, bottom: float, height: float, yaw: float = 0.0
+    client: Client,
+    name: str,
+    foot: tuple[float, float, float],
+    top: float,
+    bottom: float,
+    height: float,
+    yaw: float = 0.0,
 ) -> Vessel:
     """A static vessel whose wall leans from radius `bottom` to radius `top` (both inside).
 
@@ -68,7 +68,13 @@ def build_vessel(
         centre = (radius * math.cos(angle), radius * math.sin(angle), height / 2)
         walls.append((centre, (0.0, lean, angle), (_WALL, width, length)))
     for i in range(4):  # four bars across make an octagon: the floor
-        walls.append(((0.0, 0.0, _FLOOR / 2), (0.0, 0.0, math.pi / 4 * i), (2 * bottom, 2 * bottom * math.tan(math.pi / 8), _FLOOR)))
+        walls.append(
+            (
+                (0.0, 0.0, _FLOOR / 2),
+                (0.0, 0.0, math.pi / 4 * i),
+                (2 * bottom, 2 * bottom * math.tan(math.pi / 8), _FLOOR),
+            )
+        )
     links = [Link("vessel", mesh=str(FOLDER / f"{name}.obj"), turned=walls)]
     body = load(client, name, links, foot, yaw, friction=0.7)
     return Vessel(body, (float(foot[0]), float(foot[1]), float(foot[2])), min(top, (top + bottom) / 2 + 0.02), height)

@@ -1,7 +1,7 @@
 """The robot's head camera: colours and depth in one shot, small and fast enough to learn from.
 
-TinyRenderer's time goes by triangles. What cannot be in the picture is therefore not drawn: ingredients in units that are shut, and
-furniture that is all behind the camera or beside its view. The picture is the same to the last bit.
+TinyRenderer's time goes by triangles. What cannot be in the picture is therefore not drawn: ingredients in units that
+are shut, and furniture that is all behind the camera or beside its view. The picture is the same to the last bit.
 """
 
 from __future__ import annotations
@@ -77,7 +77,9 @@ class HeadCamera:
         self._planes = _planes(width / height)
         units, stove = scene.kitchen.units, scene.kitchen.stove
         # the stove's box holds the pot; its lamps change their colours, and are left as they are
-        self._corners = np.stack([*(_corners(unit, unit.height) for unit in units), _corners(stove, stove.height + 0.3)])
+        self._corners = np.stack(
+            [*(_corners(unit, unit.height) for unit in units), _corners(stove, stove.height + 0.3)]
+        )
         self._furniture = [list(_looks(client, unit.body).values()) for unit in scene.units]
         self._furniture.append([_looks(client, scene.stove.body)[-1], *_looks(client, scene.pot.body).values()])
         self._low = np.array([(*unit.footprint[:2], unit.z) for unit in units])
@@ -94,7 +96,9 @@ class HeadCamera:
         return Shot(rgb.copy(), np.clip(metres, NEAR, FAR).astype(np.float32))
 
     def bodies(self) -> np.ndarray:
-        """Which body each pixel shows, (height, width) int64; -1 where nothing is. For tests and labels, not for policies."""
+        """Which body each pixel shows, (height, width) int64; -1 where nothing is. For tests and labels, not for
+        policies.
+        """
         segments = self._render(0)[2].astype(np.int64)
         return np.where(segments >= 0, segments & _SEGMENTS, -1)
 
@@ -120,11 +124,15 @@ class HeadCamera:
             )
         shape = (self.height, self.width)
         colours = np.reshape(np.asarray(image, np.uint8), (*shape, 4))[..., :3]
-        return colours, np.reshape(np.asarray(depth), shape), np.reshape(np.asarray(segments), shape) if flags == 0 else np.empty(0)
+        return (
+            colours,
+            np.reshape(np.asarray(depth), shape),
+            np.reshape(np.asarray(segments), shape) if flags == 0 else np.empty(0),
+        )
 
     @contextmanager
     def _left_out(self, pose: CameraPose) -> Iterator[None]:
-        """Make what cannot be seen invisible for the time of one shot; other cameras are never the wiser."""
+        """Hide what this camera cannot see while it takes one picture; other cameras see everything."""
         hidden = [] if self._client.mode == "gui" else self._unseen(pose)
         for body, link, (r, g, b, _) in hidden:
             self._client.changeVisualShape(body, link, rgbaColor=(r, g, b, 0.0))
@@ -135,15 +143,23 @@ class HeadCamera:
                 self._client.changeVisualShape(body, link, rgbaColor=colour)
 
     def _unseen(self, pose: CameraPose) -> list[Look]:
-        """What the camera cannot see from a pose: things in shut units, and all that is wholly on the far side of an edge of its view."""
+        """What the camera cannot see from a pose: things in shut units, and all that is wholly on the far side of an
+        edge of its view.
+        """
         client, scene, eye = self._client, self._scene, np.array(pose.eye)
         axes = eye_axes(np.array(pose.target) - eye)
         shut = np.array([body.joint is not None and scene.opening(u) < _SHUT for u, body in enumerate(scene.units)])
-        beside = ((self._corners - eye) @ axes @ self._planes.T < 0).all(1).any(1)  # things stick out of a unit that is not shut
+        beside = (
+            ((self._corners - eye) @ axes @ self._planes.T < 0).all(1).any(1)
+        )  # things stick out of a unit that is not shut
         beside[: len(shut)] &= shut
         hidden = [look for k in np.flatnonzero(beside) for look in self._furniture[k]]
-        arm = np.array([state[4] for state in client.getLinkStates(self._robot.body, self._arm, computeForwardKinematics=1)])
-        food = np.array([client.getBasePositionAndOrientation(item.body)[0] for item in scene.items.values()]).reshape(-1, 3)
+        arm = np.array(
+            [state[4] for state in client.getLinkStates(self._robot.body, self._arm, computeForwardKinematics=1)]
+        )
+        food = np.array([client.getBasePositionAndOrientation(item.body)[0] for item in scene.items.values()]).reshape(
+            -1, 3
+        )
         for places, radius, looks in ((arm, _LINK_RADIUS, self._links), (food, _ITEM_RADIUS, self._items)):
             far = ((places - eye) @ axes @ self._planes.T < -radius).any(1)
             if looks is self._items:
@@ -156,7 +172,9 @@ class HeadCamera:
 def _corners(box: Box, height: float) -> np.ndarray:
     """Corners (8, 3) of a box with whatever sticks out of its front, such as handles."""
     (x0, y0, x1, y1), out = box.footprint, 0.08
-    return np.array([(x, y, z) for x in (x0 - out, x1 + out) for y in (y0 - out, y1 + out) for z in (box.z, box.z + height)])
+    return np.array(
+        [(x, y, z) for x in (x0 - out, x1 + out) for y in (y0 - out, y1 + out) for z in (box.z, box.z + height)]
+    )
 
 
 def _looks(client: Client, body: int) -> dict[int, Look]:

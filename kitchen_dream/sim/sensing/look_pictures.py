@@ -1,8 +1,9 @@
 """What a look shows: for each place of the unit that stands open, the part of the head camera's picture around it.
 
-The robot knows the furniture: where a unit stands, how far it is open, where its places are. So it can cut the same window around each
-place out of every picture: WINDOW metres wide there, PATCH pixels across. The picture itself is the head camera's from where a look
-puts the head, cut to the unit's places before it is drawn; whole, it would have about 600 x 450 pixels.
+The robot knows the furniture: where a unit stands, how far it is open, where its places are. So it can cut the same
+window around each place out of every picture: WINDOW metres wide there, PATCH pixels across. The picture itself is the
+head camera's from where a look puts the head, cut to the unit's places before it is drawn; whole, it would have about
+600 x 450 pixels.
 """
 
 from __future__ import annotations
@@ -54,12 +55,16 @@ class LookCamera(HeadCamera):
         super().__init__(client, scene, robot, SIDE, SIDE)
 
     def picture(self, unit: int) -> tuple[np.ndarray, np.ndarray]:
-        """The picture (SIDE, SIDE, 3) uint8, and the window of each place in it, (SLOTS, 4) pixels: left, top, right, bottom."""
+        """The picture (SIDE, SIDE, 3) uint8, and the window of each place in it, (SLOTS, 4) pixels: left, top, right,
+        bottom.
+        """
         places = self._places(unit)
         low, high = (places - WINDOW / 2 / places[:, :1])[:, 1:], (places + WINDOW / 2 / places[:, :1])[:, 1:]
         centre, half = (low.min(0) + high.max(0)) / 2, (high.max(0) - low.min(0)).max() / 2
         (x, y), n = centre, NEAR
-        self._projection = self._client.computeProjectionMatrix((x - half) * n, (x + half) * n, (y - half) * n, (y + half) * n, n, FAR)
+        self._projection = self._client.computeProjectionMatrix(
+            (x - half) * n, (x + half) * n, (y - half) * n, (y + half) * n, n, FAR
+        )
         self._planes = _planes(x - half, x + half, y - half, y + half)
         left, right = (low[:, 0] - x + half), (high[:, 0] - x + half)
         top, bottom = (y + half - high[:, 1]), (y + half - low[:, 1])
@@ -74,9 +79,11 @@ class LookCamera(HeadCamera):
         return np.stack([np.asarray(image.resize((PATCH, PATCH), Image.Resampling.BOX, part)) for part in box])
 
     def _places(self, unit: int) -> np.ndarray:
-        """Depth in metres, and the slopes to the right and up, of each place's middle as the camera sees it, (SLOTS, 3)."""
+        """Depth in metres, and the slopes to the right and up, of each place's middle as the camera sees it, (SLOTS,
+        3).
+        """
         box, pose = self._scene.kitchen.units[unit], self._robot.head_camera_pose()
-        out = self._scene.opening(unit) * DRAWER_TRAVEL if box.kind == "drawer" else 0.0
+        out = self._scene.opening(unit) * DRAWER_TRAVEL if box.traits.opens == "drawer" else 0.0
         dx, dy, _ = (a - b for a, b in zip(box.to_world((out, 0.0, 0.0)), (box.x, box.y, box.z), strict=True))
         feet = np.array([slot_position(box, slot) for slot in range(SLOTS)])
         points = feet + np.array((dx, dy, _MIDDLE))
@@ -87,8 +94,9 @@ class LookCamera(HeadCamera):
 def photograph(client: Client, kitchen: Kitchen) -> tuple[np.ndarray, np.ndarray]:
     """What a look into each unit shows at the start of an episode, and what it would show if nothing lay there.
 
-    The kitchen is built in the open world `client`, which is cleared first; the robot stands and holds its head as a look leaves it.
-    Returns two arrays (units, SLOTS, PATCH, PATCH, 3) uint8. An empty unit has the same pictures in both.
+    The kitchen is built in the open world `client`, which is cleared first; the robot stands and holds its head as a
+    look leaves it. Returns two arrays (units, SLOTS, PATCH, PATCH, 3) uint8. An empty unit has the same pictures in
+    both.
     """
     client.clear()
     scene = Scene(client, kitchen)
@@ -121,6 +129,8 @@ def pose_head(client: Client, scene: Scene, robot: Robot, unit: int) -> None:
 
 
 def _planes(left: float, right: float, bottom: float, top: float) -> np.ndarray:
-    """Inward normals (5, 3) of the sides of a view between slopes, and of the camera's own plane, in axes (ahead, right, up)."""
+    """Inward normals (5, 3) of the sides of a view between slopes, and of the camera's own plane, in axes (ahead,
+    right, up).
+    """
     planes = np.array([(1, 0, 0), (-left, 1, 0), (right, -1, 0), (-bottom, 0, 1), (top, 0, -1)], float)
     return planes / np.linalg.norm(planes, axis=1, keepdims=True)

@@ -1,4 +1,4 @@
-"""Symbols from bodies: what the state is, read from joints and places alone and never from what was meant to happen."""
+"""The symbolic state, read from the positions of joints and bodies alone, never from what a skill intended."""
 
 from __future__ import annotations
 
@@ -61,10 +61,13 @@ def read_state(scene: Scene, robot: Robot, stations: Sequence[Pose2D], presses: 
 def _standing(scene: Scene, robot: Robot, stations: Sequence[Pose2D], openings: Sequence[float]) -> tuple[int, int]:
     """The state's station at which the base stands, and the unit that stands open.
 
-    Stations of stacked drawers are one place, and so may be the bowl's and that of a unit below: the open unit decides, then the vessel.
+    Stations of stacked drawers are one place, and so may be the bowl's and that of a unit below: the open unit decides,
+    then the vessel.
     """
     x, y, yaw = robot.posture()[:3]
-    gaps = np.array([np.hypot(p.x - x, p.y - y) + 0.3 * abs((p.yaw - yaw + np.pi) % (2 * np.pi) - np.pi) for p in stations])
+    gaps = np.array(
+        [np.hypot(p.x - x, p.y - y) + 0.3 * abs((p.yaw - yaw + np.pi) % (2 * np.pi) - np.pi) for p in stations]
+    )
     units = len(scene.units)
     here = np.flatnonzero(gaps <= gaps.min() + SAME_PLACE)
     ajar = [u for u, body in enumerate(scene.units) if body.joint is not None and openings[u] > IS_OPEN]
@@ -105,7 +108,7 @@ def _slot(scene: Scene, openings: Sequence[float], place: tuple[float, float, fl
         dx, dy, dz = place[0] - unit.x, place[1] - unit.y, place[2] - unit.z
         c, s = np.cos(unit.yaw), np.sin(unit.yaw)
         x, y = c * dx + s * dy, c * dy - s * dx
-        if unit.kind == "drawer":
+        if unit.traits.opens == "drawer":
             x -= openings[u] * scene.units[u].travel
         if abs(x) > unit.depth / 2 or abs(y) > unit.width / 2 or not -0.005 < dz < unit.height:
             continue

@@ -48,7 +48,11 @@ def viewpoint(scene: Scene, aspect: float = 1.5, beside: View | None = None) -> 
     if beside is not None:
         wanted = (fronts.seen(np.array(beside.eye))[0] < _WELL).astype(float)
         fronts.aim(fronts.points[wanted > 0])
-    best, choice, shown = -np.inf, np.array((kitchen.room.width / 2, kitchen.room.depth, 1.75)), np.ones(len(fronts.points))
+    best, choice, shown = (
+        -np.inf,
+        np.array((kitchen.room.width / 2, kitchen.room.depth, 1.75)),
+        np.ones(len(fronts.points)),
+    )
     for eye in _candidates(kitchen, fronts.target):
         seen, inside = fronts.seen(eye)
         score = float((seen * wanted).sum()) - 0.08 * float(np.linalg.norm(fronts.points - eye, axis=1).mean())
@@ -60,7 +64,9 @@ def viewpoint(scene: Scene, aspect: float = 1.5, beside: View | None = None) -> 
     framed = (shown > 0.7) & ((wanted > 0) | (beside is None))
     if not framed[:-1].any():
         framed = wanted > 0
-    outline = np.concatenate([fronts.corners[framed[:-1]].reshape(-1, 3), fronts.points[-1:] if beside is None else np.zeros((0, 3))])
+    outline = np.concatenate(
+        [fronts.corners[framed[:-1]].reshape(-1, 3), fronts.points[-1:] if beside is None else np.zeros((0, 3))]
+    )
     return _frame(choice, fronts.target, outline, aspect)
 
 
@@ -85,7 +91,10 @@ class _Fronts:
         boxes = [*kitchen.units, kitchen.stove]
         fronts = np.array([box.to_world((box.depth / 2 + 0.03, 0.0, box.height / 2)) for box in boxes])
         self.corners = np.array(
-            [[box.to_world((box.depth / 2, y * box.width / 2, z * box.height)) for y in (-1, 1) for z in (0, 1)] for box in boxes]
+            [
+                [box.to_world((box.depth / 2, y * box.width / 2, z * box.height)) for y in (-1, 1) for z in (0, 1)]
+                for box in boxes
+            ]
         )
         self.points = np.concatenate([fronts, [[kitchen.bowl.x, kitchen.bowl.y, kitchen.bowl.z + 0.06]]])
         self.aim(self.points)
@@ -98,11 +107,13 @@ class _Fronts:
         self.target[2] = 0.85
 
     def seen(self, eye: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """How well each of the points is seen, and how much of each front is in the picture, both (F + 1,) from 0 to 1."""
+        """How well each point is seen and how much of each front is in the picture, both (F + 1,) from 0 to 1."""
         kitchen, points = self._scene.kitchen, self.points
         ahead = points - eye
         distance = np.linalg.norm(ahead, axis=1)
-        framed = _in_view(eye, self.target, self.corners.reshape(-1, 3), _WIDEST, self._aspect).reshape(-1, 4).mean(axis=1)
+        framed = (
+            _in_view(eye, self.target, self.corners.reshape(-1, 3), _WIDEST, self._aspect).reshape(-1, 4).mean(axis=1)
+        )
         shown = np.append(framed, _in_view(eye, self.target, points[-1:], _WIDEST, self._aspect))
         facing = np.append(np.clip(-(ahead[:-1] * self._normals).sum(axis=1) / distance[:-1], 0, 1), 1.0)
         hits = self._scene.client.rayTestBatch([list(eye)] * len(points), points.tolist())
@@ -207,15 +218,25 @@ def _in_view(eye: np.ndarray, target: np.ndarray, points: np.ndarray, fov: float
     ahead = points - eye
     depth = np.maximum(ahead @ forward, 1e-6)
     limit = math.tan(math.radians(fov) / 2) * 0.95
-    return (np.abs(ahead @ right) / depth < limit * aspect) & (np.abs(ahead @ up) / depth < limit) & (ahead @ forward > 0.3)
+    return (
+        (np.abs(ahead @ right) / depth < limit * aspect)
+        & (np.abs(ahead @ up) / depth < limit)
+        & (ahead @ forward > 0.3)
+    )
 
 
 def _hidden(scene: Scene, eye: np.ndarray, target: np.ndarray, aspect: float) -> float:
-    """Share of the picture that shows what is close to the camera, such as backs of cabinets; walls are seen from inside only."""
+    """Share of the picture that shows what is close to the camera, such as backs of cabinets; walls are seen from
+    inside only.
+    """
     forward, right, up = _axes(eye, target)
     tall = math.tan(math.radians(_WIDEST) / 2)
     grid = [(x, y) for x in np.linspace(-0.9, 0.9, 9) for y in np.linspace(-0.9, 0.9, 7)]
-    ways = np.array([forward + right * x * tall * aspect + up * y * tall for x, y in grid]) * 0.45 * np.linalg.norm(target - eye)
+    ways = (
+        np.array([forward + right * x * tall * aspect + up * y * tall for x, y in grid])
+        * 0.45
+        * np.linalg.norm(target - eye)
+    )
     size = np.array([scene.kitchen.room.width, scene.kitchen.room.depth])
     with np.errstate(divide="ignore", invalid="ignore"):  # rays begin where they enter the room
         low, high = (0.01 - eye[:2]) / ways[:, :2], (size - 0.01 - eye[:2]) / ways[:, :2]

@@ -1,14 +1,13 @@
 """What a sign room is made of: lengths in metres, x to the east, y to the north, the agent starting in the south.
 
-A barrier splits off the far part in the north; it is reached through the opening at the barrier's west end. On the far part's east
-wall hangs the sign, out of sight from where the agent starts. Plain data: neither PyBullet nor anything else is needed.
+A barrier splits off the far part in the north; it is reached through the opening at the barrier's west end. On the far
+part's east wall hangs the sign, out of sight from where the agent starts. Plain data: neither PyBullet nor anything
+else is needed.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 KINDS = ("ball", "block", "key")
 COLOURS = ("blue", "red")
@@ -63,15 +62,11 @@ class SignRoom:
     floor: Rgb = (0.40, 0.37, 0.33)
     sign: Plate = Plate("east", 10.25)
     decoy: Plate | None = None
-    """A poster with a pattern that means nothing."""
+    """A poster with a pattern that tells nothing of the problem."""
 
     def objects(self) -> list[tuple[int, int, Point]]:
         """(kind, colour, place) of the six objects; object number = kind * 2 + colour."""
         return [(kind, colour, place) for kind, pair in enumerate(self.places) for colour, place in enumerate(pair)]
-
-    def fingerprint(self) -> str:
-        """A short hash of everything in the room."""
-        return hashlib.blake2b(json.dumps(asdict(self), sort_keys=True).encode(), digest_size=6).hexdigest()
 
 
 PUBLISHED = SignRoom("published", (((9.0, 5.0), (1.0, 9.0)), ((1.0, 1.0), (9.0, 1.0)), ((5.0, 1.0), (1.0, 5.0))))

@@ -1,4 +1,6 @@
-"""Models of the sign room: ball, block and key from trimesh's solids, walls and plates from rectangles, plates' pictures."""
+"""Models of the sign room: ball, block and key from trimesh's solids, walls and plates from rectangles, plates'
+pictures.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,10 @@ def key(colour: Rgb) -> Model:
     bow.apply_transform(trimesh.transformations.rotation_matrix(math.pi / 2, (0, 1, 0)))
     bow.apply_translation((0, 0, 0.74))
     shaft = trimesh.creation.box((thick, 0.14, 0.50), trimesh.transformations.translation_matrix((0, 0, 0.25)))
-    teeth = [trimesh.creation.box((thick, 0.20, 0.10), trimesh.transformations.translation_matrix((0, 0.17, z))) for z in (0.05, 0.24)]
+    teeth = [
+        trimesh.creation.box((thick, 0.20, 0.10), trimesh.transformations.translation_matrix((0, 0.17, z)))
+        for z in (0.05, 0.24)
+    ]
     for part in (bow, shaft, *teeth):
         model.soup(np.asarray(part.vertices)[part.faces], colour)
     return model
@@ -81,7 +86,9 @@ def plate_model(plate: Plate) -> Model:
     number = ("east", "north", "west", "south").index(plate.wall)
     nx, ny = _INSIDE[number]
     wall = {0: WIDTH, 1: DEPTH, 2: 0.0, 3: 0.0}[number]
-    middle = np.array([wall - nx * _AWAY if nx else plate.along, wall - ny * _AWAY if ny else plate.along, plate.middle])
+    middle = np.array(
+        [wall - nx * _AWAY if nx else plate.along, wall - ny * _AWAY if ny else plate.along, plate.middle]
+    )
     right = np.array([ny, -nx, 0.0])  # of somebody who looks at the wall
     up = np.array([0, 0, 1.0])
     ends = [(-1, -1), (1, -1), (1, 1), (-1, 1)]

@@ -1,4 +1,4 @@
-"""The robot at work: what it knows of the episode, how it checks postures for collisions, and how it follows a motion."""
+"""The robot at work: its memory of the episode, collision tests of postures, and following a motion."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ class Actor:
         presses: for each burner whether its button was pushed in since the reset, as the joint said.
     """
 
-    def __init__(self, client: Client, scene: Scene, robot: Robot, gripper: Gripper, on_step: Callable[[], None]) -> None:
+    def __init__(
+        self, client: Client, scene: Scene, robot: Robot, gripper: Gripper, on_step: Callable[[], None]
+    ) -> None:
         self.client = client
         self.scene = scene
         self.robot = robot
@@ -89,7 +91,7 @@ class Actor:
         return self.robot.spheres(self.finger, self.load)
 
     def free(self, boxes: Boxes, touchable: np.ndarray | None = None, margin: float = MARGIN) -> Free:
-        """A collision test for postures among boxes; `touchable` (M,) bool marks those that hand and fingers may touch."""
+        """A collision test among boxes; `touchable` (M,) bool marks those that hand and fingers may touch."""
         spheres = self.spheres()
 
         def test(postures: np.ndarray) -> np.ndarray:
@@ -166,7 +168,9 @@ class Actor:
             self.step()
 
     def go(self, goal: np.ndarray, boxes: Boxes | None = None, touchable: np.ndarray | None = None) -> None:
-        """Move to a posture (11,) by a planned motion. Raises SkillFailed: NO_PATH where there is none, COLLISION, TIMEOUT."""
+        """Move to a posture (11,) by a planned motion. Raises SkillFailed: NO_PATH where there is none, COLLISION,
+        TIMEOUT.
+        """
         boxes = self.here() if boxes is None else boxes
         targets = self.motion.plan(self.robot.target, goal, self.free(boxes, touchable, self.margin(boxes, touchable)))
         if targets is None:

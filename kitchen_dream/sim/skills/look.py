@@ -17,10 +17,10 @@ def look(actor: Actor, unit: int) -> None:
     """Drive to a unit, open it if it is shut, and look at what is inside.
 
     Preconditions: an empty hand; the rules ask for it, the physics does not.
-    Poses: the unit's station, arm tucked, from beginning to end. The head is turned to the middle of the unit's slots and, but for
-    those that `gaze.FROM_AFAR` names, brought forward by the neck.
-    Phases: a unit that was left open is let go and shuts behind the robot; drive; open (see `opening.open_unit`); rest the camera on
-    the contents for LOOK_SECONDS.
+    Poses: the unit's station, arm tucked, from beginning to end. The head is turned to the middle of the unit's slots
+        and, but for units that hang, brought forward by the neck.
+    Phases: a unit that was left open is let go and shuts behind the robot; drive; open (see `opening.open_unit`); rest
+        the camera on the contents for LOOK_SECONDS.
     Forces: those of `opening.open_unit`; nothing is touched at an open shelf.
 
     Raises SkillFailed: NO_PATH, NO_STANCE, HANDLE_SLIPPED, DOOR_JAMMED, COLLISION, TIMEOUT.
@@ -32,7 +32,7 @@ def look(actor: Actor, unit: int) -> None:
         shut(actor)
     point, _ = gaze(actor.scene, actor.robot.facts, unit)
     actor.robot.look_at(point)
-    if place.kind != "shelf" and actor.scene.opening(unit) < IS_OPEN:
+    if place.traits.opens != "open" and actor.scene.opening(unit) < IS_OPEN:
         open_unit(actor, unit)
     actor.open_unit = unit
     watch(actor, unit)

@@ -1,7 +1,7 @@
 """Opening a drawer or a door by its handle: the base makes the pull, the arm keeps its shape.
 
-A drawer follows the base backwards. A door takes the base along its arc, while the robot turns by a part of the door's angle; the bar may
-turn in the fingers.
+A drawer follows the base backwards. A door takes the base along its arc, while the robot turns by a part of the door's
+angle; the bar may turn in the fingers.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ _SAMPLES = 9
 _FINALISTS = 6
 
 _EFFORTS = ((24, 1.0), (160, 1.0), (160, 0.8))
-"""How many stances are looked at and how far a door is opened, as a part of its travel: more, then less, where corners are tight."""
+"""How many stances are looked at and how far a door is opened, as a part of its travel: more, then less, where corners
+are tight.
+"""
 
 
 @dataclass(frozen=True)
@@ -62,16 +64,19 @@ class Pull:
 def open_unit(actor: Actor, unit: int) -> None:
     """Open a unit by its handle: the hand takes the bar, the base pulls.
 
-    Preconditions: the robot stands tucked at the unit's station with an empty hand. A unit that a failed attempt left ajar is shut first.
-    Poses: the hand is level or pitched by 30 degrees; for a drawer the fingers close from above and below, for a door from the sides.
-    Phases: plan a stance, the whole pull and the retreat, free of collisions; move before the bar (APPROACH); go straight to it; close
-    the fingers and hold; pull, the base reversing from a drawer or following a door's arc; let go, back off (RETREAT), fold the arm
-    and park at the station.
-    Forces: fingers 40 N each; an assisted grasp of the bar bears 300 N and lets it turn. Drawers resist with about 2 N, doors
-    with 0.4 Nm. Only hand and fingers on the handle are meant to touch anything.
+    Preconditions: the robot stands tucked at the unit's station with an empty hand. A unit that a failed attempt left
+        ajar is shut first.
+    Poses: the hand is level or pitched by 30 degrees; for a drawer the fingers close from above and below, for a door
+        from the sides.
+    Phases: plan a stance, the whole pull and the retreat, free of collisions; move before the bar (APPROACH); go
+        straight to it; close the fingers and hold; pull, the base reversing from a drawer or following a door's arc;
+        let go, back off (RETREAT), fold the arm and park at the station.
+    Forces: fingers 40 N each; an assisted grasp of the bar bears 300 N and lets it turn. Drawers resist with about 2 N,
+        doors with 0.4 Nm. Only hand and fingers on the handle are meant to touch anything.
 
-    Raises SkillFailed: NO_STANCE or NO_PATH where nothing reaches the handle; HANDLE_SLIPPED where the fingers miss the bar or lose it
-    on the way; DOOR_JAMMED where they kept it and the joint still stands below 0.9 of the wanted travel; COLLISION; TIMEOUT.
+    Raises SkillFailed: NO_STANCE or NO_PATH where nothing reaches the handle; HANDLE_SLIPPED where the fingers miss the
+        bar or lose it on the way; DOOR_JAMMED where they kept it and the joint still stands below 0.9 of the wanted
+        travel; COLLISION; TIMEOUT.
     """
     scene, robot = actor.scene, actor.robot
     body = scene.units[unit]
@@ -130,7 +135,7 @@ def _pulls(actor: Actor, unit: int, boxes: Boxes):
     start = actor.robot.home(actor.stations[unit])
     start = nearest_turn(start, actor.robot.target)
     point = np.array(grip.position)
-    if body.kind == "drawer":
+    if body.opens == "drawer":
         options = [(Hand(math.radians(p), upright=True), math.radians(h), 0.0) for p in (0, 30) for h in (0, -20, 20)]
     else:
         side = -1 if place.hinge == "left" else 1
@@ -148,7 +153,12 @@ def _pulls(actor: Actor, unit: int, boxes: Boxes):
         if not len(stand):
             continue
         back = np.zeros(11)
-        back[:4] = -math.cos(heading) * math.cos(hand.pitch), -math.sin(heading) * math.cos(hand.pitch), 0, math.sin(hand.pitch)
+        back[:4] = (
+            -math.cos(heading) * math.cos(hand.pitch),
+            -math.sin(heading) * math.cos(hand.pitch),
+            0,
+            math.sin(hand.pitch),
+        )
         pulls = _check(actor, unit, boxes, stand, back, most, part)
         found += [(cost + 0.15 * abs(offset) + 0.3 * (hand.pitch > 0) + abs(dz), pull) for cost, pull in pulls]
         if len(found) >= _FINALISTS:
@@ -187,8 +197,8 @@ def _check(
         return []
     here = actor.robot.target
     out = []
-    factors = (0.0,) if body.kind == "drawer" else _TURNS
-    travel = _DRAWER_TRAVEL if body.kind == "drawer" else part * _DOOR_TRAVEL
+    factors = (0.0,) if body.opens == "drawer" else _TURNS
+    travel = _DRAWER_TRAVEL if body.opens == "drawer" else part * _DOOR_TRAVEL
     openings = np.linspace(0, travel, _SAMPLES)
     for rank, factor in enumerate(factors):
         paths = np.stack([_along(actor, unit, stand, opening, factor) for opening in openings], 1)  # (N, K, 11)
@@ -226,7 +236,7 @@ def _along(actor: Actor, unit: int, grasp: np.ndarray, opening: float, factor: f
     place = actor.scene.kitchen.units[unit]
     out = np.array(grasp, float)
     point = np.array(handle(place).position)[:2]
-    if place.kind == "drawer":
+    if place.traits.opens == "drawer":
         out[..., :2] += opening * np.array([math.cos(place.yaw), math.sin(place.yaw)])
         return out
     pivot, turn = hinge(place, opening)

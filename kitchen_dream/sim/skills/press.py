@@ -29,14 +29,14 @@ def press(actor: Actor, burner: int) -> None:
     """Press the button of a burner.
 
     Preconditions: an empty hand.
-    Poses: the stove's station, arm tucked, at the beginning and the end. The closed fingers point at the button, level or pitched by 30
-    degrees.
-    Phases: leave and shut an open unit; drive; move before the button (_BEFORE); go straight to its face; push slowly until the joint
-    says that it is in, at most _PUSH_DEPTH deep; back off, fold the arm.
+    Poses: the stove's station, arm tucked, at the beginning and the end. The closed fingers point at the button, level
+        or pitched by 30 degrees.
+    Phases: leave and shut an open unit; drive; move before the button (_BEFORE); go straight to its face; push slowly
+        until the joint says that it is in, at most _PUSH_DEPTH deep; back off, fold the arm.
     Forces: the button's spring resists with at most 4 N. Hand and fingers are meant to touch that button alone.
 
-    Raises SkillFailed: NOT_POSSIBLE where the hand is full; NO_PATH, NO_STANCE; BUTTON_NOT_PRESSED where the joint stayed out;
-    COLLISION; TIMEOUT.
+    Raises SkillFailed: NOT_POSSIBLE where the hand is full; NO_PATH, NO_STANCE; BUTTON_NOT_PRESSED where the joint
+        stayed out; COLLISION; TIMEOUT.
     """
     scene, robot = actor.scene, actor.robot
     if actor.carried is not None:

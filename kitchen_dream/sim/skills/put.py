@@ -46,14 +46,14 @@ def _put(actor: Actor, vessel: Vessel, station: int) -> None:
     """Let what is held fall into a vessel.
 
     Preconditions: an ingredient in the hand. After a first attempt that dropped it, only where it lies is looked at.
-    Poses: the vessel's station, arm folded, at the beginning and the end. The hand is pitched by 0 to 90 degrees above the place in
-    the vessel where least lies, the ingredient _ABOVE the rim.
-    Phases: leave and shut an open unit; drive; plan from how the ingredient lies in the hand now; move above the vessel; open the
-    hand; shake off what lies on a finger; fold the arm; wait until the ingredient lies still.
+    Poses: the vessel's station, arm folded, at the beginning and the end. The hand is pitched by 0 to 90 degrees above
+        the place in the vessel where least lies, the ingredient _ABOVE the rim.
+    Phases: leave and shut an open unit; drive; plan from how the ingredient lies in the hand now; move above the
+        vessel; open the hand; shake off what lies on a finger; fold the arm; wait until the ingredient lies still.
     Forces: the grasp must bear the ingredient's weight only. Hand and fingers are meant to touch the ingredient alone.
 
-    Raises SkillFailed: NOT_POSSIBLE where the hand is empty; NO_PATH, NO_STANCE; ITEM_SLIPPED where it fell on the way; MISSED_VESSEL
-    where it lies beside the vessel; COLLISION; TIMEOUT.
+    Raises SkillFailed: NOT_POSSIBLE where the hand is empty; NO_PATH, NO_STANCE; ITEM_SLIPPED where it fell on the way;
+        MISSED_VESSEL where it lies beside the vessel; COLLISION; TIMEOUT.
     """
     if actor.handled is not None and actor.carried is None:  # the first attempt dropped it
         drive(actor, station)
@@ -133,7 +133,9 @@ def _aims(actor: Actor, vessel: Vessel, item: Item, station: int) -> list[Aim]:
                 centre = np.array([*spot, top + below + _ABOVE])
                 position = centre - matrix @ offset
                 back = -0.10 * np.array([math.cos(heading), math.sin(heading), -0.8])
-                aims.append(Aim(hand, heading + math.radians(side), position, back, 0.005 * abs(side) + 0.5 * rank, flip < 0))
+                aims.append(
+                    Aim(hand, heading + math.radians(side), position, back, 0.005 * abs(side) + 0.5 * rank, flip < 0)
+                )
     return aims
 
 
@@ -157,7 +159,9 @@ def _heap(actor: Actor, vessel: Vessel, item: Item) -> tuple[np.ndarray, np.ndar
 
 
 def _places(actor: Actor, vessel: Vessel, item: Item) -> list[tuple[np.ndarray, float]]:
-    """Where to drop: places (2,), the lowest part of the heap first, each with the height above which the item must stay."""
+    """Where to drop: places (2,), the lowest part of the heap first, each with the height above which the item must
+    stay.
+    """
     spots, heights = _heap(actor, vessel, item)
     middle = np.array(vessel.foot[:2])
     ring = [middle + r * np.array([math.cos(a), math.sin(a)]) for r in _SPREAD for a in np.arange(8) * math.pi / 4]

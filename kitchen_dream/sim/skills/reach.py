@@ -65,7 +65,8 @@ def reaches(
 ) -> Iterator[Reach]:
     """Free reaches for a list of aims, tried in order until there are enough, then the cheapest first.
 
-    Only when all with the wanted margin have been given, those follow that come closer: corners and low drawers may be that tight.
+    Only when all with the wanted margin have been given, those follow that come closer: corners and low drawers may be
+        that tight.
     """
     spheres = actor.spheres() if spheres is None else spheres
     for gap in (margin, *(tighter for tighter in _TIGHTER if tighter < margin)):

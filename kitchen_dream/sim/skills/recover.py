@@ -13,7 +13,8 @@ from kitchen_dream.sim.skills.driving import rest
 def recover(actor: Actor) -> bool:
     """Bring the robot back to a station; returns whether that worked. What is held firmly stays in the hand.
 
-    The hand backs off along its own axis, by 0.15 m if that is free and by less if not; then a planned motion tucks the arm.
+    The hand backs off along its own axis, by 0.15 m if that is free and by less if not; then a planned motion tucks the
+    arm.
     """
     robot = actor.robot
     if actor.carried is None or not actor.gripper.holding():
@@ -38,7 +39,9 @@ def recover(actor: Actor) -> bool:
             if back == 0.0 or bool(actor.free(boxes, margin=-0.005)(away[None])[0]):
                 actor.follow(actor.motion.timed([robot.target, away], 0.5))
                 break
-        way = actor.motion.plan(robot.target, goal, actor.free(actor.here(), margin=min(actor.margin(actor.here()), -0.005)))
+        way = actor.motion.plan(
+            robot.target, goal, actor.free(actor.here(), margin=min(actor.margin(actor.here()), -0.005))
+        )
         if way is None:
             return False
         actor.follow(way)

@@ -34,16 +34,16 @@ _LOW = 0.042
 def take(actor: Actor, slot: int) -> None:
     """Take what lies in a slot of the open unit.
 
-    Preconditions: a unit stands open, something lies in the slot, the hand is empty. After a first attempt that has it in the hand, only
-    the way back is left.
-    Poses: the unit's station; at the end the arm is folded around what is held, upright if there is room. Out of a drawer the hand comes
-    from above (pitched by 60 to 90 degrees), off a board from the front (0 to 45 degrees).
-    Phases: drive to the station if the robot stands elsewhere; move before the ingredient; go straight to it; close the fingers and hold;
-    lift and draw it out in a straight line; fold the arm.
+    Preconditions: a unit stands open, something lies in the slot, the hand is empty. After a first attempt that has it
+        in the hand, only the way back is left.
+    Poses: the unit's station; at the end the arm is folded around what is held, upright if there is room. Out of a
+        drawer the hand comes from above (pitched by 60 to 90 degrees), off a board from the front (0 to 45 degrees).
+    Phases: drive to the station if the robot stands elsewhere; move before the ingredient; go straight to it; close the
+        fingers and hold; lift and draw it out in a straight line; fold the arm.
     Forces: fingers 40 N each; an assisted grasp bears 200 N. Hand and fingers are meant to touch the ingredient alone.
 
-    Raises SkillFailed: NOT_POSSIBLE where no unit is open, the slot is empty or the hand is full; NO_STANCE, NO_PATH; ITEM_SLIPPED where
-    the fingers miss it or lose it; COLLISION; TIMEOUT.
+    Raises SkillFailed: NOT_POSSIBLE where no unit is open, the slot is empty or the hand is full; NO_STANCE, NO_PATH;
+        ITEM_SLIPPED where the fingers miss it or lose it; COLLISION; TIMEOUT.
     """
     unit = actor.open_unit
     if unit is not None and actor.handled is not None and actor.handled == actor.carried:
@@ -65,7 +65,9 @@ def take(actor: Actor, slot: int) -> None:
         if way is not None:
             break
     if reach is None or way is None:
-        raise SkillFailed(FailureReason.NO_STANCE if reach is None else FailureReason.NO_PATH, "no way to the ingredient")
+        raise SkillFailed(
+            FailureReason.NO_STANCE if reach is None else FailureReason.NO_PATH, "no way to the ingredient"
+        )
     actor.follow(way)
     actor.follow(actor.motion.timed([reach.ready, reach.there], 0.7, 0.12))
     actor.settle()
@@ -93,7 +95,7 @@ def _aims(actor: Actor, unit: int, item: Item) -> list[Aim]:
     foot, top = centre[2] - item.half_height, centre[2] + item.half_height
     inward = place.yaw + math.pi
     aims = []
-    if place.kind == "drawer":
+    if place.traits.opens == "drawer":
         height = max(foot + 0.024, top - _PALM)
         up = place.z + place.height + _OVER - foot
         turns = (0, 20, -20, 45, -45, 90) if form.kind == "cylinder" else (0, 8, -8)
@@ -104,8 +106,9 @@ def _aims(actor: Actor, unit: int, item: Item) -> list[Aim]:
                 hand = Hand(math.radians(pitch))
                 heading = inward + math.radians(turn)
                 direction = approach_direction(hand, heading)
-                aims.append(Aim(hand, heading, np.array([*centre[:2], height]), np.array([*(-0.06 * direction[:2]), up]),
-                                0.2 * (90 - pitch) / 15 + 0.005 * abs(turn) + _askew(form, turn)))  # fmt: skip
+                spot, back = np.array([*centre[:2], height]), np.array([*(-0.06 * direction[:2]), up])
+                price = 0.2 * (90 - pitch) / 15 + 0.005 * abs(turn) + _askew(form, turn)
+                aims.append(Aim(hand, heading, spot, back, price))
         return aims
     height = max(foot + _LOW, centre[2])
     turns = (0, 15, -15, 30, -30) if form.kind == "cylinder" else (0, 8, -8)
@@ -116,13 +119,17 @@ def _aims(actor: Actor, unit: int, item: Item) -> list[Aim]:
             back = -_OUT * np.array([direction[0], direction[1], 0.0])
             back[2] = 0.05 * (pitch > 0)
             spot = np.array([*centre[:2], height + 0.008 * (pitch > 0)])
-            spot[:2] -= _room_for_palm(form, top - spot[2], hand.pitch, facts.palm) * np.array([math.cos(heading), math.sin(heading)])
+            spot[:2] -= _room_for_palm(form, top - spot[2], hand.pitch, facts.palm) * np.array(
+                [math.cos(heading), math.sin(heading)]
+            )
             aims.append(Aim(hand, heading, spot, back, 0.02 * pitch + 0.01 * abs(turn) + _askew(form, turn)))
     return aims
 
 
 def _askew(form: Shape, turn: float) -> float:
-    """Price in seconds of a hand that is turned by some degrees: a box is then held by two of its corners, which twists it."""
+    """Price in seconds of a hand that is turned by some degrees: a box is then held by two of its corners, which twists
+    it.
+    """
     return 0.6 if form.kind == "box" and turn % 90 else 0.0
 
 

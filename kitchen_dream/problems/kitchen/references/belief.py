@@ -1,8 +1,8 @@
 """What a perfect reader of the households' habits believes: the posterior over where things lie, given a robot's map.
 
-It knows the generator's priors (`kitchens/habits.py`) and sums over every zone and every order of the groups. Strays count as
-independent of each other and a full unit's overflow is left out; both are rare. Reference explorers and the executor that never
-learnt are built on it. It reads visible tables only.
+It knows the generator's priors (`kitchens/habits.py`) and sums over every zone and every order of the groups. Strays
+count as independent of each other and a full unit's overflow is left out; both are rare. Reference explorers and the
+executor that never learnt are built on it. It reads visible tables only.
 """
 
 from __future__ import annotations

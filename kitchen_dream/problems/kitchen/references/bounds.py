@@ -11,8 +11,8 @@ from kitchen_dream.rules.tables import Tables
 
 
 def draw_dishes(problem: KitchenProblem, rows: np.ndarray, seed: int, execution: int = 0) -> np.ndarray:
-    """(n,) the dish asked for in each of the kitchens `rows` (n,): it depends on the kitchen, the seed and the number of the
-    execution, not on how many trials are run."""
+    """(n,) the dish asked for in each of the kitchens `rows` (n,): it depends on the kitchen, the seed and the number
+    of the execution, not on how many trials are run."""
     key = [execution] if execution else []
     draws = [
         problem.sample_instructions(np.array([row]), np.random.default_rng([seed, 41, int(row), *key])) for row in rows

@@ -12,7 +12,7 @@ import numpy as np
 from kitchen_dream.kitchens.contents import habits
 from kitchen_dream.kitchens.roles import Role
 from kitchen_dream.problems.kitchen.references.belief import Belief
-from kitchen_dream.rules.abstract import AbstractBody
+from kitchen_dream.rules.abstract import AbstractBackend
 from kitchen_dream.rules.episode import Episodes
 from kitchen_dream.rules.knowledge import Knowledge
 from kitchen_dream.rules.skills import BOWL, POT, PRESS0, STOP, TAKE0
@@ -90,7 +90,7 @@ def explore(
     """Run one exploration episode in every kitchen. Returns the maps and the seconds used (B,). None looks nowhere."""
     n = len(tables)
     episodes = Episodes(tables, np.arange(n), explore_seconds=explore_seconds)
-    body, over = AbstractBody(episodes), np.zeros(n, bool)
+    body, over = AbstractBackend(episodes), np.zeros(n, bool)
     while explorer is not None and not over.all():
         actions = np.where(over, STOP, explorer(episodes, belief))
         step = body.step(actions)
@@ -115,12 +115,13 @@ def execute(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Cook `recipe` (B,) in every kitchen, given what exploration showed. Returns (returns, success), each (B,).
 
-    Goes to where most of what is missing is believed to lie, takes it, brings it; gives up when nothing promises to pay.
+    Goes to where most of what is missing is believed to lie, takes it, brings it; gives up when nothing promises to
+    pay.
     """
     n = len(tables)
     episodes = Episodes(tables, np.arange(n), dense=dense)
     episodes.begin(np.arange(n), np.arange(n), recipe)
-    body, over = AbstractBody(episodes), np.zeros(n, bool)
+    body, over = AbstractBackend(episodes), np.zeros(n, bool)
     returns, success = np.zeros(n), np.zeros(n, bool)
     while not over.all():
         actions = np.where(over, STOP, cook_action(episodes, known, belief))
@@ -132,7 +133,9 @@ def execute(
 
 
 def cook_action(episodes: Episodes, before: Knowledge, belief: Belief) -> np.ndarray:
-    """(B,) the next skill of somebody who cooks with what was seen, and looks where `belief` expects what is missing."""
+    """(B,) the next skill of somebody who cooks with what was seen, and looks where `belief` expects what is
+    missing.
+    """
     state, mask, recipes = episodes.state, episodes.mask, episodes.recipes
     everyone = np.arange(len(state.held))
     soup = recipes.soup[episodes.recipe]

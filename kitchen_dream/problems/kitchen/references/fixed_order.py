@@ -7,6 +7,7 @@ import json
 import numpy as np
 from rich.progress import track
 
+from kitchen_dream.core.files import write_atomically
 from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
@@ -28,7 +29,7 @@ def save_order(order: list[reference.Pick]) -> None:
 def best_order() -> list[reference.Pick]:
     """The best fixed order that `find_order` has found."""
     if not FILE.is_file():
-        raise ValueError(f"{FILE}: missing; make it with `python run.py family`")
+        raise ValueError(f"{FILE}: missing; make it with `python run.py exploration_value --search --save-order`")
     return [tuple(pick) for pick in json.loads(FILE.read_text())]
 
 

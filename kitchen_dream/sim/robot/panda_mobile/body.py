@@ -1,4 +1,6 @@
-"""The shipped robot in the physics: one body, eleven coordinated joints, two fingers, and a head on a neck that slides out."""
+"""The shipped robot in the physics: one body, eleven coordinated joints, two fingers, and a head on a neck that slides
+out.
+"""
 
 from __future__ import annotations
 
@@ -91,18 +93,32 @@ class PandaMobile:
         )
 
     def brace_fingers(self, force: float = _FINGER_FORCE) -> None:
-        """Press on with one finger while the other stands like a stop: linked fingers, as the real hand's, cannot drift aside together."""
+        """Press on with one finger while the other stands like a stop: linked fingers, as the real hand's, cannot drift
+        aside together.
+        """
         stop, pusher = self.fingers
         place = self.client.getJointState(self.body, stop)[0]
         for joint, target, most in ((stop, place, 4 * force), (pusher, 0.0, force)):
             self.client.setJointMotorControl2(
-                self.body, joint, self.client.POSITION_CONTROL, targetPosition=target, force=most, positionGain=0.12, velocityGain=1.0
+                self.body,
+                joint,
+                self.client.POSITION_CONTROL,
+                targetPosition=target,
+                force=most,
+                positionGain=0.12,
+                velocityGain=1.0,
             )
 
     def tilt_head(self, angle: float) -> None:
         """Tilt the head, radians, positive down."""
         self.client.setJointMotorControl2(
-            self.body, self.head, self.client.POSITION_CONTROL, targetPosition=angle, positionGain=0.08, force=20.0, maxVelocity=2.5
+            self.body,
+            self.head,
+            self.client.POSITION_CONTROL,
+            targetPosition=angle,
+            positionGain=0.08,
+            force=20.0,
+            maxVelocity=2.5,
         )
 
     def stretch_neck(self, reach: float) -> None:
@@ -119,7 +135,9 @@ class PandaMobile:
         )
 
     def look_at(self, point: Sequence[float], reach: float = 0.0) -> None:
-        """Tilt the head so that a point is at the height of the picture's middle, once the neck is stretched by `reach` metres."""
+        """Tilt the head so that a point is at the height of the picture's middle, once the neck is stretched by `reach`
+        metres.
+        """
         self.stretch_neck(reach)
         self.tilt_head(self.tilt_to(point, reach))
 

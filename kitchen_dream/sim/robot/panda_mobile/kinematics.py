@@ -1,12 +1,13 @@
 """Closed-form kinematics of the Panda arm, many poses at once.
 
 The arm has seven joints and six are enough for a pose, so the last joint's angle is given and the rest follows from
-geometry (the idea of He & Liu, 2021): shoulder, elbow and wrist form a triangle of known sides, which fixes joint 4; the
-forearm's axis lies on a cone about the line from wrist to shoulder and is orthogonal to joint 6's axis, which leaves two
-forearms; each has two shoulders. With the elbow bent or nearly straight: eight branches for every pose and joint 7.
+geometry (the idea of He & Liu, 2021): shoulder, elbow and wrist form a triangle of known sides, which fixes joint 4;
+the forearm's axis lies on a cone about the line from wrist to shoulder and is orthogonal to joint 6's axis, which
+leaves two forearms; each has two shoulders. With the elbow bent or nearly straight: eight branches for every pose and
+joint 7.
 
-Frames: the arm's base frame is that of its first link; the tool frame sits between the fingertips, z out of the hand and y
-along the direction in which the fingers open.
+Frames: the arm's base frame is that of its first link; the tool frame sits between the fingertips, z out of the hand
+and y along the direction in which the fingers open.
 """
 
 from __future__ import annotations
@@ -82,11 +83,13 @@ def within_limits(q: np.ndarray, margin: float = 0.0) -> np.ndarray:
         return np.all((q >= LOWER + margin) & (q <= UPPER - margin), -1)
 
 
-def inverse(rotation: np.ndarray, position: np.ndarray, q7: np.ndarray, margin: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
+def inverse(
+    rotation: np.ndarray, position: np.ndarray, q7: np.ndarray, margin: float = 0.0
+) -> tuple[np.ndarray, np.ndarray]:
     """All joint angles that bring the tool to a pose, given joint 7.
 
-    `rotation` (..., 3, 3), `position` (..., 3) and `q7` (...) broadcast. Returns angles (..., BRANCHES, 7) and whether each is
-    real and inside the limits by `margin` (..., BRANCHES); the rest is NaN or out of bounds.
+    `rotation` (..., 3, 3), `position` (..., 3) and `q7` (...) broadcast. Returns angles (..., BRANCHES, 7) and whether
+    each is real and inside the limits by `margin` (..., BRANCHES); the rest is NaN or out of bounds.
     """
     q7 = np.asarray(q7, float)
     shape = np.broadcast_shapes(rotation.shape[:-2], position.shape[:-1], q7.shape)

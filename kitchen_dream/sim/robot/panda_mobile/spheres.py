@@ -12,10 +12,22 @@ from kitchen_dream.sim.robot.posture import ARM, LIFT, YAW, X, Y, rot_z
 from kitchen_dream.sim.robot.robot import Load, RobotFacts
 
 _LINKS: tuple[tuple[tuple[tuple[float, float, float], float], ...], ...] = (
-    (((0, 0, -0.14), 0.062), ((0, 0, -0.07), 0.062), ((0, -0.02, 0), 0.062), ((0, -0.074, 0), 0.062), ((0, -0.045, -0.06), 0.065)),
-    (((0, 0, 0.075), 0.062), ((0, -0.02, 0), 0.062), ((0, -0.07, 0), 0.062), ((0, -0.135, 0), 0.062), ((0, -0.05, 0.05), 0.065)),
-    (((0, 0, -0.065), 0.062), ((0.02, 0, 0), 0.065), ((0.0825, 0, 0), 0.062), ((0.0825, 0.057, 0), 0.062), ((0.045, 0.03, -0.045), 0.07)),
-    (((0, 0, 0.056), 0.062), ((0, 0, 0), 0.062), ((-0.0825, 0.07, 0), 0.062), ((-0.0825, 0.03, 0), 0.062), ((-0.05, 0.05, 0.025), 0.07)),
+    (
+        ((0, 0, -0.14), 0.062), ((0, 0, -0.07), 0.062), ((0, -0.02, 0), 0.062), ((0, -0.074, 0), 0.062),
+        ((0, -0.045, -0.06), 0.065),
+    ),
+    (
+        ((0, 0, 0.075), 0.062), ((0, -0.02, 0), 0.062), ((0, -0.07, 0), 0.062), ((0, -0.135, 0), 0.062),
+        ((0, -0.05, 0.05), 0.065),
+    ),
+    (
+        ((0, 0, -0.065), 0.062), ((0.02, 0, 0), 0.065), ((0.0825, 0, 0), 0.062), ((0.0825, 0.057, 0), 0.062),
+        ((0.045, 0.03, -0.045), 0.07),
+    ),
+    (
+        ((0, 0, 0.056), 0.062), ((0, 0, 0), 0.062), ((-0.0825, 0.07, 0), 0.062), ((-0.0825, 0.03, 0), 0.062),
+        ((-0.05, 0.05, 0.025), 0.07),
+    ),
     (
         ((0, 0, -0.21), 0.062), ((0, 0.035, -0.14), 0.062), ((0, 0.07, -0.07), 0.062), ((0, 0.078, 0), 0.058),
         ((0, 0.02, -0.2), 0.06), ((0, 0, -0.01), 0.055), ((0, 0.05, -0.10), 0.072),
@@ -46,7 +58,8 @@ def tool_pose(facts: RobotFacts, posture: np.ndarray) -> tuple[np.ndarray, np.nd
 class PandaSpheres:
     """Centres and radii for postures.
 
-    `radii` is (S,); `frame` (S,) tells the link of each: -1 the shoulder, 0 to 6 the arm's links, 7 the hand, 8 the fingers and 9 the load.
+    `radii` is (S,); `frame` (S,) tells the link of each: -1 the shoulder, 0 to 6 the arm's links, 7 the hand, 8 the
+    fingers and 9 the load.
     """
 
     def __init__(self, facts: RobotFacts, finger: float, load: Load | None = None) -> None:
@@ -100,11 +113,17 @@ class PandaSpheres:
             c, r = centres[:, mine], self.radii[mine]
             across = np.sqrt((c[..., 0] - x) ** 2 + c[..., 1] ** 2) - radius
             above = np.maximum(low - c[..., 2], c[..., 2] - high)
-            outside = np.sqrt(np.maximum(across, 0) ** 2 + np.maximum(above, 0) ** 2) + np.minimum(np.maximum(across, above), 0)
+            outside = np.sqrt(np.maximum(across, 0) ** 2 + np.maximum(above, 0) ** 2) + np.minimum(
+                np.maximum(across, above), 0
+            )
             # link 1 turns about its own axis close to the mast
             least = np.minimum(least, (outside - r).min(1) if mine.any() else np.inf)
         middle = (self.frame == 2) | (self.frame == 3)
-        for outer, inner in ((self.frame >= 5, self.frame <= 1), (self.frame >= 7, middle), (self.frame == 4, self.frame <= 1)):
+        for outer, inner in (
+            (self.frame >= 5, self.frame <= 1),
+            (self.frame >= 7, middle),
+            (self.frame == 4, self.frame <= 1),
+        ):
             a, b = centres[:, outer], centres[:, inner]
             square = (a**2).sum(-1)[:, :, None] + (b**2).sum(-1)[:, None] - 2 * a @ np.swapaxes(b, -1, -2)
             gap = np.sqrt(np.maximum(square, 0.0)) - self.radii[outer][:, None] - self.radii[inner]

@@ -1,8 +1,8 @@
-"""Where to stand and how to hold the arm so that the tool is where it should be.
+"""Postures that bring the tool to a given place: where to stand, and how to hold the arm.
 
-The base can stand anywhere, so an arm posture that points the hand the right way serves every place that the lift can reach: base
-position and yaw and the lift's height follow from it. A library of such arm postures is computed once by inverse kinematics for each
-way of pointing the hand.
+The base can stand anywhere, so an arm posture that points the hand the right way serves every place that the lift can
+reach: base position and yaw and the lift's height follow from it. A library of such arm postures is computed once by
+inverse kinematics for each way of pointing the hand.
 """
 
 from __future__ import annotations
@@ -45,7 +45,9 @@ class Library:
 @cache
 def library(facts: RobotFacts, hand: Hand) -> Library:
     """The arm postures for one way of pointing the hand."""
-    radius, bearing, heading, height = (a.ravel() for a in np.meshgrid(_RADII, _BEARINGS, _HEADINGS, _HEIGHTS, indexing="ij"))
+    radius, bearing, heading, height = (
+        a.ravel() for a in np.meshgrid(_RADII, _BEARINGS, _HEADINGS, _HEIGHTS, indexing="ij")
+    )
     position = np.stack([radius * np.cos(bearing), radius * np.sin(bearing), height], -1)
     rotation = hand_rotation(heading, hand)
     half_turn = rotation @ np.diag([-1.0, -1.0, 1.0])
@@ -54,7 +56,8 @@ def library(facts: RobotFacts, hand: Hand) -> Library:
     cells = len(position)
     q, valid = q.reshape(cells, -1, 7), valid.reshape(cells, -1)
     cost = np.where(valid, _arm_cost(facts, np.nan_to_num(q)), np.inf)
-    # the best for each way round and pair of last-joint angles: they differ in where wrist and elbow are, and so in what they touch
+    # the best for each way round and pair of last-joint angles: they differ in where wrist and elbow are, and so in
+    # what they touch
     groups = len(_LAST_JOINT)
     cost = cost.reshape(cells, groups, -1)
     q = q.reshape(cells, groups, -1, 7)
@@ -63,7 +66,8 @@ def library(facts: RobotFacts, hand: Hand) -> Library:
     arm = q[rows, columns, best[rows, columns]]
     price = cost[rows, columns, best[rows, columns]]
     turned = columns >= groups // 2
-    # the chassis is below: what hangs low must also be free with the lift down, which the caller checks; 0.3 m is typical
+    # the chassis is below: what hangs low must also be free with the lift down, which the caller checks; 0.3 m is
+    # typical
     clear = PandaSpheres(facts, facts.finger_opening).self_clearance(posture_of_arm(arm, 0.3)) > _SELF_CLEARANCE
     rows, arm, price, turned = rows[clear], arm[clear], price[clear], turned[clear]
     order = np.lexsort((price, turned, rows))

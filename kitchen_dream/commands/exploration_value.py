@@ -1,0 +1,52 @@
+"""`exploration_value`: how much exploring is worth in the kitchens, without any learning."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import tyro
+from rich.console import Console
+
+from kitchen_dream.commands.options import positive, writable
+from kitchen_dream.core.files import write_atomically
+from kitchen_dream.evaluation.exploration_value import measure
+from kitchen_dream.evaluation.scores.tables import rich_table
+from kitchen_dream.kitchens.contents.splits import get_split
+from kitchen_dream.problems.kitchen.references.fixed_order import best_order, find_order, save_order
+
+
+def exploration_value(
+    kitchens: int = 1000,
+    split: str = "test",
+    seed: int = 0,
+    json_file: Annotated[Path | None, tyro.conf.arg(name="json", metavar="FILE")] = None,
+    search: bool = False,
+    save_order_file: Annotated[bool, tyro.conf.arg(name="save-order")] = False,
+) -> None:
+    """Compare explorations: none, random, the best fixed order, adaptive, and full knowledge (oracle).
+
+    After each of them the same executor cooks. It knows the households' priors, and makes the best of what was seen.
+
+    Args:
+        kitchens: number of kitchens, from the split's first.
+        split: where the kitchens come from: train, validation, test, test_layouts or test_recipes.
+        seed: draws the dishes and the random exploration.
+        json_file: write the table to this file as JSON.
+        search: find the best fixed order anew on training kitchens, which takes a minute or two.
+        save_order_file: with --search, make the order that was found the shipped one (assets/fixed_order.json).
+    """
+    positive("kitchens", kitchens)
+    get_split(split)
+    if save_order_file and not search:
+        raise ValueError("--save-order needs --search: without a search there is no new order to save")
+    if json_file is not None:
+        writable("json", json_file)
+    order = find_order(seed) if search else best_order()
+    result = measure(kitchens, split, seed, order)
+    if save_order_file:
+        save_order(order)
+    if json_file is not None:
+        write_atomically(json_file, json.dumps(result, indent=1))
+    Console().print(rich_table(f"{kitchens} kitchens of the split {split}, one dish each", result["rows"]))

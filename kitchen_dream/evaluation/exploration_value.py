@@ -1,0 +1,70 @@
+"""How much exploring is worth: explorations that are not learnt, all followed by the same executor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from kitchen_dream.evaluation.scores.statistics import mean, normalised
+from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
+from kitchen_dream.problems.kitchen.problem import KitchenProblem
+from kitchen_dream.problems.kitchen.references import explorers as reference
+from kitchen_dream.problems.kitchen.references.belief import Belief
+from kitchen_dream.problems.kitchen.references.bounds import draw_dishes
+from kitchen_dream.rules.limits import EXPLORE_SECONDS
+
+
+def measure(kitchens: int, split: str, seed: int, order: Sequence[reference.Pick]) -> dict[str, Any]:
+    """Explore and cook one dish in the first `kitchens` kitchens of a split.
+
+    Args:
+        kitchens: number of kitchens.
+        split: their split.
+        seed: draws the dishes and the random exploration.
+        order: the fixed order of looking that takes part.
+
+    Returns:
+        Plain data: the arguments, the budget in seconds, and under `rows` one table row an exploration.
+
+    Raises:
+        ValueError: the split is unknown or has fewer kitchens.
+    """
+    tables = load_kitchens(split, kitchens)
+    problem = KitchenProblem(tables, split, 1)
+    rows = np.arange(kitchens)
+    recipe, belief = draw_dishes(problem, rows, seed), Belief(tables)
+    oracle = problem.oracle_returns(rows, recipe)
+    explorers: dict[str, reference.Explorer | None] = {
+        "none": None,
+        "random": reference.random_explorer(np.random.default_rng([seed, 3])),
+        "best fixed order": reference.fixed_order(order),
+        "adaptive": reference.adaptive_explorer,
+    }
+    outcomes = {}
+    for name, explorer in explorers.items():
+        known, seconds = reference.explore(tables, explorer, belief, EXPLORE_SECONDS)
+        returns, success = reference.execute(tables, recipe, known, belief)
+        outcomes[name] = (returns, success, known.looked.sum(1).mean(), seconds.mean())
+    outcomes["oracle"] = (oracle, np.ones(kitchens), tables.exists.sum(1).mean(), 0.0)
+    blind = outcomes["none"][0]
+    table = [
+        {
+            "exploration": name,
+            "return": str(mean(returns)),
+            "of the oracle's": round(float(returns.mean() / oracle.mean()), 3),
+            "normalised": str(normalised(returns, blind, oracle)),
+            "success": round(float(success.mean()), 3),
+            "units seen": round(float(looks), 2),
+            "seconds": round(float(seconds), 1),
+        }
+        for name, (returns, success, looks, seconds) in outcomes.items()
+    ]
+    return {
+        "split": split,
+        "kitchens": kitchens,
+        "seed": seed,
+        "explore_seconds": EXPLORE_SECONDS,
+        "rows": table,
+    }

@@ -1,0 +1,55 @@
+"""Pictures of a kitchen for people who write layouts, also of kitchens that still have mistakes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from kitchen_dream.kitchens.checks.proof import check
+from kitchen_dream.kitchens.files.kitchen_files import KitchenError, load_family
+from kitchen_dream.kitchens.spec import Kitchen
+from kitchen_dream.media.plan import draw_plan
+from kitchen_dream.sim.sensing.pictures import perspectives
+
+PLACE = re.compile(r"(?:units|counters|worktops)\[\d+\]|\b(?:stove|sink|bowl|start)\b")
+"""Names of things in a kitchen, as the checks write them."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A kitchen as its file says, with or without mistakes.
+
+    Attributes:
+        kitchen: the kitchen.
+        mistakes: one line each; empty if the robot can cook there.
+        faulty: what the mistakes are about, such as `units[3]` or `stove`.
+    """
+
+    kitchen: Kitchen
+    mistakes: tuple[str, ...] = ()
+    faulty: frozenset[str] = frozenset()
+
+
+def read_draft(path: Path, seed: int = 0) -> Draft:
+    """Read a kitchen file; `seed` draws what it leaves open. Raises KitchenError if there is nothing to draw."""
+    family = load_family(path)
+    try:
+        return Draft(family.kitchen(seed))
+    except KitchenError as error:
+        kitchen = family.kitchen(seed, checked=False)
+        faulty = [name for problem in check(kitchen) for name in PLACE.findall(f"{problem.where} {problem.what}")]
+        return Draft(kitchen, tuple(error.lines), frozenset(faulty))
+
+
+def draw_kitchen(draft: Draft, width: int = 1400) -> np.ndarray:
+    """Draw the plan, and below it one or two perspective views, (height, width, 3) uint8.
+
+    A kitchen with mistakes gets the plan alone, with what is wrong in red: its furniture may overlap.
+    """
+    plan = draw_plan(draft.kitchen, width, faulty=draft.faulty)
+    if draft.mistakes:
+        return plan
+    return np.concatenate([plan, *perspectives(draft.kitchen, width, width * 9 // 16)], axis=0)

@@ -1,0 +1,41 @@
+"""Colours, letters and banners that films and the window share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import matplotlib
+from PIL import ImageFont
+
+Colour = tuple[int, int, int]
+
+BACKGROUND: Colour = (19, 24, 33)
+PANEL: Colour = (27, 34, 45)
+LINE: Colour = (52, 62, 77)
+TEXT: Colour = (238, 242, 246)
+MUTED: Colour = (152, 164, 179)
+BLUE: Colour = (92, 176, 255)
+AMBER: Colour = (255, 181, 71)
+GREEN: Colour = (98, 204, 124)
+RED: Colour = (244, 106, 96)
+
+STATUS: dict[str, tuple[str, Colour]] = {"missing": ("○", MUTED), "in hand": ("◐", AMBER), "done": ("●", GREEN)}
+"""Sign and colour of a recipe line, by its status."""
+
+
+@cache
+def font(size: int, bold: bool = False) -> ImageFont.FreeTypeFont:
+    """DejaVu Sans, which ships with matplotlib; `size` in pixels."""
+    folder = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    return ImageFont.truetype(str(folder / ("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf")), size)
+
+
+@dataclass(frozen=True)
+class Banner:
+    """A large message over the picture: a headline, a smaller line below it, and the colour of the headline."""
+
+    headline: str
+    line: str = ""
+    colour: Colour = BLUE

@@ -1,0 +1,60 @@
+"""Proves that the robot can cook in a kitchen file: by checks, by the deadlines, and by rehearsing in PyBullet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from kitchen_dream.kitchens.checks.proof import Defect
+from kitchen_dream.kitchens.files.kitchen_files import load_family
+from kitchen_dream.kitchens.spec import Kitchen
+from kitchen_dream.rules import limits
+from kitchen_dream.rules.tables import tabulate
+
+DRAWS = 8
+"""Kitchens that are drawn from a file with ranges or choices. The robot rehearses in the first."""
+
+
+def prove_file(
+    file: Path,
+    *,
+    rehearsal: bool = True,
+    every_slot: bool = False,
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
+) -> str:
+    """Prove that the robot can cook in the kitchens of a file.
+
+    Args:
+        file: the kitchen file.
+        rehearsal: let the robot try every unit, pot, bowl and buttons in PyBullet, which takes some twenty seconds.
+        every_slot: rehearse with every slot of every unit instead of one slot a unit.
+        on_progress: called with the numbers of rehearsed and of all skills.
+
+    Returns:
+        What was proved, in words.
+
+    Raises:
+        KitchenError: the file has mistakes.
+    """
+    family = load_family(file)
+    kitchen = family.prove(check_deadlines)
+    words = f"one can cook in it ({len(kitchen.units)} units)"
+    if family.varied:
+        for seed in range(1, DRAWS):
+            family.prove(check_deadlines, seed)
+        words += f", and in {DRAWS - 1} others drawn from it"
+    if not rehearsal:
+        return words
+    from kitchen_dream.sim.feasibility_check import check_feasibility  # PyBullet takes long to load
+
+    family.prove(partial(check_feasibility, every_slot=every_slot, on_progress=on_progress))
+    return f"{words}; the robot got at {'every slot' if every_slot else 'every unit'}, pot, bowl and buttons"
+
+
+def check_deadlines(kitchen: Kitchen) -> list[Defect]:
+    """Check that at least one dish can be cooked before its deadline."""
+    if limits.feasible(tabulate([kitchen])).any():
+        return []
+    way_out = "bring food, stove and bowl closer together, or add ingredients"
+    return [Defect("units", "no dish can be cooked before its deadline", way_out)]

@@ -1,0 +1,82 @@
+"""Starts a command with a window and drives it as a person would, for tests and for `tools/screenshots.py`."""
+
+from __future__ import annotations
+
+import os
+import queue
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+from virtual_display import VirtualScreen
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class Command:
+    """`kitchen-dream ...` in a process of its own. One can wait for the lines that it prints.
+
+    Args:
+        screen: the screen on which its window opens.
+        arguments: the command line.
+    """
+
+    def __init__(self, screen: VirtualScreen, *arguments: str) -> None:
+        self.screen, self.lines = screen, []
+        environment = os.environ | {"DISPLAY": screen.display, "PYTHONUNBUFFERED": "1", "COLUMNS": "300"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "kitchen_dream", *arguments],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd=ROOT,
+        )
+        self._queue: queue.Queue[str] = queue.Queue()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        for line in self.process.stdout:
+            self._queue.put(line.rstrip())
+
+    def wait_for(self, words: str, seconds: float = 240.0) -> str:
+        """Return the next line that contains `words`; earlier lines are in `lines`. Raises TimeoutError."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            try:
+                line = self._queue.get(timeout=0.2)
+            except queue.Empty:
+                if self.process.poll() is not None and self._queue.empty():
+                    break
+                continue
+            self.lines.append(line)
+            if words in line:
+                return line
+        raise TimeoutError(f"no line with {words!r} came; the lines were:\n" + "\n".join(self.lines))
+
+    def tap(self, key: str, words: str = "") -> str:
+        """Press a key and wait for a line that contains `words`.
+
+        Then wait half a second: PyBullet counts two taps of one key between two pictures as one. Where pictures take
+        longer, a tap may be lost all the same; after 30 s without the line the key is pressed again, as a person would.
+        """
+        for patience in (30.0, 30.0, 240.0):
+            self.screen.tap(key)
+            try:
+                line = self.wait_for(words, patience) if words else ""
+                break
+            except TimeoutError:
+                if patience == 240.0:
+                    raise
+        time.sleep(0.5)
+        return line
+
+    def end(self) -> int:
+        """Return the exit status. A process that does not end within 20 s is killed; its status is negative."""
+        try:
+            return self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return self.process.wait()

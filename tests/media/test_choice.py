@@ -1,0 +1,60 @@
+"""Which trials are watched, one after the other."""
+
+from itertools import count, islice
+
+import pytest
+
+from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.media.choice import CannotCookError, choose, trial_choices
+
+DISH = "tomato soup"
+
+
+@pytest.fixture(scope="module")
+def able() -> list[int]:
+    """Numbers of the first two kitchens that can cook the dish."""
+
+    def can_cook(seed: int) -> bool:
+        try:
+            choose("test", seed, cook=DISH)
+        except CannotCookError:
+            return False
+        return True
+
+    return list(islice(filter(can_cook, count()), 2))
+
+
+def test_without_a_seed_the_first_kitchen_that_can_cook_the_dish_is_taken(able):
+    assert able[0] > 0, "the test needs a dish that the first kitchen lacks"
+    choice = next(trial_choices("test", cook=DISH))
+    assert choice.kitchen == choose("test", able[0]).kitchen and cookbook().recipes[choice.recipe].name == DISH
+
+
+def test_a_seed_is_taken_at_its_word_and_later_kitchens_may_be_skipped(able):
+    chosen = list(islice(trial_choices("test", able[0], cook=DISH), 2))
+    assert [choice.kitchen for choice in chosen] == [choose("test", seed).kitchen for seed in able]
+    with pytest.raises(CannotCookError, match="here one can cook"):
+        next(trial_choices("test", 0, cook=DISH))
+
+
+def test_no_kitchen_comes_twice_in_a_row():
+    first, second = islice(trial_choices("test", 2), 2)  # the numbers 2 and 3 stood for the same kitchen
+    assert first.kitchen != second.kitchen
+
+
+def test_a_kitchen_of_ones_own_stays_and_its_dish_is_drawn_anew():
+    kitchen = choose("test", 3).kitchen
+    chosen = list(islice(trial_choices("test", kitchen=kitchen), 6))
+    assert all(choice.kitchen == kitchen for choice in chosen) and len({choice.recipe for choice in chosen}) > 1
+
+
+def test_a_search_in_vain_ends(monkeypatch):
+    monkeypatch.setattr("kitchen_dream.media.choice.MOST_SKIPPED", 1)
+    with pytest.raises(ValueError, match=r"none of the 1 kitchens.*choose another dish"):
+        next(trial_choices("test", cook=DISH))
+
+
+@pytest.mark.parametrize(("options", "words"), [({"cook": "stone soup"}, "stone soup"), ({"seed": -1}, "-1")])
+def test_mistakes_are_no_reason_to_search(options, words):
+    with pytest.raises(ValueError, match=words):
+        next(trial_choices("test", **options))

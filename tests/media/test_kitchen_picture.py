@@ -1,0 +1,47 @@
+"""Kitchens are drawn with their mistakes in red."""
+
+import numpy as np
+import pytest
+
+from kitchen_dream.core.resources import ASSETS
+from kitchen_dream.kitchens.files.kitchen_files import KitchenError, dump_kitchen
+from kitchen_dream.kitchens.layout.generator import generate
+from kitchen_dream.media.kitchen_picture import Draft, draw_kitchen, read_draft
+from kitchen_dream.media.plan import draw_plan
+
+
+def red(picture: np.ndarray) -> int:
+    """Number of pixels as red as the outline of a mistake."""
+    return int((np.abs(picture.astype(int) - (0xD5, 0x17, 0x1E)).max(-1) < 12).sum())
+
+
+def test_what_overlaps_is_red(tmp_path):
+    kitchen = generate(1)
+    unit = kitchen.units[1]
+    moved = kitchen.model_copy(
+        update={"units": (kitchen.units[0].model_copy(update={"x": unit.x, "y": unit.y}), *kitchen.units[1:])}
+    )
+    file = tmp_path / "k.yaml"
+    file.write_text(dump_kitchen(moved))
+    draft = read_draft(file)
+    assert draft.mistakes and {"units[0]", "units[1]"} <= draft.faulty and "bowl" not in draft.faulty
+    picture = draw_kitchen(draft, 500)
+    assert red(picture) > 100 > red(draw_plan(moved, 500)) and picture.shape == draw_plan(moved, 500).shape
+
+
+@pytest.mark.parametrize("name", ["stove", "sink", "bowl", "start", "counters[0]", "worktops[0]", "units[2]"])
+def test_everything_can_be_red(name):
+    kitchen = generate(1)
+    assert red(draw_plan(kitchen, 500, faulty=[name])) > red(draw_plan(kitchen, 500)) + 20
+
+
+def test_a_good_kitchen_has_no_mistakes():
+    draft = read_draft(ASSETS / "layouts" / "island.yaml")
+    assert draft == Draft(draft.kitchen)
+
+
+def test_where_there_is_nothing_to_draw_the_error_stays(tmp_path):
+    file = tmp_path / "k.yaml"
+    file.write_text("room: [4, 3]\npieces: 7\n")
+    with pytest.raises(KitchenError):
+        read_draft(file)

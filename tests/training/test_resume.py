@@ -1,0 +1,134 @@
+"""A run is its configuration, its seed and its number of steps: kills and resumes change nothing, to the bit."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from playing import agent_for, small_kitchens, small_map
+
+from kitchen_dream.training.checkpoint import CHECKPOINT, Progress, load_checkpoint, locked, save_checkpoint
+from kitchen_dream.training.collector import Collector
+from kitchen_dream.training.loop import Budget, Stopped, train
+from kitchen_dream.training.run_config import PolicyError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def hash_of(folder: Path) -> str:
+    return hashlib.sha256((folder / "policy.safetensors").read_bytes()).hexdigest()
+
+
+def weights_of(agent) -> str:
+    parts = (value.numpy().tobytes() for value in agent.training_state().values())
+    return hashlib.sha256(b"".join(parts)).hexdigest()
+
+
+def make(kind: str, name: str, tables):
+    problem = small_map() if kind == "map" else small_kitchens(tables)
+    changes = ("replay_size=40",) if kind == "map" else ("replay_size=400",)
+    agent = agent_for(problem, name, *changes)
+    return agent, Collector(agent, problem, 1, 0)
+
+
+def score(agent) -> dict[str, float]:
+    return {"normalized_score": 0.0}
+
+
+@pytest.mark.parametrize("name", ["dream", "rl2", "varibad"])
+@pytest.mark.parametrize("kind", ["map", "kitchen"])
+def test_a_resume_learns_what_no_stop_would_have_learnt(kind, name, train_tables, tmp_path):
+    """Beyond the replay's size, so that its ring has come round; evaluated at other moments, which must not matter."""
+    steps = 4000 if kind == "map" else 1600
+    agent, collector = make(kind, name, train_tables)
+    train(agent, collector, tmp_path / "whole", Budget(2 * steps, steps), score)
+    half, half_collector = make(kind, name, train_tables)
+    train(half, half_collector, tmp_path / "parts", Budget(steps, steps // 3), score)
+    again, again_collector = make(kind, name, train_tables)
+    again.rng.random(7)  # nothing of a new agent may be left
+    train(again, again_collector, tmp_path / "parts", Budget(2 * steps, steps), score, resume=True)
+    assert weights_of(again) == weights_of(agent)
+    assert hash_of(tmp_path / "parts") == hash_of(tmp_path / "whole")
+    assert again_collector.rounds == collector.rounds
+
+
+def test_what_is_kept_of_trials_is_no_more_than_the_replay_holds(train_tables):
+    _, collector = make("map", "dream", train_tables)
+    for _ in range(9):
+        collector.collect()
+    assert sum(len(kept.rows) for kept in collector._kept) < 40 + 2 * 16
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_saves_first(number, tmp_path, train_tables):
+    agent, collector = make("map", "dream", train_tables)
+
+    def tell(progress: Progress) -> None:
+        if progress.steps > 3000:
+            os.kill(os.getpid(), number)
+
+    with pytest.raises(Stopped, match=signal.Signals(number).name) as stopped:
+        train(agent, collector, tmp_path, Budget(10**6, 10**6), score, tell)
+    assert stopped.value.status == 128 + number
+    again, again_collector = make("map", "dream", train_tables)
+    progress = load_checkpoint(tmp_path, again, again_collector)
+    assert progress.steps > 3000 and weights_of(again) == weights_of(agent)
+
+
+def test_minutes_stop_early_and_define_nothing(tmp_path, train_tables):
+    agent, collector = make("map", "dream", train_tables)
+    with pytest.raises(Stopped, match="minutes are over") as stopped:
+        train(agent, collector, tmp_path, Budget(10**6, 10**6, minutes=1e-4), score)
+    assert stopped.value.status == 0 and (tmp_path / CHECKPOINT).is_file()
+
+
+@pytest.mark.parametrize("harm", ["missing", "truncated", "other"])
+def test_a_checkpoint_that_does_not_fit_is_told(harm, tmp_path, train_tables):
+    agent, collector = make("map", "dream", train_tables)
+    collector.collect()
+    save_checkpoint(tmp_path, agent, collector, Progress())
+    path = tmp_path / CHECKPOINT
+    if harm == "missing":
+        path.unlink()
+    elif harm == "truncated":
+        path.write_bytes(path.read_bytes()[:5000])
+    name = "rl2" if harm == "other" else "dream"
+    again, again_collector = make("map", name, train_tables)
+    with pytest.raises(PolicyError, match=CHECKPOINT) as error:
+        load_checkpoint(tmp_path, again, again_collector)
+    assert "\n" not in str(error.value)
+
+
+def test_two_trainings_do_not_share_a_folder(tmp_path):
+    with locked(tmp_path), pytest.raises(ValueError, match="another training runs"), locked(tmp_path):
+        pass
+
+
+@pytest.mark.slow
+def test_the_command_goes_on_after_a_kill_and_refuses_another_line(tmp_path, cache):
+    """SIGKILL at any moment, then --resume: the weights are those of a run that was never killed."""
+    def command(out: Path, *more: str) -> list[str]:
+        words = [sys.executable, "-m", "kitchen_dream", "train", "--no-video", "--out", str(out), "--steps", "60000", *more]
+        return words
+
+    small = ("--problem", "map", "--set", "batch_size=8", "num_envs=32", "--eval-every", "20000")
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+    subprocess.run(command(tmp_path / "whole", *small), check=True, env=environment, capture_output=True)
+    killed = subprocess.Popen(command(tmp_path / "killed", *small), env=environment, stdout=subprocess.DEVNULL)
+    while not (tmp_path / "killed" / CHECKPOINT).exists() and killed.poll() is None:
+        time.sleep(0.02)
+    killed.kill()
+    killed.wait()
+    for line, told in (("--seed 3", "has 0"), ("--agent rl2", "has dream"), ("--set gamma=0.5", "keeps its settings")):
+        out = subprocess.run(command(tmp_path / "killed", "--resume", *line.split()), env=environment, capture_output=True, text=True)
+        assert out.returncode == 2 and told in out.stderr and out.stderr.count("\n") == 1
+    subprocess.run(command(tmp_path / "killed", "--resume"), check=True, env=environment, capture_output=True)
+    assert hash_of(tmp_path / "killed") == hash_of(tmp_path / "whole")
+    log = (tmp_path / "killed" / "metrics.csv").read_text().splitlines()
+    assert len(log) == len((tmp_path / "whole" / "metrics.csv").read_text().splitlines())
