@@ -28,8 +28,8 @@ BURNERS = 2
 UNIT_KINDS = tuple(row.name for row in SHIPPED)
 """Kinds of units that policies tell apart, in the order of the observation's features."""
 
-LAYOUT_FAMILIES = ("one_wall", "galley", "l_shape", "u_shape", "island")
-FACINGS = ("east", "north", "west", "south")
+LAYOUT_FAMILIES: tuple[LayoutFamily, ...] = ("one_wall", "galley", "l_shape", "u_shape", "island")
+FACINGS: tuple[Facing, ...] = ("east", "north", "west", "south")
 
 LayoutFamily = Literal["one_wall", "galley", "l_shape", "u_shape", "island", "custom"]
 Facing = Literal["east", "north", "west", "south"]

@@ -50,6 +50,7 @@ def test_splits_of_random_rooms_share_no_room():
         assert set(splits) == {"train", "validation", "test"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", GRIDS)
 def test_scores_of_grids_are_expectations(name, rng):
     """Playing the trials of a family at random is worth, weighted, what its reference says of random actions."""
@@ -82,6 +83,7 @@ def test_what_is_said_of_blind_is_what_it_does(kitchens):
     assert bounds.normalized(bounds.oracle.mean()) == pytest.approx(1) and bounds.normalized(bounds.blind.mean()) == 0
 
 
+@pytest.mark.slow
 def test_what_is_computed_lies_between_nothing_and_the_oracle(kitchens):
     trials = kitchens.trials("test")
     bounds, found = kitchens.references("test", trials), kitchens.computed("test", trials)

@@ -14,6 +14,10 @@ from kitchen_dream.problems import ENVIRONMENTS, register_environments
 
 GALLEY = "assets/layouts/galley.yaml"
 ABSTRACT = [name for name in ENVIRONMENTS if not name.endswith(("Physics-v0", "Camera-v0"))]
+EVERY = [
+    pytest.param(name, marks=() if name in ABSTRACT else (pytest.mark.physics, pytest.mark.slow))
+    for name in ENVIRONMENTS
+]
 VECTORS = [name for name, entry in ENVIRONMENTS.items() if "vector_entry_point" in entry]
 
 
@@ -38,7 +42,7 @@ def faults(env: gym.Env) -> list[str]:
     return [str(w.message) for w in caught if issubclass(w.category, UserWarning)]
 
 
-@pytest.mark.parametrize("name", ENVIRONMENTS)
+@pytest.mark.parametrize("name", EVERY)
 def test_gymnasium_finds_no_fault(name, options):
     assert faults(gym.make(name, **options(name), disable_env_checker=True).unwrapped) == []
 
@@ -118,6 +122,7 @@ def test_a_kitchen_of_the_users_own_enters(given):
     env.reset(options={"phase": "execute"})
 
 
+@pytest.mark.physics
 @pytest.mark.parametrize("source", [{"kitchen": GALLEY}, {"layout": GALLEY, "kitchens": 2}])
 def test_own_kitchens_enter_the_physics(source):
     env = gym.make("KitchenDream/KitchenPhysics-v0", **source).unwrapped

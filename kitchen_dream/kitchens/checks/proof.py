@@ -24,7 +24,6 @@ ELBOW = 0.35
 """Distance in metres from a front beyond which the free floor is CLEAR_WIDTH wide, and nearer as wide as it."""
 
 
-
 @dataclass(frozen=True)
 class Defect:
     """Why one cannot cook in a kitchen: the place in the data, what is wrong there, and how to fix it."""
@@ -121,7 +120,7 @@ def _things(kitchen: Kitchen, body: Solids) -> list[Defect]:
     low = np.array([(*box.footprint[:2], box.z) for box in boxes])
     high = np.array([(*box.footprint[2:], box.z + box.height) for box in boxes])
     room = kitchen.room
-    out = ((low < -0.002) | (high > np.array([room.width, room.depth, room.height]) + 0.002)).any(-1)
+    out = np.any((low < -0.002) | (high > np.array([room.width, room.depth, room.height]) + 0.002), axis=-1)
     hit = body.overlap(low, high)
     defects = []
     for i, thing in enumerate(things):
@@ -212,9 +211,8 @@ def _clearance(kitchen: Kitchen, body: Solids) -> list[Defect]:
         high += [near[1], far[1]]
     lows, highs = np.array(low), np.array(high)
     hit = body.overlap(lows, highs)
-    reach = (lows[:, :2] < -0.002).any(1) | (
-        highs[:, :2] > np.array([kitchen.room.width, kitchen.room.depth]) + 0.002
-    ).any(1)
+    room = np.array([kitchen.room.width, kitchen.room.depth])
+    reach = np.any((lows[:, :2] < -0.002) | (highs[:, :2] > room + 0.002), axis=1)
     defects = []
     for f, (where, _) in enumerate(fronts):
         rows = slice(2 * f, 2 * f + 2)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import permutations
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -19,7 +20,8 @@ from kitchen_dream.kitchens.cookbook import Cookbook, cookbook
 from kitchen_dream.kitchens.roles import Role, roles
 from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Note, Sink, Stove, Unit
 
-ZONES = ("near the fridge", "near the stove", "high up", "low down")
+Zone = Literal["near the fridge", "near the stove", "high up", "low down"]
+ZONES: tuple[Zone, ...] = get_args(Zone)
 PLACES = 4
 """Most units in which a household keeps what needs no cooling."""
 

@@ -39,7 +39,7 @@ def fill_in(data: dict[str, Any]) -> dict[str, Any]:
 def _full_unit(unit: dict[str, Any], seen: dict[str, int]) -> dict[str, Any]:
     kind = unit.get("kind")
     row = CATALOGUE.get(kind) if isinstance(kind, str) else None
-    if row is None:
+    if row is None or not isinstance(kind, str):
         # The kind is the mistake: any size keeps the validation from naming sizes as well.
         return {"name": "unknown", **_with_size(unit, "drawer")}
     seen[kind] = seen.get(kind, 0) + 1

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from kitchen_dream.kitchens.checks.proof import Defect
 from kitchen_dream.kitchens.files.yaml_text import KitchenError, Lines, Place
@@ -83,7 +84,7 @@ _WRITTEN_AS = {
 """What is often written in another way than as a mapping: what it is, and what to write."""
 
 
-def _explain(item: dict[str, Any], place: Place, root: type[BaseModel]) -> str:
+def _explain(item: ErrorDetails, place: Place, root: type[BaseModel]) -> str:
     kind, value, context = item["type"], item.get("input"), item.get("ctx", {})
     name = str(place[-1]) if place else ""
     if kind == "missing":

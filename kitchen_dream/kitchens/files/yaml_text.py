@@ -114,9 +114,8 @@ def _refuse_bombs(path: Path, text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent):
-            raise KitchenError(
-                path, [f"(line {event.start_mark.line + 1}): uses a YAML alias (*name); write the value out"]
-            )
+            raise KitchenError(path, [f"(line {line}): uses a YAML alias (*name); write the value out"])
         if depth > MAX_DEPTH:
-            raise KitchenError(path, [f"(line {event.start_mark.line + 1}): lists and mappings are nested too deeply"])
+            raise KitchenError(path, [f"(line {line}): lists and mappings are nested too deeply"])

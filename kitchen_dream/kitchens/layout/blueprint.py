@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BeforeValidator, Field, model_validator
 
 from kitchen_dream.kitchens.catalogue import CATALOGUE, COMPOSITES
-from kitchen_dream.kitchens.contents.habits import CHILLED_IN_FRIDGE, NOTED, PRESENT, STRAY, ZONES
+from kitchen_dream.kitchens.contents.habits import CHILLED_IN_FRIDGE, NOTED, PRESENT, STRAY, ZONES, Zone
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.spec import (
     SLOTS,
@@ -176,7 +176,7 @@ class Fill(Frozen):
     chilled_in_fridge: Share = CHILLED_IN_FRIDGE
     stray: Share = STRAY
     noted: Share = NOTED
-    zones: tuple[Literal["near the fridge", "near the stove", "high up", "low down"], ...] = ZONES
+    zones: tuple[Zone, ...] = ZONES
     homes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
     @model_validator(mode="after")

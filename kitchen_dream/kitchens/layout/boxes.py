@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter as Tally
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -27,6 +27,7 @@ from kitchen_dream.kitchens.spec import (
     Counter,
     Facing,
     Kitchen,
+    LayoutFamily,
     Pose2D,
     Room,
     Sink,
@@ -69,7 +70,7 @@ def sample_layout(rng: np.random.Generator, family: str) -> Kitchen:
         _build_run(rng, builder, run, frame, offset)
     assert builder.stove is not None and builder.sink is not None and builder.bowl is not None
     layout = Kitchen(
-        layout=family,
+        layout=cast(LayoutFamily, family),
         room=room,
         units=_named(builder.units),
         stove=builder.stove,

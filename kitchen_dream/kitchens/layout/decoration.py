@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 
 from kitchen_dream.kitchens.catalogue import CLUTTER_SIZES, WORKTOP_HEIGHT
@@ -34,7 +36,13 @@ ACCENTS: tuple[Colour, ...] = (
     (0.55, 0.40, 0.60),
 )
 
-STANDING = ("vase", "toaster", "kettle", "books", "plant")
+STANDING: tuple[Literal["vase", "toaster", "kettle", "books", "plant"], ...] = (
+    "vase",
+    "toaster",
+    "kettle",
+    "books",
+    "plant",
+)
 
 
 def decorate(layout: Kitchen, rng: np.random.Generator) -> Decoration:
@@ -60,7 +68,9 @@ def _shade(colour: Colour, rng: np.random.Generator) -> Colour:
 def _standing(layout: Kitchen, rng: np.random.Generator) -> list[Clutter]:
     """Up to four things at the backs of worktops, each at a place of its own."""
     placed: list[Clutter] = []
-    taken = [(layout.bowl.x, layout.bowl.y, 0.45), (layout.sink.x, layout.sink.y, 0.38)]
+    taken = [(layout.bowl.x, layout.bowl.y, 0.45)]
+    if layout.sink is not None:
+        taken.append((layout.sink.x, layout.sink.y, 0.38))
     kinds = rng.permutation(len(STANDING))[: rng.integers(1, 5)]
     for k in kinds:
         kind = STANDING[k]

@@ -224,7 +224,7 @@ def add_bowl(parts: Parts, blueprint: Blueprint, placer: Placer) -> None:
 
 def clutter_of(parts: Parts, placed: list[Placed]) -> list[dict[str, Any]]:
     """The things that mean nothing, as the decoration has them."""
-    things = []
+    things: list[dict[str, Any]] = []
     for p in placed:
         if p.piece.kind in CLUTTER_SIZES:
             thing = {key: getattr(p.box, key) for key in ("x", "y", "z", "facing")}

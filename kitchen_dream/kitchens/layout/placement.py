@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 from kitchen_dream.kitchens.catalogue import BASE_DEPTH, CLUTTER_SIZES, LOW_DRAWER_Z, SIZES, WORKTOP_HEIGHT, size_of
 from kitchen_dream.kitchens.checks.proof import Defect
-from kitchen_dream.kitchens.layout.blueprint import THINGS, Blueprint, Entry, Piece, hanging_kinds, hangs, is_tall
+from kitchen_dream.kitchens.layout.blueprint import THINGS, Blueprint, Entry, Piece, Wall, hanging_kinds, hangs, is_tall
 from kitchen_dream.kitchens.layout.boxes import AISLE, CORNER
 from kitchen_dream.kitchens.layout.frames import Frame, frame_of, frame_of_wall, make_box
 from kitchen_dream.kitchens.spec import FACINGS, Box, Facing, Room
@@ -111,10 +112,11 @@ class Placer:
     ) -> tuple[Frame, float, Placed | None] | None:
         """The frame along which the entry stands, where its left end is, and what it hangs above or stands on."""
         if entry.along is not None:
-            return self._along(entry, where, length)
+            return self._along(entry, entry.along, where, length)
         if entry.x is not None and entry.y is not None:
-            x, y, _ = make_box(entry.x, entry.y, entry.facing, 0, 0).to_world((-depth / 2, 0.0, 0.0))
-            return Frame(x, y, entry.facing, free_standing=True), -length / 2 + entry.shift, None
+            facing = cast(Facing, entry.facing)
+            x, y, _ = make_box(entry.x, entry.y, facing, 0, 0).to_world((-depth / 2, 0.0, 0.0))
+            return Frame(x, y, facing, free_standing=True), -length / 2 + entry.shift, None
         (key,) = [
             key
             for key in ("right_of", "left_of", "above", "behind", "upon", "facing")
@@ -137,16 +139,16 @@ class Placer:
             frame = frame_of(other.box, other.free_standing, back)
             return frame, -length / 2 + entry.shift, other
         out = other.box.depth / 2 + (ISLAND_GAP if entry.gap is None else entry.gap) + depth
-        turned: Facing = FACINGS[(FACINGS.index(other.box.facing) + 2) % 4]
+        turned = FACINGS[(FACINGS.index(other.box.facing) + 2) % 4]
         if key == "behind":
             out = -other.box.depth / 2 - gap
         x, y, _ = other.box.to_world((out, 0.0, 0.0))
         return Frame(x, y, turned, free_standing=True), -length / 2 + entry.shift, None
 
-    def _along(self, entry: Entry, where: str, length: float) -> tuple[Frame, float, None] | None:
-        wall = self.room.width if entry.along in ("north", "south") else self.room.depth
+    def _along(self, entry: Entry, along: Wall, where: str, length: float) -> tuple[Frame, float, None] | None:
+        wall = self.room.width if along in ("north", "south") else self.room.depth
         if length > wall + 1e-9:
-            what = f"the row is {length:.2f} m long, the {entry.along} wall {wall:.2f} m"
+            what = f"the row is {length:.2f} m long, the {along} wall {wall:.2f} m"
             self.defects.append(Defect(f"{where}.along", what, "leave something out, or enlarge the room"))
             return None
         at = "middle" if entry.at is None else entry.at
@@ -157,7 +159,7 @@ class Placer:
             fix = f"let it begin between 0 and {wall - length:.2f}, or enlarge the room"
             self.defects.append(Defect(f"{where}.{'at' if entry.at is not None else 'along'}", what, fix))
             return None
-        return frame_of_wall(entry.along, self.room), start, None
+        return frame_of_wall(along, self.room), start, None
 
     def _may_carry(self, entry: Entry, other: Placed, where: str, key: str) -> bool:
         kinds = [piece.kind for piece in entry.row or (entry,)]

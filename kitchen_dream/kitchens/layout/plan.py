@@ -106,13 +106,14 @@ def _place_tall(rng: np.random.Generator, runs: list[Run], pantry: bool) -> None
     ]
     order = rng.permutation(len(ends))
     fridge = Column(float(rng.choice([0.65, 0.70, 0.75])), "fridge")
-    _put_end(*ends[order[0]], fridge)
+    _put_end(ends[order[0]], fridge)
     if pantry:
         beside = len(ends) == 1 or rng.random() < 0.4
-        _put_end(*ends[order[0 if beside else 1]], Column(0.6, "pantry"))
+        _put_end(ends[order[0 if beside else 1]], Column(0.6, "pantry"))
 
 
-def _put_end(run: Run, side: str, column: Column) -> None:
+def _put_end(end: tuple[Run, str], column: Column) -> None:
+    run, side = end
     run.columns.insert(0 if side == "left" else len(run.columns), column)
 
 
@@ -162,7 +163,8 @@ def _draw_modules(rng: np.random.Generator, runs: list[Run]) -> None:
                 continue
             if column.role != "sink":
                 odds = [0.45, 0.20 + 0.2 * dense, 0.35 - 0.2 * dense]
-                column.lower = str(rng.choice(["base_cabinet", "drawers", "drawer"], p=odds))
+                lowers: tuple[Lower, ...] = ("base_cabinet", "drawers", "drawer")
+                column.lower = lowers[int(rng.choice(3, p=odds))]
             doors = column.lower == "base_cabinet"
             if column.role == "":
                 # Wide doors ask for a wide arc of the base: only drawers come in 0.7 and 0.8 m.

@@ -110,6 +110,7 @@ class BusFamily(_BusGridFamily):
 class CookingFamily(GridFamily):
     """See CookingGrid for the splits; `split_seed` draws the fair ones."""
 
+    overlay = "cooking"
     name, kind, splits = "cooking", CookingGrid, CookingGrid.splits
     summary = "find out what drawers hold, then put two ingredients into the bowl"
 
