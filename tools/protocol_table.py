@@ -16,8 +16,8 @@ from kitchen_dream.trial.settings import SETTINGS
 
 PAGE = Path(__file__).parents[1] / "docs" / "protocol.md"
 BEGIN, END = "<!-- table of differences: begin -->", "<!-- table of differences: end -->"
-OVERLAYS = {"": "base, grids", "kitchen": "kitchen", "sign-room": "sign-room", "sign-room-random": "sign-room-random"}
-"""Overlays and what the table calls them; grids.yaml changes nothing but the budget."""
+OVERLAYS = sorted(path.stem for path in CONFIGS.glob("*.yaml"))
+"""Every built-in overlay."""
 
 Differences = dict[tuple[str, Any, Any], list[str]]
 """By setting, the methods' value and DREAM's: which methods."""
@@ -42,19 +42,18 @@ def differences(overlay: str, setting: str) -> Differences:
 
 
 def table() -> str:
-    """The table in Markdown. A setting of the trial has rows of its own only where it changes something."""
-    lines = ["| problems of the overlay | methods | setting | theirs | DREAM's |", "|---|---|---|---|---|"]
-    for overlay, label in OVERLAYS.items():
+    """The table in Markdown. A setting of the trial is named only where it changes something."""
+    where: dict[tuple, list[str]] = {}
+    for overlay in OVERLAYS:
         usual = differences(overlay, "instructed")
-        rows = [(label, usual)]
-        for setting in SETTINGS:
-            if (changed := differences(overlay, setting)) != usual:
-                rows.append((f"{label}; {setting}", changed))
-        for where, found in rows:
-            for (field, theirs, its), names in found.items():
-                lines.append(f"| {where} | {', '.join(names)} | `{field}` | {_text(theirs)} | {_text(its)} |")
-            if not found:
-                lines.append(f"| {where} | none | | | |")
+        found = {overlay: usual}
+        found |= {f"{overlay} in {s}": changed for s in SETTINGS if (changed := differences(overlay, s)) != usual}
+        for place, rows in found.items():
+            for row, names in rows.items() or [(("none", "", ""), [])]:
+                where.setdefault((*row, tuple(names)), []).append(place)
+    lines = ["| setting | methods | theirs | DREAM's | overlays |", "|---|---|---|---|---|"]
+    for (field, theirs, its, names), places in where.items():
+        lines.append(f"| {field} | {', '.join(names)} | {_text(theirs)} | {_text(its)} | {', '.join(places)} |")
     return "\n".join(lines)
 
 
@@ -65,11 +64,6 @@ def with_table(page: str) -> str:
     if not (begin and end):
         raise ValueError(f"{PAGE}: the markers {BEGIN} and {END} are missing; put them where the table shall stand")
     return f"{before}{BEGIN}\n{table()}\n{END}{after}"
-
-
-def unlisted() -> list[str]:
-    """Overlays that the table leaves out."""
-    return sorted({path.stem for path in CONFIGS.glob("*.yaml")} - {"base", "grids", *OVERLAYS})
 
 
 def _text(value: Any) -> str:
