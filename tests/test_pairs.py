@@ -10,11 +10,11 @@ import kitchen_dream as kd
 from kitchen_dream.agents.registry import methods
 from kitchen_dream.cli import main
 
-KITCHENS = ("kitchens=8", "validation=4", "test=4")
+KITCHENS = ("kitchens=16", "validation=8", "test=8")
 PROBLEMS = {
     "kitchen": ("kitchen", KITCHENS),
     "kitchen-names": ("kitchen", (*KITCHENS, "instruction=name", "dense=false")),
-    "kitchen-pictures": ("kitchen", ("kitchens=20", "validation=2", "test=2", "look=picture")),
+    "kitchen-pictures": ("kitchen", (*KITCHENS, "look=picture")),
     "map": ("map", ()),
     "bus": ("bus", ()),
     "cooking": ("cooking", ()),
