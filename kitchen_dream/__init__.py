@@ -23,11 +23,12 @@ _HOMES = {
     "use_cookbook": "kitchen_dream.kitchens.cookbook",
     "ProblemFamily": "kitchen_dream.problems.base",
     "BatchProblem": "kitchen_dream.problems.base",
-    "GymFamily": "kitchen_dream.problems.gym_adapter",
+    "GymFamily": "kitchen_dream.problems.gym_family",
     "Agent": "kitchen_dream.agents.agent",
     "register_problem": "kitchen_dream.problems.registry",
     "register_algorithm": "kitchen_dream.agents.registry",
     "register_unit_kind": "kitchen_dream.kitchens.catalogue",
+    "use_unit_kinds": "kitchen_dream.kitchens.catalogue",
     "register_skill": "kitchen_dream.rules.skills",
 }
 

@@ -43,6 +43,7 @@ def train(
     listener: Listener | None = None,
     eval_every: int | None = None,
     minutes: float | None = None,
+    trials: int | None = None,
     options: dict[str, Any] | None = None,
     **run: Any,
 ) -> Result:
@@ -58,6 +59,7 @@ def train(
         listener: is told how it goes on.
         eval_every: steps between evaluations on validation problems.
         minutes: stop early after so much wall time, saved; raises Stopped.
+        trials: of every score, at most; without it as many as the problem scores by.
         options: options of the problem's family.
         **run: seed, preset, setting, executions, and `changes` such as ("gamma=0.95",).
 
@@ -72,7 +74,7 @@ def train(
     folder = Path(out) if out is not None else Path("runs") / run_name(begun.config)
     budget = budget_for(begun.family, steps, eval_every, minutes)
     start = None if start_from is None else Path(start_from)
-    return run_experiment(begun, folder, budget, resume=resume, start_from=start, listener=listener)
+    return run_experiment(begun, folder, budget, resume=resume, start_from=start, listener=listener, trials=trials)
 
 
 def evaluate(policy: str | Path | LoadedPolicy, split: str = "test", trials: int | None = None, seed: int = 0) -> dict[str, Any]:

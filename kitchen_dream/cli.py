@@ -29,6 +29,13 @@ COMMANDS = {
 }
 
 
+OWN_FILES = {
+    "--cookbook": ("kitchen_dream.kitchens.cookbook", "use_cookbook", "docs/extend/cookbook.md"),
+    "--unit-kinds": ("kitchen_dream.kitchens.catalogue", "use_unit_kinds", "docs/extend/unit.md"),
+}
+"""Options of every command: files of the user's own."""
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run one command. A user's mistake ends in one line on standard error and exit status 2."""
     arguments = sys.argv[1:] if arguments is None else arguments
@@ -39,7 +46,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         if name not in COMMANDS:
             raise ValueError(unknown("command", name, list(COMMANDS)))
-        arguments = _with_cookbook(arguments)
+        arguments = _with_own_files(arguments)
         module = import_module(f"kitchen_dream.commands.{name}")
         if name == "kitchen":
             functions = {part: getattr(module, part) for part in KITCHEN}
@@ -55,19 +62,20 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(2)
 
 
-def _with_cookbook(arguments: list[str]) -> list[str]:
-    """The arguments without `--cookbook FILE`, which every command takes: all ingredients and recipes come from that file then."""
-    for number, argument in enumerate(arguments):
+def _with_own_files(arguments: list[str]) -> list[str]:
+    """The arguments without `--cookbook FILE` and `--unit-kinds FILE`, which every command takes: they hold from now on."""
+    kept = []
+    words = iter(arguments)
+    for argument in words:
         flag, equals, value = argument.partition("=")
-        if flag != "--cookbook":
+        if flag not in OWN_FILES:
+            kept.append(argument)
             continue
-        if not equals and number + 1 == len(arguments):
-            raise ValueError("--cookbook: name a file (YAML); begin with a copy of assets/cookbook.yaml")
-        from kitchen_dream.kitchens.cookbook import use_cookbook
-
-        use_cookbook(value if equals else arguments[number + 1])
-        return arguments[:number] + arguments[number + (1 if equals else 2) :]
-    return arguments
+        if not equals and (value := next(words, "")) == "":
+            raise ValueError(f"{flag}: name a file; see {OWN_FILES[flag][2]}")
+        module, function, _ = OWN_FILES[flag]
+        getattr(import_module(module), function)(value)
+    return kept
 
 
 def _overview() -> None:

@@ -35,6 +35,7 @@ def train(
     kitchens: int | None = None,
     changes: Annotated[tuple[str, ...], tyro.conf.arg(name="set")] = (),
     eval_every: int | None = None,
+    trials: int | None = None,
     video: bool = True,
 ) -> None:
     """Train a method (by default DREAM) on a problem (by default random kitchens), score it on all splits, and film one trial.
@@ -60,9 +61,10 @@ def train(
         kitchens: number of training kitchens; the same as --option kitchens=N.
         changes: settings of the method to change, such as gamma=0.95.
         eval_every: environment steps between evaluations on validation problems.
+        trials: trials of every score, at most; without it as many as the problem scores by.
         video: film a trial at the end.
     """
-    for name, value in {"steps": steps, "minutes": minutes, "executions": executions, "eval-every": eval_every}.items():
+    for name, value in {"steps": steps, "minutes": minutes, "executions": executions, "eval-every": eval_every, "trials": trials}.items():
         positive(name, value)
     options = problem_options(option, layout=None if layout is None else str(layout), kitchens=kitchens)
     asked = {"problem": problem, "agent": agent, "seed": seed, "preset": preset, "setting": setting, "executions": executions}
@@ -81,7 +83,8 @@ def train(
     console.print(f"{what}, into {folder}", highlight=False)
     try:
         with _Bars(console) as bars:
-            result = run_experiment(run, folder, budget, resume=resume, start_from=start_from, listener=bars.listener)
+            how = {"resume": resume, "start_from": start_from, "listener": bars.listener, "trials": trials}
+            result = run_experiment(run, folder, budget, **how)
     except Stopped as stopped:
         console.print(str(stopped), highlight=False)
         raise SystemExit(stopped.status) from None

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import tyro
 from rich.console import Console
 from rich.markup import escape
 
@@ -13,12 +11,9 @@ from kitchen_dream.commands.options import one_of, window_speed, writable
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
 from kitchen_dream.media.choice import kitchen_options, trial_choices
 from kitchen_dream.media.trial_film import film_policy
-from kitchen_dream.problems.kitchen.family import KitchenFamily
 from kitchen_dream.sim.engine.screen import missing_screen
 from kitchen_dream.training.policies import load_policy, policy_folder
 from kitchen_dream.training.run_config import load_config, run_of
-
-WATCHED = ("kitchen", "sign-room")
 
 
 def watch(
@@ -30,15 +25,15 @@ def watch(
     video: Path | None = None,
     split: str = "test",
     speed: float = 1.0,
-    problem: Annotated[str, tyro.conf.arg(metavar="{kitchen,sign-room}")] = "kitchen",
+    problem: str = "kitchen",
 ) -> None:
     """Watch a trial in PyBullet: the robot looks around a new kitchen without reward, then cooks what it is told to.
 
     Keys in the window, which are buttons too: space pauses, `.` goes on one picture and `,` one skill, + and - change the speed, v turns
     the camera (room, follow, free), t chooses the next dish by typing, n goes to the next kitchen, q quits. See docs/window.md.
 
-    A policy for sign rooms has no window: its film shows, under each word on the sign, an exploration beside an execution for each
-    instruction, from above and through the agent's eyes. Of the options it takes --policy, --seed, --split and --video.
+    A policy for another problem has no window: its film shows a trial step by step; of a sign room, under each word on the sign, an
+    exploration beside an execution for each instruction. Of the options it takes --policy, --problem, --seed, --split and --video.
 
     Args:
         policy: run folder or shipped policy; without it the shipped one.
@@ -47,22 +42,21 @@ def watch(
         kitchen: a kitchen file (YAML) instead of a kitchen of the split.
         cook: the dish to ask for, by name; without it the seed draws one.
         headless: open no window and write a video.
-        video: the video to write (.mp4), which needs no window; trial.mp4 by default; of a sign room sign-room.mp4, or a .gif.
+        video: the video to write (.mp4), which needs no window; trial.mp4 by default; but for kitchens it may be a .gif.
         split: where the kitchen comes from: train, validation, test, test_layouts or test_recipes.
         speed: simulated seconds in a second when the window opens, 0.25 to 16.
         problem: whose shipped policy is watched; a policy that is named says itself what it is for.
     """
-    one_of("problem", problem, WATCHED)
     folder = policy_folder(policy, problem)
     family = run_of(load_config(folder), folder).family
     console = Console(highlight=False, markup=False, soft_wrap=True)
-    if not isinstance(family, KitchenFamily):
+    if family.film != "kitchen":
         if (kitchen, cook, speed) != (None, None, 1.0):
             raise ValueError(f"{folder}: a policy for {family.name}; --kitchen, --cook and --speed are about kitchens")
         one_of("split", split, family.splits)
         if seed is not None and seed < 0:
             raise ValueError(f"--seed must be 0 or above, got {seed}")
-        target = video or Path("sign-room.mp4")
+        target = video or Path(f"{family.name}.mp4")
         writable("video", target, ".mp4", ".gif")
         for line in film_policy(load_policy(folder), target, split, seed or 0):
             console.print(f"{target}: {line}")

@@ -66,10 +66,11 @@ def run_experiment(
     resume: bool = False,
     start_from: Path | None = None,
     listener: Listener | None = None,
+    trials: int | None = None,
 ) -> Result:
     """Train a run into a folder, and score it on all splits; `result.json` holds the scores.
 
-    start_from: a policy whose weights it begins with. Raises ValueError, in one line, for a folder that holds a run already, or that is
+    start_from: a policy whose weights it begins with. trials: of every score, at most; without it as many as the problem scores by. Raises ValueError, in one line, for a folder that holds a run already, or that is
     in use; Stopped if it was told to stop.
     """
     listener = listener or Listener()
@@ -86,7 +87,7 @@ def run_experiment(
         if start_from is not None:
             _begin_with(agent, load_policy(start_from), start_from)
         collector = Collector(agent, problem, config.executions, config.seed, family.deterministic)
-        validation = Scorer(family, "validation", config.setting, config.executions)
+        validation = Scorer(family, "validation", config.setting, config.executions, trials)
 
         def score(learning: Agent) -> dict[str, float]:
             generator = torch.get_rng_state()  # an evaluation leaves no trace in what is learnt
@@ -100,7 +101,7 @@ def run_experiment(
         result = Result(folder, agent, family, config, progress)
         family.prepare(("test",), listener.making)
         for split in ("train", "validation", "test"):
-            result.scores[split] = Scorer(family, split, config.setting, config.executions)(agent)
+            result.scores[split] = Scorer(family, split, config.setting, config.executions, trials)(agent)
         write_atomically(folder / RESULT, (json.dumps(_told(result), indent=1) + "\n").encode())
     return result
 

@@ -170,6 +170,8 @@ class ProblemFamily(ABC):
     """The problems of a split are a sample of many more, so that scores have intervals; if not, they are all that there
     are.
     """
+    film: ClassVar[str] = "frames"
+    """How a trial is filmed: `frames` (by `render`), `kitchen` or `sign-room` (see media.trial_film)."""
     max_envs: int | None = None
     """How many episodes can run side by side; None: any number."""
 

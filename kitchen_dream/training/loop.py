@@ -85,7 +85,7 @@ def train(
         with _signals() as caught:
             while collector.rounds < settings.warmup_rounds and progress.steps < budget.steps:
                 progress.steps += collector.collect()
-            while progress.steps < budget.steps:
+            while progress.steps < budget.steps or not agent.updates:
                 before = progress.steps
                 progress.steps += collector.collect()
                 for _ in range(settings.updates_per_round):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from torch import Tensor
 from kitchen_dream.agents.agent import Agent
 from kitchen_dream.core.files import write_atomically
 from kitchen_dream.core.resources import POLICIES
+from kitchen_dream.kitchens.cookbook import VARIABLE
 from kitchen_dream.problems.base import ProblemFamily
 from kitchen_dream.problems.spec import Observation
 from kitchen_dream.training.run_config import CONFIG, PolicyError, Run, RunConfig, load_config, run_of
@@ -82,7 +84,10 @@ def load_policy(folder: Path | str) -> LoadedPolicy:
     try:
         agent.load_policy_state(tensors)
     except ValueError as error:
-        raise PolicyError(f"{folder / WEIGHTS}: does not fit {CONFIG} ({str(error)[:300]}); copy both again from the run") from error
+        way_out = "copy both again from the run"
+        if config.cookbook != os.environ.get(VARIABLE, ""):
+            way_out = f"it was trained with {config.cookbook or 'the shipped cookbook'}: cook by that one (--cookbook)"
+        raise PolicyError(f"{folder / WEIGHTS}: does not fit {CONFIG} ({str(error)[:200]}); {way_out}") from error
     agent.updates = int(notes.get("updates", 0))
     run.family.adopt(agent)
     return LoadedPolicy(agent, config, run.family, notes)

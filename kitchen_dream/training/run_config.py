@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -13,6 +14,7 @@ from kitchen_dream.agents.agent import Agent
 from kitchen_dream.agents.overlays import restored, settings_of
 from kitchen_dream.agents.registry import find_method
 from kitchen_dream.core.files import write_atomically
+from kitchen_dream.kitchens.cookbook import VARIABLE
 from kitchen_dream.problems.base import ProblemFamily
 from kitchen_dream.problems.registry import problem_family
 from kitchen_dream.problems.spec import ProblemSpec
@@ -45,6 +47,8 @@ class RunConfig(BaseModel):
     seed: int = Field(0, ge=0, lt=2**63)
     settings: dict[str, Any]
     """The method's settings, whole."""
+    cookbook: str = ""
+    """The cookbook of the user's own that it was trained with, if it was."""
     actions: list[str]
     """The names of the problem's actions, so that a policy still knows its own when others are added."""
 
@@ -100,6 +104,7 @@ def new_run(
         executions=executions,
         seed=seed,
         settings=settings.model_dump(mode="json"),
+        cookbook=os.environ.get(VARIABLE, ""),
         actions=list(spec.actions),
     )
     return Run(config, family, spec)

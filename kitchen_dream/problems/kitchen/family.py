@@ -72,7 +72,7 @@ class KitchenFamily(ProblemFamily):
     summary = "find out what lies where in a kitchen, then cook there what is asked for"
     splits = ("train", "validation", "test", "test_layouts", "test_recipes")
     settings = ("instructed", *FACTS, "standard_meta_rl")
-    overlay = "kitchen"
+    overlay = film = "kitchen"
 
     def __init__(
         self,

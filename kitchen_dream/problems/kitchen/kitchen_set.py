@@ -28,6 +28,9 @@ from kitchen_dream.rules.tables import FORMS, Tables, tabulate
 CHUNK = 64
 """Kitchens that a worker makes at a time."""
 
+LEAST = 8
+"""Kitchens in the smallest set that is kept."""
+
 KITCHENS_VERSION = 1
 """To be raised with every change of the kitchens that seeds or layout files give, or of their tables; a golden test
 asks for it.
@@ -108,8 +111,8 @@ def offered_mask(part: Tables, split: str) -> np.ndarray:
 
 
 def load_kitchens(split: str, count: int, first: int = 0, workers: int = 1, family: Family | None = None) -> Tables:
-    """As `make_kitchens`, but sets of CHUNK kitchens or more are kept in the cache for the next time."""
-    if count < CHUNK:
+    """As `make_kitchens`, but sets of LEAST kitchens or more are kept in the cache for the next time."""
+    if count < LEAST:
         return make_kitchens(split, count, first, workers, family)
     layout = json.dumps(family.data, sort_keys=True, default=str) if family is not None else None
     key = f"{split}-{first}-{count}-{digest(cookbook(), layout, *registered_kinds())}"

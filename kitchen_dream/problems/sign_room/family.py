@@ -29,7 +29,7 @@ class SignRoomFamily(ProblemFamily):
     """A sign room. The published room's two problems are in all splits; random rooms are in one each."""
 
     kind: ClassVar[type[SignRoomProblem]]
-    overlay = "sign-room"
+    overlay = film = "sign-room"
     sampled = False
 
     def __init__(self, world: SignRooms | None = None, free_poses: bool = False):
@@ -101,6 +101,11 @@ class SignRoomFamily(ProblemFamily):
         read.
         """
         return {"sign_in_view": problem.sign_in_view.copy(), "sign_read": problem.sign_read.copy()}
+
+    def adopt(self, agent: Any) -> None:
+        """Where observations number frames, the agent is given the frames."""
+        if self.spec.picture:
+            agent.show_frames(self.batch("train", 1).frames)
 
     def render(self, problem: BatchProblem) -> np.ndarray:
         """A picture (480, 720, 3) uint8: the room from above, what is hidden included, and what the agent sees."""
