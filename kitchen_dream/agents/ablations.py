@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import torch
 from torch import Tensor, nn
@@ -48,7 +50,7 @@ class WholeId(Dream):
 
     title = "DREAM, whole id"
 
-    def make_nets(self) -> nn.Module:
+    def make_nets(self) -> Any:
         """See Dream."""
         nets = super().make_nets()
         nets.whole_id = IdPredictor(self.spec, self.settings)
@@ -81,7 +83,8 @@ class EndToEnd(Dream):
         self, exploration: Rollout, executions: list[Rollout], t: np.ndarray, b: np.ndarray
     ) -> dict[str, np.ndarray]:
         """See Learner."""
-        return {"trial_return": np.mean([execution.returns for execution in executions], axis=0, dtype=np.float32)[b]}
+        returns = np.stack([execution.returns for execution in executions])
+        return {"trial_return": returns.mean(axis=0, dtype=np.float32)[b]}
 
 
 class IdPredictor(nn.Module):

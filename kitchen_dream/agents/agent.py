@@ -61,6 +61,9 @@ class Agent(ABC):
     def update(self) -> dict[str, Tensor]:
         """One gradient step; returns losses and other figures by name. Raises DivergedError where one is not finite."""
 
+    def forget(self) -> None:  # noqa: B027 (most keep nothing)
+        """An evaluation is over: what was looked up for it shall not matter to what is learnt."""
+
     # ---- keeping ----------------------------------------------------------------------------------------------------
 
     @abstractmethod

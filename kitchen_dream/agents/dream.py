@@ -28,6 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -66,7 +67,7 @@ class Dream(Learner):
     settings_class = DreamSettings
     settings: DreamSettings
 
-    def make_nets(self) -> EntityNets | SequenceDreamNets:
+    def make_nets(self) -> Any:
         """See Learner."""
         one_hot = self.problems if self.settings.id_encoding == "one_hot" else 0
         kind = EntityNets if self.settings.memory == "map" else SequenceDreamNets
@@ -277,5 +278,6 @@ def variance_of(code: Tensor) -> Tensor:
 
 def with_beliefs(steps: Steps, beliefs: Tensor) -> Steps:
     """Steps whose observations hold the beliefs (T + 1, B, Z) too."""
+    assert isinstance(steps.obs, list), "the memory map reads single steps"
     obs = [seen | {"belief": belief} for seen, belief in zip(steps.obs, beliefs, strict=True)]
     return Steps(obs, steps.action, steps.reward, steps.discount, steps.end, steps.acts, steps.length, steps.count)

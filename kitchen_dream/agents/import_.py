@@ -28,6 +28,7 @@ class InformedNets(nn.Module):
     def __init__(self, spec: ProblemSpec, settings: ImportSettings):
         super().__init__()
         hidden, code = settings.hidden, settings.code_size
+        assert code and settings.embedding_init, "the overlay sets these"
         self.f = IdEncoder(spec, 0, code, settings.embedding_init)
         self.memory = Memory(settings.memory, input_size(spec), hidden)
         self.guess = nn.Linear(hidden, code)

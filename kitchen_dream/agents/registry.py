@@ -41,7 +41,7 @@ def _with_rewards(name: str, agent: type[Agent]) -> Method:
     return Method(f"{name}-rewards", agent, what, (name,), {"rewards_in_exploration": True}, group="rewards")
 
 
-_RIVALS = {"rl2": RL2, "varibad": Varibad, "import": Import}
+_RIVALS: dict[str, type[Agent]] = {"rl2": RL2, "varibad": Varibad, "import": Import}
 _METHODS = {
     method.name: method
     for method in (

@@ -35,6 +35,7 @@ class PosteriorNets(nn.Module):
     def __init__(self, spec: ProblemSpec, settings: VaribadSettings):
         super().__init__()
         hidden, latent = settings.hidden, settings.latent
+        assert latent, "the overlay sets it where there are no entities"
         self.memory = Memory(settings.memory, input_size(spec), hidden)
         self.of_posterior = nn.Linear(hidden, 2 * latent)
         self.first = Conditioned(input_size(spec), 2 * latent, hidden)
@@ -64,6 +65,7 @@ class PosteriorEntityNets(EntityNets):
     def __init__(self, spec: ProblemSpec, settings: VaribadSettings):
         super().__init__(spec, settings)
         code, seen = settings.code_size, spec.entity["seen"]
+        assert code, "the overlay sets it where there are entities"
         self.log_variance = nn.Linear(code, code)
         self.of_deviation = nn.Linear(code, code, bias=False)
         nn.init.zeros_(self.of_deviation.weight)  # codes are matched with what is asked for: at first by their means alone

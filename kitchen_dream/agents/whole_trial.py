@@ -10,7 +10,7 @@ and learns from the executions that read it; exploration reads it without gradie
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
@@ -30,7 +30,7 @@ from kitchen_dream.trial.rollout import Policy, Rollout
 class WholeTrialLearner(Learner):
     """A method fills in `make_nets`, and as far as it differs from RL2 `condition` and the extra losses."""
 
-    settings_class = WholeTrialSettings
+    settings_class: ClassVar[type[WholeTrialSettings]] = WholeTrialSettings
     settings: WholeTrialSettings
 
     # ---- what a method fills in -------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import Progress
@@ -59,8 +60,8 @@ def evaluate(
     with Progress(console=console) as bar:
         task = bar.add_task("trials", total=len(scorer.trials.rows))
         played = scorer.play(loaded.agent, report=lambda done: bar.update(task, completed=done))
-    told = {"problem": config.problem, "agent": config.agent, "policy": folder.name if policy else "shipped", "split": split}
-    told |= {"seed": seed, "setting": config.setting, "options": family.options()} | scorer.summary(played)
+    told: dict[str, Any] = {"problem": config.problem, "agent": config.agent, "split": split, "seed": seed}
+    told |= {"policy": folder.name if policy else "shipped", "setting": config.setting, "options": family.options()} | scorer.summary(played)
     rows = [{"": name, "value": f"{value:.4f}" if isinstance(value, float) else str(value)} for name, value in told.items()]
     console.print(rich_table(f"{config.agent} on {config.problem}, {split}", rows))
     if explorers:

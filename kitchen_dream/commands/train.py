@@ -67,7 +67,8 @@ def train(
     for name, value in {"steps": steps, "minutes": minutes, "executions": executions, "eval-every": eval_every, "trials": trials}.items():
         positive(name, value)
     options = problem_options(option, layout=None if layout is None else str(layout), kitchens=kitchens)
-    asked = {"problem": problem, "agent": agent, "seed": seed, "preset": preset, "setting": setting, "executions": executions}
+    asked: dict[str, Any] = {"problem": problem, "agent": agent, "seed": seed, "preset": preset, "setting": setting}
+    asked |= {"executions": executions}
     if resume:
         folder = out or Path("runs") / "-".join(str(part) for part in (problem or "kitchen", agent or "dream", seed or 0))
         run = resumed(folder)
@@ -83,7 +84,7 @@ def train(
     console.print(f"{what}, into {folder}", highlight=False)
     try:
         with _Bars(console) as bars:
-            how = {"resume": resume, "start_from": start_from, "listener": bars.listener, "trials": trials}
+            how: dict[str, Any] = {"resume": resume, "start_from": start_from, "listener": bars.listener, "trials": trials}
             result = run_experiment(run, folder, budget, **how)
     except Stopped as stopped:
         console.print(str(stopped), highlight=False)

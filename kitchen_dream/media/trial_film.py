@@ -13,6 +13,7 @@ from kitchen_dream.media.sign_film import write_film
 from kitchen_dream.media.sign_trial import sign_trials
 from kitchen_dream.media.video import VideoWriter, write_gif
 from kitchen_dream.problems.base import BatchProblem, ProblemFamily
+from kitchen_dream.problems.sign_room.rules import SignRoomProblem
 from kitchen_dream.problems.spec import Observation
 from kitchen_dream.sim.sign_room.layout import KINDS
 from kitchen_dream.training.policies import LoadedPolicy
@@ -62,7 +63,9 @@ def _kitchen(policy: LoadedPolicy, path: Path, split: str, seed: int, choice: Tr
 
 
 def _sign_room(policy: LoadedPolicy, path: Path, split: str, seed: int, choice: object, say: Say) -> list[str]:
-    trials = sign_trials(policy.begin_trial, policy.family.batch(split, len(KINDS)), seed)
+    problem = policy.family.batch(split, len(KINDS))
+    assert isinstance(problem, SignRoomProblem)
+    trials = sign_trials(policy.begin_trial, problem, seed)
     write_film(trials, path)
     return [trial.line() for trial in trials]
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, fields
 
 import numpy as np
 
+from kitchen_dream.problems.base import BatchStep
 from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
-from kitchen_dream.rules.episode import Step
 from kitchen_dream.rules.skills import POT, PRESS0, STOP, TAKE0, decode
 from kitchen_dream.rules.state import NOTHING, State
 from kitchen_dream.rules.tables import Tables
@@ -164,7 +164,7 @@ def _compare_symbols(out: Parity, physical: PhysicsKitchenProblem, abstract: Kit
     return same
 
 
-def _compare_steps(out: Parity, real: Step, ideal: Step, label: str) -> bool:
+def _compare_steps(out: Parity, real: BatchStep, ideal: BatchStep, label: str) -> bool:
     same = True
     for name in ("reward", "terminated", "truncated"):
         if not np.allclose(getattr(real, name), getattr(ideal, name), atol=1e-9):

@@ -109,9 +109,9 @@ class Collector:
             if not self._deterministic:
                 prefix = f"{name}.observations."
                 seen = {key.removeprefix(prefix): value for key, value in arrays.items() if key.startswith(prefix)}
-                rest = (arrays[f"{name}.{key}"] for key in ("rewards", "valid", "terminated"))
+                rewards, valid, ended = (arrays[f"{name}.{key}"] for key in ("rewards", "valid", "terminated"))
                 none = np.zeros(len(rows))
-                episodes.append(Rollout(seen, actions, *rest, greedy, none, none > 0))
+                episodes.append(Rollout(seen, actions, rewards, valid, ended, greedy, none, none > 0))
             elif e == 0:
                 policy = Replayed(actions, greedy)
                 episodes.append(explore(self.problem, policy, rows, self._generator(number, 0), instruction))

@@ -143,7 +143,7 @@ def _add(progress: Progress, losses: dict) -> None:
 
 
 def _log(progress: Progress, scores: dict[str, float], board: SummaryWriter) -> None:
-    row = {"steps": progress.steps, "updates": progress.updates}
+    row: dict[str, float] = {"steps": progress.steps, "updates": progress.updates}
     row |= {"wall_seconds": round(progress.wall_seconds, 1), "cpu_seconds": round(progress.cpu_seconds, 1)}
     row |= {name: round(value, 5) for name, value in scores.items()}
     row |= {f"loss_{name}": round(total / count, 6) for name, (total, count) in progress.sums.items()}

@@ -33,7 +33,7 @@ class RunConfig(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=True)
 
-    version: Literal[2] = VERSION
+    version: Literal[2] = 2
     problem: str
     """A family's name, or `package.module:Family`."""
     options: dict[str, Any] = Field(default_factory=dict)

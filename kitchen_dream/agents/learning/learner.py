@@ -211,10 +211,10 @@ class Learner(Agent):
         episodes = [batch.trials.exploration, *batch.trials.executions]
         numbers = torch.cat([steps["frame"] for steps in episodes])
         features = self.frames.learn(self.nets.pictures, numbers).split([len(steps.acts) for steps in episodes])
-        seen = [
-            replace(steps, obs=steps.obs | {"vector": torch.cat([f, steps["vector"]], dim=-1)})
-            for steps, f in zip(episodes, features, strict=True)
-        ]
+        seen = []
+        for steps, f in zip(episodes, features, strict=True):
+            assert isinstance(steps.obs, dict), "problems with pictures keep whole trials"
+            seen.append(replace(steps, obs=steps.obs | {"vector": torch.cat([f, steps["vector"]], dim=-1)}))
         trials = replace(batch.trials, exploration=seen[0], executions=seen[1:])
         return Batch(trials, trials)
 
@@ -267,12 +267,11 @@ class Learner(Agent):
                 _, number, part = key.split(".")
                 moments.setdefault(int(number), {})[part] = value.clone()
         # Adam writes into its moments without looking: what does not fit would be written past its end.
-        for number, weight in enumerate(weights) if updates else []:
-            shapes = {"step": torch.Size([]), "exp_avg": weight.shape, "exp_avg_sq": weight.shape}
-            have = moments.get(number, {})
-            for part, shape in shapes.items():
+        for index, weight in enumerate(weights) if updates else []:
+            have = moments.get(index, {})
+            for part, shape in {"step": torch.Size([]), "exp_avg": weight.shape, "exp_avg_sq": weight.shape}.items():
                 if part not in have or have[part].shape != shape or not torch.isfinite(have[part]).all():
-                    raise ValueError(f"the optimiser's state of weight {number} ({part}) is missing, misshapen or not finite")
+                    raise ValueError(f"the optimiser's {part} of weight {index} is missing, misshapen or not finite")
         self.optimiser.load_state_dict(self.optimiser.state_dict() | {"state": moments})
         try:
             torch.set_rng_state(state["generator.torch"])

@@ -34,6 +34,7 @@ class TransitionReplay:
         """Take in one trial in each of B problems: an exploration, and executions after it."""
         exploration, *executions = rollouts
         settings = self._settings
+        assert settings.explore_n_step and settings.n_step, "the memory map has both"
         ids = {"id_index": problem.index, "id_entities": problem.entities, "id_vector": problem.vector}
         tau = _prefixed("tau_", {key: exploration.last()[key] for key in MAP})
 

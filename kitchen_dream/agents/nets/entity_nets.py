@@ -197,7 +197,7 @@ class ExplorationQ(nn.Module):
 
     def tried(self, held: Tensor, vector: Tensor, belief: Tensor, symbols: Symbols) -> Tensor:
         """(B, N, 3) of multi-hots (B, N, symbols): how much of them is known to be asked for, known not to be, and believed to be."""
-        known = [torch.bmm(held, vector[:, part, None])[..., 0] for part in self.known]
+        known = [torch.bmm(held, vector[:, part, None])[..., 0] for part in self.known or ()]
         return torch.stack([*known, symbols.match_seen(held, belief[:, -1]).detach()], dim=2)
 
     def forward(self, obs: Tensors, belief: Tensor, symbols: Symbols) -> Tensor:

@@ -5,7 +5,7 @@ Shapes: T steps, B trials, F features, H hidden. Sequences are time-major (T, B,
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -14,9 +14,8 @@ from torch.nn import functional as F
 from kitchen_dream.agents.learning.targets import at
 from kitchen_dream.agents.nets.running_max import running_max
 
-MemoryKind = Literal["none", "set", "gru", "lstm"]
-State = Tensor | tuple[Tensor, Tensor] | None
-"""What `step` carries on; None before the first step."""
+State = Any
+"""What `step` carries on: a tensor, or an LSTM's pair of them; None before the first step."""
 
 
 class Memory(nn.Module):
@@ -28,7 +27,7 @@ class Memory(nn.Module):
     - `gru`, `lstm`: recurrent networks.
     """
 
-    def __init__(self, kind: MemoryKind, features: int, hidden: int):
+    def __init__(self, kind: str, features: int, hidden: int):
         super().__init__()
         self.kind = kind
         if kind in ("gru", "lstm"):

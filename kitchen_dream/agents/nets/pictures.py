@@ -48,7 +48,7 @@ def with_picture_features(spec: ProblemSpec, features: int) -> ProblemSpec:
 class PictureEncoder(nn.Module):
     """Features (N, E) of pictures (N, height, width, 3) uint8."""
 
-    def __init__(self, picture: tuple[int, int, int], features: int, channels: tuple[int, int, int] = (16, 32, 32)):
+    def __init__(self, picture: tuple[int, ...], features: int, channels: tuple[int, int, int] = (16, 32, 32)):
         super().__init__()
         height, width, colours = picture
         first, second, third = channels
@@ -77,7 +77,8 @@ class FrameFeatures:
 
     def __init__(self, frames: Frames):
         self._frames = frames
-        self.forget()
+        self._row: np.ndarray = np.zeros(0, np.int64)
+        self._kept: list[Tensor] = []
 
     def pictures(self, numbers: np.ndarray) -> Tensor:
         """(N, height, width, 3) uint8 of the frames (N,)."""
@@ -105,7 +106,7 @@ class FrameFeatures:
     def forget(self) -> None:
         """The acting encoder has changed."""
         self._row = np.zeros(0, np.int64)
-        self._kept: list[Tensor] = []
+        self._kept = []
 
 
 WARM_UP_BATCH, WARM_UP_RATE, WARM_UP_PICTURES = 256, 2e-3, 4000

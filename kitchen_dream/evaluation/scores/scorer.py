@@ -99,7 +99,8 @@ class Scorer:
 
     def summary(self, played: Played) -> dict[str, Any]:
         """Scores, and 95 % intervals over trials where these are a sample, as plain data."""
-        trials, out = self.trials, {"trials": len(self.trials.rows)} | self.scores(played)
+        trials = self.trials
+        out: dict[str, Any] = {"trials": len(trials.rows)} | self.scores(played)
         if self.references:
             out |= {"oracle_return": self._mean(self.references.oracle), "blind_return": self._mean(self.references.blind)}
         out |= {"explore_seconds": self._mean(played.explore_seconds), "execute_seconds": self._mean(played.execute_seconds)}
@@ -163,5 +164,5 @@ def _joined(parts: list[Played]) -> Played:
     if len(parts) == 1:
         return parts[0]
     names = ("returns", "success", "explore_steps", "explore_seconds", "execute_seconds")
-    arrays = (np.concatenate([getattr(part, name) for part in parts]) for name in names)
-    return Played(*arrays, {key: np.concatenate([part.more[key] for part in parts]) for key in parts[0].more})
+    arrays = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+    return Played(**arrays, more={key: np.concatenate([part.more[key] for part in parts]) for key in parts[0].more})
