@@ -17,7 +17,8 @@ from kitchen_dream.training.run_config import new_run, run_name
 
 
 def make(name: str, **options: Any) -> gym.Env:
-    """A Gymnasium environment by its id, with or without `KitchenDream/` and the version: `make("Kitchen", kitchen="mine.yaml")`."""
+    """A Gymnasium environment by its id, with or without `KitchenDream/` and the version: `make("Kitchen",
+    kitchen="mine.yaml")`."""
     register_environments()
     full = name if "/" in name else f"KitchenDream/{name}"
     return gym.make(full if full.rpartition("-v")[2].isdigit() else f"{full}-v0", **options)
@@ -26,8 +27,7 @@ def make(name: str, **options: Any) -> gym.Env:
 def load_policy(policy: str | Path = "kitchen") -> LoadedPolicy:
     """A policy from a run folder, or a shipped one by its problem's name. It says itself what problem it is for.
 
-    Raises PolicyError, in one line, for what is missing or damaged.
-    """
+    Raises PolicyError, in one line, for what is missing or damaged."""
     shipped = POLICIES / str(policy) / "dream"
     return policies.load_policy(shipped if shipped.is_dir() else Path(policy))
 
@@ -63,8 +63,7 @@ def train(
         options: options of the problem's family.
         **run: seed, preset, setting, executions, and `changes` such as ("gamma=0.95",).
 
-    Raises ValueError, in one line, for what is unknown or does not go together.
-    """
+    Raises ValueError, in one line, for what is unknown or does not go together."""
     if resume:
         if out is None:
             raise ValueError("train: resume needs the run folder; give out=")

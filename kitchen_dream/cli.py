@@ -1,4 +1,5 @@
-"""The command line: `python run.py COMMAND`. Only the chosen command's module is imported, so that help comes at once."""
+"""The command line: `python run.py COMMAND`. Only the chosen command's module is imported, so that help comes at once.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +64,8 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _with_own_files(arguments: list[str]) -> list[str]:
-    """The arguments without `--cookbook FILE` and `--unit-kinds FILE`, which every command takes: they hold from now on."""
+    """The arguments without `--cookbook FILE` and `--unit-kinds FILE`, which every command takes: they hold from now
+    on."""
     kept = []
     words = iter(arguments)
     for argument in words:

@@ -25,7 +25,6 @@ class RandomExploration(Dream):
     title = "random exploration"
 
     def explorer(self, rng: np.random.Generator, epsilon: float) -> Policy:
-        """See Dream."""
         return RandomPolicy(self.spec, rng, self.settings.mask_end)
 
 
@@ -36,12 +35,10 @@ class ScriptedExploration(Dream):
 
     @classmethod
     def check(cls, spec: ProblemSpec, settings: DreamSettings) -> None:
-        """See Agent."""
         super().check(spec, settings)
         ScriptedPolicy(spec)
 
     def explorer(self, rng: np.random.Generator, epsilon: float) -> Policy:
-        """See Dream."""
         return ScriptedPolicy(self.spec)
 
 
@@ -51,7 +48,6 @@ class WholeId(Dream):
     title = "DREAM, whole id"
 
     def make_nets(self) -> Any:
-        """See Dream."""
         nets = super().make_nets()
         nets.whole_id = IdPredictor(self.spec, self.settings)
         return nets
@@ -73,7 +69,6 @@ class EndToEnd(Dream):
     title = "DREAM, end to end"
 
     def exploration_reward(self, trials: Trials, codes: Codes) -> Tensor:
-        """See Dream."""
         if self.settings.memory == "map":
             return trials.exploration.end * trials.extra["trial_return"]
         returns = [(steps.reward * steps.valid).sum(0) for steps in trials.executions]
@@ -82,7 +77,6 @@ class EndToEnd(Dream):
     def exploration_extra(
         self, exploration: Rollout, executions: list[Rollout], t: np.ndarray, b: np.ndarray
     ) -> dict[str, np.ndarray]:
-        """See Learner."""
         returns = np.stack([execution.returns for execution in executions])
         return {"trial_return": returns.mean(axis=0, dtype=np.float32)[b]}
 

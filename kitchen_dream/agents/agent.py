@@ -42,7 +42,8 @@ class Agent(ABC):
 
     @abstractmethod
     def begin_trial(self, rng: np.random.Generator) -> TrialPolicy:
-        """A trial at meta-test, in a batch of problems: greedy, and without any privileged knowledge. rng: for methods that draw."""
+        """A trial at meta-test, in a batch of problems: greedy, and without any privileged knowledge. rng: for methods
+        that draw."""
 
     @abstractmethod
     def begin_training_trial(self, problem: PrivilegedId, by_id: np.ndarray) -> TrialPolicy:
@@ -83,8 +84,8 @@ class Agent(ABC):
         """Go on from a training state. Raises ValueError if it does not fit."""
 
     replay: Any = None
-    """What `observe` fills, once it is open: it tells its `capacity`, its `marks` and what was `added`, and `seek`s, so that it can be
-    filled again as it was."""
+    """What `observe` fills, once it is open: it tells its `capacity`, its `marks` and what was `added`, and `seek`s, so
+    that it can be filled again as it was."""
 
     @abstractmethod
     def open_replay(self, episodes: int) -> None:

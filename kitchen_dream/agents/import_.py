@@ -1,8 +1,7 @@
 """IMPORT (Kamienny, Pirotta, Lazaric, Lavril, Usunier, Denoyer 2020, arXiv 2005.02934): informed policy regularisation.
 
-RL2 whose policy reads an embedding of the id in a share of the trials, in learning as in acting, and in the others its memory, which
-a loss pulls to that embedding (their eq. 5). At meta-test the memory alone is read.
-"""
+RL2 whose policy reads an embedding of the id in a share of the trials, in learning as in acting, and in the others its
+memory, which a loss pulls to that embedding (their eq. 5). At meta-test the memory alone is read."""
 
 from __future__ import annotations
 
@@ -59,17 +58,16 @@ class Import(WholeTrialLearner):
     settings: ImportSettings
 
     def make_nets(self) -> nn.Module:
-        """See Learner."""
         kind = InformedEntityNets if self.settings.memory == "map" else InformedNets
         return kind(self.spec, self.settings)
 
     @property
     def id_share(self) -> float:  # type: ignore[override]
-        """See Agent."""
         return self.settings.id_share
 
     def condition(self, nets, summary: Tensor, ids: Ids | None) -> Tensor:
-        """See WholeTrialLearner: the id's embedding in the first share of a batch, and else what the memory guesses it to be."""
+        """See WholeTrialLearner: the id's embedding in the first share of a batch, and else what the memory guesses it
+        to be."""
         guess = nets.guess(summary)
         if ids is None:
             return guess

@@ -37,8 +37,7 @@ def settings_of(
         preset: such as `paper`; "" is none.
         changes: such as `gamma=0.95`.
 
-    Raises ValueError, in one line: an unknown file, preset, section, setting or value.
-    """
+    Raises ValueError, in one line: an unknown file, preset, section, setting or value."""
     files = _chain(overlay)
     preset = preset or method.preset
     layers = [(path, sections) for path, sections in files]

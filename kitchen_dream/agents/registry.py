@@ -29,7 +29,8 @@ class Method:
     preset: str = ""
     """The preset that it is."""
     group: str = "method"
-    """`method`, `rewards` (sees rewards in exploration), `preset` or `ablation` of DREAM, or `script` (explores by hand)."""
+    """`method`, `rewards` (sees rewards in exploration), `preset` or `ablation` of DREAM, or `script` (explores by
+    hand)."""
 
 
 def _dream(name: str, what: str, agent: type[Agent] = Dream, group: str = "ablation", preset: str = "", **settings: Any) -> Method:
@@ -72,10 +73,10 @@ def register_algorithm(name: str, agent: type[Agent], what: str = "") -> None:
 
 
 def find_method(name: str) -> Method:
-    """A method by its name, or a user's own: by `package.module:Class`, or an entry point of the group kitchen_dream.agents.
+    """A method by its name, or a user's own: by `package.module:Class`, or an entry point of the group
+    kitchen_dream.agents.
 
-    Raises ValueError, in one line, for what is not known, and for what is no agent.
-    """
+    Raises ValueError, in one line, for what is not known, and for what is no agent."""
     if name in _METHODS:
         return _METHODS[name]
     found = find_plugin(name, "kitchen_dream.agents")

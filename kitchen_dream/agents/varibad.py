@@ -1,11 +1,10 @@
-"""VariBAD (Zintgraf et al. 2020, arXiv 1910.08348): the memory holds a posterior over a latent of the problem, on whose mean and
-deviation the policy conditions. It is trained by decoding rewards and next observations of the whole trial from every prefix of it,
-and must not be surer than that needs: the divergence from the posterior one step earlier (their eq. 6). The Q-loss sends no gradient
-into it.
+"""VariBAD (Zintgraf et al. 2020, arXiv 1910.08348): the memory holds a posterior over a latent of the problem, on whose
+mean and deviation the policy conditions. It is trained by decoding rewards and next observations of the whole trial
+from every prefix of it, and must not be surer than that needs: the divergence from the posterior one step earlier
+(their eq. 6). The Q-loss sends no gradient into it.
 
-With the memory `map` there is a Gaussian for each unit and one for the whole, at any moment of the exploration. What the trial shows
-is then what the map holds at the exploration's end.
-"""
+With the memory `map` there is a Gaussian for each unit and one for the whole, at any moment of the exploration. What
+the trial shows is then what the map holds at the exploration's end."""
 
 from __future__ import annotations
 
@@ -89,7 +88,6 @@ class Varibad(WholeTrialLearner):
     settings: VaribadSettings
 
     def make_nets(self) -> nn.Module:
-        """See Learner."""
         kind = PosteriorEntityNets if self.settings.memory == "map" else PosteriorNets
         return kind(self.spec, self.settings)
 
@@ -139,14 +137,16 @@ class Varibad(WholeTrialLearner):
 
 
 def divergence_from_step_before(mean: Tensor, log_variance: Tensor) -> Tensor:
-    """KL(q_t || q_{t-1}) (T, B) of diagonal Gaussians (T, B, latent), q_{-1} being standard normal (Zintgraf et al., eq. 6)."""
+    """KL(q_t || q_{t-1}) (T, B) of diagonal Gaussians (T, B, latent), q_{-1} being standard normal (Zintgraf et al.,
+    eq. 6)."""
     deviation = (0.5 * log_variance).exp()
     before = Normal(torch.cat([torch.zeros_like(mean[:1]), mean[:-1]]), torch.cat([torch.ones_like(mean[:1]), deviation[:-1]]))
     return kl_divergence(Normal(mean, deviation), before).sum(-1)
 
 
 def decoding_error(out: Tensor, wanted: Tensor, decoder: Literal["binary", "gaussian"]) -> Tensor:
-    """Negative log likelihood (...), up to a constant, of features `wanted` (..., V): bits given logits `out`, or a unit Gaussian at it."""
+    """Negative log likelihood (...), up to a constant, of features `wanted` (..., V): bits given logits `out`, or a
+    unit Gaussian at it."""
     if decoder == "binary":
         return F.binary_cross_entropy_with_logits(out, wanted.clamp(0, 1), reduction="none").sum(-1)
     return 0.5 * (out - wanted).square().sum(-1)

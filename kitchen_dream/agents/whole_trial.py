@@ -1,11 +1,10 @@
 """What RL2, VariBAD and IMPORT share: one learner over the whole trial, paid for executions alone.
 
-Its memory goes from exploration over into execution. What exploration is good for reaches it only through executions: its last step
-bootstraps from the first step of the execution behind it. That is the coupling problem.
+Its memory goes from exploration over into execution. What exploration is good for reaches it only through executions:
+its last step bootstraps from the first step of the execution behind it. That is the coupling problem.
 
-With the memory `map` the same is read from single transitions. The memory is then the map of the exploration, encoded by a network,
-and learns from the executions that read it; exploration reads it without gradient.
-"""
+With the memory `map` the same is read from single transitions. The memory is then the map of the exploration, encoded
+by a network, and learns from the executions that read it; exploration reads it without gradient."""
 
 from __future__ import annotations
 
@@ -37,10 +36,12 @@ class WholeTrialLearner(Learner):
 
     @abstractmethod
     def make_nets(self) -> Any:
-        """Networks with `memory` and `values(inputs, condition)`; with the memory `map` with `g`, `execute` and `explore`."""
+        """Networks with `memory` and `values(inputs, condition)`; with the memory `map` with `g`, `execute` and
+        `explore`."""
 
     def condition(self, nets: Any, summary: Tensor, ids: Ids | None) -> Tensor:
-        """What values are conditioned on, given what the memory holds, (..., B, C) from (..., B, H). ids: in learning alone."""
+        """What values are conditioned on, given what the memory holds, (..., B, C) from (..., B, H). ids: in learning
+        alone."""
         return summary
 
     def sequence_losses(self, trial: TrialSequence, summary: Tensor, ids: Ids) -> dict[str, Tensor]:
@@ -58,7 +59,6 @@ class WholeTrialLearner(Learner):
     # ---- learning ---------------------------------------------------------------------------------------------------
 
     def losses(self, batch: Batch) -> dict[str, Tensor]:
-        """See Learner."""
         losses = self._over_maps(batch) if self.settings.memory == "map" else self._over_sequences(batch.trials)
         return losses | {"total": torch.stack(list(losses.values())).sum()}
 
@@ -117,11 +117,9 @@ class WholeTrialLearner(Learner):
     # ---- acting -----------------------------------------------------------------------------------------------------
 
     def begin_trial(self, rng: np.random.Generator) -> WholeTrialPolicy:
-        """See Agent."""
         return WholeTrialPolicy(self, rng)
 
     def begin_training_trial(self, problem: PrivilegedId, by_id: np.ndarray) -> WholeTrialPolicy:
-        """See Agent."""
         return WholeTrialPolicy(self, self.rng, self.epsilons(), problem, by_id)
 
 
@@ -145,11 +143,9 @@ class WholeTrialPolicy(TrialPolicy):
                 self._by_id = (torch.from_numpy(by_id), agent.actor.f(ids_of(problem)))
 
     def explorer(self) -> Policy:
-        """See TrialPolicy."""
         return self._policy(executing=False)
 
     def executor(self) -> Policy:
-        """See TrialPolicy."""
         return self._policy(executing=True)
 
     def end_exploration(self, exploration: Rollout) -> None:
@@ -157,7 +153,6 @@ class WholeTrialPolicy(TrialPolicy):
         self._take_in(exploration, executing=False)
 
     def end_execution(self, execution: Rollout) -> None:
-        """See TrialPolicy."""
         if self.agent.settings.memory != "map":  # the map of an execution stands in its observations
             self._take_in(execution, executing=True)
 

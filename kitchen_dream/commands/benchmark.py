@@ -74,8 +74,7 @@ class Job:
     def done(self, out: Path, results: Path) -> bool:
         """Whether it is finished with at least these steps, here or in results that were kept.
 
-        Raises ValueError for a damaged result.
-        """
+        Raises ValueError for a damaged result."""
         paths = [path for path in (out / self.name / RESULT, results / f"{self.name}.json") if path.is_file()]
         return any(read_result(path)["steps"] >= self.steps for path in paths)
 
@@ -110,8 +109,7 @@ def benchmark(
         workers: trainings at a time, each on one core; 0 for one a core.
         out: folder of the runs.
         results: folder of tables, per-seed scores and curves; without it OUT/results.
-        smoke: a small one: map, dream and rl2, one seed, 40,000 steps.
-    """
+        smoke: a small one: map, dream and rl2, one seed, 40,000 steps."""
     if smoke:
         problems, agents, seeds, steps = ("map",), ("dream", "rl2"), 1, SMOKE_STEPS
     one_of("suite", suite, tuple(SUITES))

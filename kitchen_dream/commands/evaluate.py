@@ -31,21 +31,21 @@ def evaluate(
 ) -> None:
     """Score a policy: one exploration and then executions in each problem, greedily, without learning.
 
-    Where trials cover all problems and instructions of a split (grids, sign rooms), scores are exact; elsewhere they have intervals.
+    Where trials cover all problems and instructions of a split (grids, sign rooms), scores are exact; elsewhere they
+    have intervals.
 
     Args:
         policy: run folder or shipped policy; without it the one that is shipped for --problem.
         problem: whose shipped policy is scored.
-        split: train, validation or test; kitchens also have test_layouts (shapes never trained on) and test_recipes (dishes never
-            instructed).
+        split: train, validation or test; kitchens also have test_layouts (shapes never trained on) and test_recipes
+            (dishes never instructed).
         trials: trials at most; without it as many as the problem scores by.
         seed: draws what a trial leaves to chance (the dish of each kitchen).
         backend: kitchens: abstract, or pybullet (slow: the robot really moves); the same as --option backend=NAME.
         option: other options of the problem than the policy was trained with, such as grasp=physical.
         layout: a layout file (YAML): kitchens of that family; the same as --option layout=FILE.
         explorers: also let others explore in the policy's place, as far as the problem has them.
-        json_file: write the scores to this file as JSON.
-    """
+        json_file: write the scores to this file as JSON."""
     positive("trials", trials)
     if json_file is not None:
         writable("json-file", json_file)

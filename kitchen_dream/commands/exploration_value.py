@@ -35,8 +35,7 @@ def exploration_value(
         seed: draws the dishes and the random exploration.
         json_file: write the table to this file as JSON.
         search: find the best fixed order anew on training kitchens, which takes a minute or two.
-        save_order_file: with --search, make the order that was found the shipped one (assets/fixed_order.json).
-    """
+        save_order_file: with --search, make the order that was found the shipped one (assets/fixed_order.json)."""
     positive("kitchens", kitchens)
     get_split(split)
     if save_order_file and not search:

@@ -33,8 +33,7 @@ def new(file: Annotated[Path, tyro.conf.Positional], like: Family = "starter") -
 
     Args:
         file: the kitchen file (YAML) to write; one that exists is left alone.
-        like: starter, or the example of a layout family: one_wall, galley, l_shape, u_shape, island.
-    """
+        like: starter, or the example of a layout family: one_wall, galley, l_shape, u_shape, island."""
     if like != "starter" and like not in LAYOUT_FAMILIES:
         raise ValueError(f"--like {like!r} is no example; use one of: starter, {', '.join(LAYOUT_FAMILIES)}")
     if file.suffix not in (".yaml", ".yml"):
@@ -54,8 +53,7 @@ def sample(seed: int = 0, layout: Family = "any", out: Path | None = None) -> No
     Args:
         seed: the kitchen's seed; the same seed gives the same kitchen.
         layout: one_wall, galley, l_shape, u_shape, island, or any.
-        out: file to write; without it the kitchen is printed.
-    """
+        out: file to write; without it the kitchen is printed."""
     kitchen = generate(seed, layout_families(layout))
     if out is None:
         print(dump_kitchen(kitchen), end="")
@@ -76,8 +74,7 @@ def check(
     Args:
         files: kitchen files (YAML).
         quick: leave the rehearsal out.
-        every_slot: rehearse with every slot of every unit instead of one slot a unit.
-    """
+        every_slot: rehearse with every slot of every unit instead of one slot a unit."""
     if not files:
         raise ValueError("kitchen check: name at least one file")
     wrong = False

@@ -37,8 +37,7 @@ def show(
         layout: layout family of the random kitchen, or any.
         out: picture to write; by default the file's name, or kitchen-SEED, with .png in the current folder.
         window: open PyBullet's window instead: turn with the mouse, o opens and shuts all doors, q quits.
-        watch: draw it again whenever the file is saved, until ctrl-C (or q in the window).
-    """
+        watch: draw it again whenever the file is saved, until ctrl-C (or q in the window)."""
     if file is None and seed is None:
         raise ValueError("kitchen show: name either a file or --seed N")
     if file is None and watch:

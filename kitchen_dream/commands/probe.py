@@ -42,8 +42,7 @@ def probe(
         seed: number of the test kitchen whose exploration is drawn.
         kitchens: test kitchens that probes are scored on; they are fitted on as many training kitchens.
         out: folder for probes.json.
-        pictures: folder for the pictures; without it the same.
-    """
+        pictures: folder for the pictures; without it the same."""
     positive("kitchens", kitchens)
     pictures = pictures or out
     if not 0 <= seed < kitchens:

@@ -23,8 +23,7 @@ def release(run: Path, command: str = "", trials: int | None = None) -> None:
     Args:
         run: the run folder whose policy ships.
         command: the command that trained it, for the card; without it, it is put together from the run's configuration.
-        trials: trials of each split; without it as many as the problem scores by.
-    """
+        trials: trials of each split; without it as many as the problem scores by."""
     policy = load_policy(run)
     config, notes = policy.config, policy.notes
     splits = [split for split in policy.family.splits if split != "train"]

@@ -38,23 +38,28 @@ def train(
     trials: int | None = None,
     video: bool = True,
 ) -> None:
-    """Train a method (by default DREAM) on a problem (by default random kitchens), score it on all splits, and film one trial.
+    """Train a method (by default DREAM) on a problem (by default random kitchens), score it on all splits, and film one
+    trial.
 
-    The run folder holds config.yaml (all settings), policy.safetensors, checkpoint.safetensors, metrics.csv, TensorBoard's curves and, at
-    the end, result.json. A run is its configuration, its seed and its number of steps: stopping and resuming changes nothing.
+    The run folder holds config.yaml (all settings), policy.safetensors, checkpoint.safetensors, metrics.csv,
+    TensorBoard's curves and, at the end, result.json. A run is its configuration, its seed and its number of steps:
+    stopping and resuming changes nothing.
 
     Args:
-        problem: kitchen, map, bus, cooking, cooking-fair, sign-room and its variants, or a family of your own: package.module:Family.
-        agent: dream, rl2, varibad, import (each of these three also with -rewards), random, scripted, an ablation of DREAM such as
-            dream-no-bottleneck, or a method of your own: package.module:Class.
+        problem: kitchen, map, bus, cooking, cooking-fair, sign-room and its variants, or a family of your own:
+            package.module:Family.
+        agent: dream, rl2, varibad, import (each of these three also with -rewards), random, scripted, an ablation of
+            DREAM such as dream-no-bottleneck, or a method of your own: package.module:Class.
         seed: seed of networks, episodes and order; 0 without it.
-        steps: environment steps of the training; without it the problem's own budget. With --resume: until so many in all.
+        steps: environment steps of the training; without it the problem's own budget. With --resume: until so many in
+            all.
         minutes: stop early after so much wall time, saved and ready for --resume.
         out: run folder; without it runs/PROBLEM-AGENT-SEED.
         resume: go on from the run folder's last checkpoint, with everything that the run was begun with.
         start_from: begin with the weights of a policy (a run folder or a shipped one) instead of fresh ones.
         preset: an overlay of settings, such as paper.
-        setting: what a trial tells: instructed (the paper's), oracle_facts, partial_facts, standard_meta_rl, no_exploration.
+        setting: what a trial tells: instructed (the paper's), oracle_facts, partial_facts, standard_meta_rl,
+            no_exploration.
         executions: executions of a trial; 1 without it.
         option: options of the problem's family, such as dense=false or look=picture.
         layout: train on kitchens of this layout file (YAML); the same as --option layout=FILE.
@@ -62,8 +67,7 @@ def train(
         changes: settings of the method to change, such as gamma=0.95.
         eval_every: environment steps between evaluations on validation problems.
         trials: trials of every score, at most; without it as many as the problem scores by.
-        video: film a trial at the end.
-    """
+        video: film a trial at the end."""
     for name, value in {"steps": steps, "minutes": minutes, "executions": executions, "eval-every": eval_every, "trials": trials}.items():
         positive(name, value)
     options = problem_options(option, layout=None if layout is None else str(layout), kitchens=kitchens)

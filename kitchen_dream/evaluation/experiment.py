@@ -70,9 +70,9 @@ def run_experiment(
 ) -> Result:
     """Train a run into a folder, and score it on all splits; `result.json` holds the scores.
 
-    start_from: a policy whose weights it begins with. trials: of every score, at most; without it as many as the problem scores by. Raises ValueError, in one line, for a folder that holds a run already, or that is
-    in use; Stopped if it was told to stop.
-    """
+    start_from: a policy whose weights it begins with. trials: of every score, at most; without it as many as the
+    problem scores by. Raises ValueError, in one line, for a folder that holds a run already, or that is in use; Stopped
+    if it was told to stop."""
     listener = listener or Listener()
     with locked(folder):
         if not resume:

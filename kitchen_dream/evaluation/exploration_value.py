@@ -29,8 +29,7 @@ def measure(kitchens: int, split: str, seed: int, order: Sequence[reference.Pick
         Plain data: the arguments, the budget in seconds, and under `rows` one table row an exploration.
 
     Raises:
-        ValueError: the split is unknown or has fewer kitchens.
-    """
+        ValueError: the split is unknown or has fewer kitchens."""
     tables = load_kitchens(split, kitchens)
     problem = KitchenProblem(tables, split, 1)
     rows = np.arange(kitchens)

@@ -110,8 +110,7 @@ class Narrator(TrialPolicy):
     Args:
         problem: the trial in PyBullet, batch size 1.
         policy: chooses the actions.
-        kitchen: gives the units their names.
-    """
+        kitchen: gives the units their names."""
 
     def __init__(self, problem: PhysicsKitchenProblem, policy: TrialPolicy, kitchen: Kitchen) -> None:
         self.problem, self.policy, self.kitchen = problem, policy, kitchen
@@ -137,11 +136,9 @@ class Narrator(TrialPolicy):
         return _Announced(self.policy.executor(), self)
 
     def end_exploration(self, exploration: Rollout) -> None:
-        """See TrialPolicy."""
         self.policy.end_exploration(exploration)
 
     def end_execution(self, execution: Rollout) -> None:
-        """See TrialPolicy."""
         self.policy.end_execution(execution)
 
     def end(self) -> None:

@@ -38,8 +38,7 @@ class TrialChoice:
         kitchen: the kitchen.
         tables: the same as arrays, N = 1.
         split: a split that may instruct the dish.
-        recipe: id of the dish.
-    """
+        recipe: id of the dish."""
 
     kitchen: Kitchen
     tables: Tables
@@ -54,8 +53,7 @@ class TrialChoice:
 def kitchen_options(policy: LoadedPolicy) -> dict[str, Any]:
     """Options of the KitchenProblem that a policy was trained for: how it is instructed and paid, and what it is told.
 
-    Raises ValueError for a policy that is not for kitchens, sees pictures, or was trained without instructions.
-    """
+    Raises ValueError for a policy that is not for kitchens, sees pictures, or was trained without instructions."""
     family, setting = policy.family, policy.config.setting
     if not isinstance(family, KitchenFamily):
         raise ValueError(f"the policy is for {policy.config.problem}, not for kitchens; choose another with --policy")
@@ -86,8 +84,7 @@ def trial_choices(
         cook: name of the dish in every trial. None draws a dish for each.
 
     Raises:
-        ValueError: unknown split or dish, a number outside the split, or no kitchen that can cook the dish.
-    """
+        ValueError: unknown split or dish, a number outside the split, or no kitchen that can cook the dish."""
     number, skipped = seed or 0, 0
     strict = seed is not None or kitchen is not None
     while True:
@@ -121,8 +118,7 @@ def choose(
 
     Raises:
         CannotCookError: the dish cannot be cooked in this kitchen.
-        ValueError: unknown split or dish, a number outside the split, or a kitchen without any dish of the split.
-    """
+        ValueError: unknown split or dish, a number outside the split, or a kitchen without any dish of the split."""
     get_split(split).seed(seed)
     recipe = None if cook is None else cook if isinstance(cook, int) else cookbook().recipe_id(cook)
     if kitchen is None:

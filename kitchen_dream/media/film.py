@@ -66,8 +66,7 @@ class TrialFilmer:
         rate: frames a second of the film.
         speedup: simulated seconds in a second of the film.
         say: is called with a line for every skill.
-        options: of the problem; see `kitchen_options`.
-    """
+        options: of the problem; see `kitchen_options`."""
 
     def __init__(
         self,
@@ -207,8 +206,7 @@ def film(
         say: is called with a line for every skill.
 
     Raises:
-        ValueError: see `choose`, `kitchen_options` and `VideoWriter`.
-    """
+        ValueError: see `choose`, `kitchen_options` and `VideoWriter`."""
     choice, options = choose(split, seed, kitchen, recipe), kitchen_options(policy)
     with VideoWriter(Path(path), (width, height), rate) as writer:
         frame = FilmFrame(width, height)

@@ -34,8 +34,7 @@ class FilmFrame:
         head: (width, height) in pixels of the head camera's picture that `draw` expects.
 
     Raises:
-        ValueError: the frame is too small.
-    """
+        ValueError: the frame is too small."""
 
     def __init__(self, width: int = 960, height: int = 540) -> None:
         if width < 320 or height < 180:
@@ -60,8 +59,7 @@ class FilmFrame:
             banner: a message over the picture.
 
         Returns:
-            (height, width, 3) uint8.
-        """
+            (height, width, 3) uint8."""
         image = Image.new("RGB", (self.width, self.height), BACKGROUND)
         image.paste(Image.fromarray(scene), (0, self._bar))
         draw = ImageDraw.Draw(image, "RGBA")

@@ -25,8 +25,7 @@ class Draft:
     Attributes:
         kitchen: the kitchen.
         mistakes: one line each; empty if the robot can cook there.
-        faulty: what the mistakes are about, such as `units[3]` or `stove`.
-    """
+        faulty: what the mistakes are about, such as `units[3]` or `stove`."""
 
     kitchen: Kitchen
     mistakes: tuple[str, ...] = ()
@@ -47,8 +46,7 @@ def read_draft(path: Path, seed: int = 0) -> Draft:
 def draw_kitchen(draft: Draft, width: int = 1400) -> np.ndarray:
     """Draw the plan, and below it one or two perspective views, (height, width, 3) uint8.
 
-    A kitchen with mistakes gets the plan alone, with what is wrong in red: its furniture may overlap.
-    """
+    A kitchen with mistakes gets the plan alone, with what is wrong in red: its furniture may overlap."""
     plan = draw_plan(draft.kitchen, width, faulty=draft.faulty)
     if draft.mistakes:
         return plan

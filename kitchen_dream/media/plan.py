@@ -41,8 +41,7 @@ def draw_plan(
             or `start`.
 
     Returns:
-        (height, width, 3) uint8.
-    """
+        (height, width, 3) uint8."""
     room = kitchen.room
     listing = 2.45 + _column(kitchen) if contents else 0.0
     span_x, span_y = (

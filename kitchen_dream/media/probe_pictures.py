@@ -30,8 +30,7 @@ def reward_plan(kitchen: Kitchen, actions: np.ndarray, rewards: np.ndarray) -> n
         rewards: (T,) float, DREAM's exploration reward of each.
 
     Returns:
-        (height, width, 3) uint8.
-    """
+        (height, width, 3) uint8."""
     stops = []
     for action, reward in zip(actions, rewards, strict=True):
         if action < TAKE0:
@@ -65,8 +64,7 @@ def grid_maps(problem: GridProblem, maps: dict[str, dict[str, np.ndarray]]) -> n
         maps: for each explorer `visits` and `reward`, (cells,) float, and `unexplained`, a share.
 
     Returns:
-        (height, width, 3) uint8.
-    """
+        (height, width, 3) uint8."""
     figure = Figure(figsize=(2.6 * len(maps) + 0.8, 5.0), dpi=110, layout="constrained")
     axes = figure.subplots(2, len(maps), squeeze=False)
     shape = (problem.width, problem.height)

@@ -1,7 +1,6 @@
 """Films trials in a sign room: the exploration beside an execution for each instruction.
 
-Each is shown from above, and below that as the agent sees it.
-"""
+Each is shown from above, and below that as the agent sees it."""
 
 from __future__ import annotations
 
@@ -53,8 +52,7 @@ def film_trials(trials: Sequence[SignTrial], sink: Sink) -> None:
 def write_film(trials: Sequence[SignTrial], path: Path) -> None:
     """Write an MP4, or a small GIF if the name ends in .gif.
 
-    Raises ValueError for another ending, or if the GIF is too large.
-    """
+    Raises ValueError for another ending, or if the GIF is too large."""
     if path.suffix == ".mp4":
         with VideoWriter(path, SIZE, VIDEO_RATE) as writer:
             film_trials(trials, lambda frame, steps: writer.add(frame, steps * VIDEO_RATE // RATE))

@@ -1,7 +1,6 @@
 """Runs trials of a policy in one sign room and keeps every step.
 
-A trial has an exploration, then an execution for each instruction.
-"""
+A trial has an exploration, then an execution for each instruction."""
 
 from __future__ import annotations
 
@@ -67,8 +66,7 @@ def sign_trials(begin_trial: Callable[[], TrialPolicy], problem: SignRoomProblem
     Args:
         begin_trial: gives the policy of a new trial.
         problem: a batch of as many episodes as there are instructions.
-        seed: draws the starts, and chooses the room where there are several.
-    """
+        seed: draws the starts, and chooses the room where there are several."""
     world = problem.world
     number = int(problem.rooms[seed % len(problem.rooms)])
     frames = room_frames(world.rooms[number], world.lattice, graph=world.graphs[number])

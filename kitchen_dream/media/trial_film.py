@@ -1,4 +1,5 @@
-"""Films a trial of any policy: each kind of film by its name, which a family of problems tells (`ProblemFamily.film`)."""
+"""Films a trial of any policy: each kind of film by its name, which a family of problems tells (`ProblemFamily.film`).
+"""
 
 from __future__ import annotations
 
@@ -48,8 +49,7 @@ def film_policy(
         What happened, one line a trial.
 
     Raises:
-        ValueError: a setting that is not filmed, a problem without a renderer, or see `film` and `write_film`.
-    """
+        ValueError: a setting that is not filmed, a problem without a renderer, or see `film` and `write_film`."""
     if policy.config.setting != "instructed" or policy.config.settings.get("rewards_in_exploration"):
         raise ValueError(
             "the policy is told more than the instructions of executions; only trials as published are filmed"

@@ -25,8 +25,7 @@ class VideoWriter:
         rate: frames a second.
 
     Raises:
-        ValueError: a wrong name or size, here or of a frame.
-    """
+        ValueError: a wrong name or size, here or of a frame."""
 
     def __init__(self, path: Path, size: tuple[int, int], rate: float) -> None:
         if path.suffix != ".mp4":

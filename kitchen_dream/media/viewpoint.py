@@ -29,8 +29,7 @@ class ViewpointPlanner:
 
     Args:
         body: the kitchen in PyBullet.
-        aspect: width of the picture divided by its height.
-    """
+        aspect: width of the picture divided by its height."""
 
     def __init__(self, body: KitchenBody, aspect: float) -> None:
         kitchen = body.kitchen
@@ -154,8 +153,7 @@ def _hidden(body: KitchenBody, eyes: np.ndarray, target: np.ndarray, aspect: flo
 def _reach(body: KitchenBody, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
     """(n, m) share of their length that rays (n, m, 3) go before they hit anything but the robot.
 
-    Rays begin where they enter the room.
-    """
+    Rays begin where they enter the room."""
     w, d = body.kitchen.room.width, body.kitchen.room.depth
     way = ends - starts
     enter = np.zeros(way.shape[:2])

@@ -35,8 +35,7 @@ def prove_file(
         What was proved, in words.
 
     Raises:
-        KitchenError: the file has mistakes.
-    """
+        KitchenError: the file has mistakes."""
     family = load_family(file)
     kitchen = family.prove(check_deadlines)
     words = f"one can cook in it ({len(kitchen.units)} units)"

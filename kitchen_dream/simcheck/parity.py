@@ -1,8 +1,7 @@
 """Parity: carries out random legal skills in both backends, step by step, and compares what they show.
 
 Both use the clock of the rules. After every skill that succeeds in PyBullet, symbols, rewards, termination and action
-masks must be equal. After a failure or a difference, the abstract backend is set to what PyBullet shows.
-"""
+masks must be equal. After a failure or a difference, the abstract backend is set to what PyBullet shows."""
 
 from __future__ import annotations
 
@@ -77,8 +76,7 @@ def compare(tables: Tables, split: str, rows: Iterable[int], seed: int, longest:
         split: a split of which they are.
         rows: indices into `tables`.
         seed: draws instructions and actions.
-        longest: most steps of an episode.
-    """
+        longest: most steps of an episode."""
     physical = PhysicsKitchenProblem(tables, split, nominal_clock=True)
     abstract = KitchenProblem(tables, split, 1)
     total = Parity()
@@ -134,8 +132,7 @@ def _episode(
 def draw(mask: np.ndarray, rng: np.random.Generator) -> int:
     """Draw a legal action: first look, take, put or press with equal chances, then one of these. Stop if there is none.
 
-    mask: (ACTIONS,) bool.
-    """
+    mask: (ACTIONS,) bool."""
     groups = [np.flatnonzero(mask[a:b]) + a for a, b in (*GROUPS, (STOP + 1, mask.size))]
     groups = [group for group in groups if len(group)]
     return int(rng.choice(groups[rng.integers(len(groups))])) if groups else STOP

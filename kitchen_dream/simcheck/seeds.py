@@ -30,8 +30,7 @@ class SeedReport:
         generate_ms: milliseconds of processor time to generate it, including the generator's own checks.
         problems: what the checks find, in words.
         offered: number of recipes that can be cooked there before their deadlines.
-        cooked: number of these that the oracle finishes in the abstract backend.
-    """
+        cooked: number of these that the oracle finishes in the abstract backend."""
 
     seed: int
     layout: str
@@ -49,8 +48,7 @@ class CookedDish:
         success: whether it was finished before its deadline.
         seconds, deadline: robot's seconds used, and allowed.
         skills: number of skills tried.
-        failures: skill and typed reason of each failure.
-    """
+        failures: skill and typed reason of each failure."""
 
     success: bool
     seconds: float
@@ -90,8 +88,7 @@ def split_of(recipe: int) -> str:
 def cook(problem: KitchenProblem, recipe: int) -> CookedDish:
     """Cook a recipe as the oracle does: carry out the fastest plan in the problem's first kitchen.
 
-    A skill that fails is tried once more. In PyBullet, skills may fail or take longer than the rules say.
-    """
+    A skill that fails is tried once more. In PyBullet, skills may fail or take longer than the rules say."""
     planned = plan(problem.tables, 0, recipe)
     problem.begin(np.zeros(1, int), np.array([recipe]))
     out = CookedDish(False, 0.0, round(float(problem.episodes.limit[0]), 2), 0)
@@ -125,8 +122,7 @@ def _failure(problem: KitchenProblem) -> str | None:
 def physical_trial(seed: int, grasp: str = "assisted") -> dict:
     """Let the oracle cook a dish, which the seed draws, in the kitchen of a seed in PyBullet.
 
-    Returns plain data. Raises ValueError if no dish can be cooked there in time.
-    """
+    Returns plain data. Raises ValueError if no dish can be cooked there in time."""
     kitchen = generate(seed)
     tables = tabulate([kitchen])
     recipes = offers(tables)

@@ -29,8 +29,7 @@ class SkillRun:
         drive_metres, seconds, success, retries, max_force, collisions, beyond_limits, detail: see `Outcome`.
         reason: typed reason of a failure, "" after success.
         touched: the hardest unintended contact: own link, and the other's body and link.
-        cpu_seconds: of the whole skill, including planning.
-    """
+        cpu_seconds: of the whole skill, including planning."""
 
     seed: int
     family: str
@@ -80,8 +79,7 @@ def figures(runs: Sequence[SkillRun]) -> dict[str, Any]:
 def summary(runs: Sequence[SkillRun]) -> dict[str, Any]:
     """Statistics of all runs, by skill, by skill and kind of unit, and by layout family.
 
-    Every failure and every hard contact is listed.
-    """
+    Every failure and every hard contact is listed."""
     skills = list(dict.fromkeys(run.skill for run in runs))
     pairs = {(run.skill, run.kind) for run in runs if run.kind}
     kinds = sorted(pairs, key=lambda pair: (skills.index(pair[0]), pair[1]))

@@ -35,8 +35,7 @@ def short_episodes(kitchen: Kitchen) -> list[list[SkillCall]]:
 def trajectory_digest(body: KitchenBody, calls: list[SkillCall], rate: float = 60.0) -> str:
     """Hash all that moves while skills run, their outcomes and the picture at the end.
 
-    rate: recordings a simulated second.
-    """
+    rate: recordings a simulated second."""
     digest = hashlib.sha256()
     client, scene, robot = body.client, body.scene, body.robot
 
@@ -62,8 +61,7 @@ def episode_digests(seed: int, exact: bool = False, skills: int = 3) -> list[str
     Args:
         seed: of the kitchen.
         exact: see `KitchenBody`.
-        skills: number of skills of each episode that are run.
-    """
+        skills: number of skills of each episode that are run."""
     kitchen = generate(seed)
     first, second = (calls[:skills] for calls in short_episodes(kitchen))
     body = KitchenBody(kitchen, exact=exact)

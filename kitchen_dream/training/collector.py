@@ -1,8 +1,7 @@
 """The one collector: plays trials in random training problems, gives them to the agent, and can play them again.
 
-Problems are deterministic and fast. So what a replay holds can be kept as problem rows and actions, and be played again: exact resume
-needs no observations on disk. A family that is not deterministic has its episodes kept whole.
-"""
+Problems are deterministic and fast. So what a replay holds can be kept as problem rows and actions, and be played
+again: exact resume needs no observations on disk. A family that is not deterministic has its episodes kept whole."""
 
 from __future__ import annotations
 
@@ -49,10 +48,10 @@ class Collector:
         self._kept: deque[Round] = deque()
 
     def collect(self) -> int:
-        """One trial in each of a batch of random problems, taken in by the agent; returns the number of environment steps.
+        """One trial in each of a batch of random problems, taken in by the agent; returns the number of environment
+        steps.
 
-        In a share of the trials the agent may read the problem's id.
-        """
+        In a share of the trials the agent may read the problem's id."""
         agent, problem, rng = self.agent, self.problem, self.rng
         rows = rng.integers(len(problem), size=problem.batch)
         by_id = rng.random(problem.batch) < agent.id_share
@@ -90,7 +89,8 @@ class Collector:
         return {"rounds": self.rounds, "generator": generator, "kept": rounds}, arrays
 
     def restore(self, notes: dict[str, Any], arrays: dict[str, np.ndarray]) -> None:
-        """Go on from a state: the agent's replay, which must be empty, is filled as it was. Raises ValueError for a damaged one."""
+        """Go on from a state: the agent's replay, which must be empty, is filled as it was. Raises ValueError for a
+        damaged one."""
         try:
             self.rng.bit_generator.state = notes["generator"]
             self.rounds = int(notes["rounds"])

@@ -1,4 +1,5 @@
-"""The train loop: collect trials, learn, now and then evaluate on validation problems, and save. Its budget is environment steps."""
+"""The train loop: collect trials, learn, now and then evaluate on validation problems, and save. Its budget is
+environment steps."""
 
 from __future__ import annotations
 
@@ -59,10 +60,9 @@ def train(
 ) -> Progress:
     """Train until `budget.steps`, counted over resumed parts.
 
-    Writes `policy.safetensors` (the acting weights), `checkpoint.safetensors` (all that going on needs), `metrics.csv` and TensorBoard
-    events into `folder`. A kill at any moment leaves the last checkpoint whole, and a resume from it learns the same as if there had
-    been no kill. SIGTERM and SIGINT save first, and raise Stopped.
-    """
+    Writes `policy.safetensors` (the acting weights), `checkpoint.safetensors` (all that going on needs), `metrics.csv`
+    and TensorBoard events into `folder`. A kill at any moment leaves the last checkpoint whole, and a resume from it
+    learns the same as if there had been no kill. SIGTERM and SIGINT save first, and raise Stopped."""
     progress = load_checkpoint(folder, agent, collector) if resume else Progress()
     if resume:  # a kill between the checkpoint and the files made from it leaves them behind
         _write_log(folder, progress)

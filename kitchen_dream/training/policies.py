@@ -1,4 +1,5 @@
-"""Policies on disk: a folder with `config.yaml` and weights as safetensors. Written whole or not at all, read with care."""
+"""Policies on disk: a folder with `config.yaml` and weights as safetensors. Written whole or not at all, read with
+care."""
 
 from __future__ import annotations
 
@@ -38,10 +39,10 @@ class LoadedPolicy:
     """Such as the number of steps and updates."""
 
     def play(self, split: str = "test", count: int | None = None, seed: int = 0) -> TrialResult:
-        """Trials of a split, greedily: the exploration and the executions as they went, with actions, observations and rewards.
+        """Trials of a split, greedily: the exploration and the executions as they went, with actions, observations and
+        rewards.
 
-        count: trials at most. seed: draws what a trial leaves to chance.
-        """
+        count: trials at most. seed: draws what a trial leaves to chance."""
         trials = self.family.trials(split, count, seed, self.config.executions, self.config.setting)
         problem = make_batch(self.family, split, len(trials.rows), self.config.setting)
         try:
@@ -56,7 +57,8 @@ class LoadedPolicy:
 
 
 def policy_folder(policy: Path | None, problem: str = "kitchen") -> Path:
-    """The folder of a policy: the one that is shipped for a problem if none is named. Raises PolicyError if there is none."""
+    """The folder of a policy: the one that is shipped for a problem if none is named. Raises PolicyError if there is
+    none."""
     if policy is not None:
         if not policy.is_dir():
             raise PolicyError(f"--policy {policy}: there is no such folder; give a run folder (runs/NAME) or leave it out")
@@ -71,8 +73,7 @@ def policy_folder(policy: Path | None, problem: str = "kitchen") -> Path:
 def load_policy(folder: Path | str) -> LoadedPolicy:
     """The policy of a run folder, or a shipped one; the problem that it is for stands in its configuration.
 
-    Raises PolicyError if anything is missing or damaged.
-    """
+    Raises PolicyError if anything is missing or damaged."""
     folder = Path(folder)
     config = load_config(folder)
     run = run_of(config, folder)
@@ -144,7 +145,6 @@ class OwnActions:
         return getattr(self._agent, name)
 
     def begin_trial(self, rng: np.random.Generator) -> TrialPolicy:
-        """See Agent."""
         return _OwnTrial(self._agent.begin_trial(rng), self._known)
 
 

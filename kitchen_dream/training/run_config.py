@@ -1,4 +1,5 @@
-"""What a run is: its problem, method, seed and settings, stored whole in `config.yaml`. With a number of steps it is the run."""
+"""What a run is: its problem, method, seed and settings, stored whole in `config.yaml`. With a number of steps it is
+the run."""
 
 from __future__ import annotations
 
@@ -69,7 +70,8 @@ class Run:
         return min(wanted, self.family.max_envs or wanted)
 
     def make_agent(self, problems: int) -> Agent:
-        """The untrained agent; problems: number of training problems. Raises ValueError for a problem that the method does not fit."""
+        """The untrained agent; problems: number of training problems. Raises ValueError for a problem that the method
+        does not fit."""
         method = find_method(self.config.agent)
         settings = restored(method, self.config.settings)
         method.agent.check(self.spec, settings)
@@ -87,7 +89,8 @@ def new_run(
     seed: int = 0,
     changes: tuple[str, ...] = (),
 ) -> Run:
-    """A run from what a command line says. Raises ValueError, in one line, for what is unknown or does not go together."""
+    """A run from what a command line says. Raises ValueError, in one line, for what is unknown or does not go together.
+    """
     method = find_method(agent)
     family = problem_family(problem, **(options or {}))
     spec = spec_in(family, setting)

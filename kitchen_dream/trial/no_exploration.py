@@ -1,8 +1,8 @@
-"""No exploration episode: a trial begins with an execution at once, whose rewards are ignored and which explores in its place.
+"""No exploration episode: a trial begins with an execution at once, whose rewards are ignored and which explores in its
+place.
 
-The paper's outlook names this: where agents must work from the first episode on, DREAM can give that one up and make up for it in
-the following ones.
-"""
+The paper's outlook names this: where agents must work from the first episode on, DREAM can give that one up and make up
+for it in the following ones."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ from kitchen_dream.trial.wrapper import Wrapper
 class FirstExecution(Wrapper):
     """What would be an exploration has an instruction, drawn as for any execution, and ends when it is fulfilled.
 
-    It is shown to agents that read instructions while they explore; its rewards are neither shown nor counted.
-    """
+    It is shown to agents that read instructions while they explore; its rewards are neither shown nor counted."""
 
     def __init__(self, problem: BatchProblem):
         super().__init__(problem)

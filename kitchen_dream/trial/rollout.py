@@ -36,7 +36,8 @@ class Rollout:
     valid: np.ndarray
     """(T, B) bool: the step belongs to the episode."""
     terminated: np.ndarray
-    """(T, B) bool: the episode ended here for good; running out of time counts as an end too, since time is observed."""
+    """(T, B) bool: the episode ended here for good; running out of time counts as an end too, since time is observed.
+    """
     greedy: np.ndarray
     """(T, B) bool: the action was the policy's best."""
     seconds: np.ndarray
@@ -92,8 +93,7 @@ def run(
 ) -> Rollout:
     """Run one episode in each of the problems `rows` (B,) under `instruction` (B,), EXPLORE for exploration.
 
-    rng and start go to the problem's `begin`. An episode that has ended idles with the stop action until all have.
-    """
+    rng and start go to the problem's `begin`. An episode that has ended idles with the stop action until all have."""
     outcomes = None
     observation = problem.begin(rows, instruction, rng, start)
     over = np.zeros(problem.batch, bool)

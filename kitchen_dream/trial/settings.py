@@ -1,4 +1,5 @@
-"""The settings of the one protocol by name, each with one meaning on every problem: what a trial tells, and what it keeps back."""
+"""The settings of the one protocol by name, each with one meaning on every problem: what a trial tells, and what it
+keeps back."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Standard meta-RL: no instruction. The task of a trial is a problem and a goal in it, and is to be inferred from rewards.
+"""Standard meta-RL: no instruction. The task of a trial is a problem and a goal in it, and is to be inferred from
+rewards.
 
-The exploration episode is one like the others, with rewards, which count for nothing; Liu et al. 2021, appendix on the standard
-meta-RL setting.
-"""
+The exploration episode is one like the others, with rewards, which count for nothing; Liu et al. 2021, appendix on the
+standard meta-RL setting."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from kitchen_dream.trial.wrapper import Wrapper
 class StandardMetaRL(Wrapper):
     """Rows count tasks: pairs of a problem and an instruction that can be given there.
 
-    Observations show no instruction, and the last reward at the end of the vector. The id tells the problem's facts, the goal, and the
-    products of both: what is needed is a fact about one goal ("which bus leads there"), and an encoder that is linear in the id can
-    pick it out, where from the facts and the goal alone it could only tell all of them.
-    """
+    Observations show no instruction, and the last reward at the end of the vector. The id tells the problem's facts,
+    the goal, and the products of both: what is needed is a fact about one goal ("which bus leads there"), and an
+    encoder that is linear in the id can pick it out, where from the facts and the goal alone it could only tell all of
+    them."""
 
     def __init__(self, problem: BatchProblem):
         """Raises ValueError for a problem that does not tell its instructions and how likely they are."""
@@ -38,7 +38,6 @@ class StandardMetaRL(Wrapper):
 
     @classmethod
     def spec_of(cls, spec: ProblemSpec) -> ProblemSpec:
-        """See Wrapper."""
         facts, goal = spec.id_vector.size, spec.instruction.size
         more = Fields(Field("goal", goal, "what pays"), Field("facts_by_goal", facts * goal, "products of both"))
         return replace(
@@ -64,17 +63,14 @@ class StandardMetaRL(Wrapper):
         return self._shown(super().begin(self._problems[rows], self._goals[rows], rng, start))
 
     def observe(self) -> Observation:
-        """See BatchProblem."""
         return self._shown(super().observe())
 
     def step(self, actions: np.ndarray) -> BatchStep:
-        """See BatchProblem."""
         step = super().step(actions)
         self._reward = step.reward.astype(np.float32)
         return step
 
     def new_trial(self, rows: np.ndarray, rng: np.random.Generator) -> None:
-        """See BatchProblem."""
         super().new_trial(self._problems[rows], rng)
 
     def sample_instructions(self, rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -25,37 +25,28 @@ class Wrapper(BatchProblem):
     def begin(
         self, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None, start: np.ndarray | None = None
     ) -> Observation:
-        """See BatchProblem."""
         return self.problem.begin(rows, instruction, rng, start)
 
     def observe(self) -> Observation:
-        """See BatchProblem."""
         return self.problem.observe()
 
     def step(self, actions: np.ndarray) -> BatchStep:
-        """See BatchProblem."""
         return self.problem.step(actions)
 
     def succeeded(self) -> np.ndarray:
-        """See BatchProblem."""
         return self.problem.succeeded()
 
     def sample_instructions(self, rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        """See BatchProblem."""
         return self.problem.sample_instructions(rows, rng)
 
     def privileged(self, rows: np.ndarray) -> PrivilegedId:
-        """See BatchProblem."""
         return self.problem.privileged(rows)
 
     def new_trial(self, rows: np.ndarray, rng: np.random.Generator) -> None:
-        """See BatchProblem."""
         self.problem.new_trial(rows, rng)
 
     def reward_by_instruction(self) -> np.ndarray | None:
-        """See BatchProblem."""
         return self.problem.reward_by_instruction()
 
     def close(self) -> None:
-        """See BatchProblem."""
         self.problem.close()

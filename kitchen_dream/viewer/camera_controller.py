@@ -32,8 +32,7 @@ class CameraController:
 
     Args:
         client: the window.
-        body: the kitchen in PyBullet, in which the viewpoints are planned.
-    """
+        body: the kitchen in PyBullet, in which the viewpoints are planned."""
 
     def __init__(self, client: Client, body: KitchenBody) -> None:
         self.client = client
@@ -54,8 +53,7 @@ class CameraController:
         Args:
             controls: its view is used, and set to `free` if the viewer has turned the camera in the view `room`.
             now: the camera at present.
-            robot: (2,) position of the robot in metres.
-        """
+            robot: (2,) position of the robot in metres."""
         if controls.view != self._view:
             self._view, self._due = controls.view, True
         if self._goal is None:

@@ -22,8 +22,7 @@ def draw_hud(caption: Caption, banner: Banner | None = None, paused: bool = Fals
         question: to a person who plays; replaces the skill.
 
     Returns:
-        (HEIGHT, WIDTH, 3) uint8.
-    """
+        (HEIGHT, WIDTH, 3) uint8."""
     image = Image.new("RGB", (WIDTH, HEIGHT), BACKGROUND)
     draw = ImageDraw.Draw(image)
     accent = BLUE if caption.exploring else AMBER

@@ -17,8 +17,7 @@ NAMES = {
 }
 """Names of keys without a character. Under X11, backspace, tab and the number block do not reach PyBullet.
 
-Escape closes its window.
-"""
+Escape closes its window."""
 
 
 class KeyReader:
@@ -80,8 +79,7 @@ class MouseReader:
     def clicks(self, events: list[tuple[int, float, float, int, int]]) -> list[tuple[float, float, bool]]:
         """Clicks as (x, y, whether it is the press and not a move after it), in the window's pixels.
 
-        Between two calls PyBullet keeps only the last move, and puts it before a press that came earlier.
-        """
+        Between two calls PyBullet keeps only the last move, and puts it before a press that came earlier."""
         found, moved = [], None
         held = self._down
         for kind, x, y, button, state in events:

@@ -29,8 +29,7 @@ class Menu:
     def press(self, key: str) -> str | bool:
         """Press a key. Returns the chosen name, True while the menu stays open, or False when it is given up.
 
-        The left arrow deletes the last letter; with no letter left it gives up.
-        """
+        The left arrow deletes the last letter; with no letter left it gives up."""
         if key == "enter":
             return self.pick(self.at)
         if key in ("up", "down"):

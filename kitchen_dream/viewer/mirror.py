@@ -1,8 +1,7 @@
 """Copies a simulated kitchen into a window.
 
 PyBullet's window answers each command only between two frames, which makes a simulation inside it very slow. The trial
-therefore runs without a window, and what has moved since the last frame is copied into one.
-"""
+therefore runs without a window, and what has moved since the last frame is copied into one."""
 
 from __future__ import annotations
 
@@ -21,8 +20,7 @@ class Mirror:
 
     Args:
         body: the original.
-        client: the window, or another PyBullet world. It is cleared first.
-    """
+        client: the window, or another PyBullet world. It is cleared first."""
 
     def __init__(self, body: KitchenBody, client: Client) -> None:
         self.body, self.client = body, client
@@ -77,8 +75,7 @@ def _moves(client: Client, body: int, joint: int) -> bool:
 def _lighten(client: Client, body: int) -> None:
     """Give each link of a robot the colour of its lightest part.
 
-    A window shows one colour a link, by default the last part's, which may be a small dark one.
-    """
+    A window shows one colour a link, by default the last part's, which may be a small dark one."""
     colours: dict[int, tuple[float, ...]] = {}
     for shape in client.getVisualShapeData(body):
         colours[shape[1]] = max(colours.get(shape[1], (0.0,) * 4), tuple(shape[7]), key=lambda colour: sum(colour[:3]))

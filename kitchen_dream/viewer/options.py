@@ -39,8 +39,7 @@ def options(
         kitchen: gives the units their names; nothing else of it is shown.
         caption: what has been seen.
         contents: (SLOTS,) int, ingredient ids in the open unit; NOTHING for an empty slot or without an open unit.
-        held: ingredient id in the gripper, or NOTHING.
-    """
+        held: ingredient id in the gripper, or NOTHING."""
     seen = {place.unit: place for place in caption.seen}
     found = []
     for action in range(len(mask)):

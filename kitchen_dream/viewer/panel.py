@@ -40,8 +40,7 @@ class PanelImage:
 
     Attributes:
         image: (HEIGHT, WIDTH, 3) uint8.
-        hit_boxes: left, top, right and bottom in pixels of each control, by name.
-    """
+        hit_boxes: left, top, right and bottom in pixels of each control, by name."""
 
     image: np.ndarray
     hit_boxes: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)
@@ -63,8 +62,7 @@ def draw_panel(
         caption: the texts.
         controls: state of the controls.
         options: actions to choose from, if a person plays; they replace the list of what was seen.
-        playing: whether a person plays, who cannot choose the dish.
-    """
+        playing: whether a person plays, who cannot choose the dish."""
     image = Image.new("RGB", (WIDTH, HEIGHT), PANEL)
     draw = ImageDraw.Draw(image)
     drawn = PanelImage(np.empty(0))

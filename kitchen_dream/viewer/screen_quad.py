@@ -1,8 +1,7 @@
 """Pictures at fixed places of the screen in PyBullet's window: textured quads just before the camera.
 
 This gives sharp text with one command. PyBullet's own debug text has one thin font, loses the first letter of a line,
-and each line takes the time of a frame.
-"""
+and each line takes the time of a frame."""
 
 from __future__ import annotations
 
@@ -41,8 +40,7 @@ class WindowCamera:
     Attributes:
         width, height: of the window in pixels.
         distance, yaw, pitch, target: as in PyBullet, in metres and degrees.
-        half: half the picture's height in metres at a distance of 1 m.
-    """
+        half: half the picture's height in metres at a distance of 1 m."""
 
     width: int
     height: int
@@ -78,8 +76,7 @@ class ScreenQuad:
     Args:
         client: the window.
         box: left, top, width and height in pixels of DESIGN. A box that ends at the right border stays there in windows
-            of any shape.
-    """
+            of any shape."""
 
     def __init__(self, client: Client, box: tuple[int, int, int, int]) -> None:
         self.client, self.box = client, box

@@ -36,8 +36,7 @@ class UnitLabels:
     """One label for each unit. They exist in the window only, not in the simulation.
 
     Args:
-        mirror: the copy of the kitchen in the window.
-    """
+        mirror: the copy of the kitchen in the window."""
 
     def __init__(self, mirror: Mirror) -> None:
         self.mirror = mirror

@@ -52,8 +52,7 @@ class Window:
         mirror, narrator: copy and description of the trial that is shown.
 
     Raises:
-        NoDisplay: there is no screen.
-    """
+        NoDisplay: there is no screen."""
 
     mirror: Mirror
     narrator: Narrator
@@ -98,8 +97,7 @@ class Window:
             linger: wall seconds for which an outcome is shown. A dish chosen meanwhile is cooked in the same kitchen.
 
         Raises:
-            NextKitchen, WindowClosed: the viewer asked for it.
-        """
+            NextKitchen, WindowClosed: the viewer asked for it."""
         problem = choice.problem(on_body=self._on_body, **self._problem_options)
         self.narrator = narrator = Narrator(problem, policy, choice.kitchen)
         narrator.on_skill = self._on_skill

@@ -10,14 +10,14 @@ from kitchen_dream.problems.spec import Observation, ProblemSpec
 from kitchen_dream.trial.rollout import Policy
 
 Values = Callable[[Observation, np.ndarray | None, np.ndarray | None], np.ndarray]
-"""Action values (B, A) of an observation, given the last actions and rewards (B,), or None at the first step; it may remember."""
+"""Action values (B, A) of an observation, given the last actions and rewards (B,), or None at the first step; it may
+remember."""
 
 
 class EpsilonGreedy(Policy):
     """The best action by some values or, in a share of the steps, a random one, in one episode of a batch.
 
-    The share grows over the parallel episodes from 0 to twice epsilon: some are careful, some are curious.
-    """
+    The share grows over the parallel episodes from 0 to twice epsilon: some are careful, some are curious."""
 
     def __init__(
         self, spec: ProblemSpec, values: Values, rng: np.random.Generator, epsilon: float = 0.0, mask_end: bool = False

@@ -33,8 +33,8 @@ Read = Callable[[Any, Steps], Tensor]
 class Learner(Agent):
     """An agent with networks, a copy of them as target, and a third, averaged over longer, that acts.
 
-    A method fills in `make_nets`, `losses` and `begin_trial`, and where it acts otherwise in training, `begin_training_trial`.
-    """
+    A method fills in `make_nets`, `losses` and `begin_trial`, and where it acts otherwise in training,
+    `begin_training_trial`."""
 
     def __init__(self, spec: ProblemSpec, settings: LearnerSettings, problems: int, seed: int):
         super().__init__(with_picture_features(spec, settings.picture_features), settings, problems, seed)
@@ -71,19 +71,16 @@ class Learner(Agent):
     # ---- learning ---------------------------------------------------------------------------------------------------
 
     def open_replay(self, episodes: int) -> None:
-        """See Agent."""
         if self.settings.memory == "map":
             self.replay = TransitionReplay(self.settings, self.exploration_extra)
         else:
             self.replay = TrialReplay(self.given, self.settings, episodes)
 
     def observe(self, problem: PrivilegedId, rollouts: list[Rollout]) -> None:
-        """See Agent."""
         assert self.replay is not None, "open_replay comes first"
         self.replay.add(problem, rollouts)
 
     def update(self) -> dict[str, Tensor]:
-        """See Agent."""
         settings, replay = self.settings, self.replay
         assert replay is not None, "trials are observed first"
         if self.frames and self.updates == 0:
@@ -110,8 +107,7 @@ class Learner(Agent):
     def td_loss(self, read: Read, steps: Steps, reward: Tensor | None = None, mask_end: bool = False) -> Tensor:
         """Loss of the action values that `read` gives for the actions taken, by double Q-learning.
 
-        reward: (T, B) in the place of the steps' own. mask_end: see LearnerSettings.
-        """
+        reward: (T, B) in the place of the steps' own. mask_end: see LearnerSettings."""
         reward = steps.reward if reward is None else reward
         if isinstance(steps.obs, list):
             taken = read(self.nets, steps.at(0)).gather(2, steps.action[..., None])[..., 0]
@@ -168,8 +164,7 @@ class Learner(Agent):
     def steps_of(self, rollout: Rollout, whole: bool = False) -> Steps:
         """An episode that was just played, with what the acting encoder makes of its pictures.
 
-        With the memory `map` its last observation alone, which sums it up, unless the `whole` is wanted.
-        """
+        With the memory `map` its last observation alone, which sums it up, unless the `whole` is wanted."""
         if self.settings.memory == "map" and not whole:
             return last_step(self.tensors(rollout.last()))
         steps = steps_of_rollout(rollout)
@@ -183,7 +178,8 @@ class Learner(Agent):
 
     @property
     def patch_encoder(self) -> tuple[np.ndarray, np.ndarray]:
-        """The frozen encoder of pictures of places that is kept with the weights: mean (D,) and basis (D, K); zeros before it is set."""
+        """The frozen encoder of pictures of places that is kept with the weights: mean (D,) and basis (D, K); zeros
+        before it is set."""
         patches = self.actor.symbols.patches
         return patches.mean.numpy(), patches.basis.numpy()
 
@@ -236,17 +232,14 @@ class Learner(Agent):
     # ---- keeping ----------------------------------------------------------------------------------------------------
 
     def policy_state(self) -> State:
-        """See Agent."""
         return self.actor.state_dict()
 
     def load_policy_state(self, state: State) -> None:
-        """See Agent."""
         for nets in (self.nets, self.target, self.actor):
             _load(nets, state, "")
         self.forget()
 
     def training_state(self) -> State:
-        """See Agent."""
         state = {f"{name}.{key}": value for name, nets in self._copies() for key, value in nets.state_dict().items()}
         for number, moments in self.optimiser.state_dict()["state"].items():
             state |= {f"adam.{number}.{key}": value for key, value in moments.items()}
@@ -257,7 +250,6 @@ class Learner(Agent):
         }
 
     def load_training_state(self, state: State, updates: int) -> None:
-        """See Agent."""
         for name, nets in self._copies():
             _load(nets, state, f"{name}.")
         moments: dict[int, State] = {}
@@ -292,7 +284,8 @@ def ids_of(problem: PrivilegedId) -> Ids:
 
 
 def _load(nets: nn.Module, state: State, prefix: str) -> None:
-    """Set weights whose names begin with a prefix. Raises ValueError where names or shapes differ, or a number is not finite."""
+    """Set weights whose names begin with a prefix. Raises ValueError where names or shapes differ, or a number is not
+    finite."""
     part = {name.removeprefix(prefix): weight for name, weight in state.items() if name.startswith(prefix)}
     for name, weight in part.items():
         if not torch.isfinite(weight).all():

@@ -24,7 +24,8 @@ Extra = Callable[[Rollout, list[Rollout], np.ndarray, np.ndarray], dict[str, np.
 
 
 class TransitionReplay:
-    """The last transitions of executions and, apart from them, of explorations; returns of several steps are summed when stored."""
+    """The last transitions of executions and, apart from them, of explorations; returns of several steps are summed
+    when stored."""
 
     def __init__(self, settings: LearnerSettings, extra: Extra | None = None):
         self._settings, self._extra = settings, extra
@@ -91,7 +92,8 @@ class TransitionReplay:
 
 
 class Ring:
-    """The last `capacity` rows of named arrays; floats are kept in half precision, since they are bits and small numbers."""
+    """The last `capacity` rows of named arrays; floats are kept in half precision, since they are bits and small
+    numbers."""
 
     def __init__(self, capacity: int):
         self.capacity, self.size, self.next, self.added = capacity, 0, 0, 0

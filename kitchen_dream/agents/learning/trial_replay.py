@@ -64,9 +64,8 @@ class TrialReplay:
     def sample(self, rng: np.random.Generator, explore: bool = True) -> Batch:
         """Trials drawn with replacement, for execution and exploration alike.
 
-        In a share `relabel` of them, executions get another instruction and its reward. A share `paid_share` is drawn from the
-        trials with an execution that pays something, under whatever instruction, as far as there are any.
-        """
+        In a share `relabel` of them, executions get another instruction and its reward. A share `paid_share` is drawn
+        from the trials with an execution that pays something, under whatever instruction, as far as there are any."""
         settings = self._settings
         where = torch.from_numpy(rng.integers(self.size, size=settings.batch_size))
         if settings.paid_share:
@@ -113,7 +112,8 @@ class TrialReplay:
         return steps_of(obs, self._action[where, e].T, self._reward[where, e].T, self._length[where, e], self._settings.gamma)
 
     def _with_paid(self, where: Tensor, rng: np.random.Generator, share: float) -> Tensor:
-        """Rows (B,) of which a share is drawn anew, from the trials that pay. Raises ValueError as `_relabelled` does."""
+        """Rows (B,) of which a share is drawn anew, from the trials that pay. Raises ValueError as `_relabelled` does.
+        """
         if self._outcomes is None:
             raise ValueError("paid_share: this problem does not tell what an episode pays under other instructions; set paid_share=0")
         paying = torch.from_numpy(np.flatnonzero(self._pays[: self.size]))
@@ -133,10 +133,10 @@ class TrialReplay:
             self._pays[where] = paid if e == 1 else self._pays[where] | paid
 
     def _relabelled(self, episode: Steps, where: Tensor, e: int, rng: np.random.Generator, share: float) -> Steps:
-        """Executions as if something else had been asked: what they did would have been paid otherwise, and Q-learning may use it.
+        """Executions as if something else had been asked: what they did would have been paid otherwise, and Q-learning
+        may use it.
 
-        Raises ValueError if the problem does not tell its outcomes. Instructions are one-hots there.
-        """
+        Raises ValueError if the problem does not tell its outcomes. Instructions are one-hots there."""
         if self._outcomes is None:
             raise ValueError("relabel: this problem does not tell what an episode pays under other instructions; set relabel=0")
         outcomes = self._outcomes[where, e]

@@ -1,8 +1,8 @@
-"""A whole trial as one sequence, as methods read it whose memory goes through it: exploration and executions, one after the other.
+"""A whole trial as one sequence, as methods read it whose memory goes through it: exploration and executions, one after
+the other.
 
-Every episode adds its actions' steps and one step for what its last action brought, at which nothing is chosen. Trials are
-aligned at their first step; L is the most steps that a trial can have.
-"""
+Every episode adds its actions' steps and one step for what its last action brought, at which nothing is chosen. Trials
+are aligned at their first step; L is the most steps that a trial can have."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class TrialSequence:
     """B trials."""
 
     steps: Steps
-    """L steps; `inputs` (L, B, F) is what the policy is told at each: see `step_inputs`. Rewards are those of executions, since
-    exploration counts for nothing."""
+    """L steps; `inputs` (L, B, F) is what the policy is told at each: see `step_inputs`. Rewards are those of
+    executions, since exploration counts for nothing."""
     shown: Tensor
     """(L, B) rewards as they were shown."""
     exists: Tensor
@@ -35,7 +35,8 @@ def input_size(spec: ProblemSpec) -> int:
 
 
 def step_inputs(transition: Tensor, instruction: Tensor, reward: Tensor, executing: float) -> Tensor:
-    """(..., F): what is seen now and before and the last action (`transitions`), the instruction, the last reward, the phase."""
+    """(..., F): what is seen now and before and the last action (`transitions`), the instruction, the last reward, the
+    phase."""
     return torch.cat([transition, instruction, reward[..., None], torch.full_like(reward, executing)[..., None]], dim=-1)
 
 

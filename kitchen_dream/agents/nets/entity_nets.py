@@ -1,7 +1,6 @@
 """The networks of DREAM and of the other methods where an observation is a set of entities that sums the episode up.
 
-Shapes: B batch, U entities, S slots, F features, H hidden, Z code = width of the embedding.
-"""
+Shapes: B batch, U entities, S slots, F features, H hidden, Z code = width of the embedding."""
 
 from __future__ import annotations
 
@@ -18,9 +17,8 @@ from kitchen_dream.problems.spec import ProblemSpec
 class MapEncoder(nn.Module):
     """The trajectory encoder g: one code an entity and one for the whole, (B, U + 1, Z).
 
-    Its input is the map that the exploration episode has drawn. What was seen enters through the shared embedding (without
-    gradient: g follows f); what was not seen is inferred from everything else.
-    """
+    Its input is the map that the exploration episode has drawn. What was seen enters through the shared embedding
+    (without gradient: g follows f); what was not seen is inferred from everything else."""
 
     def __init__(self, spec: ProblemSpec, hidden: int, code: int):
         super().__init__()
@@ -50,7 +48,8 @@ class MapEncoder(nn.Module):
 
 
 class TaskGuess(nn.Module):
-    """How likely each symbol is to be asked for, (B, symbols), where nothing is instructed: known, or inferred from all that was seen."""
+    """How likely each symbol is to be asked for, (B, symbols), where nothing is instructed: known, or inferred from all
+    that was seen."""
 
     def __init__(self, spec: ProblemSpec, hidden: int):
         super().__init__()
@@ -66,9 +65,9 @@ class TaskGuess(nn.Module):
 class EntityIdEncoder(nn.Module):
     """The id encoder f on attributes: (B, U, Fi) and (B, Vi) to (B, U + 1, Z).
 
-    Where the task is a part of the id, an entity's symbols are those that are asked for, and the code begins with them alone. All
-    others stand before, and enter the code as far as execution learns to need them: what it does not need is not worth exploring.
-    """
+    Where the task is a part of the id, an entity's symbols are those that are asked for, and the code begins with them
+    alone. All others stand before, and enter the code as far as execution learns to need them: what it does not need is
+    not worth exploring."""
 
     def __init__(self, spec: ProblemSpec, code: int, scale: float):
         super().__init__()
@@ -106,12 +105,12 @@ class EntityIdTable(nn.Module):
 
 
 class Order(nn.Module):
-    """What is asked for, as execution reads it: an embedding (B, Z) of what is missing, and a plain vector about the rest.
+    """What is asked for, as execution reads it: an embedding (B, Z) of what is missing, and a plain vector about the
+    rest.
 
-    Symbols take part by matching alone: which of them are carried or delivered enters as counts of wanted and of all, never
-    by name. A network that reads names learns the trained dishes by heart (a tomato means soup) and ruins new ones.
-    Instructions that are names are embedded as they are.
-    """
+    Symbols take part by matching alone: which of them are carried or delivered enters as counts of wanted and of all,
+    never by name. A network that reads names learns the trained dishes by heart (a tomato means soup) and ruins new
+    ones. Instructions that are names are embedded as they are."""
 
     def __init__(self, spec: ProblemSpec, code: int):
         super().__init__()
@@ -141,9 +140,8 @@ class Order(nn.Module):
 class ExecutionQ(nn.Module):
     """Dueling action values of execution, (B, actions).
 
-    What is asked for and not delivered yet is matched with the codes of entities, with what was seen in them, and with the
-    slots; entities and slots enter by their matches, the rest of them plainly.
-    """
+    What is asked for and not delivered yet is matched with the codes of entities, with what was seen in them, and with
+    the slots; entities and slots enter by their matches, the rest of them plainly."""
 
     def __init__(self, spec: ProblemSpec, hidden: int, code: int):
         super().__init__()
@@ -176,7 +174,8 @@ class ExecutionQ(nn.Module):
 
 
 class ExplorationQ(nn.Module):
-    """Dueling action values of exploration, (B, actions), from the map and from what g makes of it so far: its belief."""
+    """Dueling action values of exploration, (B, actions), from the map and from what g makes of it so far: its belief.
+    """
 
     def __init__(self, spec: ProblemSpec, hidden: int, code: int):
         super().__init__()
@@ -196,7 +195,8 @@ class ExplorationQ(nn.Module):
             self.of_slot = nn.Sequential(nn.Linear(spec.slot.size + 3 + hidden, hidden), nn.ReLU(), nn.Linear(hidden, 1))
 
     def tried(self, held: Tensor, vector: Tensor, belief: Tensor, symbols: Symbols) -> Tensor:
-        """(B, N, 3) of multi-hots (B, N, symbols): how much of them is known to be asked for, known not to be, and believed to be."""
+        """(B, N, 3) of multi-hots (B, N, symbols): how much of them is known to be asked for, known not to be, and
+        believed to be."""
         known = [torch.bmm(held, vector[:, part, None])[..., 0] for part in self.known or ()]
         return torch.stack([*known, symbols.match_seen(held, belief[:, -1]).detach()], dim=2)
 
@@ -215,10 +215,12 @@ class ExplorationQ(nn.Module):
 
 
 class EntityNets(nn.Module):
-    """What all methods have on sets of entities, with the memory `map`: g and both heads. One embedding of symbols serves them all."""
+    """What all methods have on sets of entities, with the memory `map`: g and both heads. One embedding of symbols
+    serves them all."""
 
     def __init__(self, spec: ProblemSpec, settings: DreamSettings | WholeTrialSettings, one_hot: int | None = None):
-        """one_hot: None: there is no id encoder; 0: f reads attributes of the id; else it has a code for each of so many problems."""
+        """one_hot: None: there is no id encoder; 0: f reads attributes of the id; else it has a code for each of so
+        many problems."""
         super().__init__()
         code = settings.code_size
         assert code and settings.explore_hidden and settings.embedding_init, "the overlay sets these where there are entities"

@@ -1,7 +1,6 @@
 """Memories: what a policy or an encoder keeps of the steps so far.
 
-Shapes: T steps, B trials, F features, H hidden. Sequences are time-major (T, B, ...).
-"""
+Shapes: T steps, B trials, F features, H hidden. Sequences are time-major (T, B, ...)."""
 
 from __future__ import annotations
 
@@ -22,10 +21,9 @@ class Memory(nn.Module):
     """A summary (T, B, H) of the inputs (T, B, F) up to and with each step.
 
     - `none`: the step alone, through one layer.
-    - `set`: the running maximum of one layer over the steps, which forgets their order but nothing else; all prefixes cost
-      no more than the whole.
-    - `gru`, `lstm`: recurrent networks.
-    """
+    - `set`: the running maximum of one layer over the steps, which forgets their order but nothing else; all prefixes
+      cost no more than the whole.
+    - `gru`, `lstm`: recurrent networks."""
 
     def __init__(self, kind: str, features: int, hidden: int):
         super().__init__()

@@ -47,8 +47,7 @@ another seed would fall from it is not known, and it orders no methods. Rows wit
 def write_page(runs: Path, results: Path) -> dict[str, Table]:
     """Take the finished runs of a folder into `results` (see `collect`); write scores.csv, curves and page there.
 
-    Returns the tables by their titles. Raises ValueError that names a damaged file.
-    """
+    Returns the tables by their titles. Raises ValueError that names a damaged file."""
     groups = collect(runs, results)
     if not groups:
         return {}

@@ -75,8 +75,7 @@ def read_curve(path: Path) -> tuple[np.ndarray, np.ndarray]:
 def collect(runs: Path, results: Path) -> dict[Group, list[Result]]:
     """Take the finished runs of a folder into `results`, beside those already there; returns all, by table.
 
-    A run that is there already stays if it was trained for more steps. Raises ValueError for a damaged file.
-    """
+    A run that is there already stays if it was trained for more steps. Raises ValueError for a damaged file."""
     results.mkdir(parents=True, exist_ok=True)
     for path in sorted(runs.glob(f"*/{RESULT}")):
         result, kept = read_result(path), results / f"{path.parent.name}.json"

@@ -29,8 +29,7 @@ def rows_of(problem: GridProblem) -> np.ndarray:
 
 def maps(agent: Any, problem: GridProblem, policies: dict[str, Policy]) -> dict[str, dict[str, Any]]:
     """For each explorer: `visits` (C,), steps in each cell an episode; `reward` (C,), paid on arriving there an
-    episode; and which share of the code is left `unexplained`.
-    """
+    episode; and which share of the code is left `unexplained`."""
     out = {}
     for name, policy in policies.items():
         rollout, cells = exploration_of(problem, policy)
@@ -51,8 +50,7 @@ def attribute_probe(agent: Any, family: GridFamily, at_random: bool = False, cop
     """Mean AUC with which the id's attributes are read from g(tau): fitted on training, scored on test problems.
 
     Of the bus, `needed` are the attributes of coloured lines and `useless` those of grey ones. at_random: explorations
-    are random.
-    """
+    are random."""
     codes, truths = [], []
     for split in ("train", "test"):
         problem = family.batch(split, copies)

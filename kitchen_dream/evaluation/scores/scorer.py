@@ -37,10 +37,9 @@ class Played:
 class Scorer:
     """Plays the trials of a split greedily, always the same ones, and scores them.
 
-    The score is the weighted mean return on the scale of the split's references: 0 for blind, 1 for the oracle; where there are none,
-    the mean return itself. Where trials cover all problems and instructions of a split, and agents and problems are deterministic,
-    this is the expectation itself, without sampling error.
-    """
+    The score is the weighted mean return on the scale of the split's references: 0 for blind, 1 for the oracle; where
+    there are none, the mean return itself. Where trials cover all problems and instructions of a split, and agents and
+    problems are deterministic, this is the expectation itself, without sampling error."""
 
     def __init__(
         self,
@@ -51,7 +50,8 @@ class Scorer:
         count: int | None = None,
         seed: int = 0,
     ):
-        """count: trials at most; seed: draws what a trial leaves to chance. Raises ValueError for an unknown split or setting."""
+        """count: trials at most; seed: draws what a trial leaves to chance. Raises ValueError for an unknown split or
+        setting."""
         check_setting(family, setting)
         if split not in family.splits:
             raise ValueError(f"--split {split!r}: {family.name} has none of that name; use one of: {', '.join(family.splits)}")
@@ -136,20 +136,16 @@ class _Watcher(TrialPolicy):
         self.more: dict[str, np.ndarray] = {}
 
     def explorer(self) -> Policy:
-        """See TrialPolicy."""
         return self._inner.explorer()
 
     def executor(self) -> Policy:
-        """See TrialPolicy."""
         return self._inner.executor()
 
     def end_exploration(self, exploration: Any) -> None:
-        """See TrialPolicy."""
         self.more = self._describe(exploration)
         self._inner.end_exploration(exploration)
 
     def end_execution(self, execution: Any) -> None:
-        """See TrialPolicy."""
         self._inner.end_execution(execution)
 
 
