@@ -76,7 +76,9 @@ def train(
     return run_experiment(begun, folder, budget, resume=resume, start_from=start, listener=listener, trials=trials)
 
 
-def evaluate(policy: str | Path | LoadedPolicy, split: str = "test", trials: int | None = None, seed: int = 0) -> dict[str, Any]:
+def evaluate(
+    policy: str | Path | LoadedPolicy, split: str = "test", trials: int | None = None, seed: int = 0
+) -> dict[str, Any]:
     """Scores of a policy on the problems of a split, with 95 % intervals where these are a sample."""
     loaded = policy if isinstance(policy, LoadedPolicy) else load_policy(policy)
     scorer = Scorer(loaded.family, split, loaded.config.setting, loaded.config.executions, trials, seed)

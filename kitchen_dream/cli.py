@@ -7,7 +7,7 @@ import os
 import sys
 from importlib import import_module
 
-# Small batches gain little from threads, and lose much on a busy machine. Set before numpy and torch read it; a user's own setting wins.
+# Small batches gain little from threads, and lose much on a busy machine. numpy and torch read it when they are loaded.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import tyro

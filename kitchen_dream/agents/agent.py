@@ -35,8 +35,8 @@ class Agent(ABC):
     def check(cls, spec: ProblemSpec, settings: Any) -> None:
         """Raise ValueError, in one line, for a problem that the method does not fit, before anything is made."""
         if (settings.memory == "map") != spec.has_sets:
-            wanted = "has entities, which the memory map reads" if spec.has_sets else "has no entities for the memory map"
-            raise ValueError(f"memory {settings.memory}: {spec.name} {wanted}; leave --set memory out")
+            why = "has entities, which the memory map reads" if spec.has_sets else "has no entities for the memory map"
+            raise ValueError(f"memory {settings.memory}: {spec.name} {why}; leave --set memory out")
 
     # ---- acting -----------------------------------------------------------------------------------------------------
 

@@ -80,8 +80,9 @@ class Dream(Learner):
         losses = self.execution_losses(batch.trials, codes)
         total = losses["execute"] + self.settings.bottleneck_weight * losses["bottleneck"] + losses["regression_end"]
         if batch.explorations is not None:
-            shared = batch.explorations is batch.trials
-            losses |= self.exploration_losses(batch.explorations, codes if shared else self.codes(batch.explorations, fixed=True))
+            if batch.explorations is not batch.trials:
+                codes = self.codes(batch.explorations, fixed=True)
+            losses |= self.exploration_losses(batch.explorations, codes)
             total = total + losses["regression"] + losses["explore"]
         return losses | {"total": total}
 

@@ -33,7 +33,9 @@ class Method:
     hand)."""
 
 
-def _dream(name: str, what: str, agent: type[Agent] = Dream, group: str = "ablation", preset: str = "", **settings: Any) -> Method:
+def _dream(
+    name: str, what: str, agent: type[Agent] = Dream, group: str = "ablation", preset: str = "", **settings: Any
+) -> Method:
     return Method(name, agent, what, ("dream",), settings, preset, group)
 
 
@@ -92,5 +94,5 @@ def checked(agent: Any, name: str) -> type[Agent]:
     if missing := sorted(getattr(agent, "__abstractmethods__", ())):
         raise ValueError(f"agent {name}: {agent.__name__} lacks {', '.join(missing)}; give it these methods")
     if not getattr(agent, "title", ""):
-        raise ValueError(f'agent {name}: {agent.__name__} lacks a title for tables; add a line such as title = "My method"')
+        raise ValueError(f'agent {name}: {agent.__name__} lacks a title for tables; add title = "My method"')
     return agent

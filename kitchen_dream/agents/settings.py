@@ -85,9 +85,9 @@ class LearnerSettings(BaseModel):
             if missing or self.td_lambda is not None:
                 raise ValueError(f"memory map takes returns of some steps: set {' and '.join(steps)}, and no td_lambda")
             if self.relabel or self.paid_share or self.rewards_in_exploration:
-                raise ValueError("memory map keeps single steps: leave relabel, paid_share and rewards_in_exploration out")
+                raise ValueError("memory map keeps single steps: leave out relabel, paid_share, rewards_in_exploration")
         elif self.td_lambda is None or any(value is not None for value in steps.values()):
-            raise ValueError(f"memory {self.memory} takes whole episodes: set td_lambda, and neither n_step nor explore_n_step")
+            raise ValueError(f"memory {self.memory} takes whole episodes: set td_lambda, no n_step or explore_n_step")
         return self
 
 

@@ -38,7 +38,7 @@ class PosteriorNets(nn.Module):
         self.memory = Memory(settings.memory, input_size(spec), hidden)
         self.of_posterior = nn.Linear(hidden, 2 * latent)
         self.first = Conditioned(input_size(spec), 2 * latent, hidden)
-        # A second layer, as RL2 has behind its memory, which no value trains here: what is told must meet place and goal too.
+        # A second layer, as RL2 has behind its memory, which no value trains here: it joins belief, place and goal.
         self.second = nn.Linear(hidden, hidden)
         self.head = Dueling(hidden, spec.num_actions)
         self.decode = Conditioned(spec.vector.size + spec.instruction.size + spec.num_actions, latent, hidden)
@@ -67,7 +67,7 @@ class PosteriorEntityNets(EntityNets):
         assert code, "the overlay sets it where there are entities"
         self.log_variance = nn.Linear(code, code)
         self.of_deviation = nn.Linear(code, code, bias=False)
-        nn.init.zeros_(self.of_deviation.weight)  # codes are matched with what is asked for: at first by their means alone
+        nn.init.zeros_(self.of_deviation.weight)  # codes are matched with what is asked for, at first by their means
         self.decode = nn.Linear(code, seen.stop - seen.start)
 
     def posterior(self, summary: Tensor) -> tuple[Tensor, Tensor]:
@@ -103,13 +103,15 @@ class Varibad(WholeTrialLearner):
         z = mean[:, :n] + (0.5 * log_variance[:, :n]).exp() * torch.randn_like(mean[:, :n])
         # What follows a step: the next one's observation, and the reward shown.
         steps, spec = trial.steps, self.spec
-        inputs, vector, seen = steps["inputs"][:, :n].detach(), spec.vector.size, 2 * spec.vector.size + spec.num_actions
+        inputs, vector = steps["inputs"][:, :n].detach(), spec.vector.size
+        seen = 2 * vector + spec.num_actions
         instruction = inputs[:-1, :, seen : seen + spec.instruction.size]
         action = F.one_hot(steps.action[:, :n], spec.num_actions).float()
         given = torch.cat([inputs[:-1, :, :vector], instruction, action], dim=2)
         out = self.nets.decoded(self.nets.decode(given[None], z[:, None]))
         wanted = inputs[1:, :, :vector].expand(len(z), -1, -1, -1)
-        error = decoding_error(out[..., :-1], wanted, self.settings.decoder) + (out[..., -1] - trial.shown[:-1, :n]).square()
+        error = decoding_error(out[..., :-1], wanted, self.settings.decoder)
+        error = error + (out[..., -1] - trial.shown[:-1, :n]).square()
         decoding = masked_mean(error, trial.exists[:, None, :n] * steps.valid[None, :, :n])
         return self._elbo(decoding, divergence)
 
@@ -140,7 +142,8 @@ def divergence_from_step_before(mean: Tensor, log_variance: Tensor) -> Tensor:
     """KL(q_t || q_{t-1}) (T, B) of diagonal Gaussians (T, B, latent), q_{-1} being standard normal (Zintgraf et al.,
     eq. 6)."""
     deviation = (0.5 * log_variance).exp()
-    before = Normal(torch.cat([torch.zeros_like(mean[:1]), mean[:-1]]), torch.cat([torch.ones_like(mean[:1]), deviation[:-1]]))
+    mean_before = torch.cat([torch.zeros_like(mean[:1]), mean[:-1]])
+    before = Normal(mean_before, torch.cat([torch.ones_like(mean[:1]), deviation[:-1]]))
     return kl_divergence(Normal(mean, deviation), before).sum(-1)
 
 

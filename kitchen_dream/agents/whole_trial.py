@@ -95,7 +95,8 @@ class WholeTrialLearner(Learner):
     def _map_exploration_loss(self, explorations: Trials) -> Tensor:
         """The Q-loss of exploration; behind its last step comes the execution, which reads the whole map."""
         steps, ids = explorations.exploration, explorations.ids
-        first = last_step({name.removeprefix("first_"): value for name, value in explorations.extra.items() if name.startswith("first_")})
+        begun = {name: value for name, value in explorations.extra.items() if name.startswith("first_")}
+        first = last_step({name.removeprefix("first_"): value for name, value in begun.items()})
         with torch.no_grad():
             belief, z = self.condition(self.nets, self.nets.g(steps), ids)
             z_target = self.condition(self.target, self.target.g(steps)[1:], ids)[0]

@@ -61,8 +61,9 @@ def evaluate(
         task = bar.add_task("trials", total=len(scorer.trials.rows))
         played = scorer.play(loaded.agent, report=lambda done: bar.update(task, completed=done))
     told: dict[str, Any] = {"problem": config.problem, "agent": config.agent, "split": split, "seed": seed}
-    told |= {"policy": folder.name if policy else "shipped", "setting": config.setting, "options": family.options()} | scorer.summary(played)
-    rows = [{"": name, "value": f"{value:.4f}" if isinstance(value, float) else str(value)} for name, value in told.items()]
+    told |= {"policy": folder.name if policy else "shipped", "setting": config.setting, "options": family.options()}
+    told |= scorer.summary(played)
+    rows = [{"": name, "value": f"{v:.4f}" if isinstance(v, float) else str(v)} for name, v in told.items()]
     console.print(rich_table(f"{config.agent} on {config.problem}, {split}", rows))
     if explorers:
         table = []

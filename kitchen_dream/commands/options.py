@@ -30,12 +30,13 @@ def problem_options(given: tuple[str, ...], **named: Any) -> dict[str, Any]:
     out = {name: value for name, value in named.items() if value is not None}
     for option in given:
         name, equals, text = option.partition("=")
+        wanted = "write NAME=VALUE, such as kitchens=1000"
         if not equals or not name:
-            raise ValueError(f"--option {option!r}: write NAME=VALUE, such as kitchens=1000")
+            raise ValueError(f"--option {option!r}: {wanted}")
         try:
             out[name] = yaml.safe_load(text)
         except yaml.YAMLError as error:
-            raise ValueError(f"--option {option!r}: the value cannot be read; write NAME=VALUE, such as kitchens=1000") from error
+            raise ValueError(f"--option {option!r}: the value cannot be read; {wanted}") from error
     return out
 
 

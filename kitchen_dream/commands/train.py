@@ -68,13 +68,14 @@ def train(
         eval_every: environment steps between evaluations on validation problems.
         trials: trials of every score, at most; without it as many as the problem scores by.
         video: film a trial at the end."""
-    for name, value in {"steps": steps, "minutes": minutes, "executions": executions, "eval-every": eval_every, "trials": trials}.items():
+    for name, value in (("steps", steps), ("minutes", minutes), ("executions", executions), ("trials", trials)):
         positive(name, value)
+    positive("eval-every", eval_every)
     options = problem_options(option, layout=None if layout is None else str(layout), kitchens=kitchens)
     asked: dict[str, Any] = {"problem": problem, "agent": agent, "seed": seed, "preset": preset, "setting": setting}
     asked |= {"executions": executions}
     if resume:
-        folder = out or Path("runs") / "-".join(str(part) for part in (problem or "kitchen", agent or "dream", seed or 0))
+        folder = out or Path("runs") / f"{problem or 'kitchen'}-{agent or 'dream'}-{seed or 0}"
         run = resumed(folder)
         _refuse_other(run, asked, options, changes, start_from)
     else:
@@ -88,12 +89,15 @@ def train(
     console.print(f"{what}, into {folder}", highlight=False)
     try:
         with _Bars(console) as bars:
-            how: dict[str, Any] = {"resume": resume, "start_from": start_from, "listener": bars.listener, "trials": trials}
-            result = run_experiment(run, folder, budget, **how)
+            how: dict[str, Any] = {"resume": resume, "start_from": start_from, "trials": trials}
+            result = run_experiment(run, folder, budget, listener=bars.listener, **how)
     except Stopped as stopped:
         console.print(str(stopped), highlight=False)
         raise SystemExit(stopped.status) from None
-    rows = [{"split": split} | {name: f"{value:.3f}" for name, value in scores.items()} for split, scores in result.scores.items()]
+    rows = [
+        {"split": split} | {name: f"{value:.3f}" for name, value in scores.items()}
+        for split, scores in result.scores.items()
+    ]
     console.print(rich_table(f"{config.agent} on {config.problem} after {result.progress.steps:,} steps", rows))
     if video:
         from kitchen_dream.media.trial_film import film_policy
@@ -114,7 +118,8 @@ def _refuse_other(
             raise ValueError(f"--{name} {value}: the run to be resumed has {have[name] or 'none'}; leave --{name} out")
     for name, value in options.items():
         if value != have["options"].get(name):
-            raise ValueError(f"--option {name}={value}: the run to be resumed has {have['options'].get(name)}; leave it out")
+            began = have["options"].get(name)
+            raise ValueError(f"--option {name}={value}: the run to be resumed has {began}; leave it out")
     for change in changes:
         raise ValueError(f"--set {change}: a run that is resumed keeps its settings; leave it out")
     if start_from is not None:
@@ -125,7 +130,8 @@ class _Bars:
     """Progress bars: what is being made before, then the training."""
 
     def __init__(self, console: Console):
-        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TextColumn("{task.fields[note]}"))
+        note = TextColumn("{task.fields[note]}")
+        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), note)
         self._progress = Progress(*columns, console=console)
         self._tasks: dict[str, TaskID] = {}
         self.listener = Listener(self._making, self._training)

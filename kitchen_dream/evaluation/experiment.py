@@ -77,7 +77,7 @@ def run_experiment(
     with locked(folder):
         if not resume:
             if (folder / CONFIG).exists():
-                raise ValueError(f"{folder} holds a run already; add --resume to go on, or name another folder with --out")
+                raise ValueError(f"{folder} holds a run already; add --resume, or name another folder with --out")
             save_config(folder, run.config)
         family, config = run.family, run.config
         family.prepare(("train", "validation"), listener.making)
@@ -116,15 +116,16 @@ def _begin_with(agent: Agent, policy: LoadedPolicy, folder: Path) -> None:
     try:
         agent.load_policy_state(policy.agent.policy_state())
     except ValueError as error:
-        raise ValueError(f"--from {folder}: its weights do not fit this run ({str(error)[:200]}); use its problem and settings") from error
+        what = f"--from {folder}: its weights do not fit this run ({str(error)[:200]})"
+        raise ValueError(f"{what}; use its problem and settings") from error
     agent.updates = policy.agent.updates
 
 
 def _told(result: Result) -> dict[str, Any]:
     config, progress = result.config, result.progress
     told = {"problem": config.problem, "agent": config.agent, "seed": config.seed, "preset": config.preset}
-    told |= {"options": config.options, "setting": config.setting, "executions": config.executions, "machine": hardware_info()}
-    told |= {"steps": progress.steps, "updates": progress.updates}
+    told |= {"options": config.options, "setting": config.setting, "executions": config.executions}
+    told |= {"machine": hardware_info(), "steps": progress.steps, "updates": progress.updates}
     told |= {"wall_seconds": round(progress.wall_seconds, 1), "cpu_seconds": round(progress.cpu_seconds, 1)}
     return told | {"scores": result.scores, "reached": reached(result.folder / METRICS)}
 
@@ -132,6 +133,7 @@ def _told(result: Result) -> dict[str, Any]:
 def reached(log: Path) -> dict[str, list[float] | None]:
     """Steps and CPU seconds at which the validation score in a log first reached each level, or None."""
     with log.open(newline="") as file:
-        rows = [{name: float(row[name]) for name in ("steps", "cpu_seconds", "normalized_score")} for row in csv.DictReader(file)]
+        names = ("steps", "cpu_seconds", "normalized_score")
+        rows = [{name: float(row[name]) for name in names} for row in csv.DictReader(file)]
     first = {level: next((r for r in rows if r["normalized_score"] >= level), None) for level in LEVELS}
     return {str(level): [row["steps"], row["cpu_seconds"]] if row else None for level, row in first.items()}

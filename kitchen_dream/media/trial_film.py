@@ -57,9 +57,9 @@ def film_policy(
     return FILMS[policy.family.film](policy, path, split, seed, choice, say)
 
 
-def _kitchen(policy: LoadedPolicy, path: Path, split: str, seed: int, choice: TrialChoice | None, say: Say) -> list[str]:
+def _kitchen(p: LoadedPolicy, path: Path, split: str, seed: int, choice: TrialChoice | None, say: Say) -> list[str]:
     chosen = choice or choose(split, seed)
-    return [film(policy, chosen.split, seed, path, chosen.kitchen, chosen.recipe, say=say).line()]
+    return [film(p, chosen.split, seed, path, chosen.kitchen, chosen.recipe, say=say).line()]
 
 
 def _sign_room(policy: LoadedPolicy, path: Path, split: str, seed: int, choice: object, say: Say) -> list[str]:
@@ -75,7 +75,7 @@ def _frames(policy: LoadedPolicy, path: Path, split: str, seed: int, choice: obj
     family = policy.family
     trials = family.trials(split, None, 0)
     if not 0 <= seed < len(trials.rows):
-        raise ValueError(f"--seed {seed}: {family.name} has the trials 0 to {len(trials.rows) - 1} in the split {split}")
+        raise ValueError(f"--seed {seed}: {family.name} has the trials 0 to {len(trials.rows) - 1} in {split}")
     problem = family.batch(split, 1)
     starts = None if trials.starts is None else trials.starts[:, seed : seed + 1]
     one = type(trials)(trials.rows[seed : seed + 1], trials.instructions[:, seed : seed + 1], np.ones(1), starts)

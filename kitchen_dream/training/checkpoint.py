@@ -50,7 +50,8 @@ def save_checkpoint(folder: Path, agent: Agent, collector: Collector, progress: 
     notes, arrays = collector.state()
     tensors = {f"agent.{name}": tensor for name, tensor in agent.training_state().items()}
     tensors |= {f"trials.{name}": torch.from_numpy(array.copy()) for name, array in arrays.items()}
-    save_tensors(folder / CHECKPOINT, tensors, {"progress": asdict(progress), "collector": notes, "problems": agent.problems})
+    told = {"progress": asdict(progress), "collector": notes, "problems": agent.problems}
+    save_tensors(folder / CHECKPOINT, tensors, told)
 
 
 def load_checkpoint(folder: Path, agent: Agent, collector: Collector) -> Progress:
@@ -69,7 +70,8 @@ def load_checkpoint(folder: Path, agent: Agent, collector: Collector) -> Progres
         agent.load_training_state(parts["agent"], int(progress.updates))
         collector.restore(notes["collector"], {name: tensor.numpy() for name, tensor in parts["trials"].items()})
     except (KeyError, TypeError, ValueError) as error:
-        raise PolicyError(f"{path}: damaged or of another run ({str(error)[:300]}); begin anew in another folder") from error
+        why = str(error)[:300]
+        raise PolicyError(f"{path}: damaged or of another run ({why}); begin anew in another folder") from error
     progress.sums = {name: (total, count) for name, (total, count) in progress.sums.items()}
     return progress
 
@@ -83,7 +85,8 @@ def locked(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise ValueError(f"{folder}: another training runs in this folder; wait for it, or name another with --out") from error
+            way_out = "wait for it, or name another with --out"
+            raise ValueError(f"{folder}: another training runs in this folder; {way_out}") from error
         yield
     finally:
         os.close(handle)

@@ -84,7 +84,7 @@ class Collector:
                     arrays |= {f"{name}.rewards": episode.rewards, f"{name}.valid": episode.valid}
                     arrays |= {f"{name}.terminated": episode.terminated}
                     arrays |= {f"{name}.observations.{key}": value for key, value in episode.observations.items()}
-        rounds = [{"number": r.number, "marks": r.marks, "added": r.added, "episodes": len(r.episodes)} for r in self._kept]
+        rounds = [{"number": kept.number, "marks": kept.marks} for kept in self._kept]
         generator = json.loads(json.dumps(self.rng.bit_generator.state))
         return {"rounds": self.rounds, "generator": generator, "kept": rounds}, arrays
 

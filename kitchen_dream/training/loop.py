@@ -105,8 +105,9 @@ def train(
                 over = budget.minutes is not None and progress.wall_seconds >= 60 * budget.minutes
                 if (caught or over) and progress.steps < budget.steps:
                     save()
-                    name = signal.Signals(caught[0]).name if caught else f"{budget.minutes:g} minutes are over"
-                    raise Stopped(f"{name}: saved after {progress.steps:,} steps; go on with --resume", 128 + caught[0] if caught else 0)
+                    why = signal.Signals(caught[0]).name if caught else f"{budget.minutes:g} minutes are over"
+                    why = f"{why}: saved after {progress.steps:,} steps; go on with --resume"
+                    raise Stopped(why, 128 + caught[0] if caught else 0)
     except DivergedError as error:
         raise DivergedError(f"{error}; {folder} keeps the last checkpoint before it") from error
     finally:

@@ -61,12 +61,12 @@ def policy_folder(policy: Path | None, problem: str = "kitchen") -> Path:
     none."""
     if policy is not None:
         if not policy.is_dir():
-            raise PolicyError(f"--policy {policy}: there is no such folder; give a run folder (runs/NAME) or leave it out")
+            raise PolicyError(f"--policy {policy}: there is no such folder; give a run folder, or leave it out")
         return policy
     shipped = POLICIES / problem / "dream"
     if not (shipped / CONFIG).is_file():
         known = ", ".join(sorted(path.parent.parent.name for path in POLICIES.glob(f"*/dream/{CONFIG}")))
-        raise PolicyError(f"no policy for {problem} is shipped (there are: {known}); train one, and give --policy runs/NAME")
+        raise PolicyError(f"no policy for {problem} is shipped (only: {known}); train one, and give --policy runs/NAME")
     return shipped
 
 
@@ -80,7 +80,8 @@ def load_policy(folder: Path | str) -> LoadedPolicy:
     tensors, notes = load_tensors(folder / WEIGHTS)
     problems = notes.get("problems")
     if not isinstance(problems, int) or problems < 1:
-        raise PolicyError(f"{folder / WEIGHTS}: does not say how many problems it was trained on; copy it again or train anew")
+        what = "does not say how many problems it was trained on; copy it again or train anew"
+        raise PolicyError(f"{folder / WEIGHTS}: {what}")
     agent = _with_own_actions(run, problems)
     try:
         agent.load_policy_state(tensors)
@@ -96,7 +97,8 @@ def load_policy(folder: Path | str) -> LoadedPolicy:
 
 def save_policy(folder: Path, agent: Agent, notes: dict[str, Any]) -> None:
     """Write the acting (averaged) weights of an agent."""
-    save_tensors(folder / WEIGHTS, agent.policy_state(), {"updates": agent.updates, "problems": agent.problems, **notes})
+    notes = {"updates": agent.updates, "problems": agent.problems} | notes
+    save_tensors(folder / WEIGHTS, agent.policy_state(), notes)
 
 
 def save_tensors(path: Path, tensors: dict[str, Tensor], notes: dict[str, Any]) -> None:
@@ -119,17 +121,16 @@ def load_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
         raise PolicyError(f"{path}: truncated or no safetensors file ({error}); copy it again or train anew") from error
 
 
-# ---- actions by name --------------------------------------------------------------------------------------------------
-
-
 def _with_own_actions(run: Run, problems: int) -> Agent:
     """The agent for the actions that it was trained with. Raises PolicyError where the problem lacks one of them."""
     mine, known = run.config.actions, list(run.spec.actions)
     if mine == known:
         return run.make_agent(problems)
     if missing := [name for name in mine if name not in known]:
-        raise PolicyError(f"the policy knows the action {missing[0]!r}, which {run.config.problem} does not have; register it first")
-    own = replace(run.spec, actions=tuple(mine), stop=mine.index(run.spec.actions[run.spec.stop]), scripted_exploration=())
+        what = f"the policy knows the action {missing[0]!r}, which {run.config.problem} does not have"
+        raise PolicyError(f"{what}; register it first")
+    stop = mine.index(run.spec.actions[run.spec.stop])
+    own = replace(run.spec, actions=tuple(mine), stop=stop, scripted_exploration=())
     agent = Run(run.config, run.family, own).make_agent(problems)
     return OwnActions(agent, np.array([known.index(name) for name in mine]))  # type: ignore[return-value]
 

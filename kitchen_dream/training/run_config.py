@@ -134,7 +134,7 @@ def load_config(folder: Path) -> RunConfig:
     """Read a run's `config.yaml`; raises PolicyError."""
     path = folder / CONFIG
     if not path.is_file():
-        raise PolicyError(f"{folder}: no policy here ({CONFIG} is missing); give a run folder such as runs/NAME, or leave it out")
+        raise PolicyError(f"{folder}: no policy here ({CONFIG} is missing); give a run folder, or leave it out")
     if path.stat().st_size > 1_000_000:
         raise PolicyError(f"{path}: over a megabyte, no policy's configuration; copy it again from the run")
     try:
@@ -143,7 +143,8 @@ def load_config(folder: Path) -> RunConfig:
             raise PolicyError(f"{path}: has YAML anchors, which no run writes; copy it again from the run")
         data = yaml.safe_load(text)
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
-        raise PolicyError(f"{path}: not YAML ({' '.join(str(error).split())[:200]}); copy it again from the run") from error
+        why = " ".join(str(error).split())[:200]
+        raise PolicyError(f"{path}: not YAML ({why}); copy it again from the run") from error
     if not isinstance(data, dict):
         raise PolicyError(f"{path}: not a policy's configuration; copy it again from the run")
     if data.get("version") != VERSION:

@@ -9,7 +9,7 @@ import numpy as np
 
 from kitchen_dream.problems.base import BatchProblem
 from kitchen_dream.problems.spec import Field, Observation, ProblemSpec
-from kitchen_dream.trial.wrapper import Wrapper
+from kitchen_dream.trial.wrapper import Rng, Starts, Wrapper
 
 
 class FactsTold(Wrapper):
@@ -28,7 +28,8 @@ class FactsTold(Wrapper):
     @classmethod
     def spec_of(cls, spec: ProblemSpec) -> ProblemSpec:
         n = spec.id_vector.size
-        return spec.with_vector(Field("told", n, "facts of the problem that are told"), Field("is_told", n, "which those are"))
+        told = Field("told", n, "facts of the problem that are told")
+        return spec.with_vector(told, Field("is_told", n, "which those are"))
 
     def new_trial(self, rows: np.ndarray, rng: np.random.Generator) -> None:
         """See BatchProblem: draws what is told in each of the B trials."""
@@ -36,9 +37,7 @@ class FactsTold(Wrapper):
         facts = rng.random((self.batch, len(self._sizes))) < self._share
         self._mask = np.repeat(facts, self._sizes, axis=1).astype(np.float32)
 
-    def begin(
-        self, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None, start: np.ndarray | None = None
-    ) -> Observation:
+    def begin(self, rows: np.ndarray, instruction: np.ndarray, rng: Rng = None, start: Starts = None) -> Observation:
         self._told = self.problem.privileged(rows).vector * self._mask
         return self._with_facts(super().begin(rows, instruction, rng, start))
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from kitchen_dream.problems.base import EXPLORE, BatchProblem, BatchStep
 from kitchen_dream.problems.spec import Observation
-from kitchen_dream.trial.wrapper import Wrapper
+from kitchen_dream.trial.wrapper import Rng, Starts, Wrapper
 
 
 class FirstExecution(Wrapper):
@@ -24,9 +24,7 @@ class FirstExecution(Wrapper):
         super().__init__(problem)
         self._first = np.zeros(self.batch, bool)
 
-    def begin(
-        self, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None, start: np.ndarray | None = None
-    ) -> Observation:
+    def begin(self, rows: np.ndarray, instruction: np.ndarray, rng: Rng = None, start: Starts = None) -> Observation:
         """See BatchProblem; explorations (EXPLORE) are given an instruction, drawn by `rng`."""
         self._first = np.asarray(instruction) == EXPLORE
         if self._first.any():

@@ -61,7 +61,8 @@ def explore(
     rng draws what chance decides of the trial and of the episode's start. instruction (B,): shown, as its rewards are,
     to methods that are given rewards in exploration; without it there are none."""
     problem.new_trial(rows, rng)
-    return run(problem, rows, np.full(problem.batch, EXPLORE) if instruction is None else instruction, policy, rng, start)
+    instruction = np.full(problem.batch, EXPLORE) if instruction is None else instruction
+    return run(problem, rows, instruction, policy, rng, start)
 
 
 def run_trials(

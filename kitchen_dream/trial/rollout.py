@@ -110,7 +110,8 @@ def run(
         policy.observe_reward(np.where(over, 0.0, step.reward))
         pays = problem.reward_by_instruction()
         if pays is not None:
-            outcomes = pays.astype(np.float32) if outcomes is None else np.where(over[:, None], outcomes, pays.astype(np.float32))
+            pays = pays.astype(np.float32)
+            outcomes = pays if outcomes is None else np.where(over[:, None], outcomes, pays)
         following = problem.observe()
         for key, value in following.items():
             value[over] = observation[key][over]
@@ -123,5 +124,5 @@ def run(
         observation = following
         frames.append(observation)
     stacked = {key: np.stack([frame[key] for frame in frames]) for key in observation}
-    arrays = (np.stack(actions), np.stack(rewards).astype(np.float32), np.stack(valid), np.stack(ended), np.stack(greedy))
-    return Rollout(stacked, *arrays, seconds, success, outcomes)
+    rest = (np.stack(valid), np.stack(ended), np.stack(greedy), seconds, success, outcomes)
+    return Rollout(stacked, np.stack(actions), np.stack(rewards).astype(np.float32), *rest)

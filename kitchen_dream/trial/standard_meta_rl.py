@@ -12,7 +12,7 @@ import numpy as np
 
 from kitchen_dream.problems.base import BatchProblem, BatchStep, TrialSet
 from kitchen_dream.problems.spec import Field, Fields, Observation, PrivilegedId, ProblemSpec
-from kitchen_dream.trial.wrapper import Wrapper
+from kitchen_dream.trial.wrapper import Rng, Starts, Wrapper
 
 
 class StandardMetaRL(Wrapper):
@@ -55,9 +55,7 @@ class StandardMetaRL(Wrapper):
         rows = number[trials.rows, trials.instructions[0]]
         return replace(trials, rows=rows, instructions=np.zeros_like(trials.instructions))
 
-    def begin(
-        self, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None, start: np.ndarray | None = None
-    ) -> Observation:
+    def begin(self, rows: np.ndarray, instruction: np.ndarray, rng: Rng = None, start: Starts = None) -> Observation:
         """Start an episode in each of the tasks `rows` (B,), explorations and executions alike."""
         self._reward = np.zeros(self.batch, np.float32)
         return self._shown(super().begin(self._problems[rows], self._goals[rows], rng, start))

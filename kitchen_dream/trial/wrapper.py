@@ -7,6 +7,9 @@ import numpy as np
 from kitchen_dream.problems.base import BatchProblem, BatchStep
 from kitchen_dream.problems.spec import Observation, PrivilegedId, ProblemSpec
 
+Rng = np.random.Generator | None
+Starts = np.ndarray | None
+
 
 class Wrapper(BatchProblem):
     """Passes everything on to the problem inside."""
@@ -22,9 +25,7 @@ class Wrapper(BatchProblem):
     def __len__(self) -> int:
         return len(self.problem)
 
-    def begin(
-        self, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None, start: np.ndarray | None = None
-    ) -> Observation:
+    def begin(self, rows: np.ndarray, instruction: np.ndarray, rng: Rng = None, start: Starts = None) -> Observation:
         return self.problem.begin(rows, instruction, rng, start)
 
     def observe(self) -> Observation:

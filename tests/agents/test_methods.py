@@ -1,4 +1,4 @@
-"""What every method must do on every kind of problem: learn without the id in tests, act alike twice, be kept and found again."""
+"""What every method must do on every kind of problem: learn without the id in tests, act alike twice, be kept."""
 
 import copy
 

@@ -99,7 +99,8 @@ def test_a_dish_that_lacks_something_names_it(capsys, tmp_path):
 
 def test_a_kitchen_without_food_offers_nothing():
     kitchen = generate(5)
-    empty = kitchen.model_copy(update={"units": tuple(unit.model_copy(update={"contents": (None,) * 4}) for unit in kitchen.units)})
+    units = tuple(unit.model_copy(update={"contents": (None,) * 4}) for unit in kitchen.units)
+    empty = kitchen.model_copy(update={"units": units})
     with pytest.raises(ValueError, match="no dish"):
         choose(kitchen=empty)
 

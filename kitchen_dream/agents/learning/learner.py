@@ -94,12 +94,14 @@ class Learner(Agent):
         norm = nn.utils.clip_grad_norm_(self.nets.parameters(), settings.max_grad_norm)
         if not math.isfinite(norm):
             bad = ", ".join(name for name, loss in losses.items() if not torch.isfinite(loss)) or "the gradient"
-            raise DivergedError(f"learning diverged at update {self.updates}: {bad} is not finite; lower learning_rate or max_grad_norm")
+            what = f"learning diverged at update {self.updates}: {bad} is not finite"
+            raise DivergedError(f"{what}; lower learning_rate or max_grad_norm")
         self.optimiser.step()
         with torch.no_grad():
             online = list(self.nets.parameters())
             torch._foreach_lerp_(list(self.target.parameters()), online, settings.target_tau)
-            torch._foreach_lerp_(list(self.actor.parameters()), online, max(settings.ema_rate, 10 / (self.updates + 10)))
+            rate = max(settings.ema_rate, 10 / (self.updates + 10))
+            torch._foreach_lerp_(list(self.actor.parameters()), online, rate)
         self.updates += 1
         self.forget()
         return {name: loss.detach() for name, loss in losses.items()}
@@ -148,7 +150,8 @@ class Learner(Agent):
 
     def tensors(self, observation: Observation) -> dict[str, Tensor]:
         """An observation (B, ...) as tensors; what the acting encoder makes of a picture stands before the vector."""
-        shown = {key: torch.from_numpy(np.asarray(value, np.float32)) for key, value in observation.items() if key != "frame"}
+        read = [key for key in observation if key != "frame"]
+        shown = {key: torch.from_numpy(np.asarray(observation[key], np.float32)) for key in read}
         if self.frames is not None:
             features = self.frames.act(self.actor.pictures, observation["frame"])
             shown["vector"] = torch.cat([features, shown["vector"]], dim=-1)
@@ -225,9 +228,11 @@ class Learner(Agent):
     def _groups(self) -> list[dict]:
         """Parameters for the optimiser, each group with its share of the learning rate."""
         pictures = {id(weight) for weight in self.nets.pictures.parameters()} if self.given.picture else set()
-        groups = [{"params": [w for w in self.nets.parameters() if (id(w) in pictures) is own]} for own in (False, True)]
-        shares = (1.0, self.settings.picture_lr_share)
-        return [group | {"share": share} for group, share in zip(groups, shares, strict=True) if group["params"]]
+        groups: list[dict] = []
+        for own, share in ((False, 1.0), (True, self.settings.picture_lr_share)):
+            if weights := [w for w in self.nets.parameters() if (id(w) in pictures) is own]:
+                groups.append({"params": weights, "share": share})
+        return groups
 
     # ---- keeping ----------------------------------------------------------------------------------------------------
 

@@ -125,7 +125,8 @@ def _transitions(
     rollout: Rollout, keys: tuple[str, ...], n_step: int, gamma: float
 ) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
     """Rows of all steps of an episode, and their steps t and episodes b (n,)."""
-    returns, count, end = n_step_returns(rollout.rewards, rollout.valid, rollout.terminated, rollout.greedy, n_step, gamma)
+    cut = (rollout.valid, rollout.terminated, rollout.greedy)
+    returns, count, end = n_step_returns(rollout.rewards, *cut, n_step, gamma)
     t, b = np.nonzero(rollout.valid)
     steps = count[t, b]
     rows = _prefixed("now_", {key: rollout.observations[key][t, b] for key in keys})

@@ -13,6 +13,8 @@ from kitchen_dream.agents.settings import LearnerSettings
 from kitchen_dream.problems.spec import PrivilegedId, ProblemSpec
 from kitchen_dream.trial.rollout import Rollout
 
+UNTOLD = "this problem does not tell what an episode pays under other instructions"
+
 
 class TrialReplay:
     """The last trials of `episodes` episodes each."""
@@ -109,13 +111,14 @@ class TrialReplay:
         obs = {"vector": vector, "instruction": instruction, "action_mask": mask}
         if self._frame is not None:
             obs["frame"] = self._frame[where, e].T
-        return steps_of(obs, self._action[where, e].T, self._reward[where, e].T, self._length[where, e], self._settings.gamma)
+        played = (self._action[where, e].T, self._reward[where, e].T, self._length[where, e])
+        return steps_of(obs, *played, self._settings.gamma)
 
     def _with_paid(self, where: Tensor, rng: np.random.Generator, share: float) -> Tensor:
         """Rows (B,) of which a share is drawn anew, from the trials that pay. Raises ValueError as `_relabelled` does.
         """
         if self._outcomes is None:
-            raise ValueError("paid_share: this problem does not tell what an episode pays under other instructions; set paid_share=0")
+            raise ValueError(f"paid_share: {UNTOLD}; set paid_share=0")
         paying = torch.from_numpy(np.flatnonzero(self._pays[: self.size]))
         anew = round(share * len(where)) if len(paying) else 0
         drawn = paying[torch.from_numpy(rng.integers(max(1, len(paying)), size=anew))]
@@ -138,7 +141,7 @@ class TrialReplay:
 
         Raises ValueError if the problem does not tell its outcomes. Instructions are one-hots there."""
         if self._outcomes is None:
-            raise ValueError("relabel: this problem does not tell what an episode pays under other instructions; set relabel=0")
+            raise ValueError(f"relabel: {UNTOLD}; set relabel=0")
         outcomes = self._outcomes[where, e]
         count = outcomes.shape[1]
         other = torch.from_numpy(rng.integers(count, size=len(where)))

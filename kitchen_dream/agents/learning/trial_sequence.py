@@ -37,7 +37,8 @@ def input_size(spec: ProblemSpec) -> int:
 def step_inputs(transition: Tensor, instruction: Tensor, reward: Tensor, executing: float) -> Tensor:
     """(..., F): what is seen now and before and the last action (`transitions`), the instruction, the last reward, the
     phase."""
-    return torch.cat([transition, instruction, reward[..., None], torch.full_like(reward, executing)[..., None]], dim=-1)
+    phase = torch.full_like(reward, executing)
+    return torch.cat([transition, instruction, reward[..., None], phase[..., None]], dim=-1)
 
 
 def episode_inputs(spec: ProblemSpec, episode: Steps, executing: bool) -> Tensor:
@@ -81,9 +82,8 @@ def trial_sequence(spec: ProblemSpec, episodes: list[Steps], mask_end: bool) -> 
         padding[total] = 0
     obs = {"inputs": inputs[:total], "action_mask": mask[:total]}
     inner = slice(0, total - 1)
-    joined = Steps(
-        obs, action[inner], reward[inner], discount[inner], end[inner], acts[:total], begin, torch.ones_like(reward[inner])
-    )
+    parts = (action[inner], reward[inner], discount[inner], end[inner])
+    joined = Steps(obs, *parts, acts[:total], begin, torch.ones_like(reward[inner]))
     return TrialSequence(joined, shown[:total], exists[:total])
 
 

@@ -149,10 +149,12 @@ class ExecutionQ(nn.Module):
         self.plain = spec.entity.without("seen")
         self.order, self.task_in_id = Order(spec, code), spec.task_in_id
         self.delivered = [spec.vector[name] for name in spec.carried[1:]]
-        self.encoder = SetEncoder(spec.entity.size - (self.seen.stop - self.seen.start) + 2, self.order.size + code, hidden)
+        plain = spec.entity.size - (self.seen.stop - self.seen.start)
+        self.encoder = SetEncoder(plain + 2, self.order.size + code, hidden)
         self.of_entity = nn.Linear(hidden, 1)
         self.of_slot = nn.Sequential(nn.Linear(2 + hidden, hidden), nn.ReLU(), nn.Linear(hidden, 1))
-        self.of_other = nn.Sequential(nn.Linear(hidden + self.order.size, hidden), nn.ReLU(), nn.Linear(hidden, spec.others + 1))
+        first = nn.Linear(hidden + self.order.size, hidden)
+        self.of_other = nn.Sequential(first, nn.ReLU(), nn.Linear(hidden, spec.others + 1))
 
     def forward(self, obs: Tensors, symbols: Symbols, z: Tensor) -> Tensor:
         entities, slots = obs["entities"], obs["slots"]
@@ -189,10 +191,11 @@ class ExplorationQ(nn.Module):
         self.of_other = nn.Linear(hidden, spec.others + 1)
         self.known = (spec.vector["wanted"], spec.vector["unwanted"]) if spec.task_in_id else None
         if self.known:
-            # Here explorations take things too: whether a thing was tried before, and what it may tell, is a product of both.
+            # Explorations take things too: whether one was tried before, and what it may tell, is a product of both.
             self.seen = spec.entity["seen"]
             self.encoder = SetEncoder(width + code + 3, spec.vector.size + code, hidden, rounds=2)
-            self.of_slot = nn.Sequential(nn.Linear(spec.slot.size + 3 + hidden, hidden), nn.ReLU(), nn.Linear(hidden, 1))
+            first = nn.Linear(spec.slot.size + 3 + hidden, hidden)
+            self.of_slot = nn.Sequential(first, nn.ReLU(), nn.Linear(hidden, 1))
 
     def tried(self, held: Tensor, vector: Tensor, belief: Tensor, symbols: Symbols) -> Tensor:
         """(B, N, 3) of multi-hots (B, N, symbols): how much of them is known to be asked for, known not to be, and
@@ -223,7 +226,7 @@ class EntityNets(nn.Module):
         many problems."""
         super().__init__()
         code = settings.code_size
-        assert code and settings.explore_hidden and settings.embedding_init, "the overlay sets these where there are entities"
+        assert code and settings.explore_hidden and settings.embedding_init, "the overlay sets these for entities"
         self.symbols = Symbols(spec.symbols, code, settings.embedding_init, spec.patch)
         if one_hot:
             self.id_encoder: nn.Module = EntityIdTable(one_hot, spec.entities, code, settings.embedding_init)
@@ -242,7 +245,8 @@ class EntityNets(nn.Module):
     def g(self, steps: Steps) -> Tensor:
         """g of every prefix (T + 1, B, U + 1, Z): of each step's observation, whose map sums the prefix up."""
         entities, vector = steps["entities"], steps["vector"]
-        return self.map_encoder(entities.flatten(0, 1), vector.flatten(0, 1), self.symbols).unflatten(0, entities.shape[:2])
+        code = self.map_encoder(entities.flatten(0, 1), vector.flatten(0, 1), self.symbols)
+        return code.unflatten(0, entities.shape[:2])
 
     def execute(self, steps: Steps, z: Tensor) -> Tensor:
         """Action values of execution (1, B, A) at one step, given codes z (B, U + 1, Z)."""

@@ -54,7 +54,7 @@ class Scorer:
         setting."""
         check_setting(family, setting)
         if split not in family.splits:
-            raise ValueError(f"--split {split!r}: {family.name} has none of that name; use one of: {', '.join(family.splits)}")
+            raise ValueError(f"--split {split!r}: {family.name} has none such; use one of: {', '.join(family.splits)}")
         self.family, self.split, self.setting = family, split, setting
         self.trials = family.trials(split, count, seed, executions, setting)
         self.references: References | None = family.references(split, self.trials)
@@ -102,13 +102,16 @@ class Scorer:
         trials = self.trials
         out: dict[str, Any] = {"trials": len(trials.rows)} | self.scores(played)
         if self.references:
-            out |= {"oracle_return": self._mean(self.references.oracle), "blind_return": self._mean(self.references.blind)}
-        out |= {"explore_seconds": self._mean(played.explore_seconds), "execute_seconds": self._mean(played.execute_seconds)}
+            out["oracle_return"] = self._mean(self.references.oracle)
+            out["blind_return"] = self._mean(self.references.blind)
+        out["explore_seconds"] = self._mean(played.explore_seconds)
+        out["execute_seconds"] = self._mean(played.execute_seconds)
         if self.family.sampled and len(trials.instructions) == 1:
             out["return_interval"] = mean(played.returns).rounded()
             out["success_interval"] = share(round(float(played.success.sum())), len(played.success)).rounded()
             if self.references:
-                oracle, blind = (np.broadcast_to(v, played.returns.shape) for v in (self.references.oracle, self.references.zero))
+                ends = (self.references.oracle, self.references.zero)
+                oracle, blind = (np.broadcast_to(value, played.returns.shape) for value in ends)
                 out["normalized_interval"] = normalised(played.returns, blind, oracle).rounded()
         return {name: round(value, 4) if isinstance(value, float) else value for name, value in out.items()}
 
@@ -151,9 +154,8 @@ class _Watcher(TrialPolicy):
 
 def _part(trials: TrialSet, part: slice) -> TrialSet:
     starts = None if trials.starts is None else trials.starts[:, part]
-    return replace(
-        trials, rows=trials.rows[part], instructions=trials.instructions[:, part], weights=trials.weights[part], starts=starts
-    )
+    rows, instructions = trials.rows[part], trials.instructions[:, part]
+    return replace(trials, rows=rows, instructions=instructions, weights=trials.weights[part], starts=starts)
 
 
 def _joined(parts: list[Played]) -> Played:

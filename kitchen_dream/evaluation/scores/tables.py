@@ -17,8 +17,9 @@ def markdown_table(rows: Sequence[dict]) -> str:
     <BLANKLINE>
     """
     head = list(rows[0])
-    lines = [head, ["---"] * len(head), *([str(row[key]) for key in head] for row in rows)]
-    return "\n".join("|" + ("|".join(line) if line[0] == "---" else " " + " | ".join(line) + " ") + "|" for line in lines) + "\n"
+    table = [head, *([str(row[key]) for key in head] for row in rows)]
+    lines = [f"| {' | '.join(cells)} |" for cells in table]
+    return "\n".join([lines[0], f"|{'---|' * len(head)}", *lines[1:]]) + "\n"
 
 
 def rich_table(title: str, rows: Sequence[dict]) -> Table:
