@@ -1,5 +1,4 @@
-"""The command line: `python run.py COMMAND`. Only the chosen command's module is imported, so that help comes at once.
-"""
+"""The command line: `python run.py COMMAND`. Only the chosen command's module is imported: help comes at once."""
 
 from __future__ import annotations
 

@@ -42,5 +42,3 @@ class RL2(WholeTrialLearner):
         if self.settings.memory == "map":
             return EntityNets(self.spec, self.settings)
         return RecurrentNets(self.spec, self.settings)
-
-

@@ -1,5 +1,4 @@
-"""The settings of methods as validated data. Their values come from overlays in YAML (see `overlays`), never from here.
-"""
+"""The settings of methods as validated data. Their values come from overlays in YAML, never from here."""
 
 from __future__ import annotations
 

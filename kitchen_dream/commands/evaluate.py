@@ -76,5 +76,3 @@ def evaluate(
         told["explorers"] = table
     if json_file is not None:
         write_atomically(json_file, (json.dumps(told, indent=1) + "\n").encode())
-
-

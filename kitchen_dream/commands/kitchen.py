@@ -13,12 +13,7 @@ from kitchen_dream.commands.kitchen_show import show
 from kitchen_dream.commands.options import layout_families
 from kitchen_dream.core.files import write_atomically
 from kitchen_dream.core.resources import ASSETS
-from kitchen_dream.kitchens.files.kitchen_files import (
-    KitchenError,
-    dump_kitchen,
-    load_kitchen,
-    save_kitchen,
-)
+from kitchen_dream.kitchens.files.kitchen_files import KitchenError, dump_kitchen, load_kitchen, save_kitchen
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES
 from kitchen_dream.simcheck.kitchen_proof import prove_file

@@ -68,5 +68,3 @@ def card(config, notes: dict, scores: dict[str, dict], command: str, run: Path) 
         f"Weights: averaged networks as safetensors. `{METRICS}`: validation scores and losses during training.",
     ]
     return "\n".join(lines) + "\n"
-
-

@@ -155,5 +155,3 @@ class _Bars:
         score = done.scores.get("normalized_score")
         note = f"{done.steps:,} steps, {done.updates:,} updates, validation {'-' if score is None else f'{score:.3f}'}"
         self._show("training", done.steps, budget.steps, note)
-
-

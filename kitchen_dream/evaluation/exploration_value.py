@@ -60,10 +60,4 @@ def measure(kitchens: int, split: str, seed: int, order: Sequence[reference.Pick
         }
         for name, (returns, success, looks, seconds) in outcomes.items()
     ]
-    return {
-        "split": split,
-        "kitchens": kitchens,
-        "seed": seed,
-        "explore_seconds": EXPLORE_SECONDS,
-        "rows": table,
-    }
+    return {"split": split, "kitchens": kitchens, "seed": seed, "explore_seconds": EXPLORE_SECONDS, "rows": table}

@@ -113,6 +113,6 @@ def _episodes(
         limit = MAX_STEPS if asked[k] == EXPLORE else problem.limit
         touched = int(objects[steps - 1][k])
         out.append(
-            Episode(int(asked[k]), limit, path, pictures, frames.differing[mine], float(rollout.returns[k]), touched),
+            Episode(int(asked[k]), limit, path, pictures, frames.differing[mine], float(rollout.returns[k]), touched)
         )
     return out

@@ -1,5 +1,4 @@
-"""Films a trial of any policy: each kind of film by its name, which a family of problems tells (`ProblemFamily.film`).
-"""
+"""Films a trial of any policy: each kind of film by its name, which a family tells (`ProblemFamily.film`)."""
 
 from __future__ import annotations
 

@@ -89,8 +89,7 @@ def new_run(
     seed: int = 0,
     changes: tuple[str, ...] = (),
 ) -> Run:
-    """A run from what a command line says. Raises ValueError, in one line, for what is unknown or does not go together.
-    """
+    """A run from what a command line says. Raises ValueError, in one line, for what is unknown or does not fit."""
     method = find_method(agent)
     family = problem_family(problem, **(options or {}))
     spec = spec_in(family, setting)

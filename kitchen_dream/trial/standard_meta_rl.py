@@ -41,8 +41,7 @@ class StandardMetaRL(Wrapper):
         facts, goal = spec.id_vector.size, spec.instruction.size
         more = Fields(Field("goal", goal, "what pays"), Field("facts_by_goal", facts * goal, "products of both"))
         return replace(
-            spec.with_vector(Field("last_reward", 1, "what the last action brought")),
-            id_vector=spec.id_vector + more,
+            spec.with_vector(Field("last_reward", 1, "what the last action brought")), id_vector=spec.id_vector + more
         )
 
     def __len__(self) -> int:

@@ -115,8 +115,7 @@ class TrialReplay:
         return steps_of(obs, *played, self._settings.gamma)
 
     def _with_paid(self, where: Tensor, rng: np.random.Generator, share: float) -> Tensor:
-        """Rows (B,) of which a share is drawn anew, from the trials that pay. Raises ValueError as `_relabelled` does.
-        """
+        """Rows (B,) of which a share is drawn anew, from trials that pay. Raises ValueError as `_relabelled` does."""
         if self._outcomes is None:
             raise ValueError(f"paid_share: {UNTOLD}; set paid_share=0")
         paying = torch.from_numpy(np.flatnonzero(self._pays[: self.size]))

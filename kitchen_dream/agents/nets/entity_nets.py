@@ -176,8 +176,7 @@ class ExecutionQ(nn.Module):
 
 
 class ExplorationQ(nn.Module):
-    """Dueling action values of exploration, (B, actions), from the map and from what g makes of it so far: its belief.
-    """
+    """Dueling action values of exploration, (B, actions), from the map and what g makes of it so far: its belief."""
 
     def __init__(self, spec: ProblemSpec, hidden: int, code: int):
         super().__init__()
