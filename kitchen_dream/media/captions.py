@@ -67,11 +67,8 @@ class Caption:
 def describe_skill(action: int, kitchen: Kitchen, contents: np.ndarray | None = None, held: int = NOTHING) -> str:
     """Describe an action in words.
 
-    Args:
-        action: number of the action.
-        kitchen: gives the units their names.
-        contents: (SLOTS,) ingredient ids in the open unit, or None if no unit is open.
-        held: ingredient id in the gripper, or NOTHING.
+    kitchen: gives the units their names. contents: (SLOTS,) ingredient ids in the open unit, or None if no unit is
+    open. held: ingredient id in the gripper, or NOTHING.
 
     Examples:
         >>> from kitchen_dream.kitchens.layout.generator import generate
@@ -107,10 +104,7 @@ class Narrator(TrialPolicy):
     Two callbacks may be replaced: `on_skill(action)` is called before a skill is carried out, and `on_episode(number)`
     before an episode begins, while the state is still that of the episode before.
 
-    Args:
-        problem: the trial in PyBullet, batch size 1.
-        policy: chooses the actions.
-        kitchen: gives the units their names."""
+    problem: the trial in PyBullet, batch size 1. policy: chooses the actions. kitchen: gives the units their names."""
 
     def __init__(self, problem: PhysicsKitchenProblem, policy: TrialPolicy, kitchen: Kitchen) -> None:
         self.problem, self.policy, self.kitchen = problem, policy, kitchen

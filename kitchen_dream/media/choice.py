@@ -34,11 +34,7 @@ class CannotCookError(ValueError):
 class TrialChoice:
     """Kitchen and dish of one trial.
 
-    Attributes:
-        kitchen: the kitchen.
-        tables: the same as arrays, N = 1.
-        split: a split that may instruct the dish.
-        recipe: id of the dish."""
+    tables: the same as arrays, N = 1. split: a split that may instruct the dish. recipe: id of the dish."""
 
     kitchen: Kitchen
     tables: Tables

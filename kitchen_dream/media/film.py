@@ -58,15 +58,8 @@ class TrialSummary:
 class TrialFilmer:
     """Runs one trial and sends its frames to a sink.
 
-    Args:
-        choice: kitchen and dish.
-        policy: explores and executes.
-        sink: takes the frames.
-        frame: draws the frames.
-        rate: frames a second of the film.
-        speedup: simulated seconds in a second of the film.
-        say: is called with a line for every skill.
-        options: of the problem; see `kitchen_options`."""
+    choice: kitchen and dish. rate: frames a second of the film. speedup: simulated seconds in a second of the film.
+    say: is called with a line for every skill. options: of the problem; see `kitchen_options`."""
 
     def __init__(
         self,

@@ -22,10 +22,8 @@ PLACE = re.compile(r"(?:units|counters|worktops)\[\d+\]|\b(?:stove|sink|bowl|sta
 class Draft:
     """A kitchen as its file says, with or without mistakes.
 
-    Attributes:
-        kitchen: the kitchen.
-        mistakes: one line each; empty if the robot can cook there.
-        faulty: what the mistakes are about, such as `units[3]` or `stove`."""
+    mistakes: one line each; empty if the robot can cook there. faulty: what the mistakes are about, such as `units[3]`
+    or `stove`."""
 
     kitchen: Kitchen
     mistakes: tuple[str, ...] = ()

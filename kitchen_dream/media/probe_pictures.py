@@ -24,13 +24,8 @@ def _pixels(figure: Figure) -> np.ndarray:
 def reward_plan(kitchen: Kitchen, actions: np.ndarray, rewards: np.ndarray) -> np.ndarray:
     """The plan of a kitchen with the path and the rewards of an exploration.
 
-    Args:
-        kitchen: the kitchen.
-        actions: (T,) int, the exploration's actions.
-        rewards: (T,) float, DREAM's exploration reward of each.
-
-    Returns:
-        (height, width, 3) uint8."""
+    actions: (T,) int, the exploration's actions. rewards: (T,) float, DREAM's exploration reward of each. Returns
+    (height, width, 3) uint8."""
     stops = []
     for action, reward in zip(actions, rewards, strict=True):
         if action < TAKE0:
@@ -59,12 +54,8 @@ def looks_chart(looks: dict[str, dict[str, float]]) -> np.ndarray:
 def grid_maps(problem: GridProblem, maps: dict[str, dict[str, np.ndarray]]) -> np.ndarray:
     """Heat maps of a grid, one column an explorer: steps in each cell above, reward on arriving there below.
 
-    Args:
-        problem: the grid; gives its size and the cells that hold something.
-        maps: for each explorer `visits` and `reward`, (cells,) float, and `unexplained`, a share.
-
-    Returns:
-        (height, width, 3) uint8."""
+    problem: the grid; gives its size and the cells that hold something. maps: for each explorer `visits` and `reward`,
+    (cells,) float, and `unexplained`, a share. Returns (height, width, 3) uint8."""
     figure = Figure(figsize=(2.6 * len(maps) + 0.8, 5.0), dpi=110, layout="constrained")
     axes = figure.subplots(2, len(maps), squeeze=False)
     shape = (problem.width, problem.height)

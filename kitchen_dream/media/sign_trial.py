@@ -63,10 +63,8 @@ class SignTrial:
 def sign_trials(begin_trial: Callable[[], TrialPolicy], problem: SignRoomProblem, seed: int = 0) -> list[SignTrial]:
     """Run one greedy trial for each word on the sign of one room.
 
-    Args:
-        begin_trial: gives the policy of a new trial.
-        problem: a batch of as many episodes as there are instructions.
-        seed: draws the starts, and chooses the room where there are several."""
+    begin_trial: gives the policy of a new trial. problem: a batch of as many episodes as there are instructions. seed:
+    draws the starts, and chooses the room where there are several."""
     world = problem.world
     number = int(problem.rooms[seed % len(problem.rooms)])
     frames = room_frames(world.rooms[number], world.lattice, graph=world.graphs[number])

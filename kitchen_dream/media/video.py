@@ -19,13 +19,8 @@ class VideoWriter:
     Use it as a context. The file appears under its name when the context ends without an error; otherwise nothing is
     left behind.
 
-    Args:
-        path: must end in .mp4; its folder must exist.
-        size: (width, height) in pixels, both even.
-        rate: frames a second.
-
-    Raises:
-        ValueError: a wrong name or size, here or of a frame."""
+    path: must end in .mp4; its folder must exist. size: (width, height) in pixels, both even. rate: frames a second.
+    Raises ValueError: a wrong name or size, here or of a frame."""
 
     def __init__(self, path: Path, size: tuple[int, int], rate: float) -> None:
         if path.suffix != ".mp4":

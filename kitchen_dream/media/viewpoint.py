@@ -27,9 +27,7 @@ ROBOT_RADIUS = 0.24
 class ViewpointPlanner:
     """Chooses a camera for every station of a kitchen, by casting rays once at construction.
 
-    Args:
-        body: the kitchen in PyBullet.
-        aspect: width of the picture divided by its height."""
+    body: the kitchen in PyBullet. aspect: width of the picture divided by its height."""
 
     def __init__(self, body: KitchenBody, aspect: float) -> None:
         kitchen = body.kitchen

@@ -71,12 +71,8 @@ class Parity:
 def compare(tables: Tables, split: str, rows: Iterable[int], seed: int, longest: int = 12) -> Parity:
     """Run one random episode in each of the kitchens `rows` of `tables`, in both backends. About a third explores.
 
-    Args:
-        tables: the kitchens, which must come from seeds.
-        split: a split of which they are.
-        rows: indices into `tables`.
-        seed: draws instructions and actions.
-        longest: most steps of an episode."""
+    tables: the kitchens, which must come from seeds. split: a split of which they are. rows: indices into `tables`.
+    seed: draws instructions and actions. longest: most steps of an episode."""
     physical = PhysicsKitchenProblem(tables, split, nominal_clock=True)
     abstract = KitchenProblem(tables, split, 1)
     total = Parity()

@@ -44,11 +44,8 @@ class SeedReport:
 class CookedDish:
     """One dish that the oracle cooked.
 
-    Attributes:
-        success: whether it was finished before its deadline.
-        seconds, deadline: robot's seconds used, and allowed.
-        skills: number of skills tried.
-        failures: skill and typed reason of each failure."""
+    success: whether it was finished before its deadline. seconds, deadline: robot's seconds used, and allowed. skills:
+    number of skills tried. failures: skill and typed reason of each failure."""
 
     success: bool
     seconds: float

@@ -58,10 +58,7 @@ def trajectory_digest(body: KitchenBody, calls: list[SkillCall], rate: float = 6
 def episode_digests(seed: int, exact: bool = False, skills: int = 3) -> list[str]:
     """Hashes of three episodes in the kitchen of a seed: one, another, and the first again, with resets between.
 
-    Args:
-        seed: of the kitchen.
-        exact: see `KitchenBody`.
-        skills: number of skills of each episode that are run."""
+    seed: of the kitchen. exact: see `KitchenBody`. skills: number of skills of each episode that are run."""
     kitchen = generate(seed)
     first, second = (calls[:skills] for calls in short_episodes(kitchen))
     body = KitchenBody(kitchen, exact=exact)

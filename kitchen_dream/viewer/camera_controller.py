@@ -28,11 +28,7 @@ SLACK = 0.08
 
 
 class CameraController:
-    """Moves the camera for one kitchen.
-
-    Args:
-        client: the window.
-        body: the kitchen in PyBullet, in which the viewpoints are planned."""
+    """Moves the camera for one kitchen. body: the kitchen in PyBullet, in which the viewpoints are planned."""
 
     def __init__(self, client: Client, body: KitchenBody) -> None:
         self.client = client
@@ -50,10 +46,8 @@ class CameraController:
     def follow(self, controls: Controls, now: WindowCamera, robot: np.ndarray) -> WindowCamera:
         """Move the camera if necessary, and return it.
 
-        Args:
-            controls: its view is used, and set to `free` if the viewer has turned the camera in the view `room`.
-            now: the camera at present.
-            robot: (2,) position of the robot in metres."""
+        controls: its view is used, and set to `free` if the viewer has turned the camera in the view `room`. now: the
+        camera at present. robot: (2,) position of the robot in metres."""
         if controls.view != self._view:
             self._view, self._due = controls.view, True
         if self._goal is None:

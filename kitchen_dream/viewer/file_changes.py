@@ -12,8 +12,7 @@ class FileChanges:
 
     A file that is gone for a moment has not changed: editors write a new file and rename it.
 
-    Raises:
-        KitchenError: there is no such file at first."""
+    Raises KitchenError: there is no such file at first."""
 
     def __init__(self, file: Path) -> None:
         if not file.is_file():

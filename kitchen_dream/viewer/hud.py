@@ -15,14 +15,8 @@ WIDTH, HEIGHT = 940, 76
 def draw_hud(caption: Caption, banner: Banner | None = None, paused: bool = False, question: str = "") -> np.ndarray:
     """Draw the display.
 
-    Args:
-        caption: the texts.
-        banner: replaces title and skill.
-        paused: show a sign that says so.
-        question: to a person who plays; replaces the skill.
-
-    Returns:
-        (HEIGHT, WIDTH, 3) uint8."""
+    banner: replaces title and skill. paused: show a sign that says so. question: to a person who plays; replaces the
+    skill. Returns (HEIGHT, WIDTH, 3) uint8."""
     image = Image.new("RGB", (WIDTH, HEIGHT), BACKGROUND)
     draw = ImageDraw.Draw(image)
     accent = BLUE if caption.exploring else AMBER

@@ -24,8 +24,7 @@ MARGIN = 1.15
 class LayoutWindow:
     """Shows one kitchen after the other. The camera stays where the viewer has put it.
 
-    Raises:
-        NoDisplay: there is no screen."""
+    Raises NoDisplay: there is no screen."""
 
     def __init__(self) -> None:
         self.client = Client("gui")

@@ -16,11 +16,7 @@ STILL = 1e-4
 
 
 class Mirror:
-    """A copy of a kitchen and its robot.
-
-    Args:
-        body: the original.
-        client: the window, or another PyBullet world. It is cleared first."""
+    """A copy of a kitchen and its robot. client: the window, or another PyBullet world. It is cleared first."""
 
     def __init__(self, body: KitchenBody, client: Client) -> None:
         self.body, self.client = body, client

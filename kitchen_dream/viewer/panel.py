@@ -38,9 +38,7 @@ class Option:
 class PanelImage:
     """The panel's picture, and its controls.
 
-    Attributes:
-        image: (HEIGHT, WIDTH, 3) uint8.
-        hit_boxes: left, top, right and bottom in pixels of each control, by name."""
+    image: (HEIGHT, WIDTH, 3) uint8. hit_boxes: left, top, right and bottom in pixels of each control, by name."""
 
     image: np.ndarray
     hit_boxes: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)
@@ -58,11 +56,8 @@ def draw_panel(
 ) -> PanelImage:
     """Draw the panel.
 
-    Args:
-        caption: the texts.
-        controls: state of the controls.
-        options: actions to choose from, if a person plays; they replace the list of what was seen.
-        playing: whether a person plays, who cannot choose the dish."""
+    options: actions to choose from, if a person plays; they replace the list of what was seen. playing: whether a
+    person plays, who cannot choose the dish."""
     image = Image.new("RGB", (WIDTH, HEIGHT), PANEL)
     draw = ImageDraw.Draw(image)
     drawn = PanelImage(np.empty(0))

@@ -18,11 +18,8 @@ COLOUR = (0.10, 0.72, 0.36, 1.0)
 def path_mesh(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Mesh of a path.
 
-    Args:
-        points: (n, 2) float, metres.
-
-    Returns:
-        Corners (v, 3) float in metres and triangles (t, 3) int; empty for fewer than two different points.
+    points: (n, 2) float, metres. Returns corners (v, 3) float in metres and triangles (t, 3) int; empty for fewer than
+    two different points.
 
     Examples:
         >>> corners, triangles = path_mesh(np.array([[0.0, 0.0], [1.0, 0.0]]))

@@ -37,10 +37,8 @@ f 1/1/1 3/3/1 4/4/1
 class WindowCamera:
     """State of the window's camera.
 
-    Attributes:
-        width, height: of the window in pixels.
-        distance, yaw, pitch, target: as in PyBullet, in metres and degrees.
-        half: half the picture's height in metres at a distance of 1 m."""
+    width, height: of the window in pixels. distance, yaw, pitch, target: as in PyBullet, in metres and degrees. half:
+    half the picture's height in metres at a distance of 1 m."""
 
     width: int
     height: int
@@ -73,10 +71,8 @@ class WindowCamera:
 class ScreenQuad:
     """One picture at a fixed place of the screen.
 
-    Args:
-        client: the window.
-        box: left, top, width and height in pixels of DESIGN. A box that ends at the right border stays there in windows
-            of any shape."""
+    box: left, top, width and height in pixels of DESIGN. A box that ends at the right border stays there in windows of
+    any shape."""
 
     def __init__(self, client: Client, box: tuple[int, int, int, int]) -> None:
         self.client, self.box = client, box

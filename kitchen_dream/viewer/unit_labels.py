@@ -35,8 +35,7 @@ f 1/1/1 3/3/1 4/4/1
 class UnitLabels:
     """One label for each unit. They exist in the window only, not in the simulation.
 
-    Args:
-        mirror: the copy of the kitchen in the window."""
+    mirror: the copy of the kitchen in the window."""
 
     def __init__(self, mirror: Mirror) -> None:
         self.mirror = mirror

@@ -91,13 +91,8 @@ class Window:
     def show(self, choice: TrialChoice, policy: TrialPolicy, linger: float = 4.0) -> list[TrialSummary]:
         """Run a trial: the exploration, the dish, then every dish that the viewer chooses meanwhile.
 
-        Args:
-            choice: kitchen and first dish.
-            policy: explores and executes.
-            linger: wall seconds for which an outcome is shown. A dish chosen meanwhile is cooked in the same kitchen.
-
-        Raises:
-            NextKitchen, WindowClosed: the viewer asked for it."""
+        choice: kitchen and first dish. linger: wall seconds for which an outcome is shown. A dish chosen meanwhile is
+        cooked in the same kitchen. Raises NextKitchen, WindowClosed: the viewer asked for it."""
         problem = choice.problem(on_body=self._on_body, **self._problem_options)
         self.narrator = narrator = Narrator(problem, policy, choice.kitchen)
         narrator.on_skill = self._on_skill
