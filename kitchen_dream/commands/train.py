@@ -103,9 +103,12 @@ def train(
         from kitchen_dream.media.trial_film import film_policy
 
         target = folder / "trial.mp4"
-        with console.status("filming a trial"):
-            film_policy(load_policy(folder), target)
-        console.print(f"a trial: {target}", highlight=False)
+        try:
+            with console.status("filming a trial"):
+                film_policy(load_policy(folder), target)
+            console.print(f"a trial: {target}", highlight=False)
+        except ValueError as error:  # trained and saved it is all the same
+            console.print(f"no film: {error}", highlight=False, markup=False)
 
 
 def _refuse_other(
