@@ -131,11 +131,8 @@ class Dream(Learner):
         steps = with_beliefs(tau, codes.g.detach()) if is_map else tau
         explore = self.td_loss(lambda nets, seen: nets.explore(seen), steps, reward, self.settings.mask_end)
         end = codes.error[-1] if is_map else at(codes.error, tau.length)
-        return {
-            "regression": error / self._scale(codes),
-            "explore": explore,
-            "unexplained": end.detach().mean() / codes.variance,
-        }
+        unexplained = end.detach().mean() / codes.variance
+        return {"regression": error / self._scale(codes), "explore": explore, "unexplained": unexplained}
 
     def exploration_reward(self, trials: Trials, codes: Codes) -> Tensor:
         """(T, B) r_t = ||f(mu) - g(tau_:t)||^2 - ||f(mu) - g(tau_:t+1)||^2 - c, with the current encoders."""

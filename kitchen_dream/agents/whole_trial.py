@@ -204,6 +204,5 @@ class WholeTrialPolicy(TrialPolicy):
 
 
 def _with_belief(steps: Steps, belief: Tensor) -> Steps:
-    """One step whose observation holds a belief (B, U + 1, Z) too."""
     assert isinstance(steps.obs, list), "the memory map reads one step at a time"
     return last_step(steps.obs[0] | {"belief": belief})

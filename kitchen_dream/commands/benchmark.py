@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
@@ -55,18 +56,8 @@ class Job:
 
     def command(self, out: Path) -> list[str]:
         """The command line that runs it, or goes on with it."""
-        words = [
-            sys.executable,
-            "-W",
-            "ignore",
-            "-m",
-            "kitchen_dream",
-            "train",
-            "--problem",
-            self.problem,
-            "--agent",
-            self.agent,
-        ]
+        words = [sys.executable, "-W", "ignore", "-m", "kitchen_dream", "train"]
+        words += ["--problem", self.problem, "--agent", self.agent]
         words += ["--setting", self.setting, "--executions", str(self.executions), "--seed", str(self.seed)]
         words += ["--steps", str(self.steps), "--no-video", "--out", str(out / self.name)]
         return [*words, "--resume"] if (out / self.name / CHECKPOINT).exists() else words
@@ -165,12 +156,8 @@ def run_jobs(jobs: list[Job], out: Path, workers: int, console: Console) -> list
     """Run jobs, `workers` at a time; returns what went wrong. However this ends, its trainings end too, saved."""
     running: dict[subprocess.Popen, tuple[Job, TaskID]] = {}
     waiting, failed, done = list(jobs), [], 0
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.completed:,.0f} of {task.total:,}"),
-    )
+    steps = TextColumn("{task.completed:,.0f} of {task.total:,}")
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), steps)
     with _ended_with_us(running), Progress(*columns, console=console) as bars:
         while waiting or running:
             while waiting and len(running) < workers:
@@ -198,14 +185,8 @@ def _start(job: Job, out: Path) -> subprocess.Popen:
     with (out / f"{job.name}.log").open("w") as log:
         environment = os.environ | {"OMP_NUM_THREADS": "1"}
         # In a session of its own, it hears of Ctrl-C once, from us: a second one would keep it from saving.
-        return subprocess.Popen(
-            job.command(out),
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-            env=environment,
-            start_new_session=True,
-        )
+        streams: dict[str, Any] = {"stdout": log, "stderr": subprocess.STDOUT, "stdin": subprocess.DEVNULL}
+        return subprocess.Popen(job.command(out), env=environment, start_new_session=True, **streams)
 
 
 @contextmanager

@@ -77,12 +77,8 @@ def check(
         what = f"{escape(str(file))}: the robot rehearses"
         try:
             with Console(stderr=True).status(what) as status:
-                proved = prove_file(
-                    file,
-                    rehearsal=not quick,
-                    every_slot=every_slot,
-                    on_progress=lambda done, total: status.update(f"{what} ({done} of {total})"),  # noqa: B023
-                )
+                say = lambda done, total: status.update(f"{what} ({done} of {total})")  # noqa: B023, E731
+                proved = prove_file(file, rehearsal=not quick, every_slot=every_slot, on_progress=say)
             print(f"{file}: {proved}")
         except KitchenError as error:
             print("\n".join(error.lines))

@@ -79,11 +79,8 @@ def _write_picture(file: Path | None, seed: int | None, layout: str, target: Pat
     from kitchen_dream.media import kitchen_picture
     from kitchen_dream.media.video import write_png
 
-    draft = (
-        kitchen_picture.Draft(_kitchen(None, seed, layout))
-        if file is None
-        else kitchen_picture.read_draft(file, seed or 0)
-    )
+    read, drawn = kitchen_picture.read_draft, kitchen_picture.Draft
+    draft = drawn(_kitchen(None, seed, layout)) if file is None else read(file, seed or 0)
     picture = kitchen_picture.draw_kitchen(draft)
     target.parent.mkdir(parents=True, exist_ok=True)
     write_png(target, picture)

@@ -7,8 +7,6 @@ from typing import Any
 
 import yaml
 
-from kitchen_dream.kitchens.contents.family import Family
-from kitchen_dream.kitchens.files.kitchen_files import load_family
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES
 from kitchen_dream.viewer.controls import SPEEDS
 
@@ -48,15 +46,6 @@ def writable(name: str, path: Path, *suffixes: str) -> None:
         raise ValueError(f"--{name} {path}: the name must end in {' or '.join(suffixes)}")
     if not path.parent.is_dir():
         raise ValueError(f"--{name} {path}: the folder {path.parent} does not exist; make it first")
-
-
-def layout_family(layout: Path | None) -> Family | None:
-    """The family of kitchens of a layout file, proved by one of its kitchens. Raises KitchenError."""
-    if layout is None:
-        return None
-    family = load_family(layout)
-    family.kitchen()
-    return family
 
 
 def layout_families(layout: str) -> tuple[str, ...]:

@@ -51,13 +51,11 @@ def probe(
     on_grids = {name: _loaded(grids / name / "dream", "grids", name) for name in GRIDS}
     console = Console()
     with console.status("exploring kitchens"):
-        result: dict[str, Any] = {"machine": hardware_info(), "kitchens": kitchens} | _kitchens(
-            loaded, seed, kitchens, pictures
-        )
+        result: dict[str, Any] = {"machine": hardware_info(), "kitchens": kitchens}
+        result |= _kitchens(loaded, seed, kitchens, pictures)
     console.print(rich_table(f"what a linear probe reads, {kitchens} test kitchens", result["probes"]))
-    console.print(
-        rich_table("looks an exploration", [{"explorer": name} | row for name, row in result["looks"].items()])
-    )
+    looks = [{"explorer": name} | row for name, row in result["looks"].items()]
+    console.print(rich_table("looks an exploration", looks))
     with console.status("exploring grids"):
         result["grids"] = [_grid(name, found, pictures) for name, found in on_grids.items()]
     for row in result["grids"]:
@@ -71,9 +69,8 @@ def _loaded(folder: Path, option: str, problem: str) -> LoadedPolicy:
     loaded = load_policy(folder)
     config = loaded.config
     if config.problem != problem or not isinstance(loaded.agent, Dream):
-        raise ValueError(
-            f"--{option} {folder}: a policy of {config.agent} on {config.problem}; probes want DREAM on {problem}"
-        )
+        what = f"a policy of {config.agent} on {config.problem}"
+        raise ValueError(f"--{option} {folder}: {what}; probes want DREAM on {problem}")
     return loaded
 
 
@@ -93,11 +90,8 @@ def _grid(name: str, loaded: LoadedPolicy, pictures: Path) -> dict[str, Any]:
     agent: Any = loaded.agent
     family: Any = loaded.family
     problem = family.batch("test", grid_probe.COPIES)
-    policies = {
-        "DREAM": agent.explorer(np.random.default_rng(0), 0.0),
-        "script": ScriptedPolicy(problem.spec),
-        "random": grid_probe.random_policy(problem),
-    }
+    policies = {"DREAM": agent.explorer(np.random.default_rng(0), 0.0), "script": ScriptedPolicy(problem.spec)}
+    policies["random"] = grid_probe.random_policy(problem)
     maps = grid_probe.maps(agent, problem, policies)
     _save(pictures / f"probe-{name}.png", grid_maps(problem, maps))
     row = {"grid": name} | {f"unexplained after {who}": round(value["unexplained"], 3) for who, value in maps.items()}

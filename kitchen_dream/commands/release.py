@@ -52,10 +52,8 @@ def trained_by(config, notes: dict) -> str:
 def card(config, notes: dict, scores: dict[str, dict], command: str, run: Path) -> str:
     """The card of a policy in Markdown."""
     columns = list(dict.fromkeys(name for values in scores.values() for name in values))
-    rows = [
-        {"split": split} | {name.replace("_", " "): values.get(name, "") for name in columns}
-        for split, values in scores.items()
-    ]
+    rows = [{name.replace("_", " "): told.get(name, "") for name in columns} for told in scores.values()]
+    rows = [{"split": split} | row for split, row in zip(scores, rows, strict=True)]
     lines = [
         f"# {config.agent} on {config.problem}",
         "",

@@ -94,10 +94,8 @@ def train(
     except Stopped as stopped:
         console.print(str(stopped), highlight=False)
         raise SystemExit(stopped.status) from None
-    rows = [
-        {"split": split} | {name: f"{value:.3f}" for name, value in scores.items()}
-        for split, scores in result.scores.items()
-    ]
+    told = {split: {name: f"{value:.3f}" for name, value in scores.items()} for split, scores in result.scores.items()}
+    rows = [{"split": split} | row for split, row in told.items()]
     console.print(rich_table(f"{config.agent} on {config.problem} after {result.progress.steps:,} steps", rows))
     if video:
         from kitchen_dream.media.trial_film import film_policy

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,6 +59,11 @@ class Caption:
     wanted: tuple[str, ...] = ()
     """Ingredients of the instructed dish."""
 
+    def least(self, seen: Sequence[SeenUnit]) -> int:
+        """Which of the units to leave out first: the earliest, but for the open one and those with food of the dish."""
+        spared = (unit.here or set(unit.items) & set(self.wanted) for unit in seen)
+        return next((number for number, kept in enumerate(spared) if not kept), 0)
+
     def line(self) -> str:
         """Phase, clock and skill in one line."""
         return f"{self.title}, {self.elapsed:.0f} s of {self.limit:.0f} s: {self.skill}"
@@ -78,11 +83,8 @@ def describe_skill(action: int, kitchen: Kitchen, contents: np.ndarray | None = 
     call, names = decode(action), cookbook().ingredients
     thing = names[held] if held != NOTHING else "nothing"
     if call.skill == "look":
-        return (
-            f"look into {kitchen.units[call.argument].name}"
-            if call.argument < len(kitchen.units)
-            else "look at nothing"
-        )
+        there = call.argument < len(kitchen.units)
+        return f"look into {kitchen.units[call.argument].name}" if there else "look at nothing"
     if call.skill == "take":
         item = NOTHING if contents is None else int(contents[call.argument])
         return f"take {names[item]}" if item != NOTHING else f"take from slot {call.argument + 1}"
@@ -120,12 +122,10 @@ class Narrator(TrialPolicy):
         self._running = False
 
     def explorer(self) -> Policy:
-        """The policy of the exploration, announced."""
         self._begin()
         return _Announced(self.policy.explorer(), self)
 
     def executor(self) -> Policy:
-        """The policy of the next execution, announced."""
         self._begin()
         return _Announced(self.policy.executor(), self)
 
@@ -140,7 +140,6 @@ class Narrator(TrialPolicy):
         self._running, self.skill = False, ""
 
     def announce(self, action: int) -> None:
-        """A skill is about to be carried out."""
         state = self.problem.episodes.state
         self.action = action
         contents = state.contents[0, max(int(state.open_unit[0]), 0)]
@@ -151,7 +150,6 @@ class Narrator(TrialPolicy):
         self._first_step = self.problem.sim.client.steps if self.problem.sim else 0
 
     def _begin(self) -> None:
-        """An episode is about to begin."""
         known = self.problem.episodes.known
         self._running = False
         self.on_episode(self.number + 1)
@@ -161,7 +159,6 @@ class Narrator(TrialPolicy):
         self.action, self.skill = STOP, ""
 
     def station(self) -> int:
-        """The station of the current skill."""
         return skill_station(self.action, int(self.problem.episodes.state.station[0]))
 
     def caption(self) -> Caption:
@@ -209,9 +206,8 @@ class Narrator(TrialPolicy):
         needs = []
         for name in recipe.ingredients:
             item = book.ingredient_id(name)
-            needs.append(
-                RecipeLine(name, "done" if item in vessel else "in hand" if item == state.held[0] else "missing")
-            )
+            status = "done" if item in vessel else "in hand" if item == state.held[0] else "missing"
+            needs.append(RecipeLine(name, status))
         if recipe.dish == "soup":
             needs.append(RecipeLine("burner on", "done" if state.lit[0].any() else "missing"))
         return tuple(needs)
@@ -227,8 +223,6 @@ class Narrator(TrialPolicy):
 
 
 class _Announced(Policy):
-    """A policy that tells a narrator its actions."""
-
     def __init__(self, inner: Policy, narrator: Narrator) -> None:
         self._inner, self._narrator = inner, narrator
 

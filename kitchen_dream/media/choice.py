@@ -136,13 +136,11 @@ def choose(
 
 
 def _check_dish(kitchen: Kitchen, tables: Tables, recipe: int) -> None:
-    """Raise CannotCookError if a dish lacks ingredients or time."""
     book = cookbook()
     dish = book.recipes[recipe]
     there = {item for unit in kitchen.units for item in unit.contents if item}
-    possible = [
-        book.recipes[r].name for r in offered(kitchen.units, range(len(book.recipes))) if feasible(tables)[0, r]
-    ]
+    cooked = offered(kitchen.units, range(len(book.recipes)))
+    possible = [book.recipes[r].name for r in cooked if feasible(tables)[0, r]]
     hint = f"here one can cook: {', '.join(possible)}" if possible else "no dish of the cookbook can be cooked here"
     if lacking := [item for item in dish.ingredients if item not in there]:
         raise CannotCookError(f"{dish.name}: {kitchen.name} has no {' and no '.join(lacking)}; {hint}")

@@ -22,14 +22,13 @@ from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.camera import render
 from kitchen_dream.sim.sensing.pictures import light_from
 from kitchen_dream.training.policies import LoadedPolicy
-from kitchen_dream.trial.protocol import TrialPolicy, TrialResult, run_trials
+from kitchen_dream.trial.protocol import TrialPolicy, run_trials
+from kitchen_dream.trial.rollout import Rollout
 
 HEAD_FOV = 62.0
 """Vertical field of view of the head camera in degrees."""
-
 SURROUNDINGS = (214, 221, 230)
 """Colour of what lies beyond the room."""
-
 Sink = Callable[[np.ndarray, int], None]
 """Takes a frame (height, width, 3) uint8, and for how many frames of the film it is shown."""
 
@@ -87,7 +86,7 @@ class TrialFilmer:
             trial = TrialSet(np.zeros(1, np.int64), np.array([[self.choice.recipe]]), np.ones(1))
             result = run_trials(self.problem, self.narrator, trial, np.random.default_rng(0))
             self.narrator.end()
-            summary = summarise(self.choice, result)
+            summary = summarise(self.choice, self.choice.recipe, result.exploration, result.executions[0])
             self._hold(outcome_banner(summary), 3.0)
         finally:
             self.problem.close()
@@ -103,10 +102,8 @@ class TrialFilmer:
         if number == 1:
             caption = self.narrator.caption()
             units = f"{len(caption.seen)} of {len(caption.seen) + caption.unseen} places seen"
-            self._hold(
-                Banner("Time to look around is over", f"{units} in {caption.elapsed:.0f} s, without any reward", BLUE),
-                1.6,
-            )
+            line = f"{units} in {caption.elapsed:.0f} s, without any reward"
+            self._hold(Banner("Time to look around is over", line, BLUE), 1.6)
         self._first = True
 
     def _on_skill(self, action: int) -> None:
@@ -116,19 +113,13 @@ class TrialFilmer:
             return
         self._first = False
         if caption.exploring:
-            self._hold(
-                Banner("Exploring a new kitchen", f"{caption.limit:.0f} seconds to look around, no reward", BLUE),
-                1.8,
-                quiet=True,
-            )
+            line = f"{caption.limit:.0f} seconds to look around, no reward"
+            self._hold(Banner("Exploring a new kitchen", line, BLUE), 1.8, quiet=True)
         else:
             dish = cookbook().recipes[self.choice.recipe]
             vessel = "in the pot, burner on" if dish.dish == "soup" else "in the bowl"
-            self._hold(
-                Banner(f"Instruction: cook {dish.name}", f"{', '.join(dish.ingredients)} {vessel}", AMBER),
-                2.2,
-                quiet=True,
-            )
+            line = f"{', '.join(dish.ingredients)} {vessel}"
+            self._hold(Banner(f"Instruction: cook {dish.name}", line, AMBER), 2.2, quiet=True)
 
     def _hold(self, banner: Banner, seconds: float, quiet: bool = False) -> None:
         """Show one picture with a banner for some seconds; `quiet` leaves the skill out, since it has not begun."""
@@ -150,14 +141,13 @@ class TrialFilmer:
         return self.frame.draw(scene, self.narrator.caption(), head, banner)
 
 
-def summarise(choice: TrialChoice, result: TrialResult) -> TrialSummary:
-    """How a trial of one kitchen and one dish went, from its rollouts."""
-    execution = result.executions[0]
+def summarise(choice: TrialChoice, recipe: int, exploration: Rollout, execution: Rollout) -> TrialSummary:
+    """How one dish went in a kitchen, from the rollouts."""
     return TrialSummary(
         kitchen=choice.kitchen.name,
-        dish=cookbook().recipes[choice.recipe].name,
+        dish=cookbook().recipes[recipe].name,
         success=bool(execution.success[0]),
-        explore_seconds=float(result.exploration.seconds[0]),
+        explore_seconds=float(exploration.seconds[0]),
         execute_seconds=float(execution.seconds[0]),
         value=float(execution.returns[0]),
     )

@@ -87,7 +87,6 @@ class FilmFrame:
         self, draw: ImageDraw.ImageDraw, at: tuple[float, float], text: str, size: float, colour: Colour,
         bold: bool = False, anchor: str = "la",
     ) -> float:  # fmt: skip
-        """Write a line and return its width."""
         face = font(max(9, self._px(size)), bold)
         draw.text(at, text, colour, face, anchor)
         return draw.textlength(text, face)
@@ -102,9 +101,8 @@ class FilmFrame:
         height = self._px(6)
         draw.rectangle((0, self._bar - height, self.width, self._bar - 1), fill=LINE)
         share = min(max(caption.elapsed / max(caption.limit, 1e-6), 0.0), 1.0)
-        draw.rectangle(
-            (0, self._bar - height, round(self.width * share), self._bar - 1), fill=accent if share < 0.9 else RED
-        )
+        done = (0, self._bar - height, round(self.width * share), self._bar - 1)
+        draw.rectangle(done, fill=accent if share < 0.9 else RED)
 
     def _panel_text(self, draw: ImageDraw.ImageDraw, caption: Caption, top: float, accent: Colour) -> None:
         left = self.scene[0] + self._px(12)
@@ -117,19 +115,10 @@ class FilmFrame:
         if not caption.seen:
             self._text(draw, (left, top), "nothing yet", 12.5, MUTED)
             top += self._px(18)
-        # If not all units fit, drop the earliest seen, but keep the open one and those with an ingredient of the dish.
         room = self.height - self._px(24) - top - self._px(17) * len(caption.facts)
         entries = [(seen, self._lines(draw, seen.items)) for seen in caption.seen]
         while entries and sum(self._px(17) + self._px(16) * len(lines) for _, lines in entries) > room:
-            drop = next(
-                (
-                    i
-                    for i, (seen, _) in enumerate(entries)
-                    if not seen.here and not set(seen.items) & set(caption.wanted)
-                ),
-                0,
-            )
-            entries.pop(drop)
+            entries.pop(caption.least([seen for seen, _ in entries]))
         for seen, lines in entries:
             colour = accent if seen.here else TEXT
             self._text(draw, (left, top), seen.unit, 12.5, colour, bold=True)
@@ -158,7 +147,6 @@ class FilmFrame:
         return top + self._px(19)
 
     def _lines(self, draw: ImageDraw.ImageDraw, items: tuple[str, ...]) -> list[list[str]]:
-        """Ingredients in lines that fit the panel."""
         if not items:
             return [["empty"]]
         face, room = font(max(9, self._px(12))), self._panel - self._px(30)

@@ -39,7 +39,6 @@ class Episode:
 
     @property
     def steps(self) -> int:
-        """T."""
         return len(self.poses) - 1
 
 
@@ -104,13 +103,11 @@ def _episodes(
     out = []
     for k, steps in enumerate(rollout.valid.sum(0)):
         mine = poses[: steps + 1, k]
-        path = tuple(
-            (float(x), float(y), float(yaw)) for (x, y), yaw in zip(graph.place[mine], graph.yaw[mine], strict=True)
-        )
+        places = zip(graph.place[mine], graph.yaw[mine], strict=True)
+        path = tuple((float(x), float(y), float(yaw)) for (x, y), yaw in places)
         pictures = frames.pictures[frames.index[problem.word[k], mine]]
         limit = MAX_STEPS if asked[k] == EXPLORE else problem.limit
         touched = int(objects[steps - 1][k])
-        out.append(
-            Episode(int(asked[k]), limit, path, pictures, frames.differing[mine], float(rollout.returns[k]), touched)
-        )
+        value = float(rollout.returns[k])
+        out.append(Episode(int(asked[k]), limit, path, pictures, frames.differing[mine], value, touched))
     return out

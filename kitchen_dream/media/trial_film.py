@@ -22,7 +22,6 @@ from kitchen_dream.trial.rollout import Policy, Rollout
 
 RATE, HOLD = 6, 4
 """Steps a second of a film of frames, and for how many steps its first and last picture of an episode stay."""
-
 Say = Callable[[str], object]
 
 
@@ -50,9 +49,7 @@ def film_policy(
     Raises:
         ValueError: a setting that is not filmed, a problem without a renderer, or see `film` and `write_film`."""
     if policy.config.setting != "instructed" or policy.config.settings.get("rewards_in_exploration"):
-        raise ValueError(
-            "the policy is told more than the instructions of executions; only trials as published are filmed"
-        )
+        raise ValueError("the policy is told more than instructions of executions; only trials as published are filmed")
     return FILMS[policy.family.film](policy, path, split, seed, choice, say)
 
 
@@ -92,8 +89,6 @@ FILMS = {"kitchen": _kitchen, "sign-room": _sign_room, "frames": _frames}
 
 
 class _Filming(TrialPolicy):
-    """A policy in one trial, whose every step is drawn."""
-
     def __init__(self, inner: TrialPolicy, family: ProblemFamily, problem: BatchProblem) -> None:
         self.inner, self._family, self._problem = inner, family, problem
         self.frames: list[np.ndarray] = []

@@ -67,18 +67,6 @@ class VideoWriter:
             self._file.discard()
 
 
-def count_frames(path: Path) -> tuple[int, float]:
-    """Frames and seconds of a video, by decoding all of it."""
-    return imageio_ffmpeg.count_frames_and_secs(str(path))
-
-
-def read_frames(path: Path) -> list[np.ndarray]:
-    """All frames of a video, each (height, width, 3) uint8."""
-    reader = imageio_ffmpeg.read_frames(str(path))
-    width, height = next(reader)["size"]
-    return [np.frombuffer(data, np.uint8).reshape(height, width, 3).copy() for data in reader]
-
-
 def write_gif(path: Path, frames: Sequence[np.ndarray], rate: float, colours: int = 96) -> None:
     """Write frames (height, width, 3) as an endless GIF with one palette for all of them, which keeps it small."""
     if not frames:

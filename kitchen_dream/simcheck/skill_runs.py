@@ -11,7 +11,6 @@ from kitchen_dream.evaluation.scores.statistics import share
 
 PUSH = 20.0
 """Newton above which an unintended contact counts as hard."""
-
 REAL_TIME = 10.0
 """Simulated seconds a CPU second that a skill should reach."""
 

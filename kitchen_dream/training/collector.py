@@ -119,12 +119,10 @@ class Collector:
                 policy = Replayed(actions, greedy)
                 episodes.append(run(self.problem, rows, instruction, policy, self._generator(number, e)))
         if self.agent.replay is None:
-            self._open_replay(entry, len(instructions))
+            self.agent.open_replay(len(instructions))
+            replay: Any = self.agent.replay
+            replay.seek(entry["marks"])
         self._take_in(Round(number, rows, instructions, episodes, [], []))
-
-    def _open_replay(self, entry: dict[str, Any], episodes: int) -> None:
-        self.agent.open_replay(episodes)
-        self.agent.replay.seek(entry["marks"])
 
     def _take_in(self, taken: Round) -> None:
         """Give a round to the agent, and keep it as long as a part of it is in the agent's replay."""

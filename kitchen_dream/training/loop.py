@@ -24,7 +24,6 @@ from kitchen_dream.training.policies import save_policy
 METRICS = "metrics.csv"
 SAVE_EVERY = 60.0
 """Wall seconds between checkpoints, beside those at every evaluation. They change nothing in what is learnt."""
-
 Score = Callable[[Agent], dict[str, float]]
 """Evaluates an agent on validation problems."""
 

@@ -147,10 +147,9 @@ def load_config(folder: Path) -> RunConfig:
     if not isinstance(data, dict):
         raise PolicyError(f"{path}: not a policy's configuration; copy it again from the run")
     if data.get("version") != VERSION:
-        raise PolicyError(
-            f"{path}: written by another version (it says {str(data.get('version', 'none'))[:20]}, this is {VERSION}); "
-            "train again, or use the version of Kitchen Dream that wrote it"
-        )
+        what = f"it says {str(data.get('version', 'none'))[:20]}, this is {VERSION}"
+        way_out = "train again, or use the version of Kitchen Dream that wrote it"
+        raise PolicyError(f"{path}: written by another version ({what}); {way_out}")
     try:
         return RunConfig(**data)
     except ValidationError as error:

@@ -27,10 +27,8 @@ class StandardMetaRL(Wrapper):
         """Raises ValueError for a problem that does not tell its instructions and how likely they are."""
         super().__init__(problem)
         if not (hasattr(problem, "instruction_chances") and hasattr(problem, "instructions")):
-            raise ValueError(
-                f"setting standard_meta_rl: {problem.spec.name} does not tell its instructions; give its batches "
-                "`instructions` (n, features) and a method `instruction_chances(rows)` (k, n)"
-            )
+            way_out = "give its batches `instructions` (n, features) and a method `instruction_chances(rows)` (k, n)"
+            raise ValueError(f"setting standard_meta_rl: {problem.spec.name} tells no instructions; {way_out}")
         self._instructions = problem.instructions
         chance = problem.instruction_chances(np.arange(len(problem)))
         self._problems, self._goals = np.nonzero(chance)
@@ -40,9 +38,8 @@ class StandardMetaRL(Wrapper):
     def spec_of(cls, spec: ProblemSpec) -> ProblemSpec:
         facts, goal = spec.id_vector.size, spec.instruction.size
         more = Fields(Field("goal", goal, "what pays"), Field("facts_by_goal", facts * goal, "products of both"))
-        return replace(
-            spec.with_vector(Field("last_reward", 1, "what the last action brought")), id_vector=spec.id_vector + more
-        )
+        shown = spec.with_vector(Field("last_reward", 1, "what the last action brought"))
+        return replace(shown, id_vector=spec.id_vector + more)
 
     def __len__(self) -> int:
         return len(self._problems)

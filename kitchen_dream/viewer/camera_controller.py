@@ -61,9 +61,8 @@ class CameraController:
         elif controls.view == "follow":
             target = (float(robot[0]), float(robot[1]), CHEST)
             if self._due:
-                return self._move(
-                    shift_to_target(replace(now, target=target, distance=NEAR, pitch=min(now.pitch, -25.0)))
-                )
+                near = replace(now, target=target, distance=NEAR, pitch=min(now.pitch, -25.0))
+                return self._move(shift_to_target(near))
             shown = free_centre(now)
             if math.dist(shown, target) > SLACK:
                 return self._move(shift_to_target(replace(now, target=target)))

@@ -5,16 +5,8 @@ from __future__ import annotations
 DOWN, TRIGGERED, RELEASED = 1, 2, 4
 """The bits of a key's state in PyBullet: KEY_IS_DOWN, KEY_WAS_TRIGGERED, KEY_WAS_RELEASED."""
 
-NAMES = {
-    65309: "enter",
-    13: "enter",
-    10: "enter",
-    65295: "left",
-    65296: "right",
-    65297: "up",
-    65298: "down",
-    32: "space",
-}
+NAMES = {65309: "enter", 13: "enter", 10: "enter", 32: "space"}
+NAMES |= {65295: "left", 65296: "right", 65297: "up", 65298: "down"}
 """Names of keys without a character. Under X11, backspace, tab and the number block do not reach PyBullet.
 
 Escape closes its window."""

@@ -50,9 +50,8 @@ class Mirror:
             if self._changed(a, np.array([*place, *turn])):
                 self.client.resetBasePositionAndOrientation(b, place, turn)
                 moved += 1
-        for burner, (pressed, broken) in enumerate(
-            zip(self.body.actor.presses, self.body.kitchen.stove.broken, strict=True)
-        ):
+        burners = zip(self.body.actor.presses, self.body.kitchen.stove.broken, strict=True)
+        for burner, (pressed, broken) in enumerate(burners):
             self.scene.set_lamp(burner, pressed and not broken)
         return moved
 

@@ -63,7 +63,6 @@ def options(
             words = f"press the button of burner {action - PRESS0 + 1}"
         if action == STOP:
             words = "looked around enough" if caption.exploring else "stop cooking"
-        found.append(
-            Option(action, action_key(action), words, 0.0 if action == STOP else float(seconds[action]), possible)
-        )
+        takes = 0.0 if action == STOP else float(seconds[action])
+        found.append(Option(action, action_key(action), words, takes, possible))
     return tuple(found)

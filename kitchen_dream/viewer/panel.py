@@ -93,11 +93,7 @@ def _seen(draw: ImageDraw.ImageDraw, caption: Caption, top: int, accent: Colour)
     room = BUTTONS_TOP - 8 - top - 19 * len(facts)
     left_out = 0
     while entries and sum(20 + 18 * len(lines) for _, lines in entries) > room - 20 * bool(left_out):
-        # If not all units fit, drop the earliest seen, but keep the open one and those with an ingredient of the dish.
-        drop = next(
-            (i for i, (seen, _) in enumerate(entries) if not seen.here and not set(seen.items) & set(caption.wanted)), 0
-        )
-        entries.pop(drop)
+        entries.pop(caption.least([seen for seen, _ in entries]))
         left_out += 1
     if left_out:
         draw.text((LEFT, top), f"{left_out} more, left out here", MUTED, font(14))
@@ -211,7 +207,6 @@ def _items(draw: ImageDraw.ImageDraw, left: int, top: int, text: str, wanted: tu
 
 
 def _wrapped(draw: ImageDraw.ImageDraw, texts: tuple[str, ...]) -> list[str]:
-    """Break texts into lines that fit the panel."""
     lines = []
     for text in texts:
         words = text.split(" ")

@@ -39,12 +39,8 @@ def path_mesh(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     for start, end, along, across in zip(points[:-1], points[1:], ahead, side, strict=True):
         first = len(corners)
         # Each piece reaches a little beyond its ends, so that no gap shows where the path bends.
-        corners += [
-            start - along * HALF_WIDTH / 2 - across,
-            start - along * HALF_WIDTH / 2 + across,
-            end + along * HALF_WIDTH / 2 + across,
-            end + along * HALF_WIDTH / 2 - across,
-        ]
+        begin, stop = start - along * HALF_WIDTH / 2, end + along * HALF_WIDTH / 2
+        corners += [begin - across, begin + across, stop + across, stop - across]
         triangles += [(first, first + 2, first + 1), (first, first + 3, first + 2)]
     first, tip, wide = len(corners), points[-1] + ahead[-1] * HEAD, side[-1] / HALF_WIDTH * HEAD * 0.6
     corners += [points[-1] - wide, tip, points[-1] + wide]
@@ -77,7 +73,6 @@ class PathOverlay:
         self.body = self.client.createMultiBody(0, -1, shape)
 
     def clear(self) -> None:
-        """Remove the path."""
         if self.body is not None:
             self.client.removeBody(self.body)
             self.body = None

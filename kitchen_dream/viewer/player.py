@@ -25,7 +25,6 @@ class Player(TrialPolicy):
         self._labels: UnitLabels | None = None
 
     def explorer(self) -> Policy:
-        """The person in the exploration."""
         return Chooser(lambda observation: self._ask(EXPLORE_QUESTION, observation))
 
     def executor(self) -> Policy:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -31,6 +32,15 @@ vn 0 0 1
 f 1/1/1 2/2/1 3/3/1
 f 1/1/1 3/3/1 4/4/1
 """
+
+
+def textured(client: Client, mesh: str, scale: list[float], texture: int | None) -> int:
+    """Make a body that shows a texture on a mesh file, without shine; returns its number."""
+    paint: dict[str, Any] = {"rgbaColor": [1, 1, 1, 1], "specularColor": [0, 0, 0]}
+    shape = client.createVisualShape(client.GEOM_MESH, fileName=mesh, meshScale=scale, **paint)
+    body = client.createMultiBody(0, -1, shape)
+    client.changeVisualShape(body, -1, textureUniqueId=texture, **paint)
+    return body
 
 
 @dataclass(frozen=True)
@@ -97,7 +107,6 @@ class ScreenQuad:
         self._shown = image.copy()
 
     def place(self, camera: WindowCamera) -> None:
-        """Move the quad before the camera."""
         if self._texture is None:
             return
         if self._body is None or self._size != (camera.width, camera.height):
@@ -105,10 +114,8 @@ class ScreenQuad:
         right, up, ahead = camera.axes()
         left, _, _, bottom = self.pixels(camera)
         half = AHEAD * camera.half
-        x, y = (
-            (2 * left / camera.width - 1) * half * camera.width / camera.height,
-            (1 - 2 * bottom / camera.height) * half,
-        )
+        x = (2 * left / camera.width - 1) * half * camera.width / camera.height
+        y = (1 - 2 * bottom / camera.height) * half
         place = camera.eye + ahead * AHEAD + right * x + up * y
         turn = Rotation.from_matrix(np.stack([right, up, -ahead], 1)).as_quat()
         self.client.resetBasePositionAndOrientation(self._body, place.tolist(), turn.tolist())
@@ -136,15 +143,6 @@ class ScreenQuad:
             client.removeBody(self._body)
         left, top, right, bottom = self.pixels(camera)
         pixel = 2 * AHEAD * camera.half / camera.height
-        shape = client.createVisualShape(
-            client.GEOM_MESH,
-            fileName=client.scratch_file(_QUAD, ".obj"),
-            meshScale=[(right - left) * pixel, (bottom - top) * pixel, 1.0],
-            rgbaColor=[1, 1, 1, 1],
-            specularColor=[0, 0, 0],
-        )
-        self._body = client.createMultiBody(0, -1, shape)
-        client.changeVisualShape(
-            self._body, -1, textureUniqueId=self._texture, rgbaColor=[1, 1, 1, 1], specularColor=[0, 0, 0]
-        )
+        scale = [(right - left) * pixel, (bottom - top) * pixel, 1.0]
+        self._body = textured(client, client.scratch_file(_QUAD, ".obj"), scale, self._texture)
         self._size = (camera.width, camera.height)

@@ -13,7 +13,7 @@ from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.spec import MAX_UNITS
 from kitchen_dream.media.captions import Narrator
 from kitchen_dream.media.choice import TrialChoice
-from kitchen_dream.media.film import TrialSummary, outcome_banner
+from kitchen_dream.media.film import TrialSummary, outcome_banner, summarise
 from kitchen_dream.media.style import Banner
 from kitchen_dream.problems.kitchen.kitchen_set import offered_mask
 from kitchen_dream.sim.body import KitchenBody
@@ -67,11 +67,8 @@ class Window:
         self.client = Client("gui", size=DESIGN)
         client = self.client
         # PyBullet's own keys would switch to wire frames and the like, and its mouse would drag bodies out of the copy.
-        for switch in (
-            client.COV_ENABLE_KEYBOARD_SHORTCUTS,
-            client.COV_ENABLE_SHADOWS,
-            client.COV_ENABLE_MOUSE_PICKING,
-        ):
+        keys, shadows = client.COV_ENABLE_KEYBOARD_SHORTCUTS, client.COV_ENABLE_SHADOWS
+        for switch in (keys, shadows, client.COV_ENABLE_MOUSE_PICKING):
             client.configureDebugVisualizer(switch, 0)
         client.configureDebugVisualizer(rgbBackground=BACKGROUND)
         self._hud = ScreenQuad(client, (0, 0, hud.WIDTH, hud.HEIGHT))
@@ -111,14 +108,7 @@ class Window:
                 execution = run(problem, rows, np.array([dish]), narrator.executor(), rng)
                 narrator.end_execution(execution)
                 self.controls.skill_ended()
-                summary = TrialSummary(
-                    kitchen=choice.kitchen.name,
-                    dish=cookbook().recipes[dish].name,
-                    success=bool(execution.success[0]),
-                    explore_seconds=float(exploration.seconds[0]),
-                    execute_seconds=float(execution.seconds[0]),
-                    value=float(execution.returns[0]),
-                )
+                summary = summarise(choice, dish, exploration, execution)
                 summaries.append(summary)
                 self.say(summary.line())
                 narrator.end()
@@ -157,7 +147,8 @@ class Window:
         client = self.client
         if not client.isConnected():
             raise WindowClosed("the window was closed")
-        self._read_keys()
+        for key in self._keys.presses(client.getKeyboardEvents()):
+            self._press(key)
         camera = WindowCamera.of(client)
         self._read_mouse(camera)
         camera = self._camera_controller.follow(self.controls, camera, self.mirror.robot.posture()[:2])
@@ -180,7 +171,6 @@ class Window:
         self.client.close()
 
     def _on_body(self, body: KitchenBody) -> None:
-        """Build a copy of a new kitchen in the window."""
         self.mirror = Mirror(body, self.client)
         for quad in (self._hud, self._panel):
             quad.forget()
@@ -228,10 +218,6 @@ class Window:
                 return None
             time.sleep(0.02)
 
-    def _read_keys(self) -> None:
-        for key in self._keys.presses(self.client.getKeyboardEvents()):
-            self._press(key)
-
     def _press(self, key: str) -> None:
         action = next((option.action for option in self.options if option.possible and option.key == key), None)
         if action is not None and self.question and self.controls.menu is None:
@@ -251,7 +237,6 @@ class Window:
                     self.say(text)
 
     def _draw_path(self) -> None:
-        """Draw the base's path to the station of the current skill."""
         body = self.mirror.body
         here, goal = body.robot.target[:2], body.actor.stations[self._station_index()]
         try:

@@ -43,7 +43,6 @@ class EpsilonGreedy(Policy):
         return chosen, chosen == best
 
     def observe_reward(self, reward: np.ndarray) -> None:
-        """Take in the rewards (B,) of the last actions."""
         self._reward = reward.astype(np.float32)
 
 

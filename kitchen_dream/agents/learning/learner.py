@@ -122,9 +122,8 @@ class Learner(Agent):
         with torch.no_grad():
             value, best = double_values(q, read(self.target, steps), self._mask(steps, mask_end))
             greedy = torch.cat([(best[:-1] == steps.action).float(), torch.zeros_like(steps.acts[:1])])
-            target = q_lambda_targets(
-                reward, steps.discount, steps.end, steps.acts, greedy, value, self.settings.td_lambda
-            )
+            ahead = (steps.discount, steps.end, steps.acts, greedy, value)
+            target = q_lambda_targets(reward, *ahead, self.settings.td_lambda)
         taken = q[:-1].gather(2, steps.action[..., None])[..., 0]
         return masked_mean(F.smooth_l1_loss(taken, target, reduction="none"), steps.valid)
 
@@ -218,7 +217,6 @@ class Learner(Agent):
         return Batch(trials, trials)
 
     def _warm_up(self) -> None:
-        """Ready the picture encoder on the pictures of the first trials."""
         assert self.frames is not None and isinstance(self.replay, TrialReplay)
         pictures = self.frames.pictures(self.replay.frames())
         warm_up(self.nets.pictures, pictures, self.rng, self.settings.picture_warmup)
@@ -249,10 +247,8 @@ class Learner(Agent):
         for number, moments in self.optimiser.state_dict()["state"].items():
             state |= {f"adam.{number}.{key}": value for key, value in moments.items()}
         numpy = json.dumps(self.rng.bit_generator.state).encode()
-        return state | {
-            "generator.torch": torch.get_rng_state(),
-            "generator.numpy": torch.frombuffer(bytearray(numpy), dtype=torch.uint8),
-        }
+        state["generator.numpy"] = torch.frombuffer(bytearray(numpy), dtype=torch.uint8)
+        return state | {"generator.torch": torch.get_rng_state()}
 
     def load_training_state(self, state: State, updates: int) -> None:
         for name, nets in self._copies():

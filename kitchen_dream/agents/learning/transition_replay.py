@@ -76,16 +76,11 @@ class TransitionReplay:
     def _trials(self, rows: Tensors, executing: bool) -> Trials:
         ids = Ids(rows["id_index"], rows["id_vector"], rows["id_entities"])
         one = torch.ones_like(rows["end"])
-        steps = Steps(
-            [_unprefixed("now_", rows), _unprefixed("next_", rows)],
-            rows["action"][None],
-            rows["return"][None],
-            rows["discount"][None],
-            rows["end"][None],
-            torch.stack([one, one]),
-            torch.ones_like(rows["action"]),
-            rows["count"][None],
+        obs = [_unprefixed("now_", rows), _unprefixed("next_", rows)]
+        action, reward, discount, end, count = (
+            rows[name][None] for name in ("action", "return", "discount", "end", "count")
         )
+        steps = Steps(obs, action, reward, discount, end, torch.stack([one, one]), torch.ones_like(action[0]), count)
         if not executing:
             return Trials(ids, steps, [], rows)
         return Trials(ids, last_step(_unprefixed("tau_", rows)), [steps], rows)

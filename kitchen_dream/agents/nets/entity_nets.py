@@ -164,11 +164,8 @@ class ExecutionQ(nn.Module):
             asked = asked + z[:, -1] - symbols(there)
         matches = [symbols.match(z[:, :-1], asked), symbols.match_seen(entities[..., self.seen], asked)]
         plain = [entities[..., part] for part in self.plain]
-        h, context = self.encoder(
-            torch.cat([*plain, torch.stack(matches, dim=2)], dim=2),
-            torch.cat([vector, z[:, -1]], dim=1),
-            entities[..., self.exists],
-        )
+        each = torch.cat([*plain, torch.stack(matches, dim=2)], dim=2)
+        h, context = self.encoder(each, torch.cat([vector, z[:, -1]], dim=1), entities[..., self.exists])
         per_slot = torch.stack([symbols.match_seen(slots, asked), symbols.occupied(slots)], dim=2)
         per_slot = torch.cat([per_slot, context[:, None].expand(-1, slots.shape[1], -1)], dim=2)
         other = self.of_other(torch.cat([context, vector], dim=1))
@@ -209,9 +206,8 @@ class ExplorationQ(nn.Module):
             seen = obs["entities"][..., self.seen]
             entities.append(self.tried(seen, obs["vector"], belief, symbols))
             slots = torch.cat([slots, self.tried(slots, obs["vector"], belief, symbols)], dim=2)
-        h, context = self.encoder(
-            torch.cat([*entities, belief[:, :-1]], dim=2), torch.cat([obs["vector"], belief[:, -1]], dim=1), exists
-        )
+        whole = torch.cat([obs["vector"], belief[:, -1]], dim=1)
+        h, context = self.encoder(torch.cat([*entities, belief[:, :-1]], dim=2), whole, exists)
         per_slot = torch.cat([slots, context[:, None].expand(-1, slots.shape[1], -1)], dim=2)
         return set_dueling(self.of_entity(h), self.of_slot(per_slot), self.of_other(context), obs["action_mask"])
 
@@ -267,6 +263,5 @@ class EntityNets(nn.Module):
 
 
 def _only(steps: Steps) -> Tensors:
-    """The observation (B, ...) of steps that are only one."""
     assert isinstance(steps.obs, list) and len(steps.obs) == 1, "the memory map reads one step at a time"
     return steps.obs[0]

@@ -54,9 +54,8 @@ def attribute_probe(agent: Any, family: GridFamily, at_random: bool = False, cop
     codes, truths = [], []
     for split in ("train", "test"):
         problem = family.batch(split, copies)
-        rollout, _ = exploration_of(
-            problem, random_policy(problem) if at_random else agent.explorer(np.random.default_rng(0), 0.0)
-        )
+        policy = random_policy(problem) if at_random else agent.explorer(np.random.default_rng(0), 0.0)
+        rollout, _ = exploration_of(problem, policy)
         codes.append(agent.encode_trajectory(rollout).numpy())
         truths.append(problem.privileged(rows_of(problem)).vector)
     guess = Probe(codes[0], truths[0])(codes[1])

@@ -87,12 +87,8 @@ class Scorer:
 
     def scores(self, played: Played) -> dict[str, float]:
         """Weighted means."""
-        values = {
-            "return_mean": played.returns,
-            "success_rate": played.success,
-            "explore_steps": played.explore_steps,
-            **played.more,
-        }
+        values = {"return_mean": played.returns, "success_rate": played.success}
+        values |= {"explore_steps": played.explore_steps, **played.more}
         out = {name: float((value * self.trials.weights).sum()) for name, value in values.items()}
         score = self.references.normalized(out["return_mean"]) if self.references else out["return_mean"]
         return {"normalized_score": score} | out
@@ -132,8 +128,6 @@ class Scorer:
 
 
 class _Watcher(TrialPolicy):
-    """An agent in a trial, and what the family tells of the problem when the exploration has ended."""
-
     def __init__(self, inner: TrialPolicy, describe: Callable[[Any], dict[str, np.ndarray]]):
         self._inner, self._describe = inner, describe
         self.more: dict[str, np.ndarray] = {}
