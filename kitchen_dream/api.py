@@ -17,8 +17,7 @@ from kitchen_dream.training.run_config import new_run, run_name
 
 
 def make(name: str, **options: Any) -> gym.Env:
-    """A Gymnasium environment by its id, with or without `KitchenDream/` and the version: `make("Kitchen",
-    kitchen="mine.yaml")`."""
+    """A Gymnasium environment by its id, with or without `KitchenDream/` and the version, such as "Kitchen"."""
     register_environments()
     full = name if "/" in name else f"KitchenDream/{name}"
     return gym.make(full if full.rpartition("-v")[2].isdigit() else f"{full}-v0", **options)

@@ -63,8 +63,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _with_own_files(arguments: list[str]) -> list[str]:
-    """The arguments without `--cookbook FILE` and `--unit-kinds FILE`, which every command takes: they hold from now
-    on."""
+    """The arguments without `--cookbook FILE` and `--unit-kinds FILE`, which every command takes."""
     kept = []
     words = iter(arguments)
     for argument in words:

@@ -146,8 +146,8 @@ def test_agents_see_spaces_and_no_environment():
 def test_agents_name_no_problem():
     """What is special about a problem stands in its spec and in its overlay."""
     registry = ast.parse(FILES["kitchen_dream.problems.registry"].read_text(encoding="utf-8"))
-    (built_in,) = (n.value for n in registry.body if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == "_BUILT_IN")
-    names = set(ast.literal_eval(built_in)) - {"map"}  # which is a memory, too
+    values = {ast.unparse(n.targets[0]): n.value for n in registry.body if isinstance(n, ast.Assign)}
+    names = set(ast.literal_eval(values["_BUILT_IN"])) - {"map"}  # which is a memory, too
     agents = {m: strings(ast.parse(p.read_text(encoding="utf-8"))) for m, p in FILES.items() if room(m) == "agents"}
     assert "kitchen" in names and not {m: found & names for m, found in agents.items() if found & names}
 

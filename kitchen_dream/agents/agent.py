@@ -42,8 +42,7 @@ class Agent(ABC):
 
     @abstractmethod
     def begin_trial(self, rng: np.random.Generator) -> TrialPolicy:
-        """A trial at meta-test, in a batch of problems: greedy, and without any privileged knowledge. rng: for methods
-        that draw."""
+        """A trial at meta-test, in a batch of problems: greedy, without privileged knowledge. rng: for draws."""
 
     @abstractmethod
     def begin_training_trial(self, problem: PrivilegedId, by_id: np.ndarray) -> TrialPolicy:

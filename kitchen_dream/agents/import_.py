@@ -66,8 +66,7 @@ class Import(WholeTrialLearner):
         return self.settings.id_share
 
     def condition(self, nets, summary: Tensor, ids: Ids | None) -> Tensor:
-        """See WholeTrialLearner: the id's embedding in the first share of a batch, and else what the memory guesses it
-        to be."""
+        """See WholeTrialLearner: the id's embedding in the first share of a batch, and else the memory's guess."""
         guess = nets.guess(summary)
         if ids is None:
             return guess

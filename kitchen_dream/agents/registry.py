@@ -29,8 +29,7 @@ class Method:
     preset: str = ""
     """The preset that it is."""
     group: str = "method"
-    """`method`, `rewards` (sees rewards in exploration), `preset` or `ablation` of DREAM, or `script` (explores by
-    hand)."""
+    """`method`, `rewards` (sees them in exploration), `preset` or `ablation` of DREAM, `script` (explores by hand)."""
 
 
 def _dream(

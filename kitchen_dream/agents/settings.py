@@ -26,11 +26,9 @@ class LearnerSettings(BaseModel):
     gamma: Share
     """Discount of a step."""
     td_lambda: Share | None = None
-    """lambda of Watkins's Q(lambda) along whole episodes; 0 is one-step double Q-learning. With every memory but `map`.
-    """
+    """lambda of Watkins's Q(lambda) along whole episodes; 0 is one-step double Q-learning. Not with `map`."""
     n_step: Count | None = None
-    """Most steps of an execution return before it bootstraps; it does so earlier at a random action. With the memory
-    `map`."""
+    """Most steps of an execution return before it bootstraps, or fewer at a random action. With the memory `map`."""
     explore_n_step: Count | None = None
     """The same in exploration. DREAM's rewards there telescope and are not discounted within these steps."""
     num_envs: Count
@@ -116,8 +114,7 @@ class DreamSettings(LearnerSettings):
     step_cost: NotNegative
     """c: cost of an exploration step, in units of its reward."""
     reward_scale: NotNegative
-    """Exploration rewards are this much over the variance of f, so that they do not drift while f grows; 0 leaves them
-    as they are."""
+    """Exploration rewards are this much over the variance of f, lest they drift while f grows; 0: as they are."""
     trajectory_share: Share
     """Share of the batch whose executions read g(tau) in place of f(mu)."""
     act_on_id: Share
@@ -184,5 +181,4 @@ class VaribadSettings(WholeTrialSettings):
     elbo_trials: Count | None = None
     """Trials of a batch that are decoded, all steps from all prefixes; with whole trials."""
     decoder: Literal["binary", "gaussian"] = "binary"
-    """What observations are decoded as: bits (cross-entropy), or features of any size (squared error), as pictures
-    give."""
+    """What observations are decoded as: bits (cross-entropy), or features of any size (squared error)."""

@@ -139,8 +139,7 @@ class Varibad(WholeTrialLearner):
 
 
 def divergence_from_step_before(mean: Tensor, log_variance: Tensor) -> Tensor:
-    """KL(q_t || q_{t-1}) (T, B) of diagonal Gaussians (T, B, latent), q_{-1} being standard normal (Zintgraf et al.,
-    eq. 6)."""
+    """KL(q_t || q_{t-1}) (T, B) of diagonal Gaussians (T, B, latent), q_{-1} standard normal (Zintgraf, eq. 6)."""
     deviation = (0.5 * log_variance).exp()
     mean_before = torch.cat([torch.zeros_like(mean[:1]), mean[:-1]])
     before = Normal(mean_before, torch.cat([torch.ones_like(mean[:1]), deviation[:-1]]))
@@ -148,8 +147,7 @@ def divergence_from_step_before(mean: Tensor, log_variance: Tensor) -> Tensor:
 
 
 def decoding_error(out: Tensor, wanted: Tensor, decoder: Literal["binary", "gaussian"]) -> Tensor:
-    """Negative log likelihood (...), up to a constant, of features `wanted` (..., V): bits given logits `out`, or a
-    unit Gaussian at it."""
+    """Negative log likelihood (...), but for a constant, of `wanted` (..., V): bits by logits, or a unit Gaussian."""
     if decoder == "binary":
         return F.binary_cross_entropy_with_logits(out, wanted.clamp(0, 1), reduction="none").sum(-1)
     return 0.5 * (out - wanted).square().sum(-1)

@@ -36,12 +36,10 @@ class WholeTrialLearner(Learner):
 
     @abstractmethod
     def make_nets(self) -> Any:
-        """Networks with `memory` and `values(inputs, condition)`; with the memory `map` with `g`, `execute` and
-        `explore`."""
+        """Networks with `memory` and `values(inputs, condition)`; with the memory `map`: `g`, `execute`, `explore`."""
 
     def condition(self, nets: Any, summary: Tensor, ids: Ids | None) -> Tensor:
-        """What values are conditioned on, given what the memory holds, (..., B, C) from (..., B, H). ids: in learning
-        alone."""
+        """What values are conditioned on, given what the memory holds, (..., B, C) from (..., B, H). ids: to learn."""
         return summary
 
     def sequence_losses(self, trial: TrialSequence, summary: Tensor, ids: Ids) -> dict[str, Tensor]:

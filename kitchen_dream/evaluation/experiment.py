@@ -59,20 +59,13 @@ def budget_for(family: ProblemFamily, steps: int | None, eval_every: int | None,
 
 
 def run_experiment(
-    run: Run,
-    folder: Path,
-    budget: Budget,
-    *,
-    resume: bool = False,
-    start_from: Path | None = None,
-    listener: Listener | None = None,
-    trials: int | None = None,
+    run: Run, folder: Path, budget: Budget, *, resume: bool = False, start_from: Path | None = None,
+    listener: Listener | None = None, trials: int | None = None,
 ) -> Result:
     """Train a run into a folder, and score it on all splits; `result.json` holds the scores.
 
     start_from: a policy whose weights it begins with. trials: of every score, at most; without it as many as the
-    problem scores by. Raises ValueError, in one line, for a folder that holds a run already, or that is in use; Stopped
-    if it was told to stop."""
+    problem scores by. Raises ValueError for a folder that holds a run or is in use; Stopped if told to stop."""
     listener = listener or Listener()
     with locked(folder):
         if not resume:

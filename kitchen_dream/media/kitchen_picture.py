@@ -22,8 +22,7 @@ PLACE = re.compile(r"(?:units|counters|worktops)\[\d+\]|\b(?:stove|sink|bowl|sta
 class Draft:
     """A kitchen as its file says, with or without mistakes.
 
-    mistakes: one line each; empty if the robot can cook there. faulty: what the mistakes are about, such as `units[3]`
-    or `stove`."""
+    mistakes: one line each; empty if the robot can cook there. faulty: what they are about, such as `units[3]`."""
 
     kitchen: Kitchen
     mistakes: tuple[str, ...] = ()

@@ -1,8 +1,7 @@
 """A checkpoint: all that a run goes on from, in one file that is there whole or not at all.
 
 It holds weights, the optimiser, the generators, the trials in the replay as actions (see `collector`), and the log. So
-N steps, a kill at any moment, a resume and N more steps give the weights of 2N steps, bit for bit, on the same machine.
-"""
+N steps, a kill at any moment, a resume and N more steps give the weights of 2N steps, bit for bit, on one machine."""
 
 from __future__ import annotations
 
@@ -55,8 +54,7 @@ def save_checkpoint(folder: Path, agent: Agent, collector: Collector, progress: 
 
 
 def load_checkpoint(folder: Path, agent: Agent, collector: Collector) -> Progress:
-    """Set an agent and its collector to where a run was left. Raises PolicyError for a file that is missing, damaged or
-    foreign."""
+    """Set an agent and its collector to where a run was left. Raises PolicyError for a wrong file."""
     path = folder / CHECKPOINT
     if not path.is_file():
         raise PolicyError(f"--resume: {folder} has no checkpoint ({CHECKPOINT}); leave --resume out to begin anew")

@@ -89,8 +89,7 @@ class Collector:
         return {"rounds": self.rounds, "generator": generator, "kept": rounds}, arrays
 
     def restore(self, notes: dict[str, Any], arrays: dict[str, np.ndarray]) -> None:
-        """Go on from a state: the agent's replay, which must be empty, is filled as it was. Raises ValueError for a
-        damaged one."""
+        """Go on from a state: the agent's replay, empty now, is filled as it was. Raises ValueError if damaged."""
         try:
             self.rng.bit_generator.state = notes["generator"]
             self.rounds = int(notes["rounds"])

@@ -1,5 +1,4 @@
-"""The train loop: collect trials, learn, now and then evaluate on validation problems, and save. Its budget is
-environment steps."""
+"""The train loop: collect trials, learn, now and then evaluate, and save. Its budget is environment steps."""
 
 from __future__ import annotations
 

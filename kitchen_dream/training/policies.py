@@ -1,5 +1,4 @@
-"""Policies on disk: a folder with `config.yaml` and weights as safetensors. Written whole or not at all, read with
-care."""
+"""Policies on disk: a folder with `config.yaml` and weights as safetensors. Written whole or not at all."""
 
 from __future__ import annotations
 
@@ -57,8 +56,7 @@ class LoadedPolicy:
 
 
 def policy_folder(policy: Path | None, problem: str = "kitchen") -> Path:
-    """The folder of a policy: the one that is shipped for a problem if none is named. Raises PolicyError if there is
-    none."""
+    """The folder of a policy: the one shipped for a problem if none is named. Raises PolicyError."""
     if policy is not None:
         if not policy.is_dir():
             raise PolicyError(f"--policy {policy}: there is no such folder; give a run folder, or leave it out")

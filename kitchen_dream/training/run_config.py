@@ -1,5 +1,4 @@
-"""What a run is: its problem, method, seed and settings, stored whole in `config.yaml`. With a number of steps it is
-the run."""
+"""What a run is: its problem, method, seed and settings, stored whole in `config.yaml`. With steps it is the run."""
 
 from __future__ import annotations
 
@@ -70,8 +69,7 @@ class Run:
         return min(wanted, self.family.max_envs or wanted)
 
     def make_agent(self, problems: int) -> Agent:
-        """The untrained agent; problems: number of training problems. Raises ValueError for a problem that the method
-        does not fit."""
+        """The untrained agent; problems: number of training problems. Raises ValueError if the method does not fit."""
         method = find_method(self.config.agent)
         settings = restored(method, self.config.settings)
         method.agent.check(self.spec, settings)
@@ -79,15 +77,8 @@ class Run:
 
 
 def new_run(
-    problem: str,
-    agent: str = "dream",
-    *,
-    options: dict[str, Any] | None = None,
-    preset: str = "",
-    setting: str = "instructed",
-    executions: int = 1,
-    seed: int = 0,
-    changes: tuple[str, ...] = (),
+    problem: str, agent: str = "dream", *, options: dict[str, Any] | None = None, preset: str = "",
+    setting: str = "instructed", executions: int = 1, seed: int = 0, changes: tuple[str, ...] = (),
 ) -> Run:
     """A run from what a command line says. Raises ValueError, in one line, for what is unknown or does not fit."""
     method = find_method(agent)
@@ -98,16 +89,9 @@ def new_run(
     if seed < 0 or seed >= 2**63:
         raise ValueError(f"--seed {seed}: use a number from 0 to 2**63 - 1")
     config = RunConfig(
-        problem=problem,
-        options=family.options(),
-        agent=agent,
-        preset=preset or method.preset,
-        setting=setting,
-        executions=executions,
-        seed=seed,
-        settings=settings.model_dump(mode="json"),
-        cookbook=os.environ.get(VARIABLE, ""),
-        actions=list(spec.actions),
+        problem=problem, options=family.options(), agent=agent, preset=preset or method.preset, setting=setting,
+        executions=executions, seed=seed, settings=settings.model_dump(mode="json"),
+        cookbook=os.environ.get(VARIABLE, ""), actions=list(spec.actions),
     )
     return Run(config, family, spec)
 

@@ -1,8 +1,7 @@
 """No exploration episode: a trial begins with an execution at once, whose rewards are ignored and which explores in its
 place.
 
-The paper's outlook names this: where agents must work from the first episode on, DREAM can give that one up and make up
-for it in the following ones."""
+The paper's outlook names this: where agents must work from the first episode on, DREAM can give that one up."""
 
 from __future__ import annotations
 

@@ -36,8 +36,7 @@ class Rollout:
     valid: np.ndarray
     """(T, B) bool: the step belongs to the episode."""
     terminated: np.ndarray
-    """(T, B) bool: the episode ended here for good; running out of time counts as an end too, since time is observed.
-    """
+    """(T, B) bool: the episode ended here for good; running out of time is an end too, since it is observed."""
     greedy: np.ndarray
     """(T, B) bool: the action was the policy's best."""
     seconds: np.ndarray

@@ -1,5 +1,4 @@
-"""The settings of the one protocol by name, each with one meaning on every problem: what a trial tells, and what it
-keeps back."""
+"""The settings of the one protocol by name, each with one meaning on every problem: what a trial tells."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """Standard meta-RL: no instruction. The task of a trial is a problem and a goal in it, and is to be inferred from
 rewards.
 
-The exploration episode is one like the others, with rewards, which count for nothing; Liu et al. 2021, appendix on the
-standard meta-RL setting."""
+The exploration episode is one like the others, with rewards, which count for nothing (Liu et al. 2021, appendix)."""
 
 from __future__ import annotations
 
@@ -20,8 +19,7 @@ class StandardMetaRL(Wrapper):
 
     Observations show no instruction, and the last reward at the end of the vector. The id tells the problem's facts,
     the goal, and the products of both: what is needed is a fact about one goal ("which bus leads there"), and an
-    encoder that is linear in the id can pick it out, where from the facts and the goal alone it could only tell all of
-    them."""
+    encoder that is linear in the id can pick it out, where from facts and goal alone it could only tell all."""
 
     def __init__(self, problem: BatchProblem):
         """Raises ValueError for a problem that does not tell its instructions and how likely they are."""

@@ -81,8 +81,7 @@ class WindowCamera:
 class ScreenQuad:
     """One picture at a fixed place of the screen.
 
-    box: left, top, width and height in pixels of DESIGN. A box that ends at the right border stays there in windows of
-    any shape."""
+    box: left, top, width and height in pixels of DESIGN. A box at the right border stays there in any window."""
 
     def __init__(self, client: Client, box: tuple[int, int, int, int]) -> None:
         self.client, self.box = client, box

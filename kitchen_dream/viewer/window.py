@@ -51,8 +51,7 @@ class Window:
         shown: number of frames shown.
         mirror, narrator: copy and description of the trial that is shown.
 
-    Raises:
-        NoDisplay: there is no screen."""
+    Raises NoDisplay: there is no screen."""
 
     mirror: Mirror
     narrator: Narrator

@@ -10,8 +10,7 @@ from kitchen_dream.problems.spec import Observation, ProblemSpec
 from kitchen_dream.trial.rollout import Policy
 
 Values = Callable[[Observation, np.ndarray | None, np.ndarray | None], np.ndarray]
-"""Action values (B, A) of an observation, given the last actions and rewards (B,), or None at the first step; it may
-remember."""
+"""Action values (B, A) of an observation, given the last actions and rewards (B,), None at first; it may remember."""
 
 
 class EpsilonGreedy(Policy):
@@ -82,8 +81,7 @@ def without_end(spec: ProblemSpec, mask: np.ndarray) -> np.ndarray:
 def random_actions(spec: ProblemSpec, mask: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Possible actions (B,): entity, slot or other with equal chances, then one of these; ending is rare.
 
-    Uniform draws would nearly always act on yet another entity, since these are the most; and ending cuts the rest off.
-    """
+    Uniform draws would nearly always act on yet another entity, since these are the most; ending cuts the rest off."""
     weight = mask.astype(np.float64)
     if spec.has_sets:
         entities, slots = spec.entities, spec.slots

@@ -100,5 +100,4 @@ class Batch:
     trials: Trials
     """What execution learns from."""
     explorations: Trials | None
-    """What exploration learns from: the same trials where whole ones are drawn, others with the memory `map`; None when
-    it pauses."""
+    """What exploration learns from: the same trials, with the memory `map` others; None when it pauses."""

@@ -33,8 +33,7 @@ Read = Callable[[Any, Steps], Tensor]
 class Learner(Agent):
     """An agent with networks, a copy of them as target, and a third, averaged over longer, that acts.
 
-    A method fills in `make_nets`, `losses` and `begin_trial`, and where it acts otherwise in training,
-    `begin_training_trial`."""
+    A method fills in `make_nets`, `losses`, `begin_trial`, and `begin_training_trial` where it trains otherwise."""
 
     def __init__(self, spec: ProblemSpec, settings: LearnerSettings, problems: int, seed: int):
         super().__init__(with_picture_features(spec, settings.picture_features), settings, problems, seed)
@@ -180,8 +179,7 @@ class Learner(Agent):
 
     @property
     def patch_encoder(self) -> tuple[np.ndarray, np.ndarray]:
-        """The frozen encoder of pictures of places that is kept with the weights: mean (D,) and basis (D, K); zeros
-        before it is set."""
+        """The frozen encoder of pictures of places, kept with the weights: mean (D,), basis (D, K); zeros at first."""
         patches = self.actor.symbols.patches
         return patches.mean.numpy(), patches.basis.numpy()
 
@@ -285,8 +283,7 @@ def ids_of(problem: PrivilegedId) -> Ids:
 
 
 def _load(nets: nn.Module, state: State, prefix: str) -> None:
-    """Set weights whose names begin with a prefix. Raises ValueError where names or shapes differ, or a number is not
-    finite."""
+    """Set weights whose names begin with a prefix. Raises ValueError where one does not fit or is not finite."""
     part = {name.removeprefix(prefix): weight for name, weight in state.items() if name.startswith(prefix)}
     for name, weight in part.items():
         if not torch.isfinite(weight).all():

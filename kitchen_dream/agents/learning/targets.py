@@ -50,8 +50,7 @@ def n_step_returns(
     """Discounted sums of the next rewards, up to the next action that was not greedy or the episode's end (Watkins's
     cut).
 
-    All arguments are (T, B). Returns (T, B) arrays: the sum over at most `steps` rewards, how many those were, and 1.0
-    where they reach the end."""
+    All are (T, B). Returns the sum of at most `steps` rewards, their number, and 1.0 where they reach the end."""
     length = len(rewards)
     total = np.zeros(rewards.shape, np.float32)
     count = np.zeros(rewards.shape, np.int64)
@@ -73,8 +72,7 @@ def masked(values: Tensor, mask: Tensor) -> Tensor:
 
 
 def double_values(online: Tensor, target: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-    """The target network's value of the online network's best possible action, and that action: (...) from (...,
-    actions)."""
+    """The target network's value of the online network's best possible action, and that action: (...) from (..., A)."""
     best = masked(online, mask).argmax(-1, keepdim=True)
     return target.gather(-1, best)[..., 0], best[..., 0]
 

@@ -24,8 +24,7 @@ Extra = Callable[[Rollout, list[Rollout], np.ndarray, np.ndarray], dict[str, np.
 
 
 class TransitionReplay:
-    """The last transitions of executions and, apart from them, of explorations; returns of several steps are summed
-    when stored."""
+    """The last transitions of executions and, apart from them, of explorations; returns are summed when stored."""
 
     def __init__(self, settings: LearnerSettings, extra: Extra | None = None):
         self._settings, self._extra = settings, extra
@@ -87,8 +86,7 @@ class TransitionReplay:
 
 
 class Ring:
-    """The last `capacity` rows of named arrays; floats are kept in half precision, since they are bits and small
-    numbers."""
+    """The last `capacity` rows of named arrays; floats, which are bits or small, are kept in half precision."""
 
     def __init__(self, capacity: int):
         self.capacity, self.size, self.next, self.added = capacity, 0, 0, 0

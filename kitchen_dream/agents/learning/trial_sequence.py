@@ -35,8 +35,7 @@ def input_size(spec: ProblemSpec) -> int:
 
 
 def step_inputs(transition: Tensor, instruction: Tensor, reward: Tensor, executing: float) -> Tensor:
-    """(..., F): what is seen now and before and the last action (`transitions`), the instruction, the last reward, the
-    phase."""
+    """(..., F): what is seen and was done (`transitions`), the instruction, the last reward, the phase."""
     phase = torch.full_like(reward, executing)
     return torch.cat([transition, instruction, reward[..., None], phase[..., None]], dim=-1)
 

@@ -40,8 +40,7 @@ class PatchEncoder(nn.Module):
     """Codes of what pictures show: features (..., places * K) to (..., Z), summed over the places, 0 for places not
     seen.
 
-    The frozen encoder that makes features from pixels is kept with the weights: `mean` (D,) and `basis` (D, K). It
-    learns nothing."""
+    The frozen encoder that makes features from pixels is kept with the weights: `mean` (D,) and `basis` (D, K)."""
 
     def __init__(self, patch: tuple[int, int], code: int, hidden: int = 64):
         super().__init__()
@@ -59,8 +58,7 @@ class PatchEncoder(nn.Module):
 
 
 class Symbols(nn.Module):
-    """The shared embedding of symbols: multi-hots (..., symbols) to (..., Z), orthogonal at first; and of pictures, if
-    looks give those."""
+    """The shared embedding of symbols: multi-hots (..., symbols) to (..., Z), orthogonal at first; and of pictures."""
 
     def __init__(self, symbols: int, code: int, scale: float, patch: tuple[int, int] = (0, 0)):
         super().__init__()
@@ -71,8 +69,7 @@ class Symbols(nn.Module):
         return multi_hot @ self.weight
 
     def seen(self, seen: Tensor) -> Tensor:
-        """Codes of what was seen. Multi-hots are read without gradient, since g follows f; to read pictures must be
-        learnt."""
+        """Codes of what was seen. Multi-hots are read without gradient, since g follows f; pictures with it."""
         return seen @ self.weight.detach() if self.patches is None else self.patches(seen)
 
     def match(self, codes: Tensor, asked: Tensor) -> Tensor:

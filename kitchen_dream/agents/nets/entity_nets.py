@@ -48,8 +48,7 @@ class MapEncoder(nn.Module):
 
 
 class TaskGuess(nn.Module):
-    """How likely each symbol is to be asked for, (B, symbols), where nothing is instructed: known, or inferred from all
-    that was seen."""
+    """How likely each symbol is to be asked for, (B, symbols), where nothing is instructed: known or inferred."""
 
     def __init__(self, spec: ProblemSpec, hidden: int):
         super().__init__()
@@ -66,8 +65,7 @@ class EntityIdEncoder(nn.Module):
     """The id encoder f on attributes: (B, U, Fi) and (B, Vi) to (B, U + 1, Z).
 
     Where the task is a part of the id, an entity's symbols are those that are asked for, and the code begins with them
-    alone. All others stand before, and enter the code as far as execution learns to need them: what it does not need is
-    not worth exploring."""
+    alone. All others stand before, and enter the code as far as execution learns to need them."""
 
     def __init__(self, spec: ProblemSpec, code: int, scale: float):
         super().__init__()
@@ -194,8 +192,7 @@ class ExplorationQ(nn.Module):
             self.of_slot = nn.Sequential(first, nn.ReLU(), nn.Linear(hidden, 1))
 
     def tried(self, held: Tensor, vector: Tensor, belief: Tensor, symbols: Symbols) -> Tensor:
-        """(B, N, 3) of multi-hots (B, N, symbols): how much of them is known to be asked for, known not to be, and
-        believed to be."""
+        """(B, N, 3) of multi-hots (B, N, symbols): what is known to be asked for, known not to be, believed."""
         known = [torch.bmm(held, vector[:, part, None])[..., 0] for part in self.known or ()]
         return torch.stack([*known, symbols.match_seen(held, belief[:, -1]).detach()], dim=2)
 
@@ -213,12 +210,10 @@ class ExplorationQ(nn.Module):
 
 
 class EntityNets(nn.Module):
-    """What all methods have on sets of entities, with the memory `map`: g and both heads. One embedding of symbols
-    serves them all."""
+    """What all methods have on sets of entities, with the memory `map`: g, both heads, one embedding of symbols."""
 
     def __init__(self, spec: ProblemSpec, settings: DreamSettings | WholeTrialSettings, one_hot: int | None = None):
-        """one_hot: None: there is no id encoder; 0: f reads attributes of the id; else it has a code for each of so
-        many problems."""
+        """one_hot: None: no id encoder; 0: f reads attributes of the id; else it has a code for each of so many."""
         super().__init__()
         code = settings.code_size
         assert code and settings.explore_hidden and settings.embedding_init, "the overlay sets these for entities"

@@ -114,8 +114,7 @@ WARM_UP_BATCH, WARM_UP_RATE, WARM_UP_PICTURES = 256, 2e-3, 4000
 
 
 def components(pictures: Tensor, count: int) -> Tensor:
-    """Whitened principal components (N, count) of pictures (N, height, width, 3) at half their size; fewer are filled
-    up with zeros."""
+    """Whitened principal components (N, count) of pictures (N, height, width, 3) at half size, filled up with zeros."""
     small = F.avg_pool2d(pictures.permute(0, 3, 1, 2).float() / 255, 2).flatten(1)
     centred = small - small.mean(0)
     kept = min(count, len(small) - 1, small.shape[1])

@@ -76,8 +76,7 @@ class TrajectoryEncoder(nn.Module):
     """The trajectory encoder g: codes (T, B, Z) of all prefixes of transitions (T, B, 2 V + A).
 
     It is linear in its memory: what it has learnt of single events then adds up in problems that combine them anew. A
-    hidden layer in between can learn the combinations of the training problems by heart. `deep` puts one there, for
-    what is joint by nature."""
+    hidden layer in between can learn the combinations of the training problems by heart. `deep` puts one there."""
 
     def __init__(self, spec: ProblemSpec, memory: str, hidden: int, code: int, deep: bool = False):
         super().__init__()

@@ -49,8 +49,7 @@ def random_policy(problem: GridProblem, seed: int = 0) -> Policy:
 def attribute_probe(agent: Any, family: GridFamily, at_random: bool = False, copies: int = COPIES) -> dict[str, float]:
     """Mean AUC with which the id's attributes are read from g(tau): fitted on training, scored on test problems.
 
-    Of the bus, `needed` are the attributes of coloured lines and `useless` those of grey ones. at_random: explorations
-    are random."""
+    Of the bus, `needed` are the attributes of coloured lines `useless` of grey ones. at_random: how it explores."""
     codes, truths = [], []
     for split in ("train", "test"):
         problem = family.batch(split, copies)

@@ -33,8 +33,7 @@ def probes(agent: Any, family: KitchenFamily, count: int) -> list[dict]:
     """One row a code: how well a linear probe, fitted on `count` training kitchens, reads as many test kitchens.
 
     `contents`: mean AUC over ingredients of "this unit holds it", from the unit's code; `burners`: AUC of "it is
-    broken", from the code of the whole; `colours`: R^2 of the colours of wall and fronts, from the code of the whole
-    and the units' mean."""
+    broken", from the code of the whole; `colours`: R^2 of the colours of wall and fronts, from both."""
     rows, rng = np.arange(count), np.random.default_rng(0)
     problems = [family.batch(split, count) for split in ("train", "test")]
     ids = [agent.encode_id(problem.privileged(rows), rng).numpy() for problem in problems]

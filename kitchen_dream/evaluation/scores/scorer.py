@@ -50,8 +50,7 @@ class Scorer:
         count: int | None = None,
         seed: int = 0,
     ):
-        """count: trials at most; seed: draws what a trial leaves to chance. Raises ValueError for an unknown split or
-        setting."""
+        """count: trials at most; seed: draws what is left to chance. Raises ValueError for an unknown split."""
         check_setting(family, setting)
         if split not in family.splits:
             raise ValueError(f"--split {split!r}: {family.name} has none such; use one of: {', '.join(family.splits)}")
