@@ -116,7 +116,8 @@ def _refuse_other(
     have = run.config.model_dump()
     for name, value in asked.items():
         if value is not None and value != have[name]:
-            raise ValueError(f"--{name} {value}: the run to be resumed has {have[name] or 'none'}; leave --{name} out")
+            begun = "none" if have[name] == "" else have[name]
+            raise ValueError(f"--{name} {value}: the run to be resumed has {begun}; leave --{name} out")
     for name, value in options.items():
         if value != have["options"].get(name):
             began = have["options"].get(name)
