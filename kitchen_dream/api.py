@@ -1,7 +1,5 @@
 """The public functions of `import kitchen_dream as kd`."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The command line: `python run.py COMMAND`. Only the chosen command's module is imported: help comes at once."""
 
-from __future__ import annotations
-
 import os
 import signal
 import sys

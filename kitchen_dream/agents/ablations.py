@@ -1,7 +1,5 @@
 """DREAM with a part taken out or another in its place. What settings alone can change stands in the registry."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What an agent is to the rest of the house: the one interface that a method of one's own fills in."""
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 

@@ -3,8 +3,6 @@
 RL2 whose policy reads an embedding of the id in a share of the trials, in learning as in acting, and in the others its
 memory, which a loss pulls to that embedding (their eq. 5). At meta-test the memory alone is read."""
 
-from __future__ import annotations
-
 import torch
 from torch import Tensor, nn
 

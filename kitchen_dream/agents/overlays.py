@@ -7,8 +7,6 @@ Later ones win:
 
     base.yaml < the problem's file < its part for the setting < the preset < what the method itself sets < --set"""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The methods by name, built in or a user's own."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any

@@ -4,8 +4,6 @@ trial.
 It reads observation, instruction, last action and reward, and its memory goes from exploration over into execution. It
 is trained end to end on the rewards of executions."""
 
-from __future__ import annotations
-
 from torch import Tensor, nn
 from torch.nn import functional as F
 

@@ -6,8 +6,6 @@ from every prefix of it, and must not be surer than that needs: the divergence f
 With the memory `map` there is a Gaussian for each unit and one for the whole, at any moment of the exploration. What
 the trial shows is then what the map holds at the exploration's end."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 import numpy as np

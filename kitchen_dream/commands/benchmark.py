@@ -1,7 +1,5 @@
 """`benchmark`: train methods on problems with several seeds, in parallel and resumable; then tables and curves."""
 
-from __future__ import annotations
-
 import csv
 import itertools
 import os

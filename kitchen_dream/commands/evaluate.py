@@ -1,7 +1,5 @@
 """`evaluate`: scores of a policy on the problems of a split."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

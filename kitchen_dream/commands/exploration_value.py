@@ -1,7 +1,5 @@
 """`exploration_value`: how much exploring is worth in the kitchens, without any learning."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Annotated

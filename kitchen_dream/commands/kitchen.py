@@ -1,7 +1,5 @@
 """`kitchen new|sample|check|show`: begin, make, prove and draw kitchen files."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """`kitchen show`: a kitchen as a picture or in a window, drawn again whenever its file is saved."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 from pathlib import Path

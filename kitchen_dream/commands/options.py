@@ -1,7 +1,5 @@
 """Options that several commands share; each mistake is one line that names the way out."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """`play`: a person explores and cooks in the window, under the budgets, the rules and the score of the agents."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from rich.console import Console

@@ -1,7 +1,5 @@
 """`probe`: what DREAM learnt: linear probes of its code, where it looks, and what each exploration step is paid."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

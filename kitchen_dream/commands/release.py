@@ -1,7 +1,5 @@
 """`release`: make a run's policy the one that ships, with card, configuration and metrics."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

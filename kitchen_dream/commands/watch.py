@@ -1,7 +1,5 @@
 """`watch`: one trial after the other in the PyBullet window, or one as a video."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from rich.console import Console

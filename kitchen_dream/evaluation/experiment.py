@@ -1,7 +1,5 @@
 """A whole training: problems are made, a method learns, and what came out is scored on all splits."""
 
-from __future__ import annotations
-
 import csv
 import json
 from collections.abc import Callable

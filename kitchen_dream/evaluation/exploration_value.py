@@ -1,7 +1,5 @@
 """How much exploring is worth: explorations that are not learnt, all followed by the same executor."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Describes a running trial in words, for films and for the window."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 

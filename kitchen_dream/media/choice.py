@@ -1,7 +1,5 @@
 """Chooses the kitchen and the dish of a trial to watch or to play. Errors are one line and say how to fix it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any

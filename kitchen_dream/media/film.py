@@ -1,7 +1,5 @@
 """Films one trial in PyBullet: the exploration without reward, then one dish cooked on instruction."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path

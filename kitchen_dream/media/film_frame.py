@@ -1,7 +1,5 @@
 """Draws the frames of a film: title and clock above, what has been seen beside, the skill below."""
 
-from __future__ import annotations
-
 import numpy as np
 from PIL import Image, ImageDraw
 

@@ -1,7 +1,5 @@
 """Pictures of a kitchen for people who write layouts, also of kitchens that still have mistakes."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Draws a kitchen from above: units with numbers and contents, swings of doors, stations, and the robot's path."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Collection, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """Charts of what DREAM learnt: exploration rewards on a kitchen's plan, looks by kind of place, heat maps of grids."""
 
-from __future__ import annotations
-
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle

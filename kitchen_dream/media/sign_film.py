@@ -2,8 +2,6 @@
 
 Each is shown from above, and below that as the agent sees it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from pathlib import Path
 

@@ -2,8 +2,6 @@
 
 A trial has an exploration, then an execution for each instruction."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

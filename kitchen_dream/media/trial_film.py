@@ -1,7 +1,5 @@
 """Films a trial of any policy: each kind of film by its name, which a family tells (`ProblemFamily.film`)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Chooses camera positions: one for the whole trial, and others for stations that furniture hides from there."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Proves that the robot can cook in a kitchen file: by checks, by the deadlines, and by rehearsing in PyBullet."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Checks kitchens from seeds: are they valid, and can an oracle cook in them, by the rules and in PyBullet?"""
 
-from __future__ import annotations
-
 import time
 from dataclasses import asdict, dataclass, field
 

@@ -1,7 +1,5 @@
 """Records of single skills in PyBullet, and their statistics: success, speed and forces."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass

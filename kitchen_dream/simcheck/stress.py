@@ -1,7 +1,5 @@
 """Stress test of the simulator: equal bits, memory and time over many resets."""
 
-from __future__ import annotations
-
 import hashlib
 import time
 from dataclasses import astuple

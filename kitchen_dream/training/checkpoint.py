@@ -3,8 +3,6 @@
 It holds weights, the optimiser, the generators, the trials in the replay as actions (see `collector`), and the log. So
 N steps, a kill at any moment, a resume and N more steps give the weights of 2N steps, bit for bit, on one machine."""
 
-from __future__ import annotations
-
 import fcntl
 import os
 from collections.abc import Iterator

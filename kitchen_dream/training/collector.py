@@ -3,8 +3,6 @@
 Problems are deterministic and fast. So what a replay holds can be kept as problem rows and actions, and be played
 again: exact resume needs no observations on disk. A family that is not deterministic has its episodes kept whole."""
 
-from __future__ import annotations
-
 import json
 from collections import deque
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The train loop: collect trials, learn, now and then evaluate, and save. Its budget is environment steps."""
 
-from __future__ import annotations
-
 import csv
 import io
 import signal

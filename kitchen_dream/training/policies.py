@@ -1,7 +1,5 @@
 """Policies on disk: a folder with `config.yaml` and weights as safetensors. Written whole or not at all."""
 
-from __future__ import annotations
-
 import json
 import os
 from dataclasses import dataclass, replace

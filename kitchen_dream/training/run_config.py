@@ -1,7 +1,5 @@
 """What a run is: its problem, method, seed and settings, stored whole in `config.yaml`. With steps it is the run."""
 
-from __future__ import annotations
-
 import os
 from dataclasses import dataclass
 from pathlib import Path

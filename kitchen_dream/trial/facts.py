@@ -3,8 +3,6 @@
 With all facts told, exploration is not needed: what a method learns there it can in principle do (the control of the
 benchmark). With some of them told, it should explore what is left."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.problems.base import BatchProblem

@@ -3,8 +3,6 @@ place.
 
 The paper's outlook names this: where agents must work from the first episode on, DREAM can give that one up."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The trial: one exploration episode without reward, then execution episodes with instructions, in the same problem."""
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 

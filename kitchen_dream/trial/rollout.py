@@ -1,7 +1,5 @@
 """The one rollout loop: runs a batch of episodes to their end, for training, evaluation and references alike."""
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass

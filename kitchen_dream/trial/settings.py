@@ -1,7 +1,5 @@
 """The settings of the one protocol by name, each with one meaning on every problem: what a trial tells."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from kitchen_dream.core.plugins import unknown

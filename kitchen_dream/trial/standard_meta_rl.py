@@ -3,8 +3,6 @@ rewards.
 
 The exploration episode is one like the others, with rewards, which count for nothing (Liu et al. 2021, appendix)."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

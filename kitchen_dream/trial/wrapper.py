@@ -1,7 +1,5 @@
 """A batch of episodes as it is: what settings that change something about it begin with."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.problems.base import BatchProblem, BatchStep

@@ -1,7 +1,5 @@
 """Moves the window's camera: it shows the whole scene, follows the robot, or stays where the viewer left it."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """State of the window's controls: pause, speed, camera and chosen dishes. Changed by keys and clicks."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from kitchen_dream.viewer.menu import Menu

@@ -1,7 +1,5 @@
 """Tells whether a kitchen file was saved anew."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from kitchen_dream.kitchens.files.kitchen_files import load_family

@@ -1,7 +1,5 @@
 """Draws the head-up display at the top of the window: phase, instruction, clock and current skill."""
 
-from __future__ import annotations
-
 import numpy as np
 from PIL import Image, ImageDraw
 

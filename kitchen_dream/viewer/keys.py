@@ -1,7 +1,5 @@
 """Turns key and mouse events of PyBullet's window into named presses and clicks. Needs no window itself."""
 
-from __future__ import annotations
-
 DOWN, TRIGGERED, RELEASED = 1, 2, 4
 """The bits of a key's state in PyBullet: KEY_IS_DOWN, KEY_WAS_TRIGGERED, KEY_WAS_RELEASED."""
 

@@ -1,7 +1,5 @@
 """Shows a kitchen without a robot in PyBullet's window, for people who write layouts."""
 
-from __future__ import annotations
-
 import math
 import time
 

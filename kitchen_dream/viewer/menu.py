@@ -1,7 +1,5 @@
 """A menu with search: letters narrow the list, arrows move the mark, enter takes the marked name."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

@@ -3,8 +3,6 @@
 PyBullet's window answers each command only between two frames, which makes a simulation inside it very slow. The trial
 therefore runs without a window, and what has moved since the last frame is copied into one."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.sim.body import KitchenBody

@@ -1,7 +1,5 @@
 """Lists what a person can do now, with keys: the skills and the action mask are those of an agent."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Kitchen

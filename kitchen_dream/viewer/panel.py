@@ -1,7 +1,5 @@
 """Draws the panel at the right of the window: recipe, what has been seen or can be done, and buttons."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 import numpy as np

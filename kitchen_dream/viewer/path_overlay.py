@@ -1,7 +1,5 @@
 """Draws the path that the base plans, as a flat strip on the floor with an arrowhead at its end."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.sim.engine.client import Client

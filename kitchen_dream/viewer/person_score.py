@@ -1,7 +1,5 @@
 """A person's score in `play`, beside the oracle's, the policy's and that of not exploring."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A person in place of a policy, with the same action mask, clock and observations, and the same rewards."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.problems.spec import Observation

@@ -1,7 +1,5 @@
 """Labels with a letter on the fronts of a kitchen in the window: which key looks into which unit."""
 
-from __future__ import annotations
-
 import math
 
 from PIL import Image, ImageDraw

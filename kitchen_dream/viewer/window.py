@@ -1,7 +1,5 @@
 """Shows trials in PyBullet's window, with hud, panel and planned path, and reads keys and clicks."""
 
-from __future__ import annotations
-
 import math
 import time
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """How agents choose actions: greedy on values, with shares of random actions that differ over parallel episodes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What all Q-learners share: double Q-learning, target and averaged weights, schedules, the replay, and their state."""
 
-from __future__ import annotations
-
 import copy
 import json
 import math

@@ -3,8 +3,6 @@
 One family serves all memories: Watkins's Q(lambda) along whole episodes, and returns of several steps that are cut in
 the same way (at the first action that was not greedy), which are summed up when a trial is stored."""
 
-from __future__ import annotations
-
 import numpy as np
 import torch
 from torch import Tensor

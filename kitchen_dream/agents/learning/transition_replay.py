@@ -1,7 +1,5 @@
 """A replay of single steps, for the memory `map`: what came before a step stands in its observation."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

@@ -1,7 +1,5 @@
 """A replay of whole trials: an exploration episode and the executions after it, in the same problem."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

@@ -4,8 +4,6 @@ the other.
 Every episode adds its actions' steps and one step for what its last action brought, at which nothing is chosen. Trials
 are aligned at their first step; L is the most steps that a trial can have."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import torch

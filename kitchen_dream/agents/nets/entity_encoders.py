@@ -6,8 +6,6 @@ over to recipes that were never instructed.
 
 Shapes: B batch, U entities, S slots, F features, H hidden, Z code = width of the embedding."""
 
-from __future__ import annotations
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F

@@ -2,8 +2,6 @@
 
 Shapes: B batch, U entities, S slots, F features, H hidden, Z code = width of the embedding."""
 
-from __future__ import annotations
-
 import torch
 from torch import Tensor, nn
 

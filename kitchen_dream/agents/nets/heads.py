@@ -1,7 +1,5 @@
 """Heads: from features to action values."""
 
-from __future__ import annotations
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F

@@ -2,8 +2,6 @@
 
 Shapes: T steps, B trials, F features, H hidden. Sequences are time-major (T, B, ...)."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import torch

@@ -15,8 +15,6 @@ Choices made to save time, and why they are safe:
   losses.
 - While acting, features of the acting encoder are kept by frame until that encoder changes: they are exact."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Protocol
 

@@ -3,8 +3,6 @@ steps.
 
 Shapes: T steps, B trials, V vector, I instruction, A actions, H hidden, Z code. Sequences are time-major."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import torch

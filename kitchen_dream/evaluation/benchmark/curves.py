@@ -1,7 +1,5 @@
 """Learning curves: validation scores over environment steps, a panel for each table of the page."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The benchmark's page, from run folders alone: tables by problem, setting and number of executions."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

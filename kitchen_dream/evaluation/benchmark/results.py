@@ -1,7 +1,5 @@
 """Finished runs as a benchmark keeps them: NAME.json, what came out, and NAME.csv, the log of validation scores."""
 
-from __future__ import annotations
-
 import csv
 import json
 from collections import defaultdict

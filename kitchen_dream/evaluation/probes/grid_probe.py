@@ -1,7 +1,5 @@
 """Where DREAM goes on a grid while exploring, and what it is paid there; linear probes of its code."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What DREAM's code holds of a kitchen, where it looks, and what it is paid for, on held-out kitchens."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from typing import Any

@@ -1,7 +1,5 @@
 """Linear probes: what a ridge regression reads from a code, fitted and scored on different problems; and rewards."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Scores of an agent on the problems of a split: the same for every method and every problem."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any

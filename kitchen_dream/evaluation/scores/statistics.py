@@ -1,7 +1,5 @@
 """Means and shares with 95 % intervals."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Tables for terminals and documents, from rows of plain data."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from rich.table import Table
