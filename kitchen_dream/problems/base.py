@@ -222,8 +222,8 @@ class ProblemFamily(ABC):
         """
         return {}
 
-    def describe_trial(self, problem: BatchProblem, exploration: Any) -> dict[str, np.ndarray]:
-        """(B,) by name: what else is worth a mean in a table, asked after an exploration (a Rollout) has ended."""
+    def describe_trial(self, problem: Any, exploration: Any) -> dict[str, np.ndarray]:
+        """(B,) by name: what else is worth a mean in a table, asked of a batch after an exploration (a Rollout) in it."""
         return {}
 
     def explorers(self) -> dict[str, Any]:
@@ -231,10 +231,9 @@ class ProblemFamily(ABC):
         what chooses actions (B,) from an observation."""
         return {}
 
-    def render(self, problem: BatchProblem) -> np.ndarray:
-        """A picture (height, width, 3) uint8 of the first episode as it stands. Raises ValueError where there is no
-        renderer.
-        """
+    def render(self, problem: Any) -> np.ndarray:
+        """A picture (height, width, 3) uint8 of the first episode of a batch as it stands. Raises ValueError without a
+        renderer."""
         raise ValueError(f"{self.name} has no renderer; give the family a method `render`")
 
     def adopt(self, agent: Any) -> None:

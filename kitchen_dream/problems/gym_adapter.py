@@ -13,7 +13,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 import gymnasium as gym
 import numpy as np
@@ -82,6 +82,8 @@ class EpisodeEnv(gym.Env):
         ((-0.1, False, False), (True, False))
     """
 
+    action_space: gym.spaces.Discrete
+    observation_space: gym.spaces.Dict
     metadata = {"render_modes": ["rgb_array"], "render_fps": 5}  # noqa: RUF012 (Gymnasium's own form)
 
     def __init__(
@@ -174,7 +176,7 @@ class EpisodeVectorEnv(gym.vector.VectorEnv):
         ((3, 110), [0, 0, 0])
     """
 
-    metadata: ClassVar = {"render_modes": [], "autoreset_mode": gym.vector.AutoresetMode.NEXT_STEP}
+    metadata = {"render_modes": [], "autoreset_mode": gym.vector.AutoresetMode.NEXT_STEP}  # noqa: RUF012
 
     def __init__(
         self,

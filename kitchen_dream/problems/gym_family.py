@@ -10,7 +10,7 @@ import gymnasium as gym
 import numpy as np
 from gymnasium import spaces
 
-from kitchen_dream.problems.base import EXPLORE, BatchProblem, BatchStep, ProblemFamily
+from kitchen_dream.problems.base import EXPLORE, BatchStep, ProblemFamily
 from kitchen_dream.problems.restartable import RestartableProblem, checked_actions, no_sets
 from kitchen_dream.problems.spec import Field, Fields, Observation, PrivilegedId, ProblemSpec
 
@@ -110,7 +110,7 @@ class GymFamily(ProblemFamily):
         self.size(split)
         return GymProblem(self, split, num_envs)
 
-    def render(self, problem: BatchProblem) -> np.ndarray:
+    def render(self, problem: GymProblem) -> np.ndarray:
         """What the environment of the first episode renders. Raises ValueError where that is nothing."""
         picture = problem.envs[0].render()
         if picture is None:
@@ -157,7 +157,7 @@ class GymProblem(RestartableProblem):
         """Reset the environments `where` (k,) in the problems `rows` (k,), with seeds that `rng` draws."""
         self.rows[where], self.instruction[where] = rows, instruction
         self.steps[where], self._over[where], self._success[where] = 0, False, False
-        for place in where:
+        for place in where.tolist():
             asked = int(self.instruction[place])
             options = {"problem": self.problems[self.rows[place]], "instruction": None if asked == EXPLORE else asked}
             seed = None if rng is None else int(rng.integers(2**31))
@@ -169,9 +169,9 @@ class GymProblem(RestartableProblem):
         reward, stopped = np.zeros(self.batch), actions == self.spec.stop
         terminated, truncated = stopped.copy(), np.zeros(self.batch, bool)
         self._success = np.zeros(self.batch, bool)
-        for place in np.flatnonzero(~stopped & ~self._over):
-            observation, paid, terminated[place], truncated[place], info = self.envs[place].step(int(actions[place]))
-            executing = self.instruction[place] != EXPLORE
+        for place in np.flatnonzero(~stopped & ~self._over).tolist():
+            observation, gained, terminated[place], truncated[place], info = self.envs[place].step(int(actions[place]))
+            paid, executing = float(gained), self.instruction[place] != EXPLORE
             reward[place] = paid if executing else 0.0
             self._success[place] = executing and info.get("success", terminated[place] and paid > 0)
             self.steps[place] += 1
@@ -215,7 +215,7 @@ class GymProblem(RestartableProblem):
             env.close()
 
     def _take(self, place: int, observation: Any, info: Mapping[str, Any]) -> None:
-        flat = spaces.utils.flatten(self.envs[place].observation_space, observation)
+        flat = np.asarray(spaces.utils.flatten(self.envs[place].observation_space, observation))
         self._seen[place] = np.clip(flat, -LIMIT, LIMIT)
         self._mask[place, : self.spec.stop] = info.get("action_mask", 1)
 

@@ -50,7 +50,7 @@ def problem_class(name: str) -> type[ProblemFamily]:
     Raises ValueError, in one line, for an unknown name, for what cannot be imported, and for what is no family.
     """
     if name in _BUILT_IN:
-        return find_plugin("kitchen_dream.problems." + _BUILT_IN[name], GROUP)
+        return _checked(find_plugin("kitchen_dream.problems." + _BUILT_IN[name], GROUP), name)
     if name in _registered:
         return _registered[name]
     found = find_plugin(name, GROUP)

@@ -54,10 +54,12 @@ class TrialEnv(gym.Env):
     """
 
     inner_class: type[EpisodeEnv] = EpisodeEnv
+    action_space: gym.spaces.Discrete
     metadata = EpisodeEnv.metadata
 
     def __init__(self, *args: Any, executions: int = 3, render_mode: str | None = None, **options: Any):
-        self.inner = self.inner_class(*args, executions=executions, render_mode=render_mode, **options)
+        options |= {"executions": executions, "render_mode": render_mode}
+        self.inner = self.inner_class(*args, **options)
         self.metadata = self.inner.metadata
         self.render_mode, self.executions = render_mode, executions
         self.action_space = self.inner.action_space

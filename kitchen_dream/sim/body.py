@@ -73,7 +73,12 @@ class KitchenBody:
         self.frame_rate = frame_rate
         self._since_frame = 0.0
         stepped = WeakMethod(self._stepped)  # no circle of references: a body that is dropped ends its world at once
-        self.actor = Actor(self.client, self.scene, self.robot, self.gripper, lambda: stepped()())
+
+        def tick() -> None:
+            if (method := stepped()) is not None:
+                method()
+
+        self.actor = Actor(self.client, self.scene, self.robot, self.gripper, tick)
         self.reset()
 
     def reset(self) -> State:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from kitchen_dream.problems.base import BatchProblem, ProblemFamily, References, TrialSet
+from kitchen_dream.problems.base import ProblemFamily, References, TrialSet
 from kitchen_dream.problems.grids.bus import DistractingBus
 from kitchen_dream.problems.grids.cooking import CookingGrid
 from kitchen_dream.problems.grids.map import MapGrid
@@ -66,7 +66,7 @@ class GridFamily(ProblemFamily):
         pearl = pearl_bound(self.kind, self._part(split), PEARL_TRIALS, split_seed=self.split_seed)
         return {"PEARL-UB": pearl.value, "random actions": self.references(split, trials).random}
 
-    def render(self, problem: BatchProblem) -> np.ndarray:
+    def render(self, problem: GridProblem) -> np.ndarray:
         """A picture (360, 480, 3) uint8, what is hidden included."""
         return picture(problem)
 
@@ -111,7 +111,8 @@ class CookingFamily(GridFamily):
     """See CookingGrid for the splits; `split_seed` draws the fair ones."""
 
     overlay = "cooking"
-    name, kind, splits = "cooking", CookingGrid, CookingGrid.splits
+    name, kind = "cooking", CookingGrid
+    splits: tuple[str, ...] = CookingGrid.splits
     summary = "find out what drawers hold, then put two ingredients into the bowl"
 
     def __init__(self, split_seed: int = 0):

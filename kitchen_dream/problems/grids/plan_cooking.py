@@ -116,6 +116,11 @@ class Dish:
         return value[self.start]
 
 
+def _all_seen(id_: int) -> int:
+    """The number in SEEN of all that the drawers of a problem hold."""
+    return int(contents_of(np.array([id_]))[0] @ _SPREAD)
+
+
 class CookingPlanner:
     """Best and random returns, given a prior: all `ids` are equally likely."""
 
@@ -128,9 +133,7 @@ class CookingPlanner:
 
     def oracle(self, ids: np.ndarray | None = None) -> float:
         """Mean best return with full knowledge, over `ids` (the prior's by default) and their instructions."""
-        return self._mean(
-            self.ids if ids is None else ids, lambda asked, id_: self.best(asked)[contents_of([id_])[0] @ _SPREAD]
-        )
+        return self._mean(self.ids if ids is None else ids, lambda asked, id_: self.best(asked)[_all_seen(id_)])
 
     def blind(self) -> float:
         """Best expected return of a policy that never explored, which knows the prior and remembers what it saw."""
@@ -138,9 +141,7 @@ class CookingPlanner:
 
     def random(self, ids: np.ndarray | None = None) -> float:
         """Mean return of uniformly random actions over `ids` (the prior's by default)."""
-        return self._mean(
-            self.ids if ids is None else ids, lambda asked, id_: self._random(asked)[contents_of([id_])[0] @ _SPREAD]
-        )
+        return self._mean(self.ids if ids is None else ids, lambda asked, id_: self._random(asked)[_all_seen(id_)])
 
     def blind_on(self, ids: np.ndarray | list[int]) -> float:
         """Mean return, on other problems than the prior's, of the policy of `blind`.
@@ -190,7 +191,7 @@ class CookingPlanner:
 
     def _follow(self, asked: int, id_: int) -> float:
         plan = self._plan(asked)
-        truth = np.broadcast_to(np.eye(INGREDIENTS)[contents_of([id_])[0]], (len(SEEN), len(DRAWERS), INGREDIENTS))
+        truth = np.broadcast_to(np.eye(INGREDIENTS)[SEEN[_all_seen(id_)]], (len(SEEN), len(DRAWERS), INGREDIENTS))
 
         def follow(options: np.ndarray, left: int) -> np.ndarray:
             return (options * plan[left - 1]).sum(0) / plan[left - 1].sum(0)

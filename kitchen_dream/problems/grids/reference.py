@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 from kitchen_dream.problems.base import References
 from kitchen_dream.problems.grids.bus import BusGrid, DistractingBus
@@ -45,4 +47,4 @@ def _bus(problem: BusGrid, prior: BusGrid) -> References:
     return References(planner.oracle(), BusPlanner(prior).blind(), planner.random())
 
 
-_REFERENCES = {CookingGrid: _cooking, DistractingBus: _bus, MapGrid: _bus}
+_REFERENCES: dict[type[GridProblem], Callable[[Any, Any], References]] = {CookingGrid: _cooking, DistractingBus: _bus, MapGrid: _bus}

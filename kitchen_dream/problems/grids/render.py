@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -132,4 +133,4 @@ def _buses(canvas: _Canvas, problem: BusGrid, copy: int) -> None:
         canvas.letter(GOALS[problem.instruction[copy]], "goal")
 
 
-_PAINTERS = {CookingGrid: _kitchen, DistractingBus: _buses, MapGrid: _buses}
+_PAINTERS: dict[type[GridProblem], Callable[[_Canvas, Any, int], None]] = {CookingGrid: _kitchen, DistractingBus: _buses, MapGrid: _buses}

@@ -11,6 +11,7 @@ instruction, by Monte Carlo; its error is given.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -150,4 +151,4 @@ class _Cooking(_Sampler):
         return told
 
 
-_SAMPLERS: dict[type[GridProblem], type[_Sampler]] = {CookingGrid: _Cooking, DistractingBus: _Bus, MapGrid: _Bus}
+_SAMPLERS: dict[type[GridProblem], Callable[..., _Sampler]] = {CookingGrid: _Cooking, DistractingBus: _Bus, MapGrid: _Bus}

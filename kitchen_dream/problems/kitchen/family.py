@@ -14,7 +14,7 @@ from kitchen_dream.kitchens.contents.family import Family
 from kitchen_dream.kitchens.files.kitchen_files import load_family, load_kitchen
 from kitchen_dream.kitchens.roles import Role
 from kitchen_dream.kitchens.spec import Kitchen
-from kitchen_dream.problems.base import BatchProblem, ProblemFamily, References, Report, TrialSet
+from kitchen_dream.problems.base import ProblemFamily, References, Report, TrialSet
 from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
 from kitchen_dream.problems.kitchen.look_features import FrozenEncoder
 from kitchen_dream.problems.kitchen.observation import InstructionAs, kitchen_spec, standard_spec
@@ -70,7 +70,7 @@ class KitchenFamily(ProblemFamily):
 
     name = "kitchen"
     summary = "find out what lies where in a kitchen, then cook there what is asked for"
-    splits = ("train", "validation", "test", "test_layouts", "test_recipes")
+    splits: tuple[str, ...] = ("train", "validation", "test", "test_layouts", "test_recipes")
     settings = ("instructed", *FACTS, "standard_meta_rl")
     overlay = film = "kitchen"
 
@@ -106,7 +106,7 @@ class KitchenFamily(ProblemFamily):
             raise ValueError(f"{' and '.join(named)}: kitchens come from one of them; leave the others out")
         if look == "picture" and named:
             raise ValueError(f"look 'picture': pictures are taken of random kitchens alone; leave {named[0]} out")
-        self._options = given | {"kitchens": kitchens, "dense": bool(dense), "exact": bool(exact)}
+        self._options: dict[str, Any] = given | {"kitchens": kitchens, "dense": bool(dense), "exact": bool(exact)}
         self._options |= {"explore_seconds": explore_seconds, "validation": validation, "test": test}
         self._options |= {"layout": str(layout) if layout is not None else None}
         held_out = HELD_OUT[look]
@@ -243,11 +243,8 @@ class KitchenFamily(ProblemFamily):
         there are.
         """
         rows = np.arange(min(count or self.size(split), self.size(split)))
-        if setting == "standard_meta_rl":
-            problem = StandardKitchenProblem(self.tables(split), split, 1)
-        else:
-            problem = KitchenProblem(self.tables(split), split, 1)
-        draw = partial(draw_dishes, problem, rows, seed)
+        kind = StandardKitchenProblem if setting == "standard_meta_rl" else KitchenProblem
+        draw = partial(draw_dishes, kind(self.tables(split), split, 1), rows, seed)
         return TrialSet(rows, np.stack([draw(e) for e in range(executions)]), np.full(len(rows), 1 / len(rows)))
 
     def references(self, split: str, trials: TrialSet) -> References:
@@ -308,13 +305,13 @@ class KitchenFamily(ProblemFamily):
             else:
                 agent.patch_encoder = (self.encoder.mean, self.encoder.basis)
 
-    def describe_trial(self, problem: BatchProblem, exploration: Any) -> dict[str, np.ndarray]:
+    def describe_trial(self, problem: KitchenProblem, exploration: Any) -> dict[str, np.ndarray]:
         """`looks`: units looked into; `vain_looks`: those of them that never hold food."""
         looked = problem.episodes.known.looked
         vain = looked & np.isin(problem.tables.role[problem.episodes.rows], VAIN)
         return {"looks": looked.sum(1), "vain_looks": vain.sum(1)}
 
-    def render(self, problem: BatchProblem) -> np.ndarray:
+    def render(self, problem: Any) -> np.ndarray:
         """A picture (360, 480, 3) uint8: a plan with what was seen, or the room in PyBullet."""
         if self.backend == "pybullet":
             return problem.sim.frame("room", 480, 360)

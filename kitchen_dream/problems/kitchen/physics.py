@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from kitchen_dream.rules.state import NOTHING
 from kitchen_dream.rules.tables import Tables
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.outcome import Outcome
+from kitchen_dream.sim.robot.grasp import GraspMode
 from kitchen_dream.sim.robot.panda_mobile import PandaMobile
 from kitchen_dream.sim.robot.robot import Robot
 
@@ -36,7 +38,7 @@ class PhysicsKitchenProblem(KitchenProblem):
         layout: Family | None = None,
         on_body: Callable[[KitchenBody], None] | None = None,
         gui: bool = False,
-        grasp: str = "assisted",
+        grasp: GraspMode = "assisted",
         robot: str | type[Robot] = PandaMobile,
         exact: bool = False,
         nominal_clock: bool = False,
@@ -50,7 +52,8 @@ class PhysicsKitchenProblem(KitchenProblem):
         """
         super().__init__(tables, split, 1, **options)
         self._kitchens, self._layout, self._on_body = dict(kitchens or {}), layout, on_body
-        self._nominal, self._build = nominal_clock, {"gui": gui, "grasp": grasp, "robot": robot, "exact": exact}
+        self._nominal = nominal_clock
+        self._build = partial(KitchenBody, gui=gui, grasp=grasp, robot=robot, exact=exact)
         self._row: int | None = None
         self.sim: KitchenBody | None = None
         self.outcomes: list[tuple[int, Outcome]] = []
@@ -79,7 +82,7 @@ class PhysicsKitchenProblem(KitchenProblem):
         row = int(rows[0])
         if self.sim is None or row != self._row:
             self.close()
-            self.sim = KitchenBody(self.kitchen(row), **self._build)
+            self.sim = self._build(self.kitchen(row))
             self._row = row
             if self._on_body:
                 self._on_body(self.sim)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from kitchen_dream.problems.base import BatchProblem, ProblemFamily, References, Report, TrialSet
+from kitchen_dream.problems.base import ProblemFamily, References, Report, TrialSet
 from kitchen_dream.problems.sign_room.free import FreeSignRoom
 from kitchen_dream.problems.sign_room.reference import planner, sign_reference
 from kitchen_dream.problems.sign_room.render import picture
@@ -96,7 +96,7 @@ class SignRoomFamily(ProblemFamily):
         pearl, _ = planner(self.batch(split, 1)).pearl()
         return {"PEARL-UB": pearl, "random actions": self.references(split, trials).random}
 
-    def describe_trial(self, problem: BatchProblem, exploration: Any) -> dict[str, np.ndarray]:
+    def describe_trial(self, problem: SignRoomProblem, exploration: Any) -> dict[str, np.ndarray]:
         """`sign_in_view`: a frame told the words apart, by a pixel at least; `sign_read`: by 40 pixels, as people
         read.
         """
@@ -107,7 +107,7 @@ class SignRoomFamily(ProblemFamily):
         if self.spec.picture:
             agent.show_frames(self.batch("train", 1).frames)
 
-    def render(self, problem: BatchProblem) -> np.ndarray:
+    def render(self, problem: SignRoomProblem) -> np.ndarray:
         """A picture (480, 720, 3) uint8: the room from above, what is hidden included, and what the agent sees."""
         return picture(problem)
 

@@ -90,7 +90,7 @@ def pose_graph(room: SignRoom, clearance: Clearance, lattice: Lattice = PUBLISHE
     touched = np.where(apart.min(1) < TOUCH, apart.argmin(1), -1)
 
     cells = len(x)
-    following = np.empty((cells, HEADINGS, len(Action)), np.int64)
+    following: np.ndarray = np.empty((cells, HEADINGS, len(Action)), np.int64)
     cell, heading = np.arange(cells)[:, None], np.arange(HEADINGS)
     following[..., Action.LEFT] = cell * HEADINGS + (heading + 1) % HEADINGS
     following[..., Action.RIGHT] = cell * HEADINGS + (heading - 1) % HEADINGS

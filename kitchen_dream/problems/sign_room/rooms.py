@@ -71,9 +71,9 @@ def random_room(number: int) -> SignRoom:
     """Random room `number`: always the same."""
     rng = np.random.default_rng([number, 53])
     places = _places(rng)
-    pairs = tuple(tuple(places[kind * 2 : kind * 2 + 2]) for kind in range(len(KINDS)))
+    pairs = tuple(zip(places[::2], places[1::2], strict=True))
     # Neither as blue nor as red as the objects, and never as light as the plates.
-    colours = [tuple(round(float(c), 3) for c in rng.uniform(0.35, 0.8, 3)) for _ in range(len(WALLS) + 1)]
+    colours = [tuple(round(c, 3) for c in rng.uniform(0.35, 0.8, 3).tolist()) for _ in range(len(WALLS) + 1)]
     wall = WALLS[int(rng.integers(1, len(WALLS)))]
     length = DEPTH if wall == "west" else WIDTH
     decoy = Plate(wall, round(float(rng.uniform(2.2, length - 2.2)), 2))

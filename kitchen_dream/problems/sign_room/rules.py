@@ -6,7 +6,6 @@ Shapes: B copies, N problems of the split. Problem r of a split is the split's r
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import ClassVar
 
 import numpy as np
@@ -44,13 +43,13 @@ class SignRoomProblem(NumberedProblem):
         world: other rooms than the class's own.
     """
 
-    name: ClassVar[str] = "sign-room"
-    limit: ClassVar[int] = MAX_STEPS
+    name: str = "sign-room"
+    limit: int = MAX_STEPS
     """Steps of an execution."""
-    source: ClassVar[Callable[[], SignRooms]] = staticmethod(published_world)
+    source: ClassVar[staticmethod[[], SignRooms]] = staticmethod(published_world)
     shows_pictures: ClassVar[bool] = True
     """Observations number a frame; if not, they hold its features."""
-    varied: ClassVar[bool] = False
+    varied: bool = False
     """Rooms differ, and ids tell in what."""
     instructions: ClassVar[np.ndarray] = np.eye(len(KINDS), dtype=np.float32)
     """(3, 3): ball, block or key."""

@@ -157,7 +157,7 @@ class MotionPlanner:
             [start, high, moved(high, "arm"), goal],
             [start, high, moved(low_base, "arm"), goal],
         ]
-        times = [sum(self.duration(a, b) for a, b in pairwise(line)) for line in candidates]
+        times = [sum(float(self.duration(a, b)) for a, b in pairwise(line)) for line in candidates]
         for k in np.argsort(times, kind="stable"):
             motion = self.timed(candidates[k])
             if free_motion(motion, free):
@@ -194,7 +194,7 @@ class MotionPlanner:
                 mix = rng.uniform(0, 1, DOF)
                 sample = np.where(rng.uniform(0, 1, DOF) < 0.5, start + mix * (goal - start), sample)
             near = int(np.argmin(self.duration(np.array(nodes), sample)))
-            length = self.duration(nodes[near], sample)
+            length = float(self.duration(nodes[near], sample))
             new = nodes[near] + (sample - nodes[near]) * min(1.0, 0.6 / max(length, 1e-6))
             if self._edge(nodes[near], new, free):
                 nodes.append(new)
@@ -203,7 +203,7 @@ class MotionPlanner:
                 current = other
                 while True:
                     here = others[current]
-                    length = self.duration(here, new)
+                    length = float(self.duration(here, new))
                     step = here + (new - here) * min(1.0, 0.6 / max(length, 1e-6))
                     if not self._edge(here, step, free):
                         break

@@ -8,7 +8,7 @@ from kitchen_dream.kitchens.geometry import BOARD, DRAWER_TRAVEL, handle, shelf_
 from kitchen_dream.kitchens.roles import Role
 from kitchen_dream.kitchens.spec import Decoration, Unit
 from kitchen_dream.sim.engine.client import Client
-from kitchen_dream.sim.meshes.builder import Model, Rgb, shade
+from kitchen_dream.sim.meshes.builder import Model, Rgb, Vector, shade
 from kitchen_dream.sim.meshes.contents import junk
 from kitchen_dream.sim.scene.links import Cuboid, Link, load
 
@@ -92,11 +92,10 @@ def _carcass(unit: Unit, front: Rgb) -> tuple[Model, list[Cuboid]]:
     inside = WHITE if steel else shade(front, 0.96) if opens == "open" else BEECH
     thick = 0.03 if steel else BOARD
     rim = d / 2 if opens == "open" else d / 2 - BOARD - _REVEAL
-    model, boxes = Model(), []
+    model = Model()
+    boxes: list[Cuboid] = []
 
-    def board(
-        low: tuple[float, float, float], high: tuple[float, float, float], outer: str = "", skip: str = ""
-    ) -> None:
+    def board(low: Vector, high: Vector, outer: str = "", skip: str = "") -> None:
         model.box(low, high, inside, skip=outer + skip)
         if outer:
             model.box(low, high, shade(front, 0.92), skip="".join(key for key in "abcdef" if key not in outer))
@@ -107,13 +106,8 @@ def _carcass(unit: Unit, front: Rgb) -> tuple[Model, list[Cuboid]]:
     board((-d / 2, -w / 2 + thick, 0), (-d / 2 + BOARD, w / 2 - thick, h), skip="acdef")
     model.quad([(-d / 2, w / 2, 0), (-d / 2, -w / 2, 0), (-d / 2, -w / 2, h), (-d / 2, w / 2, h)], shade(front, 0.9))
     for i, level in enumerate(_boards(unit)):
-        low = max(level - BOARD, 0.0) if i else 0.0
-        board(
-            (-d / 2 + BOARD, -w / 2 + thick, low),
-            (rim - (0.01 if i else 0), w / 2 - thick, level),
-            outer="e" if not i else "",
-            skip="acd",
-        )
+        corner = (-d / 2 + BOARD, -w / 2 + thick, max(level - BOARD, 0.0) if i else 0.0)
+        board(corner, (rim - (0.01 if i else 0), w / 2 - thick, level), outer="e" if not i else "", skip="acd")
     if opens == "drawer":  # a rail closes the gap to what is above
         model.box((-d / 2, -w / 2, h), (d / 2 - 0.004, w / 2, h + 0.04), shade(front, 0.8), skip="ef")
     elif not unit.traits.topped:  # a worktop, or the sink in it, covers those
@@ -132,9 +126,7 @@ def _carcass(unit: Unit, front: Rgb) -> tuple[Model, list[Cuboid]]:
     return model, boxes
 
 
-def _panel(
-    model: Model, low: tuple[float, float, float], high: tuple[float, float, float], colour: Rgb, relief: bool
-) -> None:
+def _panel(model: Model, low: Vector, high: Vector, colour: Rgb, relief: bool) -> None:
     """A front: a board whose face has a frame around a sunken field, where it is large enough for one."""
     (_, y0, z0), (x1, y1, z1) = low, high
     edge, sunk = 0.055, 0.007

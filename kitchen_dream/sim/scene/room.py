@@ -126,7 +126,7 @@ def _backsplash(kitchen: Kitchen) -> Model:
         for start, end in _merge(spans):
             p, q = list(a), list(b)
             p[axis], q[axis] = (start, end) if a[axis] < b[axis] else (end, start)
-            _upright(model, tuple(p), tuple(q), WORKTOP_HEIGHT, _TILED_TO, 0.004, TILE_METRES["backsplash"])
+            _upright(model, (p[0], p[1]), (q[0], q[1]), WORKTOP_HEIGHT, _TILED_TO, 0.004, TILE_METRES["backsplash"])
     return model
 
 
@@ -148,7 +148,7 @@ def _merge(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
 def _worktops(kitchen: Kitchen) -> Model:
     """Slabs with a hole for the sink and a small overhang, over worktops and tall counters alike."""
     model, repeat = Model(), TILE_METRES[kitchen.decoration.worktop]
-    slabs = [(top, top.z, top.z + top.height) for top in kitchen.worktops]
+    slabs: list[tuple[Box, float, float]] = [(top, top.z, top.z + top.height) for top in kitchen.worktops]
     slabs += [(c, c.z + c.height - _EDGE, c.z + c.height) for c in kitchen.counters if _tall(c)]
     hole = kitchen.sink.footprint if kitchen.sink else None
     for box, low, high in slabs:

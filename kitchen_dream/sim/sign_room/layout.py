@@ -56,7 +56,7 @@ class SignRoom:
     name: str
     places: tuple[tuple[Point, Point], ...]
     """Where the objects stand: of each kind the blue one, then the red one."""
-    walls: tuple[Rgb, Rgb, Rgb, Rgb] = ((0.47, 0.58, 0.49), (0.80, 0.80, 0.56), (0.78, 0.67, 0.49), (0.57, 0.49, 0.61))
+    walls: tuple[Rgb, ...] = ((0.47, 0.58, 0.49), (0.80, 0.80, 0.56), (0.78, 0.67, 0.49), (0.57, 0.49, 0.61))
     """Colours of the walls, in the order of WALLS."""
     barrier: Rgb = (0.58, 0.64, 0.74)
     floor: Rgb = (0.40, 0.37, 0.33)

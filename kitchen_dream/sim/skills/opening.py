@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kitchen_dream.kitchens.geometry import DOOR_TRAVEL, DRAWER_TRAVEL, handle
+from kitchen_dream.kitchens.spec import Unit
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed
 from kitchen_dream.sim.robot.posture import YAW, nearest_turn
 from kitchen_dream.sim.robot.robot import Hand
@@ -130,11 +131,10 @@ def _pulls(actor: Actor, unit: int, boxes: Boxes):
     """Feasible pulls of a unit, the quickest first; `boxes` are all obstacles but the unit's panel."""
     place = actor.scene.kitchen.units[unit]
     body = actor.scene.units[unit]
-    grip = handle(place)
     inward = place.yaw + math.pi
     start = actor.robot.home(actor.stations[unit])
     start = nearest_turn(start, actor.robot.target)
-    point = np.array(grip.position)
+    point = _handle(place)
     if body.opens == "drawer":
         options = [(Hand(math.radians(p), upright=True), math.radians(h), 0.0) for p in (0, 30) for h in (0, -20, 20)]
     else:
@@ -231,11 +231,18 @@ def _check(
     return out
 
 
+def _handle(unit: Unit) -> np.ndarray:
+    """(3,) where the handle of a shut unit is, in the world."""
+    bar = handle(unit)
+    assert bar is not None
+    return np.array(bar.position)
+
+
 def _along(actor: Actor, unit: int, grasp: np.ndarray, opening: float, factor: float) -> np.ndarray:
     """The postures (..., 11) that hold the handle when the joint is at `opening`."""
     place = actor.scene.kitchen.units[unit]
     out = np.array(grasp, float)
-    point = np.array(handle(place).position)[:2]
+    point = _handle(place)[:2]
     if place.traits.opens == "drawer":
         out[..., :2] += opening * np.array([math.cos(place.yaw), math.sin(place.yaw)])
         return out

@@ -98,7 +98,7 @@ def _aims(actor: Actor, unit: int, item: Item) -> list[Aim]:
     if place.traits.opens == "drawer":
         height = max(foot + 0.024, top - _PALM)
         up = place.z + place.height + _OVER - foot
-        turns = (0, 20, -20, 45, -45, 90) if form.kind == "cylinder" else (0, 8, -8)
+        turns: tuple[int, ...] = (0, 20, -20, 45, -45, 90) if form.kind == "cylinder" else (0, 8, -8)
         fits = form.half_depth < facts.finger_opening - _SPARE
         sideways = (-90, 65, -65) if form.kind == "cylinder" else (90, -90) if fits else ()
         for pitch, around in ((90, turns), (75, turns), (60, turns), (90, sideways), (75, sideways)):

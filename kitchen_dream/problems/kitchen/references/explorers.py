@@ -124,7 +124,7 @@ def execute(
     body, over = AbstractBackend(episodes), np.zeros(n, bool)
     returns, success = np.zeros(n), np.zeros(n, bool)
     while not over.all():
-        actions = np.where(over, STOP, cook_action(episodes, known, belief))
+        actions = np.where(over, STOP, cook_action(episodes, recipe, known, belief))
         step = body.step(actions)
         returns += np.where(over, 0.0, step.reward)
         success |= ~over & episodes.progress.finished
@@ -132,14 +132,13 @@ def execute(
     return returns, success
 
 
-def cook_action(episodes: Episodes, before: Knowledge, belief: Belief) -> np.ndarray:
-    """(B,) the next skill of somebody who cooks with what was seen, and looks where `belief` expects what is
-    missing.
-    """
+def cook_action(episodes: Episodes, recipe: np.ndarray, before: Knowledge, belief: Belief) -> np.ndarray:
+    """(B,) the next skill of somebody who cooks `recipe` (B,) with what was seen, and looks where `belief` expects what
+    is missing."""
     state, mask, recipes = episodes.state, episodes.mask, episodes.recipes
     everyone = np.arange(len(state.held))
-    soup = recipes.soup[episodes.recipe]
-    missing = recipes.needs[episodes.recipe].copy()
+    soup = recipes.soup[recipe]
+    missing = recipes.needs[recipe].copy()
     for place in [*state.pot.T, *state.bowl.T, state.held]:
         missing[everyone, np.maximum(place, 0)] &= place == NOTHING
     now = episodes.known

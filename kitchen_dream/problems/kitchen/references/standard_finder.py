@@ -8,8 +8,6 @@ unlikely. Both are greedy: what they reach is a lower bound of what can be reach
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 
 from kitchen_dream.kitchens.cookbook import cookbook
@@ -37,11 +35,10 @@ class DishBelief:
         self.prior[list(cookbook().recipe_ids(problem.split))] = 1.0
 
     def of(self, problem: StandardKitchenProblem, seen: np.ndarray, presence: np.ndarray) -> np.ndarray:
-        """(B, recipes) from what is known of the dish; seen, presence: (B, ingredients) seen somewhere, and how likely
-        to be there.
-        """
+        """(B, recipes) from what is known of the dish; seen (B, units, ingredients): what was seen where; presence (B,
+        ingredients, units): how likely each is where."""
         needs, soup = self.recipes.needs.astype(float), self.recipes.soup
-        there = np.log(np.clip(np.where(seen, 1.0, presence), 1e-3, 1.0))
+        there = np.log(np.clip(np.where(seen.any(1), 1.0, presence.sum(2)), 1e-3, 1.0))
         weight = self.prior * np.exp(there @ needs.T)
         wrong = problem.unwanted @ needs.T + problem.wanted @ (1 - needs.T)
         wrong = wrong + problem.kind[:, [SALAD]] * soup + problem.kind[:, [SOUP]] * ~soup
@@ -81,9 +78,7 @@ class Finder:
         over = (dish.max(1) < WORTH) & guess
         returns, success = np.zeros(problem.batch), np.zeros(problem.batch, bool)
         while not over.all():
-            names = ("state", "mask", "recipes", "known", "seconds")
-            view = SimpleNamespace(recipe=cooked, **{name: getattr(episodes, name) for name in names})
-            step = problem.step(np.where(over, STOP, cook_action(view, known, self.belief)))
+            step = problem.step(np.where(over, STOP, cook_action(episodes, cooked, known, self.belief)))
             returns += np.where(over, 0.0, step.reward)
             success |= ~over & episodes.progress.finished
             over |= step.terminated | step.truncated
@@ -99,15 +94,15 @@ class Finder:
 
     def _dish(self) -> np.ndarray:
         looked, seen = self._map()
-        presence = self.belief.presence(looked, seen, self.problem.episodes.known.note).sum(2)
-        return self.dishes.of(self.problem, seen.any(1), presence)
+        presence = self.belief.presence(looked, seen, self.problem.episodes.known.note)
+        return self.dishes.of(self.problem, seen, presence)
 
     def _explore_action(self) -> np.ndarray:
         problem, episodes = self.problem, self.problem.episodes
         state, mask, n = episodes.state, episodes.mask, problem.batch
         looked, seen = self._map()
         places = self.belief.presence(looked, seen, episodes.known.note)
-        dish = self.dishes.of(problem, seen.any(1), places.sum(2))
+        dish = self.dishes.of(problem, seen, places)
         needs = self.dishes.recipes.needs.astype(float)
         wanted = dish @ needs
         tells = np.where(problem.wanted + problem.unwanted > 0, 0.0, _entropy(wanted))
