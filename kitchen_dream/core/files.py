@@ -109,7 +109,6 @@ class AtomicFile:
 def write_atomically(path: Path, data: bytes | str, parents: bool = False) -> None:
     """Write a file so that at any moment the old or the new one is there whole; text is written as UTF-8.
 
-    With `parents`, its folder is made where it does not exist. Raises WriteError.
-    """
+    With `parents`, its folder is made where it does not exist. Raises WriteError."""
     with AtomicFile(path, parents) as part:
         part.write_bytes(data.encode() if isinstance(data, str) else data)

@@ -1,8 +1,7 @@
 """The catalogue: kinds of storage units, each one row of a table, and standard sizes of everything else.
 
 The layout stages build from it, YAML files may leave out what it knows, and the physics takes the looks from it.
-`register_unit_kind` adds a kind of the user's own: see docs/extend/unit.md.
-"""
+`register_unit_kind` adds a kind of the user's own: see docs/extend/unit.md."""
 
 from __future__ import annotations
 
@@ -125,12 +124,8 @@ SIZES: dict[str, Size] = {
 """Standard sizes of everything that is no unit."""
 
 CLUTTER_SIZES: dict[str, tuple[float, float, float]] = {
-    "vase": (0.12, 0.12, 0.26),
-    "toaster": (0.28, 0.18, 0.19),
-    "kettle": (0.20, 0.16, 0.22),
-    "books": (0.22, 0.17, 0.24),
-    "plant": (0.16, 0.16, 0.30),
-    "picture": (0.50, 0.03, 0.40),
+    "vase": (0.12, 0.12, 0.26), "toaster": (0.28, 0.18, 0.19), "kettle": (0.20, 0.16, 0.22),
+    "books": (0.22, 0.17, 0.24), "plant": (0.16, 0.16, 0.30), "picture": (0.50, 0.03, 0.40),
 }
 """Width, depth and height in metres of decoration; its `x, y` is the centre of the footprint, `z` the underside."""
 
@@ -159,8 +154,7 @@ def default_name(kind: str, number: int) -> str:
 def register_unit_kind(row: UnitKind) -> UnitKind:
     """Add a kind of unit for this process. Raises ValueError for a row that cannot be used, or a name that is taken.
 
-    Worker processes know it if the call stands in the main program's file or in that of `use_unit_kinds`.
-    """
+    Worker processes know it if the call stands in the main program's file or in that of `use_unit_kinds`."""
     if CATALOGUE.get(row.name) == row:
         return row
     for wrong, what in (

@@ -47,8 +47,7 @@ class Recipe:
 class Cookbook:
     """All ingredients in the order of their ids, their groups, and all recipes in the order of theirs.
 
-    The first group is what is chilled: it lies in the fridge.
-    """
+    The first group is what is chilled: it lies in the fridge."""
 
     ingredients: tuple[str, ...]
     groups: tuple[str, ...]
@@ -88,8 +87,7 @@ def use_cookbook(path: Path | str | None) -> Cookbook:
     """Cook by another file from now on, in this process and in those that it starts; None is the shipped one.
 
     Nothing is sized at import, but kitchens, tables, problems and agents made before keep the sizes and ids of the
-    cookbook that they were made with: call this first. Raises KitchenError, and then changes nothing.
-    """
+    cookbook that they were made with: call this first. Raises KitchenError, and then changes nothing."""
     _read.cache_clear()
     if path is None:
         os.environ.pop(VARIABLE, None)

@@ -1,8 +1,7 @@
 """Where hands and wheels go: handles, slots, buttons and stations, in closed form.
 
 Both backends and the checks use these, so that a door's handle is in the same place in the picture, in the physics and
-in the proof that the robot reaches it.
-"""
+in the proof that the robot reaches it."""
 
 from __future__ import annotations
 
@@ -61,8 +60,7 @@ def slot_local(unit: Unit, slot: int) -> tuple[float, float, float]:
     """Foot of slot `slot` in the unit frame, the unit being closed.
 
     Slots 0 and 1 lie at the person's left (-y) and right (+y) on the lower level, 2 and 3 on the upper one; in a drawer
-    0 and 1 are in front, 2 and 3 behind.
-    """
+    0 and 1 are in front, 2 and 3 behind."""
     if not 0 <= slot < SLOTS:
         raise ValueError(f"slot {slot} does not exist; slots are 0 to {SLOTS - 1}")
     y = (-1 if slot % 2 == 0 else 1) * max(unit.width / 5, 0.10)

@@ -2,8 +2,7 @@
 
 A kitchen is built and checked before any robot is in it, so these stand here. `tests/sim/test_robot_facts.py` proves
 that the shipped robot keeps them; one that is larger or reaches less far cannot work in every kitchen that passes the
-checks.
-"""
+checks."""
 
 from __future__ import annotations
 

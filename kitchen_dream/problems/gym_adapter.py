@@ -8,8 +8,7 @@
 | `action_mask` | `MultiBinary` int8 | possible actions |
 | `picture` | `Box` uint8 | what the agent sees, where it sees pictures |
 
-`env.unwrapped.family.spec.describe()` is a table of all fields in them.
-"""
+`env.unwrapped.family.spec.describe()` is a table of all fields in them."""
 
 from __future__ import annotations
 
@@ -30,8 +29,7 @@ FIRST = np.arange(1)
 
 def restartable(family: ProblemFamily, split: str, num_envs: int) -> RestartableProblem:
     """A batch of a family whose episodes can begin one by one. Raises ValueError for a family that has no such
-    batches.
-    """
+    batches."""
     problem = family.batch(split, num_envs)
     if not isinstance(problem, RestartableProblem):
         raise ValueError(
@@ -87,11 +85,7 @@ class EpisodeEnv(gym.Env):
     metadata = {"render_modes": ["rgb_array"], "render_fps": 5}  # noqa: RUF012 (Gymnasium's own form)
 
     def __init__(
-        self,
-        family: str | ProblemFamily,
-        split: str = "train",
-        executions: int = 1,
-        render_mode: str | None = None,
+        self, family: str | ProblemFamily, split: str = "train", executions: int = 1, render_mode: str | None = None,
         **options: Any,
     ):
         if render_mode is not None and render_mode not in self.metadata["render_modes"]:
@@ -179,13 +173,8 @@ class EpisodeVectorEnv(gym.vector.VectorEnv):
     metadata = {"render_modes": [], "autoreset_mode": gym.vector.AutoresetMode.NEXT_STEP}  # noqa: RUF012
 
     def __init__(
-        self,
-        family: str | ProblemFamily,
-        num_envs: int = 1,
-        split: str = "train",
-        executions: int = 1,
-        render_mode: str | None = None,
-        **options: Any,
+        self, family: str | ProblemFamily, num_envs: int = 1, split: str = "train", executions: int = 1,
+        render_mode: str | None = None, **options: Any,
     ):
         if num_envs < 1:
             raise ValueError(f"num_envs must be at least 1, got {num_envs}")

@@ -41,19 +41,12 @@ class GymFamily(ProblemFamily):
         fact_sizes: how many of the attributes tell one fact together, in order; empty: each by itself.
         deterministic: whether the same seed and actions always bring the same observations.
 
-    Raises ValueError, in one line, for what does not fit.
-    """
+    Raises ValueError, in one line, for what does not fit."""
 
     def __init__(
-        self,
-        make_env: MakeEnv,
-        problems: Mapping[str, Sequence[Any]],
-        instructions: int,
-        *,
-        max_steps: int | None = None,
-        id_of: Callable[[Any], Sequence[float]] | None = None,
-        fact_sizes: tuple[int, ...] = (),
-        deterministic: bool = False,
+        self, make_env: MakeEnv, problems: Mapping[str, Sequence[Any]], instructions: int, *,
+        max_steps: int | None = None, id_of: Callable[[Any], Sequence[float]] | None = None,
+        fact_sizes: tuple[int, ...] = (), deterministic: bool = False,
     ):
         if not problems.get("train"):
             raise ValueError(f"{self.name}: problems must hold at least one problem under 'train'")
@@ -147,11 +140,7 @@ class GymProblem(RestartableProblem):
         return len(self.instructions)
 
     def begin_at(
-        self,
-        where: np.ndarray,
-        rows: np.ndarray,
-        instruction: np.ndarray,
-        rng: np.random.Generator | None = None,
+        self, where: np.ndarray, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None,
         start: np.ndarray | None = None,
     ) -> None:
         """Reset the environments `where` (k,) in the problems `rows` (k,), with seeds that `rng` draws."""

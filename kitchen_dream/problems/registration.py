@@ -1,7 +1,6 @@
 """Names of the environments for `gymnasium.make`. Classes are named, not imported: what is not made is not loaded.
 
-`KitchenDream/Problem-v0` takes any family, also one of the user's own, as `family`.
-"""
+`KitchenDream/Problem-v0` takes any family, also one of the user's own, as `family`."""
 
 from __future__ import annotations
 
@@ -12,12 +11,8 @@ _KITCHEN = "kitchen_dream.problems.kitchen"
 _TRIAL = "kitchen_dream.problems.trial_env"
 
 FAMILIES = {
-    "CookingGrid": "cooking",
-    "DistractingBus": "bus",
-    "Map": "map",
-    "SignRoom": "sign-room",
-    "SignRoom13": "sign-room-13",
-    "SignRoomRandom": "sign-room-random",
+    "CookingGrid": "cooking", "DistractingBus": "bus", "Map": "map", "SignRoom": "sign-room",
+    "SignRoom13": "sign-room-13", "SignRoomRandom": "sign-room-random",
 }
 """Families by the names of their environments."""
 

@@ -126,8 +126,7 @@ class KitchenTrialEnv(TrialEnv):
     """The whole trial in a kitchen as one episode: see `TrialEnv` and `KitchenEnv`.
 
     ## Ids
-    `KitchenDream/KitchenTrial-v0`
-    """
+    `KitchenDream/KitchenTrial-v0`"""
 
     inner_class = KitchenEnv
 
@@ -136,8 +135,7 @@ class KitchenTrialPhysicsEnv(TrialEnv):
     """The whole trial as one episode, in PyBullet: see `TrialEnv` and `KitchenPhysicsEnv`.
 
     ## Ids
-    `KitchenDream/KitchenTrialPhysics-v0`
-    """
+    `KitchenDream/KitchenTrialPhysics-v0`"""
 
     inner_class = KitchenPhysicsEnv
     metadata = KitchenPhysicsEnv.metadata
@@ -147,8 +145,7 @@ class KitchenTrialCameraEnv(TrialEnv):
     """The whole trial as one episode, in PyBullet and with the head camera: see `TrialEnv` and `KitchenCameraEnv`.
 
     ## Ids
-    `KitchenDream/KitchenTrialCamera-v0`
-    """
+    `KitchenDream/KitchenTrialCamera-v0`"""
 
     inner_class = KitchenCameraEnv
     metadata = KitchenCameraEnv.metadata

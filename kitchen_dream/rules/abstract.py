@@ -18,8 +18,7 @@ class AbstractBackend:
     def step(self, actions: np.ndarray) -> Step:
         """Carry out one skill (B,) int64 in each episode. An impossible one changes nothing and costs a second.
 
-        Raises ValueError for actions outside the action space or of the wrong shape.
-        """
+        Raises ValueError for actions outside the action space or of the wrong shape."""
         episodes = self.episodes
         actions = np.asarray(actions)
         if actions.shape != episodes.rows.shape:

@@ -108,8 +108,7 @@ class Episodes:
             actions: (B,) int64.
             state: the symbols after them.
             seconds: (B,) how long they took.
-            observed: (B,) bool: the skill succeeded, so that the map takes in what it shows.
-        """
+            observed: (B,) bool: the skill succeeded, so that the map takes in what it shows."""
         before, self.state = self.progress, state
         self.known.update(np.where(observed, actions, STOP), state, self.tables, self.rows)
         self.elapsed = self.elapsed + seconds

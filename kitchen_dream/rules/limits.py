@@ -34,8 +34,7 @@ def fetch_seconds(tables: Tables) -> np.ndarray:
 def deadlines(tables: Tables) -> np.ndarray:
     """(N, recipes) seconds to cook each recipe: as if its ingredients lay at average distance, plus a little slack.
 
-    Contents play no part, so that the deadline tells nothing about them.
-    """
+    Contents play no part, so that the deadline tells nothing about them."""
     recipes = RecipeTable.of(cookbook())
     food = np.isin(tables.role, FOOD_ROLES) & tables.exists
     mean = (fetch_seconds(tables) * food[:, None]).sum(2) / np.maximum(food.sum(1), 1)[:, None]
@@ -47,8 +46,7 @@ def shortest_seconds(tables: Tables) -> np.ndarray:
     """(N, recipes) seconds of the fastest plan with full knowledge; inf where an ingredient is missing.
 
     Every ingredient is fetched by itself, so the plan is a sum, but for the first way, which begins at the start: the
-    order that saves most there is best. `planner.plan` finds the same by search.
-    """
+    order that saves most there is best. `planner.plan` finds the same by search."""
     recipes = RecipeTable.of(cookbook())
     n, units = tables.exists.shape
     items = recipes.needs.shape[1]

@@ -19,8 +19,7 @@ def plan(tables: Tables, row: int, recipe: int) -> tuple[list[int], float] | Non
     """Actions of the fastest plan and its seconds, or None if the recipe cannot be cooked there.
 
     Uniform-cost search over symbolic states; taking a foreign ingredient and ruining the dish are cut off, as is
-    looking where nothing of use lies.
-    """
+    looking where nothing of use lies."""
     recipes, rows = RecipeTable.of(cookbook()), np.array([row])
     needs = recipes.needs[recipe]
     start = State.initial(tables.contents[rows])

@@ -55,13 +55,9 @@ class State:
         """The state at the start of an episode, given contents (B, MAX_UNITS, SLOTS)."""
         n = len(contents)
         return cls(
-            station=np.full(n, START_STATION),
-            open_unit=np.full(n, NOTHING),
-            contents=contents.astype(np.int64),
-            held=np.full(n, NOTHING),
-            pot=np.full((n, VESSEL_PLACES), NOTHING),
-            bowl=np.full((n, VESSEL_PLACES), NOTHING),
-            lit=np.zeros((n, BURNERS), bool),
+            station=np.full(n, START_STATION), open_unit=np.full(n, NOTHING), contents=contents.astype(np.int64),
+            held=np.full(n, NOTHING), pot=np.full((n, VESSEL_PLACES), NOTHING),
+            bowl=np.full((n, VESSEL_PLACES), NOTHING), lit=np.zeros((n, BURNERS), bool),
             pressed=np.zeros((n, BURNERS), bool),
         )
 

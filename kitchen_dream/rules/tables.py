@@ -1,8 +1,7 @@
 """Kitchens as arrays: everything the rules need to know of N kitchens, computed once.
 
 This is the privileged side: contents and broken burners are the hidden part of a problem. What the robot may see of it
-passes through `knowledge.py`.
-"""
+passes through `knowledge.py`."""
 
 from __future__ import annotations
 
@@ -152,8 +151,7 @@ def _positions(kitchen: Kitchen) -> np.ndarray:
 
     Distances to fridge and stove and the height of the middle (scaled); its ranks among the units that may hold food,
     counted from the fridge, from the stove, from the top and from the bottom (up to PLACES, then all alike); the place
-    relative to the stove along and across its front (scaled).
-    """
+    relative to the stove along and across its front (scaled)."""
     n = len(kitchen.units)
     xy = np.array([(unit.x, unit.y) for unit in kitchen.units])
     height = np.array([unit.z + unit.height / 2 for unit in kitchen.units])

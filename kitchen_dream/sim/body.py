@@ -51,16 +51,9 @@ class KitchenBody:
     """
 
     def __init__(
-        self,
-        kitchen: Kitchen,
-        *,
-        gui: bool = False,
-        grasp: GraspMode = "assisted",
-        robot: str | type[Robot] = PandaMobile,
-        exact: bool = False,
-        client: Client | None = None,
-        on_frame: Callable[[KitchenBody], None] | None = None,
-        frame_rate: float = 15.0,
+        self, kitchen: Kitchen, *, gui: bool = False, grasp: GraspMode = "assisted",
+        robot: str | type[Robot] = PandaMobile, exact: bool = False, client: Client | None = None,
+        on_frame: Callable[[KitchenBody], None] | None = None, frame_rate: float = 15.0,
     ) -> None:
         self.kitchen = kitchen
         self._own_client = client is None
@@ -95,8 +88,7 @@ class KitchenBody:
         """Run one skill to its end; a failure is in the outcome. A failed attempt is repeated once where that makes
         sense.
 
-        Raises ValueError for a skill that nobody has registered.
-        """
+        Raises ValueError for a skill that nobody has registered."""
         actor, first, run = self.actor, self.client.steps, physical_skill(call.skill)
         actor.begin()
         self.robot.stretch_neck(0.0)  # the arm may want the room that the head takes while it looks into a unit
@@ -118,15 +110,9 @@ class KitchenBody:
                     continue
             break
         return Outcome(
-            success=reason is None,
-            reason=reason,
-            seconds=(self.client.steps - first) * TIME_STEP,
-            retries=retries,
-            max_force=actor.contacts.max_force,
-            collisions=actor.contacts.collisions,
-            beyond_limits=actor.beyond_limits,
-            drive_metres=actor.drive_metres,
-            detail="; ".join(details),
+            success=reason is None, reason=reason, seconds=(self.client.steps - first) * TIME_STEP, retries=retries,
+            max_force=actor.contacts.max_force, collisions=actor.contacts.collisions, beyond_limits=actor.beyond_limits,
+            drive_metres=actor.drive_metres, detail="; ".join(details),
         )
 
     def state(self) -> State:

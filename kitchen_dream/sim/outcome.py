@@ -39,8 +39,7 @@ class Outcome:
         collisions: number of physics steps (240 a second) at which the robot pushed such a thing with more than 20 N.
         beyond_limits: number of looks (60 a second) at which a joint of arm or lift was beyond its limit.
         drive_metres: length of the base's path to the skill's station.
-        detail: a few words for people.
-    """
+        detail: a few words for people."""
 
     success: bool
     reason: FailureReason | None

@@ -49,11 +49,7 @@ def check(kitchen: Kitchen) -> list[Defect]:
     """Everything that keeps a robot from cooking here; empty if it can."""
     body = solids(kitchen)
     defects = [
-        *_names(kitchen),
-        *_inside(kitchen, body),
-        *_overlaps(body),
-        *_things(kitchen, body),
-        *_sizes(kitchen),
+        *_names(kitchen), *_inside(kitchen, body), *_overlaps(body), *_things(kitchen, body), *_sizes(kitchen),
         *_reach(kitchen),
     ]
     defects += [*_clearance(kitchen, body), *_vessels(kitchen, body), *_stations(kitchen)]

@@ -17,8 +17,7 @@ BOWL_HEIGHT = 0.12
 class Solids:
     """N boxes: `low` and `high` corners (N, 3) in metres, and a place like "units[3] 'drawer 2'" for each.
 
-    Units come first, in order, then the stove; the bowl is last.
-    """
+    Units come first, in order, then the stove; the bowl is last."""
 
     low: np.ndarray
     high: np.ndarray

@@ -23,8 +23,7 @@ def sample_kitchen(split: str, number: int, family: Family | None = None) -> Kit
 
     With a `family` of layouts, kitchens are the family's instead of the generator's; their contents are always drawn,
     from the family's habits. Raises ValueError for an unknown split or a number past its last, NoContentsError if there
-    are no such contents.
-    """
+    are no such contents."""
     owner = get_split(split)
     seed = owner.seed(number)
     least = MIN_OFFERED if len(owner.recipes) > 2 * MIN_OFFERED else 1

@@ -20,10 +20,7 @@ Origin = Mapping[Place, str]
 
 
 def from_validation(
-    path: Path | str,
-    error: ValidationError,
-    lines: Lines,
-    origin: Origin | None = None,
+    path: Path | str, error: ValidationError, lines: Lines, origin: Origin | None = None,
     root: type[BaseModel] = Kitchen,
 ) -> KitchenError:
     """The errors of pydantic about a `root` in the project's words."""
@@ -94,9 +91,7 @@ def _explain(item: ErrorDetails, place: Place, root: type[BaseModel]) -> str:
     if kind == "literal_error":
         kinds = {"units": "a unit kind", "pieces": "a kind of piece"}
         words = {
-            "kind": kinds.get(str(place[0]), "a kind"),
-            "facing": "a direction",
-            "along": "a wall",
+            "kind": kinds.get(str(place[0]), "a kind"), "facing": "a direction", "along": "a wall",
             "colours": "a palette",
         }
         what = "a zone" if "zones" in place else words.get(name, f"a {name}")
@@ -124,10 +119,7 @@ def _explain(item: ErrorDetails, place: Place, root: type[BaseModel]) -> str:
         )
     expected = {"string_type": "text", "bool_parsing": "true or false", "bool_type": "true or false"}
     expected |= {
-        "tuple_type": "a list",
-        "list_type": "a list",
-        "dict_type": "a mapping",
-        "model_type": "a mapping of keys",
+        "tuple_type": "a list", "list_type": "a list", "dict_type": "a mapping", "model_type": "a mapping of keys"
     }
     if kind in expected:
         return f"{_short(value)} is not {expected[kind]}; write {expected[kind]}"

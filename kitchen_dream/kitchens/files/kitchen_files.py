@@ -3,8 +3,7 @@
 A file has one of two forms. With `pieces`, furniture is placed relative to walls and to each other
 (`layout/blueprint.py`; docs/layouts.md is the tutorial), and worktops, plinths, hinges and contents follow. With
 `units`, every place is given in metres; a unit needs `kind`, `x`, `y` and `facing`, and what the catalogue knows may be
-left out. `contents` may list fewer ingredients than there are slots in either.
-"""
+left out. `contents` may list fewer ingredients than there are slots in either."""
 
 from __future__ import annotations
 
@@ -25,8 +24,7 @@ def load_kitchen(path: Path | str, *, checked: bool = True, seed: int = 0) -> Ki
     """Read a kitchen file. Raises KitchenError, whose message is one line; its `lines` tell of every mistake found.
 
     With `checked` (the default) one can cook in the kitchen that is returned. What the file leaves open is drawn from
-    `seed`.
-    """
+    `seed`."""
     return load_family(path).kitchen(seed, checked=checked)
 
 

@@ -76,8 +76,7 @@ def read_yaml(path: Path, what: str, keys: str, form: str, begin: str) -> tuple[
         path: a file from anywhere: it may be large, damaged or malicious.
         what: what the file holds, such as "kitchen"; with `keys`, the keys with which it starts, for messages.
         form: a file to compare with.
-        begin: what to do where there is no file.
-    """
+        begin: what to do where there is no file."""
     try:
         if path.stat().st_size > MAX_BYTES:
             raise KitchenError(path, [f"is larger than {MAX_BYTES:,} bytes; a {what} file has a few thousand"])

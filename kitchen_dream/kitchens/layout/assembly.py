@@ -44,12 +44,8 @@ def assemble(blueprint: Blueprint) -> Parts:
     look = blueprint.style
     wall, lower, upper = PALETTES[STYLES.index(look.colours)]
     data["decoration"] = {
-        "wall": look.wall or wall,
-        "lower": look.lower or lower,
-        "upper": look.upper or upper,
-        "floor": look.floor,
-        "worktop": look.worktop,
-        "clutter": clutter_of(parts, placed),
+        "wall": look.wall or wall, "lower": look.lower or lower, "upper": look.upper or upper, "floor": look.floor,
+        "worktop": look.worktop, "clutter": clutter_of(parts, placed),
     }
     if blueprint.note is not None:
         parts.origin["note", "places"] = "note"

@@ -70,14 +70,8 @@ def sample_layout(rng: np.random.Generator, family: str) -> Kitchen:
         _build_run(rng, builder, run, frame, offset)
     assert builder.stove is not None and builder.sink is not None and builder.bowl is not None
     layout = Kitchen(
-        layout=cast(LayoutFamily, family),
-        room=room,
-        units=_named(builder.units),
-        stove=builder.stove,
-        bowl=builder.bowl,
-        sink=builder.sink,
-        counters=tuple(builder.counters),
-        worktops=tuple(builder.worktops),
+        layout=cast(LayoutFamily, family), room=room, units=_named(builder.units), stove=builder.stove,
+        bowl=builder.bowl, sink=builder.sink, counters=tuple(builder.counters), worktops=tuple(builder.worktops),
         start=station(builder.stove),
     )
     return layout.model_copy(update={"start": _draw_start(rng, layout)})

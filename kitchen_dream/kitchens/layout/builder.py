@@ -33,16 +33,13 @@ class KitchenBuilder:
 
     Keywords and their meaning are those of YAML files (`blueprint.Entry`), and so are the answers to mistakes: a
     KitchenError with the program's file and line, what is wrong and a way out. Nothing is checked before `done`,
-    `family` or `save`. Ranges ("0.5..0.8") and choices ("drawers | base_cabinet") make a family.
-    """
+    `family` or `save`. Ranges ("0.5..0.8") and choices ("drawers | base_cabinet") make a family."""
 
     def __init__(
         self, name: str = "kitchen", *, width: float, depth: float, height: float = 2.5, **options: Any
     ) -> None:
         self.data: dict[str, Any] = {
-            "name": name,
-            "room": {"width": width, "depth": depth, "height": height},
-            **options,
+            "name": name, "room": {"width": width, "depth": depth, "height": height}, **options
         }
         self._lines: dict[tuple[str | int, ...], int] = {}
         frame = sys._getframe(1)  # the caller's file names the program in errors

@@ -1,8 +1,7 @@
 """Kitchens from seeds, in ordered stages: layout, contents, decoration.
 
 Each stage draws from a generator of its own, `default_rng([seed, stage])`, so that a change in one leaves the others as
-they were. The same seed gives the same kitchen.
-"""
+they were. The same seed gives the same kitchen."""
 
 from __future__ import annotations
 

@@ -21,9 +21,7 @@ ISLAND_GAP = AISLE + 0.05
 PICTURE_Z = 1.40
 
 WALLS_AT_CORNER = {
-    "northwest": ("west", "north"),
-    "northeast": ("north", "east"),
-    "southeast": ("east", "south"),
+    "northwest": ("west", "north"), "northeast": ("north", "east"), "southeast": ("east", "south"),
     "southwest": ("south", "west"),
 }
 """The wall at the left of a corner, and the one at its right, for a person who looks into it."""

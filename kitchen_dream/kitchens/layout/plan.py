@@ -2,8 +2,7 @@
 
 A *run* is a row of columns from left to right for a person who faces it. Each column has a lower and an upper module.
 The planner draws a number of units first and then changes single modules until the number is met, so that it never has
-to reject a plan.
-"""
+to reject a plan."""
 
 from __future__ import annotations
 

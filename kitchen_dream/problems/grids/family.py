@@ -46,8 +46,7 @@ class GridFamily(ProblemFamily):
     ) -> TrialSet:
         """Every pair of a problem and an instruction that can be given there; `seed` draws those of further executions.
 
-        `count`: the first so many problems alone.
-        """
+        `count`: the first so many problems alone."""
         problem = self.batch(split, 1)
         chance = problem.instruction_chances(np.arange(len(problem))[:count])
         rows, first = np.nonzero(chance)
@@ -126,8 +125,7 @@ class CookingFamily(GridFamily):
 
 class FairCookingFamily(CookingFamily):
     """The cooking grid with 16 test and 4 validation problems, drawn by `split_seed`; the published test split has one
-    problem.
-    """
+    problem."""
 
     name, prefix, splits = "cooking-fair", "fair_", ProblemFamily.splits
     summary = "the cooking grid with more problems held out"

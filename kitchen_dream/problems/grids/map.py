@@ -22,8 +22,7 @@ MAP = (7, 3)
 class MapGrid(BusGrid):
     """Four coloured buses, 24 problems; standing at the map shows the problem's number (1 to 24; 0 elsewhere).
 
-    Splits: `train`, `validation`, `test` and `all` are the same 24 ids: as published, and since there are no others.
-    """
+    Splits: `train`, `validation`, `test` and `all` are the same 24 ids: as published, and since there are no others."""
 
     name = "map"
     lines = ((COLOURED_STOPS, COLOURED_ENDS),)

@@ -2,8 +2,7 @@
 
 A belief is the set of problems that what was seen leaves possible (all equally likely, as the prior is); the tuple of
 their rows. Beliefs only ever shrink, by riding a bus of unknown end or by standing at the map, so one backward
-induction a belief over (steps left, goal, cell) is exact.
-"""
+induction a belief over (steps left, goal, cell) is exact."""
 
 from __future__ import annotations
 
@@ -18,8 +17,7 @@ WALKS = (Action.LEFT, Action.UP, Action.RIGHT, Action.DOWN, Action.NOOP)
 class BusPlanner:
     """Values of all beliefs about the problems of `problem`, kept once computed.
 
-    Ending the episode is left out: its return is that of standing still.
-    """
+    Ending the episode is left out: its return is that of standing still."""
 
     def __init__(self, problem: BusGrid, steps: int = MAX_STEPS):
         self.ride, self.goals, self.steps = problem.ride, problem.goal_cells, steps
@@ -34,8 +32,7 @@ class BusPlanner:
 
     def blind(self) -> float:
         """Best expected return of a policy that never explored, which knows the set of problems and remembers what it
-        saw.
-        """
+        saw."""
         return float(self.values(tuple(range(len(self.ride))))[self.steps, :, self.start].mean())
 
     def random(self) -> float:

@@ -4,8 +4,7 @@ What was seen of the drawers is one of 5^3 combinations: each unknown, or known 
 is the prior over `ids`, weighted by how likely each id makes the instruction, and cut to what was seen. Of the bowl
 only this matters: empty, the first ingredient alone, or spoilt (no continuation ever puts the right things into its
 first places). One backward induction over cell, hand, bowl, stage and steps left, with the rules' own functions, is
-exact.
-"""
+exact."""
 
 from __future__ import annotations
 
@@ -44,8 +43,7 @@ _START = int(np.ravel_multi_index((CookingGrid.cell_of(CookingGrid.start), EMPTY
 
 def transitions(asked: int, action: Action, item: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Reward, next state and end (540,) of an action in every state, by the rules; `item` is what every drawer
-    gives.
-    """
+    gives."""
     first, second = divmod(asked, INGREDIENTS)
     cell, hand, bowl_is, stage = np.unravel_index(_EVERY, _SHAPE)
     # One bowl stands for each state: a spoilt one begins with something wrong.
@@ -65,8 +63,7 @@ def transitions(asked: int, action: Action, item: int) -> tuple[np.ndarray, np.n
 
 class Dish:
     """One instruction: its reachable states S, and the expected returns of actions there. `start` is the first
-    state.
-    """
+    state."""
 
     def __init__(self, asked: int, outlook: np.ndarray):
         """outlook (125, 3, 4): chance of each ingredient in each drawer, by what was seen."""
@@ -91,8 +88,7 @@ class Dish:
 
     def options(self, after: np.ndarray, left: int) -> np.ndarray:
         """(9, S, 125): expected return of each action with `left` steps left, `after` (S, 125) being the values behind
-        it.
-        """
+        it."""
         out = np.empty((len(Action), *after.shape))
         for action in Action:
             reward, following, done = self._models[action, EMPTY]
@@ -147,8 +143,7 @@ class CookingPlanner:
         """Mean return, on other problems than the prior's, of the policy of `blind`.
 
         Where nothing in the prior fits what was seen, the policy holds that drawers not yet seen have anything with
-        equal chances. Among equally good actions it draws.
-        """
+        equal chances. Among equally good actions it draws."""
         return self._mean(ids, self._follow)
 
     def best(self, asked: int) -> np.ndarray:
@@ -161,8 +156,7 @@ class CookingPlanner:
 
     def outlook(self, asked: int) -> np.ndarray:
         """(125, 3, 4) chance of each ingredient in each drawer, by what was seen; even where nothing in the prior
-        fits.
-        """
+        fits."""
         contents = contents_of(self.ids)
         fits = ((SEEN[:, None] == contents) | (SEEN[:, None] == UNKNOWN)).all(2) * self._chances[self.ids, asked]
         mass = np.einsum("bi,idc->bdc", fits, np.eye(INGREDIENTS)[contents])

@@ -3,8 +3,7 @@ it.
 
 A belief is a pair: the problems that what was seen leaves possible (see `BusPlanner`), and the goals that have not been
 tried in vain. Both are uniform, and independent of each other. Goals are sets, as bits of a number: bit k stands for
-goal k. Explorations end at the goal, as executions do; their rewards are seen and count for nothing.
-"""
+goal k. Explorations end at the goal, as executions do; their rewards are seen and count for nothing."""
 
 from __future__ import annotations
 
@@ -24,8 +23,7 @@ Values = dict[Belief, np.ndarray]
 @dataclass(frozen=True)
 class StandardReference:
     """Expected undiscounted returns of an execution of 20 steps without instruction, over the problems and goals of a
-    split.
-    """
+    split."""
 
     oracle: float
     """Knows the buses and the goal."""
@@ -63,11 +61,8 @@ class StandardPlanner(BusPlanner):
         one = [self.executing((row,)) for row in range(len(self.ride))]
         now = (self.steps, self.every, self.start)
         return StandardReference(
-            self.oracle(),
-            float(self.exploring(everything, executing)[now]),
-            self.blind(),
-            float(np.mean([value[(row,)][now] for row, value in enumerate(one)])),
-            float(executing[everything][now]),
+            self.oracle(), float(self.exploring(everything, executing)[now]), self.blind(),
+            float(np.mean([value[(row,)][now] for row, value in enumerate(one)])), float(executing[everything][now]),
             self.random(),
         )
 
@@ -79,8 +74,7 @@ class StandardPlanner(BusPlanner):
 
     def exploring(self, belief: Belief, executing: Values) -> np.ndarray:
         """(steps + 1, goal sets, C) best expected return of the execution after an exploration with so many steps
-        left.
-        """
+        left."""
         ends = {b: value[self.steps, :, self.start] for b, value in executing.items()}
         out: Values = {}
         self._fill(belief, out, ends)
@@ -88,8 +82,7 @@ class StandardPlanner(BusPlanner):
 
     def _fill(self, belief: Belief, out: Values, ends: dict[Belief, np.ndarray] | None) -> None:
         """Values of a belief into `out`: of returns, or of what stands in `ends` (goal sets,) when the episode is
-        over.
-        """
+        over."""
         if belief in out:
             return
         rows = np.array(belief)
@@ -133,6 +126,5 @@ class StandardPlanner(BusPlanner):
 @lru_cache(maxsize=8)
 def standard_reference(kind: type[BusGrid], split: str = "train") -> StandardReference:
     """The reference of a split without instructions; on the bus's held-out ids the training ids are the prior, and
-    stand in for them.
-    """
+    stand in for them."""
     return StandardPlanner(kind(split)).reference()

@@ -15,10 +15,7 @@ from kitchen_dream.problems.grids.plan_cooking import CookingPlanner
 from kitchen_dream.problems.grids.rules import GridProblem
 
 PRIORS = {
-    "validation": "train",
-    "test": "train",
-    "published_test": "train",
-    "fair_validation": "fair_train",
+    "validation": "train", "test": "train", "published_test": "train", "fair_validation": "fair_train",
     "fair_test": "fair_train",
 }
 """Whose problems an agent knows of that is tested on a split; other splits are their own prior."""
@@ -30,8 +27,7 @@ def grid_reference(kind: type[GridProblem], split: str = "train", split_seed: in
 
     Blind is Bayes-optimal with memory for the prior, in which the problems of PRIORS' split are equally likely. On
     cooking's held-out ids it is the return there; on the bus's, that on the training ids stands in for it. Takes
-    seconds the first time (but minutes, and GB of beliefs, for `all` 576 buses).
-    """
+    seconds the first time (but minutes, and GB of beliefs, for `all` 576 buses)."""
     problem = kind(split, split_seed=split_seed)
     return _REFERENCES[kind](problem, kind(PRIORS.get(split, split), split_seed=split_seed))
 
@@ -47,4 +43,5 @@ def _bus(problem: BusGrid, prior: BusGrid) -> References:
     return References(planner.oracle(), BusPlanner(prior).blind(), planner.random())
 
 
-_REFERENCES: dict[type[GridProblem], Callable[[Any, Any], References]] = {CookingGrid: _cooking, DistractingBus: _bus, MapGrid: _bus}
+_Bounds = Callable[[Any, Any], References]
+_REFERENCES: dict[type[GridProblem], _Bounds] = {CookingGrid: _cooking, DistractingBus: _bus, MapGrid: _bus}

@@ -26,8 +26,7 @@ AGENT, GOAL = (213, 60, 40), DARK
 def picture(problem: GridProblem, copy: int = 0, trail: Sequence[int] | None = None) -> np.ndarray:
     """(360, 480, 3) uint8: the episode `copy` as it stands, everything hidden included.
 
-    `trail` are cells visited before; for the first episode the problem knows them.
-    """
+    `trail` are cells visited before; for the first episode the problem knows them."""
     canvas = _Canvas(problem)
     canvas.board()
     _PAINTERS[type(problem)](canvas, problem, copy)
@@ -133,4 +132,5 @@ def _buses(canvas: _Canvas, problem: BusGrid, copy: int) -> None:
         canvas.letter(GOALS[problem.instruction[copy]], "goal")
 
 
-_PAINTERS: dict[type[GridProblem], Callable[[_Canvas, Any, int], None]] = {CookingGrid: _kitchen, DistractingBus: _buses, MapGrid: _buses}
+_Painter = Callable[[_Canvas, Any, int], None]
+_PAINTERS: dict[type[GridProblem], _Painter] = {CookingGrid: _kitchen, DistractingBus: _buses, MapGrid: _buses}

@@ -1,7 +1,6 @@
 """What all grid problems share: actions, walls, the clock, and the batch of episodes.
 
-Shapes: B copies, N problems of the split, C = width * height cells. A cell is the number x * height + y.
-"""
+Shapes: B copies, N problems of the split, C = width * height cells. A cell is the number x * height + y."""
 
 from __future__ import annotations
 
@@ -57,8 +56,7 @@ class GridProblem(NumberedProblem):
     """B episodes side by side, each in one of the problems `ids` of a split.
 
     A subclass names its grid, instructions and fields (class variables) and fills in four methods: `_restart`, `_act`,
-    `_judge` and `_extras`. Rows count the problems of the split: row r is the published problem `ids[r]`.
-    """
+    `_judge` and `_extras`. Rows count the problems of the split: row r is the published problem `ids[r]`."""
 
     name: ClassVar[str]
     size: ClassVar[tuple[int, int]]
@@ -91,15 +89,10 @@ class GridProblem(NumberedProblem):
             Field("cell", cells, "x * height + y, one-hot"), Field("thing", len(Thing), "what stands there, one-hot")
         )
         self.spec = ProblemSpec(
-            self.name,
-            vector=place + self.own_fields + Fields(Field("time_left", 1, "share of steps left")),
-            instruction=self.instruction_fields,
-            id_vector=self.id_fields,
-            actions=tuple(action.name.lower() for action in Action),
-            stop=Action.END,
-            max_steps=MAX_STEPS,
-            fact_sizes=(self.fact,) * (self.id_fields.size // self.fact),
-            scripted_exploration=self.exploration,
+            self.name, vector=place + self.own_fields + Fields(Field("time_left", 1, "share of steps left")),
+            instruction=self.instruction_fields, id_vector=self.id_fields,
+            actions=tuple(action.name.lower() for action in Action), stop=Action.END, max_steps=MAX_STEPS,
+            fact_sizes=(self.fact,) * (self.id_fields.size // self.fact), scripted_exploration=self.exploration,
         )
         self._moves = move_table(*self.size)
         thing = np.zeros(cells, np.int64)
@@ -139,11 +132,7 @@ class GridProblem(NumberedProblem):
         return self.instruction != EXPLORE
 
     def begin_at(
-        self,
-        where: np.ndarray,
-        rows: np.ndarray,
-        instruction: np.ndarray,
-        rng: np.random.Generator | None = None,
+        self, where: np.ndarray, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None,
         start: np.ndarray | None = None,
     ) -> None:
         """Start episodes in the places `where` (k,) alone, in the problems `rows` (k,); nothing is left to chance."""
@@ -173,8 +162,7 @@ class GridProblem(NumberedProblem):
 
     def observe(self) -> Observation:
         """Cell and thing there (one-hot), the grid's own features, share of steps left; instruction; all actions
-        possible.
-        """
+        possible."""
         n, seen = self.batch, self._seen.shape[1]
         vector = np.empty((n, self.spec.vector.size), np.float32)
         vector[:, :seen] = self._seen[self.cell]

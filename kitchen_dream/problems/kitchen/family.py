@@ -65,8 +65,7 @@ class KitchenFamily(ProblemFamily):
         explore_seconds: the budget of an exploration; None: the standard one.
         validation, test: numbers of kitchens in these splits; None: HELD_OUT.
         kitchen: a kitchen, its file, or several, in the place of random ones.
-        tables: kitchens as arrays, in the place of random ones.
-    """
+        tables: kitchens as arrays, in the place of random ones."""
 
     name = "kitchen"
     summary = "find out what lies where in a kitchen, then cook there what is asked for"
@@ -75,21 +74,10 @@ class KitchenFamily(ProblemFamily):
     overlay = film = "kitchen"
 
     def __init__(
-        self,
-        kitchens: int = 6000,
-        *,
-        dense: bool = True,
-        instruction: InstructionAs = "ingredients",
-        look: str = "symbols",
-        layout: str | Path | None = None,
-        backend: str = "abstract",
-        grasp: str = "assisted",
-        exact: bool = False,
-        gui: bool = False,
-        explore_seconds: float | None = None,
-        validation: int | None = None,
-        test: int | None = None,
-        kitchen: KitchenLike | Sequence[KitchenLike] | None = None,
+        self, kitchens: int = 6000, *, dense: bool = True, instruction: InstructionAs = "ingredients",
+        look: str = "symbols", layout: str | Path | None = None, backend: str = "abstract", grasp: str = "assisted",
+        exact: bool = False, gui: bool = False, explore_seconds: float | None = None, validation: int | None = None,
+        test: int | None = None, kitchen: KitchenLike | Sequence[KitchenLike] | None = None,
         tables: Tables | None = None,
     ):
         given = {"instruction": instruction, "look": look, "backend": backend, "grasp": grasp}
@@ -206,9 +194,7 @@ class KitchenFamily(ProblemFamily):
         tables, standard = self.tables(split), setting == "standard_meta_rl"
         budget = self._options["explore_seconds"] or (ATTEMPT_SECONDS if standard else EXPLORE_SECONDS)
         options: dict[str, Any] = {
-            "dense": self.dense,
-            "instruction": self._options["instruction"],
-            "explore_seconds": budget,
+            "dense": self.dense, "instruction": self._options["instruction"], "explore_seconds": budget
         }
         if setting in FACTS:
             options["facts"] = FACTS[setting]
@@ -240,8 +226,7 @@ class KitchenFamily(ProblemFamily):
         self, split: str, count: int | None = None, seed: int = 0, executions: int = 1, setting: str = "instructed"
     ) -> TrialSet:
         """One in each of the first `count` kitchens; a dish depends on the kitchen and the seed, not on how many trials
-        there are.
-        """
+        there are."""
         rows = np.arange(min(count or self.size(split), self.size(split)))
         kind = StandardKitchenProblem if setting == "standard_meta_rl" else KitchenProblem
         draw = partial(draw_dishes, kind(self.tables(split), split, 1), rows, seed)
@@ -258,8 +243,7 @@ class KitchenFamily(ProblemFamily):
 
     def computed(self, split: str, trials: TrialSet, setting: str = "instructed") -> dict[str, Any]:
         """By trial: what an executor that knows the households' priors makes of other explorations; in standard meta-RL
-        what is reached without learning.
-        """
+        what is reached without learning."""
         tables, recipe = self.tables(split).rows(trials.rows), trials.instructions[0]
         if setting == "standard_meta_rl":
             standard = StandardKitchenProblem(tables, split, len(tables), dense=self.dense)
@@ -280,8 +264,7 @@ class KitchenFamily(ProblemFamily):
 
     def explorers(self) -> dict[str, Any]:
         """Others that explore, from who knows the households' priors to chance: they read the map, as the agent
-        does.
-        """
+        does."""
         chosen = {
             "adaptive exploration": explorers.adaptive_explorer,
             "best fixed order": explorers.fixed_order(best_order()),
@@ -296,8 +279,7 @@ class KitchenFamily(ProblemFamily):
 
     def adopt(self, agent: Any) -> None:
         """Where looks give pictures, agent and family share the encoder that makes features of them: the agent's, if it
-        has one.
-        """
+        has one."""
         if self.look == "picture":
             mean, basis = agent.patch_encoder
             if basis.any():
@@ -332,12 +314,7 @@ class KitchenFamily(ProblemFamily):
 
 _STANDARD = {"kitchens": 6000, "dense": True, "instruction": "ingredients", "look": "symbols", "backend": "abstract"}
 _STANDARD |= {
-    "grasp": "assisted",
-    "exact": False,
-    "explore_seconds": None,
-    "validation": None,
-    "test": None,
-    "layout": None,
+    "grasp": "assisted", "exact": False, "explore_seconds": None, "validation": None, "test": None, "layout": None
 }
 
 

@@ -103,11 +103,7 @@ class KitchenEnv(EpisodeEnv):
     backend = "abstract"
 
     def __init__(
-        self,
-        split: str = "train",
-        kitchens: int = 64,
-        executions: int = 1,
-        render_mode: str | None = None,
+        self, split: str = "train", kitchens: int = 64, executions: int = 1, render_mode: str | None = None,
         **options: Any,
     ):
         options = {"backend": self.backend} | options
@@ -127,13 +123,8 @@ class KitchenVectorEnv(EpisodeVectorEnv):
     """
 
     def __init__(
-        self,
-        num_envs: int = 1,
-        split: str = "train",
-        kitchens: int = 1024,
-        executions: int = 1,
-        render_mode: str | None = None,
-        **options: Any,
+        self, num_envs: int = 1, split: str = "train", kitchens: int = 1024, executions: int = 1,
+        render_mode: str | None = None, **options: Any,
     ):
         super().__init__(_family(kitchens, options), num_envs, split, executions, render_mode)
 
@@ -162,8 +153,7 @@ class KitchenPhysicsEnv(KitchenEnv):
       put it back in order.
 
     ## Ids
-    `KitchenDream/KitchenPhysics-v0`
-    """
+    `KitchenDream/KitchenPhysics-v0`"""
 
     problem: PhysicsKitchenProblem
     metadata = {"render_modes": ["rgb_array", "human"], "render_fps": 15}  # noqa: RUF012

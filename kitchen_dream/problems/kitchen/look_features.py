@@ -1,6 +1,5 @@
 """Features of pictures without labels: principal components of patches, whitened. They stand where symbols stood on the
-map.
-"""
+map."""
 
 from __future__ import annotations
 

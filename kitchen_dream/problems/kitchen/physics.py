@@ -26,30 +26,18 @@ from kitchen_dream.sim.robot.robot import Robot
 class PhysicsKitchenProblem(KitchenProblem):
     """A batch of one. Symbols are read from the bodies, seconds from the simulation; the rules do the rest.
 
-    A skill that fails costs its time and shows nothing; its typed reason is in `outcomes`.
-    """
+    A skill that fails costs its time and shows nothing; its typed reason is in `outcomes`."""
 
     def __init__(
-        self,
-        tables: Tables,
-        split: str,
-        *,
-        kitchens: dict[int, Kitchen] | None = None,
-        layout: Family | None = None,
-        on_body: Callable[[KitchenBody], None] | None = None,
-        gui: bool = False,
-        grasp: GraspMode = "assisted",
-        robot: str | type[Robot] = PandaMobile,
-        exact: bool = False,
-        nominal_clock: bool = False,
-        **options,
+        self, tables: Tables, split: str, *, kitchens: dict[int, Kitchen] | None = None, layout: Family | None = None,
+        on_body: Callable[[KitchenBody], None] | None = None, gui: bool = False, grasp: GraspMode = "assisted",
+        robot: str | type[Robot] = PandaMobile, exact: bool = False, nominal_clock: bool = False, **options,
     ):
         """`kitchens` gives the kitchens of rows that no seed makes, `layout` the layout file that the others are made
         of; `on_body` is called with every new body.
 
         `grasp`, `robot`, `exact`: see KitchenBody. With `nominal_clock` the rules' seconds count instead of the
-        simulated ones, as parity tests need it.
-        """
+        simulated ones, as parity tests need it."""
         super().__init__(tables, split, 1, **options)
         self._kitchens, self._layout, self._on_body = dict(kitchens or {}), layout, on_body
         self._nominal = nominal_clock
@@ -71,11 +59,7 @@ class PhysicsKitchenProblem(KitchenProblem):
         return self._kitchens[row]
 
     def begin_at(
-        self,
-        where: np.ndarray,
-        rows: np.ndarray,
-        instruction: np.ndarray,
-        rng: np.random.Generator | None = None,
+        self, where: np.ndarray, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None,
         start: np.ndarray | None = None,
     ) -> None:
         """Start an episode: the kitchen is built if it is another one, else put back as it was."""

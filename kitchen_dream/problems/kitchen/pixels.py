@@ -4,8 +4,7 @@ the unit.
 Where the map held a multi-hot of the ingredients seen in a unit, it holds the features of the pictures of its places;
 where slots named what lies there, they hold those of the place. What the robot carries and what is in pot and bowl it
 knows by its own doing: that stays symbols. A place that something was taken from looks as in the empty unit. What the
-note on the fridge says is left out: its words are text, which these features do not read.
-"""
+note on the fridge says is left out: its words are text, which these features do not read."""
 
 from __future__ import annotations
 
@@ -34,8 +33,7 @@ BEFORE_SEEN = FROM_AFAR + ON_THE_MAP
 @dataclass
 class Looks:
     """Features of what looks show, (N, MAX_UNITS, SLOTS, K) float32: at an episode's start, and with the units
-    empty.
-    """
+    empty."""
 
     full: np.ndarray
     empty: np.ndarray
@@ -102,8 +100,7 @@ class PicturePhysicsKitchenProblem(_Pictures, PhysicsKitchenProblem):
     PhysicsKitchenProblem.
 
     Pictures taken in advance serve for emptied places alone, since the arm is before the camera while the hand is in
-    the unit.
-    """
+    the unit."""
 
     def __init__(self, tables: Tables, split: str, looks: Looks, encoder: FrozenEncoder, **options):
         super().__init__(tables, split, **options)
@@ -114,11 +111,7 @@ class PicturePhysicsKitchenProblem(_Pictures, PhysicsKitchenProblem):
         self.see(looks)
 
     def begin_at(
-        self,
-        where: np.ndarray,
-        rows: np.ndarray,
-        instruction: np.ndarray,
-        rng: np.random.Generator | None = None,
+        self, where: np.ndarray, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None,
         start: np.ndarray | None = None,
     ) -> None:
         """See PhysicsKitchenProblem."""

@@ -40,21 +40,13 @@ class KitchenProblem(RestartableProblem):
         explore_seconds: the budget of an exploration.
         facts: how likely each fact about a kitchen is told in advance; `new_trial` draws which.
 
-    Raises ValueError where a kitchen offers no recipe of the split.
-    """
+    Raises ValueError where a kitchen offers no recipe of the split."""
 
     instruction_option: ClassVar[str] = "recipe"
 
     def __init__(
-        self,
-        tables: Tables,
-        split: str,
-        batch: int,
-        *,
-        dense: bool = True,
-        instruction: InstructionAs = "ingredients",
-        explore_seconds: float = EXPLORE_SECONDS,
-        facts: float = 0.0,
+        self, tables: Tables, split: str, batch: int, *, dense: bool = True, instruction: InstructionAs = "ingredients",
+        explore_seconds: float = EXPLORE_SECONDS, facts: float = 0.0,
     ):
         self.tables, self.split, self.batch, self.dense = tables, split, batch, dense
         self.spec = kitchen_spec(instruction)
@@ -82,11 +74,7 @@ class KitchenProblem(RestartableProblem):
             self._told = np.array(rows), told_map(self.tables, np.asarray(rows), self._facts, rng)
 
     def begin_at(
-        self,
-        where: np.ndarray,
-        rows: np.ndarray,
-        instruction: np.ndarray,
-        rng: np.random.Generator | None = None,
+        self, where: np.ndarray, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None,
         start: np.ndarray | None = None,
     ) -> None:
         """Start episodes in the places `where` (k,) alone, in the kitchens `rows` (k,); nothing is left to chance."""

@@ -36,8 +36,7 @@ class SignRoomFamily(ProblemFamily):
         """`world`: other rooms than the kind's own.
 
         `free_poses`: starts lie anywhere, a step is 0.7 m in every direction, PyBullet draws each picture when it is
-        seen, and there is one episode at a time. Without it, poses lie on a lattice whose pictures are kept.
-        """
+        seen, and there is one episode at a time. Without it, poses lie on a lattice whose pictures are kept."""
         self._world, self._free = world, free_poses
         self.spec = self.kind("train", world=world).spec
 
@@ -70,8 +69,7 @@ class SignRoomFamily(ProblemFamily):
     ) -> TrialSet:
         """Every pair of a problem and an instruction, from as many starts as `count`, or TRIALS, allows.
 
-        Each start of an execution is paired with another one of the exploration; `seed` draws them.
-        """
+        Each start of an execution is paired with another one of the exploration; `seed` draws them."""
         problem = self.batch(split, 1)
         every = problem.starts_by_room
         rows, asked = np.nonzero(problem.instruction_chances(np.arange(len(problem))))
@@ -98,8 +96,7 @@ class SignRoomFamily(ProblemFamily):
 
     def describe_trial(self, problem: SignRoomProblem, exploration: Any) -> dict[str, np.ndarray]:
         """`sign_in_view`: a frame told the words apart, by a pixel at least; `sign_read`: by 40 pixels, as people
-        read.
-        """
+        read."""
         return {"sign_in_view": problem.sign_in_view.copy(), "sign_read": problem.sign_read.copy()}
 
     def adopt(self, agent: Any) -> None:

@@ -1,6 +1,5 @@
 """What an agent sees from every pose of a room: drawn once by PyBullet, kept once in memory and, compressed, in the
-cache.
-"""
+cache."""
 
 from __future__ import annotations
 
@@ -17,17 +16,14 @@ from kitchen_dream.sim.sign_room.layout import COLOURS, WIDTH, SignRoom
 PICTURE = (60, 80, 3)
 LEGIBLE = 40
 """Pixels that must differ between the words for the sign to count as read, in figures for people; policies see all
-pixels.
-"""
+pixels."""
 HALF_VIEW = 39.0
 """Degrees to either side of the middle in which a sign may be in view: a little more than the camera's half width of
-37.6.
-"""
+37.6."""
 
 FRAMES_VERSION = 1
 """To be raised with every change of what rooms look like: of meshes, textures, light, camera; a golden test asks for
-it.
-"""
+it."""
 CACHE = ArrayCache(
     "sign-room-frames",
     FRAMES_VERSION,
@@ -70,8 +66,7 @@ def room_frames(
 ) -> RoomFrames:
     """The frames of a room, from the cache if they are there; otherwise they are drawn and saved.
 
-    `graph` are the room's poses where they are known already.
-    """
+    `graph` are the room's poses where they are known already."""
     graph = graph or room_graph(room, lattice)
 
     def make() -> dict[str, np.ndarray]:

@@ -22,8 +22,7 @@ class FreeSignRoom(SignRoomProblem):
 
     As on the lattice, a step into a wall moves nothing, and whoever comes close enough to an object touches it. Nothing
     is kept on disk. Frames are not compared with those of the other word: `sign_read` and `sign_in_view` stay False.
-    Close it after use.
-    """
+    Close it after use."""
 
     def __init__(self, kind: type[SignRoomProblem], split: str = "train", world: SignRooms | None = None):
         self.name, self.limit, self.varied = kind.name, kind.limit, kind.varied

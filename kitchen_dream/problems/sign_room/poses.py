@@ -2,8 +2,7 @@
 
 In the published room, positions lie on a lattice of a third of a step. A step ahead is three lattice units along an
 axis (0.7 m) and two and two along a diagonal (0.66 m), so that poses repeat and their pictures can be kept. What stands
-in the way is asked from PyBullet.
-"""
+in the way is asked from PyBullet."""
 
 from __future__ import annotations
 
@@ -32,8 +31,7 @@ class Action(IntEnum):
 class Lattice:
     """Positions on a square lattice.
 
-    `axis` and `diagonal` are the units that a step ahead takes along an axis, and along each axis on a diagonal.
-    """
+    `axis` and `diagonal` are the units that a step ahead takes along an axis, and along each axis on a diagonal."""
 
     axis: int = 3
     diagonal: int = 2
@@ -61,8 +59,7 @@ class PoseGraph:
     """(P,) int64: multiples of 45 degrees counter-clockwise from the east."""
     following: np.ndarray
     """(P, 4) int64: the pose after each action; a step into a wall, and any action once an object is touched, changes
-    nothing.
-    """
+    nothing."""
     touched: np.ndarray
     """(P,) int64: number of the object that is touched there, or -1."""
     starts: np.ndarray

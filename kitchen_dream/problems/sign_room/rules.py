@@ -1,8 +1,7 @@
 """The sign room as a batch of episodes: walk round the barrier, read the sign's word, go to the object of that colour.
 
 Shapes: B copies, N problems of the split. Problem r of a split is the split's room r // 2 with the word r % 2 (0 BLUE,
-1 RED).
-"""
+1 RED)."""
 
 from __future__ import annotations
 
@@ -40,8 +39,7 @@ class SignRoomProblem(NumberedProblem):
         batch: B.
         split_seed: nothing is drawn by it; grids have it.
         seed: of starts that `begin` is to draw without a generator.
-        world: other rooms than the class's own.
-    """
+        world: other rooms than the class's own."""
 
     name: str = "sign-room"
     limit: int = MAX_STEPS
@@ -55,12 +53,7 @@ class SignRoomProblem(NumberedProblem):
     """(3, 3): ball, block or key."""
 
     def __init__(
-        self,
-        split: str = "train",
-        batch: int = 1,
-        *,
-        split_seed: int = 0,
-        seed: int = 0,
+        self, split: str = "train", batch: int = 1, *, split_seed: int = 0, seed: int = 0,
         world: SignRooms | None = None,
     ):
         self.world = world or self.source()
@@ -80,15 +73,10 @@ class SignRoomProblem(NumberedProblem):
         seen = () if self.shows_pictures else (Field("features", self.world.feature_count, "of the picture in view"),)
         facts = id_fields(self.varied)
         self.spec = ProblemSpec(
-            self.name,
-            vector=Fields(*seen, Field("time_left", 1, "share of steps left")),
-            instruction=Fields(Field("kind", len(KINDS), "ball, block or key, one-hot")),
-            id_vector=facts,
-            actions=tuple(action.name.lower() for action in Action),
-            stop=Action.END,
-            max_steps=MAX_STEPS,
-            fact_sizes=fact_sizes(facts),
-            picture=PICTURE if self.shows_pictures else (),
+            self.name, vector=Fields(*seen, Field("time_left", 1, "share of steps left")),
+            instruction=Fields(Field("kind", len(KINDS), "ball, block or key, one-hot")), id_vector=facts,
+            actions=tuple(action.name.lower() for action in Action), stop=Action.END, max_steps=MAX_STEPS,
+            fact_sizes=fact_sizes(facts), picture=PICTURE if self.shows_pictures else (),
         )
         self._asked = np.concatenate([self.instructions, np.zeros_like(self.instructions[:1])])
         self.rng = np.random.default_rng([seed, 59])
@@ -134,16 +122,11 @@ class SignRoomProblem(NumberedProblem):
         return self.world.graph.starts.shape[1]
 
     def begin_at(
-        self,
-        where: np.ndarray,
-        rows: np.ndarray,
-        instruction: np.ndarray,
-        rng: np.random.Generator | None = None,
+        self, where: np.ndarray, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None,
         start: np.ndarray | None = None,
     ) -> None:
         """Start episodes in the places `where` (k,) alone, in the problems `rows` (k,), at starts (k,) or at random
-        ones.
-        """
+        ones."""
         if start is None:
             start = self.draw_starts(len(where), rng or self.rng)
         self.rows[where] = rows
@@ -173,8 +156,7 @@ class SignRoomProblem(NumberedProblem):
 
     def observe(self) -> Observation:
         """What is in view (a frame's number, or its features), the share of steps left; instruction; all actions
-        possible.
-        """
+        possible."""
         n = self.batch
         left = np.maximum(self._limits() - self.steps, 0) / MAX_STEPS
         vector = np.empty((n, self.spec.vector.size), np.float32)
@@ -257,8 +239,7 @@ class SignRoom20(SignRoomProblem):
 
 class SignRoom13(SignRoomProblem):
     """13 execution steps: whoever knows the word still reaches every object, but nobody can read first and always get
-    there.
-    """
+    there."""
 
     name, limit = "sign-room-13", 13
 
@@ -285,8 +266,7 @@ class SignRoomRandomFeatures(SignRoomRandom):
     """The same with frozen features for pictures, of which more rooms fit into memory: 50 to train in, and the same
     ones held out.
 
-    The split `validation` has 10 others, to choose settings by.
-    """
+    The split `validation` has 10 others, to choose settings by."""
 
     name, shows_pictures, source = "sign-room-random-features", False, staticmethod(random_features_world)
 

@@ -1,6 +1,5 @@
 """All rooms of a problem as tables: poses of all rooms in one numbering, and pictures or features of all of them in
-another.
-"""
+another."""
 
 from __future__ import annotations
 
@@ -58,10 +57,7 @@ class SignRooms:
     """Rooms with their splits; all is made when it is first asked for, and shared by every batch of the process."""
 
     def __init__(
-        self,
-        rooms: tuple[SignRoom, ...],
-        splits: dict[str, tuple[int, ...]],
-        lattice: Lattice,
+        self, rooms: tuple[SignRoom, ...], splits: dict[str, tuple[int, ...]], lattice: Lattice,
         looks: tuple[Look, ...] = (small,),
     ):
         """looks: what features are components of, as many of each."""

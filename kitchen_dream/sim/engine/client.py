@@ -51,9 +51,7 @@ class Client:
     """
 
     def __init__(
-        self,
-        mode: Literal["direct", "gui"] = "direct",
-        iterations: int = SOLVER_ITERATIONS,
+        self, mode: Literal["direct", "gui"] = "direct", iterations: int = SOLVER_ITERATIONS,
         size: tuple[int, int] = (1024, 768),
     ) -> None:
         if mode not in ("direct", "gui"):
@@ -106,8 +104,7 @@ class Client:
     def scratch_file(self, text: str, suffix: str) -> str:
         """Path of a file with this content in the client's own folder; equal content is written once.
 
-        The name is the content's hash, since PyBullet caches files by name.
-        """
+        The name is the content's hash, since PyBullet caches files by name."""
         path = Path(self._scratch.name) / (hashlib.sha1(text.encode()).hexdigest()[:20] + suffix)
         if not path.exists():
             path.write_text(text)
@@ -148,9 +145,7 @@ class Client:
     def _configure(self) -> None:
         self.setGravity(0, 0, GRAVITY)
         self.setPhysicsEngineParameter(
-            fixedTimeStep=TIME_STEP,
-            numSolverIterations=self._iterations,
-            deterministicOverlappingPairs=1,
+            fixedTimeStep=TIME_STEP, numSolverIterations=self._iterations, deterministicOverlappingPairs=1
         )
 
 

@@ -8,8 +8,7 @@ import sys
 
 _ASKED: dict[str, str] = {}
 """What was found out of each screen. Its connection stays open: a virtual screen starts afresh when its last client
-leaves, and would then refuse the window that comes next.
-"""
+leaves, and would then refuse the window that comes next."""
 
 
 def missing_screen() -> str:

@@ -111,13 +111,8 @@ class Model:
                 self.quad(corners, colour)
 
     def lathe(
-        self,
-        profile: Sequence[tuple[float, float]],
-        colours: Rgb | Sequence[Rgb],
-        sections: int = 12,
-        centre: Vector = (0, 0, 0),
-        stretch: tuple[float, float] = (1, 1),
-        crease: float = 50.0,
+        self, profile: Sequence[tuple[float, float]], colours: Rgb | Sequence[Rgb], sections: int = 12,
+        centre: Vector = (0, 0, 0), stretch: tuple[float, float] = (1, 1), crease: float = 50.0,
         ribs: tuple[int, float] = (0, 0.0),
     ) -> None:
         """A profile of (radius, height) turned about the z axis, from bottom to top (outside right of the path).
@@ -128,8 +123,7 @@ class Model:
             centre: where the axis stands.
             stretch: factors along x and y.
             crease: angle in degrees from which on an edge of the profile stays sharp.
-            ribs: number and relative depth of the grooves along the sides (peppers, pumpkins).
-        """
+            ribs: number and relative depth of the grooves along the sides (peppers, pumpkins)."""
         profile = [(max(r, 0.0), z) for r, z in profile]
         count = len(profile) - 1
         per_segment: list[Any] = list(colours) if not np.isscalar(colours[0]) else [colours] * count

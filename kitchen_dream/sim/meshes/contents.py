@@ -24,11 +24,7 @@ def junk(unit: Unit, role: Role) -> Model:
             x = front - 0.15
             model.lathe(
                 [
-                    (0, floor),
-                    (0.04, floor),
-                    (0.04, floor + 0.14),
-                    (0.015, floor + 0.18),
-                    (0.015, floor + 0.21),
+                    (0, floor), (0.04, floor), (0.04, floor + 0.14), (0.015, floor + 0.18), (0.015, floor + 0.21),
                     (0, floor + 0.21),
                 ],
                 [colour] * 3 + [cap] * 2,

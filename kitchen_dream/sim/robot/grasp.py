@@ -1,8 +1,7 @@
 """Holding things: closing the fingers, noticing what is between them, and the constraint of an assisted grasp.
 
 An assisted grasp is a constraint that is made only while both fingers touch the thing, and that breaks when it is
-pulled too hard. A physical grasp is friction alone.
-"""
+pulled too hard. A physical grasp is friction alone."""
 
 from __future__ import annotations
 
@@ -33,8 +32,7 @@ class Gripper:
     Args:
         client: the world.
         robot: whose hand it is.
-        mode: "assisted" or "physical".
-    """
+        mode: "assisted" or "physical"."""
 
     def __init__(self, client: Client, robot: Robot, mode: GraspMode) -> None:
         if mode not in GRASP_MODES:
@@ -58,8 +56,7 @@ class Gripper:
 
         Args:
             body, link: the thing.
-            rigid: an ingredient moves with the hand; a handle's bar may turn in it.
-        """
+            rigid: an ingredient moves with the hand; a handle's bar may turn in it."""
         if not self.touching(body, link):
             return False
         assert self._constraint is None, "the hand holds something already"
@@ -93,8 +90,7 @@ class Gripper:
         """Close the fingers with full force and friction.
 
         There are no friction anchors: a contact with one keeps its place and its normal as long as it does not slip,
-        and so would glue a thing to a finger that has turned or opened since.
-        """
+        and so would glue a thing to a finger that has turned or opened since."""
         self._rough(True)
         self._robot.set_fingers(0.0)
 

@@ -2,8 +2,7 @@
 
 A motion is an array of targets (T, 11), one every 1/60 s. Way points become a motion by running along the line through
 them at the joints' speeds and smoothing that in time, so that corners are rounded and nothing jerks; the smoothed
-targets are what is checked.
-"""
+targets are what is checked."""
 
 from __future__ import annotations
 
@@ -82,8 +81,7 @@ class MotionPlanner:
 
     def within_limits(self, postures: np.ndarray, tolerance: float = 1e-6) -> np.ndarray:
         """Whether arm and lift of postures (..., 11) keep their limits, up to a tolerance in radians (and metres of the
-        lift).
-        """
+        lift)."""
         arm, lift = postures[..., ARM], postures[..., LIFT]
         inside = np.all((arm >= self._lower - tolerance) & (arm <= self._upper + tolerance), -1)
         low, high = self._facts.lift_range
@@ -97,8 +95,7 @@ class MotionPlanner:
         Args:
             points: way points, the first being the start.
             speed: a factor on the joints' speeds.
-            smoothing: seconds of each moving average.
-        """
+            smoothing: seconds of each moving average."""
         points = np.asarray(points, float)
         gaps = np.maximum(duration(points[:-1], points[1:], self.speeds * speed), 1e-6)
         times = np.concatenate([[0.0], np.cumsum(gaps)])
@@ -110,12 +107,7 @@ class MotionPlanner:
         return smooth(line, smoothing)
 
     def plan(
-        self,
-        start: np.ndarray,
-        goal: np.ndarray,
-        free: Free,
-        vias: Sequence[np.ndarray] = (),
-        seed: int = 0,
+        self, start: np.ndarray, goal: np.ndarray, free: Free, vias: Sequence[np.ndarray] = (), seed: int = 0,
         tries: int = 150,
     ) -> np.ndarray | None:
         """A free motion (T, 11) from start to goal, the quickest of a few simple ones, else a searched one; None if
@@ -125,8 +117,7 @@ class MotionPlanner:
             free: the collision test; start and goal should pass it.
             vias: postures that may help, each tried alone between start and goal.
             seed: of the search.
-            tries: how many random postures each of three searches draws.
-        """
+            tries: how many random postures each of three searches draws."""
         candidates = [[start, goal]]
         groups = {"lift": [LIFT], "base": [0, 1, 2], "arm": list(range(4, 11))}
 
@@ -139,12 +130,7 @@ class MotionPlanner:
         for order in (("arm",), ("base",), ("lift",), ("lift", "arm"), ("arm", "base"), ("base", "lift")):
             candidates.append([start, moved(start, *order), goal])
         for first, second in (
-            ("lift", "arm"),
-            ("arm", "lift"),
-            ("lift", "base"),
-            ("base", "lift"),
-            ("base", "arm"),
-            ("arm", "base"),
+            ("lift", "arm"), ("arm", "lift"), ("lift", "base"), ("base", "lift"), ("base", "arm"), ("arm", "base")
         ):
             candidates.append([start, moved(start, first), moved(start, first, second), goal])
         for via in vias:

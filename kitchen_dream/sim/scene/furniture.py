@@ -36,8 +36,7 @@ class UnitBody:
     """A unit in the physics. `joint`, `panel_link` and `handle_link` are None for an open shelf.
 
     The panel's joint reads 0 when closed and grows as it opens: metres for a drawer, radians for a door. The frame of a
-    door's panel link is its hinge at the front plane, that of a drawer's is the unit frame.
-    """
+    door's panel link is its hinge at the front plane, that of a drawer's is the unit frame."""
 
     body: int
     opens: str
@@ -161,17 +160,8 @@ def _door(unit: Unit, front: Rgb) -> Link:
             y0, y1 = low[1] + 0.05, high[1] - 0.05
             model.box((-BOARD - 0.07, y0, z), (-BOARD, y1, z + 0.05), (0.85, 0.9, 0.95), skip="b")
     return Link(
-        "panel",
-        model,
-        [(low, high)],
-        3.0,
-        "carcass",
-        "revolute",
-        (d / 2, side * w / 2, 0.0),
-        (0.0, 0.0, float(side)),
-        0.0,
-        DOOR_LIMIT,
-        damping=0.3,
+        "panel", model, [(low, high)], 3.0, "carcass", "revolute", (d / 2, side * w / 2, 0.0), (0.0, 0.0, float(side)),
+        0.0, DOOR_LIMIT, damping=0.3,
     )
 
 
@@ -194,10 +184,8 @@ def _drawer(unit: Unit, front: Rgb, role: Role) -> Link:
         boxes.append(part)
     model.quad(
         [
-            (d / 2 - BOARD - 0.001, y - t, floor),
-            (d / 2 - BOARD - 0.001, -y + t, floor),
-            (d / 2 - BOARD - 0.001, -y + t, rim),
-            (d / 2 - BOARD - 0.001, y - t, rim),
+            (d / 2 - BOARD - 0.001, y - t, floor), (d / 2 - BOARD - 0.001, -y + t, floor),
+            (d / 2 - BOARD - 0.001, -y + t, rim), (d / 2 - BOARD - 0.001, y - t, rim),
         ],
         BEECH,
     )

@@ -24,8 +24,7 @@ class Shape:
     """What the fingers touch: a cylinder, or a box that is wider from front to back than across.
 
     `half_width` (metres) is the radius, or half of the extent across, along the unit frame's y; `half_depth` is that
-    along its x.
-    """
+    along its x."""
 
     kind: Literal["cylinder", "box"]
     half_width: float
@@ -116,11 +115,7 @@ def build_item(client: Client, ingredient_id: int, foot: tuple[float, float, flo
             client.GEOM_BOX, halfExtents=[form.half_depth, form.half_width, form.height / 2], rgbaColor=colour
         )
     body = client.createMultiBody(
-        MASS,
-        touch,
-        look,
-        [foot[0], foot[1], foot[2] + form.height / 2],
-        client.getQuaternionFromEuler([0, 0, yaw]),
+        MASS, touch, look, [foot[0], foot[1], foot[2] + form.height / 2], client.getQuaternionFromEuler([0, 0, yaw]),
         flags=SLEEP,
     )
     if mesh.is_file():

@@ -52,8 +52,7 @@ class Scene:
         kitchen: a valid kitchen.
         sleep: whether what lies still may sleep, which makes a kitchen step three times faster. Without it, what
             follows a `reset` is the same to the last bit as in a scene just built; with it, up to rounding, since
-            Bullet never forgets for how long things have been still.
-    """
+            Bullet never forgets for how long things have been still."""
 
     def __init__(self, client: Client, kitchen: Kitchen, sleep: bool = True) -> None:
         self.client = client
@@ -115,14 +114,8 @@ class Scene:
         drawer = body.opens == "drawer"
         self.wake(unit)
         self.client.setJointMotorControl2(
-            body.body,
-            body.joint,
-            self.client.POSITION_CONTROL,
-            targetPosition=0.0,
-            positionGain=0.05,
-            velocityGain=1.0,
-            force=CLOSE_FORCE if drawer else CLOSE_TORQUE,
-            maxVelocity=0.4 if drawer else 1.4,
+            body.body, body.joint, self.client.POSITION_CONTROL, targetPosition=0.0, positionGain=0.05,
+            velocityGain=1.0, force=CLOSE_FORCE if drawer else CLOSE_TORQUE, maxVelocity=0.4 if drawer else 1.4,
         )
 
     def wake(self, unit: int) -> None:
@@ -174,8 +167,7 @@ class Scene:
         """Put everything back to the start without building it again; what may sleep sleeps until something touches it.
 
         Contacts that were stored are forgotten: everything is woken, since Bullet keeps the contacts of what sleeps,
-        and ingredients are in the air for a step.
-        """
+        and ingredients are in the air for a step."""
         for u, body in enumerate(self.units):
             if body.joint is not None:
                 self.client.resetJointState(body.body, body.joint, 0.0)

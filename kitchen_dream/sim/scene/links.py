@@ -22,8 +22,7 @@ class Link:
     """A link and the joint that holds it.
 
     `lower` and `upper` bound a prismatic (metres) or revolute (radians) joint; a negative `mass` would be an error, 0
-    is static.
-    """
+    is static."""
 
     name: str
     model: Model | None = None
@@ -46,22 +45,14 @@ class Link:
 
 
 def load(
-    client: Client,
-    name: str,
-    links: Sequence[Link],
-    position: Vector = (0.0, 0.0, 0.0),
-    yaw: float = 0.0,
-    fixed: bool = True,
-    friction: float | None = None,
+    client: Client, name: str, links: Sequence[Link], position: Vector = (0.0, 0.0, 0.0), yaw: float = 0.0,
+    fixed: bool = True, friction: float | None = None,
 ) -> int:
     """Load links (the first is the base) as one body and return its id; link k of the list has PyBullet index k - 1."""
     path = client.scratch_file(_text(client, name, links), ".urdf")
     body = client.loadURDF(
-        path,
-        basePosition=list(position),
-        baseOrientation=client.getQuaternionFromEuler([0, 0, yaw]),
-        useFixedBase=int(fixed),
-        flags=SLEEP,
+        path, basePosition=list(position), baseOrientation=client.getQuaternionFromEuler([0, 0, yaw]),
+        useFixedBase=int(fixed), flags=SLEEP,
     )
     for index, link in enumerate(links, start=-1):
         if (link.model is not None or link.mesh is not None) and link.texture is not None:

@@ -48,8 +48,7 @@ class Surroundings:
 
     Args:
         scene: a scene at its start, all units closed.
-        robot: the robot's body, which is no obstacle.
-    """
+        robot: the robot's body, which is no obstacle."""
 
     def __init__(self, scene: Scene, robot: int) -> None:
         self._scene = scene
@@ -123,8 +122,7 @@ def clearance(spheres: Spheres, postures: np.ndarray, boxes: Boxes, touchable: n
     """Least distance (N,) in metres, up to FAR, between the robot in postures (N, 11) and boxes; negative where they
     overlap.
 
-    `touchable` (M,) marks boxes that hand and fingers may touch.
-    """
+    `touchable` (M,) marks boxes that hand and fingers may touch."""
     postures = np.atleast_2d(postures)
     out = np.full(len(postures), FAR)
     if not len(postures) or not len(boxes.yaw):

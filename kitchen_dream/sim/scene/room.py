@@ -35,8 +35,7 @@ class RoomBody:
 def build_room(client: Client, kitchen: Kitchen) -> RoomBody:
     """Load floor, walls and everything static that is no storage unit, stove or vessel.
 
-    Walls are seen from inside only, so that a camera outside looks through the nearest ones.
-    """
+    Walls are seen from inside only, so that a camera outside looks through the nearest ones."""
     deco = kitchen.decoration
     links = [
         Link("room", _plain(kitchen), _solids(kitchen)),
@@ -52,11 +51,8 @@ def build_room(client: Client, kitchen: Kitchen) -> RoomBody:
 def _solids(kitchen: Kitchen) -> list[Cuboid]:
     w, d, h = kitchen.room.width, kitchen.room.depth, kitchen.room.height
     boxes: list[Cuboid] = [
-        ((-0.2, -0.2, -0.5), (w + 0.2, d + 0.2, 0.0)),
-        ((-0.2, -0.2, 0.0), (w + 0.2, 0.0, h)),
-        ((-0.2, d, 0.0), (w + 0.2, d + 0.2, h)),
-        ((-0.2, 0.0, 0.0), (0.0, d, h)),
-        ((w, 0.0, 0.0), (w + 0.2, d, h)),
+        ((-0.2, -0.2, -0.5), (w + 0.2, d + 0.2, 0.0)), ((-0.2, -0.2, 0.0), (w + 0.2, 0.0, h)),
+        ((-0.2, d, 0.0), (w + 0.2, d + 0.2, h)), ((-0.2, 0.0, 0.0), (0.0, d, h)), ((w, 0.0, 0.0), (w + 0.2, d, h)),
     ]
     for box in (*kitchen.worktops, *kitchen.counters):
         x0, y0, x1, y1 = box.footprint
@@ -165,9 +161,7 @@ def _worktops(kitchen: Kitchen) -> Model:
             model.quad(
                 [(ax, ay, low), (bx, by, low), (bx, by, high), (ax, ay, high)],
                 uvs=[
-                    (s / repeat, low / repeat),
-                    (t / repeat, low / repeat),
-                    (t / repeat, high / repeat),
+                    (s / repeat, low / repeat), (t / repeat, low / repeat), (t / repeat, high / repeat),
                     (s / repeat, high / repeat),
                 ],
             )

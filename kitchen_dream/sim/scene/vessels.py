@@ -43,12 +43,7 @@ class Vessel:
 
 
 def build_vessel(
-    client: Client,
-    name: str,
-    foot: tuple[float, float, float],
-    top: float,
-    bottom: float,
-    height: float,
+    client: Client, name: str, foot: tuple[float, float, float], top: float, bottom: float, height: float,
     yaw: float = 0.0,
 ) -> Vessel:
     """A static vessel whose wall leans from radius `bottom` to radius `top` (both inside).
@@ -56,8 +51,7 @@ def build_vessel(
     Args:
         name: mesh in assets/vessels without its ending.
         foot: centre of the underside.
-        yaw: turn about the vertical.
-    """
+        yaw: turn about the vertical."""
     lean = math.atan2(top - bottom, height)
     width = 2 * math.tan(math.pi / RING) * (top + _WALL) * 1.03
     length = height / math.cos(lean)

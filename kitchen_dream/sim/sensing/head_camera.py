@@ -1,8 +1,7 @@
 """The robot's head camera: colours and depth in one shot, small and fast enough to learn from.
 
 TinyRenderer's time goes by triangles. What cannot be in the picture is therefore not drawn: ingredients in units that
-are shut, and furniture that is all behind the camera or beside its view. The picture is the same to the last bit.
-"""
+are shut, and furniture that is all behind the camera or beside its view. The picture is the same to the last bit."""
 
 from __future__ import annotations
 
@@ -44,8 +43,7 @@ class Shot:
 
     Attributes:
         rgb: (height, width, 3) uint8.
-        depth: (height, width) float32, metres along the camera's axis, NEAR to FAR; FAR where nothing is.
-    """
+        depth: (height, width) float32, metres along the camera's axis, NEAR to FAR; FAR where nothing is."""
 
     rgb: np.ndarray
     depth: np.ndarray
@@ -97,8 +95,7 @@ class HeadCamera:
 
     def bodies(self) -> np.ndarray:
         """Which body each pixel shows, (height, width) int64; -1 where nothing is. For tests and labels, not for
-        policies.
-        """
+        policies."""
         segments = self._render(0)[2].astype(np.int64)
         return np.where(segments >= 0, segments & _SEGMENTS, -1)
 
@@ -110,17 +107,9 @@ class HeadCamera:
         client, pose = self._client, self._robot.head_camera_pose()
         with self._left_out(pose):
             _, _, image, depth, segments = client.getCameraImage(
-                self.width,
-                self.height,
-                client.computeViewMatrix(pose.eye, pose.target, (0, 0, 1)),
-                self._projection,
-                lightDirection=LIGHT,
-                shadow=0,
-                lightAmbientCoeff=0.66,
-                lightDiffuseCoeff=0.5,
-                lightSpecularCoeff=0.05,
-                renderer=client.ER_TINY_RENDERER,
-                flags=flags,
+                self.width, self.height, client.computeViewMatrix(pose.eye, pose.target, (0, 0, 1)), self._projection,
+                lightDirection=LIGHT, shadow=0, lightAmbientCoeff=0.66, lightDiffuseCoeff=0.5, lightSpecularCoeff=0.05,
+                renderer=client.ER_TINY_RENDERER, flags=flags,
             )
         shape = (self.height, self.width)
         colours = np.reshape(np.asarray(image, np.uint8), (*shape, 4))[..., :3]
@@ -144,8 +133,7 @@ class HeadCamera:
 
     def _unseen(self, pose: CameraPose) -> list[Look]:
         """What the camera cannot see from a pose: things in shut units, and all that is wholly on the far side of an
-        edge of its view.
-        """
+        edge of its view."""
         client, scene, eye = self._client, self._scene, np.array(pose.eye)
         axes = eye_axes(np.array(pose.target) - eye)
         shut = np.array([body.joint is not None and scene.opening(u) < _SHUT for u, body in enumerate(scene.units)])

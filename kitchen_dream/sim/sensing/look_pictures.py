@@ -3,8 +3,7 @@
 The robot knows the furniture: where a unit stands, how far it is open, where its places are. So it can cut the same
 window around each place out of every picture: WINDOW metres wide there, PATCH pixels across. The picture itself is the
 head camera's from where a look puts the head, cut to the unit's places before it is drawn; whole, it would have about
-600 x 450 pixels.
-"""
+600 x 450 pixels."""
 
 from __future__ import annotations
 
@@ -56,8 +55,7 @@ class LookCamera(HeadCamera):
 
     def picture(self, unit: int) -> tuple[np.ndarray, np.ndarray]:
         """The picture (SIDE, SIDE, 3) uint8, and the window of each place in it, (SLOTS, 4) pixels: left, top, right,
-        bottom.
-        """
+        bottom."""
         places = self._places(unit)
         low, high = (places - WINDOW / 2 / places[:, :1])[:, 1:], (places + WINDOW / 2 / places[:, :1])[:, 1:]
         centre, half = (low.min(0) + high.max(0)) / 2, (high.max(0) - low.min(0)).max() / 2
@@ -80,8 +78,7 @@ class LookCamera(HeadCamera):
 
     def _places(self, unit: int) -> np.ndarray:
         """Depth in metres, and the slopes to the right and up, of each place's middle as the camera sees it, (SLOTS,
-        3).
-        """
+        3)."""
         box, pose = self._scene.kitchen.units[unit], self._robot.head_camera_pose()
         out = self._scene.opening(unit) * DRAWER_TRAVEL if box.traits.opens == "drawer" else 0.0
         dx, dy, _ = (a - b for a, b in zip(box.to_world((out, 0.0, 0.0)), (box.x, box.y, box.z), strict=True))
@@ -96,8 +93,7 @@ def photograph(client: Client, kitchen: Kitchen) -> tuple[np.ndarray, np.ndarray
 
     The kitchen is built in the open world `client`, which is cleared first; the robot stands and holds its head as a
     look leaves it. Returns two arrays (units, SLOTS, PATCH, PATCH, 3) uint8. An empty unit has the same pictures in
-    both.
-    """
+    both."""
     client.clear()
     scene = Scene(client, kitchen)
     robot = PandaMobile(client, kitchen.start)
@@ -130,7 +126,6 @@ def pose_head(client: Client, scene: Scene, robot: Robot, unit: int) -> None:
 
 def _planes(left: float, right: float, bottom: float, top: float) -> np.ndarray:
     """Inward normals (5, 3) of the sides of a view between slopes, and of the camera's own plane, in axes (ahead,
-    right, up).
-    """
+    right, up)."""
     planes = np.array([(1, 0, 0), (-left, 1, 0), (right, -1, 0), (-bottom, 0, 1), (top, 0, -1)], float)
     return planes / np.linalg.norm(planes, axis=1, keepdims=True)

@@ -29,8 +29,7 @@ def read_state(scene: Scene, robot: Robot, stations: Sequence[Pose2D], presses: 
     Args:
         scene, robot: the bodies.
         stations: all stations of the kitchen (units, stove, bowl, start).
-        presses: buttons whose joints passed their threshold at any time since the reset; they spring back.
-    """
+        presses: buttons whose joints passed their threshold at any time since the reset; they spring back."""
     state = State.initial(np.full((1, MAX_UNITS, SLOTS), NOTHING))
     units = scene.kitchen.units
     openings = [scene.opening(u) for u in range(len(units))]
@@ -62,8 +61,7 @@ def _standing(scene: Scene, robot: Robot, stations: Sequence[Pose2D], openings: 
     """The state's station at which the base stands, and the unit that stands open.
 
     Stations of stacked drawers are one place, and so may be the bowl's and that of a unit below: the open unit decides,
-    then the vessel.
-    """
+    then the vessel."""
     x, y, yaw = robot.posture()[:3]
     gaps = np.array(
         [np.hypot(p.x - x, p.y - y) + 0.3 * abs((p.yaw - yaw + np.pi) % (2 * np.pi) - np.pi) for p in stations]

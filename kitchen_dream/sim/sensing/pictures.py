@@ -40,8 +40,7 @@ def viewpoint(scene: Scene, aspect: float = 1.5, beside: View | None = None) -> 
     Args:
         scene: the kitchen.
         aspect: width of the picture by its height.
-        beside: a view of the same kitchen; fronts that it shows well count no more.
-    """
+        beside: a view of the same kitchen; fronts that it shows well count no more."""
     kitchen = scene.kitchen
     fronts = _Fronts(scene, aspect)
     wanted = np.ones(len(fronts.points))
@@ -49,9 +48,7 @@ def viewpoint(scene: Scene, aspect: float = 1.5, beside: View | None = None) -> 
         wanted = (fronts.seen(np.array(beside.eye))[0] < _WELL).astype(float)
         fronts.aim(fronts.points[wanted > 0])
     best, choice, shown = (
-        -np.inf,
-        np.array((kitchen.room.width / 2, kitchen.room.depth, 1.75)),
-        np.ones(len(fronts.points)),
+        -np.inf, np.array((kitchen.room.width / 2, kitchen.room.depth, 1.75)), np.ones(len(fronts.points))
     )
     for eye in _candidates(kitchen, fronts.target):
         seen, inside = fronts.seen(eye)
@@ -83,8 +80,7 @@ class _Fronts:
     Attributes:
         points: (F + 1, 3) the middles of all fronts, and the bowl.
         corners: (F, 4, 3) the corners of the fronts.
-        target: (3,) the middle of it all.
-    """
+        target: (3,) the middle of it all."""
 
     def __init__(self, scene: Scene, aspect: float) -> None:
         kitchen = scene.kitchen
@@ -173,16 +169,8 @@ def _picture(scene: Scene, width: int, height: int) -> np.ndarray:
 
 def _shot(scene: Scene, view: View, width: int, height: int) -> np.ndarray:
     return render(
-        scene.client,
-        view.eye,
-        view.target,
-        view.fov,
-        width,
-        height,
-        shadows=True,
-        supersample=2,
-        light=light_from(view.eye, view.target),
-        background=_BACKGROUND,
+        scene.client, view.eye, view.target, view.fov, width, height, shadows=True, supersample=2,
+        light=light_from(view.eye, view.target), background=_BACKGROUND,
     )
 
 
@@ -227,8 +215,7 @@ def _in_view(eye: np.ndarray, target: np.ndarray, points: np.ndarray, fov: float
 
 def _hidden(scene: Scene, eye: np.ndarray, target: np.ndarray, aspect: float) -> float:
     """Share of the picture that shows what is close to the camera, such as backs of cabinets; walls are seen from
-    inside only.
-    """
+    inside only."""
     forward, right, up = _axes(eye, target)
     tall = math.tan(math.radians(_WIDEST) / 2)
     grid = [(x, y) for x in np.linspace(-0.9, 0.9, 9) for y in np.linspace(-0.9, 0.9, 7)]

@@ -2,8 +2,7 @@
 
 A barrier splits off the far part in the north; it is reached through the opening at the barrier's west end. On the far
 part's east wall hangs the sign, out of sight from where the agent starts. Plain data: neither PyBullet nor anything
-else is needed.
-"""
+else is needed."""
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
 """Models of the sign room: ball, block and key from trimesh's solids, walls and plates from rectangles, plates'
-pictures.
-"""
+pictures."""
 
 from __future__ import annotations
 

@@ -32,8 +32,7 @@ FIELD_OF_VIEW = 60.0
 LIGHT = (1.2, -2.0, 2.6)
 HEADING_JITTER = 0.001
 """Radians added to every heading: a corner exactly in the plane of the camera tears holes into walls, at multiples of
-45 degrees.
-"""
+45 degrees."""
 _ABOVE, _BELOW, _ABOVE_VIEW = (WIDTH / 2, DEPTH / 2 - 2.2, 15.5), (WIDTH / 2, DEPTH / 2 - 0.15, 0.0), 50.0
 """The camera that looks at the room from above: eye, target, vertical field of view in degrees."""
 _FENCE = 0.5  # thickness of the walls' collision shapes
@@ -86,8 +85,7 @@ class SignRoomWorld:
 
     def clearance(self, x: float, y: float) -> float:
         """Metres between the agent's body at (x, y) and the nearest wall or barrier, 0.5 where none is near; negative
-        inside.
-        """
+        inside."""
         gaps = [
             point[8]
             for body in self.solid
@@ -101,14 +99,7 @@ class SignRoomWorld:
         """The room from above, north up: (height, width, 3) uint8. Make the world without a ceiling for it."""
         # No shadows: the renderer's shadow map tells the two triangles of the floor apart by a seam.
         return render(
-            self.client,
-            _ABOVE,
-            _BELOW,
-            _ABOVE_VIEW,
-            width,
-            height,
-            supersample=2,
-            light=LIGHT,
+            self.client, _ABOVE, _BELOW, _ABOVE_VIEW, width, height, supersample=2, light=LIGHT,
             background=(250, 250, 248),
         )
 

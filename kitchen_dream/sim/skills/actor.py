@@ -47,8 +47,7 @@ class Actor:
         carry_arm: (7,) how the arm is folded while it carries.
         drive_metres: length of the base's path in the present skill.
         beyond_limits: how often, 60 times a second, a joint of arm or lift was beyond its limit in the present skill.
-        presses: for each burner whether its button was pushed in since the reset, as the joint said.
-    """
+        presses: for each burner whether its button was pushed in since the reset, as the joint said."""
 
     def __init__(
         self, client: Client, scene: Scene, robot: Robot, gripper: Gripper, on_step: Callable[[], None]
@@ -136,8 +135,7 @@ class Actor:
     def follow(self, targets: np.ndarray, watch: Callable[[], bool] | None = None) -> bool:
         """Send targets (T, 11) to the motors; False as soon as `watch` says so.
 
-        Raises SkillFailed: COLLISION where base or lift are held up, TIMEOUT.
-        """
+        Raises SkillFailed: COLLISION where base or lift are held up, TIMEOUT."""
         before = self.robot.target
         for target in targets:
             self.robot.set_target(target, (target - before) * RATE)
@@ -169,8 +167,7 @@ class Actor:
 
     def go(self, goal: np.ndarray, boxes: Boxes | None = None, touchable: np.ndarray | None = None) -> None:
         """Move to a posture (11,) by a planned motion. Raises SkillFailed: NO_PATH where there is none, COLLISION,
-        TIMEOUT.
-        """
+        TIMEOUT."""
         boxes = self.here() if boxes is None else boxes
         targets = self.motion.plan(self.robot.target, goal, self.free(boxes, touchable, self.margin(boxes, touchable)))
         if targets is None:

@@ -23,8 +23,7 @@ def look(actor: Actor, unit: int) -> None:
         the camera on the contents for LOOK_SECONDS.
     Forces: those of `opening.open_unit`; nothing is touched at an open shelf.
 
-    Raises SkillFailed: NO_PATH, NO_STANCE, HANDLE_SLIPPED, DOOR_JAMMED, COLLISION, TIMEOUT.
-    """
+    Raises SkillFailed: NO_PATH, NO_STANCE, HANDLE_SLIPPED, DOOR_JAMMED, COLLISION, TIMEOUT."""
     place = actor.scene.kitchen.units[unit]
     leave(actor, unit)
     drive(actor, unit)

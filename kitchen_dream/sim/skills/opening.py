@@ -1,8 +1,7 @@
 """Opening a drawer or a door by its handle: the base makes the pull, the arm keeps its shape.
 
 A drawer follows the base backwards. A door takes the base along its arc, while the robot turns by a part of the door's
-angle; the bar may turn in the fingers.
-"""
+angle; the bar may turn in the fingers."""
 
 from __future__ import annotations
 
@@ -46,8 +45,7 @@ _FINALISTS = 6
 
 _EFFORTS = ((24, 1.0), (160, 1.0), (160, 0.8))
 """How many stances are looked at and how far a door is opened, as a part of its travel: more, then less, where corners
-are tight.
-"""
+are tight."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +75,7 @@ def open_unit(actor: Actor, unit: int) -> None:
 
     Raises SkillFailed: NO_STANCE or NO_PATH where nothing reaches the handle; HANDLE_SLIPPED where the fingers miss the
         bar or lose it on the way; DOOR_JAMMED where they kept it and the joint still stands below 0.9 of the wanted
-        travel; COLLISION; TIMEOUT.
-    """
+        travel; COLLISION; TIMEOUT."""
     scene, robot = actor.scene, actor.robot
     body = scene.units[unit]
     assert body.joint is not None and body.handle_link is not None
@@ -154,9 +151,7 @@ def _pulls(actor: Actor, unit: int, boxes: Boxes):
             continue
         back = np.zeros(11)
         back[:4] = (
-            -math.cos(heading) * math.cos(hand.pitch),
-            -math.sin(heading) * math.cos(hand.pitch),
-            0,
+            -math.cos(heading) * math.cos(hand.pitch), -math.sin(heading) * math.cos(hand.pitch), 0,
             math.sin(hand.pitch),
         )
         pulls = _check(actor, unit, boxes, stand, back, most, part)
@@ -177,8 +172,7 @@ def _check(
         stand: postures with the hand at the handle.
         back: direction (11,) away from the handle.
         most: how many stances to follow.
-        part: how far a door is opened, as a part of its travel.
-    """
+        part: how far a door is opened, as a part of its travel."""
     body = actor.scene.units[unit]
     spheres = actor.spheres()
 

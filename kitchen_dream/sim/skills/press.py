@@ -36,8 +36,7 @@ def press(actor: Actor, burner: int) -> None:
     Forces: the button's spring resists with at most 4 N. Hand and fingers are meant to touch that button alone.
 
     Raises SkillFailed: NOT_POSSIBLE where the hand is full; NO_PATH, NO_STANCE; BUTTON_NOT_PRESSED where the joint
-        stayed out; COLLISION; TIMEOUT.
-    """
+        stayed out; COLLISION; TIMEOUT."""
     scene, robot = actor.scene, actor.robot
     if actor.carried is not None:
         raise SkillFailed(FailureReason.NOT_POSSIBLE, "the hand is full")

@@ -53,8 +53,7 @@ def _put(actor: Actor, vessel: Vessel, station: int) -> None:
     Forces: the grasp must bear the ingredient's weight only. Hand and fingers are meant to touch the ingredient alone.
 
     Raises SkillFailed: NOT_POSSIBLE where the hand is empty; NO_PATH, NO_STANCE; ITEM_SLIPPED where it fell on the way;
-        MISSED_VESSEL where it lies beside the vessel; COLLISION; TIMEOUT.
-    """
+        MISSED_VESSEL where it lies beside the vessel; COLLISION; TIMEOUT."""
     if actor.handled is not None and actor.carried is None:  # the first attempt dropped it
         drive(actor, station)
         _require_inside(actor, vessel, actor.scene.items[actor.handled])
@@ -160,8 +159,7 @@ def _heap(actor: Actor, vessel: Vessel, item: Item) -> tuple[np.ndarray, np.ndar
 
 def _places(actor: Actor, vessel: Vessel, item: Item) -> list[tuple[np.ndarray, float]]:
     """Where to drop: places (2,), the lowest part of the heap first, each with the height above which the item must
-    stay.
-    """
+    stay."""
     spots, heights = _heap(actor, vessel, item)
     middle = np.array(vessel.foot[:2])
     ring = [middle + r * np.array([math.cos(a), math.sin(a)]) for r in _SPREAD for a in np.arange(8) * math.pi / 4]

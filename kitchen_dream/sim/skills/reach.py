@@ -31,8 +31,7 @@ class Aim:
         position: of the point between the fingertips, world, metres.
         approach: from where the hand comes, (3,) metres relative to `position`; it comes in a straight line.
         price: seconds added to its cost, to prefer others.
-        turned: whether the hand must be turned over, or must not; None leaves it open.
-    """
+        turned: whether the hand must be turned over, or must not; None leaves it open."""
 
     hand: Hand
     heading: float
@@ -54,34 +53,21 @@ class Reach:
 
 
 def reaches(
-    actor: Actor,
-    aims: Sequence[Aim],
-    boxes: Boxes,
-    start: np.ndarray,
-    spheres: Spheres | None = None,
-    margin: float = MARGIN,
-    touchable: np.ndarray | None = None,
-    enough: int = 8,
+    actor: Actor, aims: Sequence[Aim], boxes: Boxes, start: np.ndarray, spheres: Spheres | None = None,
+    margin: float = MARGIN, touchable: np.ndarray | None = None, enough: int = 8,
 ) -> Iterator[Reach]:
     """Free reaches for a list of aims, tried in order until there are enough, then the cheapest first.
 
     Only when all with the wanted margin have been given, those follow that come closer: corners and low drawers may be
-        that tight.
-    """
+        that tight."""
     spheres = actor.spheres() if spheres is None else spheres
     for gap in (margin, *(tighter for tighter in _TIGHTER if tighter < margin)):
         yield from _among(actor, aims, boxes, start, spheres, gap, touchable, enough)
 
 
 def _among(
-    actor: Actor,
-    aims: Sequence[Aim],
-    boxes: Boxes,
-    start: np.ndarray,
-    spheres: Spheres,
-    margin: float,
-    touchable: np.ndarray | None,
-    enough: int,
+    actor: Actor, aims: Sequence[Aim], boxes: Boxes, start: np.ndarray, spheres: Spheres, margin: float,
+    touchable: np.ndarray | None, enough: int,
 ) -> Iterator[Reach]:
     found: list[tuple[float, Reach]] = []
     for aim in aims:
@@ -110,12 +96,7 @@ def _portions(count: int) -> Iterator[slice]:
 
 
 def _free(
-    motion: MotionPlanner,
-    stand: np.ndarray,
-    aim: Aim,
-    boxes: Boxes,
-    spheres: Spheres,
-    margin: float,
+    motion: MotionPlanner, stand: np.ndarray, aim: Aim, boxes: Boxes, spheres: Spheres, margin: float,
     touchable: np.ndarray | None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Those of the postures (N, 11) at an aim, and those before it, that touch nothing on the way between."""

@@ -14,8 +14,7 @@ def recover(actor: Actor) -> bool:
     """Bring the robot back to a station; returns whether that worked. What is held firmly stays in the hand.
 
     The hand backs off along its own axis, by 0.15 m if that is free and by less if not; then a planned motion tucks the
-    arm.
-    """
+    arm."""
     robot = actor.robot
     if actor.carried is None or not actor.gripper.holding():
         actor.gripper.release()

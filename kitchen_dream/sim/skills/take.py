@@ -43,8 +43,7 @@ def take(actor: Actor, slot: int) -> None:
     Forces: fingers 40 N each; an assisted grasp bears 200 N. Hand and fingers are meant to touch the ingredient alone.
 
     Raises SkillFailed: NOT_POSSIBLE where no unit is open, the slot is empty or the hand is full; NO_STANCE, NO_PATH;
-        ITEM_SLIPPED where the fingers miss it or lose it; COLLISION; TIMEOUT.
-    """
+        ITEM_SLIPPED where the fingers miss it or lose it; COLLISION; TIMEOUT."""
     unit = actor.open_unit
     if unit is not None and actor.handled is not None and actor.handled == actor.carried:
         drive(actor, unit)  # the first attempt has it and did not come back; recovering did
@@ -128,8 +127,7 @@ def _aims(actor: Actor, unit: int, item: Item) -> list[Aim]:
 
 def _askew(form: Shape, turn: float) -> float:
     """Price in seconds of a hand that is turned by some degrees: a box is then held by two of its corners, which twists
-    it.
-    """
+    it."""
     return 0.6 if form.kind == "box" and turn % 90 else 0.0
 
 
@@ -140,8 +138,7 @@ def _room_for_palm(form: Shape, above: float, pitch: float, palm: float) -> floa
         form: what is taken; round things are held across their middle.
         above: metres from the fingertips' middle up to its top.
         pitch: of the hand, radians.
-        palm: metres from the fingertips' middle back to the palm.
-    """
+        palm: metres from the fingertips' middle back to the palm."""
     if form.kind != "box":
         return 0.0
     near = form.half_depth * math.cos(pitch) + above * math.sin(pitch)

@@ -1,7 +1,6 @@
 """Reference policies that are not learnt: explorers of growing wisdom, and an executor that makes the best of a map.
 
-They show what the kitchen family asks for: how much exploring is worth, and how much a wise order is worth.
-"""
+They show what the kitchen family asks for: how much exploring is worth, and how much a wise order is worth."""
 
 from __future__ import annotations
 
@@ -116,8 +115,7 @@ def execute(
     """Cook `recipe` (B,) in every kitchen, given what exploration showed. Returns (returns, success), each (B,).
 
     Goes to where most of what is missing is believed to lie, takes it, brings it; gives up when nothing promises to
-    pay.
-    """
+    pay."""
     n = len(tables)
     episodes = Episodes(tables, np.arange(n), dense=dense)
     episodes.begin(np.arange(n), np.arange(n), recipe)

@@ -3,8 +3,7 @@ rewards.
 
 They know the cookbook and the households' priors. The explorer looks around first, then takes what tells most about the
 dish, and at last looks for what the dish needs; the executor cooks the most likely dish, or nothing if it is too
-unlikely. Both are greedy: what they reach is a lower bound of what can be reached.
-"""
+unlikely. Both are greedy: what they reach is a lower bound of what can be reached."""
 
 from __future__ import annotations
 
@@ -70,8 +69,7 @@ class Finder:
 
     def execute(self, known: Knowledge, dish: np.ndarray, guess: bool = True) -> tuple[np.ndarray, np.ndarray]:
         """Cook the likeliest of the dishes (B, recipes) after the map `known`; returns (returns, success), each
-        (B,).
-        """
+        (B,)."""
         problem, episodes = self.problem, self.problem.episodes
         cooked = dish.argmax(1)
         problem.begin(self.rows, problem.dish[self.rows])

@@ -1,6 +1,5 @@
 """The shipped robot in the physics: one body, eleven coordinated joints, two fingers, and a head on a neck that slides
-out.
-"""
+out."""
 
 from __future__ import annotations
 
@@ -29,8 +28,7 @@ class PandaMobile:
 
     Args:
         client: an open world.
-        start: where the base stands.
-    """
+        start: where the base stands."""
 
     facts: ClassVar[RobotFacts] = PANDA_MOBILE
 
@@ -70,54 +68,33 @@ class PandaMobile:
         """Ask the motors for a posture, and for the velocity (11,) at which it passes."""
         self.target = posture
         self.client.setJointMotorControlArray(
-            self.body,
-            self.joints,
-            self.client.POSITION_CONTROL,
-            targetPositions=posture.tolist(),
-            targetVelocities=[0.0] * DOF if velocity is None else velocity.tolist(),
-            forces=_FORCES,
-            positionGains=[_POSITION_GAIN] * DOF,
-            velocityGains=[_VELOCITY_GAIN] * DOF,
+            self.body, self.joints, self.client.POSITION_CONTROL, targetPositions=posture.tolist(),
+            targetVelocities=[0.0] * DOF if velocity is None else velocity.tolist(), forces=_FORCES,
+            positionGains=[_POSITION_GAIN] * DOF, velocityGains=[_VELOCITY_GAIN] * DOF,
         )
 
     def set_fingers(self, width: float, force: float = _FINGER_FORCE) -> None:
         """Move both fingers to a distance (metres) from the hand's middle with at most a force in newton each."""
         self.client.setJointMotorControlArray(
-            self.body,
-            self.fingers,
-            self.client.POSITION_CONTROL,
-            targetPositions=[width, width],
-            forces=[force, force],
-            positionGains=[0.12, 0.12],
-            velocityGains=[1.0, 1.0],
+            self.body, self.fingers, self.client.POSITION_CONTROL, targetPositions=[width, width],
+            forces=[force, force], positionGains=[0.12, 0.12], velocityGains=[1.0, 1.0],
         )
 
     def brace_fingers(self, force: float = _FINGER_FORCE) -> None:
         """Press on with one finger while the other stands like a stop: linked fingers, as the real hand's, cannot drift
-        aside together.
-        """
+        aside together."""
         stop, pusher = self.fingers
         place = self.client.getJointState(self.body, stop)[0]
         for joint, target, most in ((stop, place, 4 * force), (pusher, 0.0, force)):
             self.client.setJointMotorControl2(
-                self.body,
-                joint,
-                self.client.POSITION_CONTROL,
-                targetPosition=target,
-                force=most,
-                positionGain=0.12,
+                self.body, joint, self.client.POSITION_CONTROL, targetPosition=target, force=most, positionGain=0.12,
                 velocityGain=1.0,
             )
 
     def tilt_head(self, angle: float) -> None:
         """Tilt the head, radians, positive down."""
         self.client.setJointMotorControl2(
-            self.body,
-            self.head,
-            self.client.POSITION_CONTROL,
-            targetPosition=angle,
-            positionGain=0.08,
-            force=20.0,
+            self.body, self.head, self.client.POSITION_CONTROL, targetPosition=angle, positionGain=0.08, force=20.0,
             maxVelocity=2.5,
         )
 
@@ -125,19 +102,14 @@ class PandaMobile:
         """Bring the head forward by `reach` metres, at most the neck; 0 draws it in. Only while the arm is tucked."""
         stages = self.facts.neck_stages
         self.client.setJointMotorControlArray(
-            self.body,
-            self.neck,
-            self.client.POSITION_CONTROL,
-            targetPositions=[min(max(reach, 0.0), self.facts.neck) / stages] * stages,
-            forces=[100.0] * stages,
-            positionGains=[0.12] * stages,
-            velocityGains=[1.0] * stages,
+            self.body, self.neck, self.client.POSITION_CONTROL,
+            targetPositions=[min(max(reach, 0.0), self.facts.neck) / stages] * stages, forces=[100.0] * stages,
+            positionGains=[0.12] * stages, velocityGains=[1.0] * stages,
         )
 
     def look_at(self, point: Sequence[float], reach: float = 0.0) -> None:
         """Tilt the head so that a point is at the height of the picture's middle, once the neck is stretched by `reach`
-        metres.
-        """
+        metres."""
         self.stretch_neck(reach)
         self.tilt_head(self.tilt_to(point, reach))
 
@@ -182,12 +154,7 @@ class PandaMobile:
         return PandaSpheres(self.facts, finger, load)
 
     def candidates(
-        self,
-        position: np.ndarray,
-        heading: float,
-        hand: Hand,
-        start: np.ndarray,
-        most: int = 160,
+        self, position: np.ndarray, heading: float, hand: Hand, start: np.ndarray, most: int = 160,
         turned: bool | None = None,
     ) -> np.ndarray:
         """Postures (N, 11) that bring the tool to a place, the quickest to reach first; see `Robot.candidates`."""

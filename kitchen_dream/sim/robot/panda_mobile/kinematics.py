@@ -7,8 +7,7 @@ leaves two forearms; each has two shoulders. With the elbow bent or nearly strai
 joint 7.
 
 Frames: the arm's base frame is that of its first link; the tool frame sits between the fingertips, z out of the hand
-and y along the direction in which the fingers open.
-"""
+and y along the direction in which the fingers open."""
 
 from __future__ import annotations
 
@@ -53,8 +52,7 @@ _HAND = rot_z(-np.pi / 4)
 def link_frames(q: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Frames of links 1 to 7, the hand and the tool in the arm's base frame.
 
-    `q` is (..., 7); returns rotations (..., 9, 3, 3) and positions (..., 9, 3).
-    """
+    `q` is (..., 7); returns rotations (..., 9, 3, 3) and positions (..., 9, 3)."""
     q = np.asarray(q, float)
     rotation = np.broadcast_to(np.eye(3), (*q.shape[:-1], 3, 3))
     position = np.zeros((*q.shape[:-1], 3))
@@ -89,8 +87,7 @@ def inverse(
     """All joint angles that bring the tool to a pose, given joint 7.
 
     `rotation` (..., 3, 3), `position` (..., 3) and `q7` (...) broadcast. Returns angles (..., BRANCHES, 7) and whether
-    each is real and inside the limits by `margin` (..., BRANCHES); the rest is NaN or out of bounds.
-    """
+    each is real and inside the limits by `margin` (..., BRANCHES); the rest is NaN or out of bounds."""
     q7 = np.asarray(q7, float)
     shape = np.broadcast_shapes(rotation.shape[:-2], position.shape[:-1], q7.shape)
     rotation = np.broadcast_to(rotation, (*shape, 3, 3))

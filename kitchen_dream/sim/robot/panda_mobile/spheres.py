@@ -1,7 +1,6 @@
 """The robot as spheres and upright cylinders, for asking many postures at once how far they stay from things.
 
-The convex hulls of the arm's links lie inside these spheres, up to about a centimetre.
-"""
+The convex hulls of the arm's links lie inside these spheres, up to about a centimetre."""
 
 from __future__ import annotations
 
@@ -59,8 +58,7 @@ class PandaSpheres:
     """Centres and radii for postures.
 
     `radii` is (S,); `frame` (S,) tells the link of each: -1 the shoulder, 0 to 6 the arm's links, 7 the hand, 8 the
-    fingers and 9 the load.
-    """
+    fingers and 9 the load."""
 
     def __init__(self, facts: RobotFacts, finger: float, load: Load | None = None) -> None:
         self._facts, self.uprights = facts, facts.uprights
@@ -120,9 +118,7 @@ class PandaSpheres:
             least = np.minimum(least, (outside - r).min(1) if mine.any() else np.inf)
         middle = (self.frame == 2) | (self.frame == 3)
         for outer, inner in (
-            (self.frame >= 5, self.frame <= 1),
-            (self.frame >= 7, middle),
-            (self.frame == 4, self.frame <= 1),
+            (self.frame >= 5, self.frame <= 1), (self.frame >= 7, middle), (self.frame == 4, self.frame <= 1)
         ):
             a, b = centres[:, outer], centres[:, inner]
             square = (a**2).sum(-1)[:, :, None] + (b**2).sum(-1)[:, None] - 2 * a @ np.swapaxes(b, -1, -2)
