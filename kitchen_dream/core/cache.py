@@ -4,8 +4,6 @@ They lie in the user's cache folder, or in KITCHEN_DREAM_CACHE where that is set
 `<folder>/<kind>-v<version>/<key>.npz`. Whoever changes what arrays of a kind hold raises the kind's version; golden
 tests notice where that was forgotten. Deleting the folder loses nothing."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import sys

@@ -1,7 +1,5 @@
 """What users bring along: found by an entry point's name, or as `package.module:Name`."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable

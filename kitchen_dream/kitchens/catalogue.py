@@ -3,8 +3,6 @@
 The layout stages build from it, YAML files may leave out what it knows, and the physics takes the looks from it.
 `register_unit_kind` adds a kind of the user's own: see docs/extend/unit.md."""
 
-from __future__ import annotations
-
 import os
 import re
 import runpy

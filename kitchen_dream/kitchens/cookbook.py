@@ -1,7 +1,5 @@
 """Ingredients, food groups and recipes: those of `assets/cookbook.yaml`, or of a file of the user's own."""
 
-from __future__ import annotations
-
 import os
 import re
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Both backends and the checks use these, so that a door's handle is in the same place in the picture, in the physics and
 in the proof that the robot reaches it."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ A kitchen is built and checked before any robot is in it, so these stand here. `
 that the shipped robot keeps them; one that is larger or reaches less far cannot work in every kitchen that passes the
 checks."""
 
-from __future__ import annotations
-
 BASE_RADIUS = 0.35
 """Radius of the circle that holds the robot with its arm tucked."""
 

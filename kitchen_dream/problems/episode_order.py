@@ -1,7 +1,5 @@
 """Which episode comes next: every environment walks through trials, and `reset(options=...)` may choose."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

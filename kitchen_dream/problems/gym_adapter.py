@@ -10,8 +10,6 @@
 
 `env.unwrapped.family.spec.describe()` is a table of all fields in them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import gymnasium as gym

@@ -1,7 +1,5 @@
 """Principal components of pictures: the label-free part of all frozen features."""
 
-from __future__ import annotations
-
 import numpy as np
 from scipy.linalg import eigh
 

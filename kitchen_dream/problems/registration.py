@@ -2,8 +2,6 @@
 
 `KitchenDream/Problem-v0` takes any family, also one of the user's own, as `family`."""
 
-from __future__ import annotations
-
 from gymnasium.envs.registration import register, registry
 
 _ADAPTER = "kitchen_dream.problems.gym_adapter"

@@ -1,7 +1,5 @@
 """Families of problems by name: built-in ones, those of installed packages, and those of the user's own files."""
 
-from __future__ import annotations
-
 import inspect
 from difflib import get_close_matches
 from importlib.metadata import entry_points

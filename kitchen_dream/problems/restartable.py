@@ -1,7 +1,5 @@
 """Batches in which single episodes begin anew while the others go on: what Gymnasium environments ask of a problem."""
 
-from __future__ import annotations
-
 from abc import abstractmethod
 from typing import Any, ClassVar
 

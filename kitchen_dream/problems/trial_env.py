@@ -1,7 +1,5 @@
 """The whole trial as one long Gymnasium episode, for learners that were not made for trials."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import gymnasium as gym

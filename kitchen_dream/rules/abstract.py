@@ -1,7 +1,5 @@
 """The abstract backend: B kitchens at once, where every skill succeeds and takes its nominal time."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.rules.episode import Episodes, Step

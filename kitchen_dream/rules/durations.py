@@ -5,8 +5,6 @@ The speeds are what explains the measured seconds best once DRIVE_OVERHEAD is ta
 that the robot keeps (`RobotFacts.drive_speed`, `turn_speed`): a test holds them together. Seconds to open a unit and
 to take something out stand in the catalogue, one row a kind."""
 
-from __future__ import annotations
-
 import numpy as np
 
 DRIVE_SPEED = 0.88

@@ -5,8 +5,6 @@ Each function changes a state of B episodes in place, for those that carry out i
     argument: (K,) unit, slot or burner of each; 0 for a skill that acts on nothing.
     rows: (K,) the kitchen of each in `tables`."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.rules.state import BOWL_STATION, NOTHING, STOVE_STATION, State

@@ -1,7 +1,5 @@
 """B episodes under the rules: clock, mask, reward and end. Both backends drive one, and have no rules of their own."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

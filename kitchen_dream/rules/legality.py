@@ -2,8 +2,6 @@
 
 Each function answers for all arguments of its skill at once, in B episodes: a mask (B, arguments) bool."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
 

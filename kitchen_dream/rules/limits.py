@@ -1,7 +1,5 @@
 """How much time there is: the exploration budget and the deadline of a dish. Both follow from visible facts alone."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.kitchens.cookbook import cookbook

@@ -1,8 +1,6 @@
 """The exact planner: the fastest way to cook a recipe with full knowledge, found by search over the rules themselves.
 """
 
-from __future__ import annotations
-
 import heapq
 
 import numpy as np

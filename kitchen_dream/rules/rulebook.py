@@ -1,7 +1,5 @@
 """The rules of all skills together: what is possible now, how long it takes, and what it does."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.rules.legality import Situation

@@ -11,8 +11,6 @@
 | 23 .. | skills that others have registered, in that order |
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal

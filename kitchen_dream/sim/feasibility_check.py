@@ -4,8 +4,6 @@ bowl, and presses each button.
 The checks of `kitchens/checks` know boxes, distances and heights. Whether an arm of seven joints gets at a handle in a
 corner shows only when it tries."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 
 from kitchen_dream.kitchens.checks.proof import Defect

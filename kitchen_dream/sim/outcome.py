@@ -1,7 +1,5 @@
 """The result of a skill: success or a typed reason for its failure, and what it cost."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import Enum
 

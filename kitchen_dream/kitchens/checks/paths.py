@@ -4,8 +4,6 @@ The robot is a circle of BASE_RADIUS; furniture below BODY_HEIGHT, grown by that
 forbidden, and so is a border of that width along the walls. A shortest path then bends at corners of grown rectangles
 only."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import numpy as np

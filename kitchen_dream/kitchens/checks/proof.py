@@ -1,7 +1,5 @@
 """Proof that one can cook in a kitchen: nothing overlaps, base and hands get everywhere, food suffices."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """All solid boxes of a kitchen as arrays, with the words by which a person finds each in a file."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -4,8 +4,6 @@ Open are ranges (`width: 0.5..0.8`, in steps of a centimetre), choices (`kind: d
 contents, which follow the habits of households. A file in which nothing is open is a family too: one layout, random
 contents."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Kitchens with contents drawn from a household's habits, until they serve."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 
 import numpy as np

@@ -6,8 +6,6 @@ differ from kitchen to kitchen, so what one unit shows (food of a group, or plat
 chilled lies mostly in the fridge. Some things stray to another place. In some kitchens a note on the fridge tells every
 group's place. Units under the sink and drawers beside the stove never hold food."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import permutations

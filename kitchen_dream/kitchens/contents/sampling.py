@@ -1,7 +1,5 @@
 """Kitchens of a split: generated from its seeds, with contents that belong to it."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.kitchens.contents.family import Family

@@ -3,8 +3,6 @@
 A split owns a range of seeds, and a share of all possible contents: what lies in which kind of unit is hashed, and the
 hash decides the split. A generated kitchen whose contents hash to another split is drawn again from the same seed."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass

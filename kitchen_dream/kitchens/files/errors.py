@@ -1,7 +1,5 @@
 """Mistakes in kitchen files, told in one line each: file, place, line, what is wrong, how to fix it."""
 
-from __future__ import annotations
-
 import re
 import types
 from collections.abc import Mapping

@@ -5,8 +5,6 @@ A file has one of two forms. With `pieces`, furniture is placed relative to wall
 `units`, every place is given in metres; a unit needs `kind`, `x`, `y` and `facing`, and what the catalogue knows may be
 left out. `contents` may list fewer ingredients than there are slots in either."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

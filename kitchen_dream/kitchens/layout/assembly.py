@@ -1,7 +1,5 @@
 """From a blueprint to a kitchen: its parts, its note and colours, and contents drawn from a household's habits."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from kitchen_dream.kitchens.checks.proof import Defect

@@ -1,7 +1,5 @@
 """The layout stage, second half: runs of columns become boxes in a room."""
 
-from __future__ import annotations
-
 import math
 from collections import Counter as Tally
 from dataclasses import dataclass, field

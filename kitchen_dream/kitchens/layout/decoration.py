@@ -1,7 +1,5 @@
 """The decoration stage: pleasant colours, and things on worktops that mean nothing."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 import numpy as np

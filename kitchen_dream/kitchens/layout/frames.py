@@ -1,7 +1,5 @@
 """Lines along which the backs of furniture stand: walls, islands, and the backs of other furniture."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 

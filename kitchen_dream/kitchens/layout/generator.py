@@ -3,8 +3,6 @@
 Each stage draws from a generator of its own, `default_rng([seed, stage])`, so that a change in one leaves the others as
 they were. The same seed gives the same kitchen."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import repeat
 

@@ -1,7 +1,5 @@
 """Placed pieces as the parts of a kitchen: units, appliances, worktops and plinths, the bowl, things."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Any
 

@@ -4,8 +4,6 @@ A *run* is a row of columns from left to right for a person who faces it. Each c
 The planner draws a number of units first and then changes single modules until the number is met, so that it never has
 to reject a plan."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """Distracting bus: find out which bus goes where, among buses that are of no use."""
 
-from __future__ import annotations
-
 from itertools import permutations
 from typing import ClassVar
 

@@ -1,7 +1,5 @@
 """Cooking grid: find out what the drawers hold, then put two ingredients into the bowl in order."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.problems.grids.rules import STEP_REWARD, Action, GridProblem, Thing

@@ -1,7 +1,5 @@
 """The published grids as families of problems."""
 
-from __future__ import annotations
-
 from typing import Any, ClassVar
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Map: the bus grid without distracting buses, where a map far from all goals tells everything."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.problems.grids.bus import (

@@ -4,8 +4,6 @@ A belief is the set of problems that what was seen leaves possible (all equally 
 their rows. Beliefs only ever shrink, by riding a bus of unknown end or by standing at the map, so one backward
 induction a belief over (steps left, goal, cell) is exact."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.problems.grids.bus import GOAL_REWARD, BusGrid

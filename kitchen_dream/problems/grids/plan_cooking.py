@@ -6,8 +6,6 @@ only this matters: empty, the first ingredient alone, or spoilt (no continuation
 first places). One backward induction over cell, hand, bowl, stage and steps left, with the rules' own functions, is
 exact."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from itertools import product
 

@@ -5,8 +5,6 @@ A belief is a pair: the problems that what was seen leaves possible (see `BusPla
 tried in vain. Both are uniform, and independent of each other. Goals are sets, as bits of a number: bit k stands for
 goal k. Explorations end at the goal, as executions do; their rewards are seen and count for nothing."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import lru_cache
 

@@ -1,7 +1,5 @@
 """What can be reached on a grid problem, computed exactly: the ends of the scale on which agents are scored."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any

@@ -1,7 +1,5 @@
 """Pictures of the grids: the cells at the left, what is asked, held and cooked at the right."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any

@@ -2,8 +2,6 @@
 
 Shapes: B copies, N problems of the split, C = width * height cells. A cell is the number x * height + y."""
 
-from __future__ import annotations
-
 from abc import abstractmethod
 from enum import IntEnum
 from typing import ClassVar

@@ -1,8 +1,6 @@
 """Facts of kitchens that are told in advance ("the milk is in the fridge", "the left burner is broken"): they stand on
 the robot's map from the beginning of every episode, as if the robot had seen them."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.kitchens.cookbook import cookbook

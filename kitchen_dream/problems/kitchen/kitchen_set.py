@@ -1,7 +1,5 @@
 """Sets of kitchens of a split as tables: made from seeds in parallel, and kept on disk for the next time."""
 
-from __future__ import annotations
-
 import json
 import os
 import pickle

@@ -1,8 +1,6 @@
 """Pictures of all looks of a set of kitchens: taken once in PyBullet, and kept in the cache, CHUNK kitchens to a
 file."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial

@@ -1,7 +1,5 @@
 """The kitchen as the policy sees it: the robot's map, never the kitchen itself."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """The same kitchen problem in the PyBullet backend: one kitchen at a time, where skills take real time and can fail."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 

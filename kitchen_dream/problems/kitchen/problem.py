@@ -1,7 +1,5 @@
 """The kitchen problem: many kitchens at once, in the abstract backend, for training and evaluation at speed."""
 
-from __future__ import annotations
-
 from typing import Any, ClassVar
 
 import numpy as np

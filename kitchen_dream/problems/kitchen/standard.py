@@ -8,8 +8,6 @@ needed pays, and putting it into the pot or the bowl tells a soup from a salad. 
 robot's map, in executions as well. The map of an exploration shows where things lie when the kitchen is in order,
 though some may be in the pot by then."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

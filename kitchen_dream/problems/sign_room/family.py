@@ -1,7 +1,5 @@
 """The sign rooms as families of problems: from pictures, and from frozen features of them."""
 
-from __future__ import annotations
-
 from typing import Any, ClassVar
 
 import numpy as np

@@ -6,8 +6,6 @@ Where walls have other colours in every room, components of plain pictures are m
 two other kinds stand beside them: of `vivid` pictures, in which pale colours all but vanish, so that objects stand out;
 and of `edges`, in which walls vanish whatever their colour, so that the sign's letters stand out."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

@@ -1,8 +1,6 @@
 """What an agent sees from every pose of a room: drawn once by PyBullet, kept once in memory and, compressed, in the
 cache."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A sign room without a lattice: poses are free, and every picture is drawn when it is asked for."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -4,8 +4,6 @@ Reading is ideal here: one differing pixel tells the words apart. The room itsel
 planner, and only the word is not: on random rooms, `blind` and PEARL-UB are therefore upper bounds of what can be had
 without exploring and with Thompson sampling."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -4,8 +4,6 @@ In the published room, positions lie on a lattice of a third of a step. A step a
 axis (0.7 m) and two and two along a diagonal (0.66 m), so that poses repeat and their pictures can be kept. What stands
 in the way is asked from PyBullet."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum

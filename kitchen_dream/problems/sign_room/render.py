@@ -1,7 +1,5 @@
 """Pictures for people: the room from above with the agent and its way, beside what the agent sees."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import lru_cache
 

@@ -1,7 +1,5 @@
 """The published room, and rooms drawn at random: places of objects, colours of walls, a decoy poster."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 import numpy as np

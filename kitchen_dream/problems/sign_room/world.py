@@ -1,8 +1,6 @@
 """All rooms of a problem as tables: poses of all rooms in one numbering, and pictures or features of all of them in
 another."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass

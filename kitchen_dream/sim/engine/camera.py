@@ -1,7 +1,5 @@
 """Pictures of a world from any point, by PyBullet's software renderer."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.sim.engine.client import Client

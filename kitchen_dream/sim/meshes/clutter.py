@@ -1,7 +1,5 @@
 """Clutter, which plays no part in a problem: models that fill the boxes of `catalogue.CLUTTER_SIZES`, foot at 0."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """What lies in units that never hold food: bottles under the sink, cutlery beside the stove. Nothing touches it."""
 
-from __future__ import annotations
-
 from kitchen_dream.kitchens.geometry import shelf_levels
 from kitchen_dream.kitchens.roles import Role
 from kitchen_dream.kitchens.spec import Unit

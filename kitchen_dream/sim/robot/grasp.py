@@ -3,8 +3,6 @@
 An assisted grasp is a constraint that is made only while both fingers touch the thing, and that breaks when it is
 pulled too hard. A physical grasp is friction alone."""
 
-from __future__ import annotations
-
 import math
 from typing import Literal
 

@@ -4,8 +4,6 @@ A motion is an array of targets (T, 11), one every 1/60 s. Way points become a m
 them at the joints' speeds and smoothing that in time, so that corners are rounded and nothing jerks; the smoothed
 targets are what is checked."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 

@@ -2,8 +2,6 @@
 
 Base x, y (metres) and yaw (radians), lift (metres), and the arm's seven joints (radians)."""
 
-from __future__ import annotations
-
 import numpy as np
 
 DOF = 11

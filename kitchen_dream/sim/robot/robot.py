@@ -4,8 +4,6 @@ Every robot here is a mobile manipulator: an omnidirectional base, a lift, an ar
 fingers, and a head with a camera. Its folder (`panda_mobile/` is the one that is shipped) holds all numbers; nothing
 outside repeats them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module

@@ -1,7 +1,5 @@
 """Storage units as articulated bodies: an open-fronted carcass with shelves, and a drawer or door with its handle."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from kitchen_dream.kitchens.geometry import BOARD, DRAWER_TRAVEL, handle, shelf_levels

@@ -1,7 +1,5 @@
 """Ingredients as rigid bodies: a mesh to look at and a plain convex shape to touch, standing upright on a flat foot."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 

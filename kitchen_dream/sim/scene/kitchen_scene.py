@@ -1,7 +1,5 @@
 """A kitchen in the physics: everything but the robot."""
 
-from __future__ import annotations
-
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.geometry import bowl_position, pot_position, slot_position
 from kitchen_dream.kitchens.roles import roles

@@ -1,7 +1,5 @@
 """Bodies of boxes as URDF text: links with one mesh to look at, boxes to touch and one joint to the parent."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr

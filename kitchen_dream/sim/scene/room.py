@@ -1,7 +1,5 @@
 """The room around the units: floor, walls and tiles, worktops, counters, sink and clutter."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from itertools import pairwise
 

@@ -1,7 +1,5 @@
 """The stove: black hob with two rings and a bridge zone, oven front, and two buttons with lamps that can be pressed."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 

@@ -2,8 +2,6 @@
 
 `python -m tools.assets.make` made the files in assets/textures. All but the palette repeat without a seam."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont

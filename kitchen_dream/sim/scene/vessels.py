@@ -1,7 +1,5 @@
 """Pot and salad bowl: hollow, so that what is dropped into them stays there."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 

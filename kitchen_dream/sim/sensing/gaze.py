@@ -1,7 +1,5 @@
 """Where the head looks to see into a unit that stands open."""
 
-from __future__ import annotations
-
 from kitchen_dream.kitchens.geometry import DRAWER_TRAVEL, slot_position
 from kitchen_dream.sim.robot.robot import RobotFacts, Vector
 from kitchen_dream.sim.scene.kitchen_scene import Scene

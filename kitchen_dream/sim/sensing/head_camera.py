@@ -3,8 +3,6 @@
 TinyRenderer's time goes by triangles. What cannot be in the picture is therefore not drawn: ingredients in units that
 are shut, and furniture that is all behind the camera or beside its view. The picture is the same to the last bit."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager

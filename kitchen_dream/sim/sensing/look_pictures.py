@@ -5,8 +5,6 @@ window around each place out of every picture: WINDOW metres wide there, PATCH p
 head camera's from where a look puts the head, cut to the unit's places before it is drawn; whole, it would have about
 600 x 450 pixels."""
 
-from __future__ import annotations
-
 import numpy as np
 from PIL import Image
 

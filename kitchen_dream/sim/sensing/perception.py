@@ -1,7 +1,5 @@
 """The symbolic state, read from the positions of joints and bodies alone, never from what a skill intended."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Pictures of whole kitchens, from a place that shows most of their fronts."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ A barrier splits off the far part in the north; it is reached through the openin
 part's east wall hangs the sign, out of sight from where the agent starts. Plain data: neither PyBullet nor anything
 else is needed."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 KINDS = ("ball", "block", "key")

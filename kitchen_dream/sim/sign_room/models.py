@@ -1,8 +1,6 @@
 """Models of the sign room: ball, block and key from trimesh's solids, walls and plates from rectangles, plates'
 pictures."""
 
-from __future__ import annotations
-
 import math
 from pathlib import Path
 

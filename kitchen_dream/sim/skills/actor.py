@@ -1,7 +1,5 @@
 """The robot at work: its memory of the episode, collision tests of postures, and following a motion."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What the robot touches while a skill runs, and whether the skill meant to."""
 
-from __future__ import annotations
-
 from kitchen_dream.sim.robot.robot import Robot
 
 PUSH = 20.0

@@ -1,7 +1,5 @@
 """Getting about: drive tucked to a station, and fold the arm to park there."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Look into a unit: drive there, open it unless it is an open shelf, and turn the head to what is inside."""
 
-from __future__ import annotations
-
 from kitchen_dream.sim.sensing.gaze import gaze
 from kitchen_dream.sim.sensing.perception import IS_OPEN
 from kitchen_dream.sim.skills.actor import Actor

@@ -3,8 +3,6 @@
 A drawer follows the base backwards. A door takes the base along its arc, while the robot turns by a part of the door's
 angle; the bar may turn in the fingers."""
 
-from __future__ import annotations
-
 import itertools
 import math
 from dataclasses import dataclass

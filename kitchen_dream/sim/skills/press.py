@@ -1,7 +1,5 @@
 """Press a burner's button with closed fingers until its joint says that it is in."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Put what is held into the pot or the bowl: let it fall from just above the rim, and see that it lies inside."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Choosing how to bring the hand to a place with room before it and room to come back, and going there."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

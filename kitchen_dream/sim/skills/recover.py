@@ -1,7 +1,5 @@
 """After a failure: back off, and stand tucked at the nearest station again. What is held firmly is kept."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.sim.outcome import SkillFailed

@@ -1,7 +1,5 @@
 """How each skill of `rules/skills.py` is carried out in the physics: one function each, found by name."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from kitchen_dream.rules.skills import skill_ranges

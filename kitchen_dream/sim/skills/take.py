@@ -1,7 +1,5 @@
 """Take what lies in a slot of the open unit: out of drawers from above, off shelves from the front."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

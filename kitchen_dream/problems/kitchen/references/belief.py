@@ -4,8 +4,6 @@ It knows the generator's priors (`kitchens/habits.py`) and sums over every zone 
 count as independent of each other and a full unit's overflow is left out; both are rare. Reference explorers and the
 executor that never learnt are built on it. It reads visible tables only."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.kitchens.contents import habits

@@ -2,8 +2,6 @@
 
 They show what the kitchen family asks for: how much exploring is worth, and how much a wise order is worth."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 import numpy as np

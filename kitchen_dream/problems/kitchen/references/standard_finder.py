@@ -5,8 +5,6 @@ They know the cookbook and the households' priors. The explorer looks around fir
 dish, and at last looks for what the dish needs; the executor cooks the most likely dish, or nothing if it is too
 unlikely. Both are greedy: what they reach is a lower bound of what can be reached."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.kitchens.cookbook import cookbook

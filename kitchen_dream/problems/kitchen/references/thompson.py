@@ -6,8 +6,6 @@ first, and is then done. One draw serves a whole episode (Rakelly et al. 2019). 
 better one that reads the exact posterior (`explorers.execute`), so that the value is above what a second draw would
 give."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.problems.kitchen.references.belief import Belief

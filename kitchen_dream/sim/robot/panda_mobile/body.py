@@ -1,8 +1,6 @@
 """The shipped robot in the physics: one body, eleven coordinated joints, two fingers, and a head on a neck that slides
 out."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from typing import ClassVar

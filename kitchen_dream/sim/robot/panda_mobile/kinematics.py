@@ -9,8 +9,6 @@ joint 7.
 Frames: the arm's base frame is that of its first link; the tool frame sits between the fingertips, z out of the hand
 and y along the direction in which the fingers open."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.sim.robot.posture import rot_z

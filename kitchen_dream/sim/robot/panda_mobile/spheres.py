@@ -2,8 +2,6 @@
 
 The convex hulls of the arm's links lie inside these spheres, up to about a centimetre."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.sim.robot.panda_mobile.kinematics import TOOL, forward, link_frames

@@ -4,8 +4,6 @@ The base can stand anywhere, so an arm posture that points the hand the right wa
 reach: base position and yaw and the lift's height follow from it. A library of such arm postures is computed once by
 inverse kinematics for each way of pointing the hand."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cache
 
