@@ -11,7 +11,7 @@ import numpy as np
 from gymnasium import spaces
 
 from kitchen_dream.problems.base import EXPLORE, BatchStep, ProblemFamily
-from kitchen_dream.problems.restartable import RestartableProblem, checked_actions, no_sets
+from kitchen_dream.problems.restartable import VectorProblem, checked_actions, no_sets
 from kitchen_dream.problems.spec import Field, Fields, Observation, PrivilegedId, ProblemSpec
 
 LIMIT = 10.0
@@ -113,31 +113,20 @@ class GymFamily(ProblemFamily):
         return np.asarray(picture)
 
 
-class GymProblem(RestartableProblem):
+class GymProblem(VectorProblem):
     """B episodes, each in an environment of its own."""
 
     def __init__(self, family: GymFamily, split: str, batch: int):
-        if batch < 1:
-            raise ValueError(f"batch must be at least 1, got {batch}")
-        self.split, self.batch, self.spec = split, batch, family.spec
+        self.instructions, self.spec = np.eye(family.instructions, dtype=np.float32), family.spec
+        self._open(split, batch)
         self.problems, self._id_of = family.problems[split], family._id_of
-        self.instructions = np.eye(family.instructions, dtype=np.float32)
-        """(instructions, instructions): the features of each instruction."""
-        self._asked = np.concatenate([self.instructions, np.zeros_like(self.instructions[:1])])
         self.envs = [family.make_env() for _ in range(batch)]
-        self.rows, self.steps = np.zeros(batch, np.int64), np.zeros(batch, np.int64)
-        self.instruction = np.full(batch, EXPLORE)
         self._over, self._success = np.ones(batch, bool), np.zeros(batch, bool)
         self._seen = np.zeros((batch, self.spec.vector.size - 1), np.float32)
         self._mask = np.ones((batch, self.spec.num_actions), np.int8)
 
     def __len__(self) -> int:
         return len(self.problems)
-
-    @property
-    def instruction_count(self) -> int:
-        """See RestartableProblem."""
-        return len(self.instructions)
 
     def begin_at(
         self, where: np.ndarray, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None,
@@ -170,30 +159,15 @@ class GymProblem(RestartableProblem):
         return BatchStep(reward, terminated, truncated & ~terminated, np.ones(self.batch))
 
     def observe(self) -> Observation:
-        """See BatchProblem."""
         left = 1 - self.steps / self.spec.max_steps
         mask = self._mask.copy()
         mask[:, self.spec.stop] = (self.instruction == EXPLORE) | self._over
-        return no_sets(self.batch) | {
-            "vector": np.column_stack([self._seen, left]).astype(np.float32),
-            "instruction": self._asked[self.instruction],
-            "action_mask": mask,
-        }
+        return self._observation(np.column_stack([self._seen, left]).astype(np.float32), mask)
 
     def succeeded(self) -> np.ndarray:
-        """See BatchProblem."""
         return self._success.copy()
 
-    def sample_instructions(self, rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        """All equally likely."""
-        return rng.integers(self.instruction_count, size=len(rows))
-
-    def instruction_chances(self, rows: np.ndarray) -> np.ndarray:
-        """(k, instructions) float64: how likely each instruction is in the problems `rows` (k,)."""
-        return np.full((len(rows), self.instruction_count), 1 / self.instruction_count)
-
     def privileged(self, rows: np.ndarray) -> PrivilegedId:
-        """See BatchProblem."""
         rows = np.asarray(rows)
         attributes = np.array([self._id_of(self.problems[row]) for row in rows], np.float32)
         return PrivilegedId(rows, no_sets(len(rows))["entities"], attributes.reshape(len(rows), -1))

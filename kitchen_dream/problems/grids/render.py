@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from kitchen_dream.problems.base import EXPLORE
 from kitchen_dream.problems.grids.bus import GOALS, BusGrid, DistractingBus
 from kitchen_dream.problems.grids.cooking import BOWL, DRAWERS, EMPTY, INGREDIENTS, PLACES, CookingGrid
 from kitchen_dream.problems.grids.map import MAP, MapGrid
-from kitchen_dream.problems.grids.rules import EXPLORE, MAX_STEPS, GridProblem
+from kitchen_dream.problems.grids.rules import MAX_STEPS, GridProblem
 
 WIDTH, HEIGHT = 480, 360
 SCALE = 2

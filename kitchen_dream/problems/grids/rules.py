@@ -9,8 +9,8 @@ from typing import ClassVar
 import numpy as np
 
 from kitchen_dream.problems.base import EXPLORE, BatchStep
-from kitchen_dream.problems.restartable import NumberedProblem, checked_actions, no_sets
-from kitchen_dream.problems.spec import Field, Fields, Observation, PrivilegedId, ProblemSpec
+from kitchen_dream.problems.restartable import NumberedProblem, checked_actions
+from kitchen_dream.problems.spec import Field, Fields, Observation, ProblemSpec
 
 MAX_STEPS = 20
 """Steps of an episode as published, exploration and execution alike."""
@@ -76,9 +76,8 @@ class GridProblem(NumberedProblem):
     def __init__(self, split: str = "train", batch: int = 1, *, split_seed: int = 0):
         if split not in self.splits:
             raise ValueError(f"{self.name} has no split {split!r}; use one of: {', '.join(self.splits)}")
-        if batch < 1:
-            raise ValueError(f"batch must be at least 1, got {batch}")
-        self.split, self.batch, self.split_seed = split, batch, split_seed
+        self._open(split, batch)
+        self.split_seed = split_seed
         self.ids = self.split_ids(split, split_seed)
         """(N,) int64: published numbers of the problems."""
         self.width, self.height = self.size
@@ -99,17 +98,12 @@ class GridProblem(NumberedProblem):
         self.thing = thing
         """(C,) what stands at each cell."""
         self._seen = np.concatenate([np.eye(cells), np.eye(len(Thing))[thing]], axis=1).astype(np.float32)
-        # The last row is the instruction of exploration, which -1 reads.
-        self._asked = np.concatenate([self.instructions, np.zeros_like(self.instructions[:1])])
-        self.rows, self.instruction, self.cell, self.steps = (np.zeros(batch, np.int64) for _ in range(4))
+        self.cell = np.zeros(batch, np.int64)
         self._done = np.zeros(batch, bool)
         self.trail: list[int] = []
         """Cells where the first episode has been."""
         self._prepare()
         self.begin(self.rows, np.full(batch, EXPLORE))
-
-    def __len__(self) -> int:
-        return len(self.ids)
 
     @classmethod
     def cell_of(cls, position: tuple[int, int]) -> int:
@@ -123,11 +117,6 @@ class GridProblem(NumberedProblem):
 
     # ---- the protocol of a batch of episodes
     # --------------------------------------------------------------------------
-
-    @property
-    def executing(self) -> np.ndarray:
-        """(B,) bool: the episode has an instruction."""
-        return self.instruction != EXPLORE
 
     def begin_at(
         self, where: np.ndarray, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None,
@@ -166,11 +155,7 @@ class GridProblem(NumberedProblem):
         vector[:, :seen] = self._seen[self.cell]
         self._extras(vector[:, seen:-1])
         vector[:, -1] = np.maximum(MAX_STEPS - self.steps, 0) / MAX_STEPS
-        return no_sets(n) | {
-            "vector": vector,
-            "instruction": self._asked[self.instruction],
-            "action_mask": np.ones((n, len(Action)), np.int8),
-        }
+        return self._observation(vector)
 
     def published(self) -> np.ndarray:
         """(B, k) int64: the observation as published: x, y, thing, and the grid's own numbers."""
@@ -186,20 +171,8 @@ class GridProblem(NumberedProblem):
         chance = self.instruction_chances(rows)
         return (rng.random((len(chance), 1)) > np.cumsum(chance, axis=1)[:, :-1]).sum(1)
 
-    def instruction_chances(self, rows: np.ndarray) -> np.ndarray:
-        """(k, instructions) float64: how likely each instruction is in the problems `rows` (k,)."""
-        return np.full((len(rows), len(self.instructions)), 1 / len(self.instructions))
-
-    def privileged(self, rows: np.ndarray) -> PrivilegedId:
-        """Ids of the problems `rows`: for training alone."""
-        rows = np.asarray(rows)
-        return PrivilegedId(rows, no_sets(len(rows))["entities"], self._attributes[rows])
-
     # ---- what a grid fills in
     # -----------------------------------------------------------------------------------------
-
-    _done: np.ndarray
-    _attributes: np.ndarray
 
     @abstractmethod
     def _prepare(self) -> None:

@@ -9,8 +9,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from kitchen_dream.problems.base import EXPLORE, BatchStep
-from kitchen_dream.problems.restartable import NumberedProblem, checked_actions, no_sets
+from kitchen_dream.problems.base import BatchStep
+from kitchen_dream.problems.restartable import NumberedProblem, checked_actions
 from kitchen_dream.problems.sign_room.frames import LEGIBLE, PICTURE, room_frames
 from kitchen_dream.problems.sign_room.poses import Action
 from kitchen_dream.problems.sign_room.rooms import attributes, fact_sizes, id_fields
@@ -21,7 +21,7 @@ from kitchen_dream.problems.sign_room.world import (
     random_features_world,
     random_world,
 )
-from kitchen_dream.problems.spec import Field, Fields, Observation, PrivilegedId, ProblemSpec
+from kitchen_dream.problems.spec import Field, Fields, Observation, ProblemSpec
 from kitchen_dream.sim.sign_room.layout import COLOURS, KINDS
 
 MAX_STEPS = 20
@@ -49,7 +49,7 @@ class SignRoomProblem(NumberedProblem):
     """Observations number a frame; if not, they hold its features."""
     varied: bool = False
     """Rooms differ, and ids tell in what."""
-    instructions: ClassVar[np.ndarray] = np.eye(len(KINDS), dtype=np.float32)
+    instructions = np.eye(len(KINDS), dtype=np.float32)
     """(3, 3): ball, block or key."""
 
     def __init__(
@@ -59,9 +59,8 @@ class SignRoomProblem(NumberedProblem):
         self.world = world or self.source()
         if split not in self.world.splits:
             raise ValueError(f"{self.name} has no split {split!r}; use one of: {', '.join(self.world.splits)}")
-        if batch < 1:
-            raise ValueError(f"batch must be at least 1, got {batch}")
-        self.split, self.batch, self.split_seed = split, batch, split_seed
+        self._open(split, batch)
+        self.split_seed = split_seed
         self.rooms = np.array(self.world.splits[split])
         """Numbers of the split's rooms."""
         words = len(COLOURS)
@@ -78,11 +77,9 @@ class SignRoomProblem(NumberedProblem):
             actions=tuple(action.name.lower() for action in Action), stop=Action.END, max_steps=MAX_STEPS,
             fact_sizes=fact_sizes(facts), picture=PICTURE if self.shows_pictures else (),
         )
-        self._asked = np.concatenate([self.instructions, np.zeros_like(self.instructions[:1])])
         self.rng = np.random.default_rng([seed, 59])
         """Draws starts where no other generator is given."""
-        self.rows, self.instruction, self.pose, self.steps = (np.zeros(batch, np.int64) for _ in range(4))
-        self.instruction[:] = EXPLORE
+        self.pose = np.zeros(batch, np.int64)
         self.object = np.full(batch, -1)
         """(B,) int64: what the last step touched: kind * 2 + colour, or -1."""
         self._paid = np.zeros((batch, len(KINDS)))
@@ -93,18 +90,10 @@ class SignRoomProblem(NumberedProblem):
         self.way: list[tuple[float, float, float]] = []
         """Where the first episode has been: x and y in metres, heading in radians."""
 
-    def __len__(self) -> int:
-        return len(self.ids)
-
     @property
     def frames(self) -> FrameTable:
         """Frames of all rooms: one numbering for all splits and batches."""
         return self.world.pictures if self.shows_pictures else self.world.features
-
-    @property
-    def executing(self) -> np.ndarray:
-        """(B,) bool: the episode has an instruction."""
-        return self.instruction != EXPLORE
 
     @property
     def word(self) -> np.ndarray:
@@ -157,22 +146,12 @@ class SignRoomProblem(NumberedProblem):
     def observe(self) -> Observation:
         """What is in view (a frame's number, or its features), the share of steps left; instruction; all actions
         possible."""
-        n = self.batch
-        left = np.maximum(self._limits() - self.steps, 0) / MAX_STEPS
-        vector = np.empty((n, self.spec.vector.size), np.float32)
-        vector[:, -1] = left
-        seen = self._seen() if self.shows_pictures else {}
-        if not self.shows_pictures:
-            vector[:, :-1] = self.frames.features[self.frame]
-        return (
-            no_sets(n)
-            | {
-                "vector": vector,
-                "instruction": self._asked[self.instruction],
-                "action_mask": np.ones((n, len(Action)), np.int8),
-            }
-            | seen
-        )
+        vector = np.empty((self.batch, self.spec.vector.size), np.float32)
+        vector[:, -1] = np.maximum(self._limits() - self.steps, 0) / MAX_STEPS
+        if self.shows_pictures:
+            return self._observation(vector) | self._seen()
+        vector[:, :-1] = self.frames.features[self.frame]
+        return self._observation(vector)
 
     def reward_by_instruction(self) -> np.ndarray:
         """(B, 3) float64: what the last step pays under each instruction."""
@@ -215,19 +194,6 @@ class SignRoomProblem(NumberedProblem):
     def succeeded(self) -> np.ndarray:
         """(B,) bool: the last step touched what was asked for."""
         return self.executing & (self._paid[np.arange(self.batch), self.instruction] > 0)
-
-    def sample_instructions(self, rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        """(k,) int64: an instruction for each of `rows` (k,), all equally likely."""
-        return rng.integers(len(KINDS), size=len(rows))
-
-    def instruction_chances(self, rows: np.ndarray) -> np.ndarray:
-        """(k, 3) float64: how likely each instruction is in the problems `rows` (k,)."""
-        return np.full((len(rows), len(KINDS)), 1 / len(KINDS))
-
-    def privileged(self, rows: np.ndarray) -> PrivilegedId:
-        """Ids of the problems `rows`: for training alone."""
-        rows = np.asarray(rows)
-        return PrivilegedId(rows, no_sets(len(rows))["entities"], self._attributes[rows])
 
     def _limits(self) -> np.ndarray:
         return np.where(self.executing, self.limit, MAX_STEPS)
