@@ -88,8 +88,7 @@ class ArrayCache:
 
 
 def check_form(arrays: Arrays, forms: Mapping[str, Form], lengths: Mapping[str, int]) -> None:
-    """Raise ValueError unless arrays have these names, types and shapes; `lengths` are known lengths of named
-    dimensions."""
+    """Raise ValueError unless arrays have these names, types and shapes; `lengths`: of named dimensions."""
     if set(arrays) != set(forms):
         raise ValueError(f"arrays are {sorted(arrays)}, not {sorted(forms)}")
     known = dict(lengths)

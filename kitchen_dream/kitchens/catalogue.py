@@ -12,22 +12,16 @@ from typing import Literal
 
 WORKTOP_HEIGHT = 0.90
 """Height in metres of worktops and hob."""
-
 PLINTH = 0.10
 """Height in metres of the plinth below base units."""
-
 SLAB = 0.04
 """Thickness in metres of a worktop."""
-
 BASE_TOP = WORKTOP_HEIGHT - SLAB
 """Height in metres of the upper end of base units, on which the slab lies."""
-
 BASE_DEPTH = 0.60
 """Depth in metres of base units, worktops and the stove."""
-
 UPPER_Z = 1.40
 """Height in metres of the underside of everything that hangs on a wall."""
-
 LOW_DRAWER_Z = 0.10
 HIGH_DRAWER_Z = 0.50
 """Heights in metres of the undersides of two stacked drawers."""
@@ -129,7 +123,6 @@ CLUTTER_SIZES: dict[str, tuple[float, float, float]] = {
 
 COMPOSITES = ("drawers", "stove", "sink", "counter", "corner")
 """Pieces of layouts that are no unit: two stacked drawers (two units), a cabinet with a sink, closed blocks."""
-
 VARIABLE = "KITCHEN_DREAM_UNIT_KINDS"
 """Environment variable with the Python file of `use_unit_kinds`, which worker processes run too."""
 

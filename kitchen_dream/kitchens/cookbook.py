@@ -14,16 +14,12 @@ Dish = Literal["soup", "salad"]
 
 VARIABLE = "KITCHEN_DREAM_COOKBOOK"
 """Environment variable with the cookbook's file; unset: the one that ships. Worker processes inherit it."""
-
 RECIPES = 4
 """Least number of recipes of a cookbook, and of those that can be cooked in every kitchen."""
-
 INGREDIENTS_OF_A_RECIPE = (2, 3)
 """Least and most ingredients of a recipe; pot and bowl hold no more."""
-
 MOST_GROUPS = 7
 """Most food groups. The exact planners list all orders of the groups that need no cooling: 6! of them."""
-
 _SHIPPED = "assets/cookbook.yaml"
 _NAME = re.compile(r"\w[\w '&()-]{0,39}")
 

@@ -11,16 +11,12 @@ from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Bowl, Box, Kitchen, Pose
 
 CLEAR_DEPTH = STATION_DISTANCE + BASE_RADIUS
 """Depth in metres of the floor that must be free before every front."""
-
 HANDLE_STANDOFF = 0.05
 """How far in metres a handle's bar stands proud of its front."""
-
 BOARD = 0.018
 """Thickness in metres of sides, shelves and fronts."""
-
 DRAWER_TRAVEL = 0.38
 """How far in metres a drawer comes out."""
-
 DOOR_TRAVEL = 1.5
 """How far in radians a door swings open."""
 

@@ -17,16 +17,12 @@ from kitchen_dream.kitchens.catalogue import CATALOGUE, SHIPPED, UnitKind
 
 SLOTS = 4
 """Places for one ingredient each, in every storage unit."""
-
 MAX_UNITS = 14
 """Most storage units of a generated kitchen, and the padded size of the arrays of the abstract backend."""
-
 BURNERS = 2
 """Burners of every stove; either heats the pot, which stands on the bridge between them."""
-
 UNIT_KINDS = tuple(row.name for row in SHIPPED)
 """Kinds of units that policies tell apart, in the order of the observation's features."""
-
 LAYOUT_FAMILIES: tuple[LayoutFamily, ...] = ("one_wall", "galley", "l_shape", "u_shape", "island")
 FACINGS: tuple[Facing, ...] = ("east", "north", "west", "south")
 

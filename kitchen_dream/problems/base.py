@@ -16,7 +16,6 @@ from kitchen_dream.problems.spec import Observation, PrivilegedId, ProblemSpec
 
 EXPLORE = -1
 """The instruction of an exploration episode: none."""
-
 Report = Callable[[str, int, int], None]
 """Told what is being made, how much of it is done, and of how much."""
 
@@ -61,8 +60,7 @@ class BatchProblem(ABC):
 
     @abstractmethod
     def step(self, actions: np.ndarray) -> BatchStep:
-        """One action (B,) in each episode; those that have ended may be stepped on with `stop`, which changes
-        nothing."""
+        """One action (B,) in each episode; those that have ended take `stop`, which changes nothing."""
 
     @abstractmethod
     def succeeded(self) -> np.ndarray:
@@ -105,8 +103,7 @@ class References:
 
     @property
     def zero(self) -> Any:
-        """What scores 0: `blind`; random where blind is as good as the oracle, so that the scale would have no
-        length."""
+        """What scores 0: `blind`; random where blind is as good as the oracle, and the scale without length."""
         length = np.mean(self.oracle) - np.mean(self.blind)
         return self.random if self.random is not None and length < 0.1 * abs(np.mean(self.oracle)) else self.blind
 
@@ -144,15 +141,13 @@ class ProblemFamily(ABC):
     settings: tuple[str, ...] = ("instructed", "oracle_facts", "partial_facts", "standard_meta_rl", "no_exploration")
     """What trials may tell and keep back here: see `trial.settings`."""
     deterministic: bool = True
-    """The same rows, instructions, generators and actions bring the same observations: a replay can be kept as actions
-    alone."""
+    """The same rows, instructions, generators and actions bring the same observations: actions can be replayed."""
     overlay: ClassVar[str] = ""
     """The overlay of agents' settings that fits this family: a file's name in agents/configs, or the path of one's own;
     "" is the base."""
 
     sampled: ClassVar[bool] = True
-    """The problems of a split are a sample of many more, so that scores have intervals; if not, they are all that there
-    are."""
+    """The problems of a split are a sample of many more, so that scores have intervals; if not, they are all."""
     film: ClassVar[str] = "frames"
     """How a trial is filmed: `frames` (by `render`), `kitchen` or `sign-room` (see media.trial_film)."""
     max_envs: int | None = None
@@ -166,8 +161,7 @@ class ProblemFamily(ABC):
 
     @abstractmethod
     def batch(self, split: str, num_envs: int, setting: str = "instructed") -> BatchProblem:
-        """`num_envs` episodes side by side. A setting that the family plays itself it must apply; all others are
-        applied outside."""
+        """`num_envs` episodes side by side, in a setting that the family plays itself; others are applied outside."""
 
     def plays(self, setting: str) -> bool:
         """Whether `batch` applies a setting itself; else the trial's own wrapper does."""
@@ -217,8 +211,7 @@ class ProblemFamily(ABC):
         raise ValueError(f"{self.name} has no renderer; give the family a method `render`")
 
     def adopt(self, agent: Any) -> None:
-        """Called with every agent that is made or loaded for this family, for what both must have in common (an encoder
-        of pictures)."""
+        """Called with every agent made or loaded for this family, for what both share (an encoder of pictures)."""
         return
 
     def options(self) -> dict[str, Any]:

@@ -26,8 +26,7 @@ FIRST = np.arange(1)
 
 
 def restartable(family: ProblemFamily, split: str, num_envs: int) -> RestartableProblem:
-    """A batch of a family whose episodes can begin one by one. Raises ValueError for a family that has no such
-    batches."""
+    """A batch of a family whose episodes can begin one by one. Raises ValueError where there is none."""
     problem = family.batch(split, num_envs)
     if not isinstance(problem, RestartableProblem):
         raise ValueError(

@@ -16,7 +16,6 @@ from kitchen_dream.problems.spec import Field, Fields, Observation, PrivilegedId
 
 LIMIT = 10.0
 """Largest number in an observation."""
-
 MakeEnv = Callable[[], gym.Env]
 
 
@@ -93,13 +92,11 @@ class GymFamily(ProblemFamily):
         )
 
     def size(self, split: str) -> int:
-        """See ProblemFamily."""
         if split not in self.problems:
             raise ValueError(f"{self.name} has no split {split!r}; use one of: {', '.join(self.splits)}")
         return len(self.problems[split])
 
     def batch(self, split: str, num_envs: int, setting: str = "instructed") -> GymProblem:
-        """See ProblemFamily."""
         self.size(split)
         return GymProblem(self, split, num_envs)
 

@@ -28,8 +28,7 @@ _registered: dict[str, type[ProblemFamily]] = {}
 
 
 def register_problem(name: str, cls: type[ProblemFamily]) -> None:
-    """Make a family known under a name for this process. Raises ValueError for what is no family, and for a taken
-    name."""
+    """Make a family known under a name in this process. Raises ValueError for what is none, and for a taken name."""
     if name in _BUILT_IN or _registered.get(name, cls) is not cls:
         raise ValueError(f"a problem named {name!r} is there already; choose another name")
     _registered[name] = _checked(cls, name)
@@ -56,8 +55,7 @@ def problem_class(name: str) -> type[ProblemFamily]:
 
 
 def problem_family(name: str, **options: Any) -> ProblemFamily:
-    """A family by name, with its options. Raises ValueError, in one line: see `problem_class`; also for options that it
-    lacks."""
+    """A family by name, with its options. Raises ValueError, in one line, as `problem_class`, and for wrong options."""
     cls = problem_class(name)
     known = inspect.signature(cls).parameters
     if not any(p.kind is p.VAR_KEYWORD for p in known.values()):

@@ -13,7 +13,6 @@ DRIVE_OVERHEAD = 0.41
 """Seconds to start, brake and settle."""
 TURN_SPEED = 2.01
 """Fitted turning speed in rad/s; turning and driving run at the same time."""
-
 LOOK = 0.58
 """Seconds to look into an open unit."""
 PUT = 3.7

@@ -76,8 +76,7 @@ class Episodes:
         self._look_ahead()
 
     def attempt_again(self, where: np.ndarray) -> None:
-        """Put the kitchens of the episodes `where` (an index array) in order, the robot back at its start; map and
-        clock go on."""
+        """Put the kitchens of the episodes `where` (indices) in order, the robot at its start; map and clock go on."""
         fresh = State.initial(self.tables.contents[self.rows[where]])
         for name, value in vars(fresh).items():
             getattr(self.state, name)[where] = value

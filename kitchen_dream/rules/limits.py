@@ -10,13 +10,10 @@ from kitchen_dream.rules.tables import FOOD_ROLES, Tables
 
 EXPLORE_SECONDS = 34.0
 """Budget of an exploration episode: four or five looks, where a kitchen has up to fourteen units."""
-
 ATTEMPT_SECONDS = 120.0
 """Budget of an exploration in standard meta-RL, where the dish must be found out besides."""
-
 SLACK_SECONDS = 4.5
 """Time in a deadline beyond the average way of cooking; a wrong look costs about twice as much."""
-
 MARGIN_SECONDS = 3.0
 """A recipe is instructed only where the fastest plan ends this long before the deadline."""
 

@@ -9,8 +9,7 @@ from kitchen_dream.rules.tables import Tables
 
 
 def skill_seconds(tables: Tables) -> np.ndarray:
-    """(N, STATIONS, actions) float32: seconds of every skill from every station; taking is from the unit of the
-    station."""
+    """(N, STATIONS, actions) float32: seconds of every skill from every station; taking is from its unit."""
     key = ("skill_seconds", *action_names())
     if key not in tables.derived:
         out = np.zeros((len(tables), STATIONS, action_count()), np.float32)

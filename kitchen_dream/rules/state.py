@@ -10,10 +10,8 @@ from kitchen_dream.kitchens.spec import BURNERS, MAX_UNITS, SLOTS
 
 NOTHING = -1
 """Ingredient id of an empty place, unit index of `no unit is open`."""
-
 VESSEL_PLACES = 3
 """Most ingredients that a recipe has, and that pot and bowl are asked to hold."""
-
 STATIONS = MAX_UNITS + 3
 """Places where skills start and end: one for each unit, then stove, bowl, start."""
 STOVE_STATION = MAX_UNITS

@@ -23,7 +23,6 @@ from kitchen_dream.rules.state import NOTHING, STATIONS, STOVE_STATION
 
 POSITION = 9
 """Numbers that tell where a unit is: see `_positions`."""
-
 DECORATION = 9
 """Numbers that tell how a kitchen looks and nothing else: colours of wall, lower and upper fronts."""
 

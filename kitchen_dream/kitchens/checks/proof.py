@@ -17,7 +17,6 @@ from kitchen_dream.kitchens.spec import Box, Clutter, Kitchen, Unit
 
 CLEAR_WIDTH = 2 * BASE_RADIUS
 """Least width in metres of the free floor before a front."""
-
 ELBOW = 0.35
 """Distance in metres from a front beyond which the free floor is CLEAR_WIDTH wide, and nearer as wide as it."""
 

@@ -25,13 +25,10 @@ from kitchen_dream.kitchens.spec import Kitchen
 
 TRIES = 20
 """Most draws of sizes and places until one can cook in the kitchen."""
-
 DRAWS = 200
 """Most draws of contents until enough recipes can be cooked."""
-
 LAYOUT_DRAW, CONTENTS_DRAW = 7_001, 7_002
 """Separate the random streams of a family from each other and from the generator's."""
-
 _NUMBERS = {"x", "y", "z", "yaw", "width", "depth", "height", "at", "gap", "shift"}
 _WORDS = {
     "kind", "hinge", "upper", "facing", "along", "right_of", "left_of", "above", "behind", "upon", "colours", "floor",

@@ -21,7 +21,6 @@ Zone = Literal["near the fridge", "near the stove", "high up", "low down"]
 ZONES: tuple[Zone, ...] = get_args(Zone)
 PLACES = 4
 """Most units in which a household keeps what needs no cooling."""
-
 PRESENT = 0.7
 """Probability that a household has an ingredient at all."""
 CHILLED_IN_FRIDGE = 0.95

@@ -60,10 +60,8 @@ def is_tall(kind: str | None) -> bool:
 Style = Literal["sage", "navy", "terracotta", "green", "graphite", "oak", "plum", "mustard", "teal", "rose"]
 STYLES: tuple[str, ...] = get_args(Style)
 """Names of the palettes of `decoration.PALETTES`, in their order."""
-
 PLACES = ("along", "corner", "right_of", "left_of", "above", "behind", "upon", "x")
 """Keys of which every entry has exactly one, unless it faces another piece by name."""
-
 Share = Annotated[float, Field(ge=0, le=1)]
 
 

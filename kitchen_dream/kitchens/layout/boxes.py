@@ -36,7 +36,6 @@ from kitchen_dream.kitchens.spec import (
 
 CORNER = 0.80
 """Distance in metres from a corner to the first front: a drawer of one run passes the handles of the other."""
-
 AISLE = 1.95
 """Least distance in metres between fronts and whatever is opposite: the base backs off while it pulls a drawer."""
 

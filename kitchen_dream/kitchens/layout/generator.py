@@ -20,7 +20,6 @@ LAYOUT_STAGE, CONTENTS_STAGE, DECORATION_STAGE = range(3)
 
 MIN_FOOD_UNITS = 3
 """Least number of units that may hold food, beside the fridge."""
-
 DRAWS = 1000
 """Most draws of contents; nearly every one serves."""
 

@@ -26,7 +26,6 @@ from kitchen_dream.kitchens.spec import SLOTS, Box
 
 BOWL_WIDTH = 0.6
 """Least width in metres of a piece on which the bowl stands by itself: the arms need as much room before it."""
-
 _TOPPED = ("drawers", "sink", "counter", "corner")
 
 

@@ -14,10 +14,8 @@ from kitchen_dream.kitchens.spec import FACINGS, Box, Facing, Room
 
 WALL_MARGIN = 0.35
 """Distance in metres that `at: left` and `at: right` keep from the end of the wall: room for the base."""
-
 ISLAND_GAP = AISLE + 0.05
 """Distance in metres between two pieces that face each other, when a file does not say."""
-
 PICTURE_Z = 1.40
 
 WALLS_AT_CORNER = {

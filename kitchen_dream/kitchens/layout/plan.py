@@ -15,7 +15,6 @@ Upper = Literal["wall_cabinet", "shelf", "none"]
 UNIT_COUNTS = np.arange(6, 15)
 UNIT_WEIGHTS = np.array([2, 4, 7, 11, 14, 15, 13, 9, 5]) / 80
 """Distribution of the number of storage units of a kitchen."""
-
 TALL = ("fridge", "pantry")
 
 

@@ -32,11 +32,9 @@ class GridFamily(ProblemFamily):
         self.spec = self.kind("all").spec
 
     def size(self, split: str) -> int:
-        """See ProblemFamily."""
         return len(self.kind.split_ids(self._part(split), self.split_seed))
 
     def batch(self, split: str, num_envs: int, setting: str = "instructed") -> GridProblem:
-        """See ProblemFamily."""
         return self.kind(self._part(split), num_envs, split_seed=self.split_seed)
 
     def trials(
@@ -117,13 +115,11 @@ class CookingFamily(GridFamily):
         super().__init__()
 
     def options(self) -> dict[str, Any]:
-        """See ProblemFamily."""
         return {"split_seed": self.split_seed} if self.split_seed else {}
 
 
 class FairCookingFamily(CookingFamily):
-    """The cooking grid with 16 test and 4 validation problems, drawn by `split_seed`; the published test split has one
-    problem."""
+    """The cooking grid with 16 test and 4 validation problems, drawn by `split_seed`."""
 
     name, prefix, splits = "cooking-fair", "fair_", ProblemFamily.splits
     summary = "the cooking grid with more problems held out"

@@ -29,8 +29,7 @@ class BusPlanner:
         return float(np.mean([self.values((row,))[self.steps, :, self.start].mean() for row in range(len(self.ride))]))
 
     def blind(self) -> float:
-        """Best expected return of a policy that never explored, which knows the set of problems and remembers what it
-        saw."""
+        """Best expected return of a policy that never explored, knows the set of problems and remembers what it saw."""
         return float(self.values(tuple(range(len(self.ride))))[self.steps, :, self.start].mean())
 
     def random(self) -> float:

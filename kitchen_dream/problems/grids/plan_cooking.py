@@ -40,8 +40,7 @@ _START = int(np.ravel_multi_index((CookingGrid.cell_of(CookingGrid.start), EMPTY
 
 
 def transitions(asked: int, action: Action, item: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Reward, next state and end (540,) of an action in every state, by the rules; `item` is what every drawer
-    gives."""
+    """Reward, next state and end (540,) of an action in every state, by the rules; every drawer gives `item`."""
     first, second = divmod(asked, INGREDIENTS)
     cell, hand, bowl_is, stage = np.unravel_index(_EVERY, _SHAPE)
     # One bowl stands for each state: a spoilt one begins with something wrong.
@@ -60,8 +59,7 @@ def transitions(asked: int, action: Action, item: int) -> tuple[np.ndarray, np.n
 
 
 class Dish:
-    """One instruction: its reachable states S, and the expected returns of actions there. `start` is the first
-    state."""
+    """One instruction: its reachable states S, of which `start` is the first, and expected returns of actions there."""
 
     def __init__(self, asked: int, outlook: np.ndarray):
         """outlook (125, 3, 4): chance of each ingredient in each drawer, by what was seen."""
@@ -85,8 +83,7 @@ class Dish:
         self._here = [np.flatnonzero(cell == CookingGrid.cell_of(position)) for position in DRAWERS]
 
     def options(self, after: np.ndarray, left: int) -> np.ndarray:
-        """(9, S, 125): expected return of each action with `left` steps left, `after` (S, 125) being the values behind
-        it."""
+        """(9, S, 125): expected return of each action with `left` steps left and the values `after` (S, 125) it."""
         out = np.empty((len(Action), *after.shape))
         for action in Action:
             reward, following, done = self._models[action, EMPTY]
@@ -153,8 +150,7 @@ class CookingPlanner:
         return self._best[asked]
 
     def outlook(self, asked: int) -> np.ndarray:
-        """(125, 3, 4) chance of each ingredient in each drawer, by what was seen; even where nothing in the prior
-        fits."""
+        """(125, 3, 4) chance of each ingredient in each drawer, by what was seen; even where no prior fits."""
         contents = contents_of(self.ids)
         fits = ((SEEN[:, None] == contents) | (SEEN[:, None] == UNKNOWN)).all(2) * self._chances[self.ids, asked]
         mass = np.einsum("bi,idc->bdc", fits, np.eye(INGREDIENTS)[contents])

@@ -20,8 +20,7 @@ Values = dict[Belief, np.ndarray]
 
 @dataclass(frozen=True)
 class StandardReference:
-    """Expected undiscounted returns of an execution of 20 steps without instruction, over the problems and goals of a
-    split."""
+    """Expected returns of an execution of 20 steps without instruction, over the problems and goals of a split."""
 
     oracle: float
     """Knows the buses and the goal."""
@@ -71,16 +70,14 @@ class StandardPlanner(BusPlanner):
         return out
 
     def exploring(self, belief: Belief, executing: Values) -> np.ndarray:
-        """(steps + 1, goal sets, C) best expected return of the execution after an exploration with so many steps
-        left."""
+        """(steps + 1, goal sets, C) best expected return after an exploration with so many steps left."""
         ends = {b: value[self.steps, :, self.start] for b, value in executing.items()}
         out: Values = {}
         self._fill(belief, out, ends)
         return out[belief]
 
     def _fill(self, belief: Belief, out: Values, ends: dict[Belief, np.ndarray] | None) -> None:
-        """Values of a belief into `out`: of returns, or of what stands in `ends` (goal sets,) when the episode is
-        over."""
+        """Values of a belief into `out`: of returns, or of `ends` (goal sets,) when the episode is over."""
         if belief in out:
             return
         rows = np.array(belief)

@@ -148,8 +148,7 @@ class GridProblem(NumberedProblem):
         return BatchStep(reward * executing, terminated, truncated, np.ones(self.batch))
 
     def observe(self) -> Observation:
-        """Cell and thing there (one-hot), the grid's own features, share of steps left; instruction; all actions
-        possible."""
+        """Cell and thing there, one-hot, the grid's own features, share of steps left; every action is possible."""
         n, seen = self.batch, self._seen.shape[1]
         vector = np.empty((n, self.spec.vector.size), np.float32)
         vector[:, :seen] = self._seen[self.cell]

@@ -131,7 +131,6 @@ class KitchenFamily(ProblemFamily):
         return pixels_spec(plain)
 
     def size(self, split: str) -> int:
-        """See ProblemFamily."""
         if split not in self.splits:
             raise ValueError(f"unknown split {split!r}; use one of: {', '.join(self.splits)}")
         return len(self._given) if self._given is not None else self._sizes[split]
@@ -182,7 +181,6 @@ class KitchenFamily(ProblemFamily):
         return setting in self.settings
 
     def spec_in(self, setting: str) -> ProblemSpec:
-        """See ProblemFamily."""
         return standard_spec(self.spec) if setting == "standard_meta_rl" else self.spec
 
     def batch(self, split: str, num_envs: int, setting: str = "instructed") -> KitchenProblem:
@@ -225,8 +223,7 @@ class KitchenFamily(ProblemFamily):
     def trials(
         self, split: str, count: int | None = None, seed: int = 0, executions: int = 1, setting: str = "instructed"
     ) -> TrialSet:
-        """One in each of the first `count` kitchens; a dish depends on the kitchen and the seed, not on how many trials
-        there are."""
+        """One in each of the first `count` kitchens; a dish depends on kitchen and seed, not on `count`."""
         rows = np.arange(min(count or self.size(split), self.size(split)))
         kind = StandardKitchenProblem if setting == "standard_meta_rl" else KitchenProblem
         draw = partial(draw_dishes, kind(self.tables(split), split, 1), rows, seed)
@@ -263,8 +260,7 @@ class KitchenFamily(ProblemFamily):
         return {name: returns_after(tables, recipe, explorer, self.dense) for name, explorer in chosen.items()}
 
     def explorers(self) -> dict[str, Any]:
-        """Others that explore, from who knows the households' priors to chance: they read the map, as the agent
-        does."""
+        """Others that explore, from who knows the households' priors to chance: they read the map."""
         chosen = {
             "adaptive exploration": explorers.adaptive_explorer,
             "best fixed order": explorers.fixed_order(best_order()),
@@ -278,8 +274,7 @@ class KitchenFamily(ProblemFamily):
         return {name: partial(make, explorer) for name, explorer in chosen.items()}
 
     def adopt(self, agent: Any) -> None:
-        """Where looks give pictures, agent and family share the encoder that makes features of them: the agent's, if it
-        has one."""
+        """Where looks give pictures, agent and family share the encoder of features: the agent's, if it has one."""
         if self.look == "picture":
             mean, basis = agent.patch_encoder
             if basis.any():
@@ -308,7 +303,6 @@ class KitchenFamily(ProblemFamily):
 
     @classmethod
     def example(cls) -> KitchenFamily:
-        """See ProblemFamily."""
         return cls(8, validation=4, test=4)
 
 

@@ -25,14 +25,10 @@ from kitchen_dream.rules.tables import FORMS, Tables, tabulate
 
 CHUNK = 64
 """Kitchens that a worker makes at a time."""
-
 LEAST = 8
 """Kitchens in the smallest set that is kept."""
-
 KITCHENS_VERSION = 1
-"""To be raised with every change of the kitchens that seeds or layout files give, or of their tables; a golden test
-asks for it."""
-
+"""To be raised with every change of the kitchens that seeds or layout files give, or of tables; a golden test asks."""
 CACHE = ArrayCache("kitchens", KITCHENS_VERSION, FORMS)
 
 

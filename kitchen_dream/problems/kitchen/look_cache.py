@@ -1,5 +1,4 @@
-"""Pictures of all looks of a set of kitchens: taken once in PyBullet, and kept in the cache, CHUNK kitchens to a
-file."""
+"""Pictures of all looks of a set of kitchens: taken once in PyBullet, and cached, CHUNK kitchens a file."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -19,16 +18,13 @@ from kitchen_dream.sim.sensing.look_pictures import PATCH, photograph
 
 CHUNK = 50
 """Kitchens in a file: what an interruption costs at most."""
-
 LOOKS_VERSION = 1
 """To be raised with every change of what looks show: of camera, meshes, furniture, light; a golden test asks for it."""
-
 _FORM = ("uint8", ("kitchens", MAX_UNITS, SLOTS, PATCH, PATCH, 3))
 CACHE = ArrayCache("looks", LOOKS_VERSION, {"full": _FORM, "empty": _FORM})
 
 Report = Callable[[int], None]
 """Is told how many kitchens are done."""
-
 Pictures = tuple[np.ndarray, np.ndarray]
 """What looks show at an episode's start, and of the same units with nothing in them; (N, MAX_UNITS, SLOTS, PATCH,
 PATCH, 3) uint8."""

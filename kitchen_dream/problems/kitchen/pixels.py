@@ -32,8 +32,7 @@ BEFORE_SEEN = FROM_AFAR + ON_THE_MAP
 
 @dataclass
 class Looks:
-    """Features of what looks show, (N, MAX_UNITS, SLOTS, K) float32: at an episode's start, and with the units
-    empty."""
+    """Features of looks, (N, MAX_UNITS, SLOTS, K) float32: at an episode's start, and with the units empty."""
 
     full: np.ndarray
     empty: np.ndarray
@@ -99,8 +98,7 @@ class PicturePhysicsKitchenProblem(_Pictures, PhysicsKitchenProblem):
     """One kitchen in PyBullet, where every look takes its own picture, by the head as it is after the skill; see
     PhysicsKitchenProblem.
 
-    Pictures taken in advance serve for emptied places alone, since the arm is before the camera while the hand is in
-    the unit."""
+    Pictures taken in advance serve for emptied places alone, since the arm is before the camera then."""
 
     def __init__(self, tables: Tables, split: str, looks: Looks, encoder: FrozenEncoder, **options):
         super().__init__(tables, split, **options)
@@ -114,7 +112,6 @@ class PicturePhysicsKitchenProblem(_Pictures, PhysicsKitchenProblem):
         self, where: np.ndarray, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None,
         start: np.ndarray | None = None,
     ) -> None:
-        """See PhysicsKitchenProblem."""
         self.live[:] = 0.0
         super().begin_at(where, rows, instruction)
 

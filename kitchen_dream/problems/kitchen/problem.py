@@ -87,7 +87,6 @@ class KitchenProblem(RestartableProblem):
 
     @property
     def instruction_count(self) -> int:
-        """See RestartableProblem."""
         return self.offered.shape[1]
 
     def instruction_of(self, asked: Any) -> int:
@@ -119,7 +118,6 @@ class KitchenProblem(RestartableProblem):
         return (rng.random((len(rows), self.offered.shape[1])) * self.offered[rows]).argmax(1)
 
     def privileged(self, rows: np.ndarray) -> PrivilegedId:
-        """Ids of the problems `rows`: for training alone."""
         return privileged_id(self.tables, rows)
 
     def oracle_returns(self, rows: np.ndarray, recipe: np.ndarray) -> np.ndarray:

@@ -93,8 +93,7 @@ class StandardKitchenProblem(KitchenProblem):
         return self.dish[rows]
 
     def privileged(self, rows: np.ndarray) -> PrivilegedId:
-        """Ids of the problems `rows`, which end with the dish: its ingredients and its kind. Units' ids end with what
-        it needs of them."""
+        """Ids that end with the dish, its ingredients and its kind; units' ids end with what it needs of them."""
         inner, dish, recipes = super().privileged(rows), self.dish[np.asarray(rows)], self.episodes.recipes
         needed = inner.entities[..., self.spec.id_entity["symbols"]] * recipes.needs[dish][:, None]
         entities = np.concatenate([inner.entities, needed], axis=2, dtype=np.float32)

@@ -39,11 +39,9 @@ class SignRoomFamily(ProblemFamily):
         self.spec = self.kind("train", world=world).spec
 
     def size(self, split: str) -> int:
-        """See ProblemFamily."""
         return len(self.batch(split, 1))
 
     def batch(self, split: str, num_envs: int, setting: str = "instructed") -> SignRoomProblem:
-        """See ProblemFamily."""
         if not self._free:
             return self.kind(split, num_envs, world=self._world)
         if num_envs > 1:
@@ -51,7 +49,6 @@ class SignRoomFamily(ProblemFamily):
         return FreeSignRoom(self.kind, split, self._world)
 
     def options(self) -> dict[str, Any]:
-        """See ProblemFamily."""
         return {"free_poses": True} if self._free else {}
 
     def prepare(self, splits: tuple[str, ...], report: Report | None = None) -> None:
@@ -93,8 +90,7 @@ class SignRoomFamily(ProblemFamily):
         return {"PEARL-UB": pearl, "random actions": self.references(split, trials).random}
 
     def describe_trial(self, problem: SignRoomProblem, exploration: Any) -> dict[str, np.ndarray]:
-        """`sign_in_view`: a frame told the words apart, by a pixel at least; `sign_read`: by 40 pixels, as people
-        read."""
+        """`sign_in_view`: a frame told the words apart, by a pixel at least; `sign_read`: by 40 pixels."""
         return {"sign_in_view": problem.sign_in_view.copy(), "sign_read": problem.sign_read.copy()}
 
     def adopt(self, agent: Any) -> None:

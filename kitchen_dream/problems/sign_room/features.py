@@ -37,8 +37,7 @@ class Basis:
     look: Look
 
     def features(self, pictures: np.ndarray) -> np.ndarray:
-        """(F, k) float16 of pictures (F, height, width, 3) uint8; half precision, since these are kept for every
-        pose."""
+        """(F, k) of pictures (F, height, width, 3) uint8; float16, since these are kept for every pose."""
         parts = [(self.look(pictures[i : i + _CHUNK]) - self.mean) @ self.axes for i in range(0, len(pictures), _CHUNK)]
         return np.concatenate(parts).clip(-LIMIT, LIMIT).astype(np.float16)
 
@@ -54,8 +53,7 @@ def vivid(pictures: np.ndarray) -> np.ndarray:
     """(F, 2 * height * width / 4) float32: how much bluer than red and green a pixel is, and how much redder than the
     others, squared.
 
-    Means of 2 x 2 pixels from 0 to 1, first all of blue, then all of red. Squares leave little of pale walls, whatever
-    their colour."""
+    Means of 2 x 2 pixels from 0 to 1, first all of blue, then all of red. Squares leave little of pale walls."""
     count, height, width, _ = pictures.shape
     red, green, blue = np.moveaxis(pictures, -1, 0)
     # In bytes, which is fast; what is below 0 becomes 0.

@@ -63,7 +63,6 @@ class FreeSignRoom(SignRoomProblem):
         return (*self.place.tolist(), self.yaw)
 
     def first_view(self) -> np.ndarray:
-        """See SignRoomProblem."""
         return self.picture
 
     def _stand(self, where: np.ndarray, start: np.ndarray) -> None:

@@ -52,8 +52,7 @@ class SignPlanner:
         return float(self._known()[-1][:, :, self.starts].mean())
 
     def blind(self) -> float:
-        """Best expected return of a policy that never explored: both words are equally likely, until it reads the
-        sign."""
+        """Best expected return of who never explored: both words are equally likely, until the sign is read."""
         known, mean_pay = self._known(), self.pay.mean(0)
         value = np.zeros_like(mean_pay)
         for left in range(self.limit):
@@ -121,8 +120,7 @@ class SignPlanner:
             distance = nearer
 
     def _read_on_the_way(self, distance: np.ndarray) -> np.ndarray:
-        """(P,) chance of reading on a shortest way, drawn at every step among equally good ones, to where `distance` is
-        0."""
+        """(P,) chance of reading on a shortest way, drawn among equally good ones, to where `distance` is 0."""
         chance = self.reading.astype(float)
         for steps in range(1, min(self.explore, int(distance[self.starts].max())) + 1):
             here = np.flatnonzero((distance == steps) & ~self.reading)

@@ -56,8 +56,7 @@ class PoseGraph:
     heading: np.ndarray
     """(P,) int64: multiples of 45 degrees counter-clockwise from the east."""
     following: np.ndarray
-    """(P, 4) int64: the pose after each action; a step into a wall, and any action once an object is touched, changes
-    nothing."""
+    """(P, 4) int64: the pose after each action: the same after a step into a wall, and once an object is touched."""
     touched: np.ndarray
     """(P,) int64: number of the object that is touched there, or -1."""
     starts: np.ndarray

@@ -68,8 +68,7 @@ def from_above(room: SignRoom, word: int, way: Sequence[Pose], size: tuple[int, 
 def picture(problem: SignRoomProblem) -> np.ndarray:
     """(480, 720, 3) uint8: the first episode as it stands.
 
-    At the left the room from above, what is hidden included; at the right what the agent sees, enlarged, and lines of
-    text."""
+    At the left the room from above, what is hidden included; at the right what the agent sees, and text."""
     room, word = divmod(int(problem.ids[problem.rows[0]]), len(COLOURS))
     executing = bool(problem.executing[0])
     lines = [f"execute: {KINDS[problem.instruction[0]]}" if executing else "explore"]

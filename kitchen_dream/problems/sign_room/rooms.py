@@ -31,12 +31,9 @@ FROM_START = 1.9
 FROM_OBJECT = 2.6
 """Between objects: there is room to pass between two of them untouched."""
 OPENING = ((0.0, 5.4), (6.4, 7.8))
-"""Lower and upper corner of the opening, which stays free: the way to the sign is never shut by something that must not
-be touched."""
-
+"""Lower and upper corner of the opening, which stays free: nothing shuts the way to the sign."""
 FAR_PART = ((4.5, 6.6), 5.0)
-"""Objects beyond the barrier stand within so many metres of a point in the opening: 20 steps reach them from every
-start."""
+"""Objects beyond the barrier stand so near to a point in the opening that 20 steps reach them from every start."""
 
 
 def published_rooms() -> tuple[tuple[SignRoom, ...], dict[str, tuple[int, ...]]]:
@@ -117,8 +114,7 @@ def id_fields(everything: bool) -> Fields:
 
 
 def fact_sizes(fields: Fields) -> tuple[int, ...]:
-    """How many attributes tell one fact together: where an object stands, which colour a wall has, where the decoy
-    hangs."""
+    """How many attributes tell one fact together: an object's place, a wall's colour, where the decoy hangs."""
     size = {"places": 2, "walls": 3}
     return tuple(
         one

@@ -114,8 +114,7 @@ class SignRoomProblem(NumberedProblem):
         self, where: np.ndarray, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None,
         start: np.ndarray | None = None,
     ) -> None:
-        """Start episodes in the places `where` (k,) alone, in the problems `rows` (k,), at starts (k,) or at random
-        ones."""
+        """Start episodes in the places `where` (k,) alone, in `rows` (k,), at starts (k,) or at random ones."""
         if start is None:
             start = self.draw_starts(len(where), rng or self.rng)
         self.rows[where] = rows
@@ -144,8 +143,7 @@ class SignRoomProblem(NumberedProblem):
         return BatchStep(reward, terminated, truncated, np.ones(self.batch))
 
     def observe(self) -> Observation:
-        """What is in view (a frame's number, or its features), the share of steps left; instruction; all actions
-        possible."""
+        """What is in view (a frame's number, or its features), the share of steps left; every action is possible."""
         vector = np.empty((self.batch, self.spec.vector.size), np.float32)
         vector[:, -1] = np.maximum(self._limits() - self.steps, 0) / MAX_STEPS
         if self.shows_pictures:
@@ -204,8 +202,7 @@ class SignRoom20(SignRoomProblem):
 
 
 class SignRoom13(SignRoomProblem):
-    """13 execution steps: whoever knows the word still reaches every object, but nobody can read first and always get
-    there."""
+    """13 execution steps: whoever knows the word reaches every object, but not who reads it first."""
 
     name, limit = "sign-room-13", 13
 

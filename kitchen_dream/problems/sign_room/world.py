@@ -1,5 +1,4 @@
-"""All rooms of a problem as tables: poses of all rooms in one numbering, and pictures or features of all of them in
-another."""
+"""All rooms of a problem as tables: their poses in one numbering, their pictures or features in another."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -6,10 +6,8 @@ from kitchen_dream.sim.engine.client import Client
 
 LIGHT = (1.4, -2.2, 3.2)
 """Where light comes from when nobody says."""
-
 NEAR, FAR = 0.05, 20.0
 """Nearest and farthest distance in metres that a picture shows."""
-
 _EMPTY = 0.99999  # depth buffer where nothing was drawn
 
 

@@ -16,10 +16,8 @@ from kitchen_dream.sim.engine.screen import missing_screen
 
 TIME_STEP = 1 / 240
 """Seconds of one physics step."""
-
 SOLVER_ITERATIONS = 50
 """10 lets a grasp slip now and then, 100 costs a third of the speed."""
-
 GRAVITY = -9.81
 
 

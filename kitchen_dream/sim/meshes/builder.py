@@ -11,7 +11,6 @@ import numpy as np
 
 PALETTE_SIZE = 512
 """Width and height in pixels of the palette texture; its upper 64 rows hold 32 levels of red, green and blue."""
-
 LEVELS = 32
 
 Vector = Sequence[float]

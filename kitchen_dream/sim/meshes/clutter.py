@@ -102,8 +102,7 @@ def _plant(m: Model, size: Size, colour: Rgb) -> None:
 
 
 def _picture(m: Model, size: Size, colour: Rgb) -> None:
-    """Flat, with a frame whose tones look moulded: like its wall it has one side only, so that both vanish seen from
-    behind."""
+    """Flat, with a frame whose tones look moulded; one-sided like its wall, so that both vanish seen from behind."""
     y, h = size[0] / 2, size[2]
     x, e = 0.006 - size[1] / 2, 0.03
     wood = (0.32, 0.22, 0.14)

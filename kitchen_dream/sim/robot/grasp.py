@@ -16,10 +16,8 @@ GRASP_MODES = ("assisted", "physical")
 
 HANDLE_FORCE, ITEM_FORCE = 300.0, 200.0
 """Newton that an assisted grasp of a handle and of an ingredient bears at most."""
-
 FINGER_FRICTION, _SMOOTH = 1.5, 0.05
 """Lateral friction of the fingertips while they grip, and while they let go."""
-
 STRETCH = 0.015
 """Metres by which a thing may be drawn out of the hand; then the grasp, which bears no more force, is broken."""
 

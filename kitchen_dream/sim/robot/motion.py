@@ -15,13 +15,10 @@ from kitchen_dream.sim.robot.robot import RobotFacts
 
 TARGET_STEPS = 4
 """Physics steps between two targets: 60 Hz."""
-
 RATE = 1 / (TIME_STEP * TARGET_STEPS)
 """Targets per second."""
-
 SMOOTHING = 0.20
 """Seconds of each of the two moving averages: a joint takes twice this long to reach its speed."""
-
 Free = Callable[[np.ndarray], np.ndarray]
 """Which of postures (N, 11) are free of collisions: (N,) bool."""
 
@@ -78,8 +75,7 @@ class MotionPlanner:
         return duration(start, goal, self.speeds)
 
     def within_limits(self, postures: np.ndarray, tolerance: float = 1e-6) -> np.ndarray:
-        """Whether arm and lift of postures (..., 11) keep their limits, up to a tolerance in radians (and metres of the
-        lift)."""
+        """Whether arm and lift of postures (..., 11) keep their limits, up to a tolerance in radians and metres."""
         arm, lift = postures[..., ARM], postures[..., LIFT]
         inside = np.all((arm >= self._lower - tolerance) & (arm <= self._upper + tolerance), -1)
         low, high = self._facts.lift_range

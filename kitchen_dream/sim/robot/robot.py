@@ -21,8 +21,7 @@ Vector = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class RobotFacts:
-    """Lengths in metres, angles in radians, speeds per second. Frozen and hashable: what is computed from it can be
-    cached."""
+    """Lengths in metres, angles in radians, speeds per second. Hashable, so that what follows can be cached."""
 
     name: str
     """The `name` of the URDF's robot."""

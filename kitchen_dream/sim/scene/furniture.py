@@ -12,13 +12,10 @@ from kitchen_dream.sim.scene.links import Cuboid, Link, load
 
 DOOR_LIMIT = 1.6
 """Radians at which a door's hinge stops; skills open it to `geometry.DOOR_TRAVEL`."""
-
 DRAWER_FRICTION, DOOR_FRICTION = 2.0, 0.4
 """Newton and newton metres that hold a joint where it is."""
-
 CLOSE_FORCE, CLOSE_TORQUE = 14.0, 2.5
 """Newton and newton metres of the soft-close spring."""
-
 BEECH = (0.87, 0.77, 0.6)
 STEEL = (0.8, 0.81, 0.83)
 METAL = (0.74, 0.75, 0.77)

@@ -13,7 +13,6 @@ FOLDER = ASSETS / "ingredients"
 
 MASS = 0.12
 """Kilogrammes of every ingredient."""
-
 FRICTION, ROLLING = 0.9, 0.003
 
 

@@ -29,7 +29,6 @@ from kitchen_dream.sim.scene.vessels import (
 
 FURNITURE, LOOSE = 2, 1
 """Collision groups: furniture does not touch furniture, or doors would jam on their neighbours."""
-
 _SETTLE_STEPS = 40
 
 _AWAY = 5.0

@@ -10,7 +10,6 @@ from kitchen_dream.sim.scene.textures import PALETTE
 
 Cuboid = tuple[Vector, Vector]
 """Lowest and highest corner of an upright box in the link's frame."""
-
 SLEEP = 512
 """URDF_ENABLE_SLEEPING, here as a number since flags are combined before any client exists."""
 
@@ -19,8 +18,7 @@ SLEEP = 512
 class Link:
     """A link and the joint that holds it.
 
-    `lower` and `upper` bound a prismatic (metres) or revolute (radians) joint; a negative `mass` would be an error, 0
-    is static."""
+    `lower` and `upper` bound a prismatic (metres) or revolute (radians) joint; a `mass` of 0 is static."""
 
     name: str
     model: Model | None = None

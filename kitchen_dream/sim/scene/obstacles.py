@@ -113,7 +113,6 @@ def hinge(place, opening: float) -> tuple[np.ndarray, float]:
 
 FAR = 0.25
 """Metres from which clearances are not told apart."""
-
 _ELEMENTS = 60_000
 """Pairs of sphere and box that are looked at together: small enough for the processor's cache."""
 

@@ -16,7 +16,6 @@ from kitchen_dream.sim.scene.textures import TILE_METRES, texture_file
 
 Rectangle = tuple[float, float, float, float]
 """x_min, y_min, x_max, y_max in metres."""
-
 _OVERHANG = 0.014
 _TILED_TO = 1.4
 _NEAR_WALL = 0.08

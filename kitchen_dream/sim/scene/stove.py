@@ -11,13 +11,10 @@ from kitchen_dream.sim.scene.links import Link, load
 
 BUTTON_TRAVEL = 0.008
 """How far in metres a button can be pushed in."""
-
 BUTTON_PRESSED = 0.005
 """How far in metres a button must be pushed to count as pressed."""
-
 BUTTON_HALF = 0.018
 """Half the side of a button in metres."""
-
 _SPRING_FORCE = 4.0
 _LAMP_ON, _LAMP_OFF = (1.0, 0.25, 0.08, 1.0), (0.25, 0.08, 0.07, 1.0)
 _RING_ON, _RING_OFF = (0.95, 0.22, 0.08, 1.0), (0.3, 0.3, 0.32, 1.0)

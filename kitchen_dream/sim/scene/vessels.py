@@ -11,11 +11,9 @@ FOLDER = ASSETS / "vessels"
 
 RING = 16
 """Boxes of a vessel's wall."""
-
 POT_RADIUS, POT_HEIGHT = 0.13, 0.13
 BOWL_RADIUS, BOWL_FOOT_RADIUS, BOWL_HEIGHT = 0.135, 0.1, 0.08
 """Inner radii and heights in metres; the bowl is wider at its rim than at its foot."""
-
 _FLOOR = 0.006
 _WALL = 0.008
 

@@ -19,19 +19,14 @@ from kitchen_dream.sim.scene.kitchen_scene import Scene
 
 WIDTH, HEIGHT = 80, 60
 """Pixels of an observation."""
-
 FOV = 52.0
 """Vertical field of view in degrees: a whole unit fits into the picture, and a small thing at its bottom has pixels."""
-
 _SHUT = 0.005
 """Part of its travel up to which a front hides all that lies behind it."""
-
 _LINK_RADIUS, _ITEM_RADIUS = 0.35, 0.15
 """Metres around the frame of an arm's link, and around the middle of an ingredient, that hold all of it."""
-
 Look = tuple[int, int, tuple[float, ...]]
 """A body, its link, and the colour (red, green, blue, opacity) in which it is shown."""
-
 _SEGMENTS = (1 << 24) - 1  # the lower bits of a segmentation value are the body
 
 
@@ -92,8 +87,7 @@ class HeadCamera:
         return Shot(rgb.copy(), np.clip(metres, NEAR, FAR).astype(np.float32))
 
     def bodies(self) -> np.ndarray:
-        """Which body each pixel shows, (height, width) int64; -1 where nothing is. For tests and labels, not for
-        policies."""
+        """Which body each pixel shows, (height, width) int64; -1: nothing. For tests and labels, not for policies."""
         segments = self._render(0)[2].astype(np.int64)
         return np.where(segments >= 0, segments & _SEGMENTS, -1)
 

@@ -20,16 +20,12 @@ from kitchen_dream.sim.sensing.head_camera import HeadCamera, eye_axes
 
 PATCH = 16
 """Pixels of a patch, across and down."""
-
 SIDE = 112
 """Pixels of the picture that is cut to a unit's places, across and down."""
-
 WINDOW = 0.16
 """Metres across the window around a place: the tallest packages fit in, neighbours mostly do not."""
-
 AWAY = 5.0
 """Metres above the kitchen where nothing is in the picture."""
-
 _MIDDLE = 0.06
 """Metres above a place's surface where its window has its middle."""
 
@@ -52,8 +48,7 @@ class LookCamera(HeadCamera):
         super().__init__(client, scene, robot, SIDE, SIDE)
 
     def picture(self, unit: int) -> tuple[np.ndarray, np.ndarray]:
-        """The picture (SIDE, SIDE, 3) uint8, and the window of each place in it, (SLOTS, 4) pixels: left, top, right,
-        bottom."""
+        """The picture (SIDE, SIDE, 3) uint8, and each place's window (SLOTS, 4) in it: left, top, right, bottom."""
         places = self._places(unit)
         low, high = (places - WINDOW / 2 / places[:, :1])[:, 1:], (places + WINDOW / 2 / places[:, :1])[:, 1:]
         centre, half = (low.min(0) + high.max(0)) / 2, (high.max(0) - low.min(0)).max() / 2
@@ -75,8 +70,7 @@ class LookCamera(HeadCamera):
         return np.stack([np.asarray(image.resize((PATCH, PATCH), Image.Resampling.BOX, part)) for part in box])
 
     def _places(self, unit: int) -> np.ndarray:
-        """Depth in metres, and the slopes to the right and up, of each place's middle as the camera sees it, (SLOTS,
-        3)."""
+        """Depth in metres, and the slopes to the right and up, of each place's middle in view, (SLOTS, 3)."""
         box, pose = self._scene.kitchen.units[unit], self._robot.head_camera_pose()
         out = self._scene.opening(unit) * DRAWER_TRAVEL if box.traits.opens == "drawer" else 0.0
         dx, dy, _ = (a - b for a, b in zip(box.to_world((out, 0.0, 0.0)), (box.x, box.y, box.z), strict=True))
@@ -90,8 +84,7 @@ def photograph(client: Client, kitchen: Kitchen) -> tuple[np.ndarray, np.ndarray
     """What a look into each unit shows at the start of an episode, and what it would show if nothing lay there.
 
     The kitchen is built in the open world `client`, which is cleared first; the robot stands and holds its head as a
-    look leaves it. Returns two arrays (units, SLOTS, PATCH, PATCH, 3) uint8. An empty unit has the same pictures in
-    both."""
+    look leaves it. Returns two arrays (units, SLOTS, PATCH, PATCH, 3) uint8. Of an empty unit both are the same."""
     client.clear()
     scene = Scene(client, kitchen)
     robot = PandaMobile(client, kitchen.start)

@@ -13,10 +13,8 @@ from kitchen_dream.sim.scene.kitchen_scene import Scene
 
 IS_OPEN = 0.6
 """Part of its travel from which a drawer or door counts as open."""
-
 SAME_PLACE = 0.04
 """Metres (and radians times 0.3) within which stations count as the same place."""
-
 HELD_WITHIN = 0.11
 """Metres between the fingertips and the middle of what is held, at most."""
 

@@ -18,7 +18,6 @@ _BACKGROUND = (226, 230, 234)
 
 _CROWDED = 20.0
 """Fronts that a view may lose for showing nothing of backs of cabinets close to the camera."""
-
 _WELL, _MISSED = 0.3, 0.25
 """From how much of it on a front is seen well, and the share of fronts seen less well that is worth another picture."""
 
@@ -212,8 +211,7 @@ def _in_view(eye: np.ndarray, target: np.ndarray, points: np.ndarray, fov: float
 
 
 def _hidden(scene: Scene, eye: np.ndarray, target: np.ndarray, aspect: float) -> float:
-    """Share of the picture that shows what is close to the camera, such as backs of cabinets; walls are seen from
-    inside only."""
+    """Share of the picture that shows what is close to the camera, such as backs of cabinets; walls are one-sided."""
     forward, right, up = _axes(eye, target)
     tall = math.tan(math.radians(_WIDEST) / 2)
     grid = [(x, y) for x in np.linspace(-0.9, 0.9, 9) for y in np.linspace(-0.9, 0.9, 7)]

@@ -1,8 +1,7 @@
 """What a sign room is made of: lengths in metres, x to the east, y to the north, the agent starting in the south.
 
 A barrier splits off the far part in the north; it is reached through the opening at the barrier's west end. On the far
-part's east wall hangs the sign, out of sight from where the agent starts. Plain data: neither PyBullet nor anything
-else is needed."""
+part's east wall hangs the sign, out of sight from where the agent starts. Plain data, without PyBullet."""
 
 from dataclasses import dataclass
 
@@ -26,7 +25,6 @@ STEP = 0.7
 """Length of a step ahead."""
 HEADINGS = 8
 """Heading h looks h * 45 degrees counter-clockwise from the east."""
-
 Point = tuple[float, float]
 Rgb = tuple[float, float, float]
 WALLS = ("east", "north", "west", "south")

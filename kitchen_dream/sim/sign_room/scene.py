@@ -31,8 +31,7 @@ FIELD_OF_VIEW = 60.0
 """Vertical, in degrees."""
 LIGHT = (1.2, -2.0, 2.6)
 HEADING_JITTER = 0.001
-"""Radians added to every heading: a corner exactly in the plane of the camera tears holes into walls, at multiples of
-45 degrees."""
+"""Radians added to every heading: a corner exactly in the plane of the camera tears holes into walls."""
 _ABOVE, _BELOW, _ABOVE_VIEW = (WIDTH / 2, DEPTH / 2 - 2.2, 15.5), (WIDTH / 2, DEPTH / 2 - 0.15, 0.0), 50.0
 """The camera that looks at the room from above: eye, target, vertical field of view in degrees."""
 _FENCE = 0.5  # thickness of the walls' collision shapes
@@ -84,8 +83,7 @@ class SignRoomWorld:
         return render(self.client, (x, y, EYE), target, FIELD_OF_VIEW, width, height, light=LIGHT)
 
     def clearance(self, x: float, y: float) -> float:
-        """Metres between the agent's body at (x, y) and the nearest wall or barrier, 0.5 where none is near; negative
-        inside."""
+        """Metres from the agent's body at (x, y) to the nearest wall or barrier, 0.5 at most; negative inside."""
         gaps = [
             point[8]
             for body in self.solid

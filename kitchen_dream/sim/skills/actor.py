@@ -18,13 +18,10 @@ from kitchen_dream.sim.skills.contacts import Contacts
 
 MARGIN = 0.006
 """Metres that a planned motion stays away from everything, beyond what the robot's spheres exceed its links."""
-
 SKILL_SECONDS = 60.0
 """Simulated seconds after which a skill gives up."""
-
 _LIMIT_TOLERANCE = 0.005
 """Radians (and metres of the lift) by which a joint may pass its limit before it counts: motors overshoot a little."""
-
 _BLOCKED = 0.12
 """Metres (and radians of yaw, halved) by which base or lift may lag behind before the robot counts as held up."""
 
@@ -164,8 +161,7 @@ class Actor:
             self.step()
 
     def go(self, goal: np.ndarray, boxes: Boxes | None = None, touchable: np.ndarray | None = None) -> None:
-        """Move to a posture (11,) by a planned motion. Raises SkillFailed: NO_PATH where there is none, COLLISION,
-        TIMEOUT."""
+        """Move to a posture (11,) by a planned motion. Raises SkillFailed: NO_PATH, COLLISION, TIMEOUT."""
         boxes = self.here() if boxes is None else boxes
         targets = self.motion.plan(self.robot.target, goal, self.free(boxes, touchable, self.margin(boxes, touchable)))
         if targets is None:

@@ -21,29 +21,22 @@ from kitchen_dream.sim.skills.driving import come_back
 
 APPROACH = 0.10
 """Metres before the handle at which the hand is in line with it."""
-
 RETREAT = 0.12
 """Metres that the hand backs off after letting go."""
-
 _TURNS = (0.6, 0.35, 0.85, 0.15, 1.0, 0.0)
 """Parts of the door's angle by which the robot turns along, in the order of preference."""
-
 _BAR = 0.008
 """Finger position in metres around a bar."""
-
 _SPREAD = 0.018
 """Finger position in metres on the way to a bar and off it; wider ones hit what stands beside a handle."""
-
 _DRAWER_TRAVEL, _DOOR_TRAVEL = DRAWER_TRAVEL - 0.004, DOOR_TRAVEL
 _CLOSE = 0.002
 """Metres that the hand at a handle stays away from what stands beside it."""
-
 _SAMPLES = 9
 _FINALISTS = 6
 
 _EFFORTS = ((24, 1.0), (160, 1.0), (160, 0.8))
-"""How many stances are looked at and how far a door is opened, as a part of its travel: more, then less, where corners
-are tight."""
+"""How many stances are looked at, and which part of its travel a door is opened: more, then less, in tight corners."""
 
 
 @dataclass(frozen=True)

@@ -12,21 +12,17 @@ from kitchen_dream.sim.scene.vessels import Vessel
 from kitchen_dream.sim.skills.actor import Actor
 from kitchen_dream.sim.skills.doors import leave, shut
 from kitchen_dream.sim.skills.driving import come_back, drive
-from kitchen_dream.sim.skills.reach import Aim, reaches
+from kitchen_dream.sim.skills.reach import Aim, choose, reaches
 from kitchen_dream.sim.skills.take import load_of
 
 _ABOVE = 0.015
 """Metres between the rim and the lowest point of what is dropped."""
-
 _SPREAD = (0.035, 0.065)
 """Metres from the vessel's middle of the places among which the one where least lies is chosen."""
-
 _GRID = 0.015
 """Metres between the rays that look down on what lies in the vessel."""
-
 _WIDE = 0.05
 """Metres around the place of the drop within which what lies there is in the way."""
-
 _SETTLE_SECONDS = 1.0
 
 
@@ -67,14 +63,9 @@ def _put(actor: Actor, vessel: Vessel, station: int) -> None:
     if not actor.gripper.holding():
         raise SkillFailed(FailureReason.ITEM_SLIPPED, "it fell out of the hand on the way")
     actor.load = load_of(actor, item)  # held by friction it may have turned on the way
-    boxes, start = actor.here(), actor.robot.target
-    reach = way = None
-    for reach in reaches(actor, _aims(actor, vessel, item, station), boxes, start, margin=0.0):
-        way = actor.motion.plan(start, reach.there, actor.free(boxes, margin=reach.margin), [reach.ready])
-        if way is not None:
-            break
-    if reach is None or way is None:
-        raise SkillFailed(FailureReason.NO_STANCE if reach is None else FailureReason.NO_PATH, "no way to the vessel")
+    boxes = actor.here()
+    options = reaches(actor, _aims(actor, vessel, item, station), boxes, actor.robot.target, margin=0.0)
+    reach, way = choose(actor, options, boxes, "the vessel", stop_before=False)
     if not actor.follow(way, actor.gripper.holding):
         raise SkillFailed(FailureReason.ITEM_SLIPPED, "it fell out of the hand above the vessel")
     actor.settle(0.01, 0.2)
@@ -156,8 +147,7 @@ def _heap(actor: Actor, vessel: Vessel, item: Item) -> tuple[np.ndarray, np.ndar
 
 
 def _places(actor: Actor, vessel: Vessel, item: Item) -> list[tuple[np.ndarray, float]]:
-    """Where to drop: places (2,), the lowest part of the heap first, each with the height above which the item must
-    stay."""
+    """Where to drop: places (2,), the lowest part of the heap first, each with the item's least height."""
     spots, heights = _heap(actor, vessel, item)
     middle = np.array(vessel.foot[:2])
     ring = [middle + r * np.array([math.cos(a), math.sin(a)]) for r in _SPREAD for a in np.arange(8) * math.pi / 4]

@@ -11,8 +11,7 @@ from kitchen_dream.sim.skills.driving import rest
 def recover(actor: Actor) -> bool:
     """Bring the robot back to a station; returns whether that worked. What is held firmly stays in the hand.
 
-    The hand backs off along its own axis, by 0.15 m if that is free and by less if not; then a planned motion tucks the
-    arm."""
+    The hand backs off along its own axis, by 0.15 m if that is free and by less if not; then the arm is tucked."""
     robot = actor.robot
     if actor.carried is None or not actor.gripper.holding():
         actor.gripper.release()

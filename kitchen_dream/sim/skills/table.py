@@ -12,7 +12,6 @@ from kitchen_dream.sim.skills.take import take
 
 PhysicalSkill = Callable[[Actor, int], None]
 """Carries a skill out with its argument; returns after success and raises SkillFailed otherwise."""
-
 _FUNCTIONS: dict[str, PhysicalSkill] = {
     "look": look, "take": take, "put_pot": put_pot, "put_bowl": put_bowl, "press": press, "stop": stop
 }

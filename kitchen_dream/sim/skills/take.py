@@ -11,20 +11,16 @@ from kitchen_dream.sim.scene.ingredients import Item, Shape, shape
 from kitchen_dream.sim.sensing.perception import slot_holder
 from kitchen_dream.sim.skills.actor import Actor
 from kitchen_dream.sim.skills.driving import drive, pick_carry_arm, rest
-from kitchen_dream.sim.skills.reach import Aim, approach_direction, reaches
+from kitchen_dream.sim.skills.reach import Aim, approach_direction, choose, reaches
 
 _OUT = 0.24
 """Metres that the hand comes out of a shelf in a straight line."""
-
 _OVER = 0.035
 """Metres between a drawer's front and what is lifted over it."""
-
 _PALM = 0.022
 """Metres from the fingertips' middle within which the thing's upper end must lie when it is held from above."""
-
 _SPARE = 0.003
 """Metres of room on each side of what fits between the open fingers."""
-
 _LOW = 0.042
 """Least height in metres of a level hand above the board on which the thing stands."""
 
@@ -55,16 +51,8 @@ def take(actor: Actor, slot: int) -> None:
     item = actor.scene.items[key]
     actor.contacts.expected = {(item.body, -1)}
     boxes = actor.here(skip_items=[item.body])
-    start = actor.robot.target
-    reach = way = None
-    for reach in reaches(actor, _aims(actor, unit, item), boxes, start):
-        way = actor.motion.plan(start, reach.ready, actor.free(boxes, margin=reach.margin))
-        if way is not None:
-            break
-    if reach is None or way is None:
-        raise SkillFailed(
-            FailureReason.NO_STANCE if reach is None else FailureReason.NO_PATH, "no way to the ingredient"
-        )
+    options = reaches(actor, _aims(actor, unit, item), boxes, actor.robot.target)
+    reach, way = choose(actor, options, boxes, "the ingredient")
     actor.follow(way)
     actor.follow(actor.motion.timed([reach.ready, reach.there], 0.7, 0.12))
     actor.settle()
@@ -124,8 +112,7 @@ def _aims(actor: Actor, unit: int, item: Item) -> list[Aim]:
 
 
 def _askew(form: Shape, turn: float) -> float:
-    """Price in seconds of a hand that is turned by some degrees: a box is then held by two of its corners, which twists
-    it."""
+    """Price in seconds of a hand that is turned by some degrees: it holds a box by two corners, which twists it."""
     return 0.6 if form.kind == "box" and turn % 90 else 0.0
 
 

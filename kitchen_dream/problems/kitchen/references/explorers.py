@@ -18,7 +18,6 @@ from kitchen_dream.rules.tables import Tables
 
 Explorer = Callable[[Episodes, Belief], np.ndarray]
 """Chooses actions (B,) in exploration."""
-
 FRIDGE = (-1, 0)
 Pick = tuple[int, int]
 """An entry of a fixed order: (zone, rank) for the unit at that rank of the zone's order; FRIDGE for the fridge."""
@@ -112,8 +111,7 @@ def execute(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Cook `recipe` (B,) in every kitchen, given what exploration showed. Returns (returns, success), each (B,).
 
-    Goes to where most of what is missing is believed to lie, takes it, brings it; gives up when nothing promises to
-    pay."""
+    Goes to where most of what is missing is believed to lie, takes it, brings it; gives up when nothing pays."""
     n = len(tables)
     episodes = Episodes(tables, np.arange(n), dense=dense)
     episodes.begin(np.arange(n), np.arange(n), recipe)

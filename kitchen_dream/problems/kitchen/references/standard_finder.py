@@ -66,8 +66,7 @@ class Finder:
         return known, self._dish()
 
     def execute(self, known: Knowledge, dish: np.ndarray, guess: bool = True) -> tuple[np.ndarray, np.ndarray]:
-        """Cook the likeliest of the dishes (B, recipes) after the map `known`; returns (returns, success), each
-        (B,)."""
+        """Cook the likeliest of the dishes (B, recipes) after the map `known`; (returns, success), each (B,)."""
         problem, episodes = self.problem, self.problem.episodes
         cooked = dish.argmax(1)
         problem.begin(self.rows, problem.dish[self.rows])

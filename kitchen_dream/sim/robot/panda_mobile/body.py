@@ -1,5 +1,4 @@
-"""The shipped robot in the physics: one body, eleven coordinated joints, two fingers, and a head on a neck that slides
-out."""
+"""The shipped robot in the physics: one body, eleven coordinated joints, two fingers, a head on a sliding neck."""
 
 import math
 from collections.abc import Sequence
@@ -106,8 +105,7 @@ class PandaMobile:
         )
 
     def look_at(self, point: Sequence[float], reach: float = 0.0) -> None:
-        """Tilt the head so that a point is at the height of the picture's middle, once the neck is stretched by `reach`
-        metres."""
+        """Tilt the head to bring a point to the height of the picture's middle, with the neck out by `reach` metres."""
         self.stretch_neck(reach)
         self.tilt_head(self.tilt_to(point, reach))
 

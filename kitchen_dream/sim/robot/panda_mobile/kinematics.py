@@ -16,11 +16,9 @@ from kitchen_dream.sim.robot.posture import rot_z
 LOWER = np.array([-2.8973, -1.7628, -2.8973, -3.0718, -2.8973, -0.0175, -2.8973])
 UPPER = np.array([2.8973, 1.7628, 2.8973, -0.0698, 2.8973, 3.7525, 2.8973])
 """Joint limits in radians."""
-
 SHOULDER, UPPER_ARM, FOREARM, ELBOW_OFFSET, WRIST_OFFSET, FLANGE = 0.333, 0.316, 0.384, 0.0825, 0.088, 0.107
 TOOL = 0.1034
 """Distance in metres from the hand's frame to the point between the fingertips."""
-
 BRANCHES = 8
 
 _UPPER_SIDE, _FORE_SIDE = np.hypot(UPPER_ARM, ELBOW_OFFSET), np.hypot(FOREARM, ELBOW_OFFSET)
