@@ -7,7 +7,6 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
 
 WAYS_OUT = {
     errno.ENOSPC: "the disk is full; free some space, or choose another place",
@@ -78,10 +77,8 @@ class AtomicFile:
     def __enter__(self) -> Path:
         return self.part
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error is None:
             self.commit()
             return
         self.discard()

@@ -36,6 +36,8 @@ FRESH, BEGUN, SPOILT = range(3)
 _SHAPE = (9, EMPTY + 1, 3, 4)
 """Cells, hands, bowls, stages."""
 _EVERY = np.arange(np.prod(_SHAPE))
+Choose = Callable[[np.ndarray, int], np.ndarray]
+"""Makes the values (S, 125) of the options (9, S, 125) and the steps left."""
 _START = int(np.ravel_multi_index((CookingGrid.cell_of(CookingGrid.start), EMPTY, FRESH, 0), _SHAPE))
 
 
@@ -99,8 +101,8 @@ class Dish:
                 out[Action.PICK_UP, here] += chance * (reward[here, None] + after[following[here, None], known])
         return out
 
-    def induce(self, choose: Callable[[np.ndarray, int], np.ndarray], steps: int) -> np.ndarray:
-        """(125,) expected return at the start; `choose` makes the values (S, 125) of the options and the steps left."""
+    def induce(self, choose: Choose, steps: int) -> np.ndarray:
+        """(125,) expected return at the start."""
         value = np.zeros((len(self.states), len(SEEN)))
         for left in range(1, steps + 1):
             value = choose(self.options(value, left), left)
@@ -143,11 +145,7 @@ class CookingPlanner:
 
     def best(self, asked: int) -> np.ndarray:
         """(125,) best expected return under the instruction `asked`, by what was seen before."""
-        if asked not in self._best:
-            self._best[asked] = Dish(asked, self.outlook(asked)).induce(
-                lambda options, left: options.max(0), self.steps
-            )
-        return self._best[asked]
+        return self._induced(asked, self._best, lambda options, left: options.max(0))
 
     def outlook(self, asked: int) -> np.ndarray:
         """(125, 3, 4) chance of each ingredient in each drawer, by what was seen; even where no prior fits."""
@@ -158,11 +156,12 @@ class CookingPlanner:
         return np.where(total > 0, mass / np.where(total > 0, total, 1), 1 / INGREDIENTS)
 
     def _random(self, asked: int) -> np.ndarray:
-        if asked not in self._drawn:
-            self._drawn[asked] = Dish(asked, self.outlook(asked)).induce(
-                lambda options, left: options.mean(0), self.steps
-            )
-        return self._drawn[asked]
+        return self._induced(asked, self._drawn, lambda options, left: options.mean(0))
+
+    def _induced(self, asked: int, kept: dict[int, np.ndarray], choose: Choose) -> np.ndarray:
+        if asked not in kept:
+            kept[asked] = Dish(asked, self.outlook(asked)).induce(choose, self.steps)
+        return kept[asked]
 
     def _plan(self, asked: int) -> list[np.ndarray]:
         """(9, S, 125) bool by steps left - 1: the best actions."""

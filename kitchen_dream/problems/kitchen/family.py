@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 from collections.abc import Sequence
 from functools import cached_property, partial
@@ -298,18 +299,12 @@ class KitchenFamily(ProblemFamily):
         """Those that differ from the standard ones. Raises ValueError for given kitchens, which are no plain data."""
         if self._given is not None:
             raise ValueError("given kitchens cannot be kept as options; write them to a file and name it as `layout`")
-        standard = _STANDARD
-        return {name: value for name, value in self._options.items() if value != standard[name]}
+        standard = inspect.signature(KitchenFamily).parameters
+        return {name: value for name, value in self._options.items() if value != standard[name].default}
 
     @classmethod
     def example(cls) -> KitchenFamily:
         return cls(8, validation=4, test=4)
-
-
-_STANDARD = {"kitchens": 6000, "dense": True, "instruction": "ingredients", "look": "symbols", "backend": "abstract"}
-_STANDARD |= {
-    "grasp": "assisted", "exact": False, "explore_seconds": None, "validation": None, "test": None, "layout": None
-}
 
 
 def _told(report: Report, what: str, of: int, done: int) -> None:

@@ -24,7 +24,8 @@ def render(
         supersample: draw so many times larger and scale down, which smooths edges.
         light: direction that light comes from.
         background: red, green and blue (0 to 255) where nothing is; white if left out."""
-    image, depth = _shoot(client, eye, target, fov, width * supersample, height * supersample, shadows, light)
+    size = (width * supersample, height * supersample)
+    image, depth, _ = shoot(client, eye, target, _projection(client, fov, size), size, shadows, light)
     if background is not None:
         image = np.where((depth > _EMPTY)[..., None], np.array(background, np.uint8), image)
     if supersample == 1:
@@ -38,20 +39,27 @@ def distances(
     width: int = 320, height: int = 240,
 ) -> np.ndarray:
     """Distance along the line of sight in metres for each pixel, (height, width) float32; FAR where nothing is."""
-    depth = _shoot(client, eye, target, fov, width, height, False, LIGHT)[1]
+    size = (width, height)
+    depth = shoot(client, eye, target, _projection(client, fov, size), size)[1]
     return np.minimum(FAR * NEAR / (FAR - (FAR - NEAR) * depth), FAR).astype(np.float32)
 
 
-def _shoot(
-    client: Client, eye: tuple[float, float, float], target: tuple[float, float, float], fov: float, width: int,
-    height: int, shadows: bool, light: tuple[float, float, float],
-) -> tuple[np.ndarray, np.ndarray]:
-    """Colours (height, width, 3) uint8 and depth buffer (height, width) from 0 to 1."""
-    _, _, image, depth, _ = client.getCameraImage(
-        width, height, client.computeViewMatrix(eye, target, (0, 0, 1)),
-        client.computeProjectionMatrixFOV(fov, width / height, NEAR, FAR), lightDirection=light, shadow=int(shadows),
+def _projection(client: Client, fov: float, size: tuple[int, int]) -> tuple[float, ...]:
+    return client.computeProjectionMatrixFOV(fov, size[0] / size[1], NEAR, FAR)
+
+
+def shoot(
+    client: Client, eye: tuple[float, float, float], target: tuple[float, float, float],
+    projection: tuple[float, ...], size: tuple[int, int], shadows: bool = False,
+    light: tuple[float, float, float] = LIGHT, segments: bool = False,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Colours (height, width, 3) uint8, depth buffer (height, width) from 0 to 1, and PyBullet's segmentation of the
+    same shape, empty unless it is asked for; size: width and height."""
+    _, _, image, depth, mask = client.getCameraImage(
+        *size, client.computeViewMatrix(eye, target, (0, 0, 1)), projection, lightDirection=light, shadow=int(shadows),
         lightAmbientCoeff=0.66, lightDiffuseCoeff=0.5, lightSpecularCoeff=0.05, renderer=client.ER_TINY_RENDERER,
-        flags=client.ER_NO_SEGMENTATION_MASK,
+        flags=0 if segments else client.ER_NO_SEGMENTATION_MASK,
     )
-    colours = np.reshape(np.asarray(image, np.uint8), (height, width, 4))[..., :3]
-    return colours, np.reshape(np.asarray(depth), (height, width))
+    shape = size[::-1]
+    colours = np.reshape(np.asarray(image, np.uint8), (*shape, 4))[..., :3]
+    return colours, np.reshape(np.asarray(depth), shape), np.reshape(mask, shape) if segments else np.empty(0)

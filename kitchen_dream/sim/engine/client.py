@@ -8,7 +8,6 @@ import weakref
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Literal, NoReturn
 
 from kitchen_dream.sim.engine.bullet import connect_window, pybullet, silent
@@ -135,9 +134,7 @@ class Client:
     def __enter__(self) -> Client:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def _configure(self) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kitchen_dream.kitchens.spec import Box
-from kitchen_dream.sim.engine.camera import FAR, LIGHT, NEAR
+from kitchen_dream.sim.engine.camera import FAR, NEAR, shoot
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.robot.posture import ARM
 from kitchen_dream.sim.robot.robot import CameraPose, Robot
@@ -65,7 +65,9 @@ class HeadCamera:
         self._client, self._scene, self._robot = client, scene, robot
         self.width, self.height = width, height
         self._projection = client.computeProjectionMatrixFOV(FOV, width / height, NEAR, FAR)
-        self._planes = _planes(width / height)
+        up = math.tan(math.radians(FOV) / 2)
+        right = up * (width / height)
+        self._planes = view_planes(-right, right, -up, up)
         units, stove = scene.kitchen.units, scene.kitchen.stove
         # the stove's box holds the pot; its lamps change their colours, and are left as they are
         self._corners = np.stack(
@@ -82,34 +84,23 @@ class HeadCamera:
 
     def shoot(self) -> Shot:
         """What the camera sees now."""
-        rgb, depth, _ = self._render(self._client.ER_NO_SEGMENTATION_MASK)
+        rgb, depth, _ = self._render()
         metres = FAR * NEAR / (FAR - (FAR - NEAR) * depth)
         return Shot(rgb.copy(), np.clip(metres, NEAR, FAR).astype(np.float32))
 
     def bodies(self) -> np.ndarray:
         """Which body each pixel shows, (height, width) int64; -1: nothing. For tests and labels, not for policies."""
-        segments = self._render(0)[2].astype(np.int64)
+        segments = self._render(segments=True)[2].astype(np.int64)
         return np.where(segments >= 0, segments & _SEGMENTS, -1)
 
     def pixels(self, key: tuple[int, int]) -> int:
         """How many pixels show the ingredient `scene.items[key]`."""
         return int((self.bodies() == self._scene.items[key].body).sum())
 
-    def _render(self, flags: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        client, pose = self._client, self._robot.head_camera_pose()
+    def _render(self, segments: bool = False) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        pose, size = self._robot.head_camera_pose(), (self.width, self.height)
         with self._left_out(pose):
-            _, _, image, depth, segments = client.getCameraImage(
-                self.width, self.height, client.computeViewMatrix(pose.eye, pose.target, (0, 0, 1)), self._projection,
-                lightDirection=LIGHT, shadow=0, lightAmbientCoeff=0.66, lightDiffuseCoeff=0.5, lightSpecularCoeff=0.05,
-                renderer=client.ER_TINY_RENDERER, flags=flags,
-            )
-        shape = (self.height, self.width)
-        colours = np.reshape(np.asarray(image, np.uint8), (*shape, 4))[..., :3]
-        return (
-            colours,
-            np.reshape(np.asarray(depth), shape),
-            np.reshape(np.asarray(segments), shape) if flags == 0 else np.empty(0),
-        )
+            return shoot(self._client, pose.eye, pose.target, self._projection, size, segments=segments)
 
     @contextmanager
     def _left_out(self, pose: CameraPose) -> Iterator[None]:
@@ -162,11 +153,9 @@ def _looks(client: Client, body: int) -> dict[int, Look]:
     return {entry[1]: (body, entry[1], tuple(entry[7])) for entry in client.getVisualShapeData(body)}
 
 
-def _planes(aspect: float) -> np.ndarray:
-    """Inward normals (5, 3) of the view's sides, and of the camera's own plane, in axes (ahead, right, up)."""
-    up = math.tan(math.radians(FOV) / 2)
-    right = up * aspect
-    planes = np.array([(1, 0, 0), (right, 1, 0), (right, -1, 0), (up, 0, 1), (up, 0, -1)], float)
+def view_planes(left: float, right: float, bottom: float, top: float) -> np.ndarray:
+    """Inward normals (5, 3), in axes (ahead, right, up), of the camera's plane and of a view between these slopes."""
+    planes = np.array([(1, 0, 0), (-left, 1, 0), (right, -1, 0), (-bottom, 0, 1), (top, 0, -1)], float)
     return planes / np.linalg.norm(planes, axis=1, keepdims=True)
 
 

@@ -16,7 +16,7 @@ from kitchen_dream.sim.robot.panda_mobile import PandaMobile
 from kitchen_dream.sim.robot.robot import Robot
 from kitchen_dream.sim.scene.kitchen_scene import Scene
 from kitchen_dream.sim.sensing.gaze import gaze
-from kitchen_dream.sim.sensing.head_camera import HeadCamera, eye_axes
+from kitchen_dream.sim.sensing.head_camera import HeadCamera, eye_axes, view_planes
 
 PATCH = 16
 """Pixels of a patch, across and down."""
@@ -56,7 +56,7 @@ class LookCamera(HeadCamera):
         self._projection = self._client.computeProjectionMatrix(
             (x - half) * n, (x + half) * n, (y - half) * n, (y + half) * n, n, FAR
         )
-        self._planes = _planes(x - half, x + half, y - half, y + half)
+        self._planes = view_planes(x - half, x + half, y - half, y + half)
         left, right = (low[:, 0] - x + half), (high[:, 0] - x + half)
         top, bottom = (y + half - high[:, 1]), (y + half - low[:, 1])
         windows = np.stack([left, top, right, bottom], 1) * (SIDE / (2 * half))
@@ -113,10 +113,3 @@ def pose_head(client: Client, scene: Scene, robot: Robot, unit: int) -> None:
     for joint in robot.neck:
         client.resetJointState(robot.body, joint, reach / robot.facts.neck_stages)
     client.resetJointState(robot.body, robot.head, robot.tilt_to(point, reach))
-
-
-def _planes(left: float, right: float, bottom: float, top: float) -> np.ndarray:
-    """Inward normals (5, 3) of the sides of a view between slopes, and of the camera's own plane, in axes (ahead,
-    right, up)."""
-    planes = np.array([(1, 0, 0), (-left, 1, 0), (right, -1, 0), (-bottom, 0, 1), (top, 0, -1)], float)
-    return planes / np.linalg.norm(planes, axis=1, keepdims=True)

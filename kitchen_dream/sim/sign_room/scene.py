@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from types import TracebackType
 
 import numpy as np
 
@@ -108,9 +107,7 @@ class SignRoomWorld:
     def __enter__(self) -> SignRoomWorld:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def _show(self, name: str, model: Model, texture: str, collision: int = -1) -> int:

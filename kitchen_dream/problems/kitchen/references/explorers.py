@@ -3,6 +3,8 @@
 They show what the kitchen family asks for: how much exploring is worth, and how much a wise order is worth."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -80,17 +82,27 @@ def adaptive_explorer(episodes: Episodes, belief: Belief) -> np.ndarray:
     return np.where(score.max(1) > 1e-3, best, STOP)
 
 
+def play(
+    episodes: Episodes, step: Callable[[np.ndarray], Any], choose: Callable[[], np.ndarray], over: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Go on with actions (B,) that `choose` makes until all episodes are `over` (B,); (returns, success), each (B,)."""
+    returns, success = np.zeros(len(over)), np.zeros(len(over), bool)
+    while not over.all():
+        done = step(np.where(over, STOP, choose()))
+        returns += np.where(over, 0.0, done.reward)
+        success |= ~over & episodes.progress.finished
+        over = over | done.terminated | done.truncated
+    return returns, success
+
+
 def explore(
     tables: Tables, explorer: Explorer | None, belief: Belief, explore_seconds: float
 ) -> tuple[Knowledge, np.ndarray]:
     """Run one exploration episode in every kitchen. Returns the maps and the seconds used (B,). None looks nowhere."""
     n = len(tables)
     episodes = Episodes(tables, np.arange(n), explore_seconds=explore_seconds)
-    body, over = AbstractBackend(episodes), np.zeros(n, bool)
-    while explorer is not None and not over.all():
-        actions = np.where(over, STOP, explorer(episodes, belief))
-        step = body.step(actions)
-        over |= step.terminated | step.truncated
+    if explorer is not None:
+        play(episodes, AbstractBackend(episodes).step, lambda: explorer(episodes, belief), np.zeros(n, bool))
     return episodes.known, episodes.elapsed.copy()
 
 
@@ -115,15 +127,8 @@ def execute(
     n = len(tables)
     episodes = Episodes(tables, np.arange(n), dense=dense)
     episodes.begin(np.arange(n), np.arange(n), recipe)
-    body, over = AbstractBackend(episodes), np.zeros(n, bool)
-    returns, success = np.zeros(n), np.zeros(n, bool)
-    while not over.all():
-        actions = np.where(over, STOP, cook_action(episodes, recipe, known, belief))
-        step = body.step(actions)
-        returns += np.where(over, 0.0, step.reward)
-        success |= ~over & episodes.progress.finished
-        over |= step.terminated | step.truncated
-    return returns, success
+    cook = partial(cook_action, episodes, recipe, known, belief)
+    return play(episodes, AbstractBackend(episodes).step, cook, np.zeros(n, bool))
 
 
 def cook_action(episodes: Episodes, recipe: np.ndarray, before: Knowledge, belief: Belief) -> np.ndarray:

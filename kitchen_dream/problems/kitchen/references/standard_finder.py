@@ -5,11 +5,13 @@ They know the cookbook and the households' priors. The explorer looks around fir
 dish, and at last looks for what the dish needs; the executor cooks the most likely dish, or nothing if it is too
 unlikely. Both are greedy: what they reach is a lower bound of what can be reached."""
 
+from functools import partial
+
 import numpy as np
 
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.problems.kitchen.references.belief import Belief
-from kitchen_dream.problems.kitchen.references.explorers import cook_action
+from kitchen_dream.problems.kitchen.references.explorers import cook_action, play
 from kitchen_dream.problems.kitchen.standard import SALAD, SOUP, StandardKitchenProblem
 from kitchen_dream.rules.knowledge import Knowledge
 from kitchen_dream.rules.skills import BOWL, POT, STOP, TAKE0
@@ -56,10 +58,7 @@ class Finder:
         """Play explorations; returns the maps of the kitchens in order, and how likely each dish is, (B, recipes)."""
         problem, episodes = self.problem, self.problem.episodes
         problem.begin(self.rows, np.full(problem.batch, NOTHING))
-        over = np.zeros(problem.batch, bool)
-        while not over.all():
-            step = problem.step(np.where(over, STOP, self._explore_action()))
-            over |= step.terminated | step.truncated
+        play(episodes, problem.step, self._explore_action, np.zeros(problem.batch, bool))
         _, seen = self._map()
         known = Knowledge(*(value.copy() for value in vars(episodes.known).values()))
         known.seen = seen
@@ -70,14 +69,8 @@ class Finder:
         problem, episodes = self.problem, self.problem.episodes
         cooked = dish.argmax(1)
         problem.begin(self.rows, problem.dish[self.rows])
-        over = (dish.max(1) < WORTH) & guess
-        returns, success = np.zeros(problem.batch), np.zeros(problem.batch, bool)
-        while not over.all():
-            step = problem.step(np.where(over, STOP, cook_action(episodes, cooked, known, self.belief)))
-            returns += np.where(over, 0.0, step.reward)
-            success |= ~over & episodes.progress.finished
-            over |= step.terminated | step.truncated
-        return returns, success
+        cook = partial(cook_action, episodes, cooked, known, self.belief)
+        return play(episodes, problem.step, cook, (dish.max(1) < WORTH) & guess)
 
     def _map(self) -> tuple[np.ndarray, np.ndarray]:
         looked = self.problem.episodes.known.looked
