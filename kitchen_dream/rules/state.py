@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from kitchen_dream.kitchens.spec import BURNERS, MAX_UNITS, SLOTS
+from kitchen_dream.kitchens.spec import BURNERS, MAX_UNITS
 
 NOTHING = -1
 """Ingredient id of an empty place, unit index of `no unit is open`."""
@@ -58,10 +58,3 @@ class State:
             bowl=np.full((n, VESSEL_PLACES), NOTHING), lit=np.zeros((n, BURNERS), bool),
             pressed=np.zeros((n, BURNERS), bool),
         )
-
-    def assert_shapes(self) -> None:
-        """Check every shape; a mistake here would silently broadcast."""
-        n = len(self.station)
-        assert self.contents.shape == (n, MAX_UNITS, SLOTS)
-        assert self.pot.shape == self.bowl.shape == (n, VESSEL_PLACES)
-        assert self.lit.shape == self.pressed.shape == (n, BURNERS)

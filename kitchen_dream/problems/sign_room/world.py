@@ -1,6 +1,6 @@
 """All rooms of a problem as tables: their poses in one numbering, their pictures or features in another."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -171,6 +171,3 @@ def progress(total: int) -> Iterator[Tick]:
     with Progress(console=Console(stderr=True)) as bar:
         task = bar.add_task(f"drawing what is seen from {total:,} poses, once", total=total)
         yield lambda: bar.advance(task)
-
-
-Source = Callable[[], SignRooms]

@@ -25,27 +25,14 @@ def render(
         light: direction that light comes from.
         background: red, green and blue (0 to 255) where nothing is; white if left out."""
     size = (width * supersample, height * supersample)
-    image, depth, _ = shoot(client, eye, target, _projection(client, fov, size), size, shadows, light)
+    projection = client.computeProjectionMatrixFOV(fov, width / height, NEAR, FAR)
+    image, depth, _ = shoot(client, eye, target, projection, size, shadows, light)
     if background is not None:
         image = np.where((depth > _EMPTY)[..., None], np.array(background, np.uint8), image)
     if supersample == 1:
         return image.copy()
     blocks = image.reshape(height, supersample, width, supersample, 3).astype(np.uint16)
     return (blocks.sum(axis=(1, 3)) // supersample**2).astype(np.uint8)
-
-
-def distances(
-    client: Client, eye: tuple[float, float, float], target: tuple[float, float, float], fov: float = 52.0,
-    width: int = 320, height: int = 240,
-) -> np.ndarray:
-    """Distance along the line of sight in metres for each pixel, (height, width) float32; FAR where nothing is."""
-    size = (width, height)
-    depth = shoot(client, eye, target, _projection(client, fov, size), size)[1]
-    return np.minimum(FAR * NEAR / (FAR - (FAR - NEAR) * depth), FAR).astype(np.float32)
-
-
-def _projection(client: Client, fov: float, size: tuple[int, int]) -> tuple[float, ...]:
-    return client.computeProjectionMatrixFOV(fov, size[0] / size[1], NEAR, FAR)
 
 
 def shoot(

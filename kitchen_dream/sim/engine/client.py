@@ -80,11 +80,6 @@ class Client:
         self.__dict__[name] = bound  # the next look-up costs nothing
         return bound
 
-    @property
-    def connected(self) -> bool:
-        """Whether the world still exists."""
-        return self.id >= 0
-
     def step(self, count: int = 1) -> None:
         """Advance the world by `count` steps of TIME_STEP."""
         for _ in range(count):

@@ -82,16 +82,6 @@ def shape(ingredient_id: int) -> Shape:
     return SHAPES.get(cookbook().ingredients[ingredient_id], _UNKNOWN)
 
 
-def grasp_size(ingredient_id: int) -> tuple[float, float]:
-    """Half the width across which the fingers close, and the height, in metres.
-
-    >>> all(grasp_size(i)[0] <= 0.035 for i in range(24))
-    True
-    """
-    form = shape(ingredient_id)
-    return form.half_width, form.height
-
-
 def build_item(client: Client, ingredient_id: int, foot: tuple[float, float, float], yaw: float = 0.0) -> Item:
     """Put one ingredient into the world with its foot at a point; `yaw` turns its long side."""
     form = shape(ingredient_id)

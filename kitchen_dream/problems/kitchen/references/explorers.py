@@ -106,18 +106,6 @@ def explore(
     return episodes.known, episodes.elapsed.copy()
 
 
-def full_knowledge(tables: Tables) -> Knowledge:
-    """The map of one who knows the kitchens."""
-    n = len(tables)
-    episodes = Episodes(tables, np.arange(n))
-    known = episodes.known
-    known.looked[:] = tables.exists
-    k, u, s = np.nonzero(tables.contents != NOTHING)
-    known.seen[k, u, tables.contents[k, u, s]] = True
-    known.burner[:] = np.where(tables.broken, 2, 1)
-    return known
-
-
 def execute(
     tables: Tables, recipe: np.ndarray, known: Knowledge, belief: Belief, dense: bool = True
 ) -> tuple[np.ndarray, np.ndarray]:
