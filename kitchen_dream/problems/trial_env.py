@@ -121,29 +121,20 @@ class TrialEnv(gym.Env):
 
 
 class KitchenTrialEnv(TrialEnv):
-    """The whole trial in a kitchen as one episode: see `TrialEnv` and `KitchenEnv`.
-
-    ## Ids
-    `KitchenDream/KitchenTrial-v0`"""
+    """`KitchenDream/KitchenTrial-v0`, the whole trial in a kitchen as one episode: see `TrialEnv` and `KitchenEnv`."""
 
     inner_class = KitchenEnv
 
 
 class KitchenTrialPhysicsEnv(TrialEnv):
-    """The whole trial as one episode, in PyBullet: see `TrialEnv` and `KitchenPhysicsEnv`.
-
-    ## Ids
-    `KitchenDream/KitchenTrialPhysics-v0`"""
+    """`KitchenDream/KitchenTrialPhysics-v0`, the same in PyBullet: see `TrialEnv` and `KitchenPhysicsEnv`."""
 
     inner_class = KitchenPhysicsEnv
     metadata = KitchenPhysicsEnv.metadata
 
 
 class KitchenTrialCameraEnv(TrialEnv):
-    """The whole trial as one episode, in PyBullet and with the head camera: see `TrialEnv` and `KitchenCameraEnv`.
-
-    ## Ids
-    `KitchenDream/KitchenTrialCamera-v0`"""
+    """`KitchenDream/KitchenTrialCamera-v0`, the same with the head camera: see `TrialEnv` and `KitchenCameraEnv`."""
 
     inner_class = KitchenCameraEnv
     metadata = KitchenCameraEnv.metadata

@@ -31,6 +31,11 @@ class Step:
     """float64: robot's time that the skill took."""
 
 
+def _put(some: State | Progress, into: State | Progress, where: np.ndarray) -> None:
+    for name, value in vars(some).items():
+        getattr(into, name)[where] = value
+
+
 class Episodes:
     """State, map and clock of B episodes in the kitchens `rows` (B,) of `tables`."""
 
@@ -58,9 +63,7 @@ class Episodes:
     def begin(self, where: np.ndarray, rows: np.ndarray, recipe: np.ndarray) -> None:
         """Start new episodes at the indices `where`, in kitchens `rows`; recipe NOTHING means exploration."""
         self.rows[where] = rows
-        fresh = State.initial(self.tables.contents[rows])
-        for name, value in vars(fresh).items():
-            getattr(self.state, name)[where] = value
+        _put(State.initial(self.tables.contents[rows]), self.state, where)
         self.known.forget(where)
         self.recipe[where] = recipe
         self.executing[where] = recipe != NOTHING
@@ -77,9 +80,7 @@ class Episodes:
 
     def attempt_again(self, where: np.ndarray) -> None:
         """Put the kitchens of the episodes `where` (indices) in order, the robot at its start; map and clock go on."""
-        fresh = State.initial(self.tables.contents[self.rows[where]])
-        for name, value in vars(fresh).items():
-            getattr(self.state, name)[where] = value
+        _put(State.initial(self.tables.contents[self.rows[where]]), self.state, where)
         self._look_ahead(where)
 
     def _look_ahead(self, where: np.ndarray | None = None) -> None:
@@ -89,8 +90,7 @@ class Episodes:
             return
         self.seconds, self.mask, self.progress = self.seconds.copy(), self.mask.copy(), self.progress.copy()
         self.seconds[where], self.mask[where], some = self._outlook(self.state.rows(where), where)
-        for name, value in vars(some).items():
-            getattr(self.progress, name)[where] = value
+        _put(some, self.progress, where)
 
     def _outlook(self, state: State, where: np.ndarray) -> tuple[np.ndarray, np.ndarray, Progress]:
         rows = self.rows[where]

@@ -62,8 +62,7 @@ class KitchenBody:
         self.scene = Scene(self.client, kitchen, sleep=not exact)
         self.robot = find_robot(robot)(self.client, kitchen.start)
         self.gripper = Gripper(self.client, self.robot, grasp)
-        self.on_frame = on_frame
-        self.frame_rate = frame_rate
+        self.on_frame, self.frame_rate = on_frame, frame_rate
         self._since_frame = 0.0
         stepped = WeakMethod(self._stepped)  # no circle of references: a body that is dropped ends its world at once
 
@@ -99,10 +98,8 @@ class KitchenBody:
                 run(actor, call.argument)
                 reason = None
             except SkillFailed as failure:
-                if not (
-                    retries and failure.reason == FailureReason.NOT_POSSIBLE
-                ):  # that only follows from the first failure
-                    reason = failure.reason
+                # In a second attempt this follows from the first failure.
+                reason = reason if retries and failure.reason == FailureReason.NOT_POSSIBLE else failure.reason
                 details.append(f"{failure.reason.value}: {failure.detail}")
                 recovered = recover(actor)
                 if recovered and retries == 0 and reason not in (FailureReason.NOT_POSSIBLE, FailureReason.TIMEOUT):

@@ -55,5 +55,4 @@ class SkillFailed(Exception):
 
     def __init__(self, reason: FailureReason, detail: str = "") -> None:
         super().__init__(detail or reason.value)
-        self.reason = reason
-        self.detail = detail
+        self.reason, self.detail = reason, detail

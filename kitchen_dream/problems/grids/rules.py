@@ -116,7 +116,6 @@ class GridProblem(NumberedProblem):
         """(N,) int64 published ids of a split; `split_seed` draws those splits that were not published."""
 
     # ---- the protocol of a batch of episodes
-    # --------------------------------------------------------------------------
 
     def begin_at(
         self, where: np.ndarray, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None,
@@ -171,7 +170,6 @@ class GridProblem(NumberedProblem):
         return (rng.random((len(chance), 1)) > np.cumsum(chance, axis=1)[:, :-1]).sum(1)
 
     # ---- what a grid fills in
-    # -----------------------------------------------------------------------------------------
 
     @abstractmethod
     def _prepare(self) -> None:

@@ -33,9 +33,7 @@ class Gripper:
     def __init__(self, client: Client, robot: Robot, mode: GraspMode) -> None:
         if mode not in GRASP_MODES:
             raise ValueError(f"unknown grasp mode {mode!r}; known are: {', '.join(GRASP_MODES)}")
-        self._client = client
-        self._robot = robot
-        self.mode = mode
+        self._client, self._robot, self.mode = client, robot, mode
         self._constraint: int | None = None
         self._anchors: tuple[tuple[float, ...], tuple[float, ...]] = ((0.0, 0.0, 0.0), (0.0, 0.0, 0.0))
         self.thing: tuple[int, int] | None = None

@@ -52,9 +52,7 @@ class Scene:
             Bullet never forgets for how long things have been still."""
 
     def __init__(self, client: Client, kitchen: Kitchen, sleep: bool = True) -> None:
-        self.client = client
-        self._sleep = sleep
-        self.kitchen = kitchen
+        self.client, self._sleep, self.kitchen = client, sleep, kitchen
         self.units: list[UnitBody] = []
         self.items: dict[tuple[int, int], Item] = {}
         if client.mode == "gui":

@@ -217,7 +217,4 @@ def _read(client, bodies: list[int], vessels: set[int]) -> Boxes:
                 elif shape[2] != client.GEOM_PLANE:
                     low, high = np.array(client.getAABB(body, link))
                     rows.append(((low + high) / 2, (high - low) / 2, 0.0, body, link))
-    return Boxes(
-        np.array([r[0] for r in rows]), np.array([r[1] for r in rows]), np.array([r[2] for r in rows]),
-        np.array([r[3] for r in rows]), np.array([r[4] for r in rows]),
-    )  # fmt: skip
+    return Boxes(*(np.array(column) for column in zip(*rows, strict=True)))

@@ -57,14 +57,8 @@ def build_vessel(
         angle = 2 * math.pi * i / RING
         centre = (radius * math.cos(angle), radius * math.sin(angle), height / 2)
         walls.append((centre, (0.0, lean, angle), (_WALL, width, length)))
-    for i in range(4):  # four bars across make an octagon: the floor
-        walls.append(
-            (
-                (0.0, 0.0, _FLOOR / 2),
-                (0.0, 0.0, math.pi / 4 * i),
-                (2 * bottom, 2 * bottom * math.tan(math.pi / 8), _FLOOR),
-            )
-        )
+    bar = (2 * bottom, 2 * bottom * math.tan(math.pi / 8), _FLOOR)  # four of them across make an octagon: the floor
+    walls += [((0.0, 0.0, _FLOOR / 2), (0.0, 0.0, math.pi / 4 * i), bar) for i in range(4)]
     links = [Link("vessel", mesh=str(FOLDER / f"{name}.obj"), turned=walls)]
     body = load(client, name, links, foot, yaw, friction=0.7)
     return Vessel(body, (float(foot[0]), float(foot[1]), float(foot[2])), min(top, (top + bottom) / 2 + 0.02), height)

@@ -47,10 +47,7 @@ class Actor:
     def __init__(
         self, client: Client, scene: Scene, robot: Robot, gripper: Gripper, on_step: Callable[[], None]
     ) -> None:
-        self.client = client
-        self.scene = scene
-        self.robot = robot
-        self.gripper = gripper
+        self.client, self.scene, self.robot, self.gripper = client, scene, robot, gripper
         self.motion = MotionPlanner(robot.facts)
         self.contacts = Contacts(robot)
         self.surroundings = Surroundings(scene, robot.body)

@@ -141,10 +141,8 @@ def _pulls(actor: Actor, unit: int, boxes: Boxes):
         if not len(stand):
             continue
         back = np.zeros(11)
-        back[:4] = (
-            -math.cos(heading) * math.cos(hand.pitch), -math.sin(heading) * math.cos(hand.pitch), 0,
-            math.sin(hand.pitch),
-        )
+        flat = math.cos(hand.pitch)
+        back[:4] = (-math.cos(heading) * flat, -math.sin(heading) * flat, 0, math.sin(hand.pitch))
         pulls = _check(actor, unit, boxes, stand, back, most, part)
         found += [(cost + 0.15 * abs(offset) + 0.3 * (hand.pitch > 0) + abs(dz), pull) for cost, pull in pulls]
         if len(found) >= _FINALISTS:

@@ -12,7 +12,7 @@ from kitchen_dream.sim.robot.panda_mobile.facts import PANDA_MOBILE
 from kitchen_dream.sim.robot.panda_mobile.spheres import PandaSpheres, tool_pose
 from kitchen_dream.sim.robot.panda_mobile.stances import candidates
 from kitchen_dream.sim.robot.posture import DOF, X, Y
-from kitchen_dream.sim.robot.robot import CameraPose, Hand, Load, RobotFacts
+from kitchen_dream.sim.robot.robot import CameraPose, Hand, Load, Robot, RobotFacts
 
 _JOINTS = ("drive_x", "drive_y", "turn", "lift", *(f"joint{k}" for k in range(1, 8)))
 _FORCES = [2000.0, 2000.0, 1000.0, 2500.0, 150.0, 150.0, 150.0, 150.0, 60.0, 60.0, 60.0]
@@ -20,7 +20,7 @@ _POSITION_GAIN, _VELOCITY_GAIN = 0.25, 1.0
 _FINGER_FORCE = 40.0
 
 
-class PandaMobile:
+class PandaMobile(Robot):
     """The mobile manipulator. A variant is a subclass with other `facts`.
 
     Args:
@@ -62,7 +62,6 @@ class PandaMobile:
         self.tilt_head(gaze)
 
     def set_target(self, posture: np.ndarray, velocity: np.ndarray | None = None) -> None:
-        """Ask the motors for a posture, and for the velocity (11,) at which it passes."""
         self.target = posture
         self.client.setJointMotorControlArray(
             self.body, self.joints, self.client.POSITION_CONTROL, targetPositions=posture.tolist(),
@@ -110,23 +109,19 @@ class PandaMobile:
         self.tilt_head(self.tilt_to(point, reach))
 
     def tilt_to(self, point: Sequence[float], reach: float = 0.0) -> float:
-        """The head's tilt in radians that brings a point to the height of the picture's middle."""
         pose, head = self.posture(), self.facts.head
         ahead = math.hypot(point[0] - pose[X], point[1] - pose[Y]) - head[0] - reach
         low, high = self.facts.tilt_range
         return min(max(math.atan2(head[2] + self.facts.camera[2] - point[2], ahead), low + 0.05), high - 0.05)
 
     def posture(self) -> np.ndarray:
-        """The joints' present positions, (11,)."""
         return np.array([state[0] for state in self.client.getJointStates(self.body, self.joints)])
 
     def finger_widths(self) -> tuple[float, float]:
-        """Distances in metres of the two fingers from the hand's middle."""
         left, right = self.client.getJointStates(self.body, self.fingers)
         return left[0], right[0]
 
     def head_camera_pose(self) -> CameraPose:
-        """Where the head camera is and a point one metre ahead on its axis."""
         x, y, yaw = self.posture()[:3]
         tilt, *slides = (state[0] for state in self.client.getJointStates(self.body, [self.head, *self.neck]))
         forward, down = math.cos(tilt), math.sin(tilt)
@@ -138,20 +133,16 @@ class PandaMobile:
         return CameraPose(eye, (eye[0] + c * forward, eye[1] + s * forward, eye[2] - down))
 
     def tool(self) -> tuple[np.ndarray, np.ndarray]:
-        """Rotation (3, 3) and position (3,) of the point between the fingertips, from the joints as they are."""
         return tool_pose(self.facts, self.posture())
 
     def home(self, place: Pose2D) -> np.ndarray:
-        """The tucked posture (11,) at a place on the floor."""
         return np.concatenate([[place.x, place.y, place.yaw, self.facts.tuck_lift], self.facts.tuck_arm])
 
     def spheres(self, finger: float, load: Load | None) -> PandaSpheres:
-        """The robot as spheres, its fingers `finger` metres from the hand's middle, with what it carries."""
         return PandaSpheres(self.facts, finger, load)
 
     def candidates(
         self, position: np.ndarray, heading: float, hand: Hand, start: np.ndarray, most: int = 160,
         turned: bool | None = None,
     ) -> np.ndarray:
-        """Postures (N, 11) that bring the tool to a place, the quickest to reach first; see `Robot.candidates`."""
         return candidates(self.facts, position, heading, hand, start, most, turned)

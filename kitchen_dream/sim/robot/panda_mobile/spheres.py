@@ -6,7 +6,7 @@ import numpy as np
 
 from kitchen_dream.sim.robot.panda_mobile.kinematics import TOOL, forward, link_frames
 from kitchen_dream.sim.robot.posture import ARM, LIFT, YAW, X, Y, rot_z
-from kitchen_dream.sim.robot.robot import Load, RobotFacts
+from kitchen_dream.sim.robot.robot import Load, RobotFacts, Spheres
 
 _LINKS: tuple[tuple[tuple[tuple[float, float, float], float], ...], ...] = (
     (
@@ -52,7 +52,7 @@ def tool_pose(facts: RobotFacts, posture: np.ndarray) -> tuple[np.ndarray, np.nd
     return turn @ rotation, origin + (turn @ position[..., None])[..., 0]
 
 
-class PandaSpheres:
+class PandaSpheres(Spheres):
     """Centres and radii for postures.
 
     `radii` is (S,); `frame` (S,) tells the link of each: -1 the shoulder, 0 to 6 the arm's links, 7 the hand, 8 the
@@ -60,25 +60,13 @@ class PandaSpheres:
 
     def __init__(self, facts: RobotFacts, finger: float, load: Load | None = None) -> None:
         self._facts, self.uprights = facts, facts.uprights
-        local, frame, radii = [], [], []
-        for k, spheres in ((-1, _SHOULDER), *enumerate(_LINKS), (7, _HAND)):
-            for centre, radius in spheres:
-                local.append(centre)
-                frame.append(k)
-                radii.append(radius)
-        for sign in (1.0, -1.0):
-            for y, z, radius in _FINGER:
-                local.append((0.0, sign * (y + finger), z))
-                frame.append(8)
-                radii.append(radius)
+        links = ((-1, _SHOULDER), *enumerate(_LINKS), (7, _HAND))
+        parts = [(centre, k, radius) for k, spheres in links for centre, radius in spheres]
+        parts += [((0.0, sign * (y + finger), z), 8, radius) for sign in (1.0, -1.0) for y, z, radius in _FINGER]
         if load is not None:
-            for centre, radius in zip(load.centres, load.radii, strict=True):
-                local.append((centre[0], centre[1], centre[2] + TOOL))
-                frame.append(9)
-                radii.append(radius)
-        self._local = np.array(local, float)
-        self.frame = np.array(frame)
-        self.radii = np.array(radii)
+            parts += [((x, y, z + TOOL), 9, r) for (x, y, z), r in zip(load.centres, load.radii, strict=True)]
+        self._local = np.array([centre for centre, _, _ in parts], float)
+        self.frame, self.radii = np.array([k for _, k, _ in parts]), np.array([radius for _, _, radius in parts])
         self.graspers = self.frame >= 7
         link = np.minimum(self.frame, 7)  # fingers and load are given in the hand's frame
         self._groups = [(k, np.flatnonzero(link == k)) for k in range(-1, 8)]
@@ -98,7 +86,6 @@ class PandaSpheres:
         return out
 
     def self_clearance(self, postures: np.ndarray) -> np.ndarray:
-        """Least distance (N,) between parts of the robot that could meet: negative where they do."""
         fixed = np.array(postures, float)
         fixed[:, [X, Y, YAW]] = 0.0
         centres = self.centres(fixed)
@@ -125,7 +112,6 @@ class PandaSpheres:
         return least
 
     def footprint(self, postures: np.ndarray) -> np.ndarray:
-        """Radius (N,) of the circle about the base's axis that holds the arm and what it carries."""
         fixed = np.array(postures, float)
         fixed[:, [X, Y, YAW]] = 0.0
         centres = self.centres(fixed)
