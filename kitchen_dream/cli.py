@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from importlib import import_module
 
@@ -43,6 +44,7 @@ def main(arguments: list[str] | None = None) -> None:
     if name in ("-h", "--help"):
         _overview()
         return
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # temporary files are taken away
     try:
         if name not in COMMANDS:
             raise ValueError(unknown("command", name, list(COMMANDS)))

@@ -106,7 +106,7 @@ def _refuse_other(
     have = run.config.model_dump()
     for name, value in asked.items():
         if value is not None and value != have[name]:
-            raise ValueError(f"--{name} {value}: the run to be resumed has {have[name] or 'none'}; leave --{name} out")
+            raise ValueError(f"--{name} {value}: the run to be resumed has {have[name] if have[name] != '' else 'none'}; leave --{name} out")
     for name, value in options.items():
         if value != have["options"].get(name):
             raise ValueError(f"--option {name}={value}: the run to be resumed has {have['options'].get(name)}; leave it out")

@@ -15,6 +15,10 @@ CANNOT = {("kitchen", name) for name in ("rl2-rewards", "varibad-rewards", "impo
 PAIRS = [(kind, name) for kind in ("map", "kitchen") for name in methods() if (kind, name) not in CANNOT]
 
 
+IDLE = ("exploration_q.of_slot", "of_deviation")
+"""Nothing is taken while exploring a kitchen; what execution makes of deviations begins at zero and its mean alone learns at first."""
+
+
 @pytest.fixture(params=PAIRS, ids=lambda pair: "-".join(pair))
 def played(request, train_tables):
     kind, name = request.param
@@ -30,7 +34,7 @@ def test_updates_change_all_networks_and_are_found_again(played):
         losses = agent.update()
     assert all(torch.isfinite(loss) for loss in losses.values())
     same = [name for name, weight in agent.nets.state_dict().items() if torch.equal(weight, before[name])]
-    assert not [name for name in same if not name.endswith("of_deviation.weight")]
+    assert not [name for name in same if not name.startswith(IDLE)]
     again = type(agent)(problem.spec, agent.settings, agent.problems, 9)
     again.load_training_state(agent.training_state(), agent.updates)
     for key, value in agent.training_state().items():

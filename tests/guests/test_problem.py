@@ -35,7 +35,7 @@ def family() -> ProblemFamily:
 
 def test_a_guest_is_short_and_complete(family):
     assert len((HERE / "corridor.py").read_text().splitlines()) <= 40
-    assert family.name == "corridor" and [family.size(split) for split in family.splits] == [12, 6, 6]
+    assert family.name == "corridor" and [family.size(split) for split in family.splits] == [18, 3, 3]
     spec = family.spec
     assert (spec.num_actions, spec.stop, spec.max_steps) == (7, STOP, 9)
     assert spec.vector.size == 4 + 16 + 1 and spec.vector["lamp"] == slice(4, 20) and spec.id_vector.size == 16
@@ -210,3 +210,14 @@ def test_spaces_become_fields(space, fields):
     guest = type("Guest", (GymFamily,), {"name": "guest"})(lambda: Any(TWO, space), {"train": [0, 1]}, 1, max_steps=5)
     assert {f.name: f.size for f in guest.spec.vector} == fields | {"time_left": 1}
     np.testing.assert_array_equal(guest.batch("train", 1).privileged(np.arange(2)).vector, np.eye(2))
+
+
+@pytest.mark.slow
+def test_dream_solves_the_toy_problem_and_blind_does_not(tmp_path, monkeypatch):
+    """Who never explored opens a door by chance (0.25 - 0.75 * 0.1) or walks to the lamp and back first (1 - 6 * 0.1)."""
+    import kitchen_dream as kd
+
+    monkeypatch.chdir(HERE)
+    blind = max(0.25 - 0.75 * 0.1, 1 - 6 * 0.1)
+    result = kd.train(CORRIDOR, steps=45_000, out=tmp_path / "run", changes=("num_envs=64",))
+    assert result.scores["test"]["return_mean"] > 0.9 > blind

@@ -91,7 +91,7 @@ def test_a_trial_gives_the_agent_observations_and_nothing_else(train_tables, mon
     """Reward-free means reward-free: the privileged record is never opened, exploration pays and asks nothing."""
     problem = KitchenFamily(tables=train_tables).batch("train", 8)
     monkeypatch.setattr(type(problem), "privileged", lambda *_: pytest.fail("the privileged record was opened"))
-    seen = []
+    seen, explored = [], []
 
     class Spy:
         settings = None
@@ -114,10 +114,10 @@ def test_a_trial_gives_the_agent_observations_and_nothing_else(train_tables, mon
             seen.append(reward)
 
         def end_exploration(self, rollout):
-            seen.append("explored")
+            explored.append(len(seen))
 
     result = trial(problem, Spy())
-    cut = seen.index("explored")
+    (cut,) = explored
     space = problem.spec.observation_space()
     for given in seen[:cut]:
         if isinstance(given, dict):
