@@ -44,9 +44,7 @@ class Episodes:
     ):
         book = cookbook()
         if tables.note.shape[1] != len(book.groups) or tables.contents.max(initial=NOTHING) >= len(book.ingredients):
-            raise ValueError(
-                "these kitchens are of another cookbook; call use_cookbook before kitchens are made or loaded"
-            )
+            raise ValueError("these kitchens are of another cookbook; call use_cookbook before they are made or loaded")
         self.tables, self.rows, self.dense, self.explore_seconds = tables, np.asarray(rows), dense, explore_seconds
         self.recipes = RecipeTable.of(book)
         self.deadlines = deadlines(tables)
@@ -68,9 +66,8 @@ class Episodes:
         self.recipe[where] = recipe
         self.executing[where] = recipe != NOTHING
         self.elapsed[where] = 0.0
-        self.limit[where] = np.where(
-            recipe == NOTHING, self.explore_seconds, self.deadlines[rows, np.maximum(recipe, 0)]
-        )
+        deadline = self.deadlines[rows, np.maximum(recipe, 0)]
+        self.limit[where] = np.where(recipe == NOTHING, self.explore_seconds, deadline)
         self._look_ahead(where)
 
     def limit_to(self, where: np.ndarray, seconds: float) -> None:

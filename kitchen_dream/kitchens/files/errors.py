@@ -105,9 +105,8 @@ def _explain(item: ErrorDetails, place: Place, root: type[BaseModel]) -> str:
         side = side or ("at least" if kind.startswith("greater") else "at most")
         return f"{_short(value)} is out of range; it must be {side} {bound:g}"
     if kind in ("too_short", "too_long"):
-        bound, side = (
-            (context.get("min_length"), "least") if kind == "too_short" else (context.get("max_length"), "most")
-        )
+        bound = context.get("min_length" if kind == "too_short" else "max_length")
+        side = "least" if kind == "too_short" else "most"
         return f"it has {context.get('actual_length')} entries; it must have at {side} {bound}"
     if kind == "model_type" and name in _WRITTEN_AS:
         return f"{_short(value)} is not {_WRITTEN_AS[name][0]}; {_WRITTEN_AS[name][1]}"

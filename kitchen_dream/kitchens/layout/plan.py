@@ -134,9 +134,7 @@ def _place_roles(rng: np.random.Generator, runs: list[Run]) -> None:
     rest = [place for place in order if place != (stove_run, stove_index)]
 
     def sink_cost(place: tuple[Run, int]) -> float:
-        return (
-            5 * (place[0].side == "island") + 1.5 * tall_beside(place) + 1.0 * (place[0].columns[place[1]].width < 0.6)
-        )
+        return 5 * (place[0].side == "island") + 1.5 * tall_beside(place) + (place[0].columns[place[1]].width < 0.6)
 
     sink_run, sink_index = min(rest, key=sink_cost)
     sink_run.columns[sink_index] = Column(0.6, "base_cabinet", role="sink")

@@ -70,9 +70,7 @@ class BusPlanner:
             arriving[goal, self.goals] = GOAL_REWARD
             options = arriving[:, following]
             for cell, split in outcomes.items():
-                options[:, cell, -1] = STEP_REWARD + sum(
-                    p * children[child][left - 1][:, end] for p, end, child in split
-                )
+                options[:, cell, -1] = STEP_REWARD + sum(p * children[b][left - 1][:, end] for p, end, b in split)
             value[left] = options.max(2)
             if read is not None:
                 value[left, :, self.map] = read[left]

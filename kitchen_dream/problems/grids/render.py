@@ -70,9 +70,8 @@ class _Canvas:
         self, position: tuple[int, int], colour: tuple[int, int, int], size: float = 0.7, filled: bool = True
     ) -> None:
         box = self.box(position, size)
-        self.draw.rounded_rectangle(
-            box, self.side * size / 6, colour if filled else BOARD, colour, round(self.side * 0.05)
-        )
+        fill = colour if filled else BOARD
+        self.draw.rounded_rectangle(box, self.side * size / 6, fill, colour, round(self.side * 0.05))
 
     def letter(self, position: tuple[int, int], text: str, colour: tuple[int, int, int] = BOARD) -> None:
         x0, y0, x1, y1 = self.box(position, 1.0)

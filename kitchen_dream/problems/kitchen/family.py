@@ -170,9 +170,7 @@ class KitchenFamily(ProblemFamily):
             if self.look == "picture":
                 from kitchen_dream.problems.kitchen.look_cache import load_looks  # loads PyBullet
 
-                told = (
-                    partial(_told, report, f"pictures of looks into {split} kitchens", len(tables)) if report else None
-                )
+                told = partial(_told, report, f"pictures of {split} kitchens", len(tables)) if report else None
                 load_looks(tables, split, told)
         if report:
             report("making kitchens", len(splits), len(splits))

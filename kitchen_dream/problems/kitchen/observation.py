@@ -163,9 +163,8 @@ def observe(episodes: Episodes, unit: Fields, static: np.ndarray, instructions: 
         ],
         axis=1,
     ).astype(np.float32)
-    instruction = np.where(episodes.executing[:, None], instructions[np.maximum(episodes.recipe, 0)], 0).astype(
-        np.float32
-    )
+    asked = instructions[np.maximum(episodes.recipe, 0)]
+    instruction = np.where(episodes.executing[:, None], asked, 0).astype(np.float32)
     return {
         "entities": entities, "slots": slots.astype(np.float32), "vector": vector, "instruction": instruction,
         "action_mask": episodes.mask.astype(np.int8),

@@ -75,9 +75,8 @@ class _Pictures(KitchenProblem):
         places = np.where(taken[..., None], self.looks.empty[rows], places) * episodes.known.looked[..., None, None]
         opened = (state.open_unit != NOTHING)[:, None, None]
         slots = places[np.arange(len(rows)), np.maximum(state.open_unit, 0)] * opened
-        entities = np.concatenate(
-            [seen["entities"][..., : BEFORE_SEEN.size], places.reshape(*places.shape[:2], -1)], axis=2
-        )
+        before = seen["entities"][..., : BEFORE_SEEN.size]
+        entities = np.concatenate([before, places.reshape(*places.shape[:2], -1)], axis=2)
         return seen | {"entities": entities, "slots": slots.astype(np.float32)}
 
     def _places(self, rows: np.ndarray) -> np.ndarray:

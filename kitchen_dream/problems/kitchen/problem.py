@@ -51,10 +51,8 @@ class KitchenProblem(RestartableProblem):
         self._unit = self.spec.entity
         self.offered = offered_mask(tables, split)
         """(N, recipes) bool: what may be instructed where."""
-        if not self.offered.any(1).all():
-            raise ValueError(
-                f"kitchen {self.offered.any(1).argmin()} of the set offers no recipe of the split {split!r}"
-            )
+        if not (some := self.offered.any(1)).all():
+            raise ValueError(f"kitchen {some.argmin()} of the set offers no recipe of the split {split!r}")
         self._static = static_features(tables)
         self._instructions = instruction_table(instruction)
         self.episodes = Episodes(tables, np.zeros(batch, np.int64), dense=dense, explore_seconds=explore_seconds)

@@ -94,9 +94,8 @@ class SignRooms:
         shift = np.cumsum([0, *(len(part.pictures) for part in parts)])
         index = np.concatenate([part.index + k for part, k in zip(parts, shift, strict=False)], axis=1)
         pictures = parts[0].pictures if len(parts) == 1 else np.concatenate([part.pictures for part in parts])
-        return FrameTable(
-            pictures, np.zeros((0, 0), np.float16), index, np.concatenate([part.differing for part in parts])
-        )
+        differing = np.concatenate([part.differing for part in parts])
+        return FrameTable(pictures, np.zeros((0, 0), np.float16), index, differing)
 
     @cached_property
     def features(self) -> FrameTable:

@@ -171,9 +171,7 @@ class Model:
             np.add.at(normals, faces[:, corner], face_normals)
         normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
         colour = np.asarray(colour, float)
-        uv = (
-            np.array([colour_uv(c) for c in colour]) if colour.ndim == 2 else np.array([colour_uv(colour)] * len(faces))
-        )
+        uv = np.array([colour_uv(c) for c in colour] if colour.ndim == 2 else [colour_uv(colour)] * len(faces))
         self.add(points, normals[faces], np.repeat(uv[:, None], 3, axis=1))
 
     def join(self, other: Model, rotation: np.ndarray | None = None, offset: Vector = (0, 0, 0)) -> None:

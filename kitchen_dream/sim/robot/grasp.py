@@ -41,9 +41,7 @@ class Gripper:
 
     def touching(self, body: int, link: int) -> bool:
         """Whether both fingers touch a link now."""
-        return all(
-            self._client.getContactPoints(self._robot.body, body, finger, link) for finger in self._robot.fingers
-        )
+        return all(self._client.getContactPoints(self._robot.body, body, f, link) for f in self._robot.fingers)
 
     def hold(self, body: int, link: int, rigid: bool) -> bool:
         """Keep what both fingers touch; False if they do not.

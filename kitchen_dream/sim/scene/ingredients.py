@@ -85,22 +85,17 @@ def shape(ingredient_id: int) -> Shape:
 def build_item(client: Client, ingredient_id: int, foot: tuple[float, float, float], yaw: float = 0.0) -> Item:
     """Put one ingredient into the world with its foot at a point; `yaw` turns its long side."""
     form = shape(ingredient_id)
+    half = [form.half_depth, form.half_width, form.height / 2]
     if form.kind == "cylinder":
         touch = client.createCollisionShape(client.GEOM_CYLINDER, radius=form.half_width, height=form.height)
     else:
-        touch = client.createCollisionShape(
-            client.GEOM_BOX, halfExtents=[form.half_depth, form.half_width, form.height / 2]
-        )
+        touch = client.createCollisionShape(client.GEOM_BOX, halfExtents=half)
     mesh = FOLDER / f"{cookbook().ingredients[ingredient_id]}.obj"
     if mesh.is_file():
-        look = client.createVisualShape(
-            client.GEOM_MESH, fileName=str(mesh), visualFramePosition=[0, 0, -form.height / 2]
-        )
+        look = client.createVisualShape(client.GEOM_MESH, fileName=str(mesh), visualFramePosition=[0, 0, -half[2]])
     else:
         colour = [(ingredient_id * 0.37) % 1, (ingredient_id * 0.61) % 1, (ingredient_id * 0.83) % 1, 1]
-        look = client.createVisualShape(
-            client.GEOM_BOX, halfExtents=[form.half_depth, form.half_width, form.height / 2], rgbaColor=colour
-        )
+        look = client.createVisualShape(client.GEOM_BOX, halfExtents=half, rgbaColor=colour)
     body = client.createMultiBody(
         MASS, touch, look, [foot[0], foot[1], foot[2] + form.height / 2], client.getQuaternionFromEuler([0, 0, yaw]),
         flags=SLEEP,

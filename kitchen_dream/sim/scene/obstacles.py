@@ -211,9 +211,8 @@ def _read(client, bodies: list[int], vessels: set[int]) -> Boxes:
                 where, how = client.multiplyTransforms(place, turn, shape[5], shape[6])
                 matrix = np.array(client.getMatrixFromQuaternion(how)).reshape(3, 3)
                 if shape[2] == client.GEOM_BOX and abs(matrix[2, 2]) > 0.999:
-                    rows.append(
-                        (np.array(where), np.array(shape[3]) / 2, math.atan2(matrix[1, 0], matrix[0, 0]), body, link)
-                    )
+                    half, yaw = np.array(shape[3]) / 2, math.atan2(matrix[1, 0], matrix[0, 0])
+                    rows.append((np.array(where), half, yaw, body, link))
                 elif shape[2] != client.GEOM_PLANE:
                     low, high = np.array(client.getAABB(body, link))
                     rows.append(((low + high) / 2, (high - low) / 2, 0.0, body, link))

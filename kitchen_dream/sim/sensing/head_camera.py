@@ -70,9 +70,7 @@ class HeadCamera:
         self._planes = view_planes(-right, right, -up, up)
         units, stove = scene.kitchen.units, scene.kitchen.stove
         # the stove's box holds the pot; its lamps change their colours, and are left as they are
-        self._corners = np.stack(
-            [*(_corners(unit, unit.height) for unit in units), _corners(stove, stove.height + 0.3)]
-        )
+        self._corners = np.stack([*(_corners(u, u.height) for u in units), _corners(stove, stove.height + 0.3)])
         self._furniture = [list(_looks(client, unit.body).values()) for unit in scene.units]
         self._furniture.append([_looks(client, scene.stove.body)[-1], *_looks(client, scene.pot.body).values()])
         self._low = np.array([(*unit.footprint[:2], unit.z) for unit in units])
@@ -120,17 +118,12 @@ class HeadCamera:
         client, scene, eye = self._client, self._scene, np.array(pose.eye)
         axes = eye_axes(np.array(pose.target) - eye)
         shut = np.array([body.joint is not None and scene.opening(u) < _SHUT for u, body in enumerate(scene.units)])
-        beside = (
-            ((self._corners - eye) @ axes @ self._planes.T < 0).all(1).any(1)
-        )  # things stick out of a unit that is not shut
-        beside[: len(shut)] &= shut
+        beside = ((self._corners - eye) @ axes @ self._planes.T < 0).all(1).any(1)
+        beside[: len(shut)] &= shut  # things stick out of a unit that is not shut
         hidden = [look for k in np.flatnonzero(beside) for look in self._furniture[k]]
-        arm = np.array(
-            [state[4] for state in client.getLinkStates(self._robot.body, self._arm, computeForwardKinematics=1)]
-        )
-        food = np.array([client.getBasePositionAndOrientation(item.body)[0] for item in scene.items.values()]).reshape(
-            -1, 3
-        )
+        states = client.getLinkStates(self._robot.body, self._arm, computeForwardKinematics=1)
+        arm = np.array([state[4] for state in states])
+        food = np.array([client.getBasePositionAndOrientation(i.body)[0] for i in scene.items.values()]).reshape(-1, 3)
         for places, radius, looks in ((arm, _LINK_RADIUS, self._links), (food, _ITEM_RADIUS, self._items)):
             far = ((places - eye) @ axes @ self._planes.T < -radius).any(1)
             if looks is self._items:

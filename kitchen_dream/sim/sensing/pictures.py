@@ -44,9 +44,8 @@ def viewpoint(scene: Scene, aspect: float = 1.5, beside: View | None = None) -> 
     if beside is not None:
         wanted = (fronts.seen(np.array(beside.eye))[0] < _WELL).astype(float)
         fronts.aim(fronts.points[wanted > 0])
-    best, choice, shown = (
-        -np.inf, np.array((kitchen.room.width / 2, kitchen.room.depth, 1.75)), np.ones(len(fronts.points))
-    )
+    best, choice = -np.inf, np.array((kitchen.room.width / 2, kitchen.room.depth, 1.75))
+    shown = np.ones(len(fronts.points))
     for eye in _candidates(kitchen, fronts.target):
         seen, inside = fronts.seen(eye)
         score = float((seen * wanted).sum()) - 0.08 * float(np.linalg.norm(fronts.points - eye, axis=1).mean())
@@ -104,9 +103,8 @@ class _Fronts:
         kitchen, points = self._scene.kitchen, self.points
         ahead = points - eye
         distance = np.linalg.norm(ahead, axis=1)
-        framed = (
-            _in_view(eye, self.target, self.corners.reshape(-1, 3), _WIDEST, self._aspect).reshape(-1, 4).mean(axis=1)
-        )
+        corners = self.corners.reshape(-1, 3)
+        framed = _in_view(eye, self.target, corners, _WIDEST, self._aspect).reshape(-1, 4).mean(axis=1)
         shown = np.append(framed, _in_view(eye, self.target, points[-1:], _WIDEST, self._aspect))
         facing = np.append(np.clip(-(ahead[:-1] * self._normals).sum(axis=1) / distance[:-1], 0, 1), 1.0)
         hits = self._scene.client.rayTestBatch([list(eye)] * len(points), points.tolist())

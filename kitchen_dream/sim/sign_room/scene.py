@@ -62,9 +62,8 @@ class SignRoomWorld:
             shape = self.client.createCollisionShape(
                 self.client.GEOM_CYLINDER, radius=BODY, height=1.0, collisionFramePosition=(*place, 0.5)
             )
-            self.objects.append(
-                self._show(name, placed(MAKERS[kind](PAINT[COLOURS[tint]]), place), str(PALETTE), shape)
-            )
+            model = placed(MAKERS[kind](PAINT[COLOURS[tint]]), place)
+            self.objects.append(self._show(name, model, str(PALETTE), shape))
         plates = [("sign", room.sign, COLOURS[colour].upper())] + ([("decoy", room.decoy, None)] if room.decoy else [])
         for name, plate, word in plates:
             path = self.client.folder / f"{name}-{word}.png"

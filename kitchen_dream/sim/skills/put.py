@@ -113,17 +113,15 @@ def _aims(actor: Actor, vessel: Vessel, item: Item, station: int) -> list[Aim]:
     tilts = [(pitch, side) for pitch in (45, 30, 60, 90, 0) for side in (0, 20, -20)]
     for rank, (spot, top) in enumerate(_places(actor, vessel, item)):
         for pitch, side in tilts:
-            hand = Hand(math.radians(pitch))
+            hand, toward = Hand(math.radians(pitch)), heading + math.radians(side)
             for flip in (1.0, -1.0):
-                matrix = hand_rotation(heading + math.radians(side), hand) @ np.diag([flip, flip, 1.0])
+                matrix = hand_rotation(toward, hand) @ np.diag([flip, flip, 1.0])
                 lean = abs(float((matrix @ axis)[2]))
                 below = lean * item.half_height + math.sqrt(max(1 - lean**2, 0)) * radius
                 centre = np.array([*spot, top + below + _ABOVE])
                 position = centre - matrix @ offset
                 back = -0.10 * np.array([math.cos(heading), math.sin(heading), -0.8])
-                aims.append(
-                    Aim(hand, heading + math.radians(side), position, back, 0.005 * abs(side) + 0.5 * rank, flip < 0)
-                )
+                aims.append(Aim(hand, toward, position, back, 0.005 * abs(side) + 0.5 * rank, flip < 0))
     return aims
 
 

@@ -35,9 +35,8 @@ def recover(actor: Actor) -> bool:
             if back == 0.0 or bool(actor.free(boxes, margin=-0.005)(away[None])[0]):
                 actor.follow(actor.motion.timed([robot.target, away], 0.5))
                 break
-        way = actor.motion.plan(
-            robot.target, goal, actor.free(actor.here(), margin=min(actor.margin(actor.here()), -0.005))
-        )
+        boxes = actor.here()
+        way = actor.motion.plan(robot.target, goal, actor.free(boxes, margin=min(actor.margin(boxes), -0.005)))
         if way is None:
             return False
         actor.follow(way)

@@ -75,9 +75,8 @@ def adaptive_explorer(episodes: Episodes, belief: Belief) -> np.ndarray:
     gain = -(p * np.log(p) + (1 - p) * np.log(1 - p)).sum(1)
     unread = tables.noted[rows] & (known.note[:, 1:] == NOTHING).all(1)
     gain += 20.0 * ((tables.role[rows] == Role.FRIDGE) & unread[:, None])
-    score = np.where(
-        episodes.mask[:, :units] & ~known.looked, gain / np.maximum(episodes.seconds[:, :units], 0.1), -1.0
-    )
+    seconds = np.maximum(episodes.seconds[:, :units], 0.1)
+    score = np.where(episodes.mask[:, :units] & ~known.looked, gain / seconds, -1.0)
     best = score.argmax(1)
     return np.where(score.max(1) > 1e-3, best, STOP)
 

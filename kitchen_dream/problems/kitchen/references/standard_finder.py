@@ -107,9 +107,8 @@ class Finder:
         score = np.maximum(look, taste)
         action = np.where(score.max(1) > 1e-3, score.argmax(1), STOP)
         items = state.contents[np.arange(n), np.maximum(state.open_unit, 0)]
-        here = np.where(
-            (items != NOTHING) & mask[:, TAKE0:POT], tells[np.arange(n)[:, None], np.maximum(items, 0)], 0.0
-        )
+        possible = (items != NOTHING) & mask[:, TAKE0:POT]
+        here = np.where(possible, tells[np.arange(n)[:, None], np.maximum(items, 0)], 0.0)
         take = (here.max(1) > TELLS) & ~early[:, 0, 0] & (here.max(1) >= 0.5 * (seen * tells[:, None]).max((1, 2)))
         action = np.where(take, TAKE0 + here.argmax(1), action)
         soup = dish @ self.dishes.recipes.soup > 0.5

@@ -41,9 +41,8 @@ class Library:
 @cache
 def library(facts: RobotFacts, hand: Hand) -> Library:
     """The arm postures for one way of pointing the hand."""
-    radius, bearing, heading, height = (
-        a.ravel() for a in np.meshgrid(_RADII, _BEARINGS, _HEADINGS, _HEIGHTS, indexing="ij")
-    )
+    grid = np.meshgrid(_RADII, _BEARINGS, _HEADINGS, _HEIGHTS, indexing="ij")
+    radius, bearing, heading, height = (axis.ravel() for axis in grid)
     position = np.stack([radius * np.cos(bearing), radius * np.sin(bearing), height], -1)
     rotation = hand_rotation(heading, hand)
     half_turn = rotation @ np.diag([-1.0, -1.0, 1.0])
