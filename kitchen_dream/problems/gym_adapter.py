@@ -144,9 +144,7 @@ class EpisodeEnv(gym.Env):
 
     def _info(self, seconds: float) -> dict:
         return {
-            "action_mask": self._mask.copy(),
-            "success": bool(self.problem.succeeded()[0]),
-            "seconds": seconds,
+            "action_mask": self._mask.copy(), "success": bool(self.problem.succeeded()[0]), "seconds": seconds,
             "phase": int(self.order.episode[0] > 0),
         }
 
@@ -223,9 +221,7 @@ class EpisodeVectorEnv(gym.vector.VectorEnv):
 
     def _info(self, observation: Observation, seconds: np.ndarray, success: np.ndarray) -> dict:
         info = {
-            "action_mask": observation["action_mask"].copy(),
-            "success": success.copy(),
-            "seconds": np.asarray(seconds, np.float64),
-            "phase": (self.order.episode > 0).astype(np.int64),
+            "action_mask": observation["action_mask"].copy(), "success": success.copy(),
+            "seconds": np.asarray(seconds, np.float64), "phase": (self.order.episode > 0).astype(np.int64),
         }
         return info | {f"_{key}": np.ones(self.num_envs, bool) for key in info}

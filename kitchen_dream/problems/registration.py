@@ -33,8 +33,7 @@ ENVIRONMENTS: dict[str, dict] = {
 """Every id with its entry points and what is passed to them."""
 for _name, _family in FAMILIES.items():
     ENVIRONMENTS[f"KitchenDream/{_name}-v0"] = {
-        "entry_point": f"{_ADAPTER}:EpisodeEnv",
-        "vector_entry_point": f"{_ADAPTER}:EpisodeVectorEnv",
+        "entry_point": f"{_ADAPTER}:EpisodeEnv", "vector_entry_point": f"{_ADAPTER}:EpisodeVectorEnv",
         "kwargs": {"family": _family},
     }
     ENVIRONMENTS[f"KitchenDream/{_name}Trial-v0"] = {"entry_point": f"{_TRIAL}:TrialEnv", "kwargs": {"family": _family}}

@@ -122,19 +122,11 @@ def _one(kitchen: Kitchen) -> Tables:
             note[book.groups.index(group)] = names.index(name)
     exists = np.arange(MAX_UNITS) < n
     values = {
-        "seed": np.array(NOTHING if kitchen.seed is None else kitchen.seed),
-        "exists": exists,
-        "kind": kind,
-        "role": role,
-        "position": _positions(kitchen),
-        "zones": _zone_ranks(kitchen),
-        "contents": contents,
-        "broken": np.array(kitchen.stove.broken, bool).reshape(BURNERS),
-        "noted": np.array(kitchen.note is not None),
-        "note": note,
-        "decoration": np.array([*look.wall, *look.lower, *look.upper], np.float32),
-        "travel": _travel(kitchen),
-        "open_look": _padded([unit.traits.open_seconds + LOOK for unit in kitchen.units]),
+        "seed": np.array(NOTHING if kitchen.seed is None else kitchen.seed), "exists": exists, "kind": kind,
+        "role": role, "position": _positions(kitchen), "zones": _zone_ranks(kitchen), "contents": contents,
+        "broken": np.array(kitchen.stove.broken, bool).reshape(BURNERS), "noted": np.array(kitchen.note is not None),
+        "note": note, "decoration": np.array([*look.wall, *look.lower, *look.upper], np.float32),
+        "travel": _travel(kitchen), "open_look": _padded([unit.traits.open_seconds + LOOK for unit in kitchen.units]),
         "take": _padded([unit.traits.take_seconds for unit in kitchen.units]),
     }
     return Tables(**{name: np.asarray(value)[None] for name, value in values.items()})

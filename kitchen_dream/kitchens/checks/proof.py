@@ -156,13 +156,8 @@ def _reach(kitchen: Kitchen) -> list[Defect]:
 
     def within(where: str, what: str, height: float, reach: tuple[float, float]) -> None:
         if not reach[0] - 1e-6 <= height <= reach[1] + 1e-6:
-            defects.append(
-                Defect(
-                    where,
-                    f"{what} at {height:.2f} m is out of the arm's reach",
-                    f"it must lie between {reach[0]:g} and {reach[1]:g} m; change z",
-                )
-            )
+            fix = f"it must lie between {reach[0]:g} and {reach[1]:g} m; change z"
+            defects.append(Defect(where, f"{what} at {height:.2f} m is out of the arm's reach", fix))
 
     for i, unit in enumerate(kitchen.units):
         grip = geometry.handle(unit)

@@ -27,9 +27,7 @@ def assemble(blueprint: Blueprint) -> Parts:
     if defects:
         raise InvalidLayoutError(defects)
     data: dict[str, Any] = {
-        "name": blueprint.name,
-        "layout": blueprint.layout or _family(placed),
-        "room": blueprint.room.model_dump(),
+        "name": blueprint.name, "layout": blueprint.layout or _family(placed), "room": blueprint.room.model_dump()
     }
     parts = Parts(data)
     add_units(parts, placed)

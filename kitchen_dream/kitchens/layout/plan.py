@@ -93,13 +93,8 @@ def _spread(rng: np.random.Generator, runs: list[Run], columns: int) -> None:
 
 def _place_tall(rng: np.random.Generator, runs: list[Run], pantry: bool) -> None:
     """Fridge and pantry stand at open ends of runs along walls, where they cast no shadow on a worktop."""
-    ends = [
-        (run, side)
-        for run in runs
-        if run.side != "island"
-        for side in ("left", "right")
-        if getattr(run, side) == "open"
-    ]
+    walls = [run for run in runs if run.side != "island"]
+    ends = [(run, side) for run in walls for side in ("left", "right") if getattr(run, side) == "open"]
     order = rng.permutation(len(ends))
     fridge = Column(float(rng.choice([0.65, 0.70, 0.75])), "fridge")
     _put_end(ends[order[0]], fridge)

@@ -39,9 +39,7 @@ FACTS = {"oracle_facts": 1.0, "partial_facts": 0.5}
 VAIN = (Role.UNDER_SINK, Role.BESIDE_STOVE)
 """Roles of units that never hold food."""
 CHOICES = {
-    "instruction": ("ingredients", "name"),
-    "look": tuple(HELD_OUT),
-    "backend": ("abstract", "pybullet"),
+    "instruction": ("ingredients", "name"), "look": tuple(HELD_OUT), "backend": ("abstract", "pybullet"),
     "grasp": ("assisted", "physical"),
 }
 

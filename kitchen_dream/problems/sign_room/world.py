@@ -29,8 +29,7 @@ FEATURES_CACHE = ArrayCache(
     "sign-room-features",
     FEATURES_VERSION,
     {
-        "features": ("float16", ("frames", "count")),
-        "index": ("int64", (len(COLOURS), "poses")),
+        "features": ("float16", ("frames", "count")), "index": ("int64", (len(COLOURS), "poses")),
         "differing": ("int64", ("poses",)),
     },
 )
@@ -80,8 +79,7 @@ class SignRooms:
         """The poses of all rooms in one; `starts` is (rooms, S)."""
         shift = self.first[:-1]
         return PoseGraph(
-            np.concatenate([g.place for g in self.graphs]),
-            np.concatenate([g.heading for g in self.graphs]),
+            np.concatenate([g.place for g in self.graphs]), np.concatenate([g.heading for g in self.graphs]),
             np.concatenate([g.following + k for g, k in zip(self.graphs, shift, strict=True)]),
             np.concatenate([g.touched for g in self.graphs]),
             np.stack([g.starts + k for g, k in zip(self.graphs, shift, strict=True)]),

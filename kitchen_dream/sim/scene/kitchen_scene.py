@@ -222,10 +222,8 @@ class Scene:
             return None
         places = self.kitchen.note.places
         # PyBullet caches images by name, so that another note needs another name
-        path = (
-            self.client.folder
-            / f"note_{'_'.join(f'{group}-{place}' for group, place in places.items())}.png".replace(" ", "")
-        )
+        name = "_".join(f"{group}-{place}" for group, place in places.items()).replace(" ", "")
+        path = self.client.folder / f"note_{name}.png"
         note_image(places, path)
         return str(path)
 

@@ -53,12 +53,8 @@ class Surroundings:
     def __init__(self, scene: Scene, robot: int) -> None:
         self._scene = scene
         client = scene.client
-        moving = {
-            (unit.body, link)
-            for unit in scene.units
-            if unit.joint is not None
-            for link in (unit.panel_link, unit.handle_link)
-        }
+        opened = [unit for unit in scene.units if unit.joint is not None]
+        moving = {(unit.body, link) for unit in opened for link in (unit.panel_link, unit.handle_link)}
         loose = {item.body for item in scene.items.values()}
         bodies = [client.getBodyUniqueId(i) for i in range(client.getNumBodies())]
         boxes = _read(client, [b for b in bodies if b != robot and b not in loose], {scene.pot.body, scene.bowl.body})

@@ -213,11 +213,8 @@ def _hidden(scene: Scene, eye: np.ndarray, target: np.ndarray, aspect: float) ->
     forward, right, up = _axes(eye, target)
     tall = math.tan(math.radians(_WIDEST) / 2)
     grid = [(x, y) for x in np.linspace(-0.9, 0.9, 9) for y in np.linspace(-0.9, 0.9, 7)]
-    ways = (
-        np.array([forward + right * x * tall * aspect + up * y * tall for x, y in grid])
-        * 0.45
-        * np.linalg.norm(target - eye)
-    )
+    ways = np.array([forward + right * x * tall * aspect + up * y * tall for x, y in grid])
+    ways = ways * 0.45 * np.linalg.norm(target - eye)
     size = np.array([scene.kitchen.room.width, scene.kitchen.room.depth])
     with np.errstate(divide="ignore", invalid="ignore"):  # rays begin where they enter the room
         low, high = (0.01 - eye[:2]) / ways[:, :2], (size - 0.01 - eye[:2]) / ways[:, :2]
