@@ -191,10 +191,8 @@ class _Reader:
     def _is_name(self, place: Place, name: Any) -> bool:
         if isinstance(name, str) and _NAME.fullmatch(name):
             return True
-        way_out = (
-            "use up to 40 letters, digits and blanks"
-            if isinstance(name, str)
-            else "write it in quotes, if it is meant as one"
-        )
+        way_out = "write it in quotes, if it is meant as one"
+        if isinstance(name, str):
+            way_out = "use up to 40 letters, digits and blanks"
         self._wrong(place, f"{name!r} is no name; {way_out}")
         return False

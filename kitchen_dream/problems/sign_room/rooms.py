@@ -82,11 +82,8 @@ def _places(rng: np.random.Generator) -> list[tuple[float, float]]:
         if tries > 1000:  # the first ones stand badly: begin again
             found, tries = [], 0
         x, y = rng.uniform(FROM_WALL, WIDTH - FROM_WALL), rng.uniform(FROM_WALL, DEPTH - FROM_WALL)
-        clear = (
-            _apart(x, y, *START) > FROM_START
-            and _apart(x, y, *BARRIER) > FROM_WALL
-            and _apart(x, y, *OPENING) > FROM_WALL
-        )
+        clear = _apart(x, y, *START) > FROM_START
+        clear &= min(_apart(x, y, *BARRIER), _apart(x, y, *OPENING)) > FROM_WALL
         (gate_x, gate_y), reach = FAR_PART
         clear &= y < BARRIER[1][1] or np.hypot(x - gate_x, y - gate_y) < reach
         if clear and all(np.hypot(x - a, y - b) > FROM_OBJECT for a, b in found):
@@ -116,11 +113,8 @@ def id_fields(everything: bool) -> Fields:
 def fact_sizes(fields: Fields) -> tuple[int, ...]:
     """How many attributes tell one fact together: an object's place, a wall's colour, where the decoy hangs."""
     size = {"places": 2, "walls": 3}
-    return tuple(
-        one
-        for field in fields
-        for one in [size.get(field.name, field.size)] * (field.size // size.get(field.name, field.size))
-    )
+    sizes = [(field.size, size.get(field.name, field.size)) for field in fields]
+    return tuple(one for whole, one in sizes for _ in range(whole // one))
 
 
 def attributes(room: SignRoom, colour: int, everything: bool) -> np.ndarray:

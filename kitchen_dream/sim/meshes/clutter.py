@@ -121,12 +121,8 @@ def _picture(m: Model, size: Size, colour: Rgb) -> None:
     panel(0.07, 0.07, 0.5 * h, 0.001, shade(colour, 0.7))
     panel(0.07, 0.5 * h, h - 0.07, 0.001, shade(colour, 1.5))
     z = x + 0.002
-    sun = np.array(
-        [
-            (z, 0.2 * y + 0.16 * y * math.cos(t), 0.66 * h + 0.16 * y * math.sin(t))
-            for t in np.linspace(0, 2 * math.pi, 11)
-        ]
-    )
+    ring = np.linspace(0, 2 * math.pi, 11)
+    sun = np.array([(z, 0.2 * y + 0.16 * y * math.cos(t), 0.66 * h + 0.16 * y * math.sin(t)) for t in ring])
     m.soup(np.array([[sun[0], sun[i], sun[i + 1]] for i in range(1, 9)]), (0.96, 0.8, 0.4))
 
 

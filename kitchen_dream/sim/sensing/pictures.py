@@ -82,11 +82,9 @@ class _Fronts:
         kitchen = scene.kitchen
         boxes = [*kitchen.units, kitchen.stove]
         fronts = np.array([box.to_world((box.depth / 2 + 0.03, 0.0, box.height / 2)) for box in boxes])
+        ends = [(y, z) for y in (-1, 1) for z in (0, 1)]
         self.corners = np.array(
-            [
-                [box.to_world((box.depth / 2, y * box.width / 2, z * box.height)) for y in (-1, 1) for z in (0, 1)]
-                for box in boxes
-            ]
+            [[box.to_world((box.depth / 2, y * box.width / 2, z * box.height)) for y, z in ends] for box in boxes]
         )
         self.points = np.concatenate([fronts, [[kitchen.bowl.x, kitchen.bowl.y, kitchen.bowl.z + 0.06]]])
         self.aim(self.points)
@@ -201,11 +199,8 @@ def _in_view(eye: np.ndarray, target: np.ndarray, points: np.ndarray, fov: float
     ahead = points - eye
     depth = np.maximum(ahead @ forward, 1e-6)
     limit = math.tan(math.radians(fov) / 2) * 0.95
-    return (
-        (np.abs(ahead @ right) / depth < limit * aspect)
-        & (np.abs(ahead @ up) / depth < limit)
-        & (ahead @ forward > 0.3)
-    )
+    beside, above = np.abs(ahead @ right) / depth, np.abs(ahead @ up) / depth
+    return (beside < limit * aspect) & (above < limit) & (ahead @ forward > 0.3)
 
 
 def _hidden(scene: Scene, eye: np.ndarray, target: np.ndarray, aspect: float) -> float:

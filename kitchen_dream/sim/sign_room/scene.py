@@ -82,14 +82,9 @@ class SignRoomWorld:
 
     def clearance(self, x: float, y: float) -> float:
         """Metres from the agent's body at (x, y) to the nearest wall or barrier, 0.5 at most; negative inside."""
-        gaps = [
-            point[8]
-            for body in self.solid
-            for point in self.client.getClosestPoints(
-                -1, body, 0.5, collisionShapeA=self._agent, collisionShapePositionA=(x, y, 1.0)
-            )
-        ]
-        return min(gaps, default=0.5)
+        agent = {"collisionShapeA": self._agent, "collisionShapePositionA": (x, y, 1.0)}
+        found = [self.client.getClosestPoints(-1, body, 0.5, **agent) for body in self.solid]
+        return min((point[8] for points in found for point in points), default=0.5)
 
     def above(self, width: int = 480, height: int = 600) -> np.ndarray:
         """The room from above, north up: (height, width, 3) uint8. Make the world without a ceiling for it."""

@@ -131,11 +131,8 @@ def _heap(actor: Actor, vessel: Vessel, item: Item) -> tuple[np.ndarray, np.ndar
     steps = np.arange(-vessel.inner_radius, vessel.inner_radius + 1e-6, _GRID)
     spots = np.stack([a.ravel() for a in np.meshgrid(steps, steps)], -1)
     spots = spots[np.hypot(*spots.T) < vessel.inner_radius] + np.array(vessel.foot[:2])
-    inside = [
-        other.body
-        for other in actor.scene.items.values()
-        if other is not item and vessel.holds(client.getBasePositionAndOrientation(other.body)[0])
-    ]
+    others = [other for other in actor.scene.items.values() if other is not item]
+    inside = [o.body for o in others if vessel.holds(client.getBasePositionAndOrientation(o.body)[0])]
     heights = np.full(len(spots), vessel.foot[2])
     if inside:
         high = max(client.getAABB(body)[1][2] for body in inside) + 0.01
