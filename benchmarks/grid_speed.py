@@ -21,8 +21,8 @@ import numpy as np
 import tyro
 
 from kitchen_dream.core.files import write_atomically
+from kitchen_dream.problems.base import EXPLORE
 from kitchen_dream.problems.grids import GRIDS, GridProblem
-from kitchen_dream.problems.grids.rules import EXPLORE
 
 
 @dataclass

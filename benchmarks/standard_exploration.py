@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from kitchen_dream.evaluation.scores.tables import markdown_table
+from kitchen_dream.problems.kitchen.facts import told_map
 from kitchen_dream.problems.kitchen.family import KitchenFamily
-from kitchen_dream.problems.kitchen.references import explorers as reference
 from kitchen_dream.problems.kitchen.references.standard_finder import Finder
 from kitchen_dream.rules.limits import ATTEMPT_SECONDS, EXPLORE_SECONDS
 
@@ -21,7 +21,7 @@ BUDGETS = (EXPLORE_SECONDS, 60.0, 80.0, 100.0, ATTEMPT_SECONDS, 150.0, 200.0)
 def main() -> None:
     """Print one row a budget, of test kitchens."""
     tables, lines = KitchenFamily(test=KITCHENS).tables("test"), []
-    full = reference.full_knowledge(tables)
+    full = told_map(tables, np.arange(len(tables)), 1.0, np.random.default_rng(0))
     for seconds in BUDGETS:
         family = KitchenFamily(tables=tables, explore_seconds=seconds)
         problem = family.batch("test", KITCHENS, "standard_meta_rl")

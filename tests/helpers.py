@@ -5,6 +5,7 @@ skills.
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,9 @@ from kitchen_dream.kitchens.contents.habits import ZONES
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.roles import Role
 from kitchen_dream.kitchens.spec import BURNERS, MAX_UNITS, SLOTS, UNIT_KINDS
+from kitchen_dream.problems.kitchen.facts import told_map
 from kitchen_dream.rules.episode import Episodes
+from kitchen_dream.rules.knowledge import Knowledge
 from kitchen_dream.rules.state import NOTHING, STATIONS
 from kitchen_dream.rules.tables import DECORATION, POSITION, Tables
 
@@ -95,3 +98,17 @@ def play(problem, rows: np.ndarray, instruction: np.ndarray, policy) -> SimpleNa
         observations=observations,
         rewards=np.stack(rewards),
     )
+
+
+def full_knowledge(tables: Tables) -> Knowledge:
+    """The map of one who knows the kitchens."""
+    return told_map(tables, np.arange(len(tables)), 1.0, np.random.default_rng(0))
+
+
+def distances(client: Any, eye: Any, target: Any, fov: float, width: int, height: int) -> np.ndarray:
+    """(height, width) float32 metres along the camera's axis; FAR where nothing is."""
+    from kitchen_dream.sim.engine.camera import FAR, NEAR, shoot  # loads PyBullet
+
+    projection = client.computeProjectionMatrixFOV(fov, width / height, NEAR, FAR)
+    depth = shoot(client, eye, target, projection, (width, height))[1]
+    return np.minimum(FAR * NEAR / (FAR - (FAR - NEAR) * depth), FAR).astype(np.float32)

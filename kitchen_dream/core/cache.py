@@ -2,10 +2,7 @@
 
 They lie in the user's cache folder, or in KITCHEN_DREAM_CACHE where that is set:
 `<folder>/<kind>-v<version>/<key>.npz`. Whoever changes what arrays of a kind hold raises the kind's version; golden
-tests notice where that was forgotten. Deleting the folder loses nothing.
-"""
-
-from __future__ import annotations
+tests notice where that was forgotten. Deleting the folder loses nothing."""
 
 import hashlib
 import os
@@ -46,8 +43,7 @@ def digest(*parts: object) -> str:
 class ArrayCache:
     """Arrays of one kind.
 
-    Two processes that miss the same arrays both make them, and either finds whole files only.
-    """
+    Two processes that miss the same arrays both make them, and either finds whole files only."""
 
     kind: str
     """Its folder's name."""
@@ -65,8 +61,7 @@ class ArrayCache:
 
         A damaged or foreign file is made anew, and a cache that cannot be written is done without; one line on standard
         error says so. `lengths` are lengths of named dimensions that are known before. Raises ValueError where `make`
-        breaks the form.
-        """
+        breaks the form."""
         path = self.path(key)
         if path.exists():
             try:
@@ -93,9 +88,7 @@ class ArrayCache:
 
 
 def check_form(arrays: Arrays, forms: Mapping[str, Form], lengths: Mapping[str, int]) -> None:
-    """Raise ValueError unless arrays have these names, types and shapes; `lengths` are known lengths of named
-    dimensions.
-    """
+    """Raise ValueError unless arrays have these names, types and shapes; `lengths`: of named dimensions."""
     if set(arrays) != set(forms):
         raise ValueError(f"arrays are {sorted(arrays)}, not {sorted(forms)}")
     known = dict(lengths)

@@ -7,7 +7,6 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
 
 WAYS_OUT = {
     errno.ENOSPC: "the disk is full; free some space, or choose another place",
@@ -78,10 +77,8 @@ class AtomicFile:
     def __enter__(self) -> Path:
         return self.part
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error is None:
             self.commit()
             return
         self.discard()
@@ -109,7 +106,6 @@ class AtomicFile:
 def write_atomically(path: Path, data: bytes | str, parents: bool = False) -> None:
     """Write a file so that at any moment the old or the new one is there whole; text is written as UTF-8.
 
-    With `parents`, its folder is made where it does not exist. Raises WriteError.
-    """
+    With `parents`, its folder is made where it does not exist. Raises WriteError."""
     with AtomicFile(path, parents) as part:
         part.write_bytes(data.encode() if isinstance(data, str) else data)

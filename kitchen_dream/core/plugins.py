@@ -1,7 +1,5 @@
 """What users bring along: found by an entry point's name, or as `package.module:Name`."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable
@@ -27,11 +25,8 @@ def find_plugin(name: str, group: str) -> Any | None:
     what = f"{name}: give package.module:Name of something that Python finds from {here}; {module_name}"
     module = _loaded(partial(import_module, module_name), what)
     if not hasattr(module, attribute):
-        offered = [
-            key
-            for key, value in vars(module).items()
-            if isinstance(value, type) and value.__module__ == module.__name__
-        ]
+        classes = [(key, value) for key, value in vars(module).items() if isinstance(value, type)]
+        offered = [key for key, value in classes if value.__module__ == module.__name__]
         raise ValueError(
             f"{name}: {module.__name__} has no {attribute!r}; it has: {', '.join(offered) or 'no classes'}"
         )

@@ -1,10 +1,7 @@
 """The catalogue: kinds of storage units, each one row of a table, and standard sizes of everything else.
 
 The layout stages build from it, YAML files may leave out what it knows, and the physics takes the looks from it.
-`register_unit_kind` adds a kind of the user's own: see docs/extend/unit.md.
-"""
-
-from __future__ import annotations
+`register_unit_kind` adds a kind of the user's own: see docs/extend/unit.md."""
 
 import os
 import re
@@ -15,22 +12,16 @@ from typing import Literal
 
 WORKTOP_HEIGHT = 0.90
 """Height in metres of worktops and hob."""
-
 PLINTH = 0.10
 """Height in metres of the plinth below base units."""
-
 SLAB = 0.04
 """Thickness in metres of a worktop."""
-
 BASE_TOP = WORKTOP_HEIGHT - SLAB
 """Height in metres of the upper end of base units, on which the slab lies."""
-
 BASE_DEPTH = 0.60
 """Depth in metres of base units, worktops and the stove."""
-
 UPPER_Z = 1.40
 """Height in metres of the underside of everything that hangs on a wall."""
-
 LOW_DRAWER_Z = 0.10
 HIGH_DRAWER_Z = 0.50
 """Heights in metres of the undersides of two stacked drawers."""
@@ -125,18 +116,13 @@ SIZES: dict[str, Size] = {
 """Standard sizes of everything that is no unit."""
 
 CLUTTER_SIZES: dict[str, tuple[float, float, float]] = {
-    "vase": (0.12, 0.12, 0.26),
-    "toaster": (0.28, 0.18, 0.19),
-    "kettle": (0.20, 0.16, 0.22),
-    "books": (0.22, 0.17, 0.24),
-    "plant": (0.16, 0.16, 0.30),
-    "picture": (0.50, 0.03, 0.40),
+    "vase": (0.12, 0.12, 0.26), "toaster": (0.28, 0.18, 0.19), "kettle": (0.20, 0.16, 0.22),
+    "books": (0.22, 0.17, 0.24), "plant": (0.16, 0.16, 0.30), "picture": (0.50, 0.03, 0.40),
 }
 """Width, depth and height in metres of decoration; its `x, y` is the centre of the footprint, `z` the underside."""
 
 COMPOSITES = ("drawers", "stove", "sink", "counter", "corner")
 """Pieces of layouts that are no unit: two stacked drawers (two units), a cabinet with a sink, closed blocks."""
-
 VARIABLE = "KITCHEN_DREAM_UNIT_KINDS"
 """Environment variable with the Python file of `use_unit_kinds`, which worker processes run too."""
 
@@ -159,8 +145,7 @@ def default_name(kind: str, number: int) -> str:
 def register_unit_kind(row: UnitKind) -> UnitKind:
     """Add a kind of unit for this process. Raises ValueError for a row that cannot be used, or a name that is taken.
 
-    Worker processes know it if the call stands in the main program's file or in that of `use_unit_kinds`.
-    """
+    Worker processes know it if the call stands in the main program's file or in that of `use_unit_kinds`."""
     if CATALOGUE.get(row.name) == row:
         return row
     for wrong, what in (

@@ -1,7 +1,5 @@
 """Ingredients, food groups and recipes: those of `assets/cookbook.yaml`, or of a file of the user's own."""
 
-from __future__ import annotations
-
 import os
 import re
 from dataclasses import dataclass
@@ -16,16 +14,12 @@ Dish = Literal["soup", "salad"]
 
 VARIABLE = "KITCHEN_DREAM_COOKBOOK"
 """Environment variable with the cookbook's file; unset: the one that ships. Worker processes inherit it."""
-
 RECIPES = 4
 """Least number of recipes of a cookbook, and of those that can be cooked in every kitchen."""
-
 INGREDIENTS_OF_A_RECIPE = (2, 3)
 """Least and most ingredients of a recipe; pot and bowl hold no more."""
-
 MOST_GROUPS = 7
 """Most food groups. The exact planners list all orders of the groups that need no cooling: 6! of them."""
-
 _SHIPPED = "assets/cookbook.yaml"
 _NAME = re.compile(r"\w[\w '&()-]{0,39}")
 
@@ -47,8 +41,7 @@ class Recipe:
 class Cookbook:
     """All ingredients in the order of their ids, their groups, and all recipes in the order of theirs.
 
-    The first group is what is chilled: it lies in the fridge.
-    """
+    The first group is what is chilled: it lies in the fridge."""
 
     ingredients: tuple[str, ...]
     groups: tuple[str, ...]
@@ -88,8 +81,7 @@ def use_cookbook(path: Path | str | None) -> Cookbook:
     """Cook by another file from now on, in this process and in those that it starts; None is the shipped one.
 
     Nothing is sized at import, but kitchens, tables, problems and agents made before keep the sizes and ids of the
-    cookbook that they were made with: call this first. Raises KitchenError, and then changes nothing.
-    """
+    cookbook that they were made with: call this first. Raises KitchenError, and then changes nothing."""
     _read.cache_clear()
     if path is None:
         os.environ.pop(VARIABLE, None)
@@ -199,10 +191,8 @@ class _Reader:
     def _is_name(self, place: Place, name: Any) -> bool:
         if isinstance(name, str) and _NAME.fullmatch(name):
             return True
-        way_out = (
-            "use up to 40 letters, digits and blanks"
-            if isinstance(name, str)
-            else "write it in quotes, if it is meant as one"
-        )
+        way_out = "write it in quotes, if it is meant as one"
+        if isinstance(name, str):
+            way_out = "use up to 40 letters, digits and blanks"
         self._wrong(place, f"{name!r} is no name; {way_out}")
         return False

@@ -1,10 +1,7 @@
 """Where hands and wheels go: handles, slots, buttons and stations, in closed form.
 
 Both backends and the checks use these, so that a door's handle is in the same place in the picture, in the physics and
-in the proof that the robot reaches it.
-"""
-
-from __future__ import annotations
+in the proof that the robot reaches it."""
 
 import math
 from dataclasses import dataclass
@@ -14,16 +11,12 @@ from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Bowl, Box, Kitchen, Pose
 
 CLEAR_DEPTH = STATION_DISTANCE + BASE_RADIUS
 """Depth in metres of the floor that must be free before every front."""
-
 HANDLE_STANDOFF = 0.05
 """How far in metres a handle's bar stands proud of its front."""
-
 BOARD = 0.018
 """Thickness in metres of sides, shelves and fronts."""
-
 DRAWER_TRAVEL = 0.38
 """How far in metres a drawer comes out."""
-
 DOOR_TRAVEL = 1.5
 """How far in radians a door swings open."""
 
@@ -61,8 +54,7 @@ def slot_local(unit: Unit, slot: int) -> tuple[float, float, float]:
     """Foot of slot `slot` in the unit frame, the unit being closed.
 
     Slots 0 and 1 lie at the person's left (-y) and right (+y) on the lower level, 2 and 3 on the upper one; in a drawer
-    0 and 1 are in front, 2 and 3 behind.
-    """
+    0 and 1 are in front, 2 and 3 behind."""
     if not 0 <= slot < SLOTS:
         raise ValueError(f"slot {slot} does not exist; slots are 0 to {SLOTS - 1}")
     y = (-1 if slot % 2 == 0 else 1) * max(unit.width / 5, 0.10)

@@ -1,7 +1,5 @@
 """What a unit is for, read from where it stands: a visible fact, for robots as for people."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from enum import IntEnum
 

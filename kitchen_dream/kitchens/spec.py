@@ -4,8 +4,7 @@ World frame: x to the right, y into the room, z up; metres and seconds. The room
 [0, width] x [0, depth] at z = 0, with walls at its borders.
 
 Unit frame (of anything with a front): the origin is the centre of the footprint at the bottom of the box, x points out
-of the front, y completes the right-handed frame. A person who faces the front has the frame's +y at the right hand.
-"""
+of the front, y completes the right-handed frame. A person who faces the front has the frame's +y at the right hand."""
 
 from __future__ import annotations
 
@@ -18,16 +17,12 @@ from kitchen_dream.kitchens.catalogue import CATALOGUE, SHIPPED, UnitKind
 
 SLOTS = 4
 """Places for one ingredient each, in every storage unit."""
-
 MAX_UNITS = 14
 """Most storage units of a generated kitchen, and the padded size of the arrays of the abstract backend."""
-
 BURNERS = 2
 """Burners of every stove; either heats the pot, which stands on the bridge between them."""
-
 UNIT_KINDS = tuple(row.name for row in SHIPPED)
 """Kinds of units that policies tell apart, in the order of the observation's features."""
-
 LAYOUT_FAMILIES: tuple[LayoutFamily, ...] = ("one_wall", "galley", "l_shape", "u_shape", "island")
 FACINGS: tuple[Facing, ...] = ("east", "north", "west", "south")
 
@@ -61,8 +56,7 @@ class Box(Frozen):
     """An upright box with a front.
 
     `x, y` is the centre of the footprint, `z` the height of the underside; `width` runs along the front, `depth` from
-    front to back, `height` upwards. `facing` is where the front looks: east = +x, north = +y, west = -x, south = -y.
-    """
+    front to back, `height` upwards. `facing` is where the front looks: east = +x, north = +y, west = -x, south = -y."""
 
     x: Coordinate
     y: Coordinate
@@ -104,8 +98,7 @@ class Unit(Box):
     """A storage unit: one drawer, or one compartment behind one door, or an open shelf.
 
     `hinge` is the side of the hinge for a person who faces the door (None for drawers and open shelves). `contents` has
-    one entry a slot: an ingredient's name or None.
-    """
+    one entry a slot: an ingredient's name or None."""
 
     name: Annotated[str, Field(min_length=1, max_length=40)]
     kind: Annotated[str, BeforeValidator(_known_kind)]
@@ -132,8 +125,7 @@ class Unit(Box):
 class Stove(Box):
     """The stove: a free-standing cooker whose hob's bridge zone carries the pot.
 
-    `broken` tells for each burner whether it is broken; at most one may be. Its buttons are on the front panel.
-    """
+    `broken` tells for each burner whether it is broken; at most one may be. Its buttons are on the front panel."""
 
     broken: tuple[bool, ...] = (False,) * BURNERS
 

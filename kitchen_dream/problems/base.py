@@ -1,8 +1,7 @@
 """What a family of problems is to the rest of the house: the one thing that a guest fills in.
 
 A *family* is a set of problems mu with splits. Episodes run side by side in a `BatchProblem`: an exploration, which has
-no instruction and no reward, and executions under instructions, in the same problem.
-"""
+no instruction and no reward, and executions under instructions, in the same problem."""
 
 from __future__ import annotations
 
@@ -17,7 +16,6 @@ from kitchen_dream.problems.spec import Observation, PrivilegedId, ProblemSpec
 
 EXPLORE = -1
 """The instruction of an exploration episode: none."""
-
 Report = Callable[[str, int, int], None]
 """Told what is being made, how much of it is done, and of how much."""
 
@@ -48,17 +46,13 @@ class BatchProblem(ABC):
 
     @abstractmethod
     def begin(
-        self,
-        rows: np.ndarray,
-        instruction: np.ndarray,
-        rng: np.random.Generator | None = None,
+        self, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None,
         start: np.ndarray | None = None,
     ) -> Observation:
         """Start an episode in each of the problems `rows` (B,); instruction (B,) numbers, or EXPLORE.
 
         rng draws whatever of an episode's start is left to chance; None: as the problem likes. start: (B,) numbers of
-        starts, for problems that count theirs.
-        """
+        starts, for problems that count theirs."""
 
     @abstractmethod
     def observe(self) -> Observation:
@@ -66,9 +60,7 @@ class BatchProblem(ABC):
 
     @abstractmethod
     def step(self, actions: np.ndarray) -> BatchStep:
-        """One action (B,) in each episode; those that have ended may be stepped on with `stop`, which changes
-        nothing.
-        """
+        """One action (B,) in each episode; those that have ended take `stop`, which changes nothing."""
 
     @abstractmethod
     def succeeded(self) -> np.ndarray:
@@ -111,9 +103,7 @@ class References:
 
     @property
     def zero(self) -> Any:
-        """What scores 0: `blind`; random where blind is as good as the oracle, so that the scale would have no
-        length.
-        """
+        """What scores 0: `blind`; random where blind is as good as the oracle, and the scale without length."""
         length = np.mean(self.oracle) - np.mean(self.blind)
         return self.random if self.random is not None and length < 0.1 * abs(np.mean(self.oracle)) else self.blind
 
@@ -140,8 +130,7 @@ class TrialSet:
 class ProblemFamily(ABC):
     """A family of problems. A guest fills in `spec`, `size` and `batch`; all else has a default.
 
-    It is made from plain options (`family(**options)`), which a run's configuration keeps.
-    """
+    It is made from plain options (`family(**options)`), which a run's configuration keeps."""
 
     name: ClassVar[str]
     """In run folders and tables."""
@@ -149,27 +138,16 @@ class ProblemFamily(ABC):
     """What it is, in a line."""
     splits: tuple[str, ...] = ("train", "validation", "test")
     """Disjoint in their problems, not only in seeds."""
-    settings: tuple[str, ...] = (
-        "instructed",
-        "oracle_facts",
-        "partial_facts",
-        "standard_meta_rl",
-        "no_exploration",
-    )
+    settings: tuple[str, ...] = ("instructed", "oracle_facts", "partial_facts", "standard_meta_rl", "no_exploration")
     """What trials may tell and keep back here: see `trial.settings`."""
     deterministic: bool = True
-    """The same rows, instructions, generators and actions bring the same observations: a replay can be kept as actions
-    alone.
-    """
+    """The same rows, instructions, generators and actions bring the same observations: actions can be replayed."""
     overlay: ClassVar[str] = ""
     """The overlay of agents' settings that fits this family: a file's name in agents/configs, or the path of one's own;
-    "" is the base.
-    """
+    "" is the base."""
 
     sampled: ClassVar[bool] = True
-    """The problems of a split are a sample of many more, so that scores have intervals; if not, they are all that there
-    are.
-    """
+    """The problems of a split are a sample of many more, so that scores have intervals; if not, they are all."""
     film: ClassVar[str] = "frames"
     """How a trial is filmed: `frames` (by `render`), `kitchen` or `sign-room` (see media.trial_film)."""
     max_envs: int | None = None
@@ -183,9 +161,7 @@ class ProblemFamily(ABC):
 
     @abstractmethod
     def batch(self, split: str, num_envs: int, setting: str = "instructed") -> BatchProblem:
-        """`num_envs` episodes side by side. A setting that the family plays itself it must apply; all others are
-        applied outside.
-        """
+        """`num_envs` episodes side by side, in a setting that the family plays itself; others are applied outside."""
 
     def plays(self, setting: str) -> bool:
         """Whether `batch` applies a setting itself; else the trial's own wrapper does."""
@@ -205,8 +181,7 @@ class ProblemFamily(ABC):
         """The trials that a score is made of: here one in each of the first `count` problems, its instructions drawn by
         `seed`.
 
-        `setting` matters where the family plays it itself and instructs otherwise in it.
-        """
+        `setting` matters where the family plays it itself and instructs otherwise in it."""
         rows = np.arange(min(count or self.size(split), self.size(split)))
         problem = self.batch(split, 1, setting if self.plays(setting) else "instructed")
         draws = [problem.sample_instructions(rows, np.random.default_rng([seed, 41, e])) for e in range(executions)]
@@ -218,12 +193,11 @@ class ProblemFamily(ABC):
 
     def computed(self, split: str, trials: TrialSet, setting: str = "instructed") -> dict[str, Any]:
         """Returns by name that are computed and not trained, beside the references: rows of tables. Each a float, or
-        (B,) by trial. May take minutes.
-        """
+        (B,) by trial. May take minutes."""
         return {}
 
-    def describe_trial(self, problem: BatchProblem, exploration: Any) -> dict[str, np.ndarray]:
-        """(B,) by name: what else is worth a mean in a table, asked after an exploration (a Rollout) has ended."""
+    def describe_trial(self, problem: Any, exploration: Any) -> dict[str, np.ndarray]:
+        """(B,) by name: what else is worth a mean in a table, asked of a batch after its exploration (a Rollout)."""
         return {}
 
     def explorers(self) -> dict[str, Any]:
@@ -231,16 +205,13 @@ class ProblemFamily(ABC):
         what chooses actions (B,) from an observation."""
         return {}
 
-    def render(self, problem: BatchProblem) -> np.ndarray:
-        """A picture (height, width, 3) uint8 of the first episode as it stands. Raises ValueError where there is no
-        renderer.
-        """
+    def render(self, problem: Any) -> np.ndarray:
+        """A picture (height, width, 3) uint8 of the first episode of a batch as it stands. Raises ValueError without a
+        renderer."""
         raise ValueError(f"{self.name} has no renderer; give the family a method `render`")
 
     def adopt(self, agent: Any) -> None:
-        """Called with every agent that is made or loaded for this family, for what both must have in common (an encoder
-        of pictures).
-        """
+        """Called with every agent made or loaded for this family, for what both share (an encoder of pictures)."""
         return
 
     def options(self) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """Which episode comes next: every environment walks through trials, and `reset(options=...)` may choose."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,8 +47,7 @@ def read_options(options: dict | None, problem: RestartableProblem) -> ResetChoi
 class EpisodeOrder:
     """B trials side by side: exploration, then `executions` executions in the same problem, then the next problem.
 
-    `rows` (B,) are the problems, `episode` (B,) the numbers within the trials, 0 being the exploration.
-    """
+    `rows` (B,) are the problems, `episode` (B,) the numbers within the trials, 0 being the exploration."""
 
     def __init__(self, problem: RestartableProblem, executions: int):
         if executions < 1:
@@ -71,8 +68,7 @@ class EpisodeOrder:
         """Problems and instructions (k,) of the next episodes of the trials `where` (k,).
 
         Without a choice the trial goes on. Choosing `explore` begins a new trial, choosing `execute` stays in the
-        problem if there is one, and if the instruction can be given in it.
-        """
+        problem if there is one, and if the instruction can be given in it."""
         explore = self.episode[where] >= self.executions
         if choice.phase is not None:
             explore[:] = choice.phase == "explore"

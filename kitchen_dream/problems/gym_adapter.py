@@ -8,12 +8,9 @@
 | `action_mask` | `MultiBinary` int8 | possible actions |
 | `picture` | `Box` uint8 | what the agent sees, where it sees pictures |
 
-`env.unwrapped.family.spec.describe()` is a table of all fields in them.
-"""
+`env.unwrapped.family.spec.describe()` is a table of all fields in them."""
 
-from __future__ import annotations
-
-from typing import Any, ClassVar
+from typing import Any
 
 import gymnasium as gym
 import numpy as np
@@ -29,9 +26,7 @@ FIRST = np.arange(1)
 
 
 def restartable(family: ProblemFamily, split: str, num_envs: int) -> RestartableProblem:
-    """A batch of a family whose episodes can begin one by one. Raises ValueError for a family that has no such
-    batches.
-    """
+    """A batch of a family whose episodes can begin one by one. Raises ValueError where there is none."""
     problem = family.batch(split, num_envs)
     if not isinstance(problem, RestartableProblem):
         raise ValueError(
@@ -82,14 +77,12 @@ class EpisodeEnv(gym.Env):
         ((-0.1, False, False), (True, False))
     """
 
+    action_space: gym.spaces.Discrete
+    observation_space: gym.spaces.Dict
     metadata = {"render_modes": ["rgb_array"], "render_fps": 5}  # noqa: RUF012 (Gymnasium's own form)
 
     def __init__(
-        self,
-        family: str | ProblemFamily,
-        split: str = "train",
-        executions: int = 1,
-        render_mode: str | None = None,
+        self, family: str | ProblemFamily, split: str = "train", executions: int = 1, render_mode: str | None = None,
         **options: Any,
     ):
         if render_mode is not None and render_mode not in self.metadata["render_modes"]:
@@ -151,9 +144,7 @@ class EpisodeEnv(gym.Env):
 
     def _info(self, seconds: float) -> dict:
         return {
-            "action_mask": self._mask.copy(),
-            "success": bool(self.problem.succeeded()[0]),
-            "seconds": seconds,
+            "action_mask": self._mask.copy(), "success": bool(self.problem.succeeded()[0]), "seconds": seconds,
             "phase": int(self.order.episode[0] > 0),
         }
 
@@ -174,16 +165,11 @@ class EpisodeVectorEnv(gym.vector.VectorEnv):
         ((3, 110), [0, 0, 0])
     """
 
-    metadata: ClassVar = {"render_modes": [], "autoreset_mode": gym.vector.AutoresetMode.NEXT_STEP}
+    metadata = {"render_modes": [], "autoreset_mode": gym.vector.AutoresetMode.NEXT_STEP}  # noqa: RUF012
 
     def __init__(
-        self,
-        family: str | ProblemFamily,
-        num_envs: int = 1,
-        split: str = "train",
-        executions: int = 1,
-        render_mode: str | None = None,
-        **options: Any,
+        self, family: str | ProblemFamily, num_envs: int = 1, split: str = "train", executions: int = 1,
+        render_mode: str | None = None, **options: Any,
     ):
         if num_envs < 1:
             raise ValueError(f"num_envs must be at least 1, got {num_envs}")
@@ -235,9 +221,7 @@ class EpisodeVectorEnv(gym.vector.VectorEnv):
 
     def _info(self, observation: Observation, seconds: np.ndarray, success: np.ndarray) -> dict:
         info = {
-            "action_mask": observation["action_mask"].copy(),
-            "success": success.copy(),
-            "seconds": np.asarray(seconds, np.float64),
-            "phase": (self.order.episode > 0).astype(np.int64),
+            "action_mask": observation["action_mask"].copy(), "success": success.copy(),
+            "seconds": np.asarray(seconds, np.float64), "phase": (self.order.episode > 0).astype(np.int64),
         }
         return info | {f"_{key}": np.ones(self.num_envs, bool) for key in info}

@@ -10,13 +10,12 @@ import gymnasium as gym
 import numpy as np
 from gymnasium import spaces
 
-from kitchen_dream.problems.base import EXPLORE, BatchProblem, BatchStep, ProblemFamily
-from kitchen_dream.problems.restartable import RestartableProblem, checked_actions, no_sets
+from kitchen_dream.problems.base import EXPLORE, BatchStep, ProblemFamily
+from kitchen_dream.problems.restartable import VectorProblem, checked_actions, no_sets
 from kitchen_dream.problems.spec import Field, Fields, Observation, PrivilegedId, ProblemSpec
 
 LIMIT = 10.0
 """Largest number in an observation."""
-
 MakeEnv = Callable[[], gym.Env]
 
 
@@ -41,19 +40,12 @@ class GymFamily(ProblemFamily):
         fact_sizes: how many of the attributes tell one fact together, in order; empty: each by itself.
         deterministic: whether the same seed and actions always bring the same observations.
 
-    Raises ValueError, in one line, for what does not fit.
-    """
+    Raises ValueError, in one line, for what does not fit."""
 
     def __init__(
-        self,
-        make_env: MakeEnv,
-        problems: Mapping[str, Sequence[Any]],
-        instructions: int,
-        *,
-        max_steps: int | None = None,
-        id_of: Callable[[Any], Sequence[float]] | None = None,
-        fact_sizes: tuple[int, ...] = (),
-        deterministic: bool = False,
+        self, make_env: MakeEnv, problems: Mapping[str, Sequence[Any]], instructions: int, *,
+        max_steps: int | None = None, id_of: Callable[[Any], Sequence[float]] | None = None,
+        fact_sizes: tuple[int, ...] = (), deterministic: bool = False,
     ):
         if not problems.get("train"):
             raise ValueError(f"{self.name}: problems must hold at least one problem under 'train'")
@@ -100,17 +92,15 @@ class GymFamily(ProblemFamily):
         )
 
     def size(self, split: str) -> int:
-        """See ProblemFamily."""
         if split not in self.problems:
             raise ValueError(f"{self.name} has no split {split!r}; use one of: {', '.join(self.splits)}")
         return len(self.problems[split])
 
     def batch(self, split: str, num_envs: int, setting: str = "instructed") -> GymProblem:
-        """See ProblemFamily."""
         self.size(split)
         return GymProblem(self, split, num_envs)
 
-    def render(self, problem: BatchProblem) -> np.ndarray:
+    def render(self, problem: GymProblem) -> np.ndarray:
         """What the environment of the first episode renders. Raises ValueError where that is nothing."""
         picture = problem.envs[0].render()
         if picture is None:
@@ -120,20 +110,14 @@ class GymFamily(ProblemFamily):
         return np.asarray(picture)
 
 
-class GymProblem(RestartableProblem):
+class GymProblem(VectorProblem):
     """B episodes, each in an environment of its own."""
 
     def __init__(self, family: GymFamily, split: str, batch: int):
-        if batch < 1:
-            raise ValueError(f"batch must be at least 1, got {batch}")
-        self.split, self.batch, self.spec = split, batch, family.spec
+        self.instructions, self.spec = np.eye(family.instructions, dtype=np.float32), family.spec
+        self._open(split, batch)
         self.problems, self._id_of = family.problems[split], family._id_of
-        self.instructions = np.eye(family.instructions, dtype=np.float32)
-        """(instructions, instructions): the features of each instruction."""
-        self._asked = np.concatenate([self.instructions, np.zeros_like(self.instructions[:1])])
         self.envs = [family.make_env() for _ in range(batch)]
-        self.rows, self.steps = np.zeros(batch, np.int64), np.zeros(batch, np.int64)
-        self.instruction = np.full(batch, EXPLORE)
         self._over, self._success = np.ones(batch, bool), np.zeros(batch, bool)
         self._seen = np.zeros((batch, self.spec.vector.size - 1), np.float32)
         self._mask = np.ones((batch, self.spec.num_actions), np.int8)
@@ -141,23 +125,14 @@ class GymProblem(RestartableProblem):
     def __len__(self) -> int:
         return len(self.problems)
 
-    @property
-    def instruction_count(self) -> int:
-        """See RestartableProblem."""
-        return len(self.instructions)
-
     def begin_at(
-        self,
-        where: np.ndarray,
-        rows: np.ndarray,
-        instruction: np.ndarray,
-        rng: np.random.Generator | None = None,
+        self, where: np.ndarray, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None,
         start: np.ndarray | None = None,
     ) -> None:
         """Reset the environments `where` (k,) in the problems `rows` (k,), with seeds that `rng` draws."""
         self.rows[where], self.instruction[where] = rows, instruction
         self.steps[where], self._over[where], self._success[where] = 0, False, False
-        for place in where:
+        for place in where.tolist():
             asked = int(self.instruction[place])
             options = {"problem": self.problems[self.rows[place]], "instruction": None if asked == EXPLORE else asked}
             seed = None if rng is None else int(rng.integers(2**31))
@@ -169,9 +144,9 @@ class GymProblem(RestartableProblem):
         reward, stopped = np.zeros(self.batch), actions == self.spec.stop
         terminated, truncated = stopped.copy(), np.zeros(self.batch, bool)
         self._success = np.zeros(self.batch, bool)
-        for place in np.flatnonzero(~stopped & ~self._over):
-            observation, paid, terminated[place], truncated[place], info = self.envs[place].step(int(actions[place]))
-            executing = self.instruction[place] != EXPLORE
+        for place in np.flatnonzero(~stopped & ~self._over).tolist():
+            observation, gained, terminated[place], truncated[place], info = self.envs[place].step(int(actions[place]))
+            paid, executing = float(gained), self.instruction[place] != EXPLORE
             reward[place] = paid if executing else 0.0
             self._success[place] = executing and info.get("success", terminated[place] and paid > 0)
             self.steps[place] += 1
@@ -181,30 +156,15 @@ class GymProblem(RestartableProblem):
         return BatchStep(reward, terminated, truncated & ~terminated, np.ones(self.batch))
 
     def observe(self) -> Observation:
-        """See BatchProblem."""
         left = 1 - self.steps / self.spec.max_steps
         mask = self._mask.copy()
         mask[:, self.spec.stop] = (self.instruction == EXPLORE) | self._over
-        return no_sets(self.batch) | {
-            "vector": np.column_stack([self._seen, left]).astype(np.float32),
-            "instruction": self._asked[self.instruction],
-            "action_mask": mask,
-        }
+        return self._observation(np.column_stack([self._seen, left]).astype(np.float32), mask)
 
     def succeeded(self) -> np.ndarray:
-        """See BatchProblem."""
         return self._success.copy()
 
-    def sample_instructions(self, rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        """All equally likely."""
-        return rng.integers(self.instruction_count, size=len(rows))
-
-    def instruction_chances(self, rows: np.ndarray) -> np.ndarray:
-        """(k, instructions) float64: how likely each instruction is in the problems `rows` (k,)."""
-        return np.full((len(rows), self.instruction_count), 1 / self.instruction_count)
-
     def privileged(self, rows: np.ndarray) -> PrivilegedId:
-        """See BatchProblem."""
         rows = np.asarray(rows)
         attributes = np.array([self._id_of(self.problems[row]) for row in rows], np.float32)
         return PrivilegedId(rows, no_sets(len(rows))["entities"], attributes.reshape(len(rows), -1))
@@ -215,7 +175,7 @@ class GymProblem(RestartableProblem):
             env.close()
 
     def _take(self, place: int, observation: Any, info: Mapping[str, Any]) -> None:
-        flat = spaces.utils.flatten(self.envs[place].observation_space, observation)
+        flat = np.asarray(spaces.utils.flatten(self.envs[place].observation_space, observation))
         self._seen[place] = np.clip(flat, -LIMIT, LIMIT)
         self._mask[place, : self.spec.stop] = info.get("action_mask", 1)
 

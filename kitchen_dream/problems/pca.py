@@ -1,7 +1,5 @@
 """Principal components of pictures: the label-free part of all frozen features."""
 
-from __future__ import annotations
-
 import numpy as np
 from scipy.linalg import eigh
 
@@ -10,8 +8,7 @@ def principal_components(flat: np.ndarray, count: int) -> tuple[np.ndarray, np.n
     """Mean (D,), unit directions (D, k) and variances (k,) of the first `count` components of rows (N, D), in float64.
 
     Found in the smaller one of the two matrices of inner products, rows' or columns'. Each direction's largest entry is
-    positive, so that the same pictures make the same directions everywhere.
-    """
+    positive, so that the same pictures make the same directions everywhere."""
     n, d = flat.shape
     flat = flat.astype(np.float64)
     mean = flat.mean(0)

@@ -1,9 +1,6 @@
 """Names of the environments for `gymnasium.make`. Classes are named, not imported: what is not made is not loaded.
 
-`KitchenDream/Problem-v0` takes any family, also one of the user's own, as `family`.
-"""
-
-from __future__ import annotations
+`KitchenDream/Problem-v0` takes any family, also one of the user's own, as `family`."""
 
 from gymnasium.envs.registration import register, registry
 
@@ -12,12 +9,8 @@ _KITCHEN = "kitchen_dream.problems.kitchen"
 _TRIAL = "kitchen_dream.problems.trial_env"
 
 FAMILIES = {
-    "CookingGrid": "cooking",
-    "DistractingBus": "bus",
-    "Map": "map",
-    "SignRoom": "sign-room",
-    "SignRoom13": "sign-room-13",
-    "SignRoomRandom": "sign-room-random",
+    "CookingGrid": "cooking", "DistractingBus": "bus", "Map": "map", "SignRoom": "sign-room",
+    "SignRoom13": "sign-room-13", "SignRoomRandom": "sign-room-random",
 }
 """Families by the names of their environments."""
 
@@ -40,8 +33,7 @@ ENVIRONMENTS: dict[str, dict] = {
 """Every id with its entry points and what is passed to them."""
 for _name, _family in FAMILIES.items():
     ENVIRONMENTS[f"KitchenDream/{_name}-v0"] = {
-        "entry_point": f"{_ADAPTER}:EpisodeEnv",
-        "vector_entry_point": f"{_ADAPTER}:EpisodeVectorEnv",
+        "entry_point": f"{_ADAPTER}:EpisodeEnv", "vector_entry_point": f"{_ADAPTER}:EpisodeVectorEnv",
         "kwargs": {"family": _family},
     }
     ENVIRONMENTS[f"KitchenDream/{_name}Trial-v0"] = {"entry_point": f"{_TRIAL}:TrialEnv", "kwargs": {"family": _family}}

@@ -1,7 +1,5 @@
 """Families of problems by name: built-in ones, those of installed packages, and those of the user's own files."""
 
-from __future__ import annotations
-
 import inspect
 from difflib import get_close_matches
 from importlib.metadata import entry_points
@@ -30,9 +28,7 @@ _registered: dict[str, type[ProblemFamily]] = {}
 
 
 def register_problem(name: str, cls: type[ProblemFamily]) -> None:
-    """Make a family known under a name for this process. Raises ValueError for what is no family, and for a taken
-    name.
-    """
+    """Make a family known under a name in this process. Raises ValueError for what is none, and for a taken name."""
     if name in _BUILT_IN or _registered.get(name, cls) is not cls:
         raise ValueError(f"a problem named {name!r} is there already; choose another name")
     _registered[name] = _checked(cls, name)
@@ -47,10 +43,9 @@ def problem_class(name: str) -> type[ProblemFamily]:
     """A family by its name, by that of an entry point, or as `package.module:Family`; the current directory can be
     imported from.
 
-    Raises ValueError, in one line, for an unknown name, for what cannot be imported, and for what is no family.
-    """
+    Raises ValueError, in one line, for an unknown name, for what cannot be imported, and for what is no family."""
     if name in _BUILT_IN:
-        return find_plugin("kitchen_dream.problems." + _BUILT_IN[name], GROUP)
+        return _checked(find_plugin("kitchen_dream.problems." + _BUILT_IN[name], GROUP), name)
     if name in _registered:
         return _registered[name]
     found = find_plugin(name, GROUP)
@@ -60,9 +55,7 @@ def problem_class(name: str) -> type[ProblemFamily]:
 
 
 def problem_family(name: str, **options: Any) -> ProblemFamily:
-    """A family by name, with its options. Raises ValueError, in one line: see `problem_class`; also for options that it
-    lacks.
-    """
+    """A family by name, with its options. Raises ValueError, in one line, as `problem_class`, and for wrong options."""
     cls = problem_class(name)
     known = inspect.signature(cls).parameters
     if not any(p.kind is p.VAR_KEYWORD for p in known.values()):

@@ -1,14 +1,12 @@
 """Batches in which single episodes begin anew while the others go on: what Gymnasium environments ask of a problem."""
 
-from __future__ import annotations
-
 from abc import abstractmethod
 from typing import Any, ClassVar
 
 import numpy as np
 
-from kitchen_dream.problems.base import BatchProblem
-from kitchen_dream.problems.spec import Observation
+from kitchen_dream.problems.base import EXPLORE, BatchProblem
+from kitchen_dream.problems.spec import Observation, PrivilegedId
 
 
 class RestartableProblem(BatchProblem):
@@ -20,23 +18,15 @@ class RestartableProblem(BatchProblem):
 
     @abstractmethod
     def begin_at(
-        self,
-        where: np.ndarray,
-        rows: np.ndarray,
-        instruction: np.ndarray,
-        rng: np.random.Generator | None = None,
+        self, where: np.ndarray, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None,
         start: np.ndarray | None = None,
     ) -> None:
         """Start episodes in the places `where` (k,) alone, in the problems `rows` (k,); see `begin`."""
 
     def begin(
-        self,
-        rows: np.ndarray,
-        instruction: np.ndarray,
-        rng: np.random.Generator | None = None,
+        self, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None,
         start: np.ndarray | None = None,
     ) -> Observation:
-        """See BatchProblem."""
         self.begin_at(np.arange(self.batch), np.asarray(rows), np.asarray(instruction), rng, start)
         return self.observe()
 
@@ -67,21 +57,60 @@ class RestartableProblem(BatchProblem):
         return [str(k) for k in range(self.instruction_count) if self.where_possible(k)[row]]
 
 
-class NumberedProblem(RestartableProblem):
-    """Problems that have published numbers, and instructions that are rows of a table."""
+class VectorProblem(RestartableProblem):
+    """Problems whose observations are vectors without sets, and whose instructions are rows of a table."""
 
-    ids: np.ndarray
-    """(N,) int64: published numbers of the problems."""
-    instructions: ClassVar[np.ndarray]
+    instructions: np.ndarray
     """(instructions, features) float32: the features of each instruction."""
+
+    def _open(self, split: str, batch: int) -> None:
+        """Make the state that all of these problems have. Raises ValueError for an empty batch."""
+        if batch < 1:
+            raise ValueError(f"batch must be at least 1, got {batch}")
+        self.split, self.batch = split, batch
+        self.rows, self.steps, self.instruction = (np.full(batch, value) for value in (0, 0, EXPLORE))
+        # The last row is the instruction of exploration, which -1 reads.
+        self._asked = np.concatenate([self.instructions, np.zeros_like(self.instructions[:1])])
 
     @property
     def instruction_count(self) -> int:
-        """See RestartableProblem."""
         return len(self.instructions)
 
+    @property
+    def executing(self) -> np.ndarray:
+        """(B,) bool: the episode has an instruction."""
+        return self.instruction != EXPLORE
+
+    def instruction_chances(self, rows: np.ndarray) -> np.ndarray:
+        """(k, instructions) float64: how likely each instruction is in the problems `rows` (k,)."""
+        return np.full((len(rows), self.instruction_count), 1 / self.instruction_count)
+
+    def sample_instructions(self, rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        return rng.integers(self.instruction_count, size=len(rows))
+
+    def _observation(self, vector: np.ndarray, mask: np.ndarray | None = None) -> Observation:
+        """What is seen, where `vector` (B, k) says it all; without a mask (B, actions) every action is possible."""
+        mask = np.ones((self.batch, self.spec.num_actions), np.int8) if mask is None else mask
+        shown = {"vector": vector, "instruction": self._asked[self.instruction], "action_mask": mask}
+        return no_sets(self.batch) | shown
+
+
+class NumberedProblem(VectorProblem):
+    """Problems that have published numbers."""
+
+    ids: np.ndarray
+    """(N,) int64: published numbers of the problems."""
+    _attributes: np.ndarray
+    """(N, attributes) float32: what ids tell of them."""
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def privileged(self, rows: np.ndarray) -> PrivilegedId:
+        rows = np.asarray(rows)
+        return PrivilegedId(rows, no_sets(len(rows))["entities"], self._attributes[rows])
+
     def row_of(self, number: Any) -> int:
-        """See RestartableProblem; `number` is a published one."""
         found = np.flatnonzero(self.ids == number)
         if not len(found):
             raise ValueError(f"reset option number: {number!r} is no id of the split {self.split!r}")

@@ -1,6 +1,4 @@
-"""What agents may know of a problem: named fields, shapes and counts. Sizes flow from here into networks, never
-back.
-"""
+"""What agents may know of a problem: named fields, shapes, counts. Sizes flow from here into networks."""
 
 from __future__ import annotations
 
@@ -91,8 +89,7 @@ class ProblemSpec:
     empty sets.
 
     Fields that networks look for by name, where a problem has entities: `exists` and `looked` of an entity, `seen` in
-    it (a multi-hot of symbols, or features of pictures), and in an id's entity `symbols`.
-    """
+    it (a multi-hot of symbols, or features of pictures), and in an id's entity `symbols`."""
 
     name: str
     vector: Fields
@@ -115,9 +112,7 @@ class ProblemSpec:
     symbols: int = 0
     """Size of the vocabulary that entities, slots, instructions and ids share."""
     carried: tuple[str, ...] = ()
-    """Fields of the vector that are multi-hots of symbols: the first tells what is carried, the others what was
-    delivered.
-    """
+    """Fields of the vector that are multi-hots of symbols: first what is carried, then what was delivered."""
     instruction_symbols: bool = False
     """Whether an instruction begins with a multi-hot of symbols; if not, it is a one-hot name."""
     task_in_id: bool = False
@@ -125,15 +120,11 @@ class ProblemSpec:
     the vector tell what is known of it, `asked` of an id's vector what it is, `needed` of an id's entity what of it
     lies there. Explorations may act on slots."""
     fact_sizes: tuple[int, ...] = ()
-    """Attributes of an id that tell one fact together, in order; their sum is the size of `id_vector`. Empty: each by
-    itself.
-    """
+    """Attributes of an id that tell one fact together, in order, `id_vector` in all. Empty: each by itself."""
     scripted_exploration: tuple[int, ...] = ()
     """Actions of an exploration that a person would script, where there is one: for a baseline, never for learning."""
     picture: tuple[int, ...] = ()
-    """Height, width and colours of the picture that an observation's `frame` numbers, where the agent is to see
-    pictures.
-    """
+    """Height, width and colours of the picture that an observation's `frame` numbers, if it does."""
     patch: tuple[int, int] = (0, 0)
     """Features of the picture of one place, and numbers in the picture itself: where looks give pictures, the features
     of its places are what was `seen` in an entity, and those of one place stand in a slot."""

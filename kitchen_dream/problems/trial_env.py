@@ -1,7 +1,5 @@
 """The whole trial as one long Gymnasium episode, for learners that were not made for trials."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import gymnasium as gym
@@ -54,10 +52,12 @@ class TrialEnv(gym.Env):
     """
 
     inner_class: type[EpisodeEnv] = EpisodeEnv
+    action_space: gym.spaces.Discrete
     metadata = EpisodeEnv.metadata
 
     def __init__(self, *args: Any, executions: int = 3, render_mode: str | None = None, **options: Any):
-        self.inner = self.inner_class(*args, executions=executions, render_mode=render_mode, **options)
+        options |= {"executions": executions, "render_mode": render_mode}
+        self.inner = self.inner_class(*args, **options)
         self.metadata = self.inner.metadata
         self.render_mode, self.executions = render_mode, executions
         self.action_space = self.inner.action_space
@@ -121,32 +121,20 @@ class TrialEnv(gym.Env):
 
 
 class KitchenTrialEnv(TrialEnv):
-    """The whole trial in a kitchen as one episode: see `TrialEnv` and `KitchenEnv`.
-
-    ## Ids
-    `KitchenDream/KitchenTrial-v0`
-    """
+    """`KitchenDream/KitchenTrial-v0`, the whole trial in a kitchen as one episode: see `TrialEnv` and `KitchenEnv`."""
 
     inner_class = KitchenEnv
 
 
 class KitchenTrialPhysicsEnv(TrialEnv):
-    """The whole trial as one episode, in PyBullet: see `TrialEnv` and `KitchenPhysicsEnv`.
-
-    ## Ids
-    `KitchenDream/KitchenTrialPhysics-v0`
-    """
+    """`KitchenDream/KitchenTrialPhysics-v0`, the same in PyBullet: see `TrialEnv` and `KitchenPhysicsEnv`."""
 
     inner_class = KitchenPhysicsEnv
     metadata = KitchenPhysicsEnv.metadata
 
 
 class KitchenTrialCameraEnv(TrialEnv):
-    """The whole trial as one episode, in PyBullet and with the head camera: see `TrialEnv` and `KitchenCameraEnv`.
-
-    ## Ids
-    `KitchenDream/KitchenTrialCamera-v0`
-    """
+    """`KitchenDream/KitchenTrialCamera-v0`, the same with the head camera: see `TrialEnv` and `KitchenCameraEnv`."""
 
     inner_class = KitchenCameraEnv
     metadata = KitchenCameraEnv.metadata

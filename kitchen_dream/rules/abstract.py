@@ -1,7 +1,5 @@
 """The abstract backend: B kitchens at once, where every skill succeeds and takes its nominal time."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.rules.episode import Episodes, Step
@@ -18,8 +16,7 @@ class AbstractBackend:
     def step(self, actions: np.ndarray) -> Step:
         """Carry out one skill (B,) int64 in each episode. An impossible one changes nothing and costs a second.
 
-        Raises ValueError for actions outside the action space or of the wrong shape.
-        """
+        Raises ValueError for actions outside the action space or of the wrong shape."""
         episodes = self.episodes
         actions = np.asarray(actions)
         if actions.shape != episodes.rows.shape:

@@ -3,10 +3,7 @@
 These are a fit to the shipped robot in PyBullet, made by `benchmarks/durations.py`, which prints it with its error.
 The speeds are what explains the measured seconds best once DRIVE_OVERHEAD is taken off, and so a little above those
 that the robot keeps (`RobotFacts.drive_speed`, `turn_speed`): a test holds them together. Seconds to open a unit and
-to take something out stand in the catalogue, one row a kind.
-"""
-
-from __future__ import annotations
+to take something out stand in the catalogue, one row a kind."""
 
 import numpy as np
 
@@ -16,7 +13,6 @@ DRIVE_OVERHEAD = 0.41
 """Seconds to start, brake and settle."""
 TURN_SPEED = 2.01
 """Fitted turning speed in rad/s; turning and driving run at the same time."""
-
 LOOK = 0.58
 """Seconds to look into an open unit."""
 PUT = 3.7

@@ -3,10 +3,7 @@
 Each function changes a state of B episodes in place, for those that carry out its skill:
     where: (K,) indices of these episodes.
     argument: (K,) unit, slot or burner of each; 0 for a skill that acts on nothing.
-    rows: (K,) the kitchen of each in `tables`.
-"""
-
-from __future__ import annotations
+    rows: (K,) the kitchen of each in `tables`."""
 
 import numpy as np
 

@@ -1,7 +1,5 @@
 """B episodes under the rules: clock, mask, reward and end. Both backends drive one, and have no rules of their own."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +31,11 @@ class Step:
     """float64: robot's time that the skill took."""
 
 
+def _put(some: State | Progress, into: State | Progress, where: np.ndarray) -> None:
+    for name, value in vars(some).items():
+        getattr(into, name)[where] = value
+
+
 class Episodes:
     """State, map and clock of B episodes in the kitchens `rows` (B,) of `tables`."""
 
@@ -41,9 +44,7 @@ class Episodes:
     ):
         book = cookbook()
         if tables.note.shape[1] != len(book.groups) or tables.contents.max(initial=NOTHING) >= len(book.ingredients):
-            raise ValueError(
-                "these kitchens are of another cookbook; call use_cookbook before kitchens are made or loaded"
-            )
+            raise ValueError("these kitchens are of another cookbook; call use_cookbook before they are made or loaded")
         self.tables, self.rows, self.dense, self.explore_seconds = tables, np.asarray(rows), dense, explore_seconds
         self.recipes = RecipeTable.of(book)
         self.deadlines = deadlines(tables)
@@ -60,16 +61,13 @@ class Episodes:
     def begin(self, where: np.ndarray, rows: np.ndarray, recipe: np.ndarray) -> None:
         """Start new episodes at the indices `where`, in kitchens `rows`; recipe NOTHING means exploration."""
         self.rows[where] = rows
-        fresh = State.initial(self.tables.contents[rows])
-        for name, value in vars(fresh).items():
-            getattr(self.state, name)[where] = value
+        _put(State.initial(self.tables.contents[rows]), self.state, where)
         self.known.forget(where)
         self.recipe[where] = recipe
         self.executing[where] = recipe != NOTHING
         self.elapsed[where] = 0.0
-        self.limit[where] = np.where(
-            recipe == NOTHING, self.explore_seconds, self.deadlines[rows, np.maximum(recipe, 0)]
-        )
+        deadline = self.deadlines[rows, np.maximum(recipe, 0)]
+        self.limit[where] = np.where(recipe == NOTHING, self.explore_seconds, deadline)
         self._look_ahead(where)
 
     def limit_to(self, where: np.ndarray, seconds: float) -> None:
@@ -78,11 +76,8 @@ class Episodes:
         self._look_ahead()
 
     def attempt_again(self, where: np.ndarray) -> None:
-        """Put the kitchens of the episodes `where` (an index array) in order, the robot back at its start; map and
-        clock go on."""
-        fresh = State.initial(self.tables.contents[self.rows[where]])
-        for name, value in vars(fresh).items():
-            getattr(self.state, name)[where] = value
+        """Put the kitchens of the episodes `where` (indices) in order, the robot at its start; map and clock go on."""
+        _put(State.initial(self.tables.contents[self.rows[where]]), self.state, where)
         self._look_ahead(where)
 
     def _look_ahead(self, where: np.ndarray | None = None) -> None:
@@ -92,8 +87,7 @@ class Episodes:
             return
         self.seconds, self.mask, self.progress = self.seconds.copy(), self.mask.copy(), self.progress.copy()
         self.seconds[where], self.mask[where], some = self._outlook(self.state.rows(where), where)
-        for name, value in vars(some).items():
-            getattr(self.progress, name)[where] = value
+        _put(some, self.progress, where)
 
     def _outlook(self, state: State, where: np.ndarray) -> tuple[np.ndarray, np.ndarray, Progress]:
         rows = self.rows[where]
@@ -108,8 +102,7 @@ class Episodes:
             actions: (B,) int64.
             state: the symbols after them.
             seconds: (B,) how long they took.
-            observed: (B,) bool: the skill succeeded, so that the map takes in what it shows.
-        """
+            observed: (B,) bool: the skill succeeded, so that the map takes in what it shows."""
         before, self.state = self.progress, state
         self.known.update(np.where(observed, actions, STOP), state, self.tables, self.rows)
         self.elapsed = self.elapsed + seconds

@@ -30,9 +30,7 @@ class Knowledge:
     def empty(cls, n: int, units: int, ingredients: int, groups: int) -> Knowledge:
         """Nothing known."""
         return cls(
-            np.zeros((n, units), bool),
-            np.zeros((n, units, ingredients), bool),
-            np.zeros((n, BURNERS), np.int64),
+            np.zeros((n, units), bool), np.zeros((n, units, ingredients), bool), np.zeros((n, BURNERS), np.int64),
             np.full((n, groups), NOTHING),
         )
 

@@ -1,9 +1,6 @@
 """When each skill is possible, time left aside. Handles and buttons want an empty gripper; exploring takes nothing out.
 
-Each function answers for all arguments of its skill at once, in B episodes: a mask (B, arguments) bool.
-"""
-
-from __future__ import annotations
+Each function answers for all arguments of its skill at once, in B episodes: a mask (B, arguments) bool."""
 
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,7 +1,5 @@
 """How much time there is: the exploration budget and the deadline of a dish. Both follow from visible facts alone."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.kitchens.cookbook import cookbook
@@ -12,13 +10,10 @@ from kitchen_dream.rules.tables import FOOD_ROLES, Tables
 
 EXPLORE_SECONDS = 34.0
 """Budget of an exploration episode: four or five looks, where a kitchen has up to fourteen units."""
-
 ATTEMPT_SECONDS = 120.0
 """Budget of an exploration in standard meta-RL, where the dish must be found out besides."""
-
 SLACK_SECONDS = 4.5
 """Time in a deadline beyond the average way of cooking; a wrong look costs about twice as much."""
-
 MARGIN_SECONDS = 3.0
 """A recipe is instructed only where the fastest plan ends this long before the deadline."""
 
@@ -34,8 +29,7 @@ def fetch_seconds(tables: Tables) -> np.ndarray:
 def deadlines(tables: Tables) -> np.ndarray:
     """(N, recipes) seconds to cook each recipe: as if its ingredients lay at average distance, plus a little slack.
 
-    Contents play no part, so that the deadline tells nothing about them.
-    """
+    Contents play no part, so that the deadline tells nothing about them."""
     recipes = RecipeTable.of(cookbook())
     food = np.isin(tables.role, FOOD_ROLES) & tables.exists
     mean = (fetch_seconds(tables) * food[:, None]).sum(2) / np.maximum(food.sum(1), 1)[:, None]
@@ -47,8 +41,7 @@ def shortest_seconds(tables: Tables) -> np.ndarray:
     """(N, recipes) seconds of the fastest plan with full knowledge; inf where an ingredient is missing.
 
     Every ingredient is fetched by itself, so the plan is a sum, but for the first way, which begins at the start: the
-    order that saves most there is best. `planner.plan` finds the same by search.
-    """
+    order that saves most there is best. `planner.plan` finds the same by search."""
     recipes = RecipeTable.of(cookbook())
     n, units = tables.exists.shape
     items = recipes.needs.shape[1]

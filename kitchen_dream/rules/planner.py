@@ -1,8 +1,6 @@
 """The exact planner: the fastest way to cook a recipe with full knowledge, found by search over the rules themselves.
 """
 
-from __future__ import annotations
-
 import heapq
 
 import numpy as np
@@ -19,8 +17,7 @@ def plan(tables: Tables, row: int, recipe: int) -> tuple[list[int], float] | Non
     """Actions of the fastest plan and its seconds, or None if the recipe cannot be cooked there.
 
     Uniform-cost search over symbolic states; taking a foreign ingredient and ruining the dish are cut off, as is
-    looking where nothing of use lies.
-    """
+    looking where nothing of use lies."""
     recipes, rows = RecipeTable.of(cookbook()), np.array([row])
     needs = recipes.needs[recipe]
     start = State.initial(tables.contents[rows])

@@ -1,8 +1,7 @@
 """Instructions, and what executing them is worth.
 
 The dense variant adds a potential to the sparse one (Ng, Harada and Russell 1999): it grows with each needed ingredient
-in hand and in the vessel and with the burner lit, so that steps on the way are paid, and undoing them costs as much.
-"""
+in hand and in the vessel and with the burner lit, so that steps on the way are paid, and undoing them costs as much."""
 
 from __future__ import annotations
 

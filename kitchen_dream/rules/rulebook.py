@@ -1,7 +1,5 @@
 """The rules of all skills together: what is possible now, how long it takes, and what it does."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.rules.legality import Situation
@@ -11,9 +9,7 @@ from kitchen_dream.rules.tables import Tables
 
 
 def skill_seconds(tables: Tables) -> np.ndarray:
-    """(N, STATIONS, actions) float32: seconds of every skill from every station; taking is from the unit of the
-    station.
-    """
+    """(N, STATIONS, actions) float32: seconds of every skill from every station; taking is from its unit."""
     key = ("skill_seconds", *action_names())
     if key not in tables.derived:
         out = np.zeros((len(tables), STATIONS, action_count()), np.float32)
@@ -38,8 +34,7 @@ def legal(
     """Mask (B, actions) bool of the skills that are possible and can be ended in the seconds `left` (B,).
 
     The robot knows how long its skills take (`seconds`, see `seconds_of_all`) and starts none that it cannot end in
-    time; stopping is always possible. `executing` (B,) bool: a dish is asked for.
-    """
+    time; stopping is always possible. `executing` (B,) bool: a dish is asked for."""
     mask = seconds <= (left[:, None] + 1e-4)
     now = Situation(state, tables, rows, executing)
     for skill, actions in skill_ranges():

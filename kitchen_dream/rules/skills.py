@@ -11,8 +11,6 @@
 | 23 .. | skills that others have registered, in that order |
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -43,8 +41,7 @@ class Skill:
     """What its success does to the symbols, in place. See `rules/effects.py`."""
     seconds: Callable[[Tables], np.ndarray] | float
     """Nominal seconds, one number or an array over (kitchens, STATIONS, arguments) in which an axis may have length 1:
-    a station is where the robot stands before. Where it drives in the skill, add `Tables.travel`.
-    """
+    a station is where the robot stands before. Where it drives in the skill, add `Tables.travel`."""
 
     @property
     def arguments(self) -> int:
@@ -86,8 +83,7 @@ _SHIPPED = frozenset(_SKILLS)
 def register_skill(skill: Skill) -> None:
     """Add a skill behind all others, before problems are made; see docs/extend/skill.md.
 
-    Raises ValueError for a name that is taken.
-    """
+    Raises ValueError for a name that is taken."""
     if skill.name in _SKILLS:
         raise ValueError(f"skill {skill.name!r} exists already; give yours another name")
     if skill.acts_on not in _ARGUMENTS:

@@ -6,14 +6,12 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from kitchen_dream.kitchens.spec import BURNERS, MAX_UNITS, SLOTS
+from kitchen_dream.kitchens.spec import BURNERS, MAX_UNITS
 
 NOTHING = -1
 """Ingredient id of an empty place, unit index of `no unit is open`."""
-
 VESSEL_PLACES = 3
 """Most ingredients that a recipe has, and that pot and bowl are asked to hold."""
-
 STATIONS = MAX_UNITS + 3
 """Places where skills start and end: one for each unit, then stove, bowl, start."""
 STOVE_STATION = MAX_UNITS
@@ -55,19 +53,8 @@ class State:
         """The state at the start of an episode, given contents (B, MAX_UNITS, SLOTS)."""
         n = len(contents)
         return cls(
-            station=np.full(n, START_STATION),
-            open_unit=np.full(n, NOTHING),
-            contents=contents.astype(np.int64),
-            held=np.full(n, NOTHING),
-            pot=np.full((n, VESSEL_PLACES), NOTHING),
-            bowl=np.full((n, VESSEL_PLACES), NOTHING),
-            lit=np.zeros((n, BURNERS), bool),
+            station=np.full(n, START_STATION), open_unit=np.full(n, NOTHING), contents=contents.astype(np.int64),
+            held=np.full(n, NOTHING), pot=np.full((n, VESSEL_PLACES), NOTHING),
+            bowl=np.full((n, VESSEL_PLACES), NOTHING), lit=np.zeros((n, BURNERS), bool),
             pressed=np.zeros((n, BURNERS), bool),
         )
-
-    def assert_shapes(self) -> None:
-        """Check every shape; a mistake here would silently broadcast."""
-        n = len(self.station)
-        assert self.contents.shape == (n, MAX_UNITS, SLOTS)
-        assert self.pot.shape == self.bowl.shape == (n, VESSEL_PLACES)
-        assert self.lit.shape == self.pressed.shape == (n, BURNERS)

@@ -1,8 +1,7 @@
 """Kitchens as arrays: everything the rules need to know of N kitchens, computed once.
 
 This is the privileged side: contents and broken burners are the hidden part of a problem. What the robot may see of it
-passes through `knowledge.py`.
-"""
+passes through `knowledge.py`."""
 
 from __future__ import annotations
 
@@ -24,7 +23,6 @@ from kitchen_dream.rules.state import NOTHING, STATIONS, STOVE_STATION
 
 POSITION = 9
 """Numbers that tell where a unit is: see `_positions`."""
-
 DECORATION = 9
 """Numbers that tell how a kitchen looks and nothing else: colours of wall, lower and upper fronts."""
 
@@ -124,19 +122,11 @@ def _one(kitchen: Kitchen) -> Tables:
             note[book.groups.index(group)] = names.index(name)
     exists = np.arange(MAX_UNITS) < n
     values = {
-        "seed": np.array(NOTHING if kitchen.seed is None else kitchen.seed),
-        "exists": exists,
-        "kind": kind,
-        "role": role,
-        "position": _positions(kitchen),
-        "zones": _zone_ranks(kitchen),
-        "contents": contents,
-        "broken": np.array(kitchen.stove.broken, bool).reshape(BURNERS),
-        "noted": np.array(kitchen.note is not None),
-        "note": note,
-        "decoration": np.array([*look.wall, *look.lower, *look.upper], np.float32),
-        "travel": _travel(kitchen),
-        "open_look": _padded([unit.traits.open_seconds + LOOK for unit in kitchen.units]),
+        "seed": np.array(NOTHING if kitchen.seed is None else kitchen.seed), "exists": exists, "kind": kind,
+        "role": role, "position": _positions(kitchen), "zones": _zone_ranks(kitchen), "contents": contents,
+        "broken": np.array(kitchen.stove.broken, bool).reshape(BURNERS), "noted": np.array(kitchen.note is not None),
+        "note": note, "decoration": np.array([*look.wall, *look.lower, *look.upper], np.float32),
+        "travel": _travel(kitchen), "open_look": _padded([unit.traits.open_seconds + LOOK for unit in kitchen.units]),
         "take": _padded([unit.traits.take_seconds for unit in kitchen.units]),
     }
     return Tables(**{name: np.asarray(value)[None] for name, value in values.items()})
@@ -152,8 +142,7 @@ def _positions(kitchen: Kitchen) -> np.ndarray:
 
     Distances to fridge and stove and the height of the middle (scaled); its ranks among the units that may hold food,
     counted from the fridge, from the stove, from the top and from the bottom (up to PLACES, then all alike); the place
-    relative to the stove along and across its front (scaled).
-    """
+    relative to the stove along and across its front (scaled)."""
     n = len(kitchen.units)
     xy = np.array([(unit.x, unit.y) for unit in kitchen.units])
     height = np.array([unit.z + unit.height / 2 for unit in kitchen.units])

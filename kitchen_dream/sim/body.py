@@ -51,16 +51,9 @@ class KitchenBody:
     """
 
     def __init__(
-        self,
-        kitchen: Kitchen,
-        *,
-        gui: bool = False,
-        grasp: GraspMode = "assisted",
-        robot: str | type[Robot] = PandaMobile,
-        exact: bool = False,
-        client: Client | None = None,
-        on_frame: Callable[[KitchenBody], None] | None = None,
-        frame_rate: float = 15.0,
+        self, kitchen: Kitchen, *, gui: bool = False, grasp: GraspMode = "assisted",
+        robot: str | type[Robot] = PandaMobile, exact: bool = False, client: Client | None = None,
+        on_frame: Callable[[KitchenBody], None] | None = None, frame_rate: float = 15.0,
     ) -> None:
         self.kitchen = kitchen
         self._own_client = client is None
@@ -69,11 +62,15 @@ class KitchenBody:
         self.scene = Scene(self.client, kitchen, sleep=not exact)
         self.robot = find_robot(robot)(self.client, kitchen.start)
         self.gripper = Gripper(self.client, self.robot, grasp)
-        self.on_frame = on_frame
-        self.frame_rate = frame_rate
+        self.on_frame, self.frame_rate = on_frame, frame_rate
         self._since_frame = 0.0
         stepped = WeakMethod(self._stepped)  # no circle of references: a body that is dropped ends its world at once
-        self.actor = Actor(self.client, self.scene, self.robot, self.gripper, lambda: stepped()())
+
+        def tick() -> None:
+            if (method := stepped()) is not None:
+                method()
+
+        self.actor = Actor(self.client, self.scene, self.robot, self.gripper, tick)
         self.reset()
 
     def reset(self) -> State:
@@ -90,8 +87,7 @@ class KitchenBody:
         """Run one skill to its end; a failure is in the outcome. A failed attempt is repeated once where that makes
         sense.
 
-        Raises ValueError for a skill that nobody has registered.
-        """
+        Raises ValueError for a skill that nobody has registered."""
         actor, first, run = self.actor, self.client.steps, physical_skill(call.skill)
         actor.begin()
         self.robot.stretch_neck(0.0)  # the arm may want the room that the head takes while it looks into a unit
@@ -102,10 +98,8 @@ class KitchenBody:
                 run(actor, call.argument)
                 reason = None
             except SkillFailed as failure:
-                if not (
-                    retries and failure.reason == FailureReason.NOT_POSSIBLE
-                ):  # that only follows from the first failure
-                    reason = failure.reason
+                # In a second attempt this follows from the first failure.
+                reason = reason if retries and failure.reason == FailureReason.NOT_POSSIBLE else failure.reason
                 details.append(f"{failure.reason.value}: {failure.detail}")
                 recovered = recover(actor)
                 if recovered and retries == 0 and reason not in (FailureReason.NOT_POSSIBLE, FailureReason.TIMEOUT):
@@ -113,15 +107,9 @@ class KitchenBody:
                     continue
             break
         return Outcome(
-            success=reason is None,
-            reason=reason,
-            seconds=(self.client.steps - first) * TIME_STEP,
-            retries=retries,
-            max_force=actor.contacts.max_force,
-            collisions=actor.contacts.collisions,
-            beyond_limits=actor.beyond_limits,
-            drive_metres=actor.drive_metres,
-            detail="; ".join(details),
+            success=reason is None, reason=reason, seconds=(self.client.steps - first) * TIME_STEP, retries=retries,
+            max_force=actor.contacts.max_force, collisions=actor.contacts.collisions, beyond_limits=actor.beyond_limits,
+            drive_metres=actor.drive_metres, detail="; ".join(details),
         )
 
     def state(self) -> State:

@@ -2,10 +2,7 @@
 bowl, and presses each button.
 
 The checks of `kitchens/checks` know boxes, distances and heights. Whether an arm of seven joints gets at a handle in a
-corner shows only when it tries.
-"""
-
-from __future__ import annotations
+corner shows only when it tries."""
 
 from collections.abc import Callable, Iterable
 
@@ -18,8 +15,7 @@ from kitchen_dream.sim.outcome import FailureReason, Outcome
 
 FOODS = ("tomato", "lemon")
 """What is taken in the first try, and in the second, since one slip says nothing about the kitchen. A cookbook without
-them gives its first two ingredients.
-"""
+them gives its first two ingredients."""
 
 _WHY = {
     FailureReason.NO_STANCE: (
@@ -50,8 +46,7 @@ def check_feasibility(
         kitchen: a kitchen in which `proof.check` finds no defect. Its contents play no part.
         every_slot: take from all slots of a unit, which takes four times as long, and not from one, another one in each
             unit.
-        on_progress: called with the number of tries that are done and of all.
-    """
+        on_progress: called with the number of tries that are done and of all."""
     wanted = [(u, s) for s in range(SLOTS) for u in range(len(kitchen.units)) if every_slot or s == u % SLOTS]
     total, done = len(wanted) + BURNERS, 0
 

@@ -1,7 +1,5 @@
 """The result of a skill: success or a typed reason for its failure, and what it cost."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import Enum
 
@@ -39,8 +37,7 @@ class Outcome:
         collisions: number of physics steps (240 a second) at which the robot pushed such a thing with more than 20 N.
         beyond_limits: number of looks (60 a second) at which a joint of arm or lift was beyond its limit.
         drive_metres: length of the base's path to the skill's station.
-        detail: a few words for people.
-    """
+        detail: a few words for people."""
 
     success: bool
     reason: FailureReason | None
@@ -58,5 +55,4 @@ class SkillFailed(Exception):
 
     def __init__(self, reason: FailureReason, detail: str = "") -> None:
         super().__init__(detail or reason.value)
-        self.reason = reason
-        self.detail = detail
+        self.reason, self.detail = reason, detail

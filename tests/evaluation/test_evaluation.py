@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from helpers import full_knowledge
 
 from kitchen_dream.evaluation.scores.scorer import Scorer
 from kitchen_dream.evaluation.scores.statistics import mean, normalised, share
@@ -76,7 +77,7 @@ def test_the_more_is_known_the_more_is_earned(many):
     none, _ = reference.explore(tables, None, belief, 0.0)
     adaptive, seconds = reference.explore(tables, reference.adaptive_explorer, belief, EXPLORE_SECONDS)
     random, _ = reference.explore(tables, reference.random_explorer(np.random.default_rng(0)), belief, EXPLORE_SECONDS)
-    scores = [value(known) for known in (none, random, adaptive, reference.full_knowledge(tables))]
+    scores = [value(known) for known in (none, random, adaptive, full_knowledge(tables))]
     assert scores[0] < scores[1] - 0.05 and scores[1] < scores[2] - 0.05 and scores[2] <= scores[3] + 1e-6
     oracle = float(problem.oracle_returns(np.arange(len(tables)), recipe).mean())
     assert scores[0] <= 0.5 * oracle and scores[3] <= oracle + 1e-6
@@ -87,7 +88,7 @@ def test_no_reference_beats_the_oracle(many):
     problem, recipe = many
     rows = np.arange(len(problem))
     returns, _ = reference.execute(
-        problem.tables, recipe, reference.full_knowledge(problem.tables), Belief(problem.tables)
+        problem.tables, recipe, full_knowledge(problem.tables), Belief(problem.tables)
     )
     assert (returns <= problem.oracle_returns(rows, recipe) + 1e-5).all()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from helpers import full_knowledge
 
 from kitchen_dream.evaluation.scores.statistics import normalised
 from kitchen_dream.problems.kitchen.kitchen_set import make_kitchens
@@ -46,7 +47,7 @@ def test_exploring_is_worth_it_and_a_fixed_order_is_not_enough(scene) -> None:
 
 def test_no_executor_beats_the_oracle(scene) -> None:
     tables, recipe, oracle, belief = scene
-    got, _ = reference.execute(tables, recipe, reference.full_knowledge(tables), belief)
+    got, _ = reference.execute(tables, recipe, full_knowledge(tables), belief)
     assert (got <= oracle + 1e-5).all()
     assert got.mean() > 0.97 * oracle.mean()
 

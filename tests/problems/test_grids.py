@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from helpers import play as run
 
+from kitchen_dream.problems.base import EXPLORE
 from kitchen_dream.problems.grids import GRIDS, Action, CookingGrid, DistractingBus, MapGrid
 from kitchen_dream.problems.grids.cooking import TEST_ID, contents_of
-from kitchen_dream.problems.grids.rules import EXPLORE
 
 LEFT, UP, RIGHT, DOWN, NOOP, RIDE, END, PICK, DROP = Action
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from kitchen_dream.problems.base import EXPLORE
 from kitchen_dream.problems.grids import GRIDS
-from kitchen_dream.problems.grids.rules import EXPLORE
 
 
 @pytest.mark.parametrize("kind", GRIDS.values())

@@ -7,12 +7,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from kitchen_dream.problems.base import EXPLORE
 from kitchen_dream.problems.sign_room.features import edges, fit_basis, small, vivid
 from kitchen_dream.problems.sign_room.frames import CACHE, LEGIBLE, frames_key, room_frames, sign_may_show
 from kitchen_dream.problems.sign_room.poses import Action
 from kitchen_dream.problems.sign_room.reference import planner
 from kitchen_dream.problems.sign_room.rooms import many_random_rooms, random_room, random_rooms
-from kitchen_dream.problems.sign_room.rules import EXPLORE, SignRoom13, SignRoom20
+from kitchen_dream.problems.sign_room.rules import SignRoom13, SignRoom20
 from kitchen_dream.sim.sign_room.layout import PUBLISHED, TOUCH
 from kitchen_dream.sim.sign_room.scene import SignRoomWorld
 

@@ -6,9 +6,10 @@ import gymnasium as gym
 import numpy as np
 import pytest
 
+from kitchen_dream.problems.base import EXPLORE
 from kitchen_dream.problems.sign_room.free import FreeSignRoom
 from kitchen_dream.problems.sign_room.poses import Action
-from kitchen_dream.problems.sign_room.rules import EXPLORE, SignRoom20
+from kitchen_dream.problems.sign_room.rules import SignRoom20
 from kitchen_dream.sim.sign_room.layout import PUBLISHED, START, STEP, TOUCH
 from kitchen_dream.sim.sign_room.scene import SignRoomWorld, seen_from_above
 

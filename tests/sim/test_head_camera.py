@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from helpers import distances
 
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import UNIT_KINDS
 from kitchen_dream.rules.skills import SkillCall
 from kitchen_dream.sim.body import KitchenBody
-from kitchen_dream.sim.engine.camera import FAR, distances
+from kitchen_dream.sim.engine.camera import FAR
 from kitchen_dream.sim.robot.panda_mobile import PANDA_MOBILE
 from kitchen_dream.sim.robot.posture import ARM
 from kitchen_dream.sim.sensing.head_camera import FOV, HeadCamera

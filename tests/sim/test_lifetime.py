@@ -41,7 +41,7 @@ def test_closing_twice_leaves_others_alone():
     with Client() as second:  # may get the number of the first
         folder = second.folder
         first.close()
-        assert second.connected and pybullet.isConnected(second.id) and folder.is_dir()
+        assert pybullet.isConnected(second.id) and folder.is_dir()
     assert not folder.exists()
 
 
@@ -52,5 +52,5 @@ def test_a_world_is_not_copied(copied, test_tables):
     for thing in (problem.sim, problem):
         with pytest.raises(TypeError, match=r"^a PyBullet world cannot be copied or pickled; build another"):
             copied(thing)
-    assert problem.sim.client.connected
+    assert problem.sim.client.id >= 0
     problem.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import trimesh
+from helpers import distances
 from PIL import Image
 
 from kitchen_dream.core.resources import ASSETS
@@ -13,11 +14,11 @@ from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES, Kitchen
-from kitchen_dream.sim.engine.camera import FAR, distances, render
+from kitchen_dream.sim.engine.camera import render
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.meshes.builder import Model, colour_uv
 from kitchen_dream.sim.meshes.clutter import clutter_model
-from kitchen_dream.sim.scene.ingredients import FOLDER, build_item, grasp_size, shape
+from kitchen_dream.sim.scene.ingredients import FOLDER, build_item, shape
 from kitchen_dream.sim.scene.kitchen_scene import Scene
 from kitchen_dream.sim.scene.textures import PALETTE
 from kitchen_dream.sim.sensing.pictures import gallery, perspective, perspectives, viewpoint, views
@@ -30,7 +31,7 @@ NAMES = cookbook().ingredients
 @pytest.mark.parametrize("name", NAMES)
 def test_ingredient_mesh_fits_its_shape(name: str) -> None:
     mesh = trimesh.load(FOLDER / f"{name}.obj", force="mesh")
-    half_width, height = grasp_size(NAMES.index(name))
+    half_width, height = shape(NAMES.index(name)).half_width, shape(NAMES.index(name)).height
     assert len(mesh.faces) <= 300
     assert 0.05 <= height <= 0.2 and 0.02 <= half_width <= 0.035
     low, high = mesh.bounds
@@ -82,13 +83,6 @@ def test_picture_of_a_kitchen_shows_something(family: str) -> None:
 def test_gallery_has_a_place_for_each() -> None:
     sheet = gallery([generate(1)] * 2, columns=2, width=60, height=40)
     assert sheet.shape == (40, 120, 3)
-
-
-def test_distances_are_metres() -> None:
-    with Client() as client:
-        client.createMultiBody(0, client.createCollisionShape(client.GEOM_BOX, halfExtents=[0.1] * 3))
-        depth = distances(client, (1, 0, 0), (0, 0, 0), width=32, height=24)
-    assert depth[12, 16] == pytest.approx(0.9, abs=0.01) and depth[0, 0] == pytest.approx(FAR)
 
 
 def test_background_is_what_was_asked_for() -> None:

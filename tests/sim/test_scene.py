@@ -238,4 +238,4 @@ def test_closing_twice_is_harmless() -> None:
     folder = client.folder
     client.close()
     client.close()
-    assert not folder.exists() and not client.connected
+    assert not folder.exists() and client.id < 0

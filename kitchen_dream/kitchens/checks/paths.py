@@ -2,10 +2,7 @@
 
 The robot is a circle of BASE_RADIUS; furniture below BODY_HEIGHT, grown by that radius with square corners, is
 forbidden, and so is a border of that width along the walls. A shortest path then bends at corners of grown rectangles
-only.
-"""
-
-from __future__ import annotations
+only."""
 
 from collections.abc import Iterable
 
@@ -51,8 +48,7 @@ def _merge(rects: Iterable[Rect]) -> list[Rect]:
 class PathMap:
     """Shortest base paths in one kitchen, all doors closed.
 
-    `distances` is (S, S) in metres over the order of `geometry.stations`; `inf` where no path leads.
-    """
+    `distances` is (S, S) in metres over the order of `geometry.stations`; `inf` where no path leads."""
 
     def __init__(self, place: Kitchen) -> None:
         rects = obstacles(place)

@@ -1,7 +1,5 @@
 """Proof that one can cook in a kitchen: nothing overlaps, base and hands get everywhere, food suffices."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,7 +17,6 @@ from kitchen_dream.kitchens.spec import Box, Clutter, Kitchen, Unit
 
 CLEAR_WIDTH = 2 * BASE_RADIUS
 """Least width in metres of the free floor before a front."""
-
 ELBOW = 0.35
 """Distance in metres from a front beyond which the free floor is CLEAR_WIDTH wide, and nearer as wide as it."""
 
@@ -49,11 +46,7 @@ def check(kitchen: Kitchen) -> list[Defect]:
     """Everything that keeps a robot from cooking here; empty if it can."""
     body = solids(kitchen)
     defects = [
-        *_names(kitchen),
-        *_inside(kitchen, body),
-        *_overlaps(body),
-        *_things(kitchen, body),
-        *_sizes(kitchen),
+        *_names(kitchen), *_inside(kitchen, body), *_overlaps(body), *_things(kitchen, body), *_sizes(kitchen),
         *_reach(kitchen),
     ]
     defects += [*_clearance(kitchen, body), *_vessels(kitchen, body), *_stations(kitchen)]
@@ -163,13 +156,8 @@ def _reach(kitchen: Kitchen) -> list[Defect]:
 
     def within(where: str, what: str, height: float, reach: tuple[float, float]) -> None:
         if not reach[0] - 1e-6 <= height <= reach[1] + 1e-6:
-            defects.append(
-                Defect(
-                    where,
-                    f"{what} at {height:.2f} m is out of the arm's reach",
-                    f"it must lie between {reach[0]:g} and {reach[1]:g} m; change z",
-                )
-            )
+            fix = f"it must lie between {reach[0]:g} and {reach[1]:g} m; change z"
+            defects.append(Defect(where, f"{what} at {height:.2f} m is out of the arm's reach", fix))
 
     for i, unit in enumerate(kitchen.units):
         grip = geometry.handle(unit)

@@ -1,7 +1,5 @@
 """All solid boxes of a kitchen as arrays, with the words by which a person finds each in a file."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,8 +15,7 @@ BOWL_HEIGHT = 0.12
 class Solids:
     """N boxes: `low` and `high` corners (N, 3) in metres, and a place like "units[3] 'drawer 2'" for each.
 
-    Units come first, in order, then the stove; the bowl is last.
-    """
+    Units come first, in order, then the stove; the bowl is last."""
 
     low: np.ndarray
     high: np.ndarray

@@ -2,10 +2,7 @@
 
 Open are ranges (`width: 0.5..0.8`, in steps of a centimetre), choices (`kind: drawers | base_cabinet`) and the
 contents, which follow the habits of households. A file in which nothing is open is a family too: one layout, random
-contents.
-"""
-
-from __future__ import annotations
+contents."""
 
 import re
 from collections.abc import Callable
@@ -28,29 +25,14 @@ from kitchen_dream.kitchens.spec import Kitchen
 
 TRIES = 20
 """Most draws of sizes and places until one can cook in the kitchen."""
-
 DRAWS = 200
 """Most draws of contents until enough recipes can be cooked."""
-
 LAYOUT_DRAW, CONTENTS_DRAW = 7_001, 7_002
 """Separate the random streams of a family from each other and from the generator's."""
-
 _NUMBERS = {"x", "y", "z", "yaw", "width", "depth", "height", "at", "gap", "shift"}
 _WORDS = {
-    "kind",
-    "hinge",
-    "upper",
-    "facing",
-    "along",
-    "right_of",
-    "left_of",
-    "above",
-    "behind",
-    "upon",
-    "colours",
-    "floor",
-    "worktop",
-    "style",
+    "kind", "hinge", "upper", "facing", "along", "right_of", "left_of", "above", "behind", "upon", "colours", "floor",
+    "worktop", "style",
 }
 _NUMBER = r"\s*([+-]?\d+(?:\.\d+)?)\s*"
 _RANGE = re.compile(rf"{_NUMBER}\.\.{_NUMBER}")
@@ -84,8 +66,7 @@ class Family:
 
         Args:
             proof: names places as `check` does, such as "units[3] 'drawer 2'".
-            seed: as for `kitchen`.
-        """
+            seed: as for `kitchen`."""
         kitchen, origin = self._one_of(seed, checked=True)
         if defects := proof(kitchen):
             raise from_defects(self.source, defects, self.lines, origin)

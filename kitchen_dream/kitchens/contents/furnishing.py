@@ -1,7 +1,5 @@
 """Kitchens with contents drawn from a household's habits, until they serve."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 
 import numpy as np
@@ -17,9 +15,7 @@ class NoContentsError(ValueError):
 
 
 def furnish(
-    kitchen: Kitchen,
-    generators: Iterable[np.random.Generator],
-    priors: habits.Habits,
+    kitchen: Kitchen, generators: Iterable[np.random.Generator], priors: habits.Habits,
     serves: Callable[[Kitchen], bool] = lambda kitchen: True,
 ) -> Kitchen:
     """The kitchen with the first contents in which enough recipes can be cooked and which `serves` accepts.
@@ -30,8 +26,7 @@ def furnish(
         priors: the household's habits.
         serves: what else the contents must be.
 
-    Raises NoContentsError after the last generator, ValueError if no unit may hold food.
-    """
+    Raises NoContentsError after the last generator, ValueError if no unit may hold food."""
     draws = 0
     for rng in generators:
         units, note, broken = habits.fill(kitchen.units, kitchen.stove, kitchen.sink, rng, priors)

@@ -4,10 +4,7 @@ A household has a **zone**: its food lies near the fridge, near the stove, high 
 foremost units are its **places**, and each of the four groups that need no cooling has one place. Both are free to
 differ from kitchen to kitchen, so what one unit shows (food of a group, or plates) changes where to look next. What is
 chilled lies mostly in the fridge. Some things stray to another place. In some kitchens a note on the fridge tells every
-group's place. Units under the sink and drawers beside the stove never hold food.
-"""
-
-from __future__ import annotations
+group's place. Units under the sink and drawers beside the stove never hold food."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +21,6 @@ Zone = Literal["near the fridge", "near the stove", "high up", "low down"]
 ZONES: tuple[Zone, ...] = get_args(Zone)
 PLACES = 4
 """Most units in which a household keeps what needs no cooling."""
-
 PRESENT = 0.7
 """Probability that a household has an ingredient at all."""
 CHILLED_IN_FRIDGE = 0.95
@@ -75,8 +71,7 @@ def zone_orders(units: Sequence[Unit], stove: Stove, sink: Sink | None) -> np.nd
 def group_homes(zone: np.ndarray, order: Sequence[int] | np.ndarray) -> np.ndarray:
     """The home unit of each group that needs no cooling, (groups,) int64.
 
-    `zone` (k,) has the zone's places, `order` an order of the groups. Where there are too few places, groups share.
-    """
+    `zone` (k,) has the zone's places, `order` an order of the groups. Where there are too few places, groups share."""
     return zone[np.asarray(order) % len(zone)]
 
 
@@ -90,8 +85,7 @@ def fill(
 ) -> tuple[tuple[Unit, ...], Note | None, tuple[bool, ...]]:
     """Draw the contents of every unit, the note (or None) and which burners are broken.
 
-    Raises NoFoodUnitError if there is neither a fridge nor another unit for food.
-    """
+    Raises NoFoodUnitError if there is neither a fridge nor another unit for food."""
     book = cookbook()
     fridge = next((u for u, unit in enumerate(units) if unit.traits.cold), None)
     orders = zone_orders(units, stove, sink)

@@ -1,7 +1,5 @@
 """Kitchens of a split: generated from its seeds, with contents that belong to it."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.kitchens.contents.family import Family
@@ -23,8 +21,7 @@ def sample_kitchen(split: str, number: int, family: Family | None = None) -> Kit
 
     With a `family` of layouts, kitchens are the family's instead of the generator's; their contents are always drawn,
     from the family's habits. Raises ValueError for an unknown split or a number past its last, NoContentsError if there
-    are no such contents.
-    """
+    are no such contents."""
     owner = get_split(split)
     seed = owner.seed(number)
     least = MIN_OFFERED if len(owner.recipes) > 2 * MIN_OFFERED else 1

@@ -1,10 +1,7 @@
 """Train, validation and test kitchens: disjoint in seeds and in contents.
 
 A split owns a range of seeds, and a share of all possible contents: what lies in which kind of unit is hashed, and the
-hash decides the split. A generated kitchen whose contents hash to another split is drawn again from the same seed.
-"""
-
-from __future__ import annotations
+hash decides the split. A generated kitchen whose contents hash to another split is drawn again from the same seed."""
 
 import hashlib
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """What may be left out of a kitchen file that gives every place in metres: it follows from the catalogue."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from typing import Any
 

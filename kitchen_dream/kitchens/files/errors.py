@@ -1,7 +1,5 @@
 """Mistakes in kitchen files, told in one line each: file, place, line, what is wrong, how to fix it."""
 
-from __future__ import annotations
-
 import re
 import types
 from collections.abc import Mapping
@@ -20,10 +18,7 @@ Origin = Mapping[Place, str]
 
 
 def from_validation(
-    path: Path | str,
-    error: ValidationError,
-    lines: Lines,
-    origin: Origin | None = None,
+    path: Path | str, error: ValidationError, lines: Lines, origin: Origin | None = None,
     root: type[BaseModel] = Kitchen,
 ) -> KitchenError:
     """The errors of pydantic about a `root` in the project's words."""
@@ -94,9 +89,7 @@ def _explain(item: ErrorDetails, place: Place, root: type[BaseModel]) -> str:
     if kind == "literal_error":
         kinds = {"units": "a unit kind", "pieces": "a kind of piece"}
         words = {
-            "kind": kinds.get(str(place[0]), "a kind"),
-            "facing": "a direction",
-            "along": "a wall",
+            "kind": kinds.get(str(place[0]), "a kind"), "facing": "a direction", "along": "a wall",
             "colours": "a palette",
         }
         what = "a zone" if "zones" in place else words.get(name, f"a {name}")
@@ -112,9 +105,8 @@ def _explain(item: ErrorDetails, place: Place, root: type[BaseModel]) -> str:
         side = side or ("at least" if kind.startswith("greater") else "at most")
         return f"{_short(value)} is out of range; it must be {side} {bound:g}"
     if kind in ("too_short", "too_long"):
-        bound, side = (
-            (context.get("min_length"), "least") if kind == "too_short" else (context.get("max_length"), "most")
-        )
+        bound = context.get("min_length" if kind == "too_short" else "max_length")
+        side = "least" if kind == "too_short" else "most"
         return f"it has {context.get('actual_length')} entries; it must have at {side} {bound}"
     if kind == "model_type" and name in _WRITTEN_AS:
         return f"{_short(value)} is not {_WRITTEN_AS[name][0]}; {_WRITTEN_AS[name][1]}"
@@ -124,10 +116,7 @@ def _explain(item: ErrorDetails, place: Place, root: type[BaseModel]) -> str:
         )
     expected = {"string_type": "text", "bool_parsing": "true or false", "bool_type": "true or false"}
     expected |= {
-        "tuple_type": "a list",
-        "list_type": "a list",
-        "dict_type": "a mapping",
-        "model_type": "a mapping of keys",
+        "tuple_type": "a list", "list_type": "a list", "dict_type": "a mapping", "model_type": "a mapping of keys"
     }
     if kind in expected:
         return f"{_short(value)} is not {expected[kind]}; write {expected[kind]}"

@@ -12,7 +12,6 @@ Place = tuple[str | int, ...]
 
 MAX_BYTES = 1_000_000
 """Kitchens and cookbooks take a few kB; anything larger is a mistake."""
-
 MAX_DEPTH = 12
 """Deepest nesting of lists and mappings; a kitchen needs five."""
 
@@ -76,8 +75,7 @@ def read_yaml(path: Path, what: str, keys: str, form: str, begin: str) -> tuple[
         path: a file from anywhere: it may be large, damaged or malicious.
         what: what the file holds, such as "kitchen"; with `keys`, the keys with which it starts, for messages.
         form: a file to compare with.
-        begin: what to do where there is no file.
-    """
+        begin: what to do where there is no file."""
     try:
         if path.stat().st_size > MAX_BYTES:
             raise KitchenError(path, [f"is larger than {MAX_BYTES:,} bytes; a {what} file has a few thousand"])
@@ -107,6 +105,29 @@ def read_yaml(path: Path, what: str, keys: str, form: str, begin: str) -> tuple[
     if not isinstance(data, dict):
         raise KitchenError(path, [f"holds no {what}; it must start with keys such as {keys}"])
     return data, lines
+
+
+def dump_yaml(data: Any, width: int) -> str:
+    """The text of plain data, in which every `Flow` and `FlowList` takes one line."""
+    # PyYAML writes the line break U+0085 in a way that it does not read back, unless everything foreign is escaped.
+    plain = "\\x85" in repr(data)
+    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, width=width, allow_unicode=not plain)
+
+
+class Flow(dict):
+    """A mapping written in one line."""
+
+
+class FlowList(list):
+    """A list written in one line."""
+
+
+class _Dumper(yaml.SafeDumper):
+    pass
+
+
+_Dumper.add_representer(Flow, lambda d, value: d.represent_mapping("tag:yaml.org,2002:map", value, True))
+_Dumper.add_representer(FlowList, lambda d, value: d.represent_sequence("tag:yaml.org,2002:seq", value, True))
 
 
 def _refuse_bombs(path: Path, text: str) -> None:

@@ -1,7 +1,5 @@
 """From a blueprint to a kitchen: its parts, its note and colours, and contents drawn from a household's habits."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from kitchen_dream.kitchens.checks.proof import Defect
@@ -29,9 +27,7 @@ def assemble(blueprint: Blueprint) -> Parts:
     if defects:
         raise InvalidLayoutError(defects)
     data: dict[str, Any] = {
-        "name": blueprint.name,
-        "layout": blueprint.layout or _family(placed),
-        "room": blueprint.room.model_dump(),
+        "name": blueprint.name, "layout": blueprint.layout or _family(placed), "room": blueprint.room.model_dump()
     }
     parts = Parts(data)
     add_units(parts, placed)
@@ -44,12 +40,8 @@ def assemble(blueprint: Blueprint) -> Parts:
     look = blueprint.style
     wall, lower, upper = PALETTES[STYLES.index(look.colours)]
     data["decoration"] = {
-        "wall": look.wall or wall,
-        "lower": look.lower or lower,
-        "upper": look.upper or upper,
-        "floor": look.floor,
-        "worktop": look.worktop,
-        "clutter": clutter_of(parts, placed),
+        "wall": look.wall or wall, "lower": look.lower or lower, "upper": look.upper or upper, "floor": look.floor,
+        "worktop": look.worktop, "clutter": clutter_of(parts, placed),
     }
     if blueprint.note is not None:
         parts.origin["note", "places"] = "note"

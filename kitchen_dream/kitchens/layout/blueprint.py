@@ -1,7 +1,6 @@
 """What a person writes of a kitchen, in Python or in YAML: pieces placed relative to walls and to each other.
 
-`placement.py` turns pieces into boxes, `assembly.py` boxes into a kitchen.
-"""
+`placement.py` turns pieces into boxes, `assembly.py` boxes into a kitchen."""
 
 from __future__ import annotations
 
@@ -61,18 +60,15 @@ def is_tall(kind: str | None) -> bool:
 Style = Literal["sage", "navy", "terracotta", "green", "graphite", "oak", "plum", "mustard", "teal", "rose"]
 STYLES: tuple[str, ...] = get_args(Style)
 """Names of the palettes of `decoration.PALETTES`, in their order."""
-
 PLACES = ("along", "corner", "right_of", "left_of", "above", "behind", "upon", "x")
 """Keys of which every entry has exactly one, unless it faces another piece by name."""
-
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Piece(Frozen):
     """One piece of furniture. What is left out follows from its kind; `contents` may be shorter than there are slots.
 
-    The contents of `drawers` are the upper drawer's four, then the lower one's.
-    """
+    The contents of `drawers` are the upper drawer's four, then the lower one's."""
 
     kind: Annotated[str, BeforeValidator(_known_kind)] | None = None
     name: Annotated[str, Field(min_length=1, max_length=36)] | None = None
@@ -109,8 +105,7 @@ class Entry(Piece):
 
     The place is one of: `along` a wall (with `at`), a `corner`, `right_of`, `left_of`, `above`, `behind` or `upon`
     another piece, `facing` another piece by its name (an island), or `x`, `y` and `facing` a direction. `gap` is the
-    distance to the other piece, `shift` moves to the right; both in metres.
-    """
+    distance to the other piece, `shift` moves to the right; both in metres."""
 
     row: tuple[Piece, ...] | None = None
     along: Wall | None = None
@@ -168,8 +163,7 @@ class Fill(Frozen):
     """Contents drawn from a household's habits: see `habits.py`.
 
     `homes` fixes for a food group in which pieces the household may keep it (one of them is drawn), `zones` leaves some
-    habits out, and the other numbers are probabilities.
-    """
+    habits out, and the other numbers are probabilities."""
 
     seed: Annotated[int, Field(ge=0)] = 0
     present: Share = PRESENT
@@ -223,8 +217,7 @@ def spell_out(data: dict[str, Any]) -> dict[str, Any]:
     """The data with its short forms written out: what is malformed stays, for the validation to name.
 
     `"sink + shelf"` is a sink with a shelf above it; `room: [4, 3]`, `bowl: NAME`, `fill: 3` (a seed) and `style: navy`
-    are short for mappings, and one home needs no list.
-    """
+    are short for mappings, and one home needs no list."""
     data = dict(data)
     if isinstance(data.get("pieces"), list):
         data["pieces"] = [_entry(entry) for entry in data["pieces"]]

@@ -1,7 +1,5 @@
 """The layout stage, second half: runs of columns become boxes in a room."""
 
-from __future__ import annotations
-
 import math
 from collections import Counter as Tally
 from dataclasses import dataclass, field
@@ -38,7 +36,6 @@ from kitchen_dream.kitchens.spec import (
 
 CORNER = 0.80
 """Distance in metres from a corner to the first front: a drawer of one run passes the handles of the other."""
-
 AISLE = 1.95
 """Least distance in metres between fronts and whatever is opposite: the base backs off while it pulls a drawer."""
 
@@ -70,14 +67,8 @@ def sample_layout(rng: np.random.Generator, family: str) -> Kitchen:
         _build_run(rng, builder, run, frame, offset)
     assert builder.stove is not None and builder.sink is not None and builder.bowl is not None
     layout = Kitchen(
-        layout=cast(LayoutFamily, family),
-        room=room,
-        units=_named(builder.units),
-        stove=builder.stove,
-        bowl=builder.bowl,
-        sink=builder.sink,
-        counters=tuple(builder.counters),
-        worktops=tuple(builder.worktops),
+        layout=cast(LayoutFamily, family), room=room, units=_named(builder.units), stove=builder.stove,
+        bowl=builder.bowl, sink=builder.sink, counters=tuple(builder.counters), worktops=tuple(builder.worktops),
         start=station(builder.stove),
     )
     return layout.model_copy(update={"start": _draw_start(rng, layout)})

@@ -12,11 +12,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from kitchen_dream.core.files import write_atomically
 from kitchen_dream.kitchens.contents.family import Family
 from kitchen_dream.kitchens.files.errors import Lines
+from kitchen_dream.kitchens.files.yaml_text import Flow, dump_yaml
 from kitchen_dream.kitchens.spec import Kitchen
 
 PieceData = str | dict[str, Any]
@@ -33,16 +32,13 @@ class KitchenBuilder:
 
     Keywords and their meaning are those of YAML files (`blueprint.Entry`), and so are the answers to mistakes: a
     KitchenError with the program's file and line, what is wrong and a way out. Nothing is checked before `done`,
-    `family` or `save`. Ranges ("0.5..0.8") and choices ("drawers | base_cabinet") make a family.
-    """
+    `family` or `save`. Ranges ("0.5..0.8") and choices ("drawers | base_cabinet") make a family."""
 
     def __init__(
         self, name: str = "kitchen", *, width: float, depth: float, height: float = 2.5, **options: Any
     ) -> None:
         self.data: dict[str, Any] = {
-            "name": name,
-            "room": {"width": width, "depth": depth, "height": height},
-            **options,
+            "name": name, "room": {"width": width, "depth": depth, "height": height}, **options
         }
         self._lines: dict[tuple[str | int, ...], int] = {}
         frame = sys._getframe(1)  # the caller's file names the program in errors
@@ -108,9 +104,7 @@ class KitchenBuilder:
 
     def text(self) -> str:
         """The layout as the text of a YAML file, which `load_kitchen` reads to the same kitchen."""
-        # PyYAML writes the line break U+0085 in a way that it does not read back, unless everything foreign is escaped.
-        plain = "\\x85" in repr(self.data)
-        return yaml.dump(_plain(self.data), Dumper=_Dumper, sort_keys=False, width=130, allow_unicode=not plain)
+        return dump_yaml(_plain(self.data), 130)
 
     def save(self, path: Path | str) -> Path:
         """Write the layout as a YAML file, for `kitchen show` and `train --layout`. Raises WriteError."""
@@ -137,22 +131,11 @@ def _short(kind: str) -> dict[str, Any]:
     return {"kind": lower, **({"upper": " + ".join(upper)} if upper else {})}
 
 
-class _Flow(dict):
-    """A mapping written in one line."""
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes the marked mappings in one line each."""
-
-
-_Dumper.add_representer(_Flow, lambda d, value: d.represent_mapping("tag:yaml.org,2002:map", value, flow_style=True))
-
-
 def _plain(value: Any, depth: int = 0) -> Any:
     """Data that YAML knows: lists for tuples, mappings below the top in one line."""
     if isinstance(value, dict):
         inner = {key: _plain(part, depth + 1) for key, part in value.items()}
-        return _Flow(inner) if depth else inner
+        return Flow(inner) if depth else inner
     if isinstance(value, (list, tuple)):
         return [_plain(part, depth + 1) for part in value]
     return value

@@ -1,7 +1,5 @@
 """The decoration stage: pleasant colours, and things on worktops that mean nothing."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 import numpy as np
@@ -27,21 +25,12 @@ PALETTES: tuple[tuple[Colour, Colour, Colour], ...] = (
 """Wall, lower fronts, upper fronts."""
 
 ACCENTS: tuple[Colour, ...] = (
-    (0.75, 0.25, 0.20),
-    (0.20, 0.45, 0.55),
-    (0.85, 0.65, 0.25),
-    (0.35, 0.50, 0.30),
-    (0.92, 0.90, 0.86),
-    (0.35, 0.35, 0.38),
-    (0.55, 0.40, 0.60),
+    (0.75, 0.25, 0.20), (0.20, 0.45, 0.55), (0.85, 0.65, 0.25), (0.35, 0.50, 0.30), (0.92, 0.90, 0.86),
+    (0.35, 0.35, 0.38), (0.55, 0.40, 0.60),
 )
 
 STANDING: tuple[Literal["vase", "toaster", "kettle", "books", "plant"], ...] = (
-    "vase",
-    "toaster",
-    "kettle",
-    "books",
-    "plant",
+    "vase", "toaster", "kettle", "books", "plant"
 )
 
 
@@ -49,11 +38,8 @@ def decorate(layout: Kitchen, rng: np.random.Generator) -> Decoration:
     """Draw colours and clutter. Clutter stands at the back of worktops, away from sink and bowl."""
     wall, lower, upper = PALETTES[rng.integers(len(PALETTES))]
     return Decoration(
-        wall=_shade(wall, rng),
-        lower=_shade(lower, rng),
-        upper=_shade(upper, rng),
-        floor=("oak", "walnut", "tiles")[rng.integers(3)],
-        worktop=("granite", "marble", "beech")[rng.integers(3)],
+        wall=_shade(wall, rng), lower=_shade(lower, rng), upper=_shade(upper, rng),
+        floor=("oak", "walnut", "tiles")[rng.integers(3)], worktop=("granite", "marble", "beech")[rng.integers(3)],
         clutter=(*_standing(layout, rng), *_pictures(layout, rng)),
     )
 

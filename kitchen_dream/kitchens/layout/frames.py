@@ -1,7 +1,5 @@
 """Lines along which the backs of furniture stand: walls, islands, and the backs of other furniture."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 
@@ -15,8 +13,7 @@ FACING_OF_SIDE: dict[str, Facing] = {"west": "east", "north": "south", "east": "
 class Frame:
     """A line along which backs stand: `x, y` is its zero in metres, `facing` where the fronts look.
 
-    Distances along it run to the right for a person who faces the fronts; `back` metres stay free behind everything.
-    """
+    Distances along it run to the right for a person who faces the fronts; `back` metres stay free behind everything."""
 
     x: float
     y: float
@@ -27,8 +24,7 @@ class Frame:
     def box(self, s: float, back: float, width: float, depth: float, height: float, z: float) -> Box:
         """A box whose middle is `s` metres along the line and whose back is `back` metres off it; not validated yet.
 
-        The whole kitchen is validated in the end, where each mistake has a place.
-        """
+        The whole kitchen is validated in the end, where each mistake has a place."""
         angle = FACINGS.index(self.facing) * math.pi / 2
         nx, ny = round(math.cos(angle)), round(math.sin(angle))
         out = self.back + back + depth / 2

@@ -1,10 +1,7 @@
 """Kitchens from seeds, in ordered stages: layout, contents, decoration.
 
 Each stage draws from a generator of its own, `default_rng([seed, stage])`, so that a change in one leaves the others as
-they were. The same seed gives the same kitchen.
-"""
-
-from __future__ import annotations
+they were. The same seed gives the same kitchen."""
 
 from collections.abc import Sequence
 from itertools import repeat
@@ -23,7 +20,6 @@ LAYOUT_STAGE, CONTENTS_STAGE, DECORATION_STAGE = range(3)
 
 MIN_FOOD_UNITS = 3
 """Least number of units that may hold food, beside the fridge."""
-
 DRAWS = 1000
 """Most draws of contents; nearly every one serves."""
 

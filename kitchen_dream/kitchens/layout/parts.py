@@ -1,7 +1,5 @@
 """Placed pieces as the parts of a kitchen: units, appliances, worktops and plinths, the bowl, things."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,7 +26,6 @@ from kitchen_dream.kitchens.spec import SLOTS, Box
 
 BOWL_WIDTH = 0.6
 """Least width in metres of a piece on which the bowl stands by itself: the arms need as much room before it."""
-
 _TOPPED = ("drawers", "sink", "counter", "corner")
 
 
@@ -36,8 +33,7 @@ _TOPPED = ("drawers", "sink", "counter", "corner")
 class Parts:
     """The plain data of a kitchen without its contents, and where each part of it was written.
 
-    `origin` gives for ("units", 3) or ("stove",) the place in the blueprint, like "pieces[0].row[2]".
-    """
+    `origin` gives for ("units", 3) or ("stove",) the place in the blueprint, like "pieces[0].row[2]"."""
 
     data: dict[str, Any]
     origin: dict[tuple[str | int, ...], str] = field(default_factory=dict)
@@ -146,11 +142,7 @@ def add_worktops(parts: Parts, placed: list[Placed]) -> None:
         x, y, _ = box.to_world(((depth - box.depth) / 2, 0.0, 0.0))
         parts.origin[key, len(into)] = p.where
         fields = {
-            "x": round(x, 4),
-            "y": round(y, 4),
-            "z": size.z,
-            "width": round(box.width, 4),
-            "depth": round(depth, 4),
+            "x": round(x, 4), "y": round(y, 4), "z": size.z, "width": round(box.width, 4), "depth": round(depth, 4)
         }
         into.append({**fields, "height": size.height, "facing": box.facing, **changes})
 

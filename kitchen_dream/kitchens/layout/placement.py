@@ -14,16 +14,12 @@ from kitchen_dream.kitchens.spec import FACINGS, Box, Facing, Room
 
 WALL_MARGIN = 0.35
 """Distance in metres that `at: left` and `at: right` keep from the end of the wall: room for the base."""
-
 ISLAND_GAP = AISLE + 0.05
 """Distance in metres between two pieces that face each other, when a file does not say."""
-
 PICTURE_Z = 1.40
 
 WALLS_AT_CORNER = {
-    "northwest": ("west", "north"),
-    "northeast": ("north", "east"),
-    "southeast": ("east", "south"),
+    "northwest": ("west", "north"), "northeast": ("north", "east"), "southeast": ("east", "south"),
     "southwest": ("south", "west"),
 }
 """The wall at the left of a corner, and the one at its right, for a person who looks into it."""
@@ -65,18 +61,14 @@ class Placer:
         if len(found) == 1:
             return found[0]
         if found:
-            what, fix = (
-                f"there are {len(found)} pieces called {name!r}",
-                f"use one of: {', '.join(p.names[0] for p in found)}",
-            )
+            what = f"there are {len(found)} pieces called {name!r}"
+            fix = f"use one of: {', '.join(p.names[0] for p in found)}"
         elif any(key in called for called in self._later):
             what, fix = f"{name!r} is not placed before this piece", "move it up in the list"
         else:
             known = dict.fromkeys(p.names[0] for p in self.placed)
-            what, fix = (
-                f"there is no piece called {name!r}",
-                f"use one of: {', '.join(known) or '(none is placed yet)'}",
-            )
+            what = f"there is no piece called {name!r}"
+            fix = f"use one of: {', '.join(known) or '(none is placed yet)'}"
         self.defects.append(Defect(where, what, fix))
         return None
 
@@ -117,11 +109,8 @@ class Placer:
             facing = cast(Facing, entry.facing)
             x, y, _ = make_box(entry.x, entry.y, facing, 0, 0).to_world((-depth / 2, 0.0, 0.0))
             return Frame(x, y, facing, free_standing=True), -length / 2 + entry.shift, None
-        (key,) = [
-            key
-            for key in ("right_of", "left_of", "above", "behind", "upon", "facing")
-            if getattr(entry, key) is not None
-        ]
+        keys = ("right_of", "left_of", "above", "behind", "upon", "facing")
+        (key,) = [key for key in keys if getattr(entry, key) is not None]
         other = self.find(getattr(entry, key), f"{where}.{key}")
         if other is None:
             return None
@@ -166,15 +155,11 @@ class Placer:
         hang = all(hangs(kind) or kind == "picture" for kind in kinds)
         if key == "above" and not hang:
             what = f"a {' and a '.join(str(kind) for kind in kinds)} does not hang above anything"
-            self.defects.append(
-                Defect(f"{where}.above", what, f"hang one of {hanging_kinds()}, or use right_of or upon")
-            )
+            fix = f"hang one of {hanging_kinds()}, or use right_of or upon"
+            self.defects.append(Defect(f"{where}.above", what, fix))
         elif key == "upon" and not all(kind in THINGS and kind != "picture" for kind in kinds):
-            self.defects.append(
-                Defect(
-                    f"{where}.upon", f"only things stand on others: {', '.join(THINGS[:-1])}", "use above or right_of"
-                )
-            )
+            what = f"only things stand on others: {', '.join(THINGS[:-1])}"
+            self.defects.append(Defect(f"{where}.upon", what, "use above or right_of"))
         elif is_tall(other.piece.kind) or hangs(other.piece.kind) or other.piece.kind in THINGS:
             what, fix = f"there is no room {key} a {other.piece.kind}", "choose a piece with a worktop"
             self.defects.append(Defect(f"{where}.{key}", what, fix))

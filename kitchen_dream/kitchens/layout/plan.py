@@ -2,10 +2,7 @@
 
 A *run* is a row of columns from left to right for a person who faces it. Each column has a lower and an upper module.
 The planner draws a number of units first and then changes single modules until the number is met, so that it never has
-to reject a plan.
-"""
-
-from __future__ import annotations
+to reject a plan."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -18,7 +15,6 @@ Upper = Literal["wall_cabinet", "shelf", "none"]
 UNIT_COUNTS = np.arange(6, 15)
 UNIT_WEIGHTS = np.array([2, 4, 7, 11, 14, 15, 13, 9, 5]) / 80
 """Distribution of the number of storage units of a kitchen."""
-
 TALL = ("fridge", "pantry")
 
 
@@ -97,13 +93,8 @@ def _spread(rng: np.random.Generator, runs: list[Run], columns: int) -> None:
 
 def _place_tall(rng: np.random.Generator, runs: list[Run], pantry: bool) -> None:
     """Fridge and pantry stand at open ends of runs along walls, where they cast no shadow on a worktop."""
-    ends = [
-        (run, side)
-        for run in runs
-        if run.side != "island"
-        for side in ("left", "right")
-        if getattr(run, side) == "open"
-    ]
+    walls = [run for run in runs if run.side != "island"]
+    ends = [(run, side) for run in walls for side in ("left", "right") if getattr(run, side) == "open"]
     order = rng.permutation(len(ends))
     fridge = Column(float(rng.choice([0.65, 0.70, 0.75])), "fridge")
     _put_end(ends[order[0]], fridge)
@@ -138,9 +129,7 @@ def _place_roles(rng: np.random.Generator, runs: list[Run]) -> None:
     rest = [place for place in order if place != (stove_run, stove_index)]
 
     def sink_cost(place: tuple[Run, int]) -> float:
-        return (
-            5 * (place[0].side == "island") + 1.5 * tall_beside(place) + 1.0 * (place[0].columns[place[1]].width < 0.6)
-        )
+        return 5 * (place[0].side == "island") + 1.5 * tall_beside(place) + (place[0].columns[place[1]].width < 0.6)
 
     sink_run, sink_index = min(rest, key=sink_cost)
     sink_run.columns[sink_index] = Column(0.6, "base_cabinet", role="sink")

@@ -7,5 +7,4 @@ from kitchen_dream.problems.grids.rules import Action, GridProblem
 
 GRIDS: dict[str, type[GridProblem]] = {"cooking": CookingGrid, "bus": DistractingBus, "map": MapGrid}
 """The problems by name."""
-
 __all__ = ["GRIDS", "Action", "CookingGrid", "DistractingBus", "GridProblem", "MapGrid"]

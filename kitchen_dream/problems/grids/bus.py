@@ -1,7 +1,5 @@
 """Distracting bus: find out which bus goes where, among buses that are of no use."""
 
-from __future__ import annotations
-
 from itertools import permutations
 from typing import ClassVar
 
@@ -34,8 +32,7 @@ COLOURED_FIELD = Fields(Field("coloured_buses", 16, "the end of each coloured bu
 class BusGrid(GridProblem):
     """A 9x9 grid with teleporting buses between stops and ends; the goals are its corners.
 
-    Instructions are numbers of GOALS. An id is (number of the grey order) * 24 + (number of the coloured order).
-    """
+    Instructions are numbers of GOALS. An id is (number of the grey order) * 24 + (number of the coloured order)."""
 
     size = (9, 9)
     start = (4, 4)
@@ -79,8 +76,7 @@ class DistractingBus(BusGrid):
 
     Splits: `train` is every 11th id (53), as published. Of the 523 that were tested on, `validation` (53, the ids after
     those of `train`) has been split off, `test` are the other 470. `published_test` (all 523) and `all` stay beside
-    them.
-    """
+    them."""
 
     name = "bus"
     lines = ((COLOURED_STOPS, COLOURED_ENDS), (GREY_STOPS, GREY_ENDS))
@@ -95,10 +91,7 @@ class DistractingBus(BusGrid):
         everything = np.arange(len(ORDERS) ** 2)
         place = everything % 11
         chosen = {
-            "train": place == 0,
-            "validation": place == 1,
-            "test": place > 1,
-            "published_test": place > 0,
+            "train": place == 0, "validation": place == 1, "test": place > 1, "published_test": place > 0,
             "all": place >= 0,
         }
         return everything[chosen[split]]

@@ -1,7 +1,5 @@
 """Cooking grid: find out what the drawers hold, then put two ingredients into the bowl in order."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.problems.grids.rules import STEP_REWARD, Action, GridProblem, Thing
@@ -31,8 +29,7 @@ def handle(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Hand (B,) and bowl (B, 3) after `actions` (B,).
 
-    found (B,): what a pick-up at the cell leaves in the hand: an ingredient, EMPTY, or -1 for what is held already.
-    """
+    found (B,): what a pick-up at the cell leaves in the hand: an ingredient, EMPTY, or -1 for what is held already."""
     drop = actions == Action.DROP
     filled = (bowl != EMPTY).sum(1)
     put = np.flatnonzero(drop & at_bowl & (filled < PLACES))
@@ -48,8 +45,7 @@ def advance(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Reward, next stage and whether the dish is done, all (B,), from the state after `actions`.
 
-    Stages: 0 take the first ingredient, 1 put it into the bowl, 2 take the second, 3 put it.
-    """
+    Stages: 0 take the first ingredient, 1 put it into the bowl, 2 take the second, 3 put it."""
     taking = (stage & 1) == 0
     holding = hand == np.where(stage < 2, first, second)
     in_bowl = (bowl[:, 0] == first) & ((stage < 2) | (bowl[:, 1] == second))
@@ -65,8 +61,7 @@ class CookingGrid(GridProblem):
 
     Instructions are first * 4 + second. Splits: `test` is id 10, as published. Of the other 63, `validation` has every
     11th from 5 (6), `train` the rest (57); `published_train` are all 63. `fair_train` (44), `fair_validation` (4) and
-    `fair_test` (16) are drawn by `split_seed`. `all` are the 64.
-    """
+    `fair_test` (16) are drawn by `split_seed`. `all` are the 64."""
 
     name = "cooking"
     size = (3, 3)
@@ -101,10 +96,7 @@ class CookingGrid(GridProblem):
             return np.sort(drawn[split])
         known, chosen = everything != TEST_ID, everything % 11 == 5
         fixed = {
-            "train": known & ~chosen,
-            "validation": chosen,
-            "test": ~known,
-            "published_train": known,
+            "train": known & ~chosen, "validation": chosen, "test": ~known, "published_train": known,
             "all": known | ~known,
         }
         return everything[fixed[split]]

@@ -1,12 +1,10 @@
 """The published grids as families of problems."""
 
-from __future__ import annotations
-
 from typing import Any, ClassVar
 
 import numpy as np
 
-from kitchen_dream.problems.base import BatchProblem, ProblemFamily, References, TrialSet
+from kitchen_dream.problems.base import ProblemFamily, References, TrialSet
 from kitchen_dream.problems.grids.bus import DistractingBus
 from kitchen_dream.problems.grids.cooking import CookingGrid
 from kitchen_dream.problems.grids.map import MapGrid
@@ -34,11 +32,9 @@ class GridFamily(ProblemFamily):
         self.spec = self.kind("all").spec
 
     def size(self, split: str) -> int:
-        """See ProblemFamily."""
         return len(self.kind.split_ids(self._part(split), self.split_seed))
 
     def batch(self, split: str, num_envs: int, setting: str = "instructed") -> GridProblem:
-        """See ProblemFamily."""
         return self.kind(self._part(split), num_envs, split_seed=self.split_seed)
 
     def trials(
@@ -46,8 +42,7 @@ class GridFamily(ProblemFamily):
     ) -> TrialSet:
         """Every pair of a problem and an instruction that can be given there; `seed` draws those of further executions.
 
-        `count`: the first so many problems alone.
-        """
+        `count`: the first so many problems alone."""
         problem = self.batch(split, 1)
         chance = problem.instruction_chances(np.arange(len(problem))[:count])
         rows, first = np.nonzero(chance)
@@ -66,7 +61,7 @@ class GridFamily(ProblemFamily):
         pearl = pearl_bound(self.kind, self._part(split), PEARL_TRIALS, split_seed=self.split_seed)
         return {"PEARL-UB": pearl.value, "random actions": self.references(split, trials).random}
 
-    def render(self, problem: BatchProblem) -> np.ndarray:
+    def render(self, problem: GridProblem) -> np.ndarray:
         """A picture (360, 480, 3) uint8, what is hidden included."""
         return picture(problem)
 
@@ -111,7 +106,8 @@ class CookingFamily(GridFamily):
     """See CookingGrid for the splits; `split_seed` draws the fair ones."""
 
     overlay = "cooking"
-    name, kind, splits = "cooking", CookingGrid, CookingGrid.splits
+    name, kind = "cooking", CookingGrid
+    splits: tuple[str, ...] = CookingGrid.splits
     summary = "find out what drawers hold, then put two ingredients into the bowl"
 
     def __init__(self, split_seed: int = 0):
@@ -119,14 +115,11 @@ class CookingFamily(GridFamily):
         super().__init__()
 
     def options(self) -> dict[str, Any]:
-        """See ProblemFamily."""
         return {"split_seed": self.split_seed} if self.split_seed else {}
 
 
 class FairCookingFamily(CookingFamily):
-    """The cooking grid with 16 test and 4 validation problems, drawn by `split_seed`; the published test split has one
-    problem.
-    """
+    """The cooking grid with 16 test and 4 validation problems, drawn by `split_seed`."""
 
     name, prefix, splits = "cooking-fair", "fair_", ProblemFamily.splits
     summary = "the cooking grid with more problems held out"

@@ -1,7 +1,5 @@
 """Map: the bus grid without distracting buses, where a map far from all goals tells everything."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.problems.grids.bus import (
@@ -22,8 +20,7 @@ MAP = (7, 3)
 class MapGrid(BusGrid):
     """Four coloured buses, 24 problems; standing at the map shows the problem's number (1 to 24; 0 elsewhere).
 
-    Splits: `train`, `validation`, `test` and `all` are the same 24 ids: as published, and since there are no others.
-    """
+    Splits: `train`, `validation`, `test` and `all` are the same 24 ids: as published, and since there are no others."""
 
     name = "map"
     lines = ((COLOURED_STOPS, COLOURED_ENDS),)

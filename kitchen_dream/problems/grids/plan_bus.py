@@ -2,10 +2,7 @@
 
 A belief is the set of problems that what was seen leaves possible (all equally likely, as the prior is); the tuple of
 their rows. Beliefs only ever shrink, by riding a bus of unknown end or by standing at the map, so one backward
-induction a belief over (steps left, goal, cell) is exact.
-"""
-
-from __future__ import annotations
+induction a belief over (steps left, goal, cell) is exact."""
 
 import numpy as np
 
@@ -18,8 +15,7 @@ WALKS = (Action.LEFT, Action.UP, Action.RIGHT, Action.DOWN, Action.NOOP)
 class BusPlanner:
     """Values of all beliefs about the problems of `problem`, kept once computed.
 
-    Ending the episode is left out: its return is that of standing still.
-    """
+    Ending the episode is left out: its return is that of standing still."""
 
     def __init__(self, problem: BusGrid, steps: int = MAX_STEPS):
         self.ride, self.goals, self.steps = problem.ride, problem.goal_cells, steps
@@ -33,9 +29,7 @@ class BusPlanner:
         return float(np.mean([self.values((row,))[self.steps, :, self.start].mean() for row in range(len(self.ride))]))
 
     def blind(self) -> float:
-        """Best expected return of a policy that never explored, which knows the set of problems and remembers what it
-        saw.
-        """
+        """Best expected return of a policy that never explored, knows the set of problems and remembers what it saw."""
         return float(self.values(tuple(range(len(self.ride))))[self.steps, :, self.start].mean())
 
     def random(self) -> float:
@@ -76,9 +70,7 @@ class BusPlanner:
             arriving[goal, self.goals] = GOAL_REWARD
             options = arriving[:, following]
             for cell, split in outcomes.items():
-                options[:, cell, -1] = STEP_REWARD + sum(
-                    p * children[child][left - 1][:, end] for p, end, child in split
-                )
+                options[:, cell, -1] = STEP_REWARD + sum(p * children[b][left - 1][:, end] for p, end, b in split)
             value[left] = options.max(2)
             if read is not None:
                 value[left, :, self.map] = read[left]

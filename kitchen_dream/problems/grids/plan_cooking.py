@@ -4,10 +4,7 @@ What was seen of the drawers is one of 5^3 combinations: each unknown, or known 
 is the prior over `ids`, weighted by how likely each id makes the instruction, and cut to what was seen. Of the bowl
 only this matters: empty, the first ingredient alone, or spoilt (no continuation ever puts the right things into its
 first places). One backward induction over cell, hand, bowl, stage and steps left, with the rules' own functions, is
-exact.
-"""
-
-from __future__ import annotations
+exact."""
 
 from collections.abc import Callable
 from itertools import product
@@ -39,13 +36,13 @@ FRESH, BEGUN, SPOILT = range(3)
 _SHAPE = (9, EMPTY + 1, 3, 4)
 """Cells, hands, bowls, stages."""
 _EVERY = np.arange(np.prod(_SHAPE))
+Choose = Callable[[np.ndarray, int], np.ndarray]
+"""Makes the values (S, 125) of the options (9, S, 125) and the steps left."""
 _START = int(np.ravel_multi_index((CookingGrid.cell_of(CookingGrid.start), EMPTY, FRESH, 0), _SHAPE))
 
 
 def transitions(asked: int, action: Action, item: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Reward, next state and end (540,) of an action in every state, by the rules; `item` is what every drawer
-    gives.
-    """
+    """Reward, next state and end (540,) of an action in every state, by the rules; every drawer gives `item`."""
     first, second = divmod(asked, INGREDIENTS)
     cell, hand, bowl_is, stage = np.unravel_index(_EVERY, _SHAPE)
     # One bowl stands for each state: a spoilt one begins with something wrong.
@@ -64,9 +61,7 @@ def transitions(asked: int, action: Action, item: int) -> tuple[np.ndarray, np.n
 
 
 class Dish:
-    """One instruction: its reachable states S, and the expected returns of actions there. `start` is the first
-    state.
-    """
+    """One instruction: its reachable states S, of which `start` is the first, and expected returns of actions there."""
 
     def __init__(self, asked: int, outlook: np.ndarray):
         """outlook (125, 3, 4): chance of each ingredient in each drawer, by what was seen."""
@@ -90,9 +85,7 @@ class Dish:
         self._here = [np.flatnonzero(cell == CookingGrid.cell_of(position)) for position in DRAWERS]
 
     def options(self, after: np.ndarray, left: int) -> np.ndarray:
-        """(9, S, 125): expected return of each action with `left` steps left, `after` (S, 125) being the values behind
-        it.
-        """
+        """(9, S, 125): expected return of each action with `left` steps left and the values `after` (S, 125) it."""
         out = np.empty((len(Action), *after.shape))
         for action in Action:
             reward, following, done = self._models[action, EMPTY]
@@ -108,12 +101,17 @@ class Dish:
                 out[Action.PICK_UP, here] += chance * (reward[here, None] + after[following[here, None], known])
         return out
 
-    def induce(self, choose: Callable[[np.ndarray, int], np.ndarray], steps: int) -> np.ndarray:
-        """(125,) expected return at the start; `choose` makes the values (S, 125) of the options and the steps left."""
+    def induce(self, choose: Choose, steps: int) -> np.ndarray:
+        """(125,) expected return at the start."""
         value = np.zeros((len(self.states), len(SEEN)))
         for left in range(1, steps + 1):
             value = choose(self.options(value, left), left)
         return value[self.start]
+
+
+def _all_seen(id_: int) -> int:
+    """The number in SEEN of all that the drawers of a problem hold."""
+    return int(contents_of(np.array([id_]))[0] @ _SPREAD)
 
 
 class CookingPlanner:
@@ -128,9 +126,7 @@ class CookingPlanner:
 
     def oracle(self, ids: np.ndarray | None = None) -> float:
         """Mean best return with full knowledge, over `ids` (the prior's by default) and their instructions."""
-        return self._mean(
-            self.ids if ids is None else ids, lambda asked, id_: self.best(asked)[contents_of([id_])[0] @ _SPREAD]
-        )
+        return self._mean(self.ids if ids is None else ids, lambda asked, id_: self.best(asked)[_all_seen(id_)])
 
     def blind(self) -> float:
         """Best expected return of a policy that never explored, which knows the prior and remembers what it saw."""
@@ -138,30 +134,21 @@ class CookingPlanner:
 
     def random(self, ids: np.ndarray | None = None) -> float:
         """Mean return of uniformly random actions over `ids` (the prior's by default)."""
-        return self._mean(
-            self.ids if ids is None else ids, lambda asked, id_: self._random(asked)[contents_of([id_])[0] @ _SPREAD]
-        )
+        return self._mean(self.ids if ids is None else ids, lambda asked, id_: self._random(asked)[_all_seen(id_)])
 
     def blind_on(self, ids: np.ndarray | list[int]) -> float:
         """Mean return, on other problems than the prior's, of the policy of `blind`.
 
         Where nothing in the prior fits what was seen, the policy holds that drawers not yet seen have anything with
-        equal chances. Among equally good actions it draws.
-        """
+        equal chances. Among equally good actions it draws."""
         return self._mean(ids, self._follow)
 
     def best(self, asked: int) -> np.ndarray:
         """(125,) best expected return under the instruction `asked`, by what was seen before."""
-        if asked not in self._best:
-            self._best[asked] = Dish(asked, self.outlook(asked)).induce(
-                lambda options, left: options.max(0), self.steps
-            )
-        return self._best[asked]
+        return self._induced(asked, self._best, lambda options, left: options.max(0))
 
     def outlook(self, asked: int) -> np.ndarray:
-        """(125, 3, 4) chance of each ingredient in each drawer, by what was seen; even where nothing in the prior
-        fits.
-        """
+        """(125, 3, 4) chance of each ingredient in each drawer, by what was seen; even where no prior fits."""
         contents = contents_of(self.ids)
         fits = ((SEEN[:, None] == contents) | (SEEN[:, None] == UNKNOWN)).all(2) * self._chances[self.ids, asked]
         mass = np.einsum("bi,idc->bdc", fits, np.eye(INGREDIENTS)[contents])
@@ -169,11 +156,12 @@ class CookingPlanner:
         return np.where(total > 0, mass / np.where(total > 0, total, 1), 1 / INGREDIENTS)
 
     def _random(self, asked: int) -> np.ndarray:
-        if asked not in self._drawn:
-            self._drawn[asked] = Dish(asked, self.outlook(asked)).induce(
-                lambda options, left: options.mean(0), self.steps
-            )
-        return self._drawn[asked]
+        return self._induced(asked, self._drawn, lambda options, left: options.mean(0))
+
+    def _induced(self, asked: int, kept: dict[int, np.ndarray], choose: Choose) -> np.ndarray:
+        if asked not in kept:
+            kept[asked] = Dish(asked, self.outlook(asked)).induce(choose, self.steps)
+        return kept[asked]
 
     def _plan(self, asked: int) -> list[np.ndarray]:
         """(9, S, 125) bool by steps left - 1: the best actions."""
@@ -190,7 +178,7 @@ class CookingPlanner:
 
     def _follow(self, asked: int, id_: int) -> float:
         plan = self._plan(asked)
-        truth = np.broadcast_to(np.eye(INGREDIENTS)[contents_of([id_])[0]], (len(SEEN), len(DRAWERS), INGREDIENTS))
+        truth = np.broadcast_to(np.eye(INGREDIENTS)[SEEN[_all_seen(id_)]], (len(SEEN), len(DRAWERS), INGREDIENTS))
 
         def follow(options: np.ndarray, left: int) -> np.ndarray:
             return (options * plan[left - 1]).sum(0) / plan[left - 1].sum(0)

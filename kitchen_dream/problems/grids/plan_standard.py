@@ -3,10 +3,7 @@ it.
 
 A belief is a pair: the problems that what was seen leaves possible (see `BusPlanner`), and the goals that have not been
 tried in vain. Both are uniform, and independent of each other. Goals are sets, as bits of a number: bit k stands for
-goal k. Explorations end at the goal, as executions do; their rewards are seen and count for nothing.
-"""
-
-from __future__ import annotations
+goal k. Explorations end at the goal, as executions do; their rewards are seen and count for nothing."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,9 +20,7 @@ Values = dict[Belief, np.ndarray]
 
 @dataclass(frozen=True)
 class StandardReference:
-    """Expected undiscounted returns of an execution of 20 steps without instruction, over the problems and goals of a
-    split.
-    """
+    """Expected returns of an execution of 20 steps without instruction, over the problems and goals of a split."""
 
     oracle: float
     """Knows the buses and the goal."""
@@ -63,11 +58,8 @@ class StandardPlanner(BusPlanner):
         one = [self.executing((row,)) for row in range(len(self.ride))]
         now = (self.steps, self.every, self.start)
         return StandardReference(
-            self.oracle(),
-            float(self.exploring(everything, executing)[now]),
-            self.blind(),
-            float(np.mean([value[(row,)][now] for row, value in enumerate(one)])),
-            float(executing[everything][now]),
+            self.oracle(), float(self.exploring(everything, executing)[now]), self.blind(),
+            float(np.mean([value[(row,)][now] for row, value in enumerate(one)])), float(executing[everything][now]),
             self.random(),
         )
 
@@ -78,18 +70,14 @@ class StandardPlanner(BusPlanner):
         return out
 
     def exploring(self, belief: Belief, executing: Values) -> np.ndarray:
-        """(steps + 1, goal sets, C) best expected return of the execution after an exploration with so many steps
-        left.
-        """
+        """(steps + 1, goal sets, C) best expected return after an exploration with so many steps left."""
         ends = {b: value[self.steps, :, self.start] for b, value in executing.items()}
         out: Values = {}
         self._fill(belief, out, ends)
         return out[belief]
 
     def _fill(self, belief: Belief, out: Values, ends: dict[Belief, np.ndarray] | None) -> None:
-        """Values of a belief into `out`: of returns, or of what stands in `ends` (goal sets,) when the episode is
-        over.
-        """
+        """Values of a belief into `out`: of returns, or of `ends` (goal sets,) when the episode is over."""
         if belief in out:
             return
         rows = np.array(belief)
@@ -133,6 +121,5 @@ class StandardPlanner(BusPlanner):
 @lru_cache(maxsize=8)
 def standard_reference(kind: type[BusGrid], split: str = "train") -> StandardReference:
     """The reference of a split without instructions; on the bus's held-out ids the training ids are the prior, and
-    stand in for them.
-    """
+    stand in for them."""
     return StandardPlanner(kind(split)).reference()

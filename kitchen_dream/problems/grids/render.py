@@ -1,17 +1,17 @@
 """Pictures of the grids: the cells at the left, what is asked, held and cooked at the right."""
 
-from __future__ import annotations
-
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from kitchen_dream.problems.base import EXPLORE
 from kitchen_dream.problems.grids.bus import GOALS, BusGrid, DistractingBus
 from kitchen_dream.problems.grids.cooking import BOWL, DRAWERS, EMPTY, INGREDIENTS, PLACES, CookingGrid
 from kitchen_dream.problems.grids.map import MAP, MapGrid
-from kitchen_dream.problems.grids.rules import EXPLORE, MAX_STEPS, GridProblem
+from kitchen_dream.problems.grids.rules import MAX_STEPS, GridProblem
 
 WIDTH, HEIGHT = 480, 360
 SCALE = 2
@@ -25,8 +25,7 @@ AGENT, GOAL = (213, 60, 40), DARK
 def picture(problem: GridProblem, copy: int = 0, trail: Sequence[int] | None = None) -> np.ndarray:
     """(360, 480, 3) uint8: the episode `copy` as it stands, everything hidden included.
 
-    `trail` are cells visited before; for the first episode the problem knows them.
-    """
+    `trail` are cells visited before; for the first episode the problem knows them."""
     canvas = _Canvas(problem)
     canvas.board()
     _PAINTERS[type(problem)](canvas, problem, copy)
@@ -71,9 +70,8 @@ class _Canvas:
         self, position: tuple[int, int], colour: tuple[int, int, int], size: float = 0.7, filled: bool = True
     ) -> None:
         box = self.box(position, size)
-        self.draw.rounded_rectangle(
-            box, self.side * size / 6, colour if filled else BOARD, colour, round(self.side * 0.05)
-        )
+        fill = colour if filled else BOARD
+        self.draw.rounded_rectangle(box, self.side * size / 6, fill, colour, round(self.side * 0.05))
 
     def letter(self, position: tuple[int, int], text: str, colour: tuple[int, int, int] = BOARD) -> None:
         x0, y0, x1, y1 = self.box(position, 1.0)
@@ -132,4 +130,5 @@ def _buses(canvas: _Canvas, problem: BusGrid, copy: int) -> None:
         canvas.letter(GOALS[problem.instruction[copy]], "goal")
 
 
-_PAINTERS = {CookingGrid: _kitchen, DistractingBus: _buses, MapGrid: _buses}
+_Painter = Callable[[_Canvas, Any, int], None]
+_PAINTERS: dict[type[GridProblem], _Painter] = {CookingGrid: _kitchen, DistractingBus: _buses, MapGrid: _buses}

@@ -1,9 +1,6 @@
 """What all grid problems share: actions, walls, the clock, and the batch of episodes.
 
-Shapes: B copies, N problems of the split, C = width * height cells. A cell is the number x * height + y.
-"""
-
-from __future__ import annotations
+Shapes: B copies, N problems of the split, C = width * height cells. A cell is the number x * height + y."""
 
 from abc import abstractmethod
 from enum import IntEnum
@@ -12,8 +9,8 @@ from typing import ClassVar
 import numpy as np
 
 from kitchen_dream.problems.base import EXPLORE, BatchStep
-from kitchen_dream.problems.restartable import NumberedProblem, checked_actions, no_sets
-from kitchen_dream.problems.spec import Field, Fields, Observation, PrivilegedId, ProblemSpec
+from kitchen_dream.problems.restartable import NumberedProblem, checked_actions
+from kitchen_dream.problems.spec import Field, Fields, Observation, ProblemSpec
 
 MAX_STEPS = 20
 """Steps of an episode as published, exploration and execution alike."""
@@ -57,8 +54,7 @@ class GridProblem(NumberedProblem):
     """B episodes side by side, each in one of the problems `ids` of a split.
 
     A subclass names its grid, instructions and fields (class variables) and fills in four methods: `_restart`, `_act`,
-    `_judge` and `_extras`. Rows count the problems of the split: row r is the published problem `ids[r]`.
-    """
+    `_judge` and `_extras`. Rows count the problems of the split: row r is the published problem `ids[r]`."""
 
     name: ClassVar[str]
     size: ClassVar[tuple[int, int]]
@@ -80,9 +76,8 @@ class GridProblem(NumberedProblem):
     def __init__(self, split: str = "train", batch: int = 1, *, split_seed: int = 0):
         if split not in self.splits:
             raise ValueError(f"{self.name} has no split {split!r}; use one of: {', '.join(self.splits)}")
-        if batch < 1:
-            raise ValueError(f"batch must be at least 1, got {batch}")
-        self.split, self.batch, self.split_seed = split, batch, split_seed
+        self._open(split, batch)
+        self.split_seed = split_seed
         self.ids = self.split_ids(split, split_seed)
         """(N,) int64: published numbers of the problems."""
         self.width, self.height = self.size
@@ -91,15 +86,10 @@ class GridProblem(NumberedProblem):
             Field("cell", cells, "x * height + y, one-hot"), Field("thing", len(Thing), "what stands there, one-hot")
         )
         self.spec = ProblemSpec(
-            self.name,
-            vector=place + self.own_fields + Fields(Field("time_left", 1, "share of steps left")),
-            instruction=self.instruction_fields,
-            id_vector=self.id_fields,
-            actions=tuple(action.name.lower() for action in Action),
-            stop=Action.END,
-            max_steps=MAX_STEPS,
-            fact_sizes=(self.fact,) * (self.id_fields.size // self.fact),
-            scripted_exploration=self.exploration,
+            self.name, vector=place + self.own_fields + Fields(Field("time_left", 1, "share of steps left")),
+            instruction=self.instruction_fields, id_vector=self.id_fields,
+            actions=tuple(action.name.lower() for action in Action), stop=Action.END, max_steps=MAX_STEPS,
+            fact_sizes=(self.fact,) * (self.id_fields.size // self.fact), scripted_exploration=self.exploration,
         )
         self._moves = move_table(*self.size)
         thing = np.zeros(cells, np.int64)
@@ -108,17 +98,12 @@ class GridProblem(NumberedProblem):
         self.thing = thing
         """(C,) what stands at each cell."""
         self._seen = np.concatenate([np.eye(cells), np.eye(len(Thing))[thing]], axis=1).astype(np.float32)
-        # The last row is the instruction of exploration, which -1 reads.
-        self._asked = np.concatenate([self.instructions, np.zeros_like(self.instructions[:1])])
-        self.rows, self.instruction, self.cell, self.steps = (np.zeros(batch, np.int64) for _ in range(4))
+        self.cell = np.zeros(batch, np.int64)
         self._done = np.zeros(batch, bool)
         self.trail: list[int] = []
         """Cells where the first episode has been."""
         self._prepare()
         self.begin(self.rows, np.full(batch, EXPLORE))
-
-    def __len__(self) -> int:
-        return len(self.ids)
 
     @classmethod
     def cell_of(cls, position: tuple[int, int]) -> int:
@@ -131,19 +116,9 @@ class GridProblem(NumberedProblem):
         """(N,) int64 published ids of a split; `split_seed` draws those splits that were not published."""
 
     # ---- the protocol of a batch of episodes
-    # --------------------------------------------------------------------------
-
-    @property
-    def executing(self) -> np.ndarray:
-        """(B,) bool: the episode has an instruction."""
-        return self.instruction != EXPLORE
 
     def begin_at(
-        self,
-        where: np.ndarray,
-        rows: np.ndarray,
-        instruction: np.ndarray,
-        rng: np.random.Generator | None = None,
+        self, where: np.ndarray, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None,
         start: np.ndarray | None = None,
     ) -> None:
         """Start episodes in the places `where` (k,) alone, in the problems `rows` (k,); nothing is left to chance."""
@@ -172,19 +147,13 @@ class GridProblem(NumberedProblem):
         return BatchStep(reward * executing, terminated, truncated, np.ones(self.batch))
 
     def observe(self) -> Observation:
-        """Cell and thing there (one-hot), the grid's own features, share of steps left; instruction; all actions
-        possible.
-        """
+        """Cell and thing there, one-hot, the grid's own features, share of steps left; every action is possible."""
         n, seen = self.batch, self._seen.shape[1]
         vector = np.empty((n, self.spec.vector.size), np.float32)
         vector[:, :seen] = self._seen[self.cell]
         self._extras(vector[:, seen:-1])
         vector[:, -1] = np.maximum(MAX_STEPS - self.steps, 0) / MAX_STEPS
-        return no_sets(n) | {
-            "vector": vector,
-            "instruction": self._asked[self.instruction],
-            "action_mask": np.ones((n, len(Action)), np.int8),
-        }
+        return self._observation(vector)
 
     def published(self) -> np.ndarray:
         """(B, k) int64: the observation as published: x, y, thing, and the grid's own numbers."""
@@ -200,20 +169,7 @@ class GridProblem(NumberedProblem):
         chance = self.instruction_chances(rows)
         return (rng.random((len(chance), 1)) > np.cumsum(chance, axis=1)[:, :-1]).sum(1)
 
-    def instruction_chances(self, rows: np.ndarray) -> np.ndarray:
-        """(k, instructions) float64: how likely each instruction is in the problems `rows` (k,)."""
-        return np.full((len(rows), len(self.instructions)), 1 / len(self.instructions))
-
-    def privileged(self, rows: np.ndarray) -> PrivilegedId:
-        """Ids of the problems `rows`: for training alone."""
-        rows = np.asarray(rows)
-        return PrivilegedId(rows, no_sets(len(rows))["entities"], self._attributes[rows])
-
     # ---- what a grid fills in
-    # -----------------------------------------------------------------------------------------
-
-    _done: np.ndarray
-    _attributes: np.ndarray
 
     @abstractmethod
     def _prepare(self) -> None:

@@ -5,12 +5,12 @@ and follow the policy that is optimal for the drawn problem. The exploration epi
 of the split equally likely) and an instruction with it; what it shows (ends of buses ridden, the map, ingredients
 picked up) cuts the posterior; the execution draws anew, and is scored. An instruction is evidence too, where it depends
 on the problem (cooking). Among equally good actions the policy draws. The expectation is over problem, draws and
-instruction, by Monte Carlo; its error is given.
-"""
+instruction, by Monte Carlo; its error is given."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,14 +56,8 @@ def _draw(weight: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 
 def _episode(
-    problem: GridProblem,
-    sampler: _Sampler,
-    rows: np.ndarray,
-    asked: np.ndarray,
-    guess: np.ndarray,
-    possible: np.ndarray,
-    rng: np.random.Generator,
-    explore: bool,
+    problem: GridProblem, sampler: _Sampler, rows: np.ndarray, asked: np.ndarray, guess: np.ndarray,
+    possible: np.ndarray, rng: np.random.Generator, explore: bool,
 ) -> np.ndarray:
     """(B,) returns of the guesses' policies; in exploration, `possible` (B, N) is cut to what was seen."""
     problem.begin(rows, asked)  # an exploration has the drawn problem's instruction in mind, and is not paid
@@ -150,4 +144,5 @@ class _Cooking(_Sampler):
         return told
 
 
-_SAMPLERS: dict[type[GridProblem], type[_Sampler]] = {CookingGrid: _Cooking, DistractingBus: _Bus, MapGrid: _Bus}
+_Make = Callable[..., _Sampler]
+_SAMPLERS: dict[type[GridProblem], _Make] = {CookingGrid: _Cooking, DistractingBus: _Bus, MapGrid: _Bus}

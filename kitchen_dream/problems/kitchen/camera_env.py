@@ -16,7 +16,6 @@ if TYPE_CHECKING:  # the simulator is loaded where it is asked for, as in Kitche
 
 FAR = 20.0
 """Metres beyond which depth says nothing."""
-
 MAP = ("entities", "slots", "vector")
 """Keys of what the robot's map tells."""
 

@@ -1,8 +1,5 @@
 """Facts of kitchens that are told in advance ("the milk is in the fridge", "the left burner is broken"): they stand on
-the robot's map from the beginning of every episode, as if the robot had seen them.
-"""
-
-from __future__ import annotations
+the robot's map from the beginning of every episode, as if the robot had seen them."""
 
 import numpy as np
 
@@ -16,8 +13,7 @@ def told_map(tables: Tables, rows: np.ndarray, share: float, rng: np.random.Gene
     """A map (B) of the kitchens `rows` (B,) with each fact, where an ingredient lies or whether a burner works, by
     chance `share`.
 
-    With all facts told, all units count as looked into.
-    """
+    With all facts told, all units count as looked into."""
     book, contents, broken = cookbook(), tables.contents[rows], tables.broken[rows]
     known = Knowledge.empty(len(rows), tables.exists.shape[1], len(book.ingredients), len(book.groups))
     episode, unit, slot = np.nonzero((contents != NOTHING) & (rng.random(contents.shape) < share))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 from collections.abc import Sequence
 from functools import cached_property, partial
@@ -14,7 +15,7 @@ from kitchen_dream.kitchens.contents.family import Family
 from kitchen_dream.kitchens.files.kitchen_files import load_family, load_kitchen
 from kitchen_dream.kitchens.roles import Role
 from kitchen_dream.kitchens.spec import Kitchen
-from kitchen_dream.problems.base import BatchProblem, ProblemFamily, References, Report, TrialSet
+from kitchen_dream.problems.base import ProblemFamily, References, Report, TrialSet
 from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
 from kitchen_dream.problems.kitchen.look_features import FrozenEncoder
 from kitchen_dream.problems.kitchen.observation import InstructionAs, kitchen_spec, standard_spec
@@ -38,9 +39,7 @@ FACTS = {"oracle_facts": 1.0, "partial_facts": 0.5}
 VAIN = (Role.UNDER_SINK, Role.BESIDE_STOVE)
 """Roles of units that never hold food."""
 CHOICES = {
-    "instruction": ("ingredients", "name"),
-    "look": tuple(HELD_OUT),
-    "backend": ("abstract", "pybullet"),
+    "instruction": ("ingredients", "name"), "look": tuple(HELD_OUT), "backend": ("abstract", "pybullet"),
     "grasp": ("assisted", "physical"),
 }
 
@@ -65,31 +64,19 @@ class KitchenFamily(ProblemFamily):
         explore_seconds: the budget of an exploration; None: the standard one.
         validation, test: numbers of kitchens in these splits; None: HELD_OUT.
         kitchen: a kitchen, its file, or several, in the place of random ones.
-        tables: kitchens as arrays, in the place of random ones.
-    """
+        tables: kitchens as arrays, in the place of random ones."""
 
     name = "kitchen"
     summary = "find out what lies where in a kitchen, then cook there what is asked for"
-    splits = ("train", "validation", "test", "test_layouts", "test_recipes")
+    splits: tuple[str, ...] = ("train", "validation", "test", "test_layouts", "test_recipes")
     settings = ("instructed", *FACTS, "standard_meta_rl")
     overlay = film = "kitchen"
 
     def __init__(
-        self,
-        kitchens: int = 6000,
-        *,
-        dense: bool = True,
-        instruction: InstructionAs = "ingredients",
-        look: str = "symbols",
-        layout: str | Path | None = None,
-        backend: str = "abstract",
-        grasp: str = "assisted",
-        exact: bool = False,
-        gui: bool = False,
-        explore_seconds: float | None = None,
-        validation: int | None = None,
-        test: int | None = None,
-        kitchen: KitchenLike | Sequence[KitchenLike] | None = None,
+        self, kitchens: int = 6000, *, dense: bool = True, instruction: InstructionAs = "ingredients",
+        look: str = "symbols", layout: str | Path | None = None, backend: str = "abstract", grasp: str = "assisted",
+        exact: bool = False, gui: bool = False, explore_seconds: float | None = None, validation: int | None = None,
+        test: int | None = None, kitchen: KitchenLike | Sequence[KitchenLike] | None = None,
         tables: Tables | None = None,
     ):
         given = {"instruction": instruction, "look": look, "backend": backend, "grasp": grasp}
@@ -106,7 +93,7 @@ class KitchenFamily(ProblemFamily):
             raise ValueError(f"{' and '.join(named)}: kitchens come from one of them; leave the others out")
         if look == "picture" and named:
             raise ValueError(f"look 'picture': pictures are taken of random kitchens alone; leave {named[0]} out")
-        self._options = given | {"kitchens": kitchens, "dense": bool(dense), "exact": bool(exact)}
+        self._options: dict[str, Any] = given | {"kitchens": kitchens, "dense": bool(dense), "exact": bool(exact)}
         self._options |= {"explore_seconds": explore_seconds, "validation": validation, "test": test}
         self._options |= {"layout": str(layout) if layout is not None else None}
         held_out = HELD_OUT[look]
@@ -143,7 +130,6 @@ class KitchenFamily(ProblemFamily):
         return pixels_spec(plain)
 
     def size(self, split: str) -> int:
-        """See ProblemFamily."""
         if split not in self.splits:
             raise ValueError(f"unknown split {split!r}; use one of: {', '.join(self.splits)}")
         return len(self._given) if self._given is not None else self._sizes[split]
@@ -182,9 +168,7 @@ class KitchenFamily(ProblemFamily):
             if self.look == "picture":
                 from kitchen_dream.problems.kitchen.look_cache import load_looks  # loads PyBullet
 
-                told = (
-                    partial(_told, report, f"pictures of looks into {split} kitchens", len(tables)) if report else None
-                )
+                told = partial(_told, report, f"pictures of {split} kitchens", len(tables)) if report else None
                 load_looks(tables, split, told)
         if report:
             report("making kitchens", len(splits), len(splits))
@@ -194,7 +178,6 @@ class KitchenFamily(ProblemFamily):
         return setting in self.settings
 
     def spec_in(self, setting: str) -> ProblemSpec:
-        """See ProblemFamily."""
         return standard_spec(self.spec) if setting == "standard_meta_rl" else self.spec
 
     def batch(self, split: str, num_envs: int, setting: str = "instructed") -> KitchenProblem:
@@ -206,9 +189,7 @@ class KitchenFamily(ProblemFamily):
         tables, standard = self.tables(split), setting == "standard_meta_rl"
         budget = self._options["explore_seconds"] or (ATTEMPT_SECONDS if standard else EXPLORE_SECONDS)
         options: dict[str, Any] = {
-            "dense": self.dense,
-            "instruction": self._options["instruction"],
-            "explore_seconds": budget,
+            "dense": self.dense, "instruction": self._options["instruction"], "explore_seconds": budget
         }
         if setting in FACTS:
             options["facts"] = FACTS[setting]
@@ -239,15 +220,10 @@ class KitchenFamily(ProblemFamily):
     def trials(
         self, split: str, count: int | None = None, seed: int = 0, executions: int = 1, setting: str = "instructed"
     ) -> TrialSet:
-        """One in each of the first `count` kitchens; a dish depends on the kitchen and the seed, not on how many trials
-        there are.
-        """
+        """One in each of the first `count` kitchens; a dish depends on kitchen and seed, not on `count`."""
         rows = np.arange(min(count or self.size(split), self.size(split)))
-        if setting == "standard_meta_rl":
-            problem = StandardKitchenProblem(self.tables(split), split, 1)
-        else:
-            problem = KitchenProblem(self.tables(split), split, 1)
-        draw = partial(draw_dishes, problem, rows, seed)
+        kind = StandardKitchenProblem if setting == "standard_meta_rl" else KitchenProblem
+        draw = partial(draw_dishes, kind(self.tables(split), split, 1), rows, seed)
         return TrialSet(rows, np.stack([draw(e) for e in range(executions)]), np.full(len(rows), 1 / len(rows)))
 
     def references(self, split: str, trials: TrialSet) -> References:
@@ -261,8 +237,7 @@ class KitchenFamily(ProblemFamily):
 
     def computed(self, split: str, trials: TrialSet, setting: str = "instructed") -> dict[str, Any]:
         """By trial: what an executor that knows the households' priors makes of other explorations; in standard meta-RL
-        what is reached without learning.
-        """
+        what is reached without learning."""
         tables, recipe = self.tables(split).rows(trials.rows), trials.instructions[0]
         if setting == "standard_meta_rl":
             standard = StandardKitchenProblem(tables, split, len(tables), dense=self.dense)
@@ -282,9 +257,7 @@ class KitchenFamily(ProblemFamily):
         return {name: returns_after(tables, recipe, explorer, self.dense) for name, explorer in chosen.items()}
 
     def explorers(self) -> dict[str, Any]:
-        """Others that explore, from who knows the households' priors to chance: they read the map, as the agent
-        does.
-        """
+        """Others that explore, from who knows the households' priors to chance: they read the map."""
         chosen = {
             "adaptive exploration": explorers.adaptive_explorer,
             "best fixed order": explorers.fixed_order(best_order()),
@@ -298,9 +271,7 @@ class KitchenFamily(ProblemFamily):
         return {name: partial(make, explorer) for name, explorer in chosen.items()}
 
     def adopt(self, agent: Any) -> None:
-        """Where looks give pictures, agent and family share the encoder that makes features of them: the agent's, if it
-        has one.
-        """
+        """Where looks give pictures, agent and family share the encoder of features: the agent's, if it has one."""
         if self.look == "picture":
             mean, basis = agent.patch_encoder
             if basis.any():
@@ -308,13 +279,13 @@ class KitchenFamily(ProblemFamily):
             else:
                 agent.patch_encoder = (self.encoder.mean, self.encoder.basis)
 
-    def describe_trial(self, problem: BatchProblem, exploration: Any) -> dict[str, np.ndarray]:
+    def describe_trial(self, problem: KitchenProblem, exploration: Any) -> dict[str, np.ndarray]:
         """`looks`: units looked into; `vain_looks`: those of them that never hold food."""
         looked = problem.episodes.known.looked
         vain = looked & np.isin(problem.tables.role[problem.episodes.rows], VAIN)
         return {"looks": looked.sum(1), "vain_looks": vain.sum(1)}
 
-    def render(self, problem: BatchProblem) -> np.ndarray:
+    def render(self, problem: Any) -> np.ndarray:
         """A picture (360, 480, 3) uint8: a plan with what was seen, or the room in PyBullet."""
         if self.backend == "pybullet":
             return problem.sim.frame("room", 480, 360)
@@ -324,24 +295,12 @@ class KitchenFamily(ProblemFamily):
         """Those that differ from the standard ones. Raises ValueError for given kitchens, which are no plain data."""
         if self._given is not None:
             raise ValueError("given kitchens cannot be kept as options; write them to a file and name it as `layout`")
-        standard = _STANDARD
-        return {name: value for name, value in self._options.items() if value != standard[name]}
+        standard = inspect.signature(KitchenFamily).parameters
+        return {name: value for name, value in self._options.items() if value != standard[name].default}
 
     @classmethod
     def example(cls) -> KitchenFamily:
-        """See ProblemFamily."""
         return cls(8, validation=4, test=4)
-
-
-_STANDARD = {"kitchens": 6000, "dense": True, "instruction": "ingredients", "look": "symbols", "backend": "abstract"}
-_STANDARD |= {
-    "grasp": "assisted",
-    "exact": False,
-    "explore_seconds": None,
-    "validation": None,
-    "test": None,
-    "layout": None,
-}
 
 
 def _told(report: Report, what: str, of: int, done: int) -> None:

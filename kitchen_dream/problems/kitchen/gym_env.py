@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kitchen_dream.problems.gym_adapter import EpisodeEnv, EpisodeVectorEnv
 from kitchen_dream.problems.kitchen.family import KitchenFamily
+
+if TYPE_CHECKING:  # loads PyBullet
+    from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
 
 
 def _family(kitchens: int, options: dict[str, Any]) -> KitchenFamily:
@@ -100,11 +103,7 @@ class KitchenEnv(EpisodeEnv):
     backend = "abstract"
 
     def __init__(
-        self,
-        split: str = "train",
-        kitchens: int = 64,
-        executions: int = 1,
-        render_mode: str | None = None,
+        self, split: str = "train", kitchens: int = 64, executions: int = 1, render_mode: str | None = None,
         **options: Any,
     ):
         options = {"backend": self.backend} | options
@@ -124,13 +123,8 @@ class KitchenVectorEnv(EpisodeVectorEnv):
     """
 
     def __init__(
-        self,
-        num_envs: int = 1,
-        split: str = "train",
-        kitchens: int = 1024,
-        executions: int = 1,
-        render_mode: str | None = None,
-        **options: Any,
+        self, num_envs: int = 1, split: str = "train", kitchens: int = 1024, executions: int = 1,
+        render_mode: str | None = None, **options: Any,
     ):
         super().__init__(_family(kitchens, options), num_envs, split, executions, render_mode)
 
@@ -159,9 +153,9 @@ class KitchenPhysicsEnv(KitchenEnv):
       put it back in order.
 
     ## Ids
-    `KitchenDream/KitchenPhysics-v0`
-    """
+    `KitchenDream/KitchenPhysics-v0`"""
 
+    problem: PhysicsKitchenProblem
     metadata = {"render_modes": ["rgb_array", "human"], "render_fps": 15}  # noqa: RUF012
     backend = "pybullet"
 
@@ -173,8 +167,8 @@ class KitchenPhysicsEnv(KitchenEnv):
                     "render_mode 'human' opens a window, but there is no screen (DISPLAY is not set); use rgb_array"
                 )
             self.metadata = {**self.metadata, "render_modes": ["rgb_array"]}
-        window = {"exact": exact, "gui": render_mode == "human"}
-        super().__init__(*args, render_mode=render_mode, **window, **options)
+        options |= {"render_mode": render_mode, "exact": exact, "gui": render_mode == "human"}
+        super().__init__(*args, **options)
         self._exact = exact
         self._seen = 0
 

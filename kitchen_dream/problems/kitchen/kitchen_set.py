@@ -1,7 +1,5 @@
 """Sets of kitchens of a split as tables: made from seeds in parallel, and kept on disk for the next time."""
 
-from __future__ import annotations
-
 import json
 import os
 import pickle
@@ -27,15 +25,10 @@ from kitchen_dream.rules.tables import FORMS, Tables, tabulate
 
 CHUNK = 64
 """Kitchens that a worker makes at a time."""
-
 LEAST = 8
 """Kitchens in the smallest set that is kept."""
-
 KITCHENS_VERSION = 1
-"""To be raised with every change of the kitchens that seeds or layout files give, or of their tables; a golden test
-asks for it.
-"""
-
+"""To be raised with every change of the kitchens that seeds or layout files give, or of tables; a golden test asks."""
 CACHE = ArrayCache("kitchens", KITCHENS_VERSION, FORMS)
 
 
@@ -43,8 +36,7 @@ def make_kitchens(split: str, count: int, first: int = 0, workers: int = 1, fami
     """Tables of the first `count` kitchens, from number `first`, in which the split's recipes can be instructed.
 
     With a `family`, kitchens of that layout. They do not depend on `workers`. Raises ValueError for an unknown split,
-    for more kitchens than it has, or a family in whose kitchens nothing can be cooked in time.
-    """
+    for more kitchens than it has, or a family in whose kitchens nothing can be cooked in time."""
     get_split(split)
     parts: list[Tables] = []
     have = 0
@@ -83,11 +75,8 @@ def _in_a_process(split: str, family: Family | None, starts: range) -> list[Tabl
     package = str(Path(kitchen_dream.__file__).parents[1])
     path = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
     done = subprocess.run(
-        [sys.executable, "-c", code],
-        input=pickle.dumps((split, family, starts)),
-        stdout=subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": path},
-        check=True,
+        [sys.executable, "-c", code], input=pickle.dumps((split, family, starts)), stdout=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": path}, check=True,
     )
     return pickle.loads(done.stdout)
 

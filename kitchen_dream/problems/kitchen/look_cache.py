@@ -1,8 +1,4 @@
-"""Pictures of all looks of a set of kitchens: taken once in PyBullet, and kept in the cache, CHUNK kitchens to a
-file.
-"""
-
-from __future__ import annotations
+"""Pictures of all looks of a set of kitchens: taken once in PyBullet, and cached, CHUNK kitchens a file."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -22,28 +18,23 @@ from kitchen_dream.sim.sensing.look_pictures import PATCH, photograph
 
 CHUNK = 50
 """Kitchens in a file: what an interruption costs at most."""
-
 LOOKS_VERSION = 1
 """To be raised with every change of what looks show: of camera, meshes, furniture, light; a golden test asks for it."""
-
 _FORM = ("uint8", ("kitchens", MAX_UNITS, SLOTS, PATCH, PATCH, 3))
 CACHE = ArrayCache("looks", LOOKS_VERSION, {"full": _FORM, "empty": _FORM})
 
 Report = Callable[[int], None]
 """Is told how many kitchens are done."""
-
 Pictures = tuple[np.ndarray, np.ndarray]
 """What looks show at an episode's start, and of the same units with nothing in them; (N, MAX_UNITS, SLOTS, PATCH,
-PATCH, 3) uint8.
-"""
+PATCH, 3) uint8."""
 
 
 def load_looks(tables: Tables, split: str, report: Report | None = None) -> Pictures:
     """The pictures of all looks into the kitchens of `tables`, which must be the split's own; what is missing is taken
     first.
 
-    Raises ValueError for kitchens that no seed of the split makes.
-    """
+    Raises ValueError for kitchens that no seed of the split makes."""
     if len(tables) and not (tables.seed >= get_split(split).first_seed).all():
         raise ValueError(
             f"pictures of looks are taken of kitchens that the split {split!r} makes from seeds, not of others"
@@ -70,8 +61,7 @@ def load_looks(tables: Tables, split: str, report: Report | None = None) -> Pict
 def take(client: Client, tables: Tables, split: str, report: Report) -> Pictures:
     """Pictures of looks into all kitchens of `tables`, in an open world, which is cleared.
 
-    Raises ValueError for kitchens that their seed does not make, such as those of a layout file.
-    """
+    Raises ValueError for kitchens that their seed does not make, such as those of a layout file."""
     full = np.zeros((len(tables), MAX_UNITS, SLOTS, PATCH, PATCH, 3), np.uint8)
     empty = np.zeros_like(full)
     for row, seed in enumerate(tables.seed):

@@ -1,6 +1,4 @@
-"""Features of pictures without labels: principal components of patches, whitened. They stand where symbols stood on the
-map.
-"""
+"""Features of pictures without labels, in place of the map's symbols: principal components of patches, whitened."""
 
 from __future__ import annotations
 
@@ -12,16 +10,12 @@ from kitchen_dream.problems.pca import principal_components
 
 FEATURES = 32
 """Numbers that describe a patch."""
-
 FITTED_ON = 20_000
 """Most patches that an encoder is fitted on."""
-
 _FLOOR = 1e-4
 """Added to variances before whitening, so that components that hardly vary are not blown up."""
-
 _LIMIT = 10.0
 """Largest feature: the bound of the observation space."""
-
 _CHUNK = 16_384
 
 

@@ -1,7 +1,5 @@
 """The kitchen as the policy sees it: the robot's map, never the kitchen itself."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Literal
 
@@ -73,9 +71,7 @@ def kitchen_spec(instruction: InstructionAs = "ingredients") -> ProblemSpec:
         max_steps=24,
         entities=MAX_UNITS,
         entity=Fields(
-            *FROM_AFAR,
-            *ON_THE_MAP,
-            Field("seen", items, "ingredients seen there, multi-hot"),
+            *FROM_AFAR, *ON_THE_MAP, Field("seen", items, "ingredients seen there, multi-hot"),
             Field("note_groups", len(book.groups), "food groups that the note places there"),
         ),
         slots=SLOTS,
@@ -112,11 +108,8 @@ def static_features(tables: Tables) -> np.ndarray:
     """(N, MAX_UNITS, features) float32: what one sees of the units from afar."""
     noted = (tables.role == Role.FRIDGE) & tables.noted[:, None]
     parts = [
-        tables.exists[..., None],
-        np.eye(len(UNIT_KINDS))[tables.kind],
-        np.eye(len(Role))[tables.role],
-        noted[..., None],
-        tables.position,
+        tables.exists[..., None], np.eye(len(UNIT_KINDS))[tables.kind], np.eye(len(Role))[tables.role],
+        noted[..., None], tables.position,
     ]
     return (np.concatenate(parts, axis=2) * tables.exists[..., None]).astype(np.float32)
 
@@ -141,8 +134,7 @@ def observe(episodes: Episodes, unit: Fields, static: np.ndarray, instructions: 
     """The observation of B episodes.
 
     `unit` are the features of a unit in `kitchen_spec`; `static` and `instructions` are the tables made by the
-    functions above.
-    """
+    functions above."""
     state, known, rows = episodes.state, episodes.known, episodes.rows
     n = len(rows)
     everyone = np.arange(n)
@@ -166,24 +158,15 @@ def observe(episodes: Episodes, unit: Fields, static: np.ndarray, instructions: 
     clock = [left / 60, episodes.elapsed / episodes.limit, episodes.executing, state.held == NOTHING]
     vector = np.concatenate(
         [
-            one_hot(state.held, items),
-            one_hot(state.pot, items).sum(1),
-            one_hot(state.bowl, items).sum(1),
-            state.lit,
-            known.burner == 1,
-            known.burner == 2,
-            np.stack(clock, axis=1),
+            one_hot(state.held, items), one_hot(state.pot, items).sum(1), one_hot(state.bowl, items).sum(1), state.lit,
+            known.burner == 1, known.burner == 2, np.stack(clock, axis=1),
         ],
         axis=1,
     ).astype(np.float32)
-    instruction = np.where(episodes.executing[:, None], instructions[np.maximum(episodes.recipe, 0)], 0).astype(
-        np.float32
-    )
+    asked = instructions[np.maximum(episodes.recipe, 0)]
+    instruction = np.where(episodes.executing[:, None], asked, 0).astype(np.float32)
     return {
-        "entities": entities,
-        "slots": slots.astype(np.float32),
-        "vector": vector,
-        "instruction": instruction,
+        "entities": entities, "slots": slots.astype(np.float32), "vector": vector, "instruction": instruction,
         "action_mask": episodes.mask.astype(np.int8),
     }
 

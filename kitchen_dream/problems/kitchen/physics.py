@@ -1,8 +1,7 @@
 """The same kitchen problem in the PyBullet backend: one kitchen at a time, where skills take real time and can fail."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from kitchen_dream.rules.state import NOTHING
 from kitchen_dream.rules.tables import Tables
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.outcome import Outcome
+from kitchen_dream.sim.robot.grasp import GraspMode
 from kitchen_dream.sim.robot.panda_mobile import PandaMobile
 from kitchen_dream.sim.robot.robot import Robot
 
@@ -24,33 +24,22 @@ from kitchen_dream.sim.robot.robot import Robot
 class PhysicsKitchenProblem(KitchenProblem):
     """A batch of one. Symbols are read from the bodies, seconds from the simulation; the rules do the rest.
 
-    A skill that fails costs its time and shows nothing; its typed reason is in `outcomes`.
-    """
+    A skill that fails costs its time and shows nothing; its typed reason is in `outcomes`."""
 
     def __init__(
-        self,
-        tables: Tables,
-        split: str,
-        *,
-        kitchens: dict[int, Kitchen] | None = None,
-        layout: Family | None = None,
-        on_body: Callable[[KitchenBody], None] | None = None,
-        gui: bool = False,
-        grasp: str = "assisted",
-        robot: str | type[Robot] = PandaMobile,
-        exact: bool = False,
-        nominal_clock: bool = False,
-        **options,
+        self, tables: Tables, split: str, *, kitchens: dict[int, Kitchen] | None = None, layout: Family | None = None,
+        on_body: Callable[[KitchenBody], None] | None = None, gui: bool = False, grasp: GraspMode = "assisted",
+        robot: str | type[Robot] = PandaMobile, exact: bool = False, nominal_clock: bool = False, **options,
     ):
         """`kitchens` gives the kitchens of rows that no seed makes, `layout` the layout file that the others are made
         of; `on_body` is called with every new body.
 
         `grasp`, `robot`, `exact`: see KitchenBody. With `nominal_clock` the rules' seconds count instead of the
-        simulated ones, as parity tests need it.
-        """
+        simulated ones, as parity tests need it."""
         super().__init__(tables, split, 1, **options)
         self._kitchens, self._layout, self._on_body = dict(kitchens or {}), layout, on_body
-        self._nominal, self._build = nominal_clock, {"gui": gui, "grasp": grasp, "robot": robot, "exact": exact}
+        self._nominal = nominal_clock
+        self._build = partial(KitchenBody, gui=gui, grasp=grasp, robot=robot, exact=exact)
         self._row: int | None = None
         self.sim: KitchenBody | None = None
         self.outcomes: list[tuple[int, Outcome]] = []
@@ -68,18 +57,14 @@ class PhysicsKitchenProblem(KitchenProblem):
         return self._kitchens[row]
 
     def begin_at(
-        self,
-        where: np.ndarray,
-        rows: np.ndarray,
-        instruction: np.ndarray,
-        rng: np.random.Generator | None = None,
+        self, where: np.ndarray, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None,
         start: np.ndarray | None = None,
     ) -> None:
         """Start an episode: the kitchen is built if it is another one, else put back as it was."""
         row = int(rows[0])
         if self.sim is None or row != self._row:
             self.close()
-            self.sim = KitchenBody(self.kitchen(row), **self._build)
+            self.sim = self._build(self.kitchen(row))
             self._row = row
             if self._on_body:
                 self._on_body(self.sim)

@@ -4,8 +4,7 @@ the unit.
 Where the map held a multi-hot of the ingredients seen in a unit, it holds the features of the pictures of its places;
 where slots named what lies there, they hold those of the place. What the robot carries and what is in pot and bowl it
 knows by its own doing: that stays symbols. A place that something was taken from looks as in the empty unit. What the
-note on the fridge says is left out: its words are text, which these features do not read.
-"""
+note on the fridge says is left out: its words are text, which these features do not read."""
 
 from __future__ import annotations
 
@@ -33,9 +32,7 @@ BEFORE_SEEN = FROM_AFAR + ON_THE_MAP
 
 @dataclass
 class Looks:
-    """Features of what looks show, (N, MAX_UNITS, SLOTS, K) float32: at an episode's start, and with the units
-    empty.
-    """
+    """Features of looks, (N, MAX_UNITS, SLOTS, K) float32: at an episode's start, and with the units empty."""
 
     full: np.ndarray
     empty: np.ndarray
@@ -78,9 +75,8 @@ class _Pictures(KitchenProblem):
         places = np.where(taken[..., None], self.looks.empty[rows], places) * episodes.known.looked[..., None, None]
         opened = (state.open_unit != NOTHING)[:, None, None]
         slots = places[np.arange(len(rows)), np.maximum(state.open_unit, 0)] * opened
-        entities = np.concatenate(
-            [seen["entities"][..., : BEFORE_SEEN.size], places.reshape(*places.shape[:2], -1)], axis=2
-        )
+        before = seen["entities"][..., : BEFORE_SEEN.size]
+        entities = np.concatenate([before, places.reshape(*places.shape[:2], -1)], axis=2)
         return seen | {"entities": entities, "slots": slots.astype(np.float32)}
 
     def _places(self, rows: np.ndarray) -> np.ndarray:
@@ -101,9 +97,7 @@ class PicturePhysicsKitchenProblem(_Pictures, PhysicsKitchenProblem):
     """One kitchen in PyBullet, where every look takes its own picture, by the head as it is after the skill; see
     PhysicsKitchenProblem.
 
-    Pictures taken in advance serve for emptied places alone, since the arm is before the camera while the hand is in
-    the unit.
-    """
+    Pictures taken in advance serve for emptied places alone, since the arm is before the camera then."""
 
     def __init__(self, tables: Tables, split: str, looks: Looks, encoder: FrozenEncoder, **options):
         super().__init__(tables, split, **options)
@@ -114,14 +108,9 @@ class PicturePhysicsKitchenProblem(_Pictures, PhysicsKitchenProblem):
         self.see(looks)
 
     def begin_at(
-        self,
-        where: np.ndarray,
-        rows: np.ndarray,
-        instruction: np.ndarray,
-        rng: np.random.Generator | None = None,
+        self, where: np.ndarray, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None,
         start: np.ndarray | None = None,
     ) -> None:
-        """See PhysicsKitchenProblem."""
         self.live[:] = 0.0
         super().begin_at(where, rows, instruction)
 

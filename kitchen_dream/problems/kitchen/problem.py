@@ -1,7 +1,5 @@
 """The kitchen problem: many kitchens at once, in the abstract backend, for training and evaluation at speed."""
 
-from __future__ import annotations
-
 from typing import Any, ClassVar
 
 import numpy as np
@@ -40,31 +38,21 @@ class KitchenProblem(RestartableProblem):
         explore_seconds: the budget of an exploration.
         facts: how likely each fact about a kitchen is told in advance; `new_trial` draws which.
 
-    Raises ValueError where a kitchen offers no recipe of the split.
-    """
+    Raises ValueError where a kitchen offers no recipe of the split."""
 
     instruction_option: ClassVar[str] = "recipe"
 
     def __init__(
-        self,
-        tables: Tables,
-        split: str,
-        batch: int,
-        *,
-        dense: bool = True,
-        instruction: InstructionAs = "ingredients",
-        explore_seconds: float = EXPLORE_SECONDS,
-        facts: float = 0.0,
+        self, tables: Tables, split: str, batch: int, *, dense: bool = True, instruction: InstructionAs = "ingredients",
+        explore_seconds: float = EXPLORE_SECONDS, facts: float = 0.0,
     ):
         self.tables, self.split, self.batch, self.dense = tables, split, batch, dense
         self.spec = kitchen_spec(instruction)
         self._unit = self.spec.entity
         self.offered = offered_mask(tables, split)
         """(N, recipes) bool: what may be instructed where."""
-        if not self.offered.any(1).all():
-            raise ValueError(
-                f"kitchen {self.offered.any(1).argmin()} of the set offers no recipe of the split {split!r}"
-            )
+        if not (some := self.offered.any(1)).all():
+            raise ValueError(f"kitchen {some.argmin()} of the set offers no recipe of the split {split!r}")
         self._static = static_features(tables)
         self._instructions = instruction_table(instruction)
         self.episodes = Episodes(tables, np.zeros(batch, np.int64), dense=dense, explore_seconds=explore_seconds)
@@ -82,11 +70,7 @@ class KitchenProblem(RestartableProblem):
             self._told = np.array(rows), told_map(self.tables, np.asarray(rows), self._facts, rng)
 
     def begin_at(
-        self,
-        where: np.ndarray,
-        rows: np.ndarray,
-        instruction: np.ndarray,
-        rng: np.random.Generator | None = None,
+        self, where: np.ndarray, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None,
         start: np.ndarray | None = None,
     ) -> None:
         """Start episodes in the places `where` (k,) alone, in the kitchens `rows` (k,); nothing is left to chance."""
@@ -101,7 +85,6 @@ class KitchenProblem(RestartableProblem):
 
     @property
     def instruction_count(self) -> int:
-        """See RestartableProblem."""
         return self.offered.shape[1]
 
     def instruction_of(self, asked: Any) -> int:
@@ -133,7 +116,6 @@ class KitchenProblem(RestartableProblem):
         return (rng.random((len(rows), self.offered.shape[1])) * self.offered[rows]).argmax(1)
 
     def privileged(self, rows: np.ndarray) -> PrivilegedId:
-        """Ids of the problems `rows`: for training alone."""
         return privileged_id(self.tables, rows)
 
     def oracle_returns(self, rows: np.ndarray, recipe: np.ndarray) -> np.ndarray:

@@ -1,7 +1,5 @@
 """A picture of a kitchen by its rules: units around the stove, what was seen in them, the hand and the vessels."""
 
-from __future__ import annotations
-
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 

@@ -6,10 +6,7 @@ the rewards count for nothing. Where an execution would end with a ruined dish, 
 in order again, the robot at its start; the clock goes on. So the dish can be found out: taking an ingredient that is
 needed pays, and putting it into the pot or the bowl tells a soup from a salad. What has been found out so stands on the
 robot's map, in executions as well. The map of an exploration shows where things lie when the kitchen is in order,
-though some may be in the pot by then.
-"""
-
-from __future__ import annotations
+though some may be in the pot by then."""
 
 from dataclasses import replace
 
@@ -43,11 +40,7 @@ class StandardKitchenProblem(KitchenProblem):
         self.exploring = np.zeros(batch, bool)
 
     def begin_at(
-        self,
-        where: np.ndarray,
-        rows: np.ndarray,
-        instruction: np.ndarray,
-        rng: np.random.Generator | None = None,
+        self, where: np.ndarray, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None,
         start: np.ndarray | None = None,
     ) -> None:
         """Start episodes in the places `where` (k,) alone; where the instruction (k,) is EXPLORE, an exploration."""
@@ -100,9 +93,7 @@ class StandardKitchenProblem(KitchenProblem):
         return self.dish[rows]
 
     def privileged(self, rows: np.ndarray) -> PrivilegedId:
-        """Ids of the problems `rows`, which end with the dish: its ingredients and its kind. Units' ids end with what
-        it needs of them.
-        """
+        """Ids that end with the dish, its ingredients and its kind; units' ids end with what it needs of them."""
         inner, dish, recipes = super().privileged(rows), self.dish[np.asarray(rows)], self.episodes.recipes
         needed = inner.entities[..., self.spec.id_entity["symbols"]] * recipes.needs[dish][:, None]
         entities = np.concatenate([inner.entities, needed], axis=2, dtype=np.float32)

@@ -1,12 +1,10 @@
 """The sign rooms as families of problems: from pictures, and from frozen features of them."""
 
-from __future__ import annotations
-
 from typing import Any, ClassVar
 
 import numpy as np
 
-from kitchen_dream.problems.base import BatchProblem, ProblemFamily, References, Report, TrialSet
+from kitchen_dream.problems.base import ProblemFamily, References, Report, TrialSet
 from kitchen_dream.problems.sign_room.free import FreeSignRoom
 from kitchen_dream.problems.sign_room.reference import planner, sign_reference
 from kitchen_dream.problems.sign_room.render import picture
@@ -36,17 +34,14 @@ class SignRoomFamily(ProblemFamily):
         """`world`: other rooms than the kind's own.
 
         `free_poses`: starts lie anywhere, a step is 0.7 m in every direction, PyBullet draws each picture when it is
-        seen, and there is one episode at a time. Without it, poses lie on a lattice whose pictures are kept.
-        """
+        seen, and there is one episode at a time. Without it, poses lie on a lattice whose pictures are kept."""
         self._world, self._free = world, free_poses
         self.spec = self.kind("train", world=world).spec
 
     def size(self, split: str) -> int:
-        """See ProblemFamily."""
         return len(self.batch(split, 1))
 
     def batch(self, split: str, num_envs: int, setting: str = "instructed") -> SignRoomProblem:
-        """See ProblemFamily."""
         if not self._free:
             return self.kind(split, num_envs, world=self._world)
         if num_envs > 1:
@@ -54,7 +49,6 @@ class SignRoomFamily(ProblemFamily):
         return FreeSignRoom(self.kind, split, self._world)
 
     def options(self) -> dict[str, Any]:
-        """See ProblemFamily."""
         return {"free_poses": True} if self._free else {}
 
     def prepare(self, splits: tuple[str, ...], report: Report | None = None) -> None:
@@ -70,8 +64,7 @@ class SignRoomFamily(ProblemFamily):
     ) -> TrialSet:
         """Every pair of a problem and an instruction, from as many starts as `count`, or TRIALS, allows.
 
-        Each start of an execution is paired with another one of the exploration; `seed` draws them.
-        """
+        Each start of an execution is paired with another one of the exploration; `seed` draws them."""
         problem = self.batch(split, 1)
         every = problem.starts_by_room
         rows, asked = np.nonzero(problem.instruction_chances(np.arange(len(problem))))
@@ -96,10 +89,8 @@ class SignRoomFamily(ProblemFamily):
         pearl, _ = planner(self.batch(split, 1)).pearl()
         return {"PEARL-UB": pearl, "random actions": self.references(split, trials).random}
 
-    def describe_trial(self, problem: BatchProblem, exploration: Any) -> dict[str, np.ndarray]:
-        """`sign_in_view`: a frame told the words apart, by a pixel at least; `sign_read`: by 40 pixels, as people
-        read.
-        """
+    def describe_trial(self, problem: SignRoomProblem, exploration: Any) -> dict[str, np.ndarray]:
+        """`sign_in_view`: a frame told the words apart, by a pixel at least; `sign_read`: by 40 pixels."""
         return {"sign_in_view": problem.sign_in_view.copy(), "sign_read": problem.sign_read.copy()}
 
     def adopt(self, agent: Any) -> None:
@@ -107,7 +98,7 @@ class SignRoomFamily(ProblemFamily):
         if self.spec.picture:
             agent.show_frames(self.batch("train", 1).frames)
 
-    def render(self, problem: BatchProblem) -> np.ndarray:
+    def render(self, problem: SignRoomProblem) -> np.ndarray:
         """A picture (480, 720, 3) uint8: the room from above, what is hidden included, and what the agent sees."""
         return picture(problem)
 

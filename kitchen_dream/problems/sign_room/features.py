@@ -4,10 +4,7 @@ Whole whitening would make the last components, which are mostly noise, as loud 
 
 Where walls have other colours in every room, components of plain pictures are mostly about walls. There components of
 two other kinds stand beside them: of `vivid` pictures, in which pale colours all but vanish, so that objects stand out;
-and of `edges`, in which walls vanish whatever their colour, so that the sign's letters stand out.
-"""
-
-from __future__ import annotations
+and of `edges`, in which walls vanish whatever their colour, so that the sign's letters stand out."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,9 +37,7 @@ class Basis:
     look: Look
 
     def features(self, pictures: np.ndarray) -> np.ndarray:
-        """(F, k) float16 of pictures (F, height, width, 3) uint8; half precision, since these are kept for every
-        pose.
-        """
+        """(F, k) of pictures (F, height, width, 3) uint8; float16, since these are kept for every pose."""
         parts = [(self.look(pictures[i : i + _CHUNK]) - self.mean) @ self.axes for i in range(0, len(pictures), _CHUNK)]
         return np.concatenate(parts).clip(-LIMIT, LIMIT).astype(np.float16)
 
@@ -58,9 +53,7 @@ def vivid(pictures: np.ndarray) -> np.ndarray:
     """(F, 2 * height * width / 4) float32: how much bluer than red and green a pixel is, and how much redder than the
     others, squared.
 
-    Means of 2 x 2 pixels from 0 to 1, first all of blue, then all of red. Squares leave little of pale walls, whatever
-    their colour.
-    """
+    Means of 2 x 2 pixels from 0 to 1, first all of blue, then all of red. Squares leave little of pale walls."""
     count, height, width, _ = pictures.shape
     red, green, blue = np.moveaxis(pictures, -1, 0)
     # In bytes, which is fast; what is below 0 becomes 0.
@@ -74,8 +67,7 @@ def edges(pictures: np.ndarray) -> np.ndarray:
     """(F, 2 * height * width / 4) float32: differences of brightness to the pixel at the left, and to the one above,
     squared.
 
-    Means of 2 x 2 pixels from 0 to 1, first all of those to the left. Squares leave little of where walls meet.
-    """
+    Means of 2 x 2 pixels from 0 to 1, first all of those to the left. Squares leave little of where walls meet."""
     count, height, width, _ = pictures.shape
     bright = pictures.sum(-1, dtype=np.uint16).astype(np.float32) / (3 * 255)
     across, down = np.zeros_like(bright), np.zeros_like(bright)

@@ -1,7 +1,5 @@
 """A sign room without a lattice: poses are free, and every picture is drawn when it is asked for."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np
@@ -22,8 +20,7 @@ class FreeSignRoom(SignRoomProblem):
 
     As on the lattice, a step into a wall moves nothing, and whoever comes close enough to an object touches it. Nothing
     is kept on disk. Frames are not compared with those of the other word: `sign_read` and `sign_in_view` stay False.
-    Close it after use.
-    """
+    Close it after use."""
 
     def __init__(self, kind: type[SignRoomProblem], split: str = "train", world: SignRooms | None = None):
         self.name, self.limit, self.varied = kind.name, kind.limit, kind.varied
@@ -66,7 +63,6 @@ class FreeSignRoom(SignRoomProblem):
         return (*self.place.tolist(), self.yaw)
 
     def first_view(self) -> np.ndarray:
-        """See SignRoomProblem."""
         return self.picture
 
     def _stand(self, where: np.ndarray, start: np.ndarray) -> None:

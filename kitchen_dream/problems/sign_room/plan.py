@@ -2,10 +2,7 @@
 
 Reading is ideal here: one differing pixel tells the words apart. The room itself (where things stand) is known to every
 planner, and only the word is not: on random rooms, `blind` and PEARL-UB are therefore upper bounds of what can be had
-without exploring and with Thompson sampling.
-"""
-
-from __future__ import annotations
+without exploring and with Thompson sampling."""
 
 from dataclasses import dataclass
 
@@ -39,8 +36,7 @@ class SignPlanner:
         differing: pixels that differ between the words at each pose.
         limit: steps of an execution.
         explore: steps of an exploration.
-        pixels: how many pixels must differ for the word to be known.
-    """
+        pixels: how many pixels must differ for the word to be known."""
 
     def __init__(self, graph: PoseGraph, differing: np.ndarray, limit: int, explore: int, pixels: int = 1):
         self.following, self.touched = graph.following[:, MOVES], graph.touched
@@ -56,9 +52,7 @@ class SignPlanner:
         return float(self._known()[-1][:, :, self.starts].mean())
 
     def blind(self) -> float:
-        """Best expected return of a policy that never explored: both words are equally likely, until it reads the
-        sign.
-        """
+        """Best expected return of who never explored: both words are equally likely, until the sign is read."""
         known, mean_pay = self._known(), self.pay.mean(0)
         value = np.zeros_like(mean_pay)
         for left in range(self.limit):
@@ -79,8 +73,7 @@ class SignPlanner:
         In each episode a word is drawn from the true posterior, and the policy that is optimal for it followed: to the
         asked object of that colour on a shortest way, drawn anew among equally short ones (of equal returns,
         discounting prefers the shortest). The exploration has an instruction in mind that nobody gave. Ways that take
-        longer than the episode are not begun.
-        """
+        longer than the episode are not begun."""
         distance = [self._distance(self.touched == number) for number in range(OBJECTS)]
         read = np.mean([self._read_on_the_way(d)[self.starts] for d in distance], axis=0)
         read[self.reading[self.starts]] = 1.0
@@ -127,9 +120,7 @@ class SignPlanner:
             distance = nearer
 
     def _read_on_the_way(self, distance: np.ndarray) -> np.ndarray:
-        """(P,) chance of reading on a shortest way, drawn at every step among equally good ones, to where `distance` is
-        0.
-        """
+        """(P,) chance of reading on a shortest way, drawn among equally good ones, to where `distance` is 0."""
         chance = self.reading.astype(float)
         for steps in range(1, min(self.explore, int(distance[self.starts].max())) + 1):
             here = np.flatnonzero((distance == steps) & ~self.reading)

@@ -2,10 +2,7 @@
 
 In the published room, positions lie on a lattice of a third of a step. A step ahead is three lattice units along an
 axis (0.7 m) and two and two along a diagonal (0.66 m), so that poses repeat and their pictures can be kept. What stands
-in the way is asked from PyBullet.
-"""
-
-from __future__ import annotations
+in the way is asked from PyBullet."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,8 +29,7 @@ class Action(IntEnum):
 class Lattice:
     """Positions on a square lattice.
 
-    `axis` and `diagonal` are the units that a step ahead takes along an axis, and along each axis on a diagonal.
-    """
+    `axis` and `diagonal` are the units that a step ahead takes along an axis, and along each axis on a diagonal."""
 
     axis: int = 3
     diagonal: int = 2
@@ -60,9 +56,7 @@ class PoseGraph:
     heading: np.ndarray
     """(P,) int64: multiples of 45 degrees counter-clockwise from the east."""
     following: np.ndarray
-    """(P, 4) int64: the pose after each action; a step into a wall, and any action once an object is touched, changes
-    nothing.
-    """
+    """(P, 4) int64: the pose after each action: the same after a step into a wall, and once an object is touched."""
     touched: np.ndarray
     """(P,) int64: number of the object that is touched there, or -1."""
     starts: np.ndarray
@@ -90,7 +84,7 @@ def pose_graph(room: SignRoom, clearance: Clearance, lattice: Lattice = PUBLISHE
     touched = np.where(apart.min(1) < TOUCH, apart.argmin(1), -1)
 
     cells = len(x)
-    following = np.empty((cells, HEADINGS, len(Action)), np.int64)
+    following: np.ndarray = np.empty((cells, HEADINGS, len(Action)), np.int64)
     cell, heading = np.arange(cells)[:, None], np.arange(HEADINGS)
     following[..., Action.LEFT] = cell * HEADINGS + (heading + 1) % HEADINGS
     following[..., Action.RIGHT] = cell * HEADINGS + (heading - 1) % HEADINGS

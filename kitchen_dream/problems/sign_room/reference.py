@@ -1,7 +1,5 @@
 """The ends of the scale on which agents are scored in sign rooms."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import lru_cache
 

@@ -1,7 +1,5 @@
 """Pictures for people: the room from above with the agent and its way, beside what the agent sees."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -59,9 +57,7 @@ def from_above(room: SignRoom, word: int, way: Sequence[Pose], size: tuple[int, 
         pen.ellipse((column - r, row - r, column + r, row + r), fill=AGENT)
     ring = np.linspace(0, 2 * np.pi, 25)
     pen.polygon(
-        spots(np.column_stack([x + RADIUS * np.cos(ring), y + RADIUS * np.sin(ring)])),
-        fill=AGENT,
-        outline=DARK,
+        spots(np.column_stack([x + RADIUS * np.cos(ring), y + RADIUS * np.sin(ring)])), fill=AGENT, outline=DARK,
         width=fine,
     )
     nose = np.array([[x, y], [x + RADIUS * np.cos(yaw), y + RADIUS * np.sin(yaw)]])
@@ -72,9 +68,7 @@ def from_above(room: SignRoom, word: int, way: Sequence[Pose], size: tuple[int, 
 def picture(problem: SignRoomProblem) -> np.ndarray:
     """(480, 720, 3) uint8: the first episode as it stands.
 
-    At the left the room from above, what is hidden included; at the right what the agent sees, enlarged, and lines of
-    text.
-    """
+    At the left the room from above, what is hidden included; at the right what the agent sees, and text."""
     room, word = divmod(int(problem.ids[problem.rows[0]]), len(COLOURS))
     executing = bool(problem.executing[0])
     lines = [f"execute: {KINDS[problem.instruction[0]]}" if executing else "explore"]

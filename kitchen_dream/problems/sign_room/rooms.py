@@ -1,7 +1,5 @@
 """The published room, and rooms drawn at random: places of objects, colours of walls, a decoy poster."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 import numpy as np
@@ -33,14 +31,9 @@ FROM_START = 1.9
 FROM_OBJECT = 2.6
 """Between objects: there is room to pass between two of them untouched."""
 OPENING = ((0.0, 5.4), (6.4, 7.8))
-"""Lower and upper corner of the opening, which stays free: the way to the sign is never shut by something that must not
-be touched.
-"""
-
+"""Lower and upper corner of the opening, which stays free: nothing shuts the way to the sign."""
 FAR_PART = ((4.5, 6.6), 5.0)
-"""Objects beyond the barrier stand within so many metres of a point in the opening: 20 steps reach them from every
-start.
-"""
+"""Objects beyond the barrier stand so near to a point in the opening that 20 steps reach them from every start."""
 
 
 def published_rooms() -> tuple[tuple[SignRoom, ...], dict[str, tuple[int, ...]]]:
@@ -71,9 +64,9 @@ def random_room(number: int) -> SignRoom:
     """Random room `number`: always the same."""
     rng = np.random.default_rng([number, 53])
     places = _places(rng)
-    pairs = tuple(tuple(places[kind * 2 : kind * 2 + 2]) for kind in range(len(KINDS)))
+    pairs = tuple(zip(places[::2], places[1::2], strict=True))
     # Neither as blue nor as red as the objects, and never as light as the plates.
-    colours = [tuple(round(float(c), 3) for c in rng.uniform(0.35, 0.8, 3)) for _ in range(len(WALLS) + 1)]
+    colours = [tuple(round(c, 3) for c in rng.uniform(0.35, 0.8, 3).tolist()) for _ in range(len(WALLS) + 1)]
     wall = WALLS[int(rng.integers(1, len(WALLS)))]
     length = DEPTH if wall == "west" else WIDTH
     decoy = Plate(wall, round(float(rng.uniform(2.2, length - 2.2)), 2))
@@ -89,11 +82,8 @@ def _places(rng: np.random.Generator) -> list[tuple[float, float]]:
         if tries > 1000:  # the first ones stand badly: begin again
             found, tries = [], 0
         x, y = rng.uniform(FROM_WALL, WIDTH - FROM_WALL), rng.uniform(FROM_WALL, DEPTH - FROM_WALL)
-        clear = (
-            _apart(x, y, *START) > FROM_START
-            and _apart(x, y, *BARRIER) > FROM_WALL
-            and _apart(x, y, *OPENING) > FROM_WALL
-        )
+        clear = _apart(x, y, *START) > FROM_START
+        clear &= min(_apart(x, y, *BARRIER), _apart(x, y, *OPENING)) > FROM_WALL
         (gate_x, gate_y), reach = FAR_PART
         clear &= y < BARRIER[1][1] or np.hypot(x - gate_x, y - gate_y) < reach
         if clear and all(np.hypot(x - a, y - b) > FROM_OBJECT for a, b in found):
@@ -121,15 +111,10 @@ def id_fields(everything: bool) -> Fields:
 
 
 def fact_sizes(fields: Fields) -> tuple[int, ...]:
-    """How many attributes tell one fact together: where an object stands, which colour a wall has, where the decoy
-    hangs.
-    """
+    """How many attributes tell one fact together: an object's place, a wall's colour, where the decoy hangs."""
     size = {"places": 2, "walls": 3}
-    return tuple(
-        one
-        for field in fields
-        for one in [size.get(field.name, field.size)] * (field.size // size.get(field.name, field.size))
-    )
+    sizes = [(field.size, size.get(field.name, field.size)) for field in fields]
+    return tuple(one for whole, one in sizes for _ in range(whole // one))
 
 
 def attributes(room: SignRoom, colour: int, everything: bool) -> np.ndarray:

@@ -1,18 +1,16 @@
 """The sign room as a batch of episodes: walk round the barrier, read the sign's word, go to the object of that colour.
 
 Shapes: B copies, N problems of the split. Problem r of a split is the split's room r // 2 with the word r % 2 (0 BLUE,
-1 RED).
-"""
+1 RED)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import ClassVar
 
 import numpy as np
 
-from kitchen_dream.problems.base import EXPLORE, BatchStep
-from kitchen_dream.problems.restartable import NumberedProblem, checked_actions, no_sets
+from kitchen_dream.problems.base import BatchStep
+from kitchen_dream.problems.restartable import NumberedProblem, checked_actions
 from kitchen_dream.problems.sign_room.frames import LEGIBLE, PICTURE, room_frames
 from kitchen_dream.problems.sign_room.poses import Action
 from kitchen_dream.problems.sign_room.rooms import attributes, fact_sizes, id_fields
@@ -23,7 +21,7 @@ from kitchen_dream.problems.sign_room.world import (
     random_features_world,
     random_world,
 )
-from kitchen_dream.problems.spec import Field, Fields, Observation, PrivilegedId, ProblemSpec
+from kitchen_dream.problems.spec import Field, Fields, Observation, ProblemSpec
 from kitchen_dream.sim.sign_room.layout import COLOURS, KINDS
 
 MAX_STEPS = 20
@@ -41,35 +39,28 @@ class SignRoomProblem(NumberedProblem):
         batch: B.
         split_seed: nothing is drawn by it; grids have it.
         seed: of starts that `begin` is to draw without a generator.
-        world: other rooms than the class's own.
-    """
+        world: other rooms than the class's own."""
 
-    name: ClassVar[str] = "sign-room"
-    limit: ClassVar[int] = MAX_STEPS
+    name: str = "sign-room"
+    limit: int = MAX_STEPS
     """Steps of an execution."""
-    source: ClassVar[Callable[[], SignRooms]] = staticmethod(published_world)
+    source: ClassVar[staticmethod[[], SignRooms]] = staticmethod(published_world)
     shows_pictures: ClassVar[bool] = True
     """Observations number a frame; if not, they hold its features."""
-    varied: ClassVar[bool] = False
+    varied: bool = False
     """Rooms differ, and ids tell in what."""
-    instructions: ClassVar[np.ndarray] = np.eye(len(KINDS), dtype=np.float32)
+    instructions = np.eye(len(KINDS), dtype=np.float32)
     """(3, 3): ball, block or key."""
 
     def __init__(
-        self,
-        split: str = "train",
-        batch: int = 1,
-        *,
-        split_seed: int = 0,
-        seed: int = 0,
+        self, split: str = "train", batch: int = 1, *, split_seed: int = 0, seed: int = 0,
         world: SignRooms | None = None,
     ):
         self.world = world or self.source()
         if split not in self.world.splits:
             raise ValueError(f"{self.name} has no split {split!r}; use one of: {', '.join(self.world.splits)}")
-        if batch < 1:
-            raise ValueError(f"batch must be at least 1, got {batch}")
-        self.split, self.batch, self.split_seed = split, batch, split_seed
+        self._open(split, batch)
+        self.split_seed = split_seed
         self.rooms = np.array(self.world.splits[split])
         """Numbers of the split's rooms."""
         words = len(COLOURS)
@@ -81,21 +72,14 @@ class SignRoomProblem(NumberedProblem):
         seen = () if self.shows_pictures else (Field("features", self.world.feature_count, "of the picture in view"),)
         facts = id_fields(self.varied)
         self.spec = ProblemSpec(
-            self.name,
-            vector=Fields(*seen, Field("time_left", 1, "share of steps left")),
-            instruction=Fields(Field("kind", len(KINDS), "ball, block or key, one-hot")),
-            id_vector=facts,
-            actions=tuple(action.name.lower() for action in Action),
-            stop=Action.END,
-            max_steps=MAX_STEPS,
-            fact_sizes=fact_sizes(facts),
-            picture=PICTURE if self.shows_pictures else (),
+            self.name, vector=Fields(*seen, Field("time_left", 1, "share of steps left")),
+            instruction=Fields(Field("kind", len(KINDS), "ball, block or key, one-hot")), id_vector=facts,
+            actions=tuple(action.name.lower() for action in Action), stop=Action.END, max_steps=MAX_STEPS,
+            fact_sizes=fact_sizes(facts), picture=PICTURE if self.shows_pictures else (),
         )
-        self._asked = np.concatenate([self.instructions, np.zeros_like(self.instructions[:1])])
         self.rng = np.random.default_rng([seed, 59])
         """Draws starts where no other generator is given."""
-        self.rows, self.instruction, self.pose, self.steps = (np.zeros(batch, np.int64) for _ in range(4))
-        self.instruction[:] = EXPLORE
+        self.pose = np.zeros(batch, np.int64)
         self.object = np.full(batch, -1)
         """(B,) int64: what the last step touched: kind * 2 + colour, or -1."""
         self._paid = np.zeros((batch, len(KINDS)))
@@ -106,18 +90,10 @@ class SignRoomProblem(NumberedProblem):
         self.way: list[tuple[float, float, float]] = []
         """Where the first episode has been: x and y in metres, heading in radians."""
 
-    def __len__(self) -> int:
-        return len(self.ids)
-
     @property
     def frames(self) -> FrameTable:
         """Frames of all rooms: one numbering for all splits and batches."""
         return self.world.pictures if self.shows_pictures else self.world.features
-
-    @property
-    def executing(self) -> np.ndarray:
-        """(B,) bool: the episode has an instruction."""
-        return self.instruction != EXPLORE
 
     @property
     def word(self) -> np.ndarray:
@@ -135,16 +111,10 @@ class SignRoomProblem(NumberedProblem):
         return self.world.graph.starts.shape[1]
 
     def begin_at(
-        self,
-        where: np.ndarray,
-        rows: np.ndarray,
-        instruction: np.ndarray,
-        rng: np.random.Generator | None = None,
+        self, where: np.ndarray, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None,
         start: np.ndarray | None = None,
     ) -> None:
-        """Start episodes in the places `where` (k,) alone, in the problems `rows` (k,), at starts (k,) or at random
-        ones.
-        """
+        """Start episodes in the places `where` (k,) alone, in `rows` (k,), at starts (k,) or at random ones."""
         if start is None:
             start = self.draw_starts(len(where), rng or self.rng)
         self.rows[where] = rows
@@ -173,25 +143,13 @@ class SignRoomProblem(NumberedProblem):
         return BatchStep(reward, terminated, truncated, np.ones(self.batch))
 
     def observe(self) -> Observation:
-        """What is in view (a frame's number, or its features), the share of steps left; instruction; all actions
-        possible.
-        """
-        n = self.batch
-        left = np.maximum(self._limits() - self.steps, 0) / MAX_STEPS
-        vector = np.empty((n, self.spec.vector.size), np.float32)
-        vector[:, -1] = left
-        seen = self._seen() if self.shows_pictures else {}
-        if not self.shows_pictures:
-            vector[:, :-1] = self.frames.features[self.frame]
-        return (
-            no_sets(n)
-            | {
-                "vector": vector,
-                "instruction": self._asked[self.instruction],
-                "action_mask": np.ones((n, len(Action)), np.int8),
-            }
-            | seen
-        )
+        """What is in view (a frame's number, or its features), the share of steps left; every action is possible."""
+        vector = np.empty((self.batch, self.spec.vector.size), np.float32)
+        vector[:, -1] = np.maximum(self._limits() - self.steps, 0) / MAX_STEPS
+        if self.shows_pictures:
+            return self._observation(vector) | self._seen()
+        vector[:, :-1] = self.frames.features[self.frame]
+        return self._observation(vector)
 
     def reward_by_instruction(self) -> np.ndarray:
         """(B, 3) float64: what the last step pays under each instruction."""
@@ -235,19 +193,6 @@ class SignRoomProblem(NumberedProblem):
         """(B,) bool: the last step touched what was asked for."""
         return self.executing & (self._paid[np.arange(self.batch), self.instruction] > 0)
 
-    def sample_instructions(self, rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        """(k,) int64: an instruction for each of `rows` (k,), all equally likely."""
-        return rng.integers(len(KINDS), size=len(rows))
-
-    def instruction_chances(self, rows: np.ndarray) -> np.ndarray:
-        """(k, 3) float64: how likely each instruction is in the problems `rows` (k,)."""
-        return np.full((len(rows), len(KINDS)), 1 / len(KINDS))
-
-    def privileged(self, rows: np.ndarray) -> PrivilegedId:
-        """Ids of the problems `rows`: for training alone."""
-        rows = np.asarray(rows)
-        return PrivilegedId(rows, no_sets(len(rows))["entities"], self._attributes[rows])
-
     def _limits(self) -> np.ndarray:
         return np.where(self.executing, self.limit, MAX_STEPS)
 
@@ -257,9 +202,7 @@ class SignRoom20(SignRoomProblem):
 
 
 class SignRoom13(SignRoomProblem):
-    """13 execution steps: whoever knows the word still reaches every object, but nobody can read first and always get
-    there.
-    """
+    """13 execution steps: whoever knows the word reaches every object, but not who reads it first."""
 
     name, limit = "sign-room-13", 13
 
@@ -286,8 +229,7 @@ class SignRoomRandomFeatures(SignRoomRandom):
     """The same with frozen features for pictures, of which more rooms fit into memory: 50 to train in, and the same
     ones held out.
 
-    The split `validation` has 10 others, to choose settings by.
-    """
+    The split `validation` has 10 others, to choose settings by."""
 
     name, shows_pictures, source = "sign-room-random-features", False, staticmethod(random_features_world)
 

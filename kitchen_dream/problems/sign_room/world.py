@@ -1,10 +1,6 @@
-"""All rooms of a problem as tables: poses of all rooms in one numbering, and pictures or features of all of them in
-another.
-"""
+"""All rooms of a problem as tables: their poses in one numbering, their pictures or features in another."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -33,8 +29,7 @@ FEATURES_CACHE = ArrayCache(
     "sign-room-features",
     FEATURES_VERSION,
     {
-        "features": ("float16", ("frames", "count")),
-        "index": ("int64", (len(COLOURS), "poses")),
+        "features": ("float16", ("frames", "count")), "index": ("int64", (len(COLOURS), "poses")),
         "differing": ("int64", ("poses",)),
     },
 )
@@ -58,10 +53,7 @@ class SignRooms:
     """Rooms with their splits; all is made when it is first asked for, and shared by every batch of the process."""
 
     def __init__(
-        self,
-        rooms: tuple[SignRoom, ...],
-        splits: dict[str, tuple[int, ...]],
-        lattice: Lattice,
+        self, rooms: tuple[SignRoom, ...], splits: dict[str, tuple[int, ...]], lattice: Lattice,
         looks: tuple[Look, ...] = (small,),
     ):
         """looks: what features are components of, as many of each."""
@@ -87,8 +79,7 @@ class SignRooms:
         """The poses of all rooms in one; `starts` is (rooms, S)."""
         shift = self.first[:-1]
         return PoseGraph(
-            np.concatenate([g.place for g in self.graphs]),
-            np.concatenate([g.heading for g in self.graphs]),
+            np.concatenate([g.place for g in self.graphs]), np.concatenate([g.heading for g in self.graphs]),
             np.concatenate([g.following + k for g, k in zip(self.graphs, shift, strict=True)]),
             np.concatenate([g.touched for g in self.graphs]),
             np.stack([g.starts + k for g, k in zip(self.graphs, shift, strict=True)]),
@@ -101,9 +92,8 @@ class SignRooms:
         shift = np.cumsum([0, *(len(part.pictures) for part in parts)])
         index = np.concatenate([part.index + k for part, k in zip(parts, shift, strict=False)], axis=1)
         pictures = parts[0].pictures if len(parts) == 1 else np.concatenate([part.pictures for part in parts])
-        return FrameTable(
-            pictures, np.zeros((0, 0), np.float16), index, np.concatenate([part.differing for part in parts])
-        )
+        differing = np.concatenate([part.differing for part in parts])
+        return FrameTable(pictures, np.zeros((0, 0), np.float16), index, differing)
 
     @cached_property
     def features(self) -> FrameTable:
@@ -178,6 +168,3 @@ def progress(total: int) -> Iterator[Tick]:
     with Progress(console=Console(stderr=True)) as bar:
         task = bar.add_task(f"drawing what is seen from {total:,} poses, once", total=total)
         yield lambda: bar.advance(task)
-
-
-Source = Callable[[], SignRooms]

@@ -1,7 +1,5 @@
 """PyBullet, imported without the build banner that it prints to standard error on every start."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Iterator

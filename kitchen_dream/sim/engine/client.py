@@ -8,7 +8,6 @@ import weakref
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Literal, NoReturn
 
 from kitchen_dream.sim.engine.bullet import connect_window, pybullet, silent
@@ -16,10 +15,8 @@ from kitchen_dream.sim.engine.screen import missing_screen
 
 TIME_STEP = 1 / 240
 """Seconds of one physics step."""
-
 SOLVER_ITERATIONS = 50
 """10 lets a grasp slip now and then, 100 costs a third of the speed."""
-
 GRAVITY = -9.81
 
 
@@ -51,9 +48,7 @@ class Client:
     """
 
     def __init__(
-        self,
-        mode: Literal["direct", "gui"] = "direct",
-        iterations: int = SOLVER_ITERATIONS,
+        self, mode: Literal["direct", "gui"] = "direct", iterations: int = SOLVER_ITERATIONS,
         size: tuple[int, int] = (1024, 768),
     ) -> None:
         if mode not in ("direct", "gui"):
@@ -85,11 +80,6 @@ class Client:
         self.__dict__[name] = bound  # the next look-up costs nothing
         return bound
 
-    @property
-    def connected(self) -> bool:
-        """Whether the world still exists."""
-        return self.id >= 0
-
     def step(self, count: int = 1) -> None:
         """Advance the world by `count` steps of TIME_STEP."""
         for _ in range(count):
@@ -106,8 +96,7 @@ class Client:
     def scratch_file(self, text: str, suffix: str) -> str:
         """Path of a file with this content in the client's own folder; equal content is written once.
 
-        The name is the content's hash, since PyBullet caches files by name.
-        """
+        The name is the content's hash, since PyBullet caches files by name."""
         path = Path(self._scratch.name) / (hashlib.sha1(text.encode()).hexdigest()[:20] + suffix)
         if not path.exists():
             path.write_text(text)
@@ -140,17 +129,13 @@ class Client:
     def __enter__(self) -> Client:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def _configure(self) -> None:
         self.setGravity(0, 0, GRAVITY)
         self.setPhysicsEngineParameter(
-            fixedTimeStep=TIME_STEP,
-            numSolverIterations=self._iterations,
-            deterministicOverlappingPairs=1,
+            fixedTimeStep=TIME_STEP, numSolverIterations=self._iterations, deterministicOverlappingPairs=1
         )
 
 

@@ -1,15 +1,12 @@
 """Whether a window can be opened here. PyBullet itself ends the whole process where it cannot."""
 
-from __future__ import annotations
-
 import ctypes
 import os
 import sys
 
 _ASKED: dict[str, str] = {}
 """What was found out of each screen. Its connection stays open: a virtual screen starts afresh when its last client
-leaves, and would then refuse the window that comes next.
-"""
+leaves, and would then refuse the window that comes next."""
 
 
 def missing_screen() -> str:

@@ -11,7 +11,6 @@ import numpy as np
 
 PALETTE_SIZE = 512
 """Width and height in pixels of the palette texture; its upper 64 rows hold 32 levels of red, green and blue."""
-
 LEVELS = 32
 
 Vector = Sequence[float]
@@ -111,13 +110,8 @@ class Model:
                 self.quad(corners, colour)
 
     def lathe(
-        self,
-        profile: Sequence[tuple[float, float]],
-        colours: Rgb | Sequence[Rgb],
-        sections: int = 12,
-        centre: Vector = (0, 0, 0),
-        stretch: tuple[float, float] = (1, 1),
-        crease: float = 50.0,
+        self, profile: Sequence[tuple[float, float]], colours: Rgb | Sequence[Rgb], sections: int = 12,
+        centre: Vector = (0, 0, 0), stretch: tuple[float, float] = (1, 1), crease: float = 50.0,
         ribs: tuple[int, float] = (0, 0.0),
     ) -> None:
         """A profile of (radius, height) turned about the z axis, from bottom to top (outside right of the path).
@@ -128,8 +122,7 @@ class Model:
             centre: where the axis stands.
             stretch: factors along x and y.
             crease: angle in degrees from which on an edge of the profile stays sharp.
-            ribs: number and relative depth of the grooves along the sides (peppers, pumpkins).
-        """
+            ribs: number and relative depth of the grooves along the sides (peppers, pumpkins)."""
         profile = [(max(r, 0.0), z) for r, z in profile]
         count = len(profile) - 1
         per_segment: list[Any] = list(colours) if not np.isscalar(colours[0]) else [colours] * count
@@ -178,9 +171,7 @@ class Model:
             np.add.at(normals, faces[:, corner], face_normals)
         normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
         colour = np.asarray(colour, float)
-        uv = (
-            np.array([colour_uv(c) for c in colour]) if colour.ndim == 2 else np.array([colour_uv(colour)] * len(faces))
-        )
+        uv = np.array([colour_uv(c) for c in colour] if colour.ndim == 2 else [colour_uv(colour)] * len(faces))
         self.add(points, normals[faces], np.repeat(uv[:, None], 3, axis=1))
 
     def join(self, other: Model, rotation: np.ndarray | None = None, offset: Vector = (0, 0, 0)) -> None:

@@ -1,7 +1,5 @@
 """Clutter, which plays no part in a problem: models that fill the boxes of `catalogue.CLUTTER_SIZES`, foot at 0."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 
@@ -16,12 +14,7 @@ Size = tuple[float, float, float]
 def _vase(m: Model, size: Size, colour: Rgb) -> None:
     r, h = min(size[0], size[1]) / 2, size[2]
     body = [
-        (0, 0),
-        (0.55 * r, 0),
-        (0.95 * r, 0.25 * h),
-        (0.6 * r, 0.5 * h),
-        (0.4 * r, 0.6 * h),
-        (0.55 * r, 0.66 * h),
+        (0, 0), (0.55 * r, 0), (0.95 * r, 0.25 * h), (0.6 * r, 0.5 * h), (0.4 * r, 0.6 * h), (0.55 * r, 0.66 * h),
         (0, 0.6 * h),
     ]
     m.lathe(body, [colour] * 5 + [shade(colour, 0.5)], 12)
@@ -45,10 +38,8 @@ def _toaster(m: Model, size: Size, colour: Rgb) -> None:
     for s in (-0.4, 0.4):
         m.quad(
             [
-                (s * x - 0.012, -0.8 * b, h + 0.001),
-                (s * x + 0.012, -0.8 * b, h + 0.001),
-                (s * x + 0.012, 0.8 * b, h + 0.001),
-                (s * x - 0.012, 0.8 * b, h + 0.001),
+                (s * x - 0.012, -0.8 * b, h + 0.001), (s * x + 0.012, -0.8 * b, h + 0.001),
+                (s * x + 0.012, 0.8 * b, h + 0.001), (s * x - 0.012, 0.8 * b, h + 0.001),
             ],
             (0.08, 0.08, 0.09),
         )
@@ -59,15 +50,8 @@ def _kettle(m: Model, size: Size, colour: Rgb) -> None:
     r, h = min(size[0], size[1]) * 0.42, size[2]
     m.lathe(
         [
-            (0, 0),
-            (r, 0),
-            (r, 0.08 * h),
-            (0.92 * r, 0.1 * h),
-            (0.66 * r, 0.78 * h),
-            (0.5 * r, 0.84 * h),
-            (0.12 * r, 0.88 * h),
-            (0.12 * r, 0.95 * h),
-            (0, 0.96 * h),
+            (0, 0), (r, 0), (r, 0.08 * h), (0.92 * r, 0.1 * h), (0.66 * r, 0.78 * h), (0.5 * r, 0.84 * h),
+            (0.12 * r, 0.88 * h), (0.12 * r, 0.95 * h), (0, 0.96 * h),
         ],
         [(0.12, 0.12, 0.13)] * 3 + [colour] * 3 + [(0.12, 0.12, 0.13)] * 2,
         12,
@@ -89,9 +73,7 @@ def _books(m: Model, size: Size, colour: Rgb) -> None:
         m.quad([(-x, y0, top), (x, y0, top), (x, y1, top), (-x, y1, top)], (0.95, 0.93, 0.86))
         m.quad(
             [
-                (x + 0.001, y0, 0.7 * top),
-                (x + 0.001, y1, 0.7 * top),
-                (x + 0.001, y1, 0.8 * top),
+                (x + 0.001, y0, 0.7 * top), (x + 0.001, y1, 0.7 * top), (x + 0.001, y1, 0.8 * top),
                 (x + 0.001, y0, 0.8 * top),
             ],
             shade(tone, 1.5),
@@ -120,9 +102,7 @@ def _plant(m: Model, size: Size, colour: Rgb) -> None:
 
 
 def _picture(m: Model, size: Size, colour: Rgb) -> None:
-    """Flat, with a frame whose tones look moulded: like its wall it has one side only, so that both vanish seen from
-    behind.
-    """
+    """Flat, with a frame whose tones look moulded; one-sided like its wall, so that both vanish seen from behind."""
     y, h = size[0] / 2, size[2]
     x, e = 0.006 - size[1] / 2, 0.03
     wood = (0.32, 0.22, 0.14)
@@ -141,22 +121,13 @@ def _picture(m: Model, size: Size, colour: Rgb) -> None:
     panel(0.07, 0.07, 0.5 * h, 0.001, shade(colour, 0.7))
     panel(0.07, 0.5 * h, h - 0.07, 0.001, shade(colour, 1.5))
     z = x + 0.002
-    sun = np.array(
-        [
-            (z, 0.2 * y + 0.16 * y * math.cos(t), 0.66 * h + 0.16 * y * math.sin(t))
-            for t in np.linspace(0, 2 * math.pi, 11)
-        ]
-    )
+    ring = np.linspace(0, 2 * math.pi, 11)
+    sun = np.array([(z, 0.2 * y + 0.16 * y * math.cos(t), 0.66 * h + 0.16 * y * math.sin(t)) for t in ring])
     m.soup(np.array([[sun[0], sun[i], sun[i + 1]] for i in range(1, 9)]), (0.96, 0.8, 0.4))
 
 
 _MAKERS: dict[str, Callable[[Model, Size, Rgb], None]] = {
-    "vase": _vase,
-    "toaster": _toaster,
-    "kettle": _kettle,
-    "books": _books,
-    "plant": _plant,
-    "picture": _picture,
+    "vase": _vase, "toaster": _toaster, "kettle": _kettle, "books": _books, "plant": _plant, "picture": _picture
 }
 
 

@@ -1,7 +1,5 @@
 """What lies in units that never hold food: bottles under the sink, cutlery beside the stove. Nothing touches it."""
 
-from __future__ import annotations
-
 from kitchen_dream.kitchens.geometry import shelf_levels
 from kitchen_dream.kitchens.roles import Role
 from kitchen_dream.kitchens.spec import Unit
@@ -24,11 +22,7 @@ def junk(unit: Unit, role: Role) -> Model:
             x = front - 0.15
             model.lathe(
                 [
-                    (0, floor),
-                    (0.04, floor),
-                    (0.04, floor + 0.14),
-                    (0.015, floor + 0.18),
-                    (0.015, floor + 0.21),
+                    (0, floor), (0.04, floor), (0.04, floor + 0.14), (0.015, floor + 0.18), (0.015, floor + 0.21),
                     (0, floor + 0.21),
                 ],
                 [colour] * 3 + [cap] * 2,

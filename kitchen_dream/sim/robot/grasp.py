@@ -1,10 +1,7 @@
 """Holding things: closing the fingers, noticing what is between them, and the constraint of an assisted grasp.
 
 An assisted grasp is a constraint that is made only while both fingers touch the thing, and that breaks when it is
-pulled too hard. A physical grasp is friction alone.
-"""
-
-from __future__ import annotations
+pulled too hard. A physical grasp is friction alone."""
 
 import math
 from typing import Literal
@@ -19,10 +16,8 @@ GRASP_MODES = ("assisted", "physical")
 
 HANDLE_FORCE, ITEM_FORCE = 300.0, 200.0
 """Newton that an assisted grasp of a handle and of an ingredient bears at most."""
-
 FINGER_FRICTION, _SMOOTH = 1.5, 0.05
 """Lateral friction of the fingertips while they grip, and while they let go."""
-
 STRETCH = 0.015
 """Metres by which a thing may be drawn out of the hand; then the grasp, which bears no more force, is broken."""
 
@@ -33,15 +28,12 @@ class Gripper:
     Args:
         client: the world.
         robot: whose hand it is.
-        mode: "assisted" or "physical".
-    """
+        mode: "assisted" or "physical"."""
 
     def __init__(self, client: Client, robot: Robot, mode: GraspMode) -> None:
         if mode not in GRASP_MODES:
             raise ValueError(f"unknown grasp mode {mode!r}; known are: {', '.join(GRASP_MODES)}")
-        self._client = client
-        self._robot = robot
-        self.mode = mode
+        self._client, self._robot, self.mode = client, robot, mode
         self._constraint: int | None = None
         self._anchors: tuple[tuple[float, ...], tuple[float, ...]] = ((0.0, 0.0, 0.0), (0.0, 0.0, 0.0))
         self.thing: tuple[int, int] | None = None
@@ -49,17 +41,14 @@ class Gripper:
 
     def touching(self, body: int, link: int) -> bool:
         """Whether both fingers touch a link now."""
-        return all(
-            self._client.getContactPoints(self._robot.body, body, finger, link) for finger in self._robot.fingers
-        )
+        return all(self._client.getContactPoints(self._robot.body, body, f, link) for f in self._robot.fingers)
 
     def hold(self, body: int, link: int, rigid: bool) -> bool:
         """Keep what both fingers touch; False if they do not.
 
         Args:
             body, link: the thing.
-            rigid: an ingredient moves with the hand; a handle's bar may turn in it.
-        """
+            rigid: an ingredient moves with the hand; a handle's bar may turn in it."""
         if not self.touching(body, link):
             return False
         assert self._constraint is None, "the hand holds something already"
@@ -93,8 +82,7 @@ class Gripper:
         """Close the fingers with full force and friction.
 
         There are no friction anchors: a contact with one keeps its place and its normal as long as it does not slip,
-        and so would glue a thing to a finger that has turned or opened since.
-        """
+        and so would glue a thing to a finger that has turned or opened since."""
         self._rough(True)
         self._robot.set_fingers(0.0)
 

@@ -2,10 +2,7 @@
 
 A motion is an array of targets (T, 11), one every 1/60 s. Way points become a motion by running along the line through
 them at the joints' speeds and smoothing that in time, so that corners are rounded and nothing jerks; the smoothed
-targets are what is checked.
-"""
-
-from __future__ import annotations
+targets are what is checked."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
@@ -18,13 +15,10 @@ from kitchen_dream.sim.robot.robot import RobotFacts
 
 TARGET_STEPS = 4
 """Physics steps between two targets: 60 Hz."""
-
 RATE = 1 / (TIME_STEP * TARGET_STEPS)
 """Targets per second."""
-
 SMOOTHING = 0.20
 """Seconds of each of the two moving averages: a joint takes twice this long to reach its speed."""
-
 Free = Callable[[np.ndarray], np.ndarray]
 """Which of postures (N, 11) are free of collisions: (N,) bool."""
 
@@ -81,9 +75,7 @@ class MotionPlanner:
         return duration(start, goal, self.speeds)
 
     def within_limits(self, postures: np.ndarray, tolerance: float = 1e-6) -> np.ndarray:
-        """Whether arm and lift of postures (..., 11) keep their limits, up to a tolerance in radians (and metres of the
-        lift).
-        """
+        """Whether arm and lift of postures (..., 11) keep their limits, up to a tolerance in radians and metres."""
         arm, lift = postures[..., ARM], postures[..., LIFT]
         inside = np.all((arm >= self._lower - tolerance) & (arm <= self._upper + tolerance), -1)
         low, high = self._facts.lift_range
@@ -97,8 +89,7 @@ class MotionPlanner:
         Args:
             points: way points, the first being the start.
             speed: a factor on the joints' speeds.
-            smoothing: seconds of each moving average.
-        """
+            smoothing: seconds of each moving average."""
         points = np.asarray(points, float)
         gaps = np.maximum(duration(points[:-1], points[1:], self.speeds * speed), 1e-6)
         times = np.concatenate([[0.0], np.cumsum(gaps)])
@@ -110,12 +101,7 @@ class MotionPlanner:
         return smooth(line, smoothing)
 
     def plan(
-        self,
-        start: np.ndarray,
-        goal: np.ndarray,
-        free: Free,
-        vias: Sequence[np.ndarray] = (),
-        seed: int = 0,
+        self, start: np.ndarray, goal: np.ndarray, free: Free, vias: Sequence[np.ndarray] = (), seed: int = 0,
         tries: int = 150,
     ) -> np.ndarray | None:
         """A free motion (T, 11) from start to goal, the quickest of a few simple ones, else a searched one; None if
@@ -125,8 +111,7 @@ class MotionPlanner:
             free: the collision test; start and goal should pass it.
             vias: postures that may help, each tried alone between start and goal.
             seed: of the search.
-            tries: how many random postures each of three searches draws.
-        """
+            tries: how many random postures each of three searches draws."""
         candidates = [[start, goal]]
         groups = {"lift": [LIFT], "base": [0, 1, 2], "arm": list(range(4, 11))}
 
@@ -139,12 +124,7 @@ class MotionPlanner:
         for order in (("arm",), ("base",), ("lift",), ("lift", "arm"), ("arm", "base"), ("base", "lift")):
             candidates.append([start, moved(start, *order), goal])
         for first, second in (
-            ("lift", "arm"),
-            ("arm", "lift"),
-            ("lift", "base"),
-            ("base", "lift"),
-            ("base", "arm"),
-            ("arm", "base"),
+            ("lift", "arm"), ("arm", "lift"), ("lift", "base"), ("base", "lift"), ("base", "arm"), ("arm", "base")
         ):
             candidates.append([start, moved(start, first), moved(start, first, second), goal])
         for via in vias:
@@ -157,7 +137,7 @@ class MotionPlanner:
             [start, high, moved(high, "arm"), goal],
             [start, high, moved(low_base, "arm"), goal],
         ]
-        times = [sum(self.duration(a, b) for a, b in pairwise(line)) for line in candidates]
+        times = [sum(float(self.duration(a, b)) for a, b in pairwise(line)) for line in candidates]
         for k in np.argsort(times, kind="stable"):
             motion = self.timed(candidates[k])
             if free_motion(motion, free):
@@ -194,7 +174,7 @@ class MotionPlanner:
                 mix = rng.uniform(0, 1, DOF)
                 sample = np.where(rng.uniform(0, 1, DOF) < 0.5, start + mix * (goal - start), sample)
             near = int(np.argmin(self.duration(np.array(nodes), sample)))
-            length = self.duration(nodes[near], sample)
+            length = float(self.duration(nodes[near], sample))
             new = nodes[near] + (sample - nodes[near]) * min(1.0, 0.6 / max(length, 1e-6))
             if self._edge(nodes[near], new, free):
                 nodes.append(new)
@@ -203,7 +183,7 @@ class MotionPlanner:
                 current = other
                 while True:
                     here = others[current]
-                    length = self.duration(here, new)
+                    length = float(self.duration(here, new))
                     step = here + (new - here) * min(1.0, 0.6 / max(length, 1e-6))
                     if not self._edge(here, step, free):
                         break

@@ -1,9 +1,6 @@
 """The layout of a posture: eleven numbers that say where all joints of a robot are, fingers and head left out.
 
-Base x, y (metres) and yaw (radians), lift (metres), and the arm's seven joints (radians).
-"""
-
-from __future__ import annotations
+Base x, y (metres) and yaw (radians), lift (metres), and the arm's seven joints (radians)."""
 
 import numpy as np
 

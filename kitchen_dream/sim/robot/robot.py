@@ -2,10 +2,7 @@
 
 Every robot here is a mobile manipulator: an omnidirectional base, a lift, an arm of seven joints, a hand with two
 fingers, and a head with a camera. Its folder (`panda_mobile/` is the one that is shipped) holds all numbers; nothing
-outside repeats them.
-"""
-
-from __future__ import annotations
+outside repeats them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,9 +21,7 @@ Vector = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class RobotFacts:
-    """Lengths in metres, angles in radians, speeds per second. Frozen and hashable: what is computed from it can be
-    cached.
-    """
+    """Lengths in metres, angles in radians, speeds per second. Hashable, so that what follows can be cached."""
 
     name: str
     """The `name` of the URDF's robot."""
@@ -110,8 +105,7 @@ class Hand:
 def hand_rotation(heading: np.ndarray | float, hand: Hand) -> np.ndarray:
     """Rotation (..., 3, 3) of a tool that points along a heading (radians), below the horizontal by the hand's pitch.
 
-    The tool's frame lies between the fingertips: z out of the hand, y along the direction in which the fingers open.
-    """
+    The tool's frame lies between the fingertips: z out of the hand, y along the direction in which the fingers open."""
     cp, sp = np.cos(hand.pitch), np.sin(hand.pitch)
     approach, side = np.array([cp, 0.0, -sp]), np.array([0.0, 1.0, 0.0])
     y = np.cross(approach, side) if hand.upright else side
@@ -207,12 +201,7 @@ class Robot(Protocol):
         """The robot as spheres, its fingers `finger` metres from the hand's middle, with what it carries."""
 
     def candidates(
-        self,
-        position: np.ndarray,
-        heading: float,
-        hand: Hand,
-        start: np.ndarray,
-        most: int = 160,
+        self, position: np.ndarray, heading: float, hand: Hand, start: np.ndarray, most: int = 160,
         turned: bool | None = None,
     ) -> np.ndarray:
         """Postures (N, 11) that bring the tool to a place, the quickest to reach first.
@@ -223,8 +212,7 @@ class Robot(Protocol):
             hand: pitch and roll of the hand.
             start: posture (11,) from which the robot comes.
             most: how many to return at most.
-            turned: whether the tool must be turned over about its own axis, or must not; None takes both.
-        """
+            turned: whether the tool must be turned over about its own axis, or must not; None takes both."""
 
 
 def find_robot(robot: str | type[Robot]) -> type[Robot]:

@@ -1,26 +1,21 @@
 """Storage units as articulated bodies: an open-fronted carcass with shelves, and a drawer or door with its handle."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from kitchen_dream.kitchens.geometry import BOARD, DRAWER_TRAVEL, handle, shelf_levels
 from kitchen_dream.kitchens.roles import Role
 from kitchen_dream.kitchens.spec import Decoration, Unit
 from kitchen_dream.sim.engine.client import Client
-from kitchen_dream.sim.meshes.builder import Model, Rgb, shade
+from kitchen_dream.sim.meshes.builder import Model, Rgb, Vector, shade
 from kitchen_dream.sim.meshes.contents import junk
 from kitchen_dream.sim.scene.links import Cuboid, Link, load
 
 DOOR_LIMIT = 1.6
 """Radians at which a door's hinge stops; skills open it to `geometry.DOOR_TRAVEL`."""
-
 DRAWER_FRICTION, DOOR_FRICTION = 2.0, 0.4
 """Newton and newton metres that hold a joint where it is."""
-
 CLOSE_FORCE, CLOSE_TORQUE = 14.0, 2.5
 """Newton and newton metres of the soft-close spring."""
-
 BEECH = (0.87, 0.77, 0.6)
 STEEL = (0.8, 0.81, 0.83)
 METAL = (0.74, 0.75, 0.77)
@@ -36,8 +31,7 @@ class UnitBody:
     """A unit in the physics. `joint`, `panel_link` and `handle_link` are None for an open shelf.
 
     The panel's joint reads 0 when closed and grows as it opens: metres for a drawer, radians for a door. The frame of a
-    door's panel link is its hinge at the front plane, that of a drawer's is the unit frame.
-    """
+    door's panel link is its hinge at the front plane, that of a drawer's is the unit frame."""
 
     body: int
     opens: str
@@ -92,11 +86,10 @@ def _carcass(unit: Unit, front: Rgb) -> tuple[Model, list[Cuboid]]:
     inside = WHITE if steel else shade(front, 0.96) if opens == "open" else BEECH
     thick = 0.03 if steel else BOARD
     rim = d / 2 if opens == "open" else d / 2 - BOARD - _REVEAL
-    model, boxes = Model(), []
+    model = Model()
+    boxes: list[Cuboid] = []
 
-    def board(
-        low: tuple[float, float, float], high: tuple[float, float, float], outer: str = "", skip: str = ""
-    ) -> None:
+    def board(low: Vector, high: Vector, outer: str = "", skip: str = "") -> None:
         model.box(low, high, inside, skip=outer + skip)
         if outer:
             model.box(low, high, shade(front, 0.92), skip="".join(key for key in "abcdef" if key not in outer))
@@ -107,13 +100,8 @@ def _carcass(unit: Unit, front: Rgb) -> tuple[Model, list[Cuboid]]:
     board((-d / 2, -w / 2 + thick, 0), (-d / 2 + BOARD, w / 2 - thick, h), skip="acdef")
     model.quad([(-d / 2, w / 2, 0), (-d / 2, -w / 2, 0), (-d / 2, -w / 2, h), (-d / 2, w / 2, h)], shade(front, 0.9))
     for i, level in enumerate(_boards(unit)):
-        low = max(level - BOARD, 0.0) if i else 0.0
-        board(
-            (-d / 2 + BOARD, -w / 2 + thick, low),
-            (rim - (0.01 if i else 0), w / 2 - thick, level),
-            outer="e" if not i else "",
-            skip="acd",
-        )
+        corner = (-d / 2 + BOARD, -w / 2 + thick, max(level - BOARD, 0.0) if i else 0.0)
+        board(corner, (rim - (0.01 if i else 0), w / 2 - thick, level), outer="e" if not i else "", skip="acd")
     if opens == "drawer":  # a rail closes the gap to what is above
         model.box((-d / 2, -w / 2, h), (d / 2 - 0.004, w / 2, h + 0.04), shade(front, 0.8), skip="ef")
     elif not unit.traits.topped:  # a worktop, or the sink in it, covers those
@@ -132,9 +120,7 @@ def _carcass(unit: Unit, front: Rgb) -> tuple[Model, list[Cuboid]]:
     return model, boxes
 
 
-def _panel(
-    model: Model, low: tuple[float, float, float], high: tuple[float, float, float], colour: Rgb, relief: bool
-) -> None:
+def _panel(model: Model, low: Vector, high: Vector, colour: Rgb, relief: bool) -> None:
     """A front: a board whose face has a frame around a sunken field, where it is large enough for one."""
     (_, y0, z0), (x1, y1, z1) = low, high
     edge, sunk = 0.055, 0.007
@@ -169,17 +155,8 @@ def _door(unit: Unit, front: Rgb) -> Link:
             y0, y1 = low[1] + 0.05, high[1] - 0.05
             model.box((-BOARD - 0.07, y0, z), (-BOARD, y1, z + 0.05), (0.85, 0.9, 0.95), skip="b")
     return Link(
-        "panel",
-        model,
-        [(low, high)],
-        3.0,
-        "carcass",
-        "revolute",
-        (d / 2, side * w / 2, 0.0),
-        (0.0, 0.0, float(side)),
-        0.0,
-        DOOR_LIMIT,
-        damping=0.3,
+        "panel", model, [(low, high)], 3.0, "carcass", "revolute", (d / 2, side * w / 2, 0.0), (0.0, 0.0, float(side)),
+        0.0, DOOR_LIMIT, damping=0.3,
     )
 
 
@@ -202,10 +179,8 @@ def _drawer(unit: Unit, front: Rgb, role: Role) -> Link:
         boxes.append(part)
     model.quad(
         [
-            (d / 2 - BOARD - 0.001, y - t, floor),
-            (d / 2 - BOARD - 0.001, -y + t, floor),
-            (d / 2 - BOARD - 0.001, -y + t, rim),
-            (d / 2 - BOARD - 0.001, y - t, rim),
+            (d / 2 - BOARD - 0.001, y - t, floor), (d / 2 - BOARD - 0.001, -y + t, floor),
+            (d / 2 - BOARD - 0.001, -y + t, rim), (d / 2 - BOARD - 0.001, y - t, rim),
         ],
         BEECH,
     )

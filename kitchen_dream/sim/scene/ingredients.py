@@ -1,7 +1,5 @@
 """Ingredients as rigid bodies: a mesh to look at and a plain convex shape to touch, standing upright on a flat foot."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,7 +13,6 @@ FOLDER = ASSETS / "ingredients"
 
 MASS = 0.12
 """Kilogrammes of every ingredient."""
-
 FRICTION, ROLLING = 0.9, 0.003
 
 
@@ -24,8 +21,7 @@ class Shape:
     """What the fingers touch: a cylinder, or a box that is wider from front to back than across.
 
     `half_width` (metres) is the radius, or half of the extent across, along the unit frame's y; `half_depth` is that
-    along its x.
-    """
+    along its x."""
 
     kind: Literal["cylinder", "box"]
     half_width: float
@@ -86,41 +82,22 @@ def shape(ingredient_id: int) -> Shape:
     return SHAPES.get(cookbook().ingredients[ingredient_id], _UNKNOWN)
 
 
-def grasp_size(ingredient_id: int) -> tuple[float, float]:
-    """Half the width across which the fingers close, and the height, in metres.
-
-    >>> all(grasp_size(i)[0] <= 0.035 for i in range(24))
-    True
-    """
-    form = shape(ingredient_id)
-    return form.half_width, form.height
-
-
 def build_item(client: Client, ingredient_id: int, foot: tuple[float, float, float], yaw: float = 0.0) -> Item:
     """Put one ingredient into the world with its foot at a point; `yaw` turns its long side."""
     form = shape(ingredient_id)
+    half = [form.half_depth, form.half_width, form.height / 2]
     if form.kind == "cylinder":
         touch = client.createCollisionShape(client.GEOM_CYLINDER, radius=form.half_width, height=form.height)
     else:
-        touch = client.createCollisionShape(
-            client.GEOM_BOX, halfExtents=[form.half_depth, form.half_width, form.height / 2]
-        )
+        touch = client.createCollisionShape(client.GEOM_BOX, halfExtents=half)
     mesh = FOLDER / f"{cookbook().ingredients[ingredient_id]}.obj"
     if mesh.is_file():
-        look = client.createVisualShape(
-            client.GEOM_MESH, fileName=str(mesh), visualFramePosition=[0, 0, -form.height / 2]
-        )
+        look = client.createVisualShape(client.GEOM_MESH, fileName=str(mesh), visualFramePosition=[0, 0, -half[2]])
     else:
         colour = [(ingredient_id * 0.37) % 1, (ingredient_id * 0.61) % 1, (ingredient_id * 0.83) % 1, 1]
-        look = client.createVisualShape(
-            client.GEOM_BOX, halfExtents=[form.half_depth, form.half_width, form.height / 2], rgbaColor=colour
-        )
+        look = client.createVisualShape(client.GEOM_BOX, halfExtents=half, rgbaColor=colour)
     body = client.createMultiBody(
-        MASS,
-        touch,
-        look,
-        [foot[0], foot[1], foot[2] + form.height / 2],
-        client.getQuaternionFromEuler([0, 0, yaw]),
+        MASS, touch, look, [foot[0], foot[1], foot[2] + form.height / 2], client.getQuaternionFromEuler([0, 0, yaw]),
         flags=SLEEP,
     )
     if mesh.is_file():

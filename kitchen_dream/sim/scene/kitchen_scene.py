@@ -1,7 +1,5 @@
 """A kitchen in the physics: everything but the robot."""
 
-from __future__ import annotations
-
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.geometry import bowl_position, pot_position, slot_position
 from kitchen_dream.kitchens.roles import roles
@@ -31,7 +29,6 @@ from kitchen_dream.sim.scene.vessels import (
 
 FURNITURE, LOOSE = 2, 1
 """Collision groups: furniture does not touch furniture, or doors would jam on their neighbours."""
-
 _SETTLE_STEPS = 40
 
 _AWAY = 5.0
@@ -52,13 +49,10 @@ class Scene:
         kitchen: a valid kitchen.
         sleep: whether what lies still may sleep, which makes a kitchen step three times faster. Without it, what
             follows a `reset` is the same to the last bit as in a scene just built; with it, up to rounding, since
-            Bullet never forgets for how long things have been still.
-    """
+            Bullet never forgets for how long things have been still."""
 
     def __init__(self, client: Client, kitchen: Kitchen, sleep: bool = True) -> None:
-        self.client = client
-        self._sleep = sleep
-        self.kitchen = kitchen
+        self.client, self._sleep, self.kitchen = client, sleep, kitchen
         self.units: list[UnitBody] = []
         self.items: dict[tuple[int, int], Item] = {}
         if client.mode == "gui":
@@ -115,14 +109,8 @@ class Scene:
         drawer = body.opens == "drawer"
         self.wake(unit)
         self.client.setJointMotorControl2(
-            body.body,
-            body.joint,
-            self.client.POSITION_CONTROL,
-            targetPosition=0.0,
-            positionGain=0.05,
-            velocityGain=1.0,
-            force=CLOSE_FORCE if drawer else CLOSE_TORQUE,
-            maxVelocity=0.4 if drawer else 1.4,
+            body.body, body.joint, self.client.POSITION_CONTROL, targetPosition=0.0, positionGain=0.05,
+            velocityGain=1.0, force=CLOSE_FORCE if drawer else CLOSE_TORQUE, maxVelocity=0.4 if drawer else 1.4,
         )
 
     def wake(self, unit: int) -> None:
@@ -174,8 +162,7 @@ class Scene:
         """Put everything back to the start without building it again; what may sleep sleeps until something touches it.
 
         Contacts that were stored are forgotten: everything is woken, since Bullet keeps the contacts of what sleeps,
-        and ingredients are in the air for a step.
-        """
+        and ingredients are in the air for a step."""
         for u, body in enumerate(self.units):
             if body.joint is not None:
                 self.client.resetJointState(body.body, body.joint, 0.0)
@@ -235,10 +222,8 @@ class Scene:
             return None
         places = self.kitchen.note.places
         # PyBullet caches images by name, so that another note needs another name
-        path = (
-            self.client.folder
-            / f"note_{'_'.join(f'{group}-{place}' for group, place in places.items())}.png".replace(" ", "")
-        )
+        name = "_".join(f"{group}-{place}" for group, place in places.items()).replace(" ", "")
+        path = self.client.folder / f"note_{name}.png"
         note_image(places, path)
         return str(path)
 

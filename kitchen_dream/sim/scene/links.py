@@ -1,7 +1,5 @@
 """Bodies of boxes as URDF text: links with one mesh to look at, boxes to touch and one joint to the parent."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
@@ -12,7 +10,6 @@ from kitchen_dream.sim.scene.textures import PALETTE
 
 Cuboid = tuple[Vector, Vector]
 """Lowest and highest corner of an upright box in the link's frame."""
-
 SLEEP = 512
 """URDF_ENABLE_SLEEPING, here as a number since flags are combined before any client exists."""
 
@@ -21,9 +18,7 @@ SLEEP = 512
 class Link:
     """A link and the joint that holds it.
 
-    `lower` and `upper` bound a prismatic (metres) or revolute (radians) joint; a negative `mass` would be an error, 0
-    is static.
-    """
+    `lower` and `upper` bound a prismatic (metres) or revolute (radians) joint; a `mass` of 0 is static."""
 
     name: str
     model: Model | None = None
@@ -46,22 +41,14 @@ class Link:
 
 
 def load(
-    client: Client,
-    name: str,
-    links: Sequence[Link],
-    position: Vector = (0.0, 0.0, 0.0),
-    yaw: float = 0.0,
-    fixed: bool = True,
-    friction: float | None = None,
+    client: Client, name: str, links: Sequence[Link], position: Vector = (0.0, 0.0, 0.0), yaw: float = 0.0,
+    fixed: bool = True, friction: float | None = None,
 ) -> int:
     """Load links (the first is the base) as one body and return its id; link k of the list has PyBullet index k - 1."""
     path = client.scratch_file(_text(client, name, links), ".urdf")
     body = client.loadURDF(
-        path,
-        basePosition=list(position),
-        baseOrientation=client.getQuaternionFromEuler([0, 0, yaw]),
-        useFixedBase=int(fixed),
-        flags=SLEEP,
+        path, basePosition=list(position), baseOrientation=client.getQuaternionFromEuler([0, 0, yaw]),
+        useFixedBase=int(fixed), flags=SLEEP,
     )
     for index, link in enumerate(links, start=-1):
         if (link.model is not None or link.mesh is not None) and link.texture is not None:

@@ -48,18 +48,13 @@ class Surroundings:
 
     Args:
         scene: a scene at its start, all units closed.
-        robot: the robot's body, which is no obstacle.
-    """
+        robot: the robot's body, which is no obstacle."""
 
     def __init__(self, scene: Scene, robot: int) -> None:
         self._scene = scene
         client = scene.client
-        moving = {
-            (unit.body, link)
-            for unit in scene.units
-            if unit.joint is not None
-            for link in (unit.panel_link, unit.handle_link)
-        }
+        opened = [unit for unit in scene.units if unit.joint is not None]
+        moving = {(unit.body, link) for unit in opened for link in (unit.panel_link, unit.handle_link)}
         loose = {item.body for item in scene.items.values()}
         bodies = [client.getBodyUniqueId(i) for i in range(client.getNumBodies())]
         boxes = _read(client, [b for b in bodies if b != robot and b not in loose], {scene.pot.body, scene.bowl.body})
@@ -114,7 +109,6 @@ def hinge(place, opening: float) -> tuple[np.ndarray, float]:
 
 FAR = 0.25
 """Metres from which clearances are not told apart."""
-
 _ELEMENTS = 60_000
 """Pairs of sphere and box that are looked at together: small enough for the processor's cache."""
 
@@ -123,8 +117,7 @@ def clearance(spheres: Spheres, postures: np.ndarray, boxes: Boxes, touchable: n
     """Least distance (N,) in metres, up to FAR, between the robot in postures (N, 11) and boxes; negative where they
     overlap.
 
-    `touchable` (M,) marks boxes that hand and fingers may touch.
-    """
+    `touchable` (M,) marks boxes that hand and fingers may touch."""
     postures = np.atleast_2d(postures)
     out = np.full(len(postures), FAR)
     if not len(postures) or not len(boxes.yaw):
@@ -214,13 +207,9 @@ def _read(client, bodies: list[int], vessels: set[int]) -> Boxes:
                 where, how = client.multiplyTransforms(place, turn, shape[5], shape[6])
                 matrix = np.array(client.getMatrixFromQuaternion(how)).reshape(3, 3)
                 if shape[2] == client.GEOM_BOX and abs(matrix[2, 2]) > 0.999:
-                    rows.append(
-                        (np.array(where), np.array(shape[3]) / 2, math.atan2(matrix[1, 0], matrix[0, 0]), body, link)
-                    )
+                    half, yaw = np.array(shape[3]) / 2, math.atan2(matrix[1, 0], matrix[0, 0])
+                    rows.append((np.array(where), half, yaw, body, link))
                 elif shape[2] != client.GEOM_PLANE:
                     low, high = np.array(client.getAABB(body, link))
                     rows.append(((low + high) / 2, (high - low) / 2, 0.0, body, link))
-    return Boxes(
-        np.array([r[0] for r in rows]), np.array([r[1] for r in rows]), np.array([r[2] for r in rows]),
-        np.array([r[3] for r in rows]), np.array([r[4] for r in rows]),
-    )  # fmt: skip
+    return Boxes(*(np.array(column) for column in zip(*rows, strict=True)))

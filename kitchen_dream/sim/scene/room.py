@@ -1,7 +1,5 @@
 """The room around the units: floor, walls and tiles, worktops, counters, sink and clutter."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,7 +16,6 @@ from kitchen_dream.sim.scene.textures import TILE_METRES, texture_file
 
 Rectangle = tuple[float, float, float, float]
 """x_min, y_min, x_max, y_max in metres."""
-
 _OVERHANG = 0.014
 _TILED_TO = 1.4
 _NEAR_WALL = 0.08
@@ -35,8 +32,7 @@ class RoomBody:
 def build_room(client: Client, kitchen: Kitchen) -> RoomBody:
     """Load floor, walls and everything static that is no storage unit, stove or vessel.
 
-    Walls are seen from inside only, so that a camera outside looks through the nearest ones.
-    """
+    Walls are seen from inside only, so that a camera outside looks through the nearest ones."""
     deco = kitchen.decoration
     links = [
         Link("room", _plain(kitchen), _solids(kitchen)),
@@ -52,11 +48,8 @@ def build_room(client: Client, kitchen: Kitchen) -> RoomBody:
 def _solids(kitchen: Kitchen) -> list[Cuboid]:
     w, d, h = kitchen.room.width, kitchen.room.depth, kitchen.room.height
     boxes: list[Cuboid] = [
-        ((-0.2, -0.2, -0.5), (w + 0.2, d + 0.2, 0.0)),
-        ((-0.2, -0.2, 0.0), (w + 0.2, 0.0, h)),
-        ((-0.2, d, 0.0), (w + 0.2, d + 0.2, h)),
-        ((-0.2, 0.0, 0.0), (0.0, d, h)),
-        ((w, 0.0, 0.0), (w + 0.2, d, h)),
+        ((-0.2, -0.2, -0.5), (w + 0.2, d + 0.2, 0.0)), ((-0.2, -0.2, 0.0), (w + 0.2, 0.0, h)),
+        ((-0.2, d, 0.0), (w + 0.2, d + 0.2, h)), ((-0.2, 0.0, 0.0), (0.0, d, h)), ((w, 0.0, 0.0), (w + 0.2, d, h)),
     ]
     for box in (*kitchen.worktops, *kitchen.counters):
         x0, y0, x1, y1 = box.footprint
@@ -126,7 +119,7 @@ def _backsplash(kitchen: Kitchen) -> Model:
         for start, end in _merge(spans):
             p, q = list(a), list(b)
             p[axis], q[axis] = (start, end) if a[axis] < b[axis] else (end, start)
-            _upright(model, tuple(p), tuple(q), WORKTOP_HEIGHT, _TILED_TO, 0.004, TILE_METRES["backsplash"])
+            _upright(model, (p[0], p[1]), (q[0], q[1]), WORKTOP_HEIGHT, _TILED_TO, 0.004, TILE_METRES["backsplash"])
     return model
 
 
@@ -148,7 +141,7 @@ def _merge(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
 def _worktops(kitchen: Kitchen) -> Model:
     """Slabs with a hole for the sink and a small overhang, over worktops and tall counters alike."""
     model, repeat = Model(), TILE_METRES[kitchen.decoration.worktop]
-    slabs = [(top, top.z, top.z + top.height) for top in kitchen.worktops]
+    slabs: list[tuple[Box, float, float]] = [(top, top.z, top.z + top.height) for top in kitchen.worktops]
     slabs += [(c, c.z + c.height - _EDGE, c.z + c.height) for c in kitchen.counters if _tall(c)]
     hole = kitchen.sink.footprint if kitchen.sink else None
     for box, low, high in slabs:
@@ -165,9 +158,7 @@ def _worktops(kitchen: Kitchen) -> Model:
             model.quad(
                 [(ax, ay, low), (bx, by, low), (bx, by, high), (ax, ay, high)],
                 uvs=[
-                    (s / repeat, low / repeat),
-                    (t / repeat, low / repeat),
-                    (t / repeat, high / repeat),
+                    (s / repeat, low / repeat), (t / repeat, low / repeat), (t / repeat, high / repeat),
                     (s / repeat, high / repeat),
                 ],
             )

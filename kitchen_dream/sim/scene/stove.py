@@ -1,7 +1,5 @@
 """The stove: black hob with two rings and a bridge zone, oven front, and two buttons with lamps that can be pressed."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 
@@ -13,13 +11,10 @@ from kitchen_dream.sim.scene.links import Link, load
 
 BUTTON_TRAVEL = 0.008
 """How far in metres a button can be pushed in."""
-
 BUTTON_PRESSED = 0.005
 """How far in metres a button must be pushed to count as pressed."""
-
 BUTTON_HALF = 0.018
 """Half the side of a button in metres."""
-
 _SPRING_FORCE = 4.0
 _LAMP_ON, _LAMP_OFF = (1.0, 0.25, 0.08, 1.0), (0.25, 0.08, 0.07, 1.0)
 _RING_ON, _RING_OFF = (0.95, 0.22, 0.08, 1.0), (0.3, 0.3, 0.32, 1.0)
@@ -107,26 +102,11 @@ def _controls(stove: Stove, burner: int) -> list[Link]:
     side = y + sign * 0.05
     return [
         Link(
-            f"button{burner}",
-            knob,
-            [((-0.012, -r, -r), (0.012, r, r))],
-            0.05,
-            "stove",
-            "prismatic",
-            (x, y, z),
-            (-1.0, 0.0, 0.0),
-            0.0,
-            BUTTON_TRAVEL,
-            damping=0.5,
+            f"button{burner}", knob, [((-0.012, -r, -r), (0.012, r, r))], 0.05, "stove", "prismatic", (x, y, z),
+            (-1.0, 0.0, 0.0), 0.0, BUTTON_TRAVEL, damping=0.5,
         ),
         Link(
-            f"lamp{burner}",
-            lamp,
-            (),
-            0.01,
-            "stove",
-            origin=(stove.depth / 2 + 0.002, side, z),
-            texture=None,
+            f"lamp{burner}", lamp, (), 0.01, "stove", origin=(stove.depth / 2 + 0.002, side, z), texture=None,
             colour=_LAMP_OFF,
         ),
         Link(f"ring{burner}", ring, (), 0.01, "stove", origin=centre, texture=None, colour=_RING_OFF),

@@ -1,9 +1,6 @@
 """Textures at runtime: where the palette and the repeating images lie, and the picture of a kitchen's note.
 
-`python -m tools.assets.make` made the files in assets/textures. All but the palette repeat without a seam.
-"""
-
-from __future__ import annotations
+`python -m tools.assets.make` made the files in assets/textures. All but the palette repeat without a seam."""
 
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Pot and salad bowl: hollow, so that what is dropped into them stays there."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 
@@ -13,11 +11,9 @@ FOLDER = ASSETS / "vessels"
 
 RING = 16
 """Boxes of a vessel's wall."""
-
 POT_RADIUS, POT_HEIGHT = 0.13, 0.13
 BOWL_RADIUS, BOWL_FOOT_RADIUS, BOWL_HEIGHT = 0.135, 0.1, 0.08
 """Inner radii and heights in metres; the bowl is wider at its rim than at its foot."""
-
 _FLOOR = 0.006
 _WALL = 0.008
 
@@ -43,12 +39,7 @@ class Vessel:
 
 
 def build_vessel(
-    client: Client,
-    name: str,
-    foot: tuple[float, float, float],
-    top: float,
-    bottom: float,
-    height: float,
+    client: Client, name: str, foot: tuple[float, float, float], top: float, bottom: float, height: float,
     yaw: float = 0.0,
 ) -> Vessel:
     """A static vessel whose wall leans from radius `bottom` to radius `top` (both inside).
@@ -56,8 +47,7 @@ def build_vessel(
     Args:
         name: mesh in assets/vessels without its ending.
         foot: centre of the underside.
-        yaw: turn about the vertical.
-    """
+        yaw: turn about the vertical."""
     lean = math.atan2(top - bottom, height)
     width = 2 * math.tan(math.pi / RING) * (top + _WALL) * 1.03
     length = height / math.cos(lean)
@@ -67,14 +57,8 @@ def build_vessel(
         angle = 2 * math.pi * i / RING
         centre = (radius * math.cos(angle), radius * math.sin(angle), height / 2)
         walls.append((centre, (0.0, lean, angle), (_WALL, width, length)))
-    for i in range(4):  # four bars across make an octagon: the floor
-        walls.append(
-            (
-                (0.0, 0.0, _FLOOR / 2),
-                (0.0, 0.0, math.pi / 4 * i),
-                (2 * bottom, 2 * bottom * math.tan(math.pi / 8), _FLOOR),
-            )
-        )
+    bar = (2 * bottom, 2 * bottom * math.tan(math.pi / 8), _FLOOR)  # four of them across make an octagon: the floor
+    walls += [((0.0, 0.0, _FLOOR / 2), (0.0, 0.0, math.pi / 4 * i), bar) for i in range(4)]
     links = [Link("vessel", mesh=str(FOLDER / f"{name}.obj"), turned=walls)]
     body = load(client, name, links, foot, yaw, friction=0.7)
     return Vessel(body, (float(foot[0]), float(foot[1]), float(foot[2])), min(top, (top + bottom) / 2 + 0.02), height)

@@ -1,7 +1,5 @@
 """Where the head looks to see into a unit that stands open."""
 
-from __future__ import annotations
-
 from kitchen_dream.kitchens.geometry import DRAWER_TRAVEL, slot_position
 from kitchen_dream.sim.robot.robot import RobotFacts, Vector
 from kitchen_dream.sim.scene.kitchen_scene import Scene
@@ -10,8 +8,7 @@ from kitchen_dream.sim.scene.kitchen_scene import Scene
 def gaze(scene: Scene, facts: RobotFacts, unit: int) -> tuple[Vector, float]:
     """The middle of a unit's slots when it stands open, in the world, and how far in metres the neck brings the head.
 
-    A head that came closer would see the upper level of what hangs on a wall from below.
-    """
+    A head that came closer would see the upper level of what hangs on a wall from below."""
     place = scene.kitchen.units[unit]
     points = [slot_position(place, slot) for slot in (0, 3)]
     out = DRAWER_TRAVEL if place.traits.opens == "drawer" else 0.0

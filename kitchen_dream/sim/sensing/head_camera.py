@@ -1,10 +1,7 @@
 """The robot's head camera: colours and depth in one shot, small and fast enough to learn from.
 
 TinyRenderer's time goes by triangles. What cannot be in the picture is therefore not drawn: ingredients in units that
-are shut, and furniture that is all behind the camera or beside its view. The picture is the same to the last bit.
-"""
-
-from __future__ import annotations
+are shut, and furniture that is all behind the camera or beside its view. The picture is the same to the last bit."""
 
 import math
 from collections.abc import Iterator
@@ -14,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kitchen_dream.kitchens.spec import Box
-from kitchen_dream.sim.engine.camera import FAR, LIGHT, NEAR
+from kitchen_dream.sim.engine.camera import FAR, NEAR, shoot
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.robot.posture import ARM
 from kitchen_dream.sim.robot.robot import CameraPose, Robot
@@ -22,19 +19,14 @@ from kitchen_dream.sim.scene.kitchen_scene import Scene
 
 WIDTH, HEIGHT = 80, 60
 """Pixels of an observation."""
-
 FOV = 52.0
 """Vertical field of view in degrees: a whole unit fits into the picture, and a small thing at its bottom has pixels."""
-
 _SHUT = 0.005
 """Part of its travel up to which a front hides all that lies behind it."""
-
 _LINK_RADIUS, _ITEM_RADIUS = 0.35, 0.15
 """Metres around the frame of an arm's link, and around the middle of an ingredient, that hold all of it."""
-
 Look = tuple[int, int, tuple[float, ...]]
 """A body, its link, and the colour (red, green, blue, opacity) in which it is shown."""
-
 _SEGMENTS = (1 << 24) - 1  # the lower bits of a segmentation value are the body
 
 
@@ -44,8 +36,7 @@ class Shot:
 
     Attributes:
         rgb: (height, width, 3) uint8.
-        depth: (height, width) float32, metres along the camera's axis, NEAR to FAR; FAR where nothing is.
-    """
+        depth: (height, width) float32, metres along the camera's axis, NEAR to FAR; FAR where nothing is."""
 
     rgb: np.ndarray
     depth: np.ndarray
@@ -74,12 +65,12 @@ class HeadCamera:
         self._client, self._scene, self._robot = client, scene, robot
         self.width, self.height = width, height
         self._projection = client.computeProjectionMatrixFOV(FOV, width / height, NEAR, FAR)
-        self._planes = _planes(width / height)
+        up = math.tan(math.radians(FOV) / 2)
+        right = up * (width / height)
+        self._planes = view_planes(-right, right, -up, up)
         units, stove = scene.kitchen.units, scene.kitchen.stove
         # the stove's box holds the pot; its lamps change their colours, and are left as they are
-        self._corners = np.stack(
-            [*(_corners(unit, unit.height) for unit in units), _corners(stove, stove.height + 0.3)]
-        )
+        self._corners = np.stack([*(_corners(u, u.height) for u in units), _corners(stove, stove.height + 0.3)])
         self._furniture = [list(_looks(client, unit.body).values()) for unit in scene.units]
         self._furniture.append([_looks(client, scene.stove.body)[-1], *_looks(client, scene.pot.body).values()])
         self._low = np.array([(*unit.footprint[:2], unit.z) for unit in units])
@@ -91,44 +82,23 @@ class HeadCamera:
 
     def shoot(self) -> Shot:
         """What the camera sees now."""
-        rgb, depth, _ = self._render(self._client.ER_NO_SEGMENTATION_MASK)
+        rgb, depth, _ = self._render()
         metres = FAR * NEAR / (FAR - (FAR - NEAR) * depth)
         return Shot(rgb.copy(), np.clip(metres, NEAR, FAR).astype(np.float32))
 
     def bodies(self) -> np.ndarray:
-        """Which body each pixel shows, (height, width) int64; -1 where nothing is. For tests and labels, not for
-        policies.
-        """
-        segments = self._render(0)[2].astype(np.int64)
+        """Which body each pixel shows, (height, width) int64; -1: nothing. For tests and labels, not for policies."""
+        segments = self._render(segments=True)[2].astype(np.int64)
         return np.where(segments >= 0, segments & _SEGMENTS, -1)
 
     def pixels(self, key: tuple[int, int]) -> int:
         """How many pixels show the ingredient `scene.items[key]`."""
         return int((self.bodies() == self._scene.items[key].body).sum())
 
-    def _render(self, flags: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        client, pose = self._client, self._robot.head_camera_pose()
+    def _render(self, segments: bool = False) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        pose, size = self._robot.head_camera_pose(), (self.width, self.height)
         with self._left_out(pose):
-            _, _, image, depth, segments = client.getCameraImage(
-                self.width,
-                self.height,
-                client.computeViewMatrix(pose.eye, pose.target, (0, 0, 1)),
-                self._projection,
-                lightDirection=LIGHT,
-                shadow=0,
-                lightAmbientCoeff=0.66,
-                lightDiffuseCoeff=0.5,
-                lightSpecularCoeff=0.05,
-                renderer=client.ER_TINY_RENDERER,
-                flags=flags,
-            )
-        shape = (self.height, self.width)
-        colours = np.reshape(np.asarray(image, np.uint8), (*shape, 4))[..., :3]
-        return (
-            colours,
-            np.reshape(np.asarray(depth), shape),
-            np.reshape(np.asarray(segments), shape) if flags == 0 else np.empty(0),
-        )
+            return shoot(self._client, pose.eye, pose.target, self._projection, size, segments=segments)
 
     @contextmanager
     def _left_out(self, pose: CameraPose) -> Iterator[None]:
@@ -144,22 +114,16 @@ class HeadCamera:
 
     def _unseen(self, pose: CameraPose) -> list[Look]:
         """What the camera cannot see from a pose: things in shut units, and all that is wholly on the far side of an
-        edge of its view.
-        """
+        edge of its view."""
         client, scene, eye = self._client, self._scene, np.array(pose.eye)
         axes = eye_axes(np.array(pose.target) - eye)
         shut = np.array([body.joint is not None and scene.opening(u) < _SHUT for u, body in enumerate(scene.units)])
-        beside = (
-            ((self._corners - eye) @ axes @ self._planes.T < 0).all(1).any(1)
-        )  # things stick out of a unit that is not shut
-        beside[: len(shut)] &= shut
+        beside = ((self._corners - eye) @ axes @ self._planes.T < 0).all(1).any(1)
+        beside[: len(shut)] &= shut  # things stick out of a unit that is not shut
         hidden = [look for k in np.flatnonzero(beside) for look in self._furniture[k]]
-        arm = np.array(
-            [state[4] for state in client.getLinkStates(self._robot.body, self._arm, computeForwardKinematics=1)]
-        )
-        food = np.array([client.getBasePositionAndOrientation(item.body)[0] for item in scene.items.values()]).reshape(
-            -1, 3
-        )
+        states = client.getLinkStates(self._robot.body, self._arm, computeForwardKinematics=1)
+        arm = np.array([state[4] for state in states])
+        food = np.array([client.getBasePositionAndOrientation(i.body)[0] for i in scene.items.values()]).reshape(-1, 3)
         for places, radius, looks in ((arm, _LINK_RADIUS, self._links), (food, _ITEM_RADIUS, self._items)):
             far = ((places - eye) @ axes @ self._planes.T < -radius).any(1)
             if looks is self._items:
@@ -182,11 +146,9 @@ def _looks(client: Client, body: int) -> dict[int, Look]:
     return {entry[1]: (body, entry[1], tuple(entry[7])) for entry in client.getVisualShapeData(body)}
 
 
-def _planes(aspect: float) -> np.ndarray:
-    """Inward normals (5, 3) of the view's sides, and of the camera's own plane, in axes (ahead, right, up)."""
-    up = math.tan(math.radians(FOV) / 2)
-    right = up * aspect
-    planes = np.array([(1, 0, 0), (right, 1, 0), (right, -1, 0), (up, 0, 1), (up, 0, -1)], float)
+def view_planes(left: float, right: float, bottom: float, top: float) -> np.ndarray:
+    """Inward normals (5, 3), in axes (ahead, right, up), of the camera's plane and of a view between these slopes."""
+    planes = np.array([(1, 0, 0), (-left, 1, 0), (right, -1, 0), (-bottom, 0, 1), (top, 0, -1)], float)
     return planes / np.linalg.norm(planes, axis=1, keepdims=True)
 
 

@@ -3,10 +3,7 @@
 The robot knows the furniture: where a unit stands, how far it is open, where its places are. So it can cut the same
 window around each place out of every picture: WINDOW metres wide there, PATCH pixels across. The picture itself is the
 head camera's from where a look puts the head, cut to the unit's places before it is drawn; whole, it would have about
-600 x 450 pixels.
-"""
-
-from __future__ import annotations
+600 x 450 pixels."""
 
 import numpy as np
 from PIL import Image
@@ -19,20 +16,16 @@ from kitchen_dream.sim.robot.panda_mobile import PandaMobile
 from kitchen_dream.sim.robot.robot import Robot
 from kitchen_dream.sim.scene.kitchen_scene import Scene
 from kitchen_dream.sim.sensing.gaze import gaze
-from kitchen_dream.sim.sensing.head_camera import HeadCamera, eye_axes
+from kitchen_dream.sim.sensing.head_camera import HeadCamera, eye_axes, view_planes
 
 PATCH = 16
 """Pixels of a patch, across and down."""
-
 SIDE = 112
 """Pixels of the picture that is cut to a unit's places, across and down."""
-
 WINDOW = 0.16
 """Metres across the window around a place: the tallest packages fit in, neighbours mostly do not."""
-
 AWAY = 5.0
 """Metres above the kitchen where nothing is in the picture."""
-
 _MIDDLE = 0.06
 """Metres above a place's surface where its window has its middle."""
 
@@ -55,9 +48,7 @@ class LookCamera(HeadCamera):
         super().__init__(client, scene, robot, SIDE, SIDE)
 
     def picture(self, unit: int) -> tuple[np.ndarray, np.ndarray]:
-        """The picture (SIDE, SIDE, 3) uint8, and the window of each place in it, (SLOTS, 4) pixels: left, top, right,
-        bottom.
-        """
+        """The picture (SIDE, SIDE, 3) uint8, and each place's window (SLOTS, 4) in it: left, top, right, bottom."""
         places = self._places(unit)
         low, high = (places - WINDOW / 2 / places[:, :1])[:, 1:], (places + WINDOW / 2 / places[:, :1])[:, 1:]
         centre, half = (low.min(0) + high.max(0)) / 2, (high.max(0) - low.min(0)).max() / 2
@@ -65,7 +56,7 @@ class LookCamera(HeadCamera):
         self._projection = self._client.computeProjectionMatrix(
             (x - half) * n, (x + half) * n, (y - half) * n, (y + half) * n, n, FAR
         )
-        self._planes = _planes(x - half, x + half, y - half, y + half)
+        self._planes = view_planes(x - half, x + half, y - half, y + half)
         left, right = (low[:, 0] - x + half), (high[:, 0] - x + half)
         top, bottom = (y + half - high[:, 1]), (y + half - low[:, 1])
         windows = np.stack([left, top, right, bottom], 1) * (SIDE / (2 * half))
@@ -79,9 +70,7 @@ class LookCamera(HeadCamera):
         return np.stack([np.asarray(image.resize((PATCH, PATCH), Image.Resampling.BOX, part)) for part in box])
 
     def _places(self, unit: int) -> np.ndarray:
-        """Depth in metres, and the slopes to the right and up, of each place's middle as the camera sees it, (SLOTS,
-        3).
-        """
+        """Depth in metres, and the slopes to the right and up, of each place's middle in view, (SLOTS, 3)."""
         box, pose = self._scene.kitchen.units[unit], self._robot.head_camera_pose()
         out = self._scene.opening(unit) * DRAWER_TRAVEL if box.traits.opens == "drawer" else 0.0
         dx, dy, _ = (a - b for a, b in zip(box.to_world((out, 0.0, 0.0)), (box.x, box.y, box.z), strict=True))
@@ -95,9 +84,7 @@ def photograph(client: Client, kitchen: Kitchen) -> tuple[np.ndarray, np.ndarray
     """What a look into each unit shows at the start of an episode, and what it would show if nothing lay there.
 
     The kitchen is built in the open world `client`, which is cleared first; the robot stands and holds its head as a
-    look leaves it. Returns two arrays (units, SLOTS, PATCH, PATCH, 3) uint8. An empty unit has the same pictures in
-    both.
-    """
+    look leaves it. Returns two arrays (units, SLOTS, PATCH, PATCH, 3) uint8. Of an empty unit both are the same."""
     client.clear()
     scene = Scene(client, kitchen)
     robot = PandaMobile(client, kitchen.start)
@@ -126,11 +113,3 @@ def pose_head(client: Client, scene: Scene, robot: Robot, unit: int) -> None:
     for joint in robot.neck:
         client.resetJointState(robot.body, joint, reach / robot.facts.neck_stages)
     client.resetJointState(robot.body, robot.head, robot.tilt_to(point, reach))
-
-
-def _planes(left: float, right: float, bottom: float, top: float) -> np.ndarray:
-    """Inward normals (5, 3) of the sides of a view between slopes, and of the camera's own plane, in axes (ahead,
-    right, up).
-    """
-    planes = np.array([(1, 0, 0), (-left, 1, 0), (right, -1, 0), (-bottom, 0, 1), (top, 0, -1)], float)
-    return planes / np.linalg.norm(planes, axis=1, keepdims=True)

@@ -1,7 +1,5 @@
 """The symbolic state, read from the positions of joints and bodies alone, never from what a skill intended."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,10 +13,8 @@ from kitchen_dream.sim.scene.kitchen_scene import Scene
 
 IS_OPEN = 0.6
 """Part of its travel from which a drawer or door counts as open."""
-
 SAME_PLACE = 0.04
 """Metres (and radians times 0.3) within which stations count as the same place."""
-
 HELD_WITHIN = 0.11
 """Metres between the fingertips and the middle of what is held, at most."""
 
@@ -29,8 +25,7 @@ def read_state(scene: Scene, robot: Robot, stations: Sequence[Pose2D], presses: 
     Args:
         scene, robot: the bodies.
         stations: all stations of the kitchen (units, stove, bowl, start).
-        presses: buttons whose joints passed their threshold at any time since the reset; they spring back.
-    """
+        presses: buttons whose joints passed their threshold at any time since the reset; they spring back."""
     state = State.initial(np.full((1, MAX_UNITS, SLOTS), NOTHING))
     units = scene.kitchen.units
     openings = [scene.opening(u) for u in range(len(units))]
@@ -62,8 +57,7 @@ def _standing(scene: Scene, robot: Robot, stations: Sequence[Pose2D], openings: 
     """The state's station at which the base stands, and the unit that stands open.
 
     Stations of stacked drawers are one place, and so may be the bowl's and that of a unit below: the open unit decides,
-    then the vessel.
-    """
+    then the vessel."""
     x, y, yaw = robot.posture()[:3]
     gaps = np.array(
         [np.hypot(p.x - x, p.y - y) + 0.3 * abs((p.yaw - yaw + np.pi) % (2 * np.pi) - np.pi) for p in stations]

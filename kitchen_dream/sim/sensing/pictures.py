@@ -1,7 +1,5 @@
 """Pictures of whole kitchens, from a place that shows most of their fronts."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +18,6 @@ _BACKGROUND = (226, 230, 234)
 
 _CROWDED = 20.0
 """Fronts that a view may lose for showing nothing of backs of cabinets close to the camera."""
-
 _WELL, _MISSED = 0.3, 0.25
 """From how much of it on a front is seen well, and the share of fronts seen less well that is worth another picture."""
 
@@ -40,19 +37,15 @@ def viewpoint(scene: Scene, aspect: float = 1.5, beside: View | None = None) -> 
     Args:
         scene: the kitchen.
         aspect: width of the picture by its height.
-        beside: a view of the same kitchen; fronts that it shows well count no more.
-    """
+        beside: a view of the same kitchen; fronts that it shows well count no more."""
     kitchen = scene.kitchen
     fronts = _Fronts(scene, aspect)
     wanted = np.ones(len(fronts.points))
     if beside is not None:
         wanted = (fronts.seen(np.array(beside.eye))[0] < _WELL).astype(float)
         fronts.aim(fronts.points[wanted > 0])
-    best, choice, shown = (
-        -np.inf,
-        np.array((kitchen.room.width / 2, kitchen.room.depth, 1.75)),
-        np.ones(len(fronts.points)),
-    )
+    best, choice = -np.inf, np.array((kitchen.room.width / 2, kitchen.room.depth, 1.75))
+    shown = np.ones(len(fronts.points))
     for eye in _candidates(kitchen, fronts.target):
         seen, inside = fronts.seen(eye)
         score = float((seen * wanted).sum()) - 0.08 * float(np.linalg.norm(fronts.points - eye, axis=1).mean())
@@ -83,18 +76,15 @@ class _Fronts:
     Attributes:
         points: (F + 1, 3) the middles of all fronts, and the bowl.
         corners: (F, 4, 3) the corners of the fronts.
-        target: (3,) the middle of it all.
-    """
+        target: (3,) the middle of it all."""
 
     def __init__(self, scene: Scene, aspect: float) -> None:
         kitchen = scene.kitchen
         boxes = [*kitchen.units, kitchen.stove]
         fronts = np.array([box.to_world((box.depth / 2 + 0.03, 0.0, box.height / 2)) for box in boxes])
+        ends = [(y, z) for y in (-1, 1) for z in (0, 1)]
         self.corners = np.array(
-            [
-                [box.to_world((box.depth / 2, y * box.width / 2, z * box.height)) for y in (-1, 1) for z in (0, 1)]
-                for box in boxes
-            ]
+            [[box.to_world((box.depth / 2, y * box.width / 2, z * box.height)) for y, z in ends] for box in boxes]
         )
         self.points = np.concatenate([fronts, [[kitchen.bowl.x, kitchen.bowl.y, kitchen.bowl.z + 0.06]]])
         self.aim(self.points)
@@ -111,9 +101,8 @@ class _Fronts:
         kitchen, points = self._scene.kitchen, self.points
         ahead = points - eye
         distance = np.linalg.norm(ahead, axis=1)
-        framed = (
-            _in_view(eye, self.target, self.corners.reshape(-1, 3), _WIDEST, self._aspect).reshape(-1, 4).mean(axis=1)
-        )
+        corners = self.corners.reshape(-1, 3)
+        framed = _in_view(eye, self.target, corners, _WIDEST, self._aspect).reshape(-1, 4).mean(axis=1)
         shown = np.append(framed, _in_view(eye, self.target, points[-1:], _WIDEST, self._aspect))
         facing = np.append(np.clip(-(ahead[:-1] * self._normals).sum(axis=1) / distance[:-1], 0, 1), 1.0)
         hits = self._scene.client.rayTestBatch([list(eye)] * len(points), points.tolist())
@@ -173,16 +162,8 @@ def _picture(scene: Scene, width: int, height: int) -> np.ndarray:
 
 def _shot(scene: Scene, view: View, width: int, height: int) -> np.ndarray:
     return render(
-        scene.client,
-        view.eye,
-        view.target,
-        view.fov,
-        width,
-        height,
-        shadows=True,
-        supersample=2,
-        light=light_from(view.eye, view.target),
-        background=_BACKGROUND,
+        scene.client, view.eye, view.target, view.fov, width, height, shadows=True, supersample=2,
+        light=light_from(view.eye, view.target), background=_BACKGROUND,
     )
 
 
@@ -218,25 +199,17 @@ def _in_view(eye: np.ndarray, target: np.ndarray, points: np.ndarray, fov: float
     ahead = points - eye
     depth = np.maximum(ahead @ forward, 1e-6)
     limit = math.tan(math.radians(fov) / 2) * 0.95
-    return (
-        (np.abs(ahead @ right) / depth < limit * aspect)
-        & (np.abs(ahead @ up) / depth < limit)
-        & (ahead @ forward > 0.3)
-    )
+    beside, above = np.abs(ahead @ right) / depth, np.abs(ahead @ up) / depth
+    return (beside < limit * aspect) & (above < limit) & (ahead @ forward > 0.3)
 
 
 def _hidden(scene: Scene, eye: np.ndarray, target: np.ndarray, aspect: float) -> float:
-    """Share of the picture that shows what is close to the camera, such as backs of cabinets; walls are seen from
-    inside only.
-    """
+    """Share of the picture that shows what is close to the camera, such as backs of cabinets; walls are one-sided."""
     forward, right, up = _axes(eye, target)
     tall = math.tan(math.radians(_WIDEST) / 2)
     grid = [(x, y) for x in np.linspace(-0.9, 0.9, 9) for y in np.linspace(-0.9, 0.9, 7)]
-    ways = (
-        np.array([forward + right * x * tall * aspect + up * y * tall for x, y in grid])
-        * 0.45
-        * np.linalg.norm(target - eye)
-    )
+    ways = np.array([forward + right * x * tall * aspect + up * y * tall for x, y in grid])
+    ways = ways * 0.45 * np.linalg.norm(target - eye)
     size = np.array([scene.kitchen.room.width, scene.kitchen.room.depth])
     with np.errstate(divide="ignore", invalid="ignore"):  # rays begin where they enter the room
         low, high = (0.01 - eye[:2]) / ways[:, :2], (size - 0.01 - eye[:2]) / ways[:, :2]

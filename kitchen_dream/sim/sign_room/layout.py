@@ -1,11 +1,7 @@
 """What a sign room is made of: lengths in metres, x to the east, y to the north, the agent starting in the south.
 
 A barrier splits off the far part in the north; it is reached through the opening at the barrier's west end. On the far
-part's east wall hangs the sign, out of sight from where the agent starts. Plain data: neither PyBullet nor anything
-else is needed.
-"""
-
-from __future__ import annotations
+part's east wall hangs the sign, out of sight from where the agent starts. Plain data, without PyBullet."""
 
 from dataclasses import dataclass
 
@@ -29,7 +25,6 @@ STEP = 0.7
 """Length of a step ahead."""
 HEADINGS = 8
 """Heading h looks h * 45 degrees counter-clockwise from the east."""
-
 Point = tuple[float, float]
 Rgb = tuple[float, float, float]
 WALLS = ("east", "north", "west", "south")
@@ -56,7 +51,7 @@ class SignRoom:
     name: str
     places: tuple[tuple[Point, Point], ...]
     """Where the objects stand: of each kind the blue one, then the red one."""
-    walls: tuple[Rgb, Rgb, Rgb, Rgb] = ((0.47, 0.58, 0.49), (0.80, 0.80, 0.56), (0.78, 0.67, 0.49), (0.57, 0.49, 0.61))
+    walls: tuple[Rgb, ...] = ((0.47, 0.58, 0.49), (0.80, 0.80, 0.56), (0.78, 0.67, 0.49), (0.57, 0.49, 0.61))
     """Colours of the walls, in the order of WALLS."""
     barrier: Rgb = (0.58, 0.64, 0.74)
     floor: Rgb = (0.40, 0.37, 0.33)

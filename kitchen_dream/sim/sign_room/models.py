@@ -1,8 +1,4 @@
-"""Models of the sign room: ball, block and key from trimesh's solids, walls and plates from rectangles, plates'
-pictures.
-"""
-
-from __future__ import annotations
+"""Models of the sign room: ball, block and key of trimesh's solids, walls and plates of rectangles, pictures."""
 
 import math
 from pathlib import Path

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from types import TracebackType
 
 import numpy as np
 
@@ -31,9 +30,7 @@ FIELD_OF_VIEW = 60.0
 """Vertical, in degrees."""
 LIGHT = (1.2, -2.0, 2.6)
 HEADING_JITTER = 0.001
-"""Radians added to every heading: a corner exactly in the plane of the camera tears holes into walls, at multiples of
-45 degrees.
-"""
+"""Radians added to every heading: a corner exactly in the plane of the camera tears holes into walls."""
 _ABOVE, _BELOW, _ABOVE_VIEW = (WIDTH / 2, DEPTH / 2 - 2.2, 15.5), (WIDTH / 2, DEPTH / 2 - 0.15, 0.0), 50.0
 """The camera that looks at the room from above: eye, target, vertical field of view in degrees."""
 _FENCE = 0.5  # thickness of the walls' collision shapes
@@ -65,9 +62,8 @@ class SignRoomWorld:
             shape = self.client.createCollisionShape(
                 self.client.GEOM_CYLINDER, radius=BODY, height=1.0, collisionFramePosition=(*place, 0.5)
             )
-            self.objects.append(
-                self._show(name, placed(MAKERS[kind](PAINT[COLOURS[tint]]), place), str(PALETTE), shape)
-            )
+            model = placed(MAKERS[kind](PAINT[COLOURS[tint]]), place)
+            self.objects.append(self._show(name, model, str(PALETTE), shape))
         plates = [("sign", room.sign, COLOURS[colour].upper())] + ([("decoy", room.decoy, None)] if room.decoy else [])
         for name, plate, word in plates:
             path = self.client.folder / f"{name}-{word}.png"
@@ -85,30 +81,16 @@ class SignRoomWorld:
         return render(self.client, (x, y, EYE), target, FIELD_OF_VIEW, width, height, light=LIGHT)
 
     def clearance(self, x: float, y: float) -> float:
-        """Metres between the agent's body at (x, y) and the nearest wall or barrier, 0.5 where none is near; negative
-        inside.
-        """
-        gaps = [
-            point[8]
-            for body in self.solid
-            for point in self.client.getClosestPoints(
-                -1, body, 0.5, collisionShapeA=self._agent, collisionShapePositionA=(x, y, 1.0)
-            )
-        ]
-        return min(gaps, default=0.5)
+        """Metres from the agent's body at (x, y) to the nearest wall or barrier, 0.5 at most; negative inside."""
+        agent = {"collisionShapeA": self._agent, "collisionShapePositionA": (x, y, 1.0)}
+        found = [self.client.getClosestPoints(-1, body, 0.5, **agent) for body in self.solid]
+        return min((point[8] for points in found for point in points), default=0.5)
 
     def above(self, width: int = 480, height: int = 600) -> np.ndarray:
         """The room from above, north up: (height, width, 3) uint8. Make the world without a ceiling for it."""
         # No shadows: the renderer's shadow map tells the two triangles of the floor apart by a seam.
         return render(
-            self.client,
-            _ABOVE,
-            _BELOW,
-            _ABOVE_VIEW,
-            width,
-            height,
-            supersample=2,
-            light=LIGHT,
+            self.client, _ABOVE, _BELOW, _ABOVE_VIEW, width, height, supersample=2, light=LIGHT,
             background=(250, 250, 248),
         )
 
@@ -119,9 +101,7 @@ class SignRoomWorld:
     def __enter__(self) -> SignRoomWorld:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def _show(self, name: str, model: Model, texture: str, collision: int = -1) -> int:

@@ -1,7 +1,5 @@
 """The robot at work: its memory of the episode, collision tests of postures, and following a motion."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 
 import numpy as np
@@ -20,13 +18,10 @@ from kitchen_dream.sim.skills.contacts import Contacts
 
 MARGIN = 0.006
 """Metres that a planned motion stays away from everything, beyond what the robot's spheres exceed its links."""
-
 SKILL_SECONDS = 60.0
 """Simulated seconds after which a skill gives up."""
-
 _LIMIT_TOLERANCE = 0.005
 """Radians (and metres of the lift) by which a joint may pass its limit before it counts: motors overshoot a little."""
-
 _BLOCKED = 0.12
 """Metres (and radians of yaw, halved) by which base or lift may lag behind before the robot counts as held up."""
 
@@ -47,16 +42,12 @@ class Actor:
         carry_arm: (7,) how the arm is folded while it carries.
         drive_metres: length of the base's path in the present skill.
         beyond_limits: how often, 60 times a second, a joint of arm or lift was beyond its limit in the present skill.
-        presses: for each burner whether its button was pushed in since the reset, as the joint said.
-    """
+        presses: for each burner whether its button was pushed in since the reset, as the joint said."""
 
     def __init__(
         self, client: Client, scene: Scene, robot: Robot, gripper: Gripper, on_step: Callable[[], None]
     ) -> None:
-        self.client = client
-        self.scene = scene
-        self.robot = robot
-        self.gripper = gripper
+        self.client, self.scene, self.robot, self.gripper = client, scene, robot, gripper
         self.motion = MotionPlanner(robot.facts)
         self.contacts = Contacts(robot)
         self.surroundings = Surroundings(scene, robot.body)
@@ -136,8 +127,7 @@ class Actor:
     def follow(self, targets: np.ndarray, watch: Callable[[], bool] | None = None) -> bool:
         """Send targets (T, 11) to the motors; False as soon as `watch` says so.
 
-        Raises SkillFailed: COLLISION where base or lift are held up, TIMEOUT.
-        """
+        Raises SkillFailed: COLLISION where base or lift are held up, TIMEOUT."""
         before = self.robot.target
         for target in targets:
             self.robot.set_target(target, (target - before) * RATE)
@@ -168,9 +158,7 @@ class Actor:
             self.step()
 
     def go(self, goal: np.ndarray, boxes: Boxes | None = None, touchable: np.ndarray | None = None) -> None:
-        """Move to a posture (11,) by a planned motion. Raises SkillFailed: NO_PATH where there is none, COLLISION,
-        TIMEOUT.
-        """
+        """Move to a posture (11,) by a planned motion. Raises SkillFailed: NO_PATH, COLLISION, TIMEOUT."""
         boxes = self.here() if boxes is None else boxes
         targets = self.motion.plan(self.robot.target, goal, self.free(boxes, touchable, self.margin(boxes, touchable)))
         if targets is None:

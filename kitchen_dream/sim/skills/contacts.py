@@ -1,7 +1,5 @@
 """What the robot touches while a skill runs, and whether the skill meant to."""
 
-from __future__ import annotations
-
 from kitchen_dream.sim.robot.robot import Robot
 
 PUSH = 20.0
@@ -15,8 +13,7 @@ class Contacts:
         expected: links (body, link) that the present skill means to touch with hand or fingers.
         max_force: largest force in newton between one link of the robot and one other link, since `begin`.
         collisions: number of physics steps with more than PUSH newton.
-        touched: own link, and body and link of what was pushed hardest.
-    """
+        touched: own link, and body and link of what was pushed hardest."""
 
     def __init__(self, robot: Robot) -> None:
         self._robot = robot

@@ -1,7 +1,5 @@
 """Units that stand open behind the robot: the soft-close spring shuts them when it leaves."""
 
-from __future__ import annotations
-
 from kitchen_dream.sim.robot.motion import RATE
 from kitchen_dream.sim.skills.actor import Actor
 

@@ -1,7 +1,5 @@
 """Getting about: drive tucked to a station, and fold the arm to park there."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np
@@ -34,8 +32,7 @@ def pick_carry_arm(actor: Actor) -> None:
 def drive(actor: Actor, station: int) -> None:
     """Drive tucked along the shortest path to a station.
 
-    Raises SkillFailed: NO_PATH where no path leads there, COLLISION where something holds the base up.
-    """
+    Raises SkillFailed: NO_PATH where no path leads there, COLLISION where something holds the base up."""
     goal, facts = rest(actor, station), actor.robot.facts
     start = actor.robot.target
     if np.abs(goal[:3] - start[:3]).max() < 1e-6:

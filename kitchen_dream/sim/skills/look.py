@@ -1,7 +1,5 @@
 """Look into a unit: drive there, open it unless it is an open shelf, and turn the head to what is inside."""
 
-from __future__ import annotations
-
 from kitchen_dream.sim.sensing.gaze import gaze
 from kitchen_dream.sim.sensing.perception import IS_OPEN
 from kitchen_dream.sim.skills.actor import Actor
@@ -23,8 +21,7 @@ def look(actor: Actor, unit: int) -> None:
         the camera on the contents for LOOK_SECONDS.
     Forces: those of `opening.open_unit`; nothing is touched at an open shelf.
 
-    Raises SkillFailed: NO_PATH, NO_STANCE, HANDLE_SLIPPED, DOOR_JAMMED, COLLISION, TIMEOUT.
-    """
+    Raises SkillFailed: NO_PATH, NO_STANCE, HANDLE_SLIPPED, DOOR_JAMMED, COLLISION, TIMEOUT."""
     place = actor.scene.kitchen.units[unit]
     leave(actor, unit)
     drive(actor, unit)

@@ -1,10 +1,7 @@
 """Opening a drawer or a door by its handle: the base makes the pull, the arm keeps its shape.
 
 A drawer follows the base backwards. A door takes the base along its arc, while the robot turns by a part of the door's
-angle; the bar may turn in the fingers.
-"""
-
-from __future__ import annotations
+angle; the bar may turn in the fingers."""
 
 import itertools
 import math
@@ -13,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kitchen_dream.kitchens.geometry import DOOR_TRAVEL, DRAWER_TRAVEL, handle
+from kitchen_dream.kitchens.spec import Unit
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed
 from kitchen_dream.sim.robot.posture import YAW, nearest_turn
 from kitchen_dream.sim.robot.robot import Hand
@@ -23,30 +21,22 @@ from kitchen_dream.sim.skills.driving import come_back
 
 APPROACH = 0.10
 """Metres before the handle at which the hand is in line with it."""
-
 RETREAT = 0.12
 """Metres that the hand backs off after letting go."""
-
 _TURNS = (0.6, 0.35, 0.85, 0.15, 1.0, 0.0)
 """Parts of the door's angle by which the robot turns along, in the order of preference."""
-
 _BAR = 0.008
 """Finger position in metres around a bar."""
-
 _SPREAD = 0.018
 """Finger position in metres on the way to a bar and off it; wider ones hit what stands beside a handle."""
-
 _DRAWER_TRAVEL, _DOOR_TRAVEL = DRAWER_TRAVEL - 0.004, DOOR_TRAVEL
 _CLOSE = 0.002
 """Metres that the hand at a handle stays away from what stands beside it."""
-
 _SAMPLES = 9
 _FINALISTS = 6
 
 _EFFORTS = ((24, 1.0), (160, 1.0), (160, 0.8))
-"""How many stances are looked at and how far a door is opened, as a part of its travel: more, then less, where corners
-are tight.
-"""
+"""How many stances are looked at, and which part of its travel a door is opened: more, then less, in tight corners."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +66,7 @@ def open_unit(actor: Actor, unit: int) -> None:
 
     Raises SkillFailed: NO_STANCE or NO_PATH where nothing reaches the handle; HANDLE_SLIPPED where the fingers miss the
         bar or lose it on the way; DOOR_JAMMED where they kept it and the joint still stands below 0.9 of the wanted
-        travel; COLLISION; TIMEOUT.
-    """
+        travel; COLLISION; TIMEOUT."""
     scene, robot = actor.scene, actor.robot
     body = scene.units[unit]
     assert body.joint is not None and body.handle_link is not None
@@ -130,11 +119,10 @@ def _pulls(actor: Actor, unit: int, boxes: Boxes):
     """Feasible pulls of a unit, the quickest first; `boxes` are all obstacles but the unit's panel."""
     place = actor.scene.kitchen.units[unit]
     body = actor.scene.units[unit]
-    grip = handle(place)
     inward = place.yaw + math.pi
     start = actor.robot.home(actor.stations[unit])
     start = nearest_turn(start, actor.robot.target)
-    point = np.array(grip.position)
+    point = _handle(place)
     if body.opens == "drawer":
         options = [(Hand(math.radians(p), upright=True), math.radians(h), 0.0) for p in (0, 30) for h in (0, -20, 20)]
     else:
@@ -153,12 +141,8 @@ def _pulls(actor: Actor, unit: int, boxes: Boxes):
         if not len(stand):
             continue
         back = np.zeros(11)
-        back[:4] = (
-            -math.cos(heading) * math.cos(hand.pitch),
-            -math.sin(heading) * math.cos(hand.pitch),
-            0,
-            math.sin(hand.pitch),
-        )
+        flat = math.cos(hand.pitch)
+        back[:4] = (-math.cos(heading) * flat, -math.sin(heading) * flat, 0, math.sin(hand.pitch))
         pulls = _check(actor, unit, boxes, stand, back, most, part)
         found += [(cost + 0.15 * abs(offset) + 0.3 * (hand.pitch > 0) + abs(dz), pull) for cost, pull in pulls]
         if len(found) >= _FINALISTS:
@@ -177,8 +161,7 @@ def _check(
         stand: postures with the hand at the handle.
         back: direction (11,) away from the handle.
         most: how many stances to follow.
-        part: how far a door is opened, as a part of its travel.
-    """
+        part: how far a door is opened, as a part of its travel."""
     body = actor.scene.units[unit]
     spheres = actor.spheres()
 
@@ -231,11 +214,18 @@ def _check(
     return out
 
 
+def _handle(unit: Unit) -> np.ndarray:
+    """(3,) where the handle of a shut unit is, in the world."""
+    bar = handle(unit)
+    assert bar is not None
+    return np.array(bar.position)
+
+
 def _along(actor: Actor, unit: int, grasp: np.ndarray, opening: float, factor: float) -> np.ndarray:
     """The postures (..., 11) that hold the handle when the joint is at `opening`."""
     place = actor.scene.kitchen.units[unit]
     out = np.array(grasp, float)
-    point = np.array(handle(place).position)[:2]
+    point = _handle(place)[:2]
     if place.traits.opens == "drawer":
         out[..., :2] += opening * np.array([math.cos(place.yaw), math.sin(place.yaw)])
         return out

@@ -1,7 +1,5 @@
 """Press a burner's button with closed fingers until its joint says that it is in."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np
@@ -13,14 +11,12 @@ from kitchen_dream.sim.robot.robot import Hand
 from kitchen_dream.sim.skills.actor import Actor
 from kitchen_dream.sim.skills.doors import leave, shut
 from kitchen_dream.sim.skills.driving import come_back, drive
-from kitchen_dream.sim.skills.reach import Aim, approach_direction, reaches
+from kitchen_dream.sim.skills.reach import Aim, approach_direction, choose, reaches
 
 _BUTTON_FACE = 0.012
 """Metres from a button's middle to its face."""
-
 _BEFORE = 0.07
 """Metres before the button from which the fingers go straight on."""
-
 _PUSH_DEPTH = 0.012
 """Metres beyond the button's face to which the fingers push at most; its travel is less."""
 
@@ -36,8 +32,7 @@ def press(actor: Actor, burner: int) -> None:
     Forces: the button's spring resists with at most 4 N. Hand and fingers are meant to touch that button alone.
 
     Raises SkillFailed: NOT_POSSIBLE where the hand is full; NO_PATH, NO_STANCE; BUTTON_NOT_PRESSED where the joint
-        stayed out; COLLISION; TIMEOUT.
-    """
+        stayed out; COLLISION; TIMEOUT."""
     scene, robot = actor.scene, actor.robot
     if actor.carried is not None:
         raise SkillFailed(FailureReason.NOT_POSSIBLE, "the hand is full")
@@ -59,15 +54,10 @@ def press(actor: Actor, burner: int) -> None:
             straight = np.array([math.cos(heading), math.sin(heading), 0.0])
             place = np.array(target) - (_BUTTON_FACE + 0.004) * straight - robot.facts.fingertip * direction
             aims.append(Aim(hand, toward, place, -_BEFORE * straight, 0.02 * pitch + 0.01 * abs(turn)))
-    boxes, start = actor.here(), robot.target
+    boxes = actor.here()
     buttons = (boxes.body == scene.stove.body) & np.isin(boxes.link, scene.stove.button_joints)
-    reach = way = None
-    for reach in reaches(actor, aims, boxes, start, touchable=buttons):
-        way = actor.motion.plan(start, reach.ready, actor.free(boxes, margin=reach.margin))
-        if way is not None:
-            break
-    if reach is None or way is None:
-        raise SkillFailed(FailureReason.NO_STANCE if reach is None else FailureReason.NO_PATH, "no way to the button")
+    options = reaches(actor, aims, boxes, robot.target, touchable=buttons)
+    reach, way = choose(actor, options, boxes, "the button")
     actor.follow(way)
     inward = np.array([math.cos(heading), math.sin(heading), 0.0])
     deepest = shift(reach.there, (_PUSH_DEPTH + 0.004) * inward)

@@ -1,7 +1,5 @@
 """Put what is held into the pot or the bowl: let it fall from just above the rim, and see that it lies inside."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np
@@ -14,21 +12,17 @@ from kitchen_dream.sim.scene.vessels import Vessel
 from kitchen_dream.sim.skills.actor import Actor
 from kitchen_dream.sim.skills.doors import leave, shut
 from kitchen_dream.sim.skills.driving import come_back, drive
-from kitchen_dream.sim.skills.reach import Aim, reaches
+from kitchen_dream.sim.skills.reach import Aim, choose, reaches
 from kitchen_dream.sim.skills.take import load_of
 
 _ABOVE = 0.015
 """Metres between the rim and the lowest point of what is dropped."""
-
 _SPREAD = (0.035, 0.065)
 """Metres from the vessel's middle of the places among which the one where least lies is chosen."""
-
 _GRID = 0.015
 """Metres between the rays that look down on what lies in the vessel."""
-
 _WIDE = 0.05
 """Metres around the place of the drop within which what lies there is in the way."""
-
 _SETTLE_SECONDS = 1.0
 
 
@@ -53,8 +47,7 @@ def _put(actor: Actor, vessel: Vessel, station: int) -> None:
     Forces: the grasp must bear the ingredient's weight only. Hand and fingers are meant to touch the ingredient alone.
 
     Raises SkillFailed: NOT_POSSIBLE where the hand is empty; NO_PATH, NO_STANCE; ITEM_SLIPPED where it fell on the way;
-        MISSED_VESSEL where it lies beside the vessel; COLLISION; TIMEOUT.
-    """
+        MISSED_VESSEL where it lies beside the vessel; COLLISION; TIMEOUT."""
     if actor.handled is not None and actor.carried is None:  # the first attempt dropped it
         drive(actor, station)
         _require_inside(actor, vessel, actor.scene.items[actor.handled])
@@ -70,14 +63,9 @@ def _put(actor: Actor, vessel: Vessel, station: int) -> None:
     if not actor.gripper.holding():
         raise SkillFailed(FailureReason.ITEM_SLIPPED, "it fell out of the hand on the way")
     actor.load = load_of(actor, item)  # held by friction it may have turned on the way
-    boxes, start = actor.here(), actor.robot.target
-    reach = way = None
-    for reach in reaches(actor, _aims(actor, vessel, item, station), boxes, start, margin=0.0):
-        way = actor.motion.plan(start, reach.there, actor.free(boxes, margin=reach.margin), [reach.ready])
-        if way is not None:
-            break
-    if reach is None or way is None:
-        raise SkillFailed(FailureReason.NO_STANCE if reach is None else FailureReason.NO_PATH, "no way to the vessel")
+    boxes = actor.here()
+    options = reaches(actor, _aims(actor, vessel, item, station), boxes, actor.robot.target, margin=0.0)
+    reach, way = choose(actor, options, boxes, "the vessel", stop_before=False)
     if not actor.follow(way, actor.gripper.holding):
         raise SkillFailed(FailureReason.ITEM_SLIPPED, "it fell out of the hand above the vessel")
     actor.settle(0.01, 0.2)
@@ -125,17 +113,15 @@ def _aims(actor: Actor, vessel: Vessel, item: Item, station: int) -> list[Aim]:
     tilts = [(pitch, side) for pitch in (45, 30, 60, 90, 0) for side in (0, 20, -20)]
     for rank, (spot, top) in enumerate(_places(actor, vessel, item)):
         for pitch, side in tilts:
-            hand = Hand(math.radians(pitch))
+            hand, toward = Hand(math.radians(pitch)), heading + math.radians(side)
             for flip in (1.0, -1.0):
-                matrix = hand_rotation(heading + math.radians(side), hand) @ np.diag([flip, flip, 1.0])
+                matrix = hand_rotation(toward, hand) @ np.diag([flip, flip, 1.0])
                 lean = abs(float((matrix @ axis)[2]))
                 below = lean * item.half_height + math.sqrt(max(1 - lean**2, 0)) * radius
                 centre = np.array([*spot, top + below + _ABOVE])
                 position = centre - matrix @ offset
                 back = -0.10 * np.array([math.cos(heading), math.sin(heading), -0.8])
-                aims.append(
-                    Aim(hand, heading + math.radians(side), position, back, 0.005 * abs(side) + 0.5 * rank, flip < 0)
-                )
+                aims.append(Aim(hand, toward, position, back, 0.005 * abs(side) + 0.5 * rank, flip < 0))
     return aims
 
 
@@ -145,11 +131,8 @@ def _heap(actor: Actor, vessel: Vessel, item: Item) -> tuple[np.ndarray, np.ndar
     steps = np.arange(-vessel.inner_radius, vessel.inner_radius + 1e-6, _GRID)
     spots = np.stack([a.ravel() for a in np.meshgrid(steps, steps)], -1)
     spots = spots[np.hypot(*spots.T) < vessel.inner_radius] + np.array(vessel.foot[:2])
-    inside = [
-        other.body
-        for other in actor.scene.items.values()
-        if other is not item and vessel.holds(client.getBasePositionAndOrientation(other.body)[0])
-    ]
+    others = [other for other in actor.scene.items.values() if other is not item]
+    inside = [o.body for o in others if vessel.holds(client.getBasePositionAndOrientation(o.body)[0])]
     heights = np.full(len(spots), vessel.foot[2])
     if inside:
         high = max(client.getAABB(body)[1][2] for body in inside) + 0.01
@@ -159,9 +142,7 @@ def _heap(actor: Actor, vessel: Vessel, item: Item) -> tuple[np.ndarray, np.ndar
 
 
 def _places(actor: Actor, vessel: Vessel, item: Item) -> list[tuple[np.ndarray, float]]:
-    """Where to drop: places (2,), the lowest part of the heap first, each with the height above which the item must
-    stay.
-    """
+    """Where to drop: places (2,), the lowest part of the heap first, each with the item's least height."""
     spots, heights = _heap(actor, vessel, item)
     middle = np.array(vessel.foot[:2])
     ring = [middle + r * np.array([math.cos(a), math.sin(a)]) for r in _SPREAD for a in np.arange(8) * math.pi / 4]

@@ -1,13 +1,12 @@
 """Choosing how to bring the hand to a place with room before it and room to come back, and going there."""
 
-from __future__ import annotations
-
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from kitchen_dream.sim.outcome import FailureReason, SkillFailed
 from kitchen_dream.sim.robot.motion import MotionPlanner
 from kitchen_dream.sim.robot.posture import shift
 from kitchen_dream.sim.robot.robot import Hand, Spheres
@@ -16,7 +15,6 @@ from kitchen_dream.sim.skills.actor import MARGIN, Actor
 
 _MOST, _KEEP = 500, 4
 """Stances that are looked at for one aim at most, and those of them that are kept."""
-
 _TIGHTER = (0.0, -0.006)
 """Margins in metres where the wanted one finds nothing: the robot's spheres exceed its links by up to a centimetre."""
 
@@ -31,8 +29,7 @@ class Aim:
         position: of the point between the fingertips, world, metres.
         approach: from where the hand comes, (3,) metres relative to `position`; it comes in a straight line.
         price: seconds added to its cost, to prefer others.
-        turned: whether the hand must be turned over, or must not; None leaves it open.
-    """
+        turned: whether the hand must be turned over, or must not; None leaves it open."""
 
     hand: Hand
     heading: float
@@ -54,34 +51,36 @@ class Reach:
 
 
 def reaches(
-    actor: Actor,
-    aims: Sequence[Aim],
-    boxes: Boxes,
-    start: np.ndarray,
-    spheres: Spheres | None = None,
-    margin: float = MARGIN,
-    touchable: np.ndarray | None = None,
-    enough: int = 8,
+    actor: Actor, aims: Sequence[Aim], boxes: Boxes, start: np.ndarray, spheres: Spheres | None = None,
+    margin: float = MARGIN, touchable: np.ndarray | None = None, enough: int = 8,
 ) -> Iterator[Reach]:
     """Free reaches for a list of aims, tried in order until there are enough, then the cheapest first.
 
-    Only when all with the wanted margin have been given, those follow that come closer: corners and low drawers may be
-        that tight.
-    """
+    Only when all with the wanted margin have been given, closer ones follow: corners and low drawers may be tight."""
     spheres = actor.spheres() if spheres is None else spheres
     for gap in (margin, *(tighter for tighter in _TIGHTER if tighter < margin)):
         yield from _among(actor, aims, boxes, start, spheres, gap, touchable, enough)
 
 
+def choose(
+    actor: Actor, options: Iterable[Reach], boxes: Boxes, what: str, stop_before: bool = True
+) -> tuple[Reach, np.ndarray]:
+    """The first reach to which a free motion (T, 11) leads, and that motion: to the posture before the place, or all
+    the way, perhaps through it.
+
+    Raises SkillFailed: NO_STANCE where there is no reach, NO_PATH where no motion leads to any."""
+    reach = None
+    for reach in options:
+        goal, vias = (reach.ready, []) if stop_before else (reach.there, [reach.ready])
+        way = actor.motion.plan(actor.robot.target, goal, actor.free(boxes, margin=reach.margin), vias)
+        if way is not None:
+            return reach, way
+    raise SkillFailed(FailureReason.NO_STANCE if reach is None else FailureReason.NO_PATH, f"no way to {what}")
+
+
 def _among(
-    actor: Actor,
-    aims: Sequence[Aim],
-    boxes: Boxes,
-    start: np.ndarray,
-    spheres: Spheres,
-    margin: float,
-    touchable: np.ndarray | None,
-    enough: int,
+    actor: Actor, aims: Sequence[Aim], boxes: Boxes, start: np.ndarray, spheres: Spheres, margin: float,
+    touchable: np.ndarray | None, enough: int,
 ) -> Iterator[Reach]:
     found: list[tuple[float, Reach]] = []
     for aim in aims:
@@ -110,12 +109,7 @@ def _portions(count: int) -> Iterator[slice]:
 
 
 def _free(
-    motion: MotionPlanner,
-    stand: np.ndarray,
-    aim: Aim,
-    boxes: Boxes,
-    spheres: Spheres,
-    margin: float,
+    motion: MotionPlanner, stand: np.ndarray, aim: Aim, boxes: Boxes, spheres: Spheres, margin: float,
     touchable: np.ndarray | None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Those of the postures (N, 11) at an aim, and those before it, that touch nothing on the way between."""

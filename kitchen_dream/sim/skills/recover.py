@@ -1,7 +1,5 @@
 """After a failure: back off, and stand tucked at the nearest station again. What is held firmly is kept."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.sim.outcome import SkillFailed
@@ -13,9 +11,7 @@ from kitchen_dream.sim.skills.driving import rest
 def recover(actor: Actor) -> bool:
     """Bring the robot back to a station; returns whether that worked. What is held firmly stays in the hand.
 
-    The hand backs off along its own axis, by 0.15 m if that is free and by less if not; then a planned motion tucks the
-    arm.
-    """
+    The hand backs off along its own axis, by 0.15 m if that is free and by less if not; then the arm is tucked."""
     robot = actor.robot
     if actor.carried is None or not actor.gripper.holding():
         actor.gripper.release()
@@ -39,9 +35,8 @@ def recover(actor: Actor) -> bool:
             if back == 0.0 or bool(actor.free(boxes, margin=-0.005)(away[None])[0]):
                 actor.follow(actor.motion.timed([robot.target, away], 0.5))
                 break
-        way = actor.motion.plan(
-            robot.target, goal, actor.free(actor.here(), margin=min(actor.margin(actor.here()), -0.005))
-        )
+        boxes = actor.here()
+        way = actor.motion.plan(robot.target, goal, actor.free(boxes, margin=min(actor.margin(boxes), -0.005)))
         if way is None:
             return False
         actor.follow(way)

@@ -1,7 +1,5 @@
 """Stop: the robot stays where it is; the episode's end is the rules' business."""
 
-from __future__ import annotations
-
 from kitchen_dream.sim.skills.actor import Actor
 
 

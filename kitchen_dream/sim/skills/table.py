@@ -1,7 +1,5 @@
 """How each skill of `rules/skills.py` is carried out in the physics: one function each, found by name."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from kitchen_dream.rules.skills import skill_ranges
@@ -14,14 +12,8 @@ from kitchen_dream.sim.skills.take import take
 
 PhysicalSkill = Callable[[Actor, int], None]
 """Carries a skill out with its argument; returns after success and raises SkillFailed otherwise."""
-
 _FUNCTIONS: dict[str, PhysicalSkill] = {
-    "look": look,
-    "take": take,
-    "put_pot": put_pot,
-    "put_bowl": put_bowl,
-    "press": press,
-    "stop": stop,
+    "look": look, "take": take, "put_pot": put_pot, "put_bowl": put_bowl, "press": press, "stop": stop
 }
 
 

@@ -1,7 +1,5 @@
 """Take what lies in a slot of the open unit: out of drawers from above, off shelves from the front."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np
@@ -13,20 +11,16 @@ from kitchen_dream.sim.scene.ingredients import Item, Shape, shape
 from kitchen_dream.sim.sensing.perception import slot_holder
 from kitchen_dream.sim.skills.actor import Actor
 from kitchen_dream.sim.skills.driving import drive, pick_carry_arm, rest
-from kitchen_dream.sim.skills.reach import Aim, approach_direction, reaches
+from kitchen_dream.sim.skills.reach import Aim, approach_direction, choose, reaches
 
 _OUT = 0.24
 """Metres that the hand comes out of a shelf in a straight line."""
-
 _OVER = 0.035
 """Metres between a drawer's front and what is lifted over it."""
-
 _PALM = 0.022
 """Metres from the fingertips' middle within which the thing's upper end must lie when it is held from above."""
-
 _SPARE = 0.003
 """Metres of room on each side of what fits between the open fingers."""
-
 _LOW = 0.042
 """Least height in metres of a level hand above the board on which the thing stands."""
 
@@ -43,8 +37,7 @@ def take(actor: Actor, slot: int) -> None:
     Forces: fingers 40 N each; an assisted grasp bears 200 N. Hand and fingers are meant to touch the ingredient alone.
 
     Raises SkillFailed: NOT_POSSIBLE where no unit is open, the slot is empty or the hand is full; NO_STANCE, NO_PATH;
-        ITEM_SLIPPED where the fingers miss it or lose it; COLLISION; TIMEOUT.
-    """
+        ITEM_SLIPPED where the fingers miss it or lose it; COLLISION; TIMEOUT."""
     unit = actor.open_unit
     if unit is not None and actor.handled is not None and actor.handled == actor.carried:
         drive(actor, unit)  # the first attempt has it and did not come back; recovering did
@@ -58,16 +51,8 @@ def take(actor: Actor, slot: int) -> None:
     item = actor.scene.items[key]
     actor.contacts.expected = {(item.body, -1)}
     boxes = actor.here(skip_items=[item.body])
-    start = actor.robot.target
-    reach = way = None
-    for reach in reaches(actor, _aims(actor, unit, item), boxes, start):
-        way = actor.motion.plan(start, reach.ready, actor.free(boxes, margin=reach.margin))
-        if way is not None:
-            break
-    if reach is None or way is None:
-        raise SkillFailed(
-            FailureReason.NO_STANCE if reach is None else FailureReason.NO_PATH, "no way to the ingredient"
-        )
+    options = reaches(actor, _aims(actor, unit, item), boxes, actor.robot.target)
+    reach, way = choose(actor, options, boxes, "the ingredient")
     actor.follow(way)
     actor.follow(actor.motion.timed([reach.ready, reach.there], 0.7, 0.12))
     actor.settle()
@@ -98,7 +83,7 @@ def _aims(actor: Actor, unit: int, item: Item) -> list[Aim]:
     if place.traits.opens == "drawer":
         height = max(foot + 0.024, top - _PALM)
         up = place.z + place.height + _OVER - foot
-        turns = (0, 20, -20, 45, -45, 90) if form.kind == "cylinder" else (0, 8, -8)
+        turns: tuple[int, ...] = (0, 20, -20, 45, -45, 90) if form.kind == "cylinder" else (0, 8, -8)
         fits = form.half_depth < facts.finger_opening - _SPARE
         sideways = (-90, 65, -65) if form.kind == "cylinder" else (90, -90) if fits else ()
         for pitch, around in ((90, turns), (75, turns), (60, turns), (90, sideways), (75, sideways)):
@@ -127,9 +112,7 @@ def _aims(actor: Actor, unit: int, item: Item) -> list[Aim]:
 
 
 def _askew(form: Shape, turn: float) -> float:
-    """Price in seconds of a hand that is turned by some degrees: a box is then held by two of its corners, which twists
-    it.
-    """
+    """Price in seconds of a hand that is turned by some degrees: it holds a box by two corners, which twists it."""
     return 0.6 if form.kind == "box" and turn % 90 else 0.0
 
 
@@ -140,8 +123,7 @@ def _room_for_palm(form: Shape, above: float, pitch: float, palm: float) -> floa
         form: what is taken; round things are held across their middle.
         above: metres from the fingertips' middle up to its top.
         pitch: of the hand, radians.
-        palm: metres from the fingertips' middle back to the palm.
-    """
+        palm: metres from the fingertips' middle back to the palm."""
     if form.kind != "box":
         return 0.0
     near = form.half_depth * math.cos(pitch) + above * math.sin(pitch)

@@ -2,10 +2,7 @@
 
 It knows the generator's priors (`kitchens/habits.py`) and sums over every zone and every order of the groups. Strays
 count as independent of each other and a full unit's overflow is left out; both are rare. Reference explorers and the
-executor that never learnt are built on it. It reads visible tables only.
-"""
-
-from __future__ import annotations
+executor that never learnt are built on it. It reads visible tables only."""
 
 import numpy as np
 
@@ -46,8 +43,7 @@ class Belief:
     def locate(self, looked: np.ndarray, seen: np.ndarray, note: np.ndarray) -> np.ndarray:
         """Probability (B, ingredients, units) that an ingredient lies in a unit, were it surely in the kitchen.
 
-        looked (B, units) bool, seen (B, units, ingredients) bool and note (B, groups) int64 are a robot's map.
-        """
+        looked (B, units) bool, seen (B, units, ingredients) bool and note (B, groups) int64 are a robot's map."""
         found = seen.transpose(0, 2, 1)
         is_found = found.any(2)
         hit = np.einsum("bhiu,biu->bhi", self.prior, found.astype(np.float32))

@@ -1,7 +1,5 @@
 """What bounds the returns of trials in kitchens: who knows the kitchen, and who never explored."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.problems.kitchen.problem import KitchenProblem

@@ -1,11 +1,10 @@
 """Reference policies that are not learnt: explorers of growing wisdom, and an executor that makes the best of a map.
 
-They show what the kitchen family asks for: how much exploring is worth, and how much a wise order is worth.
-"""
-
-from __future__ import annotations
+They show what the kitchen family asks for: how much exploring is worth, and how much a wise order is worth."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +20,6 @@ from kitchen_dream.rules.tables import Tables
 
 Explorer = Callable[[Episodes, Belief], np.ndarray]
 """Chooses actions (B,) in exploration."""
-
 FRIDGE = (-1, 0)
 Pick = tuple[int, int]
 """An entry of a fixed order: (zone, rank) for the unit at that rank of the zone's order; FRIDGE for the fridge."""
@@ -77,11 +75,23 @@ def adaptive_explorer(episodes: Episodes, belief: Belief) -> np.ndarray:
     gain = -(p * np.log(p) + (1 - p) * np.log(1 - p)).sum(1)
     unread = tables.noted[rows] & (known.note[:, 1:] == NOTHING).all(1)
     gain += 20.0 * ((tables.role[rows] == Role.FRIDGE) & unread[:, None])
-    score = np.where(
-        episodes.mask[:, :units] & ~known.looked, gain / np.maximum(episodes.seconds[:, :units], 0.1), -1.0
-    )
+    seconds = np.maximum(episodes.seconds[:, :units], 0.1)
+    score = np.where(episodes.mask[:, :units] & ~known.looked, gain / seconds, -1.0)
     best = score.argmax(1)
     return np.where(score.max(1) > 1e-3, best, STOP)
+
+
+def play(
+    episodes: Episodes, step: Callable[[np.ndarray], Any], choose: Callable[[], np.ndarray], over: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Go on with actions (B,) that `choose` makes until all episodes are `over` (B,); (returns, success), each (B,)."""
+    returns, success = np.zeros(len(over)), np.zeros(len(over), bool)
+    while not over.all():
+        done = step(np.where(over, STOP, choose()))
+        returns += np.where(over, 0.0, done.reward)
+        success |= ~over & episodes.progress.finished
+        over = over | done.terminated | done.truncated
+    return returns, success
 
 
 def explore(
@@ -90,24 +100,9 @@ def explore(
     """Run one exploration episode in every kitchen. Returns the maps and the seconds used (B,). None looks nowhere."""
     n = len(tables)
     episodes = Episodes(tables, np.arange(n), explore_seconds=explore_seconds)
-    body, over = AbstractBackend(episodes), np.zeros(n, bool)
-    while explorer is not None and not over.all():
-        actions = np.where(over, STOP, explorer(episodes, belief))
-        step = body.step(actions)
-        over |= step.terminated | step.truncated
+    if explorer is not None:
+        play(episodes, AbstractBackend(episodes).step, lambda: explorer(episodes, belief), np.zeros(n, bool))
     return episodes.known, episodes.elapsed.copy()
-
-
-def full_knowledge(tables: Tables) -> Knowledge:
-    """The map of one who knows the kitchens."""
-    n = len(tables)
-    episodes = Episodes(tables, np.arange(n))
-    known = episodes.known
-    known.looked[:] = tables.exists
-    k, u, s = np.nonzero(tables.contents != NOTHING)
-    known.seen[k, u, tables.contents[k, u, s]] = True
-    known.burner[:] = np.where(tables.broken, 2, 1)
-    return known
 
 
 def execute(
@@ -115,31 +110,21 @@ def execute(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Cook `recipe` (B,) in every kitchen, given what exploration showed. Returns (returns, success), each (B,).
 
-    Goes to where most of what is missing is believed to lie, takes it, brings it; gives up when nothing promises to
-    pay.
-    """
+    Goes to where most of what is missing is believed to lie, takes it, brings it; gives up when nothing pays."""
     n = len(tables)
     episodes = Episodes(tables, np.arange(n), dense=dense)
     episodes.begin(np.arange(n), np.arange(n), recipe)
-    body, over = AbstractBackend(episodes), np.zeros(n, bool)
-    returns, success = np.zeros(n), np.zeros(n, bool)
-    while not over.all():
-        actions = np.where(over, STOP, cook_action(episodes, known, belief))
-        step = body.step(actions)
-        returns += np.where(over, 0.0, step.reward)
-        success |= ~over & episodes.progress.finished
-        over |= step.terminated | step.truncated
-    return returns, success
+    cook = partial(cook_action, episodes, recipe, known, belief)
+    return play(episodes, AbstractBackend(episodes).step, cook, np.zeros(n, bool))
 
 
-def cook_action(episodes: Episodes, before: Knowledge, belief: Belief) -> np.ndarray:
-    """(B,) the next skill of somebody who cooks with what was seen, and looks where `belief` expects what is
-    missing.
-    """
+def cook_action(episodes: Episodes, recipe: np.ndarray, before: Knowledge, belief: Belief) -> np.ndarray:
+    """(B,) the next skill of somebody who cooks `recipe` (B,) with what was seen, and looks where `belief` expects what
+    is missing."""
     state, mask, recipes = episodes.state, episodes.mask, episodes.recipes
     everyone = np.arange(len(state.held))
-    soup = recipes.soup[episodes.recipe]
-    missing = recipes.needs[episodes.recipe].copy()
+    soup = recipes.soup[recipe]
+    missing = recipes.needs[recipe].copy()
     for place in [*state.pot.T, *state.bowl.T, state.held]:
         missing[everyone, np.maximum(place, 0)] &= place == NOTHING
     now = episodes.known

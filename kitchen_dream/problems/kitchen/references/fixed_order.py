@@ -1,7 +1,5 @@
 """The best fixed order of looking, found by search on training kitchens and kept in the assets."""
 
-from __future__ import annotations
-
 import json
 
 import numpy as np

@@ -3,18 +3,15 @@ rewards.
 
 They know the cookbook and the households' priors. The explorer looks around first, then takes what tells most about the
 dish, and at last looks for what the dish needs; the executor cooks the most likely dish, or nothing if it is too
-unlikely. Both are greedy: what they reach is a lower bound of what can be reached.
-"""
+unlikely. Both are greedy: what they reach is a lower bound of what can be reached."""
 
-from __future__ import annotations
-
-from types import SimpleNamespace
+from functools import partial
 
 import numpy as np
 
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.problems.kitchen.references.belief import Belief
-from kitchen_dream.problems.kitchen.references.explorers import cook_action
+from kitchen_dream.problems.kitchen.references.explorers import cook_action, play
 from kitchen_dream.problems.kitchen.standard import SALAD, SOUP, StandardKitchenProblem
 from kitchen_dream.rules.knowledge import Knowledge
 from kitchen_dream.rules.skills import BOWL, POT, STOP, TAKE0
@@ -37,11 +34,10 @@ class DishBelief:
         self.prior[list(cookbook().recipe_ids(problem.split))] = 1.0
 
     def of(self, problem: StandardKitchenProblem, seen: np.ndarray, presence: np.ndarray) -> np.ndarray:
-        """(B, recipes) from what is known of the dish; seen, presence: (B, ingredients) seen somewhere, and how likely
-        to be there.
-        """
+        """(B, recipes) from what is known of the dish; seen (B, units, ingredients): what was seen where; presence (B,
+        ingredients, units): how likely each is where."""
         needs, soup = self.recipes.needs.astype(float), self.recipes.soup
-        there = np.log(np.clip(np.where(seen, 1.0, presence), 1e-3, 1.0))
+        there = np.log(np.clip(np.where(seen.any(1), 1.0, presence.sum(2)), 1e-3, 1.0))
         weight = self.prior * np.exp(there @ needs.T)
         wrong = problem.unwanted @ needs.T + problem.wanted @ (1 - needs.T)
         wrong = wrong + problem.kind[:, [SALAD]] * soup + problem.kind[:, [SOUP]] * ~soup
@@ -62,32 +58,19 @@ class Finder:
         """Play explorations; returns the maps of the kitchens in order, and how likely each dish is, (B, recipes)."""
         problem, episodes = self.problem, self.problem.episodes
         problem.begin(self.rows, np.full(problem.batch, NOTHING))
-        over = np.zeros(problem.batch, bool)
-        while not over.all():
-            step = problem.step(np.where(over, STOP, self._explore_action()))
-            over |= step.terminated | step.truncated
+        play(episodes, problem.step, self._explore_action, np.zeros(problem.batch, bool))
         _, seen = self._map()
         known = Knowledge(*(value.copy() for value in vars(episodes.known).values()))
         known.seen = seen
         return known, self._dish()
 
     def execute(self, known: Knowledge, dish: np.ndarray, guess: bool = True) -> tuple[np.ndarray, np.ndarray]:
-        """Cook the likeliest of the dishes (B, recipes) after the map `known`; returns (returns, success), each
-        (B,).
-        """
+        """Cook the likeliest of the dishes (B, recipes) after the map `known`; (returns, success), each (B,)."""
         problem, episodes = self.problem, self.problem.episodes
         cooked = dish.argmax(1)
         problem.begin(self.rows, problem.dish[self.rows])
-        over = (dish.max(1) < WORTH) & guess
-        returns, success = np.zeros(problem.batch), np.zeros(problem.batch, bool)
-        while not over.all():
-            names = ("state", "mask", "recipes", "known", "seconds")
-            view = SimpleNamespace(recipe=cooked, **{name: getattr(episodes, name) for name in names})
-            step = problem.step(np.where(over, STOP, cook_action(view, known, self.belief)))
-            returns += np.where(over, 0.0, step.reward)
-            success |= ~over & episodes.progress.finished
-            over |= step.terminated | step.truncated
-        return returns, success
+        cook = partial(cook_action, episodes, cooked, known, self.belief)
+        return play(episodes, problem.step, cook, (dish.max(1) < WORTH) & guess)
 
     def _map(self) -> tuple[np.ndarray, np.ndarray]:
         looked = self.problem.episodes.known.looked
@@ -99,15 +82,15 @@ class Finder:
 
     def _dish(self) -> np.ndarray:
         looked, seen = self._map()
-        presence = self.belief.presence(looked, seen, self.problem.episodes.known.note).sum(2)
-        return self.dishes.of(self.problem, seen.any(1), presence)
+        presence = self.belief.presence(looked, seen, self.problem.episodes.known.note)
+        return self.dishes.of(self.problem, seen, presence)
 
     def _explore_action(self) -> np.ndarray:
         problem, episodes = self.problem, self.problem.episodes
         state, mask, n = episodes.state, episodes.mask, problem.batch
         looked, seen = self._map()
         places = self.belief.presence(looked, seen, episodes.known.note)
-        dish = self.dishes.of(problem, seen.any(1), places.sum(2))
+        dish = self.dishes.of(problem, seen, places)
         needs = self.dishes.recipes.needs.astype(float)
         wanted = dish @ needs
         tells = np.where(problem.wanted + problem.unwanted > 0, 0.0, _entropy(wanted))
@@ -124,9 +107,8 @@ class Finder:
         score = np.maximum(look, taste)
         action = np.where(score.max(1) > 1e-3, score.argmax(1), STOP)
         items = state.contents[np.arange(n), np.maximum(state.open_unit, 0)]
-        here = np.where(
-            (items != NOTHING) & mask[:, TAKE0:POT], tells[np.arange(n)[:, None], np.maximum(items, 0)], 0.0
-        )
+        possible = (items != NOTHING) & mask[:, TAKE0:POT]
+        here = np.where(possible, tells[np.arange(n)[:, None], np.maximum(items, 0)], 0.0)
         take = (here.max(1) > TELLS) & ~early[:, 0, 0] & (here.max(1) >= 0.5 * (seen * tells[:, None]).max((1, 2)))
         action = np.where(take, TAKE0 + here.argmax(1), action)
         soup = dish @ self.dishes.recipes.soup > 0.5

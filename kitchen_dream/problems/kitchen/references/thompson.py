@@ -3,11 +3,7 @@
 As on the grids (problems/grids/thompson.py): the exploration episode draws a kitchen from the exact prior over
 households, and a dish, and does what is optimal for the draw: it looks where the dish's ingredients would lie, nearest
 first, and is then done. One draw serves a whole episode (Rakelly et al. 2019). The execution is not Thompson's but the
-better one that reads the exact posterior (`explorers.execute`), so that the value is above what a second draw would
-give.
-"""
-
-from __future__ import annotations
+better one that reads the exact posterior (`explorers.execute`), so that a second draw would give less."""
 
 import numpy as np
 
@@ -20,9 +16,7 @@ from kitchen_dream.rules.tables import Tables
 
 
 def thompson_explorer(needs: np.ndarray, belief: Belief, rng: np.random.Generator) -> Explorer:
-    """Looks where the ingredients `needs` (B, ingredients) bool of the drawn dish lie in the drawn kitchen, then
-    stops.
-    """
+    """Looks where what the drawn dish `needs` (B, ingredients) bool lies in the drawn kitchen, then stops."""
     prior = belief.prior
     habit = rng.integers(prior.shape[1], size=len(prior))
     place = prior[np.arange(len(prior)), habit].cumsum(2)

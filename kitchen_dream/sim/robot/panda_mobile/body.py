@@ -1,8 +1,4 @@
-"""The shipped robot in the physics: one body, eleven coordinated joints, two fingers, and a head on a neck that slides
-out.
-"""
-
-from __future__ import annotations
+"""The shipped robot in the physics: one body, eleven coordinated joints, two fingers, a head on a sliding neck."""
 
 import math
 from collections.abc import Sequence
@@ -16,7 +12,7 @@ from kitchen_dream.sim.robot.panda_mobile.facts import PANDA_MOBILE
 from kitchen_dream.sim.robot.panda_mobile.spheres import PandaSpheres, tool_pose
 from kitchen_dream.sim.robot.panda_mobile.stances import candidates
 from kitchen_dream.sim.robot.posture import DOF, X, Y
-from kitchen_dream.sim.robot.robot import CameraPose, Hand, Load, RobotFacts
+from kitchen_dream.sim.robot.robot import CameraPose, Hand, Load, Robot, RobotFacts
 
 _JOINTS = ("drive_x", "drive_y", "turn", "lift", *(f"joint{k}" for k in range(1, 8)))
 _FORCES = [2000.0, 2000.0, 1000.0, 2500.0, 150.0, 150.0, 150.0, 150.0, 60.0, 60.0, 60.0]
@@ -24,13 +20,12 @@ _POSITION_GAIN, _VELOCITY_GAIN = 0.25, 1.0
 _FINGER_FORCE = 40.0
 
 
-class PandaMobile:
+class PandaMobile(Robot):
     """The mobile manipulator. A variant is a subclass with other `facts`.
 
     Args:
         client: an open world.
-        start: where the base stands.
-    """
+        start: where the base stands."""
 
     facts: ClassVar[RobotFacts] = PANDA_MOBILE
 
@@ -67,57 +62,35 @@ class PandaMobile:
         self.tilt_head(gaze)
 
     def set_target(self, posture: np.ndarray, velocity: np.ndarray | None = None) -> None:
-        """Ask the motors for a posture, and for the velocity (11,) at which it passes."""
         self.target = posture
         self.client.setJointMotorControlArray(
-            self.body,
-            self.joints,
-            self.client.POSITION_CONTROL,
-            targetPositions=posture.tolist(),
-            targetVelocities=[0.0] * DOF if velocity is None else velocity.tolist(),
-            forces=_FORCES,
-            positionGains=[_POSITION_GAIN] * DOF,
-            velocityGains=[_VELOCITY_GAIN] * DOF,
+            self.body, self.joints, self.client.POSITION_CONTROL, targetPositions=posture.tolist(),
+            targetVelocities=[0.0] * DOF if velocity is None else velocity.tolist(), forces=_FORCES,
+            positionGains=[_POSITION_GAIN] * DOF, velocityGains=[_VELOCITY_GAIN] * DOF,
         )
 
     def set_fingers(self, width: float, force: float = _FINGER_FORCE) -> None:
         """Move both fingers to a distance (metres) from the hand's middle with at most a force in newton each."""
         self.client.setJointMotorControlArray(
-            self.body,
-            self.fingers,
-            self.client.POSITION_CONTROL,
-            targetPositions=[width, width],
-            forces=[force, force],
-            positionGains=[0.12, 0.12],
-            velocityGains=[1.0, 1.0],
+            self.body, self.fingers, self.client.POSITION_CONTROL, targetPositions=[width, width],
+            forces=[force, force], positionGains=[0.12, 0.12], velocityGains=[1.0, 1.0],
         )
 
     def brace_fingers(self, force: float = _FINGER_FORCE) -> None:
         """Press on with one finger while the other stands like a stop: linked fingers, as the real hand's, cannot drift
-        aside together.
-        """
+        aside together."""
         stop, pusher = self.fingers
         place = self.client.getJointState(self.body, stop)[0]
         for joint, target, most in ((stop, place, 4 * force), (pusher, 0.0, force)):
             self.client.setJointMotorControl2(
-                self.body,
-                joint,
-                self.client.POSITION_CONTROL,
-                targetPosition=target,
-                force=most,
-                positionGain=0.12,
+                self.body, joint, self.client.POSITION_CONTROL, targetPosition=target, force=most, positionGain=0.12,
                 velocityGain=1.0,
             )
 
     def tilt_head(self, angle: float) -> None:
         """Tilt the head, radians, positive down."""
         self.client.setJointMotorControl2(
-            self.body,
-            self.head,
-            self.client.POSITION_CONTROL,
-            targetPosition=angle,
-            positionGain=0.08,
-            force=20.0,
+            self.body, self.head, self.client.POSITION_CONTROL, targetPosition=angle, positionGain=0.08, force=20.0,
             maxVelocity=2.5,
         )
 
@@ -125,40 +98,30 @@ class PandaMobile:
         """Bring the head forward by `reach` metres, at most the neck; 0 draws it in. Only while the arm is tucked."""
         stages = self.facts.neck_stages
         self.client.setJointMotorControlArray(
-            self.body,
-            self.neck,
-            self.client.POSITION_CONTROL,
-            targetPositions=[min(max(reach, 0.0), self.facts.neck) / stages] * stages,
-            forces=[100.0] * stages,
-            positionGains=[0.12] * stages,
-            velocityGains=[1.0] * stages,
+            self.body, self.neck, self.client.POSITION_CONTROL,
+            targetPositions=[min(max(reach, 0.0), self.facts.neck) / stages] * stages, forces=[100.0] * stages,
+            positionGains=[0.12] * stages, velocityGains=[1.0] * stages,
         )
 
     def look_at(self, point: Sequence[float], reach: float = 0.0) -> None:
-        """Tilt the head so that a point is at the height of the picture's middle, once the neck is stretched by `reach`
-        metres.
-        """
+        """Tilt the head to bring a point to the height of the picture's middle, with the neck out by `reach` metres."""
         self.stretch_neck(reach)
         self.tilt_head(self.tilt_to(point, reach))
 
     def tilt_to(self, point: Sequence[float], reach: float = 0.0) -> float:
-        """The head's tilt in radians that brings a point to the height of the picture's middle."""
         pose, head = self.posture(), self.facts.head
         ahead = math.hypot(point[0] - pose[X], point[1] - pose[Y]) - head[0] - reach
         low, high = self.facts.tilt_range
         return min(max(math.atan2(head[2] + self.facts.camera[2] - point[2], ahead), low + 0.05), high - 0.05)
 
     def posture(self) -> np.ndarray:
-        """The joints' present positions, (11,)."""
         return np.array([state[0] for state in self.client.getJointStates(self.body, self.joints)])
 
     def finger_widths(self) -> tuple[float, float]:
-        """Distances in metres of the two fingers from the hand's middle."""
         left, right = self.client.getJointStates(self.body, self.fingers)
         return left[0], right[0]
 
     def head_camera_pose(self) -> CameraPose:
-        """Where the head camera is and a point one metre ahead on its axis."""
         x, y, yaw = self.posture()[:3]
         tilt, *slides = (state[0] for state in self.client.getJointStates(self.body, [self.head, *self.neck]))
         forward, down = math.cos(tilt), math.sin(tilt)
@@ -170,25 +133,16 @@ class PandaMobile:
         return CameraPose(eye, (eye[0] + c * forward, eye[1] + s * forward, eye[2] - down))
 
     def tool(self) -> tuple[np.ndarray, np.ndarray]:
-        """Rotation (3, 3) and position (3,) of the point between the fingertips, from the joints as they are."""
         return tool_pose(self.facts, self.posture())
 
     def home(self, place: Pose2D) -> np.ndarray:
-        """The tucked posture (11,) at a place on the floor."""
         return np.concatenate([[place.x, place.y, place.yaw, self.facts.tuck_lift], self.facts.tuck_arm])
 
     def spheres(self, finger: float, load: Load | None) -> PandaSpheres:
-        """The robot as spheres, its fingers `finger` metres from the hand's middle, with what it carries."""
         return PandaSpheres(self.facts, finger, load)
 
     def candidates(
-        self,
-        position: np.ndarray,
-        heading: float,
-        hand: Hand,
-        start: np.ndarray,
-        most: int = 160,
+        self, position: np.ndarray, heading: float, hand: Hand, start: np.ndarray, most: int = 160,
         turned: bool | None = None,
     ) -> np.ndarray:
-        """Postures (N, 11) that bring the tool to a place, the quickest to reach first; see `Robot.candidates`."""
         return candidates(self.facts, position, heading, hand, start, most, turned)

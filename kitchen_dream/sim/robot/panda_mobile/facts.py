@@ -1,7 +1,5 @@
 """All numbers of the shipped robot that others ask for. `tools/assets/robot_urdf.py` composes its URDF from them."""
 
-from __future__ import annotations
-
 from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.sim.robot.panda_mobile.kinematics import LOWER, UPPER
 from kitchen_dream.sim.robot.robot import RobotFacts

@@ -7,10 +7,7 @@ leaves two forearms; each has two shoulders. With the elbow bent or nearly strai
 joint 7.
 
 Frames: the arm's base frame is that of its first link; the tool frame sits between the fingertips, z out of the hand
-and y along the direction in which the fingers open.
-"""
-
-from __future__ import annotations
+and y along the direction in which the fingers open."""
 
 import numpy as np
 
@@ -19,11 +16,9 @@ from kitchen_dream.sim.robot.posture import rot_z
 LOWER = np.array([-2.8973, -1.7628, -2.8973, -3.0718, -2.8973, -0.0175, -2.8973])
 UPPER = np.array([2.8973, 1.7628, 2.8973, -0.0698, 2.8973, 3.7525, 2.8973])
 """Joint limits in radians."""
-
 SHOULDER, UPPER_ARM, FOREARM, ELBOW_OFFSET, WRIST_OFFSET, FLANGE = 0.333, 0.316, 0.384, 0.0825, 0.088, 0.107
 TOOL = 0.1034
 """Distance in metres from the hand's frame to the point between the fingertips."""
-
 BRANCHES = 8
 
 _UPPER_SIDE, _FORE_SIDE = np.hypot(UPPER_ARM, ELBOW_OFFSET), np.hypot(FOREARM, ELBOW_OFFSET)
@@ -53,8 +48,7 @@ _HAND = rot_z(-np.pi / 4)
 def link_frames(q: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Frames of links 1 to 7, the hand and the tool in the arm's base frame.
 
-    `q` is (..., 7); returns rotations (..., 9, 3, 3) and positions (..., 9, 3).
-    """
+    `q` is (..., 7); returns rotations (..., 9, 3, 3) and positions (..., 9, 3)."""
     q = np.asarray(q, float)
     rotation = np.broadcast_to(np.eye(3), (*q.shape[:-1], 3, 3))
     position = np.zeros((*q.shape[:-1], 3))
@@ -89,8 +83,7 @@ def inverse(
     """All joint angles that bring the tool to a pose, given joint 7.
 
     `rotation` (..., 3, 3), `position` (..., 3) and `q7` (...) broadcast. Returns angles (..., BRANCHES, 7) and whether
-    each is real and inside the limits by `margin` (..., BRANCHES); the rest is NaN or out of bounds.
-    """
+    each is real and inside the limits by `margin` (..., BRANCHES); the rest is NaN or out of bounds."""
     q7 = np.asarray(q7, float)
     shape = np.broadcast_shapes(rotation.shape[:-2], position.shape[:-1], q7.shape)
     rotation = np.broadcast_to(rotation, (*shape, 3, 3))

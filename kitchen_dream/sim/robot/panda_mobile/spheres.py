@@ -1,15 +1,12 @@
 """The robot as spheres and upright cylinders, for asking many postures at once how far they stay from things.
 
-The convex hulls of the arm's links lie inside these spheres, up to about a centimetre.
-"""
-
-from __future__ import annotations
+The convex hulls of the arm's links lie inside these spheres, up to about a centimetre."""
 
 import numpy as np
 
 from kitchen_dream.sim.robot.panda_mobile.kinematics import TOOL, forward, link_frames
 from kitchen_dream.sim.robot.posture import ARM, LIFT, YAW, X, Y, rot_z
-from kitchen_dream.sim.robot.robot import Load, RobotFacts
+from kitchen_dream.sim.robot.robot import Load, RobotFacts, Spheres
 
 _LINKS: tuple[tuple[tuple[tuple[float, float, float], float], ...], ...] = (
     (
@@ -55,34 +52,21 @@ def tool_pose(facts: RobotFacts, posture: np.ndarray) -> tuple[np.ndarray, np.nd
     return turn @ rotation, origin + (turn @ position[..., None])[..., 0]
 
 
-class PandaSpheres:
+class PandaSpheres(Spheres):
     """Centres and radii for postures.
 
     `radii` is (S,); `frame` (S,) tells the link of each: -1 the shoulder, 0 to 6 the arm's links, 7 the hand, 8 the
-    fingers and 9 the load.
-    """
+    fingers and 9 the load."""
 
     def __init__(self, facts: RobotFacts, finger: float, load: Load | None = None) -> None:
         self._facts, self.uprights = facts, facts.uprights
-        local, frame, radii = [], [], []
-        for k, spheres in ((-1, _SHOULDER), *enumerate(_LINKS), (7, _HAND)):
-            for centre, radius in spheres:
-                local.append(centre)
-                frame.append(k)
-                radii.append(radius)
-        for sign in (1.0, -1.0):
-            for y, z, radius in _FINGER:
-                local.append((0.0, sign * (y + finger), z))
-                frame.append(8)
-                radii.append(radius)
+        links = ((-1, _SHOULDER), *enumerate(_LINKS), (7, _HAND))
+        parts = [(centre, k, radius) for k, spheres in links for centre, radius in spheres]
+        parts += [((0.0, sign * (y + finger), z), 8, radius) for sign in (1.0, -1.0) for y, z, radius in _FINGER]
         if load is not None:
-            for centre, radius in zip(load.centres, load.radii, strict=True):
-                local.append((centre[0], centre[1], centre[2] + TOOL))
-                frame.append(9)
-                radii.append(radius)
-        self._local = np.array(local, float)
-        self.frame = np.array(frame)
-        self.radii = np.array(radii)
+            parts += [((x, y, z + TOOL), 9, r) for (x, y, z), r in zip(load.centres, load.radii, strict=True)]
+        self._local = np.array([centre for centre, _, _ in parts], float)
+        self.frame, self.radii = np.array([k for _, k, _ in parts]), np.array([radius for _, _, radius in parts])
         self.graspers = self.frame >= 7
         link = np.minimum(self.frame, 7)  # fingers and load are given in the hand's frame
         self._groups = [(k, np.flatnonzero(link == k)) for k in range(-1, 8)]
@@ -102,7 +86,6 @@ class PandaSpheres:
         return out
 
     def self_clearance(self, postures: np.ndarray) -> np.ndarray:
-        """Least distance (N,) between parts of the robot that could meet: negative where they do."""
         fixed = np.array(postures, float)
         fixed[:, [X, Y, YAW]] = 0.0
         centres = self.centres(fixed)
@@ -120,9 +103,7 @@ class PandaSpheres:
             least = np.minimum(least, (outside - r).min(1) if mine.any() else np.inf)
         middle = (self.frame == 2) | (self.frame == 3)
         for outer, inner in (
-            (self.frame >= 5, self.frame <= 1),
-            (self.frame >= 7, middle),
-            (self.frame == 4, self.frame <= 1),
+            (self.frame >= 5, self.frame <= 1), (self.frame >= 7, middle), (self.frame == 4, self.frame <= 1)
         ):
             a, b = centres[:, outer], centres[:, inner]
             square = (a**2).sum(-1)[:, :, None] + (b**2).sum(-1)[:, None] - 2 * a @ np.swapaxes(b, -1, -2)
@@ -131,7 +112,6 @@ class PandaSpheres:
         return least
 
     def footprint(self, postures: np.ndarray) -> np.ndarray:
-        """Radius (N,) of the circle about the base's axis that holds the arm and what it carries."""
         fixed = np.array(postures, float)
         fixed[:, [X, Y, YAW]] = 0.0
         centres = self.centres(fixed)

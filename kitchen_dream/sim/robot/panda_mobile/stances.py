@@ -2,10 +2,7 @@
 
 The base can stand anywhere, so an arm posture that points the hand the right way serves every place that the lift can
 reach: base position and yaw and the lift's height follow from it. A library of such arm postures is computed once by
-inverse kinematics for each way of pointing the hand.
-"""
-
-from __future__ import annotations
+inverse kinematics for each way of pointing the hand."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -33,8 +30,7 @@ _SELF_CLEARANCE = 0.012
 class Library:
     """Arm postures (N, 7) with their tools in the arm's base frame: positions (N, 3) and headings (N,) in radians.
 
-    `turned` (N,) tells whether the tool is turned over, half a turn about its own axis from `hand_rotation`.
-    """
+    `turned` (N,) tells whether the tool is turned over, half a turn about its own axis from `hand_rotation`."""
 
     arm: np.ndarray
     position: np.ndarray
@@ -45,9 +41,8 @@ class Library:
 @cache
 def library(facts: RobotFacts, hand: Hand) -> Library:
     """The arm postures for one way of pointing the hand."""
-    radius, bearing, heading, height = (
-        a.ravel() for a in np.meshgrid(_RADII, _BEARINGS, _HEADINGS, _HEIGHTS, indexing="ij")
-    )
+    grid = np.meshgrid(_RADII, _BEARINGS, _HEADINGS, _HEIGHTS, indexing="ij")
+    radius, bearing, heading, height = (axis.ravel() for axis in grid)
     position = np.stack([radius * np.cos(bearing), radius * np.sin(bearing), height], -1)
     rotation = hand_rotation(heading, hand)
     half_turn = rotation @ np.diag([-1.0, -1.0, 1.0])
@@ -88,12 +83,7 @@ def _arm_cost(facts: RobotFacts, q: np.ndarray) -> np.ndarray:
 
 
 def candidates(
-    facts: RobotFacts,
-    position: np.ndarray,
-    heading: float,
-    hand: Hand,
-    start: np.ndarray,
-    most: int,
+    facts: RobotFacts, position: np.ndarray, heading: float, hand: Hand, start: np.ndarray, most: int,
     turned: bool | None,
 ) -> np.ndarray:
     """Postures (N, 11) that bring the tool to a place; see `Robot.candidates`."""
