@@ -16,13 +16,16 @@ from playing import agent_for, small_kitchens, small_map
 from kitchen_dream.training.checkpoint import CHECKPOINT, Progress, load_checkpoint, locked, save_checkpoint
 from kitchen_dream.training.collector import Collector
 from kitchen_dream.training.loop import Budget, Stopped, train
+from kitchen_dream.training.policies import WEIGHTS, load_tensors
 from kitchen_dream.training.run_config import PolicyError
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def hash_of(folder: Path) -> str:
-    return hashlib.sha256((folder / "policy.safetensors").read_bytes()).hexdigest()
+    """Of a policy's weights; the notes beside them tell how long it took."""
+    weights, _ = load_tensors(folder / WEIGHTS)
+    return hashlib.sha256(b"".join(value.numpy().tobytes() for _, value in sorted(weights.items()))).hexdigest()
 
 
 def weights_of(agent) -> str:
