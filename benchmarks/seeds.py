@@ -27,6 +27,7 @@ from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.evaluation.scores.statistics import share
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.rules.tables import tabulate
+from kitchen_dream.sim.robot.grasp import GraspMode
 from kitchen_dream.simcheck.seeds import offers, physical_trial, try_seed
 
 LIMIT_MS = 50.0
@@ -43,7 +44,7 @@ class Options:
     """Trials in PyBullet instead of the rules alone."""
     trials: int = 200
     """Trials in PyBullet, spread evenly over the seeds."""
-    grasp: str = "assisted"
+    grasp: GraspMode = "assisted"
     """How the hand holds things: assisted or physical."""
     log: Path = Path("runs/seeds-physics.jsonl")
     """Trials that are done, a line each; delete it to begin again."""

@@ -159,7 +159,7 @@ def test_files_stay_readable_in_one_sitting():
     assert not {module: length for module, length in lengths.items() if length > most.get(module, LONGEST)}
 
 
-@pytest.mark.xfail(strict=False, reason="the package still has 27,436 lines")
+@pytest.mark.xfail(strict=False, reason="the package still has 27,437 lines")
 def test_the_package_has_not_grown():
     assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in FILES.values()) < MOST_LINES
 

@@ -14,6 +14,7 @@ from kitchen_dream.rules.limits import feasible
 from kitchen_dream.rules.planner import plan
 from kitchen_dream.rules.skills import decode
 from kitchen_dream.rules.tables import Tables, tabulate
+from kitchen_dream.sim.robot.grasp import GraspMode
 
 ATTEMPTS = 2
 """Times that the oracle tries a skill that fails."""
@@ -114,7 +115,7 @@ def _failure(problem: KitchenProblem) -> str | None:
     return reason.value if reason is not None else None
 
 
-def physical_trial(seed: int, grasp: str = "assisted") -> dict:
+def physical_trial(seed: int, grasp: GraspMode = "assisted") -> dict:
     """Let the oracle cook a dish, which the seed draws, in the kitchen of a seed in PyBullet.
 
     Returns plain data. Raises ValueError if no dish can be cooked there in time."""
