@@ -1,7 +1,7 @@
 """Training steps a second of every method on some problems, one core: `python benchmarks/method_speed.py`.
 
-`--against "python other.py"` measures another version beside it, in turns: a command that is called with a problem and a method and
-prints steps a second. A round is what training repeats: a batch of trials, then its updates.
+`--against "python other.py"` measures another version beside it, in turns: a command that is called with a problem and
+a method and prints steps a second. A round is what training repeats: a batch of trials, then its updates.
 """
 
 from __future__ import annotations
@@ -72,7 +72,8 @@ def main() -> None:
             print(row)
             table.append(row)
     if options.out:
-        options.out.write_text(json.dumps({"machine": hardware_info(), "repeats": options.repeats, "rows": table}, indent=1) + "\n")
+        told = {"machine": hardware_info(), "repeats": options.repeats, "rows": table}
+        options.out.write_text(json.dumps(told, indent=1) + "\n")
 
 
 if __name__ == "__main__":

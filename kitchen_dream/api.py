@@ -1,7 +1,5 @@
 """The public functions of `import kitchen_dream as kd`."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +15,7 @@ from kitchen_dream.training.run_config import new_run, run_name
 
 
 def make(name: str, **options: Any) -> gym.Env:
-    """A Gymnasium environment by its id, with or without `KitchenDream/` and the version: `make("Kitchen", kitchen="mine.yaml")`."""
+    """A Gymnasium environment by its id, with or without `KitchenDream/` and the version, such as "Kitchen"."""
     register_environments()
     full = name if "/" in name else f"KitchenDream/{name}"
     return gym.make(full if full.rpartition("-v")[2].isdigit() else f"{full}-v0", **options)
@@ -26,8 +24,7 @@ def make(name: str, **options: Any) -> gym.Env:
 def load_policy(policy: str | Path = "kitchen") -> LoadedPolicy:
     """A policy from a run folder, or a shipped one by its problem's name. It says itself what problem it is for.
 
-    Raises PolicyError, in one line, for what is missing or damaged.
-    """
+    Raises PolicyError, in one line, for what is missing or damaged."""
     shipped = POLICIES / str(policy) / "dream"
     return policies.load_policy(shipped if shipped.is_dir() else Path(policy))
 
@@ -63,8 +60,7 @@ def train(
         options: options of the problem's family.
         **run: seed, preset, setting, executions, and `changes` such as ("gamma=0.95",).
 
-    Raises ValueError, in one line, for what is unknown or does not go together.
-    """
+    Raises ValueError, in one line, for what is unknown or does not go together."""
     if resume:
         if out is None:
             raise ValueError("train: resume needs the run folder; give out=")
@@ -77,7 +73,9 @@ def train(
     return run_experiment(begun, folder, budget, resume=resume, start_from=start, listener=listener, trials=trials)
 
 
-def evaluate(policy: str | Path | LoadedPolicy, split: str = "test", trials: int | None = None, seed: int = 0) -> dict[str, Any]:
+def evaluate(
+    policy: str | Path | LoadedPolicy, split: str = "test", trials: int | None = None, seed: int = 0
+) -> dict[str, Any]:
     """Scores of a policy on the problems of a split, with 95 % intervals where these are a sample."""
     loaded = policy if isinstance(policy, LoadedPolicy) else load_policy(policy)
     scorer = Scorer(loaded.family, split, loaded.config.setting, loaded.config.executions, trials, seed)

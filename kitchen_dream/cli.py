@@ -1,13 +1,11 @@
-"""The command line: `python run.py COMMAND`. Only the chosen command's module is imported, so that help comes at once."""
-
-from __future__ import annotations
+"""The command line: `python run.py COMMAND`. Only the chosen command's module is imported: help comes at once."""
 
 import os
 import signal
 import sys
 from importlib import import_module
 
-# Small batches gain little from threads, and lose much on a busy machine. Set before numpy and torch read it; a user's own setting wins.
+# Small batches gain little from threads, and lose much on a busy machine. numpy and torch read it when they are loaded.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import tyro
@@ -65,7 +63,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _with_own_files(arguments: list[str]) -> list[str]:
-    """The arguments without `--cookbook FILE` and `--unit-kinds FILE`, which every command takes: they hold from now on."""
+    """The arguments without `--cookbook FILE` and `--unit-kinds FILE`, which every command takes."""
     kept = []
     words = iter(arguments)
     for argument in words:

@@ -9,6 +9,8 @@ import ast
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[1] / "kitchen_dream"
 ORDER = (
     *("core", "kitchens", "rules", "sim", "problems", "trial", "agents", "training", "evaluation"),
@@ -25,10 +27,12 @@ ALLOWED["__main__"] = {"cli"}
 BULLET = {"pybullet", "pybullet_data", "pybullet_utils"}
 LOW = ("core", "kitchens", "rules", "sim")
 """Rooms that import neither torch nor gymnasium."""
-STILL_CIRCULAR = {"commands"}
-"""Rooms whose files import each other in circles; none should be left."""
-LONGEST = 430
-"""Lines of a file at most: over 400 wants a reason."""
+LONGEST = 400
+"""Lines of a file at most."""
+MOST_LINES = 27_192
+"""What the package had before there was one protocol for all problems: it has fewer since."""
+ALGORITHMS = {"dream": 350, "rl2": 250, "varibad": 250, "import_": 250, "whole_trial": 250}
+"""Lines of an algorithm's file at most: each is read in one sitting, beside its paper."""
 
 FILES = {
     ".".join(path.relative_to(ROOT.parent).with_suffix("").parts).removesuffix(".__init__"): path
@@ -97,6 +101,13 @@ def modules(names: set[str]) -> set[str]:
     return {name if name in FILES else name.rpartition(".")[0] for name in own(names)} & set(FILES)
 
 
+def strings(tree: ast.AST) -> set[str]:
+    """String constants of a module, docstrings left out."""
+    alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    constants = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in alone]
+    return {node.value for node in constants if isinstance(node.value, str)}
+
+
 def test_every_room_has_its_place_in_the_order():
     assert {room(module) for module in FILES} == set(ALLOWED) | {""}
 
@@ -111,8 +122,7 @@ def test_imports_run_one_way():
 
 
 def test_imports_do_not_run_in_circles():
-    found = circles({module: modules(names) - {module} for module, names in IMPORTED.items()})
-    assert not [circle for circle in found if not {room(module) for module in circle} <= STILL_CIRCULAR]
+    assert not circles({module: modules(names) - {module} for module, names in IMPORTED.items()})
 
 
 def test_only_the_engine_imports_pybullet():
@@ -133,9 +143,25 @@ def test_agents_see_spaces_and_no_environment():
     assert not {m for m, names in IMPORTED.items() if room(m) == "agents" and any(b in n for n in names for b in bad)}
 
 
+def test_agents_name_no_problem():
+    """What is special about a problem stands in its spec and in its overlay."""
+    registry = ast.parse(FILES["kitchen_dream.problems.registry"].read_text(encoding="utf-8"))
+    values = {ast.unparse(n.targets[0]): n.value for n in registry.body if isinstance(n, ast.Assign)}
+    names = set(ast.literal_eval(values["_BUILT_IN"])) - {"map"}  # which is a memory, too
+    agents = {m: strings(ast.parse(p.read_text(encoding="utf-8"))) for m, p in FILES.items() if room(m) == "agents"}
+    assert "kitchen" in names and not {m: found & names for m, found in agents.items() if found & names}
+
+
 def test_files_stay_readable_in_one_sitting():
     lengths = {module: len(path.read_text(encoding="utf-8").splitlines()) for module, path in FILES.items()}
-    assert not {module: length for module, length in lengths.items() if length > LONGEST}
+    most = {f"kitchen_dream.agents.{name}": length for name, length in ALGORITHMS.items()}
+    assert most.keys() <= lengths.keys()
+    assert not {module: length for module, length in lengths.items() if length > most.get(module, LONGEST)}
+
+
+@pytest.mark.xfail(strict=False, reason="the package still has 29,413 lines")
+def test_the_package_has_not_grown():
+    assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in FILES.values()) < MOST_LINES
 
 
 def test_inits_only_export():
@@ -153,3 +179,4 @@ def test_the_rules_find_offenders(tmp_path):
     assert backward("kitchen_dream.rules.bad", imported(file)) == {"problems"}
     assert "..x" in imported(file)
     assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": {"a"}}) == [["b", "c"]]
+    assert strings(ast.parse('"""bus"""\nif problem == "map":\n    "cooking"\n')) == {"map"}

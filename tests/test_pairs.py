@@ -28,7 +28,7 @@ CANNOT = {
     "sign-room": ("scripted",),
     "guest": ("scripted",),
 }
-"""Kitchens' memory is the map, which keeps no rewards and needs no LSTM; these problems have no scripted exploration."""
+"""Kitchens' memory is the map, which keeps no rewards and needs no LSTM; some problems have no script to explore by."""
 SMALL = ("batch_size=4", "num_envs=8", "hidden=8", "updates_per_round=1", "warmup_rounds=1")
 PICTURES = ("picture_features=8", "picture_warmup=2")
 

@@ -71,7 +71,7 @@ def shipped_policy(results: Path) -> list[str]:
     """Scores of the shipped policy by split."""
     card = read(Path("policies/kitchen/dream/scores.json"))
     if card is None:
-        return missing("The shipped policy", "python run.py promote --run RUN")
+        return missing("The shipped policy", "python run.py release --run RUN")
     rows = [
         {
             "split": split,
@@ -89,7 +89,7 @@ def shipped_policy(results: Path) -> list[str]:
     return [
         "## The shipped policy",
         "",
-        "`python run.py promote --run RUN`; see [its card](../policies/kitchen/dream/card.md) for how it was trained.",
+        "`python run.py release --run RUN`; see [its card](../policies/kitchen/dream/card.md) for how it was trained.",
         "`test_layouts` are islands, never trained on; `test_recipes` are dishes never instructed.",
         "",
         markdown_table(rows),

@@ -1,6 +1,6 @@
 """DREAM with a part taken out or another in its place. What settings alone can change stands in the registry."""
 
-from __future__ import annotations
+from typing import Any
 
 import numpy as np
 import torch
@@ -23,7 +23,6 @@ class RandomExploration(Dream):
     title = "random exploration"
 
     def explorer(self, rng: np.random.Generator, epsilon: float) -> Policy:
-        """See Dream."""
         return RandomPolicy(self.spec, rng, self.settings.mask_end)
 
 
@@ -34,12 +33,10 @@ class ScriptedExploration(Dream):
 
     @classmethod
     def check(cls, spec: ProblemSpec, settings: DreamSettings) -> None:
-        """See Agent."""
         super().check(spec, settings)
         ScriptedPolicy(spec)
 
     def explorer(self, rng: np.random.Generator, epsilon: float) -> Policy:
-        """See Dream."""
         return ScriptedPolicy(self.spec)
 
 
@@ -48,8 +45,7 @@ class WholeId(Dream):
 
     title = "DREAM, whole id"
 
-    def make_nets(self) -> nn.Module:
-        """See Dream."""
+    def make_nets(self) -> Any:
         nets = super().make_nets()
         nets.whole_id = IdPredictor(self.spec, self.settings)
         return nets
@@ -71,7 +67,6 @@ class EndToEnd(Dream):
     title = "DREAM, end to end"
 
     def exploration_reward(self, trials: Trials, codes: Codes) -> Tensor:
-        """See Dream."""
         if self.settings.memory == "map":
             return trials.exploration.end * trials.extra["trial_return"]
         returns = [(steps.reward * steps.valid).sum(0) for steps in trials.executions]
@@ -80,8 +75,8 @@ class EndToEnd(Dream):
     def exploration_extra(
         self, exploration: Rollout, executions: list[Rollout], t: np.ndarray, b: np.ndarray
     ) -> dict[str, np.ndarray]:
-        """See Learner."""
-        return {"trial_return": np.mean([execution.returns for execution in executions], axis=0, dtype=np.float32)[b]}
+        returns = np.stack([execution.returns for execution in executions])
+        return {"trial_return": returns.mean(axis=0, dtype=np.float32)[b]}
 
 
 class IdPredictor(nn.Module):

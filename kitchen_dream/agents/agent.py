@@ -1,7 +1,5 @@
 """What an agent is to the rest of the house: the one interface that a method of one's own fills in."""
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
@@ -35,14 +33,14 @@ class Agent(ABC):
     def check(cls, spec: ProblemSpec, settings: Any) -> None:
         """Raise ValueError, in one line, for a problem that the method does not fit, before anything is made."""
         if (settings.memory == "map") != spec.has_sets:
-            wanted = "has entities, which the memory map reads" if spec.has_sets else "has no entities for the memory map"
-            raise ValueError(f"memory {settings.memory}: {spec.name} {wanted}; leave --set memory out")
+            why = "has entities, which the memory map reads" if spec.has_sets else "has no entities for the memory map"
+            raise ValueError(f"memory {settings.memory}: {spec.name} {why}; leave --set memory out")
 
     # ---- acting -----------------------------------------------------------------------------------------------------
 
     @abstractmethod
     def begin_trial(self, rng: np.random.Generator) -> TrialPolicy:
-        """A trial at meta-test, in a batch of problems: greedy, and without any privileged knowledge. rng: for methods that draw."""
+        """A trial at meta-test, in a batch of problems: greedy, without privileged knowledge. rng: for draws."""
 
     @abstractmethod
     def begin_training_trial(self, problem: PrivilegedId, by_id: np.ndarray) -> TrialPolicy:
@@ -60,6 +58,9 @@ class Agent(ABC):
     @abstractmethod
     def update(self) -> dict[str, Tensor]:
         """One gradient step; returns losses and other figures by name. Raises DivergedError where one is not finite."""
+
+    def forget(self) -> None:  # noqa: B027 (most keep nothing)
+        """An evaluation is over: what was looked up for it shall not matter to what is learnt."""
 
     # ---- keeping ----------------------------------------------------------------------------------------------------
 
@@ -80,8 +81,8 @@ class Agent(ABC):
         """Go on from a training state. Raises ValueError if it does not fit."""
 
     replay: Any = None
-    """What `observe` fills, once it is open: it tells its `capacity`, its `marks` and what was `added`, and `seek`s, so that it can be
-    filled again as it was."""
+    """What `observe` fills, once it is open: it tells its `capacity`, its `marks` and what was `added`, and `seek`s, so
+    that it can be filled again as it was."""
 
     @abstractmethod
     def open_replay(self, episodes: int) -> None:

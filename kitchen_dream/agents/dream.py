@@ -5,29 +5,31 @@ In the paper's terms: mu problem id, tau exploration trajectory, f id encoder, g
 - Execution: a double Q-learner conditioned on z. A share of its batch reads z ~ N(f(mu), sigma^2), the rest g(tau).
 - Bottleneck: lambda * max(||f(mu)||^2, K) pulls codes to zero where the Q-loss does not need them.
 - g: regression of g(tau_:t) onto f(mu), without gradient to f, at prefixes t.
-- Exploration: a double Q-learner whose reward is r_t = ||f(mu) - g(tau_:t)||^2 - ||f(mu) - g(tau_:t+1)||^2 - c, labelled when a
-  batch is drawn.
+- Exploration: a double Q-learner whose reward is r_t = ||f(mu) - g(tau_:t)||^2 - ||f(mu) - g(tau_:t+1)||^2 - c,
+  labelled when a batch is drawn.
 
-The overlays in `configs/` hold the settings of each problem, and the preset `paper` (its networks, losses, noise and penalty). What
-the usual settings do otherwise, and why:
+The overlays in `configs/` hold the settings of each problem, and the preset `paper` (its networks, losses, noise and
+penalty). What the usual settings do otherwise, and why:
 
-- Memory. Where an observation holds the map drawn so far (kitchens), the belief is a function of one observation (`map`), and an
-  update draws single transitions. Elsewhere it is a running maximum over transitions (`set`): all prefixes in one pass.
+- Memory. Where an observation holds the map drawn so far (kitchens), the belief is a function of one observation
+  (`map`), and an update draws single transitions. Elsewhere it is a running maximum over transitions (`set`): all
+  prefixes in one pass.
 - With entities, z is one code for each of them and one for the whole, so that any number of units will do.
-- Returns of several steps, cut at random actions, or Watkins's Q(lambda): rewards reach back over an episode in one update.
+- Returns of several steps, cut at random actions, or Watkins's Q(lambda): rewards reach back over an episode in one
+  update.
 - The Q-loss sends no gradient into g, which then follows a target that moves only with f.
-- The exploration reward is divided by the variance of f, c is 0, and ending an exploration is masked: while f says nothing yet,
-  ending at once would be best, and nothing would ever be seen.
+- The exploration reward is divided by the variance of f, c is 0, and ending an exploration is masked: while f says
+  nothing yet, ending at once would be best, and nothing would ever be seen.
 - Averaged weights act; targets follow by Polyak averaging; the learning rate falls.
 
-Deviations of the public code that nothing here copies: advantages averaged over the batch; noisy ids for the target network where
-execution reads g; a target network that starts different.
-"""
+Deviations of the public code that nothing here copies: advantages averaged over the batch; noisy ids for the target
+network where execution reads g; a target network that starts different."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -66,8 +68,7 @@ class Dream(Learner):
     settings_class = DreamSettings
     settings: DreamSettings
 
-    def make_nets(self) -> EntityNets | SequenceDreamNets:
-        """See Learner."""
+    def make_nets(self) -> Any:
         one_hot = self.problems if self.settings.id_encoding == "one_hot" else 0
         kind = EntityNets if self.settings.memory == "map" else SequenceDreamNets
         return kind(self.spec, self.settings, one_hot)
@@ -75,13 +76,13 @@ class Dream(Learner):
     # ---- learning ---------------------------------------------------------------------------------------------------
 
     def losses(self, batch: Batch) -> dict[str, Tensor]:
-        """See Learner."""
         codes = self.codes(batch.trials)
         losses = self.execution_losses(batch.trials, codes)
         total = losses["execute"] + self.settings.bottleneck_weight * losses["bottleneck"] + losses["regression_end"]
         if batch.explorations is not None:
-            shared = batch.explorations is batch.trials
-            losses |= self.exploration_losses(batch.explorations, codes if shared else self.codes(batch.explorations, fixed=True))
+            if batch.explorations is not batch.trials:
+                codes = self.codes(batch.explorations, fixed=True)
+            losses |= self.exploration_losses(batch.explorations, codes)
             total = total + losses["regression"] + losses["explore"]
         return losses | {"total": total}
 
@@ -120,21 +121,18 @@ class Dream(Learner):
         }
 
     def exploration_losses(self, trials: Trials, codes: Codes, paid: Codes | None = None) -> dict[str, Tensor]:
-        """The regression of g onto f at all prefixes, and the Q-loss of exploration, which is paid by what each step tells.
+        """The regression of g onto f at all prefixes, and the Q-loss of exploration, which is paid by what each step
+        tells.
 
-        paid: what it is paid for telling, if not these codes.
-        """
+        paid: what it is paid for telling, if not these codes."""
         tau, is_map = trials.exploration, self.settings.memory == "map"
         error = codes.error.mean() if is_map else masked_mean(codes.error, tau.prefixes)
         reward = self.exploration_reward(trials, paid or codes)
         steps = with_beliefs(tau, codes.g.detach()) if is_map else tau
         explore = self.td_loss(lambda nets, seen: nets.explore(seen), steps, reward, self.settings.mask_end)
         end = codes.error[-1] if is_map else at(codes.error, tau.length)
-        return {
-            "regression": error / self._scale(codes),
-            "explore": explore,
-            "unexplained": end.detach().mean() / codes.variance,
-        }
+        unexplained = end.detach().mean() / codes.variance
+        return {"regression": error / self._scale(codes), "explore": explore, "unexplained": unexplained}
 
     def exploration_reward(self, trials: Trials, codes: Codes) -> Tensor:
         """(T, B) r_t = ||f(mu) - g(tau_:t)||^2 - ||f(mu) - g(tau_:t+1)||^2 - c, with the current encoders."""
@@ -150,15 +148,12 @@ class Dream(Learner):
 
     @property
     def id_share(self) -> float:  # type: ignore[override]
-        """See Agent."""
         return self.settings.act_on_id
 
     def begin_trial(self, rng: np.random.Generator) -> DreamTrial:
-        """See Agent."""
         return DreamTrial(self, rng)
 
     def begin_training_trial(self, problem: PrivilegedId, by_id: np.ndarray) -> DreamTrial:
-        """See Agent."""
         return DreamTrial(self, self.rng, self.epsilons(), problem, by_id)
 
     def explorer(self, rng: np.random.Generator, epsilon: float) -> Policy:
@@ -207,9 +202,8 @@ class Dream(Learner):
     def _guesser(self) -> Callable[[Tensors, np.ndarray], np.ndarray]:
         """Puts execution's action values for a guessed task in the place of exploration's in a share of the episodes.
 
-        Where a goal must be found out, random actions hardly ever reach one, and what rewards mean could not be learnt. A guess is
-        independent of the problem, as random actions are.
-        """
+        Where a goal must be found out, random actions hardly ever reach one, and what rewards mean could not be learnt.
+        A guess is independent of the problem, as random actions are."""
         replay, settings = self.replay, self.settings
         assert isinstance(replay, TrialReplay)
         z, state, chosen, t = None, None, None, 0
@@ -243,18 +237,15 @@ class DreamTrial(TrialPolicy):
         self.z: Tensor | None = None
 
     def explorer(self) -> Policy:
-        """See TrialPolicy."""
         return self.agent.explorer(self._rng, self._epsilons[0])
 
     def end_exploration(self, exploration: Rollout) -> None:
-        """See TrialPolicy."""
         self.z = self.agent.encode_trajectory(exploration)
         if self._problem is not None:
             by_id = torch.from_numpy(self._by_id).view(-1, *[1] * (self.z.dim() - 1))
             self.z = torch.where(by_id, self.agent.encode_id(self._problem, self._rng), self.z)
 
     def executor(self) -> Policy:
-        """See TrialPolicy."""
         assert self.z is not None, "explore first"
         return self.agent.executor(self.z, self._rng, self._epsilons[1])
 
@@ -277,5 +268,6 @@ def variance_of(code: Tensor) -> Tensor:
 
 def with_beliefs(steps: Steps, beliefs: Tensor) -> Steps:
     """Steps whose observations hold the beliefs (T + 1, B, Z) too."""
+    assert isinstance(steps.obs, list), "the memory map reads single steps"
     obs = [seen | {"belief": belief} for seen, belief in zip(steps.obs, beliefs, strict=True)]
     return Steps(obs, steps.action, steps.reward, steps.discount, steps.end, steps.acts, steps.length, steps.count)

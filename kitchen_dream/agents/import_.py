@@ -1,10 +1,7 @@
 """IMPORT (Kamienny, Pirotta, Lazaric, Lavril, Usunier, Denoyer 2020, arXiv 2005.02934): informed policy regularisation.
 
-RL2 whose policy reads an embedding of the id in a share of the trials, in learning as in acting, and in the others its memory, which
-a loss pulls to that embedding (their eq. 5). At meta-test the memory alone is read.
-"""
-
-from __future__ import annotations
+RL2 whose policy reads an embedding of the id in a share of the trials, in learning as in acting, and in the others its
+memory, which a loss pulls to that embedding (their eq. 5). At meta-test the memory alone is read."""
 
 import torch
 from torch import Tensor, nn
@@ -28,6 +25,7 @@ class InformedNets(nn.Module):
     def __init__(self, spec: ProblemSpec, settings: ImportSettings):
         super().__init__()
         hidden, code = settings.hidden, settings.code_size
+        assert code and settings.embedding_init, "the overlay sets these"
         self.f = IdEncoder(spec, 0, code, settings.embedding_init)
         self.memory = Memory(settings.memory, input_size(spec), hidden)
         self.guess = nn.Linear(hidden, code)
@@ -58,17 +56,15 @@ class Import(WholeTrialLearner):
     settings: ImportSettings
 
     def make_nets(self) -> nn.Module:
-        """See Learner."""
         kind = InformedEntityNets if self.settings.memory == "map" else InformedNets
         return kind(self.spec, self.settings)
 
     @property
     def id_share(self) -> float:  # type: ignore[override]
-        """See Agent."""
         return self.settings.id_share
 
     def condition(self, nets, summary: Tensor, ids: Ids | None) -> Tensor:
-        """See WholeTrialLearner: the id's embedding in the first share of a batch, and else what the memory guesses it to be."""
+        """See WholeTrialLearner: the id's embedding in the first share of a batch, and else the memory's guess."""
         guess = nets.guess(summary)
         if ids is None:
             return guess

@@ -1,13 +1,11 @@
 """Overlays: the settings of methods on problems as YAML files, merged in one place.
 
-A file has sections: `all` (every method), one for each method, and two that hold such sections again: `presets` by name, and
-`settings` by what trials tell (see `trial.settings`). `budget` says how long a training takes (`steps`) and how often it is evaluated
-(`eval_every`), for every method alike. `extends` names another file that comes before it. Later ones win:
+A file has sections: `all` (every method), one for each method, and two that hold such sections again: `presets` by
+name, and `settings` by what trials tell (see `trial.settings`). `budget` says how long a training takes (`steps`) and
+how often it is evaluated (`eval_every`), for every method alike. `extends` names another file that comes before it.
+Later ones win:
 
-    base.yaml < the problem's file < its part for the setting < the preset < what the method itself sets < changes on the command line
-"""
-
-from __future__ import annotations
+    base.yaml < the problem's file < its part for the setting < the preset < what the method itself sets < --set"""
 
 from collections.abc import Mapping
 from functools import cache
@@ -37,8 +35,7 @@ def settings_of(
         preset: such as `paper`; "" is none.
         changes: such as `gamma=0.95`.
 
-    Raises ValueError, in one line: an unknown file, preset, section, setting or value.
-    """
+    Raises ValueError, in one line: an unknown file, preset, section, setting or value."""
     files = _chain(overlay)
     preset = preset or method.preset
     layers = [(path, sections) for path, sections in files]
@@ -46,8 +43,10 @@ def settings_of(
     if preset:
         known = presets(overlay)
         found = [(path, part) for path, sections in files if (part := sections.get("presets", {}).get(preset))]
+        if not known:
+            raise ValueError(f"preset {preset!r}: this problem has none")
         if preset not in known:
-            raise ValueError(unknown("preset", preset, known, "for this problem") if known else f"preset {preset!r}: this problem has none")
+            raise ValueError(unknown("preset", preset, known, "for this problem"))
         layers += found
     names = ("all", *dict.fromkeys((*method.overlays, method.name)))
     merged: dict[str, Any] = {}
@@ -94,14 +93,15 @@ def _changes(changes: tuple[str, ...], method: Method) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for change in changes:
         name, equals, text = change.partition("=")
+        wanted = "write NAME=VALUE, such as gamma=0.95"
         if not equals:
-            raise ValueError(f"--set {change!r}: write NAME=VALUE, such as gamma=0.95")
+            raise ValueError(f"--set {change!r}: {wanted}")
         if name not in method.agent.settings_class.model_fields:
             raise ValueError(f"--set {change!r}: {_no_such_setting(name, method)}")
         try:
             out[name] = yaml.safe_load(text)
         except yaml.YAMLError as error:
-            raise ValueError(f"--set {change!r}: the value cannot be read; write NAME=VALUE, such as gamma=0.95") from error
+            raise ValueError(f"--set {change!r}: the value cannot be read; {wanted}") from error
     return out
 
 
@@ -141,8 +141,8 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         sections = yaml.safe_load(path.read_text()) or {}
     except (OSError, UnicodeDecodeError) as error:
-        known = sorted(p.stem for p in CONFIGS.glob("*.yaml"))
-        raise ValueError(f"overlay {path}: cannot be read; use a YAML file of your own, or one of: {', '.join(known)}") from error
+        known = ", ".join(sorted(p.stem for p in CONFIGS.glob("*.yaml")))
+        raise ValueError(f"overlay {path}: cannot be read; use a YAML file of your own, or one of: {known}") from error
     except yaml.YAMLError as error:
         raise ValueError(f"{path}: not YAML ({' '.join(str(error).split())})") from error
     if not isinstance(sections, dict):

@@ -1,7 +1,5 @@
 """The methods by name, built in or a user's own."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,10 +27,12 @@ class Method:
     preset: str = ""
     """The preset that it is."""
     group: str = "method"
-    """`method`, `rewards` (sees rewards in exploration), `preset` or `ablation` of DREAM, or `script` (explores by hand)."""
+    """`method`, `rewards` (sees them in exploration), `preset` or `ablation` of DREAM, `script` (explores by hand)."""
 
 
-def _dream(name: str, what: str, agent: type[Agent] = Dream, group: str = "ablation", preset: str = "", **settings: Any) -> Method:
+def _dream(
+    name: str, what: str, agent: type[Agent] = Dream, group: str = "ablation", preset: str = "", **settings: Any
+) -> Method:
     return Method(name, agent, what, ("dream",), settings, preset, group)
 
 
@@ -41,7 +41,7 @@ def _with_rewards(name: str, agent: type[Agent]) -> Method:
     return Method(f"{name}-rewards", agent, what, (name,), {"rewards_in_exploration": True}, group="rewards")
 
 
-_RIVALS = {"rl2": RL2, "varibad": Varibad, "import": Import}
+_RIVALS: dict[str, type[Agent]] = {"rl2": RL2, "varibad": Varibad, "import": Import}
 _METHODS = {
     method.name: method
     for method in (
@@ -72,10 +72,10 @@ def register_algorithm(name: str, agent: type[Agent], what: str = "") -> None:
 
 
 def find_method(name: str) -> Method:
-    """A method by its name, or a user's own: by `package.module:Class`, or an entry point of the group kitchen_dream.agents.
+    """A method by its name, or a user's own: by `package.module:Class`, or an entry point of the group
+    kitchen_dream.agents.
 
-    Raises ValueError, in one line, for what is not known, and for what is no agent.
-    """
+    Raises ValueError, in one line, for what is not known, and for what is no agent."""
     if name in _METHODS:
         return _METHODS[name]
     found = find_plugin(name, "kitchen_dream.agents")
@@ -91,5 +91,5 @@ def checked(agent: Any, name: str) -> type[Agent]:
     if missing := sorted(getattr(agent, "__abstractmethods__", ())):
         raise ValueError(f"agent {name}: {agent.__name__} lacks {', '.join(missing)}; give it these methods")
     if not getattr(agent, "title", ""):
-        raise ValueError(f'agent {name}: {agent.__name__} lacks a title for tables; add a line such as title = "My method"')
+        raise ValueError(f'agent {name}: {agent.__name__} lacks a title for tables; add title = "My method"')
     return agent

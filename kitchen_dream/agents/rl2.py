@@ -1,10 +1,8 @@
-"""RL2 (Duan et al. 2016, arXiv 1611.02779; Wang et al. 2016, arXiv 1611.05763): one recurrent policy over the whole trial.
+"""RL2 (Duan et al. 2016, arXiv 1611.02779; Wang et al. 2016, arXiv 1611.05763): one recurrent policy over the whole
+trial.
 
-It reads observation, instruction, last action and reward, and its memory goes from exploration over into execution. It is trained end
-to end on the rewards of executions.
-"""
-
-from __future__ import annotations
+It reads observation, instruction, last action and reward, and its memory goes from exploration over into execution. It
+is trained end to end on the rewards of executions."""
 
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -39,9 +37,6 @@ class RL2(WholeTrialLearner):
     title = "RL2"
 
     def make_nets(self) -> nn.Module:
-        """See Learner."""
         if self.settings.memory == "map":
             return EntityNets(self.spec, self.settings)
         return RecurrentNets(self.spec, self.settings)
-
-

@@ -1,4 +1,4 @@
-"""The settings of methods as validated data. Their values come from overlays in YAML (see `overlays`), never from here."""
+"""The settings of methods as validated data. Their values come from overlays in YAML, never from here."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ class LearnerSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
 
     memory: MemoryKind
-    """What carries over from step to step: `map`: the observation itself sums the episode up; `set`: a running maximum, which
-    forgets the order of events and nothing else; `gru`, `lstm`: recurrent networks."""
+    """What carries over from step to step: `map`: the observation itself sums the episode up; `set`: a running maximum,
+    which forgets the order of events and nothing else; `gru`, `lstm`: recurrent networks."""
     gamma: Share
     """Discount of a step."""
     td_lambda: Share | None = None
-    """lambda of Watkins's Q(lambda) along whole episodes; 0 is one-step double Q-learning. With every memory but `map`."""
+    """lambda of Watkins's Q(lambda) along whole episodes; 0 is one-step double Q-learning. Not with `map`."""
     n_step: Count | None = None
-    """Most steps of an execution return before it bootstraps; it does so earlier at a random action. With the memory `map`."""
+    """Most steps of an execution return before it bootstraps, or fewer at a random action. With the memory `map`."""
     explore_n_step: Count | None = None
     """The same in exploration. DREAM's rewards there telescope and are not discounted within these steps."""
     num_envs: Count
@@ -62,11 +62,11 @@ class LearnerSettings(BaseModel):
     rewards_in_exploration: bool = False
     """Explorations have an instruction and show its rewards (the paper's dotted lines); they count for nothing."""
     relabel: Share = 0.0
-    """Share of the trials in an update whose executions get another instruction, and what they would have been paid under it; in
-    problems that tell what an episode pays under each."""
+    """Share of the trials in an update whose executions get another instruction, and what they would have been paid
+    under it; in problems that tell what an episode pays under each."""
     paid_share: Share = 0.0
-    """Share of the trials in an update that is drawn from those with an execution that was paid something, under whatever
-    instruction; in the same problems."""
+    """Share of the trials in an update that is drawn from those with an execution that was paid something, under
+    whatever instruction; in the same problems."""
     picture_features: Count = 256
     """Features of a picture, in problems that show pictures."""
     picture_lr_share: Positive = 0.25
@@ -82,9 +82,9 @@ class LearnerSettings(BaseModel):
             if missing or self.td_lambda is not None:
                 raise ValueError(f"memory map takes returns of some steps: set {' and '.join(steps)}, and no td_lambda")
             if self.relabel or self.paid_share or self.rewards_in_exploration:
-                raise ValueError("memory map keeps single steps: leave relabel, paid_share and rewards_in_exploration out")
+                raise ValueError("memory map keeps single steps: leave out relabel, paid_share, rewards_in_exploration")
         elif self.td_lambda is None or any(value is not None for value in steps.values()):
-            raise ValueError(f"memory {self.memory} takes whole episodes: set td_lambda, and neither n_step nor explore_n_step")
+            raise ValueError(f"memory {self.memory} takes whole episodes: set td_lambda, no n_step or explore_n_step")
         return self
 
 
@@ -100,8 +100,8 @@ class DreamSettings(LearnerSettings):
     id_encoding: Literal["attributes", "one_hot"]
     """What f reads: the problem's attributes, or its number among the training problems."""
     id_part: Annotated[int, Field(ge=0)] = 0
-    """How many of the attributes f reads, from the first; 0: all. What execution cannot use in new problems, since no exploration
-    there tells it, only helps it to learn the training problems by heart."""
+    """How many of the attributes f reads, from the first; 0: all. What execution cannot use in new problems, since no
+    exploration there tells it, only helps it to learn the training problems by heart."""
     sigma: NotNegative
     """Standard deviation of the noise on f(mu)."""
     bottleneck_weight: NotNegative
@@ -109,12 +109,12 @@ class DreamSettings(LearnerSettings):
     bottleneck_threshold: NotNegative
     """K: squared norm of a code below which nothing pulls."""
     embedding_init: Positive
-    """Standard deviation of f's first weights; with entities, first norm of a symbol's code. Far below sigma noise hides it, and
-    it has to grow before exploration can learn; far above it tells more than execution needs."""
+    """Standard deviation of f's first weights; with entities, first norm of a symbol's code. Far below sigma noise
+    hides it, and it has to grow before exploration can learn; far above it tells more than execution needs."""
     step_cost: NotNegative
     """c: cost of an exploration step, in units of its reward."""
     reward_scale: NotNegative
-    """Exploration rewards are this much over the variance of f, so that they do not drift while f grows; 0 leaves them as they are."""
+    """Exploration rewards are this much over the variance of f, lest they drift while f grows; 0: as they are."""
     trajectory_share: Share
     """Share of the batch whose executions read g(tau) in place of f(mu)."""
     act_on_id: Share
@@ -122,15 +122,15 @@ class DreamSettings(LearnerSettings):
     explore_every: Count
     """Updates of execution for one of exploration; more than 1 with the memory `map` alone."""
     end_weight: NotNegative
-    """Weight of g's error at the end of an exploration, where execution reads it, beside its mean over all prefixes. With the
-    memory `map` the end is drawn with every batch for execution, and its weight is 1."""
+    """Weight of g's error at the end of an exploration, where execution reads it, beside its mean over all prefixes.
+    With the memory `map` the end is drawn with every batch for execution, and its weight is 1."""
     deep_g: bool = False
     """g has a hidden layer behind its memory."""
     q_loss_into_g: bool = False
     """The Q-loss of execution flows into g."""
     guess_share: Share = 0.0
-    """Share of the explorations of training that are played as executions of a guessed task, of another one every so often; only
-    in standard meta-RL, where explorations look like executions."""
+    """Share of the explorations of training that are played as executions of a guessed task, of another one every so
+    often; only in standard meta-RL, where explorations look like executions."""
     guess_steps: Count = 7
     """Steps until another task is guessed."""
 
@@ -176,9 +176,9 @@ class VaribadSettings(WholeTrialSettings):
     kl_weight: NotNegative
     """Weight of the divergence between one step's posterior and the one before it, in the ELBO."""
     elbo_weight: NotNegative
-    """Weight of the ELBO beside the Q-loss, which sums over all features: a larger one takes up the clipped gradient. The Q-loss
-    sends no gradient into the posterior."""
+    """Weight of the ELBO beside the Q-loss, which sums over all features: a larger one takes up the clipped gradient.
+    The Q-loss sends no gradient into the posterior."""
     elbo_trials: Count | None = None
     """Trials of a batch that are decoded, all steps from all prefixes; with whole trials."""
     decoder: Literal["binary", "gaussian"] = "binary"
-    """What observations are decoded as: bits (cross-entropy), or features of any size (squared error), as pictures give."""
+    """What observations are decoded as: bits (cross-entropy), or features of any size (squared error)."""

@@ -1,13 +1,10 @@
-"""VariBAD (Zintgraf et al. 2020, arXiv 1910.08348): the memory holds a posterior over a latent of the problem, on whose mean and
-deviation the policy conditions. It is trained by decoding rewards and next observations of the whole trial from every prefix of it,
-and must not be surer than that needs: the divergence from the posterior one step earlier (their eq. 6). The Q-loss sends no gradient
-into it.
+"""VariBAD (Zintgraf et al. 2020, arXiv 1910.08348): the memory holds a posterior over a latent of the problem, on whose
+mean and deviation the policy conditions. It is trained by decoding rewards and next observations of the whole trial
+from every prefix of it, and must not be surer than that needs: the divergence from the posterior one step earlier
+(their eq. 6). The Q-loss sends no gradient into it.
 
-With the memory `map` there is a Gaussian for each unit and one for the whole, at any moment of the exploration. What the trial shows
-is then what the map holds at the exploration's end.
-"""
-
-from __future__ import annotations
+With the memory `map` there is a Gaussian for each unit and one for the whole, at any moment of the exploration. What
+the trial shows is then what the map holds at the exploration's end."""
 
 from typing import Literal
 
@@ -35,10 +32,11 @@ class PosteriorNets(nn.Module):
     def __init__(self, spec: ProblemSpec, settings: VaribadSettings):
         super().__init__()
         hidden, latent = settings.hidden, settings.latent
+        assert latent, "the overlay sets it where there are no entities"
         self.memory = Memory(settings.memory, input_size(spec), hidden)
         self.of_posterior = nn.Linear(hidden, 2 * latent)
         self.first = Conditioned(input_size(spec), 2 * latent, hidden)
-        # A second layer, as RL2 has behind its memory, which no value trains here: what is told must meet place and goal too.
+        # A second layer, as RL2 has behind its memory, which no value trains here: it joins belief, place and goal.
         self.second = nn.Linear(hidden, hidden)
         self.head = Dueling(hidden, spec.num_actions)
         self.decode = Conditioned(spec.vector.size + spec.instruction.size + spec.num_actions, latent, hidden)
@@ -64,9 +62,10 @@ class PosteriorEntityNets(EntityNets):
     def __init__(self, spec: ProblemSpec, settings: VaribadSettings):
         super().__init__(spec, settings)
         code, seen = settings.code_size, spec.entity["seen"]
+        assert code, "the overlay sets it where there are entities"
         self.log_variance = nn.Linear(code, code)
         self.of_deviation = nn.Linear(code, code, bias=False)
-        nn.init.zeros_(self.of_deviation.weight)  # codes are matched with what is asked for: at first by their means alone
+        nn.init.zeros_(self.of_deviation.weight)  # codes are matched with what is asked for, at first by their means
         self.decode = nn.Linear(code, seen.stop - seen.start)
 
     def posterior(self, summary: Tensor) -> tuple[Tensor, Tensor]:
@@ -87,7 +86,6 @@ class Varibad(WholeTrialLearner):
     settings: VaribadSettings
 
     def make_nets(self) -> nn.Module:
-        """See Learner."""
         kind = PosteriorEntityNets if self.settings.memory == "map" else PosteriorNets
         return kind(self.spec, self.settings)
 
@@ -103,13 +101,15 @@ class Varibad(WholeTrialLearner):
         z = mean[:, :n] + (0.5 * log_variance[:, :n]).exp() * torch.randn_like(mean[:, :n])
         # What follows a step: the next one's observation, and the reward shown.
         steps, spec = trial.steps, self.spec
-        inputs, vector, seen = steps["inputs"][:, :n].detach(), spec.vector.size, 2 * spec.vector.size + spec.num_actions
+        inputs, vector = steps["inputs"][:, :n].detach(), spec.vector.size
+        seen = 2 * vector + spec.num_actions
         instruction = inputs[:-1, :, seen : seen + spec.instruction.size]
         action = F.one_hot(steps.action[:, :n], spec.num_actions).float()
         given = torch.cat([inputs[:-1, :, :vector], instruction, action], dim=2)
         out = self.nets.decoded(self.nets.decode(given[None], z[:, None]))
         wanted = inputs[1:, :, :vector].expand(len(z), -1, -1, -1)
-        error = decoding_error(out[..., :-1], wanted, self.settings.decoder) + (out[..., -1] - trial.shown[:-1, :n]).square()
+        error = decoding_error(out[..., :-1], wanted, self.settings.decoder)
+        error = error + (out[..., -1] - trial.shown[:-1, :n]).square()
         decoding = masked_mean(error, trial.exists[:, None, :n] * steps.valid[None, :, :n])
         return self._elbo(decoding, divergence)
 
@@ -137,14 +137,15 @@ class Varibad(WholeTrialLearner):
 
 
 def divergence_from_step_before(mean: Tensor, log_variance: Tensor) -> Tensor:
-    """KL(q_t || q_{t-1}) (T, B) of diagonal Gaussians (T, B, latent), q_{-1} being standard normal (Zintgraf et al., eq. 6)."""
+    """KL(q_t || q_{t-1}) (T, B) of diagonal Gaussians (T, B, latent), q_{-1} standard normal (Zintgraf, eq. 6)."""
     deviation = (0.5 * log_variance).exp()
-    before = Normal(torch.cat([torch.zeros_like(mean[:1]), mean[:-1]]), torch.cat([torch.ones_like(mean[:1]), deviation[:-1]]))
+    mean_before = torch.cat([torch.zeros_like(mean[:1]), mean[:-1]])
+    before = Normal(mean_before, torch.cat([torch.ones_like(mean[:1]), deviation[:-1]]))
     return kl_divergence(Normal(mean, deviation), before).sum(-1)
 
 
 def decoding_error(out: Tensor, wanted: Tensor, decoder: Literal["binary", "gaussian"]) -> Tensor:
-    """Negative log likelihood (...), up to a constant, of features `wanted` (..., V): bits given logits `out`, or a unit Gaussian at it."""
+    """Negative log likelihood (...), but for a constant, of `wanted` (..., V): bits by logits, or a unit Gaussian."""
     if decoder == "binary":
         return F.binary_cross_entropy_with_logits(out, wanted.clamp(0, 1), reduction="none").sum(-1)
     return 0.5 * (out - wanted).square().sum(-1)

@@ -1,16 +1,15 @@
 """What RL2, VariBAD and IMPORT share: one learner over the whole trial, paid for executions alone.
 
-Its memory goes from exploration over into execution. What exploration is good for reaches it only through executions: its last step
-bootstraps from the first step of the execution behind it. That is the coupling problem.
+Its memory goes from exploration over into execution. What exploration is good for reaches it only through executions:
+its last step bootstraps from the first step of the execution behind it. That is the coupling problem.
 
-With the memory `map` the same is read from single transitions. The memory is then the map of the exploration, encoded by a network,
-and learns from the executions that read it; exploration reads it without gradient.
-"""
+With the memory `map` the same is read from single transitions. The memory is then the map of the exploration, encoded
+by a network, and learns from the executions that read it; exploration reads it without gradient."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
@@ -30,17 +29,17 @@ from kitchen_dream.trial.rollout import Policy, Rollout
 class WholeTrialLearner(Learner):
     """A method fills in `make_nets`, and as far as it differs from RL2 `condition` and the extra losses."""
 
-    settings_class = WholeTrialSettings
+    settings_class: ClassVar[type[WholeTrialSettings]] = WholeTrialSettings
     settings: WholeTrialSettings
 
     # ---- what a method fills in -------------------------------------------------------------------------------------
 
     @abstractmethod
     def make_nets(self) -> Any:
-        """Networks with `memory` and `values(inputs, condition)`; with the memory `map` with `g`, `execute` and `explore`."""
+        """Networks with `memory` and `values(inputs, condition)`; with the memory `map`: `g`, `execute`, `explore`."""
 
     def condition(self, nets: Any, summary: Tensor, ids: Ids | None) -> Tensor:
-        """What values are conditioned on, given what the memory holds, (..., B, C) from (..., B, H). ids: in learning alone."""
+        """What values are conditioned on, given what the memory holds, (..., B, C) from (..., B, H). ids: to learn."""
         return summary
 
     def sequence_losses(self, trial: TrialSequence, summary: Tensor, ids: Ids) -> dict[str, Tensor]:
@@ -58,7 +57,6 @@ class WholeTrialLearner(Learner):
     # ---- learning ---------------------------------------------------------------------------------------------------
 
     def losses(self, batch: Batch) -> dict[str, Tensor]:
-        """See Learner."""
         losses = self._over_maps(batch) if self.settings.memory == "map" else self._over_sequences(batch.trials)
         return losses | {"total": torch.stack(list(losses.values())).sum()}
 
@@ -95,7 +93,8 @@ class WholeTrialLearner(Learner):
     def _map_exploration_loss(self, explorations: Trials) -> Tensor:
         """The Q-loss of exploration; behind its last step comes the execution, which reads the whole map."""
         steps, ids = explorations.exploration, explorations.ids
-        first = last_step({name.removeprefix("first_"): value for name, value in explorations.extra.items() if name.startswith("first_")})
+        begun = {name: value for name, value in explorations.extra.items() if name.startswith("first_")}
+        first = last_step({name.removeprefix("first_"): value for name, value in begun.items()})
         with torch.no_grad():
             belief, z = self.condition(self.nets, self.nets.g(steps), ids)
             z_target = self.condition(self.target, self.target.g(steps)[1:], ids)[0]
@@ -117,11 +116,9 @@ class WholeTrialLearner(Learner):
     # ---- acting -----------------------------------------------------------------------------------------------------
 
     def begin_trial(self, rng: np.random.Generator) -> WholeTrialPolicy:
-        """See Agent."""
         return WholeTrialPolicy(self, rng)
 
     def begin_training_trial(self, problem: PrivilegedId, by_id: np.ndarray) -> WholeTrialPolicy:
-        """See Agent."""
         return WholeTrialPolicy(self, self.rng, self.epsilons(), problem, by_id)
 
 
@@ -145,11 +142,9 @@ class WholeTrialPolicy(TrialPolicy):
                 self._by_id = (torch.from_numpy(by_id), agent.actor.f(ids_of(problem)))
 
     def explorer(self) -> Policy:
-        """See TrialPolicy."""
         return self._policy(executing=False)
 
     def executor(self) -> Policy:
-        """See TrialPolicy."""
         return self._policy(executing=True)
 
     def end_exploration(self, exploration: Rollout) -> None:
@@ -157,7 +152,6 @@ class WholeTrialPolicy(TrialPolicy):
         self._take_in(exploration, executing=False)
 
     def end_execution(self, execution: Rollout) -> None:
-        """See TrialPolicy."""
         if self.agent.settings.memory != "map":  # the map of an execution stands in its observations
             self._take_in(execution, executing=True)
 
@@ -208,6 +202,5 @@ class WholeTrialPolicy(TrialPolicy):
 
 
 def _with_belief(steps: Steps, belief: Tensor) -> Steps:
-    """One step whose observation holds a belief (B, U + 1, Z) too."""
     assert isinstance(steps.obs, list), "the memory map reads one step at a time"
     return last_step(steps.obs[0] | {"belief": belief})

@@ -1,7 +1,5 @@
 """`benchmark`: train methods on problems with several seeds, in parallel and resumable; then tables and curves."""
 
-from __future__ import annotations
-
 import csv
 import itertools
 import os
@@ -13,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
@@ -55,18 +54,8 @@ class Job:
 
     def command(self, out: Path) -> list[str]:
         """The command line that runs it, or goes on with it."""
-        words = [
-            sys.executable,
-            "-W",
-            "ignore",
-            "-m",
-            "kitchen_dream",
-            "train",
-            "--problem",
-            self.problem,
-            "--agent",
-            self.agent,
-        ]
+        words = [sys.executable, "-W", "ignore", "-m", "kitchen_dream", "train"]
+        words += ["--problem", self.problem, "--agent", self.agent]
         words += ["--setting", self.setting, "--executions", str(self.executions), "--seed", str(self.seed)]
         words += ["--steps", str(self.steps), "--no-video", "--out", str(out / self.name)]
         return [*words, "--resume"] if (out / self.name / CHECKPOINT).exists() else words
@@ -74,8 +63,7 @@ class Job:
     def done(self, out: Path, results: Path) -> bool:
         """Whether it is finished with at least these steps, here or in results that were kept.
 
-        Raises ValueError for a damaged result.
-        """
+        Raises ValueError for a damaged result."""
         paths = [path for path in (out / self.name / RESULT, results / f"{self.name}.json") if path.is_file()]
         return any(read_result(path)["steps"] >= self.steps for path in paths)
 
@@ -110,8 +98,7 @@ def benchmark(
         workers: trainings at a time, each on one core; 0 for one a core.
         out: folder of the runs.
         results: folder of tables, per-seed scores and curves; without it OUT/results.
-        smoke: a small one: map, dream and rl2, one seed, 40,000 steps.
-    """
+        smoke: a small one: map, dream and rl2, one seed, 40,000 steps."""
     if smoke:
         problems, agents, seeds, steps = ("map",), ("dream", "rl2"), 1, SMOKE_STEPS
     one_of("suite", suite, tuple(SUITES))
@@ -167,12 +154,8 @@ def run_jobs(jobs: list[Job], out: Path, workers: int, console: Console) -> list
     """Run jobs, `workers` at a time; returns what went wrong. However this ends, its trainings end too, saved."""
     running: dict[subprocess.Popen, tuple[Job, TaskID]] = {}
     waiting, failed, done = list(jobs), [], 0
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.completed:,.0f} of {task.total:,}"),
-    )
+    steps = TextColumn("{task.completed:,.0f} of {task.total:,}")
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), steps)
     with _ended_with_us(running), Progress(*columns, console=console) as bars:
         while waiting or running:
             while waiting and len(running) < workers:
@@ -200,14 +183,8 @@ def _start(job: Job, out: Path) -> subprocess.Popen:
     with (out / f"{job.name}.log").open("w") as log:
         environment = os.environ | {"OMP_NUM_THREADS": "1"}
         # In a session of its own, it hears of Ctrl-C once, from us: a second one would keep it from saving.
-        return subprocess.Popen(
-            job.command(out),
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-            env=environment,
-            start_new_session=True,
-        )
+        streams: dict[str, Any] = {"stdout": log, "stderr": subprocess.STDOUT, "stdin": subprocess.DEVNULL}
+        return subprocess.Popen(job.command(out), env=environment, start_new_session=True, **streams)
 
 
 @contextmanager

@@ -1,9 +1,8 @@
 """`evaluate`: scores of a policy on the problems of a split."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import Progress
@@ -30,21 +29,21 @@ def evaluate(
 ) -> None:
     """Score a policy: one exploration and then executions in each problem, greedily, without learning.
 
-    Where trials cover all problems and instructions of a split (grids, sign rooms), scores are exact; elsewhere they have intervals.
+    Where trials cover all problems and instructions of a split (grids, sign rooms), scores are exact; elsewhere they
+    have intervals.
 
     Args:
         policy: run folder or shipped policy; without it the one that is shipped for --problem.
         problem: whose shipped policy is scored.
-        split: train, validation or test; kitchens also have test_layouts (shapes never trained on) and test_recipes (dishes never
-            instructed).
+        split: train, validation or test; kitchens also have test_layouts (shapes never trained on) and test_recipes
+            (dishes never instructed).
         trials: trials at most; without it as many as the problem scores by.
         seed: draws what a trial leaves to chance (the dish of each kitchen).
         backend: kitchens: abstract, or pybullet (slow: the robot really moves); the same as --option backend=NAME.
         option: other options of the problem than the policy was trained with, such as grasp=physical.
         layout: a layout file (YAML): kitchens of that family; the same as --option layout=FILE.
         explorers: also let others explore in the policy's place, as far as the problem has them.
-        json_file: write the scores to this file as JSON.
-    """
+        json_file: write the scores to this file as JSON."""
     positive("trials", trials)
     if json_file is not None:
         writable("json-file", json_file)
@@ -59,9 +58,10 @@ def evaluate(
     with Progress(console=console) as bar:
         task = bar.add_task("trials", total=len(scorer.trials.rows))
         played = scorer.play(loaded.agent, report=lambda done: bar.update(task, completed=done))
-    told = {"problem": config.problem, "agent": config.agent, "policy": folder.name if policy else "shipped", "split": split}
-    told |= {"seed": seed, "setting": config.setting, "options": family.options()} | scorer.summary(played)
-    rows = [{"": name, "value": f"{value:.4f}" if isinstance(value, float) else str(value)} for name, value in told.items()]
+    told: dict[str, Any] = {"problem": config.problem, "agent": config.agent, "split": split, "seed": seed}
+    told |= {"policy": folder.name if policy else "shipped", "setting": config.setting, "options": family.options()}
+    told |= scorer.summary(played)
+    rows = [{"": name, "value": f"{v:.4f}" if isinstance(v, float) else str(v)} for name, v in told.items()]
     console.print(rich_table(f"{config.agent} on {config.problem}, {split}", rows))
     if explorers:
         table = []
@@ -74,5 +74,3 @@ def evaluate(
         told["explorers"] = table
     if json_file is not None:
         write_atomically(json_file, (json.dumps(told, indent=1) + "\n").encode())
-
-

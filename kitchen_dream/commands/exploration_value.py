@@ -1,7 +1,5 @@
 """`exploration_value`: how much exploring is worth in the kitchens, without any learning."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Annotated
@@ -35,8 +33,7 @@ def exploration_value(
         seed: draws the dishes and the random exploration.
         json_file: write the table to this file as JSON.
         search: find the best fixed order anew on training kitchens, which takes a minute or two.
-        save_order_file: with --search, make the order that was found the shipped one (assets/fixed_order.json).
-    """
+        save_order_file: with --search, make the order that was found the shipped one (assets/fixed_order.json)."""
     positive("kitchens", kitchens)
     get_split(split)
     if save_order_file and not search:

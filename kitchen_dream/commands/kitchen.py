@@ -1,7 +1,5 @@
 """`kitchen new|sample|check|show`: begin, make, prove and draw kitchen files."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 
@@ -13,12 +11,7 @@ from kitchen_dream.commands.kitchen_show import show
 from kitchen_dream.commands.options import layout_families
 from kitchen_dream.core.files import write_atomically
 from kitchen_dream.core.resources import ASSETS
-from kitchen_dream.kitchens.files.kitchen_files import (
-    KitchenError,
-    dump_kitchen,
-    load_kitchen,
-    save_kitchen,
-)
+from kitchen_dream.kitchens.files.kitchen_files import KitchenError, dump_kitchen, load_kitchen, save_kitchen
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES
 from kitchen_dream.simcheck.kitchen_proof import prove_file
@@ -33,8 +26,7 @@ def new(file: Annotated[Path, tyro.conf.Positional], like: Family = "starter") -
 
     Args:
         file: the kitchen file (YAML) to write; one that exists is left alone.
-        like: starter, or the example of a layout family: one_wall, galley, l_shape, u_shape, island.
-    """
+        like: starter, or the example of a layout family: one_wall, galley, l_shape, u_shape, island."""
     if like != "starter" and like not in LAYOUT_FAMILIES:
         raise ValueError(f"--like {like!r} is no example; use one of: starter, {', '.join(LAYOUT_FAMILIES)}")
     if file.suffix not in (".yaml", ".yml"):
@@ -54,8 +46,7 @@ def sample(seed: int = 0, layout: Family = "any", out: Path | None = None) -> No
     Args:
         seed: the kitchen's seed; the same seed gives the same kitchen.
         layout: one_wall, galley, l_shape, u_shape, island, or any.
-        out: file to write; without it the kitchen is printed.
-    """
+        out: file to write; without it the kitchen is printed."""
     kitchen = generate(seed, layout_families(layout))
     if out is None:
         print(dump_kitchen(kitchen), end="")
@@ -76,8 +67,7 @@ def check(
     Args:
         files: kitchen files (YAML).
         quick: leave the rehearsal out.
-        every_slot: rehearse with every slot of every unit instead of one slot a unit.
-    """
+        every_slot: rehearse with every slot of every unit instead of one slot a unit."""
     if not files:
         raise ValueError("kitchen check: name at least one file")
     wrong = False
@@ -85,12 +75,8 @@ def check(
         what = f"{escape(str(file))}: the robot rehearses"
         try:
             with Console(stderr=True).status(what) as status:
-                proved = prove_file(
-                    file,
-                    rehearsal=not quick,
-                    every_slot=every_slot,
-                    on_progress=lambda done, total: status.update(f"{what} ({done} of {total})"),  # noqa: B023
-                )
+                say = lambda done, total: status.update(f"{what} ({done} of {total})")  # noqa: B023, E731
+                proved = prove_file(file, rehearsal=not quick, every_slot=every_slot, on_progress=say)
             print(f"{file}: {proved}")
         except KitchenError as error:
             print("\n".join(error.lines))

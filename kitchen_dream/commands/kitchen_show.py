@@ -1,7 +1,5 @@
 """`kitchen show`: a kitchen as a picture or in a window, drawn again whenever its file is saved."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -37,8 +35,7 @@ def show(
         layout: layout family of the random kitchen, or any.
         out: picture to write; by default the file's name, or kitchen-SEED, with .png in the current folder.
         window: open PyBullet's window instead: turn with the mouse, o opens and shuts all doors, q quits.
-        watch: draw it again whenever the file is saved, until ctrl-C (or q in the window).
-    """
+        watch: draw it again whenever the file is saved, until ctrl-C (or q in the window)."""
     if file is None and seed is None:
         raise ValueError("kitchen show: name either a file or --seed N")
     if file is None and watch:
@@ -80,11 +77,8 @@ def _write_picture(file: Path | None, seed: int | None, layout: str, target: Pat
     from kitchen_dream.media import kitchen_picture
     from kitchen_dream.media.video import write_png
 
-    draft = (
-        kitchen_picture.Draft(_kitchen(None, seed, layout))
-        if file is None
-        else kitchen_picture.read_draft(file, seed or 0)
-    )
+    read, drawn = kitchen_picture.read_draft, kitchen_picture.Draft
+    draft = drawn(_kitchen(None, seed, layout)) if file is None else read(file, seed or 0)
     picture = kitchen_picture.draw_kitchen(draft)
     target.parent.mkdir(parents=True, exist_ok=True)
     write_png(target, picture)

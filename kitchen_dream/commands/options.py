@@ -1,14 +1,10 @@
 """Options that several commands share; each mistake is one line that names the way out."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from kitchen_dream.kitchens.contents.family import Family
-from kitchen_dream.kitchens.files.kitchen_files import load_family
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES
 from kitchen_dream.viewer.controls import SPEEDS
 
@@ -30,12 +26,13 @@ def problem_options(given: tuple[str, ...], **named: Any) -> dict[str, Any]:
     out = {name: value for name, value in named.items() if value is not None}
     for option in given:
         name, equals, text = option.partition("=")
+        wanted = "write NAME=VALUE, such as kitchens=1000"
         if not equals or not name:
-            raise ValueError(f"--option {option!r}: write NAME=VALUE, such as kitchens=1000")
+            raise ValueError(f"--option {option!r}: {wanted}")
         try:
             out[name] = yaml.safe_load(text)
         except yaml.YAMLError as error:
-            raise ValueError(f"--option {option!r}: the value cannot be read; write NAME=VALUE, such as kitchens=1000") from error
+            raise ValueError(f"--option {option!r}: the value cannot be read; {wanted}") from error
     return out
 
 
@@ -47,15 +44,6 @@ def writable(name: str, path: Path, *suffixes: str) -> None:
         raise ValueError(f"--{name} {path}: the name must end in {' or '.join(suffixes)}")
     if not path.parent.is_dir():
         raise ValueError(f"--{name} {path}: the folder {path.parent} does not exist; make it first")
-
-
-def layout_family(layout: Path | None) -> Family | None:
-    """The family of kitchens of a layout file, proved by one of its kitchens. Raises KitchenError."""
-    if layout is None:
-        return None
-    family = load_family(layout)
-    family.kitchen()
-    return family
 
 
 def layout_families(layout: str) -> tuple[str, ...]:

@@ -1,7 +1,5 @@
 """`play`: a person explores and cooks in the window, under the budgets, the rules and the score of the agents."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from rich.console import Console
@@ -23,8 +21,8 @@ def play(
 ) -> None:
     """Explore and cook yourself: choose the robot's skills with keys or clicks, with the agents' budget and score.
 
-    The window lists what is possible now, with a key for each skill and its seconds; labels on the fronts show the keys.
-    First comes the exploration, without reward; then you are told what to cook. Thinking costs nothing. See
+    The window lists what is possible now, with a key for each skill and its seconds; labels on the fronts show the
+    keys. First comes the exploration, without reward; then you are told what to cook. Thinking costs nothing. See
     docs/window.md.
 
     Args:
@@ -33,8 +31,7 @@ def play(
         cook: name of the dish; without it the seed draws one.
         policy: run folder or shipped policy to compare with; without it the shipped one.
         split: where the kitchen comes from: train, validation, test, test_layouts or test_recipes.
-        speed: simulated seconds in a second when the window opens, 0.25 to 16.
-    """
+        speed: simulated seconds in a second when the window opens, 0.25 to 16."""
     pace = window_speed(speed)
     if why := missing_screen():
         way_out = "to see the robot's own trial as a video: python run.py watch --headless --video trial.mp4"

@@ -1,7 +1,5 @@
 """`probe`: what DREAM learnt: linear probes of its code, where it looks, and what each exploration step is paid."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any
@@ -42,8 +40,7 @@ def probe(
         seed: number of the test kitchen whose exploration is drawn.
         kitchens: test kitchens that probes are scored on; they are fitted on as many training kitchens.
         out: folder for probes.json.
-        pictures: folder for the pictures; without it the same.
-    """
+        pictures: folder for the pictures; without it the same."""
     positive("kitchens", kitchens)
     pictures = pictures or out
     if not 0 <= seed < kitchens:
@@ -52,13 +49,11 @@ def probe(
     on_grids = {name: _loaded(grids / name / "dream", "grids", name) for name in GRIDS}
     console = Console()
     with console.status("exploring kitchens"):
-        result: dict[str, Any] = {"machine": hardware_info(), "kitchens": kitchens} | _kitchens(
-            loaded, seed, kitchens, pictures
-        )
+        result: dict[str, Any] = {"machine": hardware_info(), "kitchens": kitchens}
+        result |= _kitchens(loaded, seed, kitchens, pictures)
     console.print(rich_table(f"what a linear probe reads, {kitchens} test kitchens", result["probes"]))
-    console.print(
-        rich_table("looks an exploration", [{"explorer": name} | row for name, row in result["looks"].items()])
-    )
+    looks = [{"explorer": name} | row for name, row in result["looks"].items()]
+    console.print(rich_table("looks an exploration", looks))
     with console.status("exploring grids"):
         result["grids"] = [_grid(name, found, pictures) for name, found in on_grids.items()]
     for row in result["grids"]:
@@ -72,9 +67,8 @@ def _loaded(folder: Path, option: str, problem: str) -> LoadedPolicy:
     loaded = load_policy(folder)
     config = loaded.config
     if config.problem != problem or not isinstance(loaded.agent, Dream):
-        raise ValueError(
-            f"--{option} {folder}: a policy of {config.agent} on {config.problem}; probes want DREAM on {problem}"
-        )
+        what = f"a policy of {config.agent} on {config.problem}"
+        raise ValueError(f"--{option} {folder}: {what}; probes want DREAM on {problem}")
     return loaded
 
 
@@ -94,11 +88,8 @@ def _grid(name: str, loaded: LoadedPolicy, pictures: Path) -> dict[str, Any]:
     agent: Any = loaded.agent
     family: Any = loaded.family
     problem = family.batch("test", grid_probe.COPIES)
-    policies = {
-        "DREAM": agent.explorer(np.random.default_rng(0), 0.0),
-        "script": ScriptedPolicy(problem.spec),
-        "random": grid_probe.random_policy(problem),
-    }
+    policies = {"DREAM": agent.explorer(np.random.default_rng(0), 0.0), "script": ScriptedPolicy(problem.spec)}
+    policies["random"] = grid_probe.random_policy(problem)
     maps = grid_probe.maps(agent, problem, policies)
     _save(pictures / f"probe-{name}.png", grid_maps(problem, maps))
     row = {"grid": name} | {f"unexplained after {who}": round(value["unexplained"], 3) for who, value in maps.items()}

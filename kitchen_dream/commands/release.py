@@ -1,7 +1,5 @@
 """`release`: make a run's policy the one that ships, with card, configuration and metrics."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 
@@ -23,8 +21,7 @@ def release(run: Path, command: str = "", trials: int | None = None) -> None:
     Args:
         run: the run folder whose policy ships.
         command: the command that trained it, for the card; without it, it is put together from the run's configuration.
-        trials: trials of each split; without it as many as the problem scores by.
-    """
+        trials: trials of each split; without it as many as the problem scores by."""
     policy = load_policy(run)
     config, notes = policy.config, policy.notes
     splits = [split for split in policy.family.splits if split != "train"]
@@ -38,13 +35,14 @@ def release(run: Path, command: str = "", trials: int | None = None) -> None:
         if (run / name).is_file():
             write_atomically(target / name, (run / name).read_bytes())
     write_atomically(target / "scores.json", (json.dumps(scores, indent=1) + "\n").encode())
-    write_atomically(target / "card.md", card(config, notes, scores, command or trained_by(config, notes), run).encode())
+    text = card(config, notes, scores, command or trained_by(config, notes), run)
+    write_atomically(target / "card.md", text)
     Console().print(f"shipped as {target.relative_to(POLICIES.parent)}", highlight=False)
 
 
 def trained_by(config, notes: dict) -> str:
     """The command line that trains a run's policy."""
-    words = [f"--problem {config.problem}", f"--agent {config.agent}", f"--seed {config.seed}", f"--steps {notes['steps']}"]
+    words = [f"--problem {config.problem} --agent {config.agent} --seed {config.seed} --steps {notes['steps']}"]
     words += [f"--option {name}={value}" for name, value in config.options.items()]
     return " ".join(["python run.py train", *words])
 
@@ -52,7 +50,8 @@ def trained_by(config, notes: dict) -> str:
 def card(config, notes: dict, scores: dict[str, dict], command: str, run: Path) -> str:
     """The card of a policy in Markdown."""
     columns = list(dict.fromkeys(name for values in scores.values() for name in values))
-    rows = [{"split": split} | {name.replace("_", " "): values.get(name, "") for name in columns} for split, values in scores.items()]
+    rows = [{name.replace("_", " "): told.get(name, "") for name in columns} for told in scores.values()]
+    rows = [{"split": split} | row for split, row in zip(scores, rows, strict=True)]
     lines = [
         f"# {config.agent} on {config.problem}",
         "",
@@ -60,9 +59,8 @@ def card(config, notes: dict, scores: dict[str, dict], command: str, run: Path) 
         f"Scored by `python run.py release --run runs/{run.name}` on {hardware_info()}.",
         "",
         markdown_table(rows),
-        "Normalised: (return - zero) / (oracle - zero), zero being blind, who never explored (or random, where blind equals the oracle).",
+        "Normalised: (return - zero) / (oracle - zero); zero is blind, who never explored, or random, where blind",
+        "is as good as the oracle.",
         f"Weights: averaged networks as safetensors. `{METRICS}`: validation scores and losses during training.",
     ]
     return "\n".join(lines) + "\n"
-
-

@@ -38,23 +38,28 @@ def train(
     trials: int | None = None,
     video: bool = True,
 ) -> None:
-    """Train a method (by default DREAM) on a problem (by default random kitchens), score it on all splits, and film one trial.
+    """Train a method (by default DREAM) on a problem (by default random kitchens), score it on all splits, and film one
+    trial.
 
-    The run folder holds config.yaml (all settings), policy.safetensors, checkpoint.safetensors, metrics.csv, TensorBoard's curves and, at
-    the end, result.json. A run is its configuration, its seed and its number of steps: stopping and resuming changes nothing.
+    The run folder holds config.yaml (all settings), policy.safetensors, checkpoint.safetensors, metrics.csv,
+    TensorBoard's curves and, at the end, result.json. A run is its configuration, its seed and its number of steps:
+    stopping and resuming changes nothing.
 
     Args:
-        problem: kitchen, map, bus, cooking, cooking-fair, sign-room and its variants, or a family of your own: package.module:Family.
-        agent: dream, rl2, varibad, import (each of these three also with -rewards), random, scripted, an ablation of DREAM such as
-            dream-no-bottleneck, or a method of your own: package.module:Class.
+        problem: kitchen, map, bus, cooking, cooking-fair, sign-room and its variants, or a family of your own:
+            package.module:Family.
+        agent: dream, rl2, varibad, import (each of these three also with -rewards), random, scripted, an ablation of
+            DREAM such as dream-no-bottleneck, or a method of your own: package.module:Class.
         seed: seed of networks, episodes and order; 0 without it.
-        steps: environment steps of the training; without it the problem's own budget. With --resume: until so many in all.
+        steps: environment steps of the training; without it the problem's own budget. With --resume: until so many in
+            all.
         minutes: stop early after so much wall time, saved and ready for --resume.
         out: run folder; without it runs/PROBLEM-AGENT-SEED.
         resume: go on from the run folder's last checkpoint, with everything that the run was begun with.
         start_from: begin with the weights of a policy (a run folder or a shipped one) instead of fresh ones.
         preset: an overlay of settings, such as paper.
-        setting: what a trial tells: instructed (the paper's), oracle_facts, partial_facts, standard_meta_rl, no_exploration.
+        setting: what a trial tells: instructed (the paper's), oracle_facts, partial_facts, standard_meta_rl,
+            no_exploration.
         executions: executions of a trial; 1 without it.
         option: options of the problem's family, such as dense=false or look=picture.
         layout: train on kitchens of this layout file (YAML); the same as --option layout=FILE.
@@ -62,14 +67,15 @@ def train(
         changes: settings of the method to change, such as gamma=0.95.
         eval_every: environment steps between evaluations on validation problems.
         trials: trials of every score, at most; without it as many as the problem scores by.
-        video: film a trial at the end.
-    """
-    for name, value in {"steps": steps, "minutes": minutes, "executions": executions, "eval-every": eval_every, "trials": trials}.items():
+        video: film a trial at the end."""
+    for name, value in (("steps", steps), ("minutes", minutes), ("executions", executions), ("trials", trials)):
         positive(name, value)
+    positive("eval-every", eval_every)
     options = problem_options(option, layout=None if layout is None else str(layout), kitchens=kitchens)
-    asked = {"problem": problem, "agent": agent, "seed": seed, "preset": preset, "setting": setting, "executions": executions}
+    asked: dict[str, Any] = {"problem": problem, "agent": agent, "seed": seed, "preset": preset, "setting": setting}
+    asked |= {"executions": executions}
     if resume:
-        folder = out or Path("runs") / "-".join(str(part) for part in (problem or "kitchen", agent or "dream", seed or 0))
+        folder = out or Path("runs") / f"{problem or 'kitchen'}-{agent or 'dream'}-{seed or 0}"
         run = resumed(folder)
         _refuse_other(run, asked, options, changes, start_from)
     else:
@@ -83,20 +89,24 @@ def train(
     console.print(f"{what}, into {folder}", highlight=False)
     try:
         with _Bars(console) as bars:
-            how = {"resume": resume, "start_from": start_from, "listener": bars.listener, "trials": trials}
-            result = run_experiment(run, folder, budget, **how)
+            how: dict[str, Any] = {"resume": resume, "start_from": start_from, "trials": trials}
+            result = run_experiment(run, folder, budget, listener=bars.listener, **how)
     except Stopped as stopped:
         console.print(str(stopped), highlight=False)
         raise SystemExit(stopped.status) from None
-    rows = [{"split": split} | {name: f"{value:.3f}" for name, value in scores.items()} for split, scores in result.scores.items()]
+    told = {split: {name: f"{value:.3f}" for name, value in scores.items()} for split, scores in result.scores.items()}
+    rows = [{"split": split} | row for split, row in told.items()]
     console.print(rich_table(f"{config.agent} on {config.problem} after {result.progress.steps:,} steps", rows))
     if video:
         from kitchen_dream.media.trial_film import film_policy
 
         target = folder / "trial.mp4"
-        with console.status("filming a trial"):
-            film_policy(load_policy(folder), target)
-        console.print(f"a trial: {target}", highlight=False)
+        try:
+            with console.status("filming a trial"):
+                film_policy(load_policy(folder), target)
+            console.print(f"a trial: {target}", highlight=False)
+        except ValueError as error:  # trained and saved it is all the same
+            console.print(f"no film: {error}", highlight=False, markup=False)
 
 
 def _refuse_other(
@@ -106,10 +116,12 @@ def _refuse_other(
     have = run.config.model_dump()
     for name, value in asked.items():
         if value is not None and value != have[name]:
-            raise ValueError(f"--{name} {value}: the run to be resumed has {have[name] if have[name] != '' else 'none'}; leave --{name} out")
+            begun = "none" if have[name] == "" else have[name]
+            raise ValueError(f"--{name} {value}: the run to be resumed has {begun}; leave --{name} out")
     for name, value in options.items():
         if value != have["options"].get(name):
-            raise ValueError(f"--option {name}={value}: the run to be resumed has {have['options'].get(name)}; leave it out")
+            began = have["options"].get(name)
+            raise ValueError(f"--option {name}={value}: the run to be resumed has {began}; leave it out")
     for change in changes:
         raise ValueError(f"--set {change}: a run that is resumed keeps its settings; leave it out")
     if start_from is not None:
@@ -120,7 +132,8 @@ class _Bars:
     """Progress bars: what is being made before, then the training."""
 
     def __init__(self, console: Console):
-        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TextColumn("{task.fields[note]}"))
+        note = TextColumn("{task.fields[note]}")
+        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), note)
         self._progress = Progress(*columns, console=console)
         self._tasks: dict[str, TaskID] = {}
         self.listener = Listener(self._making, self._training)
@@ -144,5 +157,3 @@ class _Bars:
         score = done.scores.get("normalized_score")
         note = f"{done.steps:,} steps, {done.updates:,} updates, validation {'-' if score is None else f'{score:.3f}'}"
         self._show("training", done.steps, budget.steps, note)
-
-

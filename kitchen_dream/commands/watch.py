@@ -1,7 +1,5 @@
 """`watch`: one trial after the other in the PyBullet window, or one as a video."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from rich.console import Console
@@ -29,24 +27,26 @@ def watch(
 ) -> None:
     """Watch a trial in PyBullet: the robot looks around a new kitchen without reward, then cooks what it is told to.
 
-    Keys in the window, which are buttons too: space pauses, `.` goes on one picture and `,` one skill, + and - change the speed, v turns
-    the camera (room, follow, free), t chooses the next dish by typing, n goes to the next kitchen, q quits. See docs/window.md.
+    Keys in the window, which are buttons too: space pauses, `.` goes on one picture and `,` one skill, + and - change
+    the speed, v turns the camera (room, follow, free), t chooses the next dish by typing, n goes to the next kitchen, q
+    quits. See docs/window.md.
 
-    A policy for another problem has no window: its film shows a trial step by step; of a sign room, under each word on the sign, an
-    exploration beside an execution for each instruction. Of the options it takes --policy, --problem, --seed, --split and --video.
+    A policy for another problem has no window: its film shows a trial step by step; of a sign room, under each word on
+    the sign, an exploration beside an execution for each instruction. Of the options it takes --policy, --problem,
+    --seed, --split and --video.
 
     Args:
         policy: run folder or shipped policy; without it the shipped one.
-        seed: number of the split's kitchen, which also draws the dish; without it the first that can cook --cook.
-            In sign rooms, draws the starts.
+        seed: number of the split's kitchen, which also draws the dish; without it the first that can cook --cook. In
+            sign rooms, draws the starts.
         kitchen: a kitchen file (YAML) instead of a kitchen of the split.
         cook: the dish to ask for, by name; without it the seed draws one.
         headless: open no window and write a video.
-        video: the video to write (.mp4), which needs no window; trial.mp4 by default; but for kitchens it may be a .gif.
+        video: the video to write (.mp4), which needs no window; trial.mp4 by default; but for kitchens it may be a
+            .gif.
         split: where the kitchen comes from: train, validation, test, test_layouts or test_recipes.
         speed: simulated seconds in a second when the window opens, 0.25 to 16.
-        problem: whose shipped policy is watched; a policy that is named says itself what it is for.
-    """
+        problem: whose shipped policy is watched; a policy that is named says itself what it is for."""
     folder = policy_folder(policy, problem)
     family = run_of(load_config(folder), folder).family
     console = Console(highlight=False, markup=False, soft_wrap=True)

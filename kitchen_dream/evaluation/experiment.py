@@ -1,7 +1,5 @@
 """A whole training: problems are made, a method learns, and what came out is scored on all splits."""
 
-from __future__ import annotations
-
 import csv
 import json
 from collections.abc import Callable
@@ -59,25 +57,18 @@ def budget_for(family: ProblemFamily, steps: int | None, eval_every: int | None,
 
 
 def run_experiment(
-    run: Run,
-    folder: Path,
-    budget: Budget,
-    *,
-    resume: bool = False,
-    start_from: Path | None = None,
-    listener: Listener | None = None,
-    trials: int | None = None,
+    run: Run, folder: Path, budget: Budget, *, resume: bool = False, start_from: Path | None = None,
+    listener: Listener | None = None, trials: int | None = None,
 ) -> Result:
     """Train a run into a folder, and score it on all splits; `result.json` holds the scores.
 
-    start_from: a policy whose weights it begins with. trials: of every score, at most; without it as many as the problem scores by. Raises ValueError, in one line, for a folder that holds a run already, or that is
-    in use; Stopped if it was told to stop.
-    """
+    start_from: a policy whose weights it begins with. trials: of every score, at most; without it as many as the
+    problem scores by. Raises ValueError for a folder that holds a run or is in use; Stopped if told to stop."""
     listener = listener or Listener()
     with locked(folder):
         if not resume:
             if (folder / CONFIG).exists():
-                raise ValueError(f"{folder} holds a run already; add --resume to go on, or name another folder with --out")
+                raise ValueError(f"{folder} holds a run already; add --resume, or name another folder with --out")
             save_config(folder, run.config)
         family, config = run.family, run.config
         family.prepare(("train", "validation"), listener.making)
@@ -116,15 +107,16 @@ def _begin_with(agent: Agent, policy: LoadedPolicy, folder: Path) -> None:
     try:
         agent.load_policy_state(policy.agent.policy_state())
     except ValueError as error:
-        raise ValueError(f"--from {folder}: its weights do not fit this run ({str(error)[:200]}); use its problem and settings") from error
+        what = f"--from {folder}: its weights do not fit this run ({str(error)[:200]})"
+        raise ValueError(f"{what}; use its problem and settings") from error
     agent.updates = policy.agent.updates
 
 
 def _told(result: Result) -> dict[str, Any]:
     config, progress = result.config, result.progress
     told = {"problem": config.problem, "agent": config.agent, "seed": config.seed, "preset": config.preset}
-    told |= {"options": config.options, "setting": config.setting, "executions": config.executions, "machine": hardware_info()}
-    told |= {"steps": progress.steps, "updates": progress.updates}
+    told |= {"options": config.options, "setting": config.setting, "executions": config.executions}
+    told |= {"machine": hardware_info(), "steps": progress.steps, "updates": progress.updates}
     told |= {"wall_seconds": round(progress.wall_seconds, 1), "cpu_seconds": round(progress.cpu_seconds, 1)}
     return told | {"scores": result.scores, "reached": reached(result.folder / METRICS)}
 
@@ -132,6 +124,7 @@ def _told(result: Result) -> dict[str, Any]:
 def reached(log: Path) -> dict[str, list[float] | None]:
     """Steps and CPU seconds at which the validation score in a log first reached each level, or None."""
     with log.open(newline="") as file:
-        rows = [{name: float(row[name]) for name in ("steps", "cpu_seconds", "normalized_score")} for row in csv.DictReader(file)]
+        names = ("steps", "cpu_seconds", "normalized_score")
+        rows = [{name: float(row[name]) for name in names} for row in csv.DictReader(file)]
     first = {level: next((r for r in rows if r["normalized_score"] >= level), None) for level in LEVELS}
     return {str(level): [row["steps"], row["cpu_seconds"]] if row else None for level, row in first.items()}

@@ -1,7 +1,5 @@
 """How much exploring is worth: explorations that are not learnt, all followed by the same executor."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 
@@ -29,8 +27,7 @@ def measure(kitchens: int, split: str, seed: int, order: Sequence[reference.Pick
         Plain data: the arguments, the budget in seconds, and under `rows` one table row an exploration.
 
     Raises:
-        ValueError: the split is unknown or has fewer kitchens.
-    """
+        ValueError: the split is unknown or has fewer kitchens."""
     tables = load_kitchens(split, kitchens)
     problem = KitchenProblem(tables, split, 1)
     rows = np.arange(kitchens)
@@ -61,10 +58,4 @@ def measure(kitchens: int, split: str, seed: int, order: Sequence[reference.Pick
         }
         for name, (returns, success, looks, seconds) in outcomes.items()
     ]
-    return {
-        "split": split,
-        "kitchens": kitchens,
-        "seed": seed,
-        "explore_seconds": EXPLORE_SECONDS,
-        "rows": table,
-    }
+    return {"split": split, "kitchens": kitchens, "seed": seed, "explore_seconds": EXPLORE_SECONDS, "rows": table}

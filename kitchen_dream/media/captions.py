@@ -1,8 +1,6 @@
 """Describes a running trial in words, for films and for the window."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,6 +57,11 @@ class Caption:
     wanted: tuple[str, ...] = ()
     """Ingredients of the instructed dish."""
 
+    def least(self, seen: Sequence[SeenUnit]) -> int:
+        """Which of the units to leave out first: the earliest, but for the open one and those with food of the dish."""
+        spared = (unit.here or set(unit.items) & set(self.wanted) for unit in seen)
+        return next((number for number, kept in enumerate(spared) if not kept), 0)
+
     def line(self) -> str:
         """Phase, clock and skill in one line."""
         return f"{self.title}, {self.elapsed:.0f} s of {self.limit:.0f} s: {self.skill}"
@@ -67,11 +70,8 @@ class Caption:
 def describe_skill(action: int, kitchen: Kitchen, contents: np.ndarray | None = None, held: int = NOTHING) -> str:
     """Describe an action in words.
 
-    Args:
-        action: number of the action.
-        kitchen: gives the units their names.
-        contents: (SLOTS,) ingredient ids in the open unit, or None if no unit is open.
-        held: ingredient id in the gripper, or NOTHING.
+    kitchen: gives the units their names. contents: (SLOTS,) ingredient ids in the open unit, or None if no unit is
+    open. held: ingredient id in the gripper, or NOTHING.
 
     Examples:
         >>> from kitchen_dream.kitchens.layout.generator import generate
@@ -81,11 +81,8 @@ def describe_skill(action: int, kitchen: Kitchen, contents: np.ndarray | None = 
     call, names = decode(action), cookbook().ingredients
     thing = names[held] if held != NOTHING else "nothing"
     if call.skill == "look":
-        return (
-            f"look into {kitchen.units[call.argument].name}"
-            if call.argument < len(kitchen.units)
-            else "look at nothing"
-        )
+        there = call.argument < len(kitchen.units)
+        return f"look into {kitchen.units[call.argument].name}" if there else "look at nothing"
     if call.skill == "take":
         item = NOTHING if contents is None else int(contents[call.argument])
         return f"take {names[item]}" if item != NOTHING else f"take from slot {call.argument + 1}"
@@ -107,11 +104,7 @@ class Narrator(TrialPolicy):
     Two callbacks may be replaced: `on_skill(action)` is called before a skill is carried out, and `on_episode(number)`
     before an episode begins, while the state is still that of the episode before.
 
-    Args:
-        problem: the trial in PyBullet, batch size 1.
-        policy: chooses the actions.
-        kitchen: gives the units their names.
-    """
+    problem: the trial in PyBullet, batch size 1. policy: chooses the actions. kitchen: gives the units their names."""
 
     def __init__(self, problem: PhysicsKitchenProblem, policy: TrialPolicy, kitchen: Kitchen) -> None:
         self.problem, self.policy, self.kitchen = problem, policy, kitchen
@@ -127,21 +120,17 @@ class Narrator(TrialPolicy):
         self._running = False
 
     def explorer(self) -> Policy:
-        """The policy of the exploration, announced."""
         self._begin()
         return _Announced(self.policy.explorer(), self)
 
     def executor(self) -> Policy:
-        """The policy of the next execution, announced."""
         self._begin()
         return _Announced(self.policy.executor(), self)
 
     def end_exploration(self, exploration: Rollout) -> None:
-        """See TrialPolicy."""
         self.policy.end_exploration(exploration)
 
     def end_execution(self, execution: Rollout) -> None:
-        """See TrialPolicy."""
         self.policy.end_execution(execution)
 
     def end(self) -> None:
@@ -149,7 +138,6 @@ class Narrator(TrialPolicy):
         self._running, self.skill = False, ""
 
     def announce(self, action: int) -> None:
-        """A skill is about to be carried out."""
         state = self.problem.episodes.state
         self.action = action
         contents = state.contents[0, max(int(state.open_unit[0]), 0)]
@@ -160,7 +148,6 @@ class Narrator(TrialPolicy):
         self._first_step = self.problem.sim.client.steps if self.problem.sim else 0
 
     def _begin(self) -> None:
-        """An episode is about to begin."""
         known = self.problem.episodes.known
         self._running = False
         self.on_episode(self.number + 1)
@@ -170,7 +157,6 @@ class Narrator(TrialPolicy):
         self.action, self.skill = STOP, ""
 
     def station(self) -> int:
-        """The station of the current skill."""
         return skill_station(self.action, int(self.problem.episodes.state.station[0]))
 
     def caption(self) -> Caption:
@@ -218,9 +204,8 @@ class Narrator(TrialPolicy):
         needs = []
         for name in recipe.ingredients:
             item = book.ingredient_id(name)
-            needs.append(
-                RecipeLine(name, "done" if item in vessel else "in hand" if item == state.held[0] else "missing")
-            )
+            status = "done" if item in vessel else "in hand" if item == state.held[0] else "missing"
+            needs.append(RecipeLine(name, status))
         if recipe.dish == "soup":
             needs.append(RecipeLine("burner on", "done" if state.lit[0].any() else "missing"))
         return tuple(needs)
@@ -236,8 +221,6 @@ class Narrator(TrialPolicy):
 
 
 class _Announced(Policy):
-    """A policy that tells a narrator its actions."""
-
     def __init__(self, inner: Policy, narrator: Narrator) -> None:
         self._inner, self._narrator = inner, narrator
 

@@ -1,7 +1,5 @@
 """Chooses the kitchen and the dish of a trial to watch or to play. Errors are one line and say how to fix it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -34,12 +32,7 @@ class CannotCookError(ValueError):
 class TrialChoice:
     """Kitchen and dish of one trial.
 
-    Attributes:
-        kitchen: the kitchen.
-        tables: the same as arrays, N = 1.
-        split: a split that may instruct the dish.
-        recipe: id of the dish.
-    """
+    tables: the same as arrays, N = 1. split: a split that may instruct the dish. recipe: id of the dish."""
 
     kitchen: Kitchen
     tables: Tables
@@ -54,8 +47,7 @@ class TrialChoice:
 def kitchen_options(policy: LoadedPolicy) -> dict[str, Any]:
     """Options of the KitchenProblem that a policy was trained for: how it is instructed and paid, and what it is told.
 
-    Raises ValueError for a policy that is not for kitchens, sees pictures, or was trained without instructions.
-    """
+    Raises ValueError for a policy that is not for kitchens, sees pictures, or was trained without instructions."""
     family, setting = policy.family, policy.config.setting
     if not isinstance(family, KitchenFamily):
         raise ValueError(f"the policy is for {policy.config.problem}, not for kitchens; choose another with --policy")
@@ -86,8 +78,7 @@ def trial_choices(
         cook: name of the dish in every trial. None draws a dish for each.
 
     Raises:
-        ValueError: unknown split or dish, a number outside the split, or no kitchen that can cook the dish.
-    """
+        ValueError: unknown split or dish, a number outside the split, or no kitchen that can cook the dish."""
     number, skipped = seed or 0, 0
     strict = seed is not None or kitchen is not None
     while True:
@@ -121,8 +112,7 @@ def choose(
 
     Raises:
         CannotCookError: the dish cannot be cooked in this kitchen.
-        ValueError: unknown split or dish, a number outside the split, or a kitchen without any dish of the split.
-    """
+        ValueError: unknown split or dish, a number outside the split, or a kitchen without any dish of the split."""
     get_split(split).seed(seed)
     recipe = None if cook is None else cook if isinstance(cook, int) else cookbook().recipe_id(cook)
     if kitchen is None:
@@ -144,13 +134,11 @@ def choose(
 
 
 def _check_dish(kitchen: Kitchen, tables: Tables, recipe: int) -> None:
-    """Raise CannotCookError if a dish lacks ingredients or time."""
     book = cookbook()
     dish = book.recipes[recipe]
     there = {item for unit in kitchen.units for item in unit.contents if item}
-    possible = [
-        book.recipes[r].name for r in offered(kitchen.units, range(len(book.recipes))) if feasible(tables)[0, r]
-    ]
+    cooked = offered(kitchen.units, range(len(book.recipes)))
+    possible = [book.recipes[r].name for r in cooked if feasible(tables)[0, r]]
     hint = f"here one can cook: {', '.join(possible)}" if possible else "no dish of the cookbook can be cooked here"
     if lacking := [item for item in dish.ingredients if item not in there]:
         raise CannotCookError(f"{dish.name}: {kitchen.name} has no {' and no '.join(lacking)}; {hint}")

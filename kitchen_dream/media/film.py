@@ -1,7 +1,5 @@
 """Films one trial in PyBullet: the exploration without reward, then one dish cooked on instruction."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,14 +20,13 @@ from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.camera import render
 from kitchen_dream.sim.sensing.pictures import light_from
 from kitchen_dream.training.policies import LoadedPolicy
-from kitchen_dream.trial.protocol import TrialPolicy, TrialResult, run_trials
+from kitchen_dream.trial.protocol import TrialPolicy, run_trials
+from kitchen_dream.trial.rollout import Rollout
 
 HEAD_FOV = 62.0
 """Vertical field of view of the head camera in degrees."""
-
 SURROUNDINGS = (214, 221, 230)
 """Colour of what lies beyond the room."""
-
 Sink = Callable[[np.ndarray, int], None]
 """Takes a frame (height, width, 3) uint8, and for how many frames of the film it is shown."""
 
@@ -58,16 +55,8 @@ class TrialSummary:
 class TrialFilmer:
     """Runs one trial and sends its frames to a sink.
 
-    Args:
-        choice: kitchen and dish.
-        policy: explores and executes.
-        sink: takes the frames.
-        frame: draws the frames.
-        rate: frames a second of the film.
-        speedup: simulated seconds in a second of the film.
-        say: is called with a line for every skill.
-        options: of the problem; see `kitchen_options`.
-    """
+    choice: kitchen and dish. rate: frames a second of the film. speedup: simulated seconds in a second of the film.
+    say: is called with a line for every skill. options: of the problem; see `kitchen_options`."""
 
     def __init__(
         self,
@@ -95,7 +84,7 @@ class TrialFilmer:
             trial = TrialSet(np.zeros(1, np.int64), np.array([[self.choice.recipe]]), np.ones(1))
             result = run_trials(self.problem, self.narrator, trial, np.random.default_rng(0))
             self.narrator.end()
-            summary = summarise(self.choice, result)
+            summary = summarise(self.choice, self.choice.recipe, result.exploration, result.executions[0])
             self._hold(outcome_banner(summary), 3.0)
         finally:
             self.problem.close()
@@ -111,10 +100,8 @@ class TrialFilmer:
         if number == 1:
             caption = self.narrator.caption()
             units = f"{len(caption.seen)} of {len(caption.seen) + caption.unseen} places seen"
-            self._hold(
-                Banner("Time to look around is over", f"{units} in {caption.elapsed:.0f} s, without any reward", BLUE),
-                1.6,
-            )
+            line = f"{units} in {caption.elapsed:.0f} s, without any reward"
+            self._hold(Banner("Time to look around is over", line, BLUE), 1.6)
         self._first = True
 
     def _on_skill(self, action: int) -> None:
@@ -124,19 +111,13 @@ class TrialFilmer:
             return
         self._first = False
         if caption.exploring:
-            self._hold(
-                Banner("Exploring a new kitchen", f"{caption.limit:.0f} seconds to look around, no reward", BLUE),
-                1.8,
-                quiet=True,
-            )
+            line = f"{caption.limit:.0f} seconds to look around, no reward"
+            self._hold(Banner("Exploring a new kitchen", line, BLUE), 1.8, quiet=True)
         else:
             dish = cookbook().recipes[self.choice.recipe]
             vessel = "in the pot, burner on" if dish.dish == "soup" else "in the bowl"
-            self._hold(
-                Banner(f"Instruction: cook {dish.name}", f"{', '.join(dish.ingredients)} {vessel}", AMBER),
-                2.2,
-                quiet=True,
-            )
+            line = f"{', '.join(dish.ingredients)} {vessel}"
+            self._hold(Banner(f"Instruction: cook {dish.name}", line, AMBER), 2.2, quiet=True)
 
     def _hold(self, banner: Banner, seconds: float, quiet: bool = False) -> None:
         """Show one picture with a banner for some seconds; `quiet` leaves the skill out, since it has not begun."""
@@ -158,14 +139,13 @@ class TrialFilmer:
         return self.frame.draw(scene, self.narrator.caption(), head, banner)
 
 
-def summarise(choice: TrialChoice, result: TrialResult) -> TrialSummary:
-    """How a trial of one kitchen and one dish went, from its rollouts."""
-    execution = result.executions[0]
+def summarise(choice: TrialChoice, recipe: int, exploration: Rollout, execution: Rollout) -> TrialSummary:
+    """How one dish went in a kitchen, from the rollouts."""
     return TrialSummary(
         kitchen=choice.kitchen.name,
-        dish=cookbook().recipes[choice.recipe].name,
+        dish=cookbook().recipes[recipe].name,
         success=bool(execution.success[0]),
-        explore_seconds=float(result.exploration.seconds[0]),
+        explore_seconds=float(exploration.seconds[0]),
         execute_seconds=float(execution.seconds[0]),
         value=float(execution.returns[0]),
     )
@@ -207,8 +187,7 @@ def film(
         say: is called with a line for every skill.
 
     Raises:
-        ValueError: see `choose`, `kitchen_options` and `VideoWriter`.
-    """
+        ValueError: see `choose`, `kitchen_options` and `VideoWriter`."""
     choice, options = choose(split, seed, kitchen, recipe), kitchen_options(policy)
     with VideoWriter(Path(path), (width, height), rate) as writer:
         frame = FilmFrame(width, height)

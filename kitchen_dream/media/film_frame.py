@@ -1,7 +1,5 @@
 """Draws the frames of a film: title and clock above, what has been seen beside, the skill below."""
 
-from __future__ import annotations
-
 import numpy as np
 from PIL import Image, ImageDraw
 
@@ -34,8 +32,7 @@ class FilmFrame:
         head: (width, height) in pixels of the head camera's picture that `draw` expects.
 
     Raises:
-        ValueError: the frame is too small.
-    """
+        ValueError: the frame is too small."""
 
     def __init__(self, width: int = 960, height: int = 540) -> None:
         if width < 320 or height < 180:
@@ -60,8 +57,7 @@ class FilmFrame:
             banner: a message over the picture.
 
         Returns:
-            (height, width, 3) uint8.
-        """
+            (height, width, 3) uint8."""
         image = Image.new("RGB", (self.width, self.height), BACKGROUND)
         image.paste(Image.fromarray(scene), (0, self._bar))
         draw = ImageDraw.Draw(image, "RGBA")
@@ -89,7 +85,6 @@ class FilmFrame:
         self, draw: ImageDraw.ImageDraw, at: tuple[float, float], text: str, size: float, colour: Colour,
         bold: bool = False, anchor: str = "la",
     ) -> float:  # fmt: skip
-        """Write a line and return its width."""
         face = font(max(9, self._px(size)), bold)
         draw.text(at, text, colour, face, anchor)
         return draw.textlength(text, face)
@@ -104,9 +99,8 @@ class FilmFrame:
         height = self._px(6)
         draw.rectangle((0, self._bar - height, self.width, self._bar - 1), fill=LINE)
         share = min(max(caption.elapsed / max(caption.limit, 1e-6), 0.0), 1.0)
-        draw.rectangle(
-            (0, self._bar - height, round(self.width * share), self._bar - 1), fill=accent if share < 0.9 else RED
-        )
+        done = (0, self._bar - height, round(self.width * share), self._bar - 1)
+        draw.rectangle(done, fill=accent if share < 0.9 else RED)
 
     def _panel_text(self, draw: ImageDraw.ImageDraw, caption: Caption, top: float, accent: Colour) -> None:
         left = self.scene[0] + self._px(12)
@@ -119,19 +113,10 @@ class FilmFrame:
         if not caption.seen:
             self._text(draw, (left, top), "nothing yet", 12.5, MUTED)
             top += self._px(18)
-        # If not all units fit, drop the earliest seen, but keep the open one and those with an ingredient of the dish.
         room = self.height - self._px(24) - top - self._px(17) * len(caption.facts)
         entries = [(seen, self._lines(draw, seen.items)) for seen in caption.seen]
         while entries and sum(self._px(17) + self._px(16) * len(lines) for _, lines in entries) > room:
-            drop = next(
-                (
-                    i
-                    for i, (seen, _) in enumerate(entries)
-                    if not seen.here and not set(seen.items) & set(caption.wanted)
-                ),
-                0,
-            )
-            entries.pop(drop)
+            entries.pop(caption.least([seen for seen, _ in entries]))
         for seen, lines in entries:
             colour = accent if seen.here else TEXT
             self._text(draw, (left, top), seen.unit, 12.5, colour, bold=True)
@@ -160,7 +145,6 @@ class FilmFrame:
         return top + self._px(19)
 
     def _lines(self, draw: ImageDraw.ImageDraw, items: tuple[str, ...]) -> list[list[str]]:
-        """Ingredients in lines that fit the panel."""
         if not items:
             return [["empty"]]
         face, room = font(max(9, self._px(12))), self._panel - self._px(30)

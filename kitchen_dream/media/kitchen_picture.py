@@ -1,7 +1,5 @@
 """Pictures of a kitchen for people who write layouts, also of kitchens that still have mistakes."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,11 +20,7 @@ PLACE = re.compile(r"(?:units|counters|worktops)\[\d+\]|\b(?:stove|sink|bowl|sta
 class Draft:
     """A kitchen as its file says, with or without mistakes.
 
-    Attributes:
-        kitchen: the kitchen.
-        mistakes: one line each; empty if the robot can cook there.
-        faulty: what the mistakes are about, such as `units[3]` or `stove`.
-    """
+    mistakes: one line each; empty if the robot can cook there. faulty: what they are about, such as `units[3]`."""
 
     kitchen: Kitchen
     mistakes: tuple[str, ...] = ()
@@ -47,8 +41,7 @@ def read_draft(path: Path, seed: int = 0) -> Draft:
 def draw_kitchen(draft: Draft, width: int = 1400) -> np.ndarray:
     """Draw the plan, and below it one or two perspective views, (height, width, 3) uint8.
 
-    A kitchen with mistakes gets the plan alone, with what is wrong in red: its furniture may overlap.
-    """
+    A kitchen with mistakes gets the plan alone, with what is wrong in red: its furniture may overlap."""
     plan = draw_plan(draft.kitchen, width, faulty=draft.faulty)
     if draft.mistakes:
         return plan

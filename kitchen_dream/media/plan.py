@@ -1,7 +1,5 @@
 """Draws a kitchen from above: units with numbers and contents, swings of doors, stations, and the robot's path."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -41,16 +39,12 @@ def draw_plan(
             or `start`.
 
     Returns:
-        (height, width, 3) uint8.
-    """
+        (height, width, 3) uint8."""
     room = kitchen.room
     listing = 2.45 + _column(kitchen) if contents else 0.0
-    span_x, span_y = (
-        room.width + 0.5 + listing,
-        max(room.depth, 0.28 * (len(kitchen.units) + 4) if contents else 0) + 0.7,
-    )
+    span_x = room.width + 0.5 + listing
+    span_y = max(room.depth, 0.28 * (len(kitchen.units) + 4) if contents else 0) + 0.7
     figure = Figure(figsize=(width / 100, width / 100 * span_y / span_x), dpi=100)
-    canvas = FigureCanvasAgg(figure)
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_xlim(-0.25, room.width + 0.25 + listing)
     axes.set_ylim(room.depth + 0.5 - span_y, room.depth + 0.5)
@@ -59,13 +53,8 @@ def draw_plan(
     scale = width / 100 / span_x * 72  # points a metre
     floor: dict[str, Any] = {"facecolor": FLOORS[kitchen.decoration.floor], "edgecolor": "#4a4a4a", "linewidth": 4}
     axes.add_patch(Rectangle((0, 0), room.width, room.depth, **floor, zorder=0))
-    axes.text(
-        0,
-        room.depth + 0.2,
-        f"{kitchen.name}   ({room.width:g} x {room.depth:g} m)",
-        fontsize=0.16 * scale,
-        weight="bold",
-    )
+    title = f"{kitchen.name}   ({room.width:g} x {room.depth:g} m)"
+    axes.text(0, room.depth + 0.2, title, fontsize=0.16 * scale, weight="bold")
     _draw_furniture(axes, kitchen)
     _draw_units(axes, kitchen, scale)
     _draw_places(axes, kitchen, scale)
@@ -73,6 +62,12 @@ def draw_plan(
     _draw_faults(axes, kitchen, faulty)
     if contents:
         _draw_list(axes, kitchen, scale)
+    return pixels(figure)
+
+
+def pixels(figure: Figure) -> np.ndarray:
+    """A figure drawn, (height, width, 3) uint8."""
+    canvas = FigureCanvasAgg(figure)
     canvas.draw()
     return np.asarray(canvas.buffer_rgba())[..., :3].copy()
 
@@ -108,19 +103,14 @@ def _draw_units(axes, kitchen: Kitchen, scale: float) -> None:
     stacks: dict[tuple[float, float], int] = {}
     for i, unit in enumerate(kitchen.units):
         hanging = unit.z > 1.0
-        style: dict[str, Any] = {
-            "edgecolor": INK,
-            "linewidth": 1.0,
-            "zorder": 6 if hanging else 4,
-            "linestyle": "--" if hanging else "-",
-        }
+        style: dict[str, Any] = {"edgecolor": INK, "linewidth": 1.0, "zorder": 6 if hanging else 4}
+        style["linestyle"] = "--" if hanging else "-"
         if unit.traits.tall:
             colour = "#f1f3f4" if unit.traits.front == "steel" else kitchen.decoration.upper
             _rectangle(axes, unit, facecolor=colour, **style)
         else:
-            _rectangle(
-                axes, unit, fill=hanging, facecolor=(*kitchen.decoration.upper, 0.55) if hanging else "none", **style
-            )
+            glass = (*kitchen.decoration.upper, 0.55) if hanging else "none"
+            _rectangle(axes, unit, fill=hanging, facecolor=glass, **style)
         _draw_swing(axes, unit)
         # Numbers of what stands on one place are spread from the back to the front.
         key = (round(unit.to_world((-unit.depth / 2, 0, 0))[0], 2), round(unit.to_world((-unit.depth / 2, 0, 0))[1], 2))
@@ -128,12 +118,8 @@ def _draw_units(axes, kitchen: Kitchen, scale: float) -> None:
         stacks[key] = row + 1
         out = 0.12 - unit.depth / 2 if hanging else unit.depth / 2 - 0.09 - 0.17 * row
         x, y, _ = unit.to_world((out, unit.width / 2 - 0.12, 0.0))
-        face = {
-            "boxstyle": "circle,pad=0.15",
-            "facecolor": "#ffe9a8" if hanging else "white",
-            "edgecolor": INK,
-            "linewidth": 0.6,
-        }
+        face = {"boxstyle": "circle,pad=0.15", "edgecolor": INK, "linewidth": 0.6}
+        face["facecolor"] = "#ffe9a8" if hanging else "white"
         axes.text(x, y, str(i), fontsize=0.09 * scale, ha="center", va="center", bbox=face, zorder=8)
 
 
@@ -142,12 +128,8 @@ def _draw_swing(axes, unit: Unit) -> None:
     grip = geometry.handle(unit)
     if grip is None:
         return
-    style: dict[str, Any] = {
-        "color": "#a23b2a" if unit.z > 1 else "#2a5da2",
-        "linewidth": 1.0,
-        "alpha": 0.8,
-        "zorder": 6,
-    }
+    style: dict[str, Any] = {"color": "#a23b2a" if unit.z > 1 else "#2a5da2"}
+    style |= {"linewidth": 1.0, "alpha": 0.8, "zorder": 6}
     axes.plot(grip.position[0], grip.position[1], "o", markersize=3, **style)
     if unit.hinge is None:
         corners = [(unit.depth / 2 + out, side * unit.width / 2, 0.0) for out, side in ((0, -1), (DRAWER_TRAVEL, -1))]
@@ -179,9 +161,8 @@ def _draw_stops(axes, kitchen: Kitchen, scale: float, stops: Sequence[tuple[int,
     written: dict[tuple[float, float], int] = {}
     for number, (place, text) in enumerate(stops, start=1):
         pose = stations[place]
-        axes.annotate(
-            "", (pose.x, pose.y), here, arrowprops={"arrowstyle": "->", "color": "#c2452d", "linewidth": 2}, zorder=9
-        )
+        arrow = {"arrowstyle": "->", "color": "#c2452d", "linewidth": 2}
+        axes.annotate("", (pose.x, pose.y), here, arrowprops=arrow, zorder=9)
         here = (pose.x, pose.y)
         row = written.get(here, 0)
         written[here] = row + 1
@@ -191,7 +172,6 @@ def _draw_stops(axes, kitchen: Kitchen, scale: float, stops: Sequence[tuple[int,
 
 
 def _draw_faults(axes, kitchen: Kitchen, faulty: Collection[str]) -> None:
-    """Red outlines of what is wrong."""
     boxes: dict[str, Box | None] = {"stove": kitchen.stove, "sink": kitchen.sink}
     for name in ("units", "counters", "worktops"):
         boxes |= {f"{name}[{i}]": box for i, box in enumerate(getattr(kitchen, name))}
@@ -210,11 +190,10 @@ def _column(kitchen: Kitchen) -> float:
 
 
 def _draw_list(axes, kitchen: Kitchen, scale: float) -> None:
-    """What lies where, beside the plan."""
     x, y = kitchen.room.width + 0.35, kitchen.room.depth
-    lines = [
-        (f"{i}  {unit.name}", ", ".join(item for item in unit.contents if item)) for i, unit in enumerate(kitchen.units)
-    ]
+    names = [f"{i}  {unit.name}" for i, unit in enumerate(kitchen.units)]
+    contents = [", ".join(item for item in unit.contents if item) for unit in kitchen.units]
+    lines = list(zip(names, contents, strict=True))
     broken = [str(b + 1) for b, bad in enumerate(kitchen.stove.broken) if bad]
     lines.append(("stove", f"burner {broken[0]} is broken" if broken else "both burners work"))
     for k, (head, food) in enumerate(lines):

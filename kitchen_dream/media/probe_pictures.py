@@ -1,37 +1,22 @@
 """Charts of what DREAM learnt: exploration rewards on a kitchen's plan, looks by kind of place, heat maps of grids."""
 
-from __future__ import annotations
-
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
 from kitchen_dream.kitchens.spec import BURNERS, Kitchen
-from kitchen_dream.media.plan import draw_plan
+from kitchen_dream.media.plan import draw_plan, pixels
 from kitchen_dream.problems.grids.rules import GridProblem
 from kitchen_dream.rules.skills import PRESS0, STOP, TAKE0
 
 COLOURS = ("#c2452d", "#2a6fa2", "#7a7d81", "#c9cbce", "#3d7a4a")
 
 
-def _pixels(figure: Figure) -> np.ndarray:
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    return np.asarray(canvas.buffer_rgba())[..., :3].copy()
-
-
 def reward_plan(kitchen: Kitchen, actions: np.ndarray, rewards: np.ndarray) -> np.ndarray:
     """The plan of a kitchen with the path and the rewards of an exploration.
 
-    Args:
-        kitchen: the kitchen.
-        actions: (T,) int, the exploration's actions.
-        rewards: (T,) float, DREAM's exploration reward of each.
-
-    Returns:
-        (height, width, 3) uint8.
-    """
+    actions: (T,) int, the exploration's actions. rewards: (T,) float, DREAM's exploration reward of each. Returns
+    (height, width, 3) uint8."""
     stops = []
     for action, reward in zip(actions, rewards, strict=True):
         if action < TAKE0:
@@ -54,39 +39,29 @@ def looks_chart(looks: dict[str, dict[str, float]]) -> np.ndarray:
     axes.set_ylabel("looks an exploration")
     axes.legend(frameon=False, fontsize=8)
     axes.spines[["top", "right"]].set_visible(False)
-    return _pixels(figure)
+    return pixels(figure)
 
 
 def grid_maps(problem: GridProblem, maps: dict[str, dict[str, np.ndarray]]) -> np.ndarray:
     """Heat maps of a grid, one column an explorer: steps in each cell above, reward on arriving there below.
 
-    Args:
-        problem: the grid; gives its size and the cells that hold something.
-        maps: for each explorer `visits` and `reward`, (cells,) float, and `unexplained`, a share.
-
-    Returns:
-        (height, width, 3) uint8.
-    """
+    problem: the grid; gives its size and the cells that hold something. maps: for each explorer `visits` and `reward`,
+    (cells,) float, and `unexplained`, a share. Returns (height, width, 3) uint8."""
     figure = Figure(figsize=(2.6 * len(maps) + 0.8, 5.0), dpi=110, layout="constrained")
     axes = figure.subplots(2, len(maps), squeeze=False)
     shape = (problem.width, problem.height)
-    for row, (key, label, style) in enumerate(
-        (("visits", "steps an episode", "Blues"), ("reward", "reward an episode", "Oranges"))
-    ):
+    shown = (("visits", "steps an episode", "Blues"), ("reward", "reward an episode", "Oranges"))
+    for row, (key, label, style) in enumerate(shown):
         top = max(float(values[key].max()) for values in maps.values())
         for column, (name, values) in enumerate(maps.items()):
             axis = axes[row, column]
             image = axis.imshow(values[key].reshape(shape).T, origin="lower", cmap=style, vmin=0, vmax=top)
             for cell in np.flatnonzero(problem.thing):
                 x, y = divmod(int(cell), problem.height)
-                axis.add_patch(_ring(x, y))
+                axis.add_patch(Circle((x, y), 0.32, fill=False, edgecolor="#444444", linewidth=0.8))
             axis.set_xticks([])
             axis.set_yticks([])
             if row == 0:
                 axis.set_title(f"{name}\nleft unexplained: {max(values['unexplained'], 0):.0%}", fontsize=9)
         figure.colorbar(image, ax=axes[row].tolist(), label=label, shrink=0.8)
-    return _pixels(figure)
-
-
-def _ring(x: int, y: int) -> Circle:
-    return Circle((x, y), 0.32, fill=False, edgecolor="#444444", linewidth=0.8)
+    return pixels(figure)

@@ -1,9 +1,6 @@
 """Films trials in a sign room: the exploration beside an execution for each instruction.
 
-Each is shown from above, and below that as the agent sees it.
-"""
-
-from __future__ import annotations
+Each is shown from above, and below that as the agent sees it."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -53,8 +50,7 @@ def film_trials(trials: Sequence[SignTrial], sink: Sink) -> None:
 def write_film(trials: Sequence[SignTrial], path: Path) -> None:
     """Write an MP4, or a small GIF if the name ends in .gif.
 
-    Raises ValueError for another ending, or if the GIF is too large.
-    """
+    Raises ValueError for another ending, or if the GIF is too large."""
     if path.suffix == ".mp4":
         with VideoWriter(path, SIZE, VIDEO_RATE) as writer:
             film_trials(trials, lambda frame, steps: writer.add(frame, steps * VIDEO_RATE // RATE))
@@ -72,9 +68,8 @@ def write_film(trials: Sequence[SignTrial], path: Path) -> None:
     if path.stat().st_size > GIF_BYTES:
         size = path.stat().st_size / 1e6
         path.unlink()
-        raise ValueError(
-            f"{path}: {size:.1f} MB is too much for a page; write an .mp4, or choose other starts with --seed"
-        )
+        way_out = "write an .mp4, or choose other starts with --seed"
+        raise ValueError(f"{path}: {size:.1f} MB is too much for a page; {way_out}")
 
 
 def _picture(trial: SignTrial, explored: int, executed: Sequence[int], executing: bool) -> np.ndarray:
@@ -82,19 +77,11 @@ def _picture(trial: SignTrial, explored: int, executed: Sequence[int], executing
     image = Image.new("RGB", SIZE, BACKGROUND)
     pen = ImageDraw.Draw(image)
     word = COLOURS[trial.word]
-    title = (
-        "Execution: +1 for the object that is asked for, in the sign's colour"
-        if executing
-        else "Exploration, without any reward"
-    )
+    pays = "Execution: +1 for the object that is asked for, in the sign's colour"
+    title = pays if executing else "Exploration, without any reward"
     pen.text((GAP + 4, BAR / 2), title, TEXT, font(19, True), "lm")
-    pen.text(
-        (SIZE[0] - GAP - 4, BAR / 2),
-        f"the sign says {word.upper()}",
-        BLUE if word == "blue" else RED,
-        font(19, True),
-        "rm",
-    )
+    says, colour = f"the sign says {word.upper()}", BLUE if word == "blue" else RED
+    pen.text((SIZE[0] - GAP - 4, BAR / 2), says, colour, font(19, True), "rm")
     _panel(image, 0, trial, trial.exploration, explored, not executing)
     for number, (episode, step) in enumerate(zip(trial.executions, executed, strict=True), 1):
         _panel(image, number, trial, episode, step, executing)
@@ -124,7 +111,6 @@ def _panel(image: Image.Image, number: int, trial: SignTrial, episode: Episode, 
 
 
 def _result_text(episode: Episode, step: int) -> tuple[str, tuple[int, int, int]]:
-    """The text below a panel, and its colour."""
     if episode.instruction == EXPLORE:
         most = int(episode.differing[: step + 1].max())
         if episode.differing[step] >= LEGIBLE:

@@ -1,9 +1,6 @@
 """Runs trials of a policy in one sign room and keeps every step.
 
-A trial has an exploration, then an execution for each instruction.
-"""
-
-from __future__ import annotations
+A trial has an exploration, then an execution for each instruction."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,7 +37,6 @@ class Episode:
 
     @property
     def steps(self) -> int:
-        """T."""
         return len(self.poses) - 1
 
 
@@ -64,11 +60,8 @@ class SignTrial:
 def sign_trials(begin_trial: Callable[[], TrialPolicy], problem: SignRoomProblem, seed: int = 0) -> list[SignTrial]:
     """Run one greedy trial for each word on the sign of one room.
 
-    Args:
-        begin_trial: gives the policy of a new trial.
-        problem: a batch of as many episodes as there are instructions.
-        seed: draws the starts, and chooses the room where there are several.
-    """
+    begin_trial: gives the policy of a new trial. problem: a batch of as many episodes as there are instructions. seed:
+    draws the starts, and chooses the room where there are several."""
     world = problem.world
     number = int(problem.rooms[seed % len(problem.rooms)])
     frames = room_frames(world.rooms[number], world.lattice, graph=world.graphs[number])
@@ -108,13 +101,11 @@ def _episodes(
     out = []
     for k, steps in enumerate(rollout.valid.sum(0)):
         mine = poses[: steps + 1, k]
-        path = tuple(
-            (float(x), float(y), float(yaw)) for (x, y), yaw in zip(graph.place[mine], graph.yaw[mine], strict=True)
-        )
+        places = zip(graph.place[mine], graph.yaw[mine], strict=True)
+        path = tuple((float(x), float(y), float(yaw)) for (x, y), yaw in places)
         pictures = frames.pictures[frames.index[problem.word[k], mine]]
         limit = MAX_STEPS if asked[k] == EXPLORE else problem.limit
         touched = int(objects[steps - 1][k])
-        out.append(
-            Episode(int(asked[k]), limit, path, pictures, frames.differing[mine], float(rollout.returns[k]), touched),
-        )
+        value = float(rollout.returns[k])
+        out.append(Episode(int(asked[k]), limit, path, pictures, frames.differing[mine], value, touched))
     return out

@@ -1,7 +1,5 @@
 """Colours, letters and banners that films and the window share."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path

@@ -1,6 +1,4 @@
-"""Films a trial of any policy: each kind of film by its name, which a family of problems tells (`ProblemFamily.film`)."""
-
-from __future__ import annotations
+"""Films a trial of any policy: each kind of film by its name, which a family tells (`ProblemFamily.film`)."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +11,7 @@ from kitchen_dream.media.sign_film import write_film
 from kitchen_dream.media.sign_trial import sign_trials
 from kitchen_dream.media.video import VideoWriter, write_gif
 from kitchen_dream.problems.base import BatchProblem, ProblemFamily
+from kitchen_dream.problems.sign_room.rules import SignRoomProblem
 from kitchen_dream.problems.spec import Observation
 from kitchen_dream.sim.sign_room.layout import KINDS
 from kitchen_dream.training.policies import LoadedPolicy
@@ -21,7 +20,6 @@ from kitchen_dream.trial.rollout import Policy, Rollout
 
 RATE, HOLD = 6, 4
 """Steps a second of a film of frames, and for how many steps its first and last picture of an episode stay."""
-
 Say = Callable[[str], object]
 
 
@@ -47,22 +45,21 @@ def film_policy(
         What happened, one line a trial.
 
     Raises:
-        ValueError: a setting that is not filmed, a problem without a renderer, or see `film` and `write_film`.
-    """
+        ValueError: a setting that is not filmed, a problem without a renderer, or see `film` and `write_film`."""
     if policy.config.setting != "instructed" or policy.config.settings.get("rewards_in_exploration"):
-        raise ValueError(
-            "the policy is told more than the instructions of executions; only trials as published are filmed"
-        )
+        raise ValueError("the policy is told more than instructions of executions; only trials as published are filmed")
     return FILMS[policy.family.film](policy, path, split, seed, choice, say)
 
 
-def _kitchen(policy: LoadedPolicy, path: Path, split: str, seed: int, choice: TrialChoice | None, say: Say) -> list[str]:
+def _kitchen(p: LoadedPolicy, path: Path, split: str, seed: int, choice: TrialChoice | None, say: Say) -> list[str]:
     chosen = choice or choose(split, seed)
-    return [film(policy, chosen.split, seed, path, chosen.kitchen, chosen.recipe, say=say).line()]
+    return [film(p, chosen.split, seed, path, chosen.kitchen, chosen.recipe, say=say).line()]
 
 
 def _sign_room(policy: LoadedPolicy, path: Path, split: str, seed: int, choice: object, say: Say) -> list[str]:
-    trials = sign_trials(policy.begin_trial, policy.family.batch(split, len(KINDS)), seed)
+    problem = policy.family.batch(split, len(KINDS))
+    assert isinstance(problem, SignRoomProblem)
+    trials = sign_trials(policy.begin_trial, problem, seed)
     write_film(trials, path)
     return [trial.line() for trial in trials]
 
@@ -72,7 +69,7 @@ def _frames(policy: LoadedPolicy, path: Path, split: str, seed: int, choice: obj
     family = policy.family
     trials = family.trials(split, None, 0)
     if not 0 <= seed < len(trials.rows):
-        raise ValueError(f"--seed {seed}: {family.name} has the trials 0 to {len(trials.rows) - 1} in the split {split}")
+        raise ValueError(f"--seed {seed}: {family.name} has the trials 0 to {len(trials.rows) - 1} in {split}")
     problem = family.batch(split, 1)
     starts = None if trials.starts is None else trials.starts[:, seed : seed + 1]
     one = type(trials)(trials.rows[seed : seed + 1], trials.instructions[:, seed : seed + 1], np.ones(1), starts)
@@ -90,8 +87,6 @@ FILMS = {"kitchen": _kitchen, "sign-room": _sign_room, "frames": _frames}
 
 
 class _Filming(TrialPolicy):
-    """A policy in one trial, whose every step is drawn."""
-
     def __init__(self, inner: TrialPolicy, family: ProblemFamily, problem: BatchProblem) -> None:
         self.inner, self._family, self._problem = inner, family, problem
         self.frames: list[np.ndarray] = []

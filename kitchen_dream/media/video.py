@@ -19,14 +19,8 @@ class VideoWriter:
     Use it as a context. The file appears under its name when the context ends without an error; otherwise nothing is
     left behind.
 
-    Args:
-        path: must end in .mp4; its folder must exist.
-        size: (width, height) in pixels, both even.
-        rate: frames a second.
-
-    Raises:
-        ValueError: a wrong name or size, here or of a frame.
-    """
+    path: must end in .mp4; its folder must exist. size: (width, height) in pixels, both even. rate: frames a second.
+    Raises ValueError: a wrong name or size, here or of a frame."""
 
     def __init__(self, path: Path, size: tuple[int, int], rate: float) -> None:
         if path.suffix != ".mp4":
@@ -71,18 +65,6 @@ class VideoWriter:
             self._file.commit()
         else:
             self._file.discard()
-
-
-def count_frames(path: Path) -> tuple[int, float]:
-    """Frames and seconds of a video, by decoding all of it."""
-    return imageio_ffmpeg.count_frames_and_secs(str(path))
-
-
-def read_frames(path: Path) -> list[np.ndarray]:
-    """All frames of a video, each (height, width, 3) uint8."""
-    reader = imageio_ffmpeg.read_frames(str(path))
-    width, height = next(reader)["size"]
-    return [np.frombuffer(data, np.uint8).reshape(height, width, 3).copy() for data in reader]
 
 
 def write_gif(path: Path, frames: Sequence[np.ndarray], rate: float, colours: int = 96) -> None:

@@ -1,7 +1,5 @@
 """Chooses camera positions: one for the whole trial, and others for stations that furniture hides from there."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np
@@ -13,13 +11,10 @@ from kitchen_dream.sim.sensing.pictures import Point
 
 FOV = 52.0
 """Vertical field of view in degrees."""
-
 ENOUGH = 0.8
 """The main camera is kept for a station if it sees this share of what the best camera sees: cuts disturb."""
-
 CAMERAS = 3
 """Number of cameras: the main one, and those that add most to it."""
-
 ROBOT_RADIUS = 0.24
 """Radius in metres around the base's axis within which the robot hides what is behind it."""
 
@@ -27,14 +22,12 @@ ROBOT_RADIUS = 0.24
 class ViewpointPlanner:
     """Chooses a camera for every station of a kitchen, by casting rays once at construction.
 
-    Args:
-        body: the kitchen in PyBullet.
-        aspect: width of the picture divided by its height.
-    """
+    body: the kitchen in PyBullet. aspect: width of the picture divided by its height."""
 
     def __init__(self, body: KitchenBody, aspect: float) -> None:
         kitchen = body.kitchen
-        stations = {i: station for i, station in zip(_station_ids(kitchen), body.actor.stations, strict=True)}
+        numbers = (*range(len(kitchen.units)), STOVE_STATION, BOWL_STATION, START_STATION)
+        stations = dict(zip(numbers, body.actor.stations, strict=True))
         points = {i: _points(kitchen, i, (pose.x, pose.y)) for i, pose in stations.items()}
         everything = np.concatenate(list(points.values()))
         target = (everything.min(0) + everything.max(0)) / 2
@@ -73,14 +66,10 @@ def as_point(vector: np.ndarray) -> Point:
     return (x, y, z)
 
 
-def _station_ids(kitchen: Kitchen) -> list[int]:
-    return [*range(len(kitchen.units)), STOVE_STATION, BOWL_STATION, START_STATION]
-
-
 def _box(kitchen: Kitchen, station: int) -> Box | None:
-    return (
-        kitchen.units[station] if station < len(kitchen.units) else kitchen.stove if station == STOVE_STATION else None
-    )
+    if station < len(kitchen.units):
+        return kitchen.units[station]
+    return kitchen.stove if station == STOVE_STATION else None
 
 
 def _points(kitchen: Kitchen, station: int, place: tuple[float, float]) -> np.ndarray:
@@ -89,11 +78,8 @@ def _points(kitchen: Kitchen, station: int, place: tuple[float, float]) -> np.nd
     points = [(x, y, 0.15), (x, y, 0.6), (x, y, 1.1), (x, y, 1.4)]
     box = _box(kitchen, station)
     if box is not None:
-        points += [
-            box.to_world((box.depth / 2 + 0.04, s * box.width / 2, z * box.height))
-            for s in (-1, 1)
-            for z in (0.2, 0.95)
-        ]
+        front, half = box.depth / 2 + 0.04, box.width / 2
+        points += [box.to_world((front, y, z * box.height)) for y in (-half, half) for z in (0.2, 0.95)]
     elif station == BOWL_STATION:
         points += [(kitchen.bowl.x + dx, kitchen.bowl.y, kitchen.bowl.z + 0.12) for dx in (-0.1, 0, 0.1, 0)]
     else:
@@ -154,8 +140,7 @@ def _hidden(body: KitchenBody, eyes: np.ndarray, target: np.ndarray, aspect: flo
 def _reach(body: KitchenBody, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
     """(n, m) share of their length that rays (n, m, 3) go before they hit anything but the robot.
 
-    Rays begin where they enter the room.
-    """
+    Rays begin where they enter the room."""
     w, d = body.kitchen.room.width, body.kitchen.room.depth
     way = ends - starts
     enter = np.zeros(way.shape[:2])

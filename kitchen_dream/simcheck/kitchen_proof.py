@@ -1,7 +1,5 @@
 """Proves that the robot can cook in a kitchen file: by checks, by the deadlines, and by rehearsing in PyBullet."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -35,8 +33,7 @@ def prove_file(
         What was proved, in words.
 
     Raises:
-        KitchenError: the file has mistakes.
-    """
+        KitchenError: the file has mistakes."""
     family = load_family(file)
     kitchen = family.prove(check_deadlines)
     words = f"one can cook in it ({len(kitchen.units)} units)"

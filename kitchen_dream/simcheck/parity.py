@@ -1,8 +1,7 @@
 """Parity: carries out random legal skills in both backends, step by step, and compares what they show.
 
 Both use the clock of the rules. After every skill that succeeds in PyBullet, symbols, rewards, termination and action
-masks must be equal. After a failure or a difference, the abstract backend is set to what PyBullet shows.
-"""
+masks must be equal. After a failure or a difference, the abstract backend is set to what PyBullet shows."""
 
 from __future__ import annotations
 
@@ -12,9 +11,9 @@ from dataclasses import dataclass, field, fields
 
 import numpy as np
 
+from kitchen_dream.problems.base import BatchStep
 from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
-from kitchen_dream.rules.episode import Step
 from kitchen_dream.rules.skills import POT, PRESS0, STOP, TAKE0, decode
 from kitchen_dream.rules.state import NOTHING, State
 from kitchen_dream.rules.tables import Tables
@@ -72,13 +71,8 @@ class Parity:
 def compare(tables: Tables, split: str, rows: Iterable[int], seed: int, longest: int = 12) -> Parity:
     """Run one random episode in each of the kitchens `rows` of `tables`, in both backends. About a third explores.
 
-    Args:
-        tables: the kitchens, which must come from seeds.
-        split: a split of which they are.
-        rows: indices into `tables`.
-        seed: draws instructions and actions.
-        longest: most steps of an episode.
-    """
+    tables: the kitchens, which must come from seeds. split: a split of which they are. rows: indices into `tables`.
+    seed: draws instructions and actions. longest: most steps of an episode."""
     physical = PhysicsKitchenProblem(tables, split, nominal_clock=True)
     abstract = KitchenProblem(tables, split, 1)
     total = Parity()
@@ -134,8 +128,7 @@ def _episode(
 def draw(mask: np.ndarray, rng: np.random.Generator) -> int:
     """Draw a legal action: first look, take, put or press with equal chances, then one of these. Stop if there is none.
 
-    mask: (ACTIONS,) bool.
-    """
+    mask: (ACTIONS,) bool."""
     groups = [np.flatnonzero(mask[a:b]) + a for a, b in (*GROUPS, (STOP + 1, mask.size))]
     groups = [group for group in groups if len(group)]
     return int(rng.choice(groups[rng.integers(len(groups))])) if groups else STOP
@@ -164,7 +157,7 @@ def _compare_symbols(out: Parity, physical: PhysicsKitchenProblem, abstract: Kit
     return same
 
 
-def _compare_steps(out: Parity, real: Step, ideal: Step, label: str) -> bool:
+def _compare_steps(out: Parity, real: BatchStep, ideal: BatchStep, label: str) -> bool:
     same = True
     for name in ("reward", "terminated", "truncated"):
         if not np.allclose(getattr(real, name), getattr(ideal, name), atol=1e-9):

@@ -1,7 +1,5 @@
 """Checks kitchens from seeds: are they valid, and can an oracle cook in them, by the rules and in PyBullet?"""
 
-from __future__ import annotations
-
 import time
 from dataclasses import asdict, dataclass, field
 
@@ -16,6 +14,7 @@ from kitchen_dream.rules.limits import feasible
 from kitchen_dream.rules.planner import plan
 from kitchen_dream.rules.skills import decode
 from kitchen_dream.rules.tables import Tables, tabulate
+from kitchen_dream.sim.robot.grasp import GraspMode
 
 ATTEMPTS = 2
 """Times that the oracle tries a skill that fails."""
@@ -30,8 +29,7 @@ class SeedReport:
         generate_ms: milliseconds of processor time to generate it, including the generator's own checks.
         problems: what the checks find, in words.
         offered: number of recipes that can be cooked there before their deadlines.
-        cooked: number of these that the oracle finishes in the abstract backend.
-    """
+        cooked: number of these that the oracle finishes in the abstract backend."""
 
     seed: int
     layout: str
@@ -45,12 +43,8 @@ class SeedReport:
 class CookedDish:
     """One dish that the oracle cooked.
 
-    Attributes:
-        success: whether it was finished before its deadline.
-        seconds, deadline: robot's seconds used, and allowed.
-        skills: number of skills tried.
-        failures: skill and typed reason of each failure.
-    """
+    success: whether it was finished before its deadline. seconds, deadline: robot's seconds used, and allowed. skills:
+    number of skills tried. failures: skill and typed reason of each failure."""
 
     success: bool
     seconds: float
@@ -90,8 +84,7 @@ def split_of(recipe: int) -> str:
 def cook(problem: KitchenProblem, recipe: int) -> CookedDish:
     """Cook a recipe as the oracle does: carry out the fastest plan in the problem's first kitchen.
 
-    A skill that fails is tried once more. In PyBullet, skills may fail or take longer than the rules say.
-    """
+    A skill that fails is tried once more. In PyBullet, skills may fail or take longer than the rules say."""
     planned = plan(problem.tables, 0, recipe)
     problem.begin(np.zeros(1, int), np.array([recipe]))
     out = CookedDish(False, 0.0, round(float(problem.episodes.limit[0]), 2), 0)
@@ -122,11 +115,10 @@ def _failure(problem: KitchenProblem) -> str | None:
     return reason.value if reason is not None else None
 
 
-def physical_trial(seed: int, grasp: str = "assisted") -> dict:
+def physical_trial(seed: int, grasp: GraspMode = "assisted") -> dict:
     """Let the oracle cook a dish, which the seed draws, in the kitchen of a seed in PyBullet.
 
-    Returns plain data. Raises ValueError if no dish can be cooked there in time.
-    """
+    Returns plain data. Raises ValueError if no dish can be cooked there in time."""
     kitchen = generate(seed)
     tables = tabulate([kitchen])
     recipes = offers(tables)

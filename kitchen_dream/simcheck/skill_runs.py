@@ -1,7 +1,5 @@
 """Records of single skills in PyBullet, and their statistics: success, speed and forces."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +9,6 @@ from kitchen_dream.evaluation.scores.statistics import share
 
 PUSH = 20.0
 """Newton above which an unintended contact counts as hard."""
-
 REAL_TIME = 10.0
 """Simulated seconds a CPU second that a skill should reach."""
 
@@ -29,8 +26,7 @@ class SkillRun:
         drive_metres, seconds, success, retries, max_force, collisions, beyond_limits, detail: see `Outcome`.
         reason: typed reason of a failure, "" after success.
         touched: the hardest unintended contact: own link, and the other's body and link.
-        cpu_seconds: of the whole skill, including planning.
-    """
+        cpu_seconds: of the whole skill, including planning."""
 
     seed: int
     family: str
@@ -80,8 +76,7 @@ def figures(runs: Sequence[SkillRun]) -> dict[str, Any]:
 def summary(runs: Sequence[SkillRun]) -> dict[str, Any]:
     """Statistics of all runs, by skill, by skill and kind of unit, and by layout family.
 
-    Every failure and every hard contact is listed.
-    """
+    Every failure and every hard contact is listed."""
     skills = list(dict.fromkeys(run.skill for run in runs))
     pairs = {(run.skill, run.kind) for run in runs if run.kind}
     kinds = sorted(pairs, key=lambda pair: (skills.index(pair[0]), pair[1]))

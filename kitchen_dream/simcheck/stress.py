@@ -1,7 +1,5 @@
 """Stress test of the simulator: equal bits, memory and time over many resets."""
 
-from __future__ import annotations
-
 import hashlib
 import time
 from dataclasses import astuple
@@ -35,8 +33,7 @@ def short_episodes(kitchen: Kitchen) -> list[list[SkillCall]]:
 def trajectory_digest(body: KitchenBody, calls: list[SkillCall], rate: float = 60.0) -> str:
     """Hash all that moves while skills run, their outcomes and the picture at the end.
 
-    rate: recordings a simulated second.
-    """
+    rate: recordings a simulated second."""
     digest = hashlib.sha256()
     client, scene, robot = body.client, body.scene, body.robot
 
@@ -59,11 +56,7 @@ def trajectory_digest(body: KitchenBody, calls: list[SkillCall], rate: float = 6
 def episode_digests(seed: int, exact: bool = False, skills: int = 3) -> list[str]:
     """Hashes of three episodes in the kitchen of a seed: one, another, and the first again, with resets between.
 
-    Args:
-        seed: of the kitchen.
-        exact: see `KitchenBody`.
-        skills: number of skills of each episode that are run.
-    """
+    seed: of the kitchen. exact: see `KitchenBody`. skills: number of skills of each episode that are run."""
     kitchen = generate(seed)
     first, second = (calls[:skills] for calls in short_episodes(kitchen))
     body = KitchenBody(kitchen, exact=exact)

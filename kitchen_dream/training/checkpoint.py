@@ -1,10 +1,7 @@
 """A checkpoint: all that a run goes on from, in one file that is there whole or not at all.
 
-It holds weights, the optimiser, the generators, the trials in the replay as actions (see `collector`), and the log. So N steps, a
-kill at any moment, a resume and N more steps give the weights of 2N steps, bit for bit, on the same machine.
-"""
-
-from __future__ import annotations
+It holds weights, the optimiser, the generators, the trials in the replay as actions (see `collector`), and the log. So
+N steps, a kill at any moment, a resume and N more steps give the weights of 2N steps, bit for bit, on one machine."""
 
 import fcntl
 import os
@@ -50,11 +47,12 @@ def save_checkpoint(folder: Path, agent: Agent, collector: Collector, progress: 
     notes, arrays = collector.state()
     tensors = {f"agent.{name}": tensor for name, tensor in agent.training_state().items()}
     tensors |= {f"trials.{name}": torch.from_numpy(array.copy()) for name, array in arrays.items()}
-    save_tensors(folder / CHECKPOINT, tensors, {"progress": asdict(progress), "collector": notes, "problems": agent.problems})
+    told = {"progress": asdict(progress), "collector": notes, "problems": agent.problems}
+    save_tensors(folder / CHECKPOINT, tensors, told)
 
 
 def load_checkpoint(folder: Path, agent: Agent, collector: Collector) -> Progress:
-    """Set an agent and its collector to where a run was left. Raises PolicyError for a file that is missing, damaged or foreign."""
+    """Set an agent and its collector to where a run was left. Raises PolicyError for a wrong file."""
     path = folder / CHECKPOINT
     if not path.is_file():
         raise PolicyError(f"--resume: {folder} has no checkpoint ({CHECKPOINT}); leave --resume out to begin anew")
@@ -68,7 +66,8 @@ def load_checkpoint(folder: Path, agent: Agent, collector: Collector) -> Progres
         agent.load_training_state(parts["agent"], int(progress.updates))
         collector.restore(notes["collector"], {name: tensor.numpy() for name, tensor in parts["trials"].items()})
     except (KeyError, TypeError, ValueError) as error:
-        raise PolicyError(f"{path}: damaged or of another run ({str(error)[:300]}); begin anew in another folder") from error
+        why = str(error)[:300]
+        raise PolicyError(f"{path}: damaged or of another run ({why}); begin anew in another folder") from error
     progress.sums = {name: (total, count) for name, (total, count) in progress.sums.items()}
     return progress
 
@@ -82,7 +81,8 @@ def locked(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise ValueError(f"{folder}: another training runs in this folder; wait for it, or name another with --out") from error
+            way_out = "wait for it, or name another with --out"
+            raise ValueError(f"{folder}: another training runs in this folder; {way_out}") from error
         yield
     finally:
         os.close(handle)

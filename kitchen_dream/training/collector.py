@@ -1,10 +1,7 @@
 """The one collector: plays trials in random training problems, gives them to the agent, and can play them again.
 
-Problems are deterministic and fast. So what a replay holds can be kept as problem rows and actions, and be played again: exact resume
-needs no observations on disk. A family that is not deterministic has its episodes kept whole.
-"""
-
-from __future__ import annotations
+Problems are deterministic and fast. So what a replay holds can be kept as problem rows and actions, and be played
+again: exact resume needs no observations on disk. A family that is not deterministic has its episodes kept whole."""
 
 import json
 from collections import deque
@@ -49,10 +46,10 @@ class Collector:
         self._kept: deque[Round] = deque()
 
     def collect(self) -> int:
-        """One trial in each of a batch of random problems, taken in by the agent; returns the number of environment steps.
+        """One trial in each of a batch of random problems, taken in by the agent; returns the number of environment
+        steps.
 
-        In a share of the trials the agent may read the problem's id.
-        """
+        In a share of the trials the agent may read the problem's id."""
         agent, problem, rng = self.agent, self.problem, self.rng
         rows = rng.integers(len(problem), size=problem.batch)
         by_id = rng.random(problem.batch) < agent.id_share
@@ -85,12 +82,12 @@ class Collector:
                     arrays |= {f"{name}.rewards": episode.rewards, f"{name}.valid": episode.valid}
                     arrays |= {f"{name}.terminated": episode.terminated}
                     arrays |= {f"{name}.observations.{key}": value for key, value in episode.observations.items()}
-        rounds = [{"number": r.number, "marks": r.marks, "added": r.added, "episodes": len(r.episodes)} for r in self._kept]
+        rounds = [{"number": kept.number, "marks": kept.marks} for kept in self._kept]
         generator = json.loads(json.dumps(self.rng.bit_generator.state))
         return {"rounds": self.rounds, "generator": generator, "kept": rounds}, arrays
 
     def restore(self, notes: dict[str, Any], arrays: dict[str, np.ndarray]) -> None:
-        """Go on from a state: the agent's replay, which must be empty, is filled as it was. Raises ValueError for a damaged one."""
+        """Go on from a state: the agent's replay, empty now, is filled as it was. Raises ValueError if damaged."""
         try:
             self.rng.bit_generator.state = notes["generator"]
             self.rounds = int(notes["rounds"])
@@ -109,9 +106,9 @@ class Collector:
             if not self._deterministic:
                 prefix = f"{name}.observations."
                 seen = {key.removeprefix(prefix): value for key, value in arrays.items() if key.startswith(prefix)}
-                rest = (arrays[f"{name}.{key}"] for key in ("rewards", "valid", "terminated"))
+                rewards, valid, ended = (arrays[f"{name}.{key}"] for key in ("rewards", "valid", "terminated"))
                 none = np.zeros(len(rows))
-                episodes.append(Rollout(seen, actions, *rest, greedy, none, none > 0))
+                episodes.append(Rollout(seen, actions, rewards, valid, ended, greedy, none, none > 0))
             elif e == 0:
                 policy = Replayed(actions, greedy)
                 episodes.append(explore(self.problem, policy, rows, self._generator(number, 0), instruction))
@@ -119,12 +116,10 @@ class Collector:
                 policy = Replayed(actions, greedy)
                 episodes.append(run(self.problem, rows, instruction, policy, self._generator(number, e)))
         if self.agent.replay is None:
-            self._open_replay(entry, len(instructions))
+            self.agent.open_replay(len(instructions))
+            replay: Any = self.agent.replay
+            replay.seek(entry["marks"])
         self._take_in(Round(number, rows, instructions, episodes, [], []))
-
-    def _open_replay(self, entry: dict[str, Any], episodes: int) -> None:
-        self.agent.open_replay(episodes)
-        self.agent.replay.seek(entry["marks"])
 
     def _take_in(self, taken: Round) -> None:
         """Give a round to the agent, and keep it as long as a part of it is in the agent's replay."""

@@ -1,6 +1,4 @@
-"""The train loop: collect trials, learn, now and then evaluate on validation problems, and save. Its budget is environment steps."""
-
-from __future__ import annotations
+"""The train loop: collect trials, learn, now and then evaluate, and save. Its budget is environment steps."""
 
 import csv
 import io
@@ -23,7 +21,6 @@ from kitchen_dream.training.policies import save_policy
 METRICS = "metrics.csv"
 SAVE_EVERY = 60.0
 """Wall seconds between checkpoints, beside those at every evaluation. They change nothing in what is learnt."""
-
 Score = Callable[[Agent], dict[str, float]]
 """Evaluates an agent on validation problems."""
 
@@ -59,10 +56,9 @@ def train(
 ) -> Progress:
     """Train until `budget.steps`, counted over resumed parts.
 
-    Writes `policy.safetensors` (the acting weights), `checkpoint.safetensors` (all that going on needs), `metrics.csv` and TensorBoard
-    events into `folder`. A kill at any moment leaves the last checkpoint whole, and a resume from it learns the same as if there had
-    been no kill. SIGTERM and SIGINT save first, and raise Stopped.
-    """
+    Writes `policy.safetensors` (the acting weights), `checkpoint.safetensors` (all that going on needs), `metrics.csv`
+    and TensorBoard events into `folder`. A kill at any moment leaves the last checkpoint whole, and a resume from it
+    learns the same as if there had been no kill. SIGTERM and SIGINT save first, and raise Stopped."""
     progress = load_checkpoint(folder, agent, collector) if resume else Progress()
     if resume:  # a kill between the checkpoint and the files made from it leaves them behind
         _write_log(folder, progress)
@@ -105,8 +101,9 @@ def train(
                 over = budget.minutes is not None and progress.wall_seconds >= 60 * budget.minutes
                 if (caught or over) and progress.steps < budget.steps:
                     save()
-                    name = signal.Signals(caught[0]).name if caught else f"{budget.minutes:g} minutes are over"
-                    raise Stopped(f"{name}: saved after {progress.steps:,} steps; go on with --resume", 128 + caught[0] if caught else 0)
+                    why = signal.Signals(caught[0]).name if caught else f"{budget.minutes:g} minutes are over"
+                    why = f"{why}: saved after {progress.steps:,} steps; go on with --resume"
+                    raise Stopped(why, 128 + caught[0] if caught else 0)
     except DivergedError as error:
         raise DivergedError(f"{error}; {folder} keeps the last checkpoint before it") from error
     finally:
@@ -143,7 +140,7 @@ def _add(progress: Progress, losses: dict) -> None:
 
 
 def _log(progress: Progress, scores: dict[str, float], board: SummaryWriter) -> None:
-    row = {"steps": progress.steps, "updates": progress.updates}
+    row: dict[str, float] = {"steps": progress.steps, "updates": progress.updates}
     row |= {"wall_seconds": round(progress.wall_seconds, 1), "cpu_seconds": round(progress.cpu_seconds, 1)}
     row |= {name: round(value, 5) for name, value in scores.items()}
     row |= {f"loss_{name}": round(total / count, 6) for name, (total, count) in progress.sums.items()}

@@ -1,6 +1,4 @@
-"""Policies on disk: a folder with `config.yaml` and weights as safetensors. Written whole or not at all, read with care."""
-
-from __future__ import annotations
+"""Policies on disk: a folder with `config.yaml` and weights as safetensors. Written whole or not at all."""
 
 import json
 import os
@@ -38,10 +36,10 @@ class LoadedPolicy:
     """Such as the number of steps and updates."""
 
     def play(self, split: str = "test", count: int | None = None, seed: int = 0) -> TrialResult:
-        """Trials of a split, greedily: the exploration and the executions as they went, with actions, observations and rewards.
+        """Trials of a split, greedily: the exploration and the executions as they went, with actions, observations and
+        rewards.
 
-        count: trials at most. seed: draws what a trial leaves to chance.
-        """
+        count: trials at most. seed: draws what a trial leaves to chance."""
         trials = self.family.trials(split, count, seed, self.config.executions, self.config.setting)
         problem = make_batch(self.family, split, len(trials.rows), self.config.setting)
         try:
@@ -56,30 +54,30 @@ class LoadedPolicy:
 
 
 def policy_folder(policy: Path | None, problem: str = "kitchen") -> Path:
-    """The folder of a policy: the one that is shipped for a problem if none is named. Raises PolicyError if there is none."""
+    """The folder of a policy: the one shipped for a problem if none is named. Raises PolicyError."""
     if policy is not None:
         if not policy.is_dir():
-            raise PolicyError(f"--policy {policy}: there is no such folder; give a run folder (runs/NAME) or leave it out")
+            raise PolicyError(f"--policy {policy}: there is no such folder; give a run folder, or leave it out")
         return policy
     shipped = POLICIES / problem / "dream"
     if not (shipped / CONFIG).is_file():
         known = ", ".join(sorted(path.parent.parent.name for path in POLICIES.glob(f"*/dream/{CONFIG}")))
-        raise PolicyError(f"no policy for {problem} is shipped (there are: {known}); train one, and give --policy runs/NAME")
+        raise PolicyError(f"no policy for {problem} is shipped (only: {known}); train one, and give --policy runs/NAME")
     return shipped
 
 
 def load_policy(folder: Path | str) -> LoadedPolicy:
     """The policy of a run folder, or a shipped one; the problem that it is for stands in its configuration.
 
-    Raises PolicyError if anything is missing or damaged.
-    """
+    Raises PolicyError if anything is missing or damaged."""
     folder = Path(folder)
     config = load_config(folder)
     run = run_of(config, folder)
     tensors, notes = load_tensors(folder / WEIGHTS)
     problems = notes.get("problems")
     if not isinstance(problems, int) or problems < 1:
-        raise PolicyError(f"{folder / WEIGHTS}: does not say how many problems it was trained on; copy it again or train anew")
+        what = "does not say how many problems it was trained on; copy it again or train anew"
+        raise PolicyError(f"{folder / WEIGHTS}: {what}")
     agent = _with_own_actions(run, problems)
     try:
         agent.load_policy_state(tensors)
@@ -95,7 +93,8 @@ def load_policy(folder: Path | str) -> LoadedPolicy:
 
 def save_policy(folder: Path, agent: Agent, notes: dict[str, Any]) -> None:
     """Write the acting (averaged) weights of an agent."""
-    save_tensors(folder / WEIGHTS, agent.policy_state(), {"updates": agent.updates, "problems": agent.problems, **notes})
+    notes = {"updates": agent.updates, "problems": agent.problems} | notes
+    save_tensors(folder / WEIGHTS, agent.policy_state(), notes)
 
 
 def save_tensors(path: Path, tensors: dict[str, Tensor], notes: dict[str, Any]) -> None:
@@ -118,17 +117,16 @@ def load_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
         raise PolicyError(f"{path}: truncated or no safetensors file ({error}); copy it again or train anew") from error
 
 
-# ---- actions by name --------------------------------------------------------------------------------------------------
-
-
 def _with_own_actions(run: Run, problems: int) -> Agent:
     """The agent for the actions that it was trained with. Raises PolicyError where the problem lacks one of them."""
     mine, known = run.config.actions, list(run.spec.actions)
     if mine == known:
         return run.make_agent(problems)
     if missing := [name for name in mine if name not in known]:
-        raise PolicyError(f"the policy knows the action {missing[0]!r}, which {run.config.problem} does not have; register it first")
-    own = replace(run.spec, actions=tuple(mine), stop=mine.index(run.spec.actions[run.spec.stop]), scripted_exploration=())
+        what = f"the policy knows the action {missing[0]!r}, which {run.config.problem} does not have"
+        raise PolicyError(f"{what}; register it first")
+    stop = mine.index(run.spec.actions[run.spec.stop])
+    own = replace(run.spec, actions=tuple(mine), stop=stop, scripted_exploration=())
     agent = Run(run.config, run.family, own).make_agent(problems)
     return OwnActions(agent, np.array([known.index(name) for name in mine]))  # type: ignore[return-value]
 
@@ -144,7 +142,6 @@ class OwnActions:
         return getattr(self._agent, name)
 
     def begin_trial(self, rng: np.random.Generator) -> TrialPolicy:
-        """See Agent."""
         return _OwnTrial(self._agent.begin_trial(rng), self._known)
 
 

@@ -1,6 +1,4 @@
-"""What a run is: its problem, method, seed and settings, stored whole in `config.yaml`. With a number of steps it is the run."""
-
-from __future__ import annotations
+"""What a run is: its problem, method, seed and settings, stored whole in `config.yaml`. With steps it is the run."""
 
 import os
 from dataclasses import dataclass
@@ -33,7 +31,7 @@ class RunConfig(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=True)
 
-    version: Literal[2] = VERSION
+    version: Literal[2] = 2
     problem: str
     """A family's name, or `package.module:Family`."""
     options: dict[str, Any] = Field(default_factory=dict)
@@ -69,7 +67,7 @@ class Run:
         return min(wanted, self.family.max_envs or wanted)
 
     def make_agent(self, problems: int) -> Agent:
-        """The untrained agent; problems: number of training problems. Raises ValueError for a problem that the method does not fit."""
+        """The untrained agent; problems: number of training problems. Raises ValueError if the method does not fit."""
         method = find_method(self.config.agent)
         settings = restored(method, self.config.settings)
         method.agent.check(self.spec, settings)
@@ -77,17 +75,10 @@ class Run:
 
 
 def new_run(
-    problem: str,
-    agent: str = "dream",
-    *,
-    options: dict[str, Any] | None = None,
-    preset: str = "",
-    setting: str = "instructed",
-    executions: int = 1,
-    seed: int = 0,
-    changes: tuple[str, ...] = (),
+    problem: str, agent: str = "dream", *, options: dict[str, Any] | None = None, preset: str = "",
+    setting: str = "instructed", executions: int = 1, seed: int = 0, changes: tuple[str, ...] = (),
 ) -> Run:
-    """A run from what a command line says. Raises ValueError, in one line, for what is unknown or does not go together."""
+    """A run from what a command line says. Raises ValueError, in one line, for what is unknown or does not fit."""
     method = find_method(agent)
     family = problem_family(problem, **(options or {}))
     spec = spec_in(family, setting)
@@ -96,16 +87,9 @@ def new_run(
     if seed < 0 or seed >= 2**63:
         raise ValueError(f"--seed {seed}: use a number from 0 to 2**63 - 1")
     config = RunConfig(
-        problem=problem,
-        options=family.options(),
-        agent=agent,
-        preset=preset or method.preset,
-        setting=setting,
-        executions=executions,
-        seed=seed,
-        settings=settings.model_dump(mode="json"),
-        cookbook=os.environ.get(VARIABLE, ""),
-        actions=list(spec.actions),
+        problem=problem, options=family.options(), agent=agent, preset=preset or method.preset, setting=setting,
+        executions=executions, seed=seed, settings=settings.model_dump(mode="json"),
+        cookbook=os.environ.get(VARIABLE, ""), actions=list(spec.actions),
     )
     return Run(config, family, spec)
 
@@ -131,7 +115,7 @@ def load_config(folder: Path) -> RunConfig:
     """Read a run's `config.yaml`; raises PolicyError."""
     path = folder / CONFIG
     if not path.is_file():
-        raise PolicyError(f"{folder}: no policy here ({CONFIG} is missing); give a run folder such as runs/NAME, or leave it out")
+        raise PolicyError(f"{folder}: no policy here ({CONFIG} is missing); give a run folder, or leave it out")
     if path.stat().st_size > 1_000_000:
         raise PolicyError(f"{path}: over a megabyte, no policy's configuration; copy it again from the run")
     try:
@@ -140,14 +124,14 @@ def load_config(folder: Path) -> RunConfig:
             raise PolicyError(f"{path}: has YAML anchors, which no run writes; copy it again from the run")
         data = yaml.safe_load(text)
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
-        raise PolicyError(f"{path}: not YAML ({' '.join(str(error).split())[:200]}); copy it again from the run") from error
+        why = " ".join(str(error).split())[:200]
+        raise PolicyError(f"{path}: not YAML ({why}); copy it again from the run") from error
     if not isinstance(data, dict):
         raise PolicyError(f"{path}: not a policy's configuration; copy it again from the run")
     if data.get("version") != VERSION:
-        raise PolicyError(
-            f"{path}: written by another version (it says {str(data.get('version', 'none'))[:20]}, this is {VERSION}); "
-            "train again, or use the version of Kitchen Dream that wrote it"
-        )
+        what = f"it says {str(data.get('version', 'none'))[:20]}, this is {VERSION}"
+        way_out = "train again, or use the version of Kitchen Dream that wrote it"
+        raise PolicyError(f"{path}: written by another version ({what}); {way_out}")
     try:
         return RunConfig(**data)
     except ValidationError as error:

@@ -1,10 +1,7 @@
-"""No exploration episode: a trial begins with an execution at once, whose rewards are ignored and which explores in its place.
+"""No exploration episode: a trial begins with an execution at once, whose rewards are ignored and which explores in its
+place.
 
-The paper's outlook names this: where agents must work from the first episode on, DREAM can give that one up and make up for it in
-the following ones.
-"""
-
-from __future__ import annotations
+The paper's outlook names this: where agents must work from the first episode on, DREAM can give that one up."""
 
 from dataclasses import replace
 
@@ -12,22 +9,19 @@ import numpy as np
 
 from kitchen_dream.problems.base import EXPLORE, BatchProblem, BatchStep
 from kitchen_dream.problems.spec import Observation
-from kitchen_dream.trial.wrapper import Wrapper
+from kitchen_dream.trial.wrapper import Rng, Starts, Wrapper
 
 
 class FirstExecution(Wrapper):
     """What would be an exploration has an instruction, drawn as for any execution, and ends when it is fulfilled.
 
-    It is shown to agents that read instructions while they explore; its rewards are neither shown nor counted.
-    """
+    It is shown to agents that read instructions while they explore; its rewards are neither shown nor counted."""
 
     def __init__(self, problem: BatchProblem):
         super().__init__(problem)
         self._first = np.zeros(self.batch, bool)
 
-    def begin(
-        self, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None, start: np.ndarray | None = None
-    ) -> Observation:
+    def begin(self, rows: np.ndarray, instruction: np.ndarray, rng: Rng = None, start: Starts = None) -> Observation:
         """See BatchProblem; explorations (EXPLORE) are given an instruction, drawn by `rng`."""
         self._first = np.asarray(instruction) == EXPLORE
         if self._first.any():

@@ -1,7 +1,5 @@
 """The trial: one exploration episode without reward, then execution episodes with instructions, in the same problem."""
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
@@ -58,11 +56,11 @@ def explore(
 ) -> Rollout:
     """Begin a trial in each of the problems `rows` (B,), and play its exploration.
 
-    rng draws what chance decides of the trial and of the episode's start. instruction (B,): shown, as its rewards are, to methods
-    that are given rewards in exploration; without it there are none.
-    """
+    rng draws what chance decides of the trial and of the episode's start. instruction (B,): shown, as its rewards are,
+    to methods that are given rewards in exploration; without it there are none."""
     problem.new_trial(rows, rng)
-    return run(problem, rows, np.full(problem.batch, EXPLORE) if instruction is None else instruction, policy, rng, start)
+    instruction = np.full(problem.batch, EXPLORE) if instruction is None else instruction
+    return run(problem, rows, instruction, policy, rng, start)
 
 
 def run_trials(
@@ -75,8 +73,7 @@ def run_trials(
 ) -> TrialResult:
     """Play trials without any learning; `problem` is a batch of as many.
 
-    explorer: explores in the agent's place, for comparisons.
-    """
+    explorer: explores in the agent's place, for comparisons."""
     rows, starts = trials.rows, trials.starts
     asked = problem.sample_instructions(rows, rng) if rewards_in_exploration else None
     first = None if starts is None else starts[0]

@@ -1,7 +1,5 @@
 """The one rollout loop: runs a batch of episodes to their end, for training, evaluation and references alike."""
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,7 +34,7 @@ class Rollout:
     valid: np.ndarray
     """(T, B) bool: the step belongs to the episode."""
     terminated: np.ndarray
-    """(T, B) bool: the episode ended here for good; running out of time counts as an end too, since time is observed."""
+    """(T, B) bool: the episode ended here for good; running out of time is an end too, since it is observed."""
     greedy: np.ndarray
     """(T, B) bool: the action was the policy's best."""
     seconds: np.ndarray
@@ -92,8 +90,7 @@ def run(
 ) -> Rollout:
     """Run one episode in each of the problems `rows` (B,) under `instruction` (B,), EXPLORE for exploration.
 
-    rng and start go to the problem's `begin`. An episode that has ended idles with the stop action until all have.
-    """
+    rng and start go to the problem's `begin`. An episode that has ended idles with the stop action until all have."""
     outcomes = None
     observation = problem.begin(rows, instruction, rng, start)
     over = np.zeros(problem.batch, bool)
@@ -110,7 +107,8 @@ def run(
         policy.observe_reward(np.where(over, 0.0, step.reward))
         pays = problem.reward_by_instruction()
         if pays is not None:
-            outcomes = pays.astype(np.float32) if outcomes is None else np.where(over[:, None], outcomes, pays.astype(np.float32))
+            pays = pays.astype(np.float32)
+            outcomes = pays if outcomes is None else np.where(over[:, None], outcomes, pays)
         following = problem.observe()
         for key, value in following.items():
             value[over] = observation[key][over]
@@ -123,5 +121,5 @@ def run(
         observation = following
         frames.append(observation)
     stacked = {key: np.stack([frame[key] for frame in frames]) for key in observation}
-    arrays = (np.stack(actions), np.stack(rewards).astype(np.float32), np.stack(valid), np.stack(ended), np.stack(greedy))
-    return Rollout(stacked, *arrays, seconds, success, outcomes)
+    rest = (np.stack(valid), np.stack(ended), np.stack(greedy), seconds, success, outcomes)
+    return Rollout(stacked, np.stack(actions), np.stack(rewards).astype(np.float32), *rest)

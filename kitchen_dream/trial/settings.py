@@ -1,6 +1,4 @@
-"""The settings of the one protocol by name, each with one meaning on every problem: what a trial tells, and what it keeps back."""
-
-from __future__ import annotations
+"""The settings of the one protocol by name, each with one meaning on every problem: what a trial tells."""
 
 from collections.abc import Callable
 
@@ -16,7 +14,7 @@ SETTINGS = {
     "oracle_facts": "the same, and every fact about the problem told: a control in which exploration is not needed",
     "partial_facts": "the same, and each fact told with chance one half, drawn anew for every trial",
     "standard_meta_rl": "no instruction; the goal stays the same in a trial and is inferred from rewards",
-    "no_exploration": "the first episode is an execution as well, with an instruction; its rewards are ignored, and it explores",
+    "no_exploration": "the first episode is an execution as well, with an instruction; its rewards are ignored",
 }
 
 PARTIAL = 0.5

@@ -1,10 +1,7 @@
-"""Standard meta-RL: no instruction. The task of a trial is a problem and a goal in it, and is to be inferred from rewards.
+"""Standard meta-RL: no instruction. The task of a trial is a problem and a goal in it, and is to be inferred from
+rewards.
 
-The exploration episode is one like the others, with rewards, which count for nothing; Liu et al. 2021, appendix on the standard
-meta-RL setting.
-"""
-
-from __future__ import annotations
+The exploration episode is one like the others, with rewards, which count for nothing (Liu et al. 2021, appendix)."""
 
 from dataclasses import replace
 
@@ -12,25 +9,22 @@ import numpy as np
 
 from kitchen_dream.problems.base import BatchProblem, BatchStep, TrialSet
 from kitchen_dream.problems.spec import Field, Fields, Observation, PrivilegedId, ProblemSpec
-from kitchen_dream.trial.wrapper import Wrapper
+from kitchen_dream.trial.wrapper import Rng, Starts, Wrapper
 
 
 class StandardMetaRL(Wrapper):
     """Rows count tasks: pairs of a problem and an instruction that can be given there.
 
-    Observations show no instruction, and the last reward at the end of the vector. The id tells the problem's facts, the goal, and the
-    products of both: what is needed is a fact about one goal ("which bus leads there"), and an encoder that is linear in the id can
-    pick it out, where from the facts and the goal alone it could only tell all of them.
-    """
+    Observations show no instruction, and the last reward at the end of the vector. The id tells the problem's facts,
+    the goal, and the products of both: what is needed is a fact about one goal ("which bus leads there"), and an
+    encoder that is linear in the id can pick it out, where from facts and goal alone it could only tell all."""
 
     def __init__(self, problem: BatchProblem):
         """Raises ValueError for a problem that does not tell its instructions and how likely they are."""
         super().__init__(problem)
         if not (hasattr(problem, "instruction_chances") and hasattr(problem, "instructions")):
-            raise ValueError(
-                f"setting standard_meta_rl: {problem.spec.name} does not tell its instructions; give its batches "
-                "`instructions` (n, features) and a method `instruction_chances(rows)` (k, n)"
-            )
+            way_out = "give its batches `instructions` (n, features) and a method `instruction_chances(rows)` (k, n)"
+            raise ValueError(f"setting standard_meta_rl: {problem.spec.name} tells no instructions; {way_out}")
         self._instructions = problem.instructions
         chance = problem.instruction_chances(np.arange(len(problem)))
         self._problems, self._goals = np.nonzero(chance)
@@ -38,13 +32,10 @@ class StandardMetaRL(Wrapper):
 
     @classmethod
     def spec_of(cls, spec: ProblemSpec) -> ProblemSpec:
-        """See Wrapper."""
         facts, goal = spec.id_vector.size, spec.instruction.size
         more = Fields(Field("goal", goal, "what pays"), Field("facts_by_goal", facts * goal, "products of both"))
-        return replace(
-            spec.with_vector(Field("last_reward", 1, "what the last action brought")),
-            id_vector=spec.id_vector + more,
-        )
+        shown = spec.with_vector(Field("last_reward", 1, "what the last action brought"))
+        return replace(shown, id_vector=spec.id_vector + more)
 
     def __len__(self) -> int:
         return len(self._problems)
@@ -56,25 +47,20 @@ class StandardMetaRL(Wrapper):
         rows = number[trials.rows, trials.instructions[0]]
         return replace(trials, rows=rows, instructions=np.zeros_like(trials.instructions))
 
-    def begin(
-        self, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None, start: np.ndarray | None = None
-    ) -> Observation:
+    def begin(self, rows: np.ndarray, instruction: np.ndarray, rng: Rng = None, start: Starts = None) -> Observation:
         """Start an episode in each of the tasks `rows` (B,), explorations and executions alike."""
         self._reward = np.zeros(self.batch, np.float32)
         return self._shown(super().begin(self._problems[rows], self._goals[rows], rng, start))
 
     def observe(self) -> Observation:
-        """See BatchProblem."""
         return self._shown(super().observe())
 
     def step(self, actions: np.ndarray) -> BatchStep:
-        """See BatchProblem."""
         step = super().step(actions)
         self._reward = step.reward.astype(np.float32)
         return step
 
     def new_trial(self, rows: np.ndarray, rng: np.random.Generator) -> None:
-        """See BatchProblem."""
         super().new_trial(self._problems[rows], rng)
 
     def sample_instructions(self, rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -1,11 +1,12 @@
 """A batch of episodes as it is: what settings that change something about it begin with."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.problems.base import BatchProblem, BatchStep
 from kitchen_dream.problems.spec import Observation, PrivilegedId, ProblemSpec
+
+Rng = np.random.Generator | None
+Starts = np.ndarray | None
 
 
 class Wrapper(BatchProblem):
@@ -22,40 +23,29 @@ class Wrapper(BatchProblem):
     def __len__(self) -> int:
         return len(self.problem)
 
-    def begin(
-        self, rows: np.ndarray, instruction: np.ndarray, rng: np.random.Generator | None = None, start: np.ndarray | None = None
-    ) -> Observation:
-        """See BatchProblem."""
+    def begin(self, rows: np.ndarray, instruction: np.ndarray, rng: Rng = None, start: Starts = None) -> Observation:
         return self.problem.begin(rows, instruction, rng, start)
 
     def observe(self) -> Observation:
-        """See BatchProblem."""
         return self.problem.observe()
 
     def step(self, actions: np.ndarray) -> BatchStep:
-        """See BatchProblem."""
         return self.problem.step(actions)
 
     def succeeded(self) -> np.ndarray:
-        """See BatchProblem."""
         return self.problem.succeeded()
 
     def sample_instructions(self, rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        """See BatchProblem."""
         return self.problem.sample_instructions(rows, rng)
 
     def privileged(self, rows: np.ndarray) -> PrivilegedId:
-        """See BatchProblem."""
         return self.problem.privileged(rows)
 
     def new_trial(self, rows: np.ndarray, rng: np.random.Generator) -> None:
-        """See BatchProblem."""
         self.problem.new_trial(rows, rng)
 
     def reward_by_instruction(self) -> np.ndarray | None:
-        """See BatchProblem."""
         return self.problem.reward_by_instruction()
 
     def close(self) -> None:
-        """See BatchProblem."""
         self.problem.close()

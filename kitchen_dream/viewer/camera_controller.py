@@ -1,7 +1,5 @@
 """Moves the window's camera: it shows the whole scene, follows the robot, or stays where the viewer left it."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import replace
 
@@ -28,12 +26,7 @@ SLACK = 0.08
 
 
 class CameraController:
-    """Moves the camera for one kitchen.
-
-    Args:
-        client: the window.
-        body: the kitchen in PyBullet, in which the viewpoints are planned.
-    """
+    """Moves the camera for one kitchen. body: the kitchen in PyBullet, in which the viewpoints are planned."""
 
     def __init__(self, client: Client, body: KitchenBody) -> None:
         self.client = client
@@ -51,11 +44,8 @@ class CameraController:
     def follow(self, controls: Controls, now: WindowCamera, robot: np.ndarray) -> WindowCamera:
         """Move the camera if necessary, and return it.
 
-        Args:
-            controls: its view is used, and set to `free` if the viewer has turned the camera in the view `room`.
-            now: the camera at present.
-            robot: (2,) position of the robot in metres.
-        """
+        controls: its view is used, and set to `free` if the viewer has turned the camera in the view `room`. now: the
+        camera at present. robot: (2,) position of the robot in metres."""
         if controls.view != self._view:
             self._view, self._due = controls.view, True
         if self._goal is None:
@@ -69,9 +59,8 @@ class CameraController:
         elif controls.view == "follow":
             target = (float(robot[0]), float(robot[1]), CHEST)
             if self._due:
-                return self._move(
-                    shift_to_target(replace(now, target=target, distance=NEAR, pitch=min(now.pitch, -25.0)))
-                )
+                near = replace(now, target=target, distance=NEAR, pitch=min(now.pitch, -25.0))
+                return self._move(shift_to_target(near))
             shown = free_centre(now)
             if math.dist(shown, target) > SLACK:
                 return self._move(shift_to_target(replace(now, target=target)))

@@ -1,7 +1,5 @@
 """State of the window's controls: pause, speed, camera and chosen dishes. Changed by keys and clicks."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from kitchen_dream.viewer.menu import Menu
@@ -81,7 +79,6 @@ class Controls:
         return self.press(control)
 
     def pause(self) -> str:
-        """Pause, or go on."""
         self.paused, self.frames, self.one_skill = not self.paused, 0, False
         return "paused" if self.paused else "goes on"
 
@@ -97,7 +94,6 @@ class Controls:
         return "to the end of this skill"
 
     def skill_ended(self) -> None:
-        """A skill has ended."""
         if self.one_skill:
             self.one_skill, self.paused = False, True
 
@@ -108,12 +104,10 @@ class Controls:
         return f"speed x{self.speed:g}"
 
     def turn_view(self) -> str:
-        """Switch to the next camera."""
         self.view = VIEWS[(VIEWS.index(self.view) + 1) % len(VIEWS)]
         return f"view: {self.view}"
 
     def open_menu(self) -> str:
-        """Open the list of dishes."""
         if not self.dishes:
             return "no dish can be chosen here"
         self.menu = Menu(self.dishes)

@@ -1,7 +1,5 @@
 """Tells whether a kitchen file was saved anew."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from kitchen_dream.kitchens.files.kitchen_files import load_family
@@ -12,9 +10,7 @@ class FileChanges:
 
     A file that is gone for a moment has not changed: editors write a new file and rename it.
 
-    Raises:
-        KitchenError: there is no such file at first.
-    """
+    Raises KitchenError: there is no such file at first."""
 
     def __init__(self, file: Path) -> None:
         if not file.is_file():

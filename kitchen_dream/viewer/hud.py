@@ -1,7 +1,5 @@
 """Draws the head-up display at the top of the window: phase, instruction, clock and current skill."""
 
-from __future__ import annotations
-
 import numpy as np
 from PIL import Image, ImageDraw
 
@@ -15,15 +13,8 @@ WIDTH, HEIGHT = 940, 76
 def draw_hud(caption: Caption, banner: Banner | None = None, paused: bool = False, question: str = "") -> np.ndarray:
     """Draw the display.
 
-    Args:
-        caption: the texts.
-        banner: replaces title and skill.
-        paused: show a sign that says so.
-        question: to a person who plays; replaces the skill.
-
-    Returns:
-        (HEIGHT, WIDTH, 3) uint8.
-    """
+    banner: replaces title and skill. paused: show a sign that says so. question: to a person who plays; replaces the
+    skill. Returns (HEIGHT, WIDTH, 3) uint8."""
     image = Image.new("RGB", (WIDTH, HEIGHT), BACKGROUND)
     draw = ImageDraw.Draw(image)
     accent = BLUE if caption.exploring else AMBER

@@ -1,24 +1,13 @@
 """Turns key and mouse events of PyBullet's window into named presses and clicks. Needs no window itself."""
 
-from __future__ import annotations
-
 DOWN, TRIGGERED, RELEASED = 1, 2, 4
 """The bits of a key's state in PyBullet: KEY_IS_DOWN, KEY_WAS_TRIGGERED, KEY_WAS_RELEASED."""
 
-NAMES = {
-    65309: "enter",
-    13: "enter",
-    10: "enter",
-    65295: "left",
-    65296: "right",
-    65297: "up",
-    65298: "down",
-    32: "space",
-}
+NAMES = {65309: "enter", 13: "enter", 10: "enter", 32: "space"}
+NAMES |= {65295: "left", 65296: "right", 65297: "up", 65298: "down"}
 """Names of keys without a character. Under X11, backspace, tab and the number block do not reach PyBullet.
 
-Escape closes its window.
-"""
+Escape closes its window."""
 
 
 class KeyReader:
@@ -80,8 +69,7 @@ class MouseReader:
     def clicks(self, events: list[tuple[int, float, float, int, int]]) -> list[tuple[float, float, bool]]:
         """Clicks as (x, y, whether it is the press and not a move after it), in the window's pixels.
 
-        Between two calls PyBullet keeps only the last move, and puts it before a press that came earlier.
-        """
+        Between two calls PyBullet keeps only the last move, and puts it before a press that came earlier."""
         found, moved = [], None
         held = self._down
         for kind, x, y, button, state in events:

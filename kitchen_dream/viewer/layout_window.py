@@ -1,7 +1,5 @@
 """Shows a kitchen without a robot in PyBullet's window, for people who write layouts."""
 
-from __future__ import annotations
-
 import math
 import time
 
@@ -16,7 +14,6 @@ from kitchen_dream.viewer.signals import WindowClosed
 
 READS_A_SECOND = 20.0
 """Times a second at which keys are read."""
-
 MARGIN = 1.15
 """Factor by which the view is wider than the fronts need."""
 
@@ -24,9 +21,7 @@ MARGIN = 1.15
 class LayoutWindow:
     """Shows one kitchen after the other. The camera stays where the viewer has put it.
 
-    Raises:
-        NoDisplay: there is no screen.
-    """
+    Raises NoDisplay: there is no screen."""
 
     def __init__(self) -> None:
         self.client = Client("gui")
@@ -84,11 +79,9 @@ class LayoutWindow:
         view = viewpoint(self.scene, camera[0] / max(camera[1], 1) or 4 / 3)
         away = np.subtract(view.target, view.eye)
         narrower = MARGIN * math.tan(math.radians(view.fov) / 2) * camera[3][5]
-        self.client.resetDebugVisualizerCamera(
-            float(np.linalg.norm(away)) * min(narrower, 1.0),
-            math.degrees(math.atan2(-away[0], away[1])),
-            math.degrees(math.atan2(away[2], math.hypot(away[0], away[1]))),
-            list(view.target),
-        )
+        yaw = math.degrees(math.atan2(-away[0], away[1]))
+        pitch = math.degrees(math.atan2(away[2], math.hypot(away[0], away[1])))
+        distance = float(np.linalg.norm(away)) * min(narrower, 1.0)
+        self.client.resetDebugVisualizerCamera(distance, yaw, pitch, list(view.target))
         x, y, z = light_from(view.eye, view.target)
         self.client.configureDebugVisualizer(lightPosition=(3 * x, 3 * y, 3 * z))

@@ -1,7 +1,5 @@
 """A menu with search: letters narrow the list, arrows move the mark, enter takes the marked name."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 
@@ -29,8 +27,7 @@ class Menu:
     def press(self, key: str) -> str | bool:
         """Press a key. Returns the chosen name, True while the menu stays open, or False when it is given up.
 
-        The left arrow deletes the last letter; with no letter left it gives up.
-        """
+        The left arrow deletes the last letter; with no letter left it gives up."""
         if key == "enter":
             return self.pick(self.at)
         if key in ("up", "down"):

@@ -1,10 +1,7 @@
 """Copies a simulated kitchen into a window.
 
 PyBullet's window answers each command only between two frames, which makes a simulation inside it very slow. The trial
-therefore runs without a window, and what has moved since the last frame is copied into one.
-"""
-
-from __future__ import annotations
+therefore runs without a window, and what has moved since the last frame is copied into one."""
 
 import numpy as np
 
@@ -17,12 +14,7 @@ STILL = 1e-4
 
 
 class Mirror:
-    """A copy of a kitchen and its robot.
-
-    Args:
-        body: the original.
-        client: the window, or another PyBullet world. It is cleared first.
-    """
+    """A copy of a kitchen and its robot. client: the window, or another PyBullet world. It is cleared first."""
 
     def __init__(self, body: KitchenBody, client: Client) -> None:
         self.body, self.client = body, client
@@ -56,9 +48,8 @@ class Mirror:
             if self._changed(a, np.array([*place, *turn])):
                 self.client.resetBasePositionAndOrientation(b, place, turn)
                 moved += 1
-        for burner, (pressed, broken) in enumerate(
-            zip(self.body.actor.presses, self.body.kitchen.stove.broken, strict=True)
-        ):
+        burners = zip(self.body.actor.presses, self.body.kitchen.stove.broken, strict=True)
+        for burner, (pressed, broken) in enumerate(burners):
             self.scene.set_lamp(burner, pressed and not broken)
         return moved
 
@@ -77,8 +68,7 @@ def _moves(client: Client, body: int, joint: int) -> bool:
 def _lighten(client: Client, body: int) -> None:
     """Give each link of a robot the colour of its lightest part.
 
-    A window shows one colour a link, by default the last part's, which may be a small dark one.
-    """
+    A window shows one colour a link, by default the last part's, which may be a small dark one."""
     colours: dict[int, tuple[float, ...]] = {}
     for shape in client.getVisualShapeData(body):
         colours[shape[1]] = max(colours.get(shape[1], (0.0,) * 4), tuple(shape[7]), key=lambda colour: sum(colour[:3]))

@@ -1,7 +1,5 @@
 """Lists what a person can do now, with keys: the skills and the action mask are those of an agent."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Kitchen
@@ -39,8 +37,7 @@ def options(
         kitchen: gives the units their names; nothing else of it is shown.
         caption: what has been seen.
         contents: (SLOTS,) int, ingredient ids in the open unit; NOTHING for an empty slot or without an open unit.
-        held: ingredient id in the gripper, or NOTHING.
-    """
+        held: ingredient id in the gripper, or NOTHING."""
     seen = {place.unit: place for place in caption.seen}
     found = []
     for action in range(len(mask)):
@@ -64,7 +61,6 @@ def options(
             words = f"press the button of burner {action - PRESS0 + 1}"
         if action == STOP:
             words = "looked around enough" if caption.exploring else "stop cooking"
-        found.append(
-            Option(action, action_key(action), words, 0.0 if action == STOP else float(seconds[action]), possible)
-        )
+        takes = 0.0 if action == STOP else float(seconds[action])
+        found.append(Option(action, action_key(action), words, takes, possible))
     return tuple(found)

@@ -1,7 +1,5 @@
 """Draws the panel at the right of the window: recipe, what has been seen or can be done, and buttons."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -38,10 +36,7 @@ class Option:
 class PanelImage:
     """The panel's picture, and its controls.
 
-    Attributes:
-        image: (HEIGHT, WIDTH, 3) uint8.
-        hit_boxes: left, top, right and bottom in pixels of each control, by name.
-    """
+    image: (HEIGHT, WIDTH, 3) uint8. hit_boxes: left, top, right and bottom in pixels of each control, by name."""
 
     image: np.ndarray
     hit_boxes: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)
@@ -59,12 +54,8 @@ def draw_panel(
 ) -> PanelImage:
     """Draw the panel.
 
-    Args:
-        caption: the texts.
-        controls: state of the controls.
-        options: actions to choose from, if a person plays; they replace the list of what was seen.
-        playing: whether a person plays, who cannot choose the dish.
-    """
+    options: actions to choose from, if a person plays; they replace the list of what was seen. playing: whether a
+    person plays, who cannot choose the dish."""
     image = Image.new("RGB", (WIDTH, HEIGHT), PANEL)
     draw = ImageDraw.Draw(image)
     drawn = PanelImage(np.empty(0))
@@ -100,11 +91,7 @@ def _seen(draw: ImageDraw.ImageDraw, caption: Caption, top: int, accent: Colour)
     room = BUTTONS_TOP - 8 - top - 19 * len(facts)
     left_out = 0
     while entries and sum(20 + 18 * len(lines) for _, lines in entries) > room - 20 * bool(left_out):
-        # If not all units fit, drop the earliest seen, but keep the open one and those with an ingredient of the dish.
-        drop = next(
-            (i for i, (seen, _) in enumerate(entries) if not seen.here and not set(seen.items) & set(caption.wanted)), 0
-        )
-        entries.pop(drop)
+        entries.pop(caption.least([seen for seen, _ in entries]))
         left_out += 1
     if left_out:
         draw.text((LEFT, top), f"{left_out} more, left out here", MUTED, font(14))
@@ -218,7 +205,6 @@ def _items(draw: ImageDraw.ImageDraw, left: int, top: int, text: str, wanted: tu
 
 
 def _wrapped(draw: ImageDraw.ImageDraw, texts: tuple[str, ...]) -> list[str]:
-    """Break texts into lines that fit the panel."""
     lines = []
     for text in texts:
         words = text.split(" ")

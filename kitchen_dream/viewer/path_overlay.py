@@ -1,7 +1,5 @@
 """Draws the path that the base plans, as a flat strip on the floor with an arrowhead at its end."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.sim.engine.client import Client
@@ -18,11 +16,8 @@ COLOUR = (0.10, 0.72, 0.36, 1.0)
 def path_mesh(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Mesh of a path.
 
-    Args:
-        points: (n, 2) float, metres.
-
-    Returns:
-        Corners (v, 3) float in metres and triangles (t, 3) int; empty for fewer than two different points.
+    points: (n, 2) float, metres. Returns corners (v, 3) float in metres and triangles (t, 3) int; empty for fewer than
+    two different points.
 
     Examples:
         >>> corners, triangles = path_mesh(np.array([[0.0, 0.0], [1.0, 0.0]]))
@@ -42,12 +37,8 @@ def path_mesh(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     for start, end, along, across in zip(points[:-1], points[1:], ahead, side, strict=True):
         first = len(corners)
         # Each piece reaches a little beyond its ends, so that no gap shows where the path bends.
-        corners += [
-            start - along * HALF_WIDTH / 2 - across,
-            start - along * HALF_WIDTH / 2 + across,
-            end + along * HALF_WIDTH / 2 + across,
-            end + along * HALF_WIDTH / 2 - across,
-        ]
+        begin, stop = start - along * HALF_WIDTH / 2, end + along * HALF_WIDTH / 2
+        corners += [begin - across, begin + across, stop + across, stop - across]
         triangles += [(first, first + 2, first + 1), (first, first + 3, first + 2)]
     first, tip, wide = len(corners), points[-1] + ahead[-1] * HEAD, side[-1] / HALF_WIDTH * HEAD * 0.6
     corners += [points[-1] - wide, tip, points[-1] + wide]
@@ -80,7 +71,6 @@ class PathOverlay:
         self.body = self.client.createMultiBody(0, -1, shape)
 
     def clear(self) -> None:
-        """Remove the path."""
         if self.body is not None:
             self.client.removeBody(self.body)
             self.body = None

@@ -1,7 +1,5 @@
 """A person's score in `play`, beside the oracle's, the policy's and that of not exploring."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,8 +57,7 @@ class PersonScore:
 def score_person(choice: TrialChoice, policy: TrialPolicy, options: dict[str, Any], value: float) -> PersonScore:
     """Compare a person's return `value` on a trial with the oracle's, the blind one's and a policy's.
 
-    options: of the problem; see `kitchen_options`.
-    """
+    options: of the problem; see `kitchen_options`."""
     problem = KitchenProblem(choice.tables, choice.split, 1, **options)
     trial = TrialSet(np.zeros(1, np.int64), np.array([[choice.recipe]]), np.ones(1))
     oracle = problem.oracle_returns(trial.rows, trial.instructions[0])

@@ -1,7 +1,5 @@
 """A person in place of a policy, with the same action mask, clock and observations, and the same rewards."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from kitchen_dream.problems.spec import Observation
@@ -25,7 +23,6 @@ class Player(TrialPolicy):
         self._labels: UnitLabels | None = None
 
     def explorer(self) -> Policy:
-        """The person in the exploration."""
         return Chooser(lambda observation: self._ask(EXPLORE_QUESTION, observation))
 
     def executor(self) -> Policy:

@@ -1,13 +1,13 @@
 """Pictures at fixed places of the screen in PyBullet's window: textured quads just before the camera.
 
 This gives sharp text with one command. PyBullet's own debug text has one thin font, loses the first letter of a line,
-and each line takes the time of a frame.
-"""
+and each line takes the time of a frame."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -34,15 +34,21 @@ f 1/1/1 3/3/1 4/4/1
 """
 
 
+def textured(client: Client, mesh: str, scale: list[float], texture: int | None) -> int:
+    """Make a body that shows a texture on a mesh file, without shine; returns its number."""
+    paint: dict[str, Any] = {"rgbaColor": [1, 1, 1, 1], "specularColor": [0, 0, 0]}
+    shape = client.createVisualShape(client.GEOM_MESH, fileName=mesh, meshScale=scale, **paint)
+    body = client.createMultiBody(0, -1, shape)
+    client.changeVisualShape(body, -1, textureUniqueId=texture, **paint)
+    return body
+
+
 @dataclass(frozen=True)
 class WindowCamera:
     """State of the window's camera.
 
-    Attributes:
-        width, height: of the window in pixels.
-        distance, yaw, pitch, target: as in PyBullet, in metres and degrees.
-        half: half the picture's height in metres at a distance of 1 m.
-    """
+    width, height: of the window in pixels. distance, yaw, pitch, target: as in PyBullet, in metres and degrees. half:
+    half the picture's height in metres at a distance of 1 m."""
 
     width: int
     height: int
@@ -75,11 +81,7 @@ class WindowCamera:
 class ScreenQuad:
     """One picture at a fixed place of the screen.
 
-    Args:
-        client: the window.
-        box: left, top, width and height in pixels of DESIGN. A box that ends at the right border stays there in windows
-            of any shape.
-    """
+    box: left, top, width and height in pixels of DESIGN. A box at the right border stays there in any window."""
 
     def __init__(self, client: Client, box: tuple[int, int, int, int]) -> None:
         self.client, self.box = client, box
@@ -104,7 +106,6 @@ class ScreenQuad:
         self._shown = image.copy()
 
     def place(self, camera: WindowCamera) -> None:
-        """Move the quad before the camera."""
         if self._texture is None:
             return
         if self._body is None or self._size != (camera.width, camera.height):
@@ -112,10 +113,8 @@ class ScreenQuad:
         right, up, ahead = camera.axes()
         left, _, _, bottom = self.pixels(camera)
         half = AHEAD * camera.half
-        x, y = (
-            (2 * left / camera.width - 1) * half * camera.width / camera.height,
-            (1 - 2 * bottom / camera.height) * half,
-        )
+        x = (2 * left / camera.width - 1) * half * camera.width / camera.height
+        y = (1 - 2 * bottom / camera.height) * half
         place = camera.eye + ahead * AHEAD + right * x + up * y
         turn = Rotation.from_matrix(np.stack([right, up, -ahead], 1)).as_quat()
         self.client.resetBasePositionAndOrientation(self._body, place.tolist(), turn.tolist())
@@ -143,15 +142,6 @@ class ScreenQuad:
             client.removeBody(self._body)
         left, top, right, bottom = self.pixels(camera)
         pixel = 2 * AHEAD * camera.half / camera.height
-        shape = client.createVisualShape(
-            client.GEOM_MESH,
-            fileName=client.scratch_file(_QUAD, ".obj"),
-            meshScale=[(right - left) * pixel, (bottom - top) * pixel, 1.0],
-            rgbaColor=[1, 1, 1, 1],
-            specularColor=[0, 0, 0],
-        )
-        self._body = client.createMultiBody(0, -1, shape)
-        client.changeVisualShape(
-            self._body, -1, textureUniqueId=self._texture, rgbaColor=[1, 1, 1, 1], specularColor=[0, 0, 0]
-        )
+        scale = [(right - left) * pixel, (bottom - top) * pixel, 1.0]
+        self._body = textured(client, client.scratch_file(_QUAD, ".obj"), scale, self._texture)
         self._size = (camera.width, camera.height)

@@ -1,7 +1,5 @@
 """What ends a trial in a window before its time."""
 
-from __future__ import annotations
-
 
 class WindowClosed(Exception):
     """The window was closed, or the viewer asked to quit."""

@@ -1,7 +1,5 @@
 """Labels with a letter on the fronts of a kitchen in the window: which key looks into which unit."""
 
-from __future__ import annotations
-
 import math
 
 from PIL import Image, ImageDraw
@@ -10,6 +8,7 @@ from kitchen_dream.kitchens.spec import Unit
 from kitchen_dream.media.style import AMBER, BACKGROUND, TEXT, font
 from kitchen_dream.viewer.mirror import Mirror
 from kitchen_dream.viewer.options import action_key
+from kitchen_dream.viewer.screen_quad import textured
 
 SIZE = 0.13
 """Edge in metres."""
@@ -35,9 +34,7 @@ f 1/1/1 3/3/1 4/4/1
 class UnitLabels:
     """One label for each unit. They exist in the window only, not in the simulation.
 
-    Args:
-        mirror: the copy of the kitchen in the window.
-    """
+    mirror: the copy of the kitchen in the window."""
 
     def __init__(self, mirror: Mirror) -> None:
         self.mirror = mirror
@@ -50,14 +47,7 @@ class UnitLabels:
             path = client.folder / f"label-{key}.png"
             if not path.exists():
                 label_image(key).save(path)
-            shape = client.createVisualShape(
-                client.GEOM_MESH, fileName=quad, meshScale=[SIZE] * 3, rgbaColor=[1, 1, 1, 1], specularColor=[0, 0, 0]
-            )
-            body = client.createMultiBody(0, -1, shape)
-            client.changeVisualShape(
-                body, -1, textureUniqueId=client.texture(path), rgbaColor=[1, 1, 1, 1], specularColor=[0, 0, 0]
-            )
-            self._bodies.append(body)
+            self._bodies.append(textured(client, quad, [SIZE] * 3, client.texture(path)))
             self._places.append(label_pose(unit))
         self._hidden = -1
         self.hide(None)
@@ -69,9 +59,8 @@ class UnitLabels:
         for number in range(len(self._bodies)) if self._hidden < 0 > unit else {self._hidden, unit} - {-1}:
             at, yaw = self._places[number]
             turn = (0.0, 0.0, math.sin(yaw / 2), math.cos(yaw / 2))
-            self.mirror.client.resetBasePositionAndOrientation(
-                self._bodies[number], _AWAY if number == unit else at, turn
-            )
+            place = _AWAY if number == unit else at
+            self.mirror.client.resetBasePositionAndOrientation(self._bodies[number], place, turn)
         self._hidden = unit
 
 

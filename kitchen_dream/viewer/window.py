@@ -1,7 +1,5 @@
 """Shows trials in PyBullet's window, with hud, panel and planned path, and reads keys and clicks."""
 
-from __future__ import annotations
-
 import math
 import time
 from collections.abc import Callable
@@ -13,7 +11,7 @@ from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.spec import MAX_UNITS
 from kitchen_dream.media.captions import Narrator
 from kitchen_dream.media.choice import TrialChoice
-from kitchen_dream.media.film import TrialSummary, outcome_banner
+from kitchen_dream.media.film import TrialSummary, outcome_banner, summarise
 from kitchen_dream.media.style import Banner
 from kitchen_dream.problems.kitchen.kitchen_set import offered_mask
 from kitchen_dream.sim.body import KitchenBody
@@ -51,9 +49,7 @@ class Window:
         shown: number of frames shown.
         mirror, narrator: copy and description of the trial that is shown.
 
-    Raises:
-        NoDisplay: there is no screen.
-    """
+    Raises NoDisplay: there is no screen."""
 
     mirror: Mirror
     narrator: Narrator
@@ -68,11 +64,8 @@ class Window:
         self.client = Client("gui", size=DESIGN)
         client = self.client
         # PyBullet's own keys would switch to wire frames and the like, and its mouse would drag bodies out of the copy.
-        for switch in (
-            client.COV_ENABLE_KEYBOARD_SHORTCUTS,
-            client.COV_ENABLE_SHADOWS,
-            client.COV_ENABLE_MOUSE_PICKING,
-        ):
+        keys, shadows = client.COV_ENABLE_KEYBOARD_SHORTCUTS, client.COV_ENABLE_SHADOWS
+        for switch in (keys, shadows, client.COV_ENABLE_MOUSE_PICKING):
             client.configureDebugVisualizer(switch, 0)
         client.configureDebugVisualizer(rgbBackground=BACKGROUND)
         self._hud = ScreenQuad(client, (0, 0, hud.WIDTH, hud.HEIGHT))
@@ -92,14 +85,8 @@ class Window:
     def show(self, choice: TrialChoice, policy: TrialPolicy, linger: float = 4.0) -> list[TrialSummary]:
         """Run a trial: the exploration, the dish, then every dish that the viewer chooses meanwhile.
 
-        Args:
-            choice: kitchen and first dish.
-            policy: explores and executes.
-            linger: wall seconds for which an outcome is shown. A dish chosen meanwhile is cooked in the same kitchen.
-
-        Raises:
-            NextKitchen, WindowClosed: the viewer asked for it.
-        """
+        choice: kitchen and first dish. linger: wall seconds for which an outcome is shown. A dish chosen meanwhile is
+        cooked in the same kitchen. Raises NextKitchen, WindowClosed: the viewer asked for it."""
         problem = choice.problem(on_body=self._on_body, **self._problem_options)
         self.narrator = narrator = Narrator(problem, policy, choice.kitchen)
         narrator.on_skill = self._on_skill
@@ -118,14 +105,7 @@ class Window:
                 execution = run(problem, rows, np.array([dish]), narrator.executor(), rng)
                 narrator.end_execution(execution)
                 self.controls.skill_ended()
-                summary = TrialSummary(
-                    kitchen=choice.kitchen.name,
-                    dish=cookbook().recipes[dish].name,
-                    success=bool(execution.success[0]),
-                    explore_seconds=float(exploration.seconds[0]),
-                    execute_seconds=float(execution.seconds[0]),
-                    value=float(execution.returns[0]),
-                )
+                summary = summarise(choice, dish, exploration, execution)
                 summaries.append(summary)
                 self.say(summary.line())
                 narrator.end()
@@ -164,7 +144,8 @@ class Window:
         client = self.client
         if not client.isConnected():
             raise WindowClosed("the window was closed")
-        self._read_keys()
+        for key in self._keys.presses(client.getKeyboardEvents()):
+            self._press(key)
         camera = WindowCamera.of(client)
         self._read_mouse(camera)
         camera = self._camera_controller.follow(self.controls, camera, self.mirror.robot.posture()[:2])
@@ -187,7 +168,6 @@ class Window:
         self.client.close()
 
     def _on_body(self, body: KitchenBody) -> None:
-        """Build a copy of a new kitchen in the window."""
         self.mirror = Mirror(body, self.client)
         for quad in (self._hud, self._panel):
             quad.forget()
@@ -235,10 +215,6 @@ class Window:
                 return None
             time.sleep(0.02)
 
-    def _read_keys(self) -> None:
-        for key in self._keys.presses(self.client.getKeyboardEvents()):
-            self._press(key)
-
     def _press(self, key: str) -> None:
         action = next((option.action for option in self.options if option.possible and option.key == key), None)
         if action is not None and self.question and self.controls.menu is None:
@@ -258,7 +234,6 @@ class Window:
                     self.say(text)
 
     def _draw_path(self) -> None:
-        """Draw the base's path to the station of the current skill."""
         body = self.mirror.body
         here, goal = body.robot.target[:2], body.actor.stations[self._station_index()]
         try:

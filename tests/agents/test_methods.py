@@ -1,4 +1,4 @@
-"""What every method must do on every kind of problem: learn without the id in tests, act alike twice, be kept and found again."""
+"""What every method must do on every kind of problem: learn without the id in tests, act alike twice, be kept."""
 
 import copy
 
@@ -16,7 +16,7 @@ PAIRS = [(kind, name) for kind in ("map", "kitchen") for name in methods() if (k
 
 
 IDLE = ("exploration_q.of_slot", "of_deviation")
-"""Nothing is taken while exploring a kitchen; what execution makes of deviations begins at zero and its mean alone learns at first."""
+"""Nothing is taken while exploring a kitchen; what execution makes of deviations begins at zero."""
 
 
 @pytest.fixture(params=PAIRS, ids=lambda pair: "-".join(pair))

@@ -17,7 +17,7 @@ def problem() -> PicturedMap:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["dream", "dream-paper", "rl2", "varibad", "import", "dream-whole-id", "dream-end-to-end"])
+@pytest.mark.parametrize("name", "dream dream-paper rl2 varibad import dream-whole-id dream-end-to-end".split())
 def test_updates_change_the_encoder_and_all_networks(problem, name):
     agent, _ = collected(problem, name, *SMALL)
     agent.update()

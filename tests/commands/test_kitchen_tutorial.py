@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 
 from kitchen_dream.cli import main
-from kitchen_dream.commands import kitchen_show, train_kitchen, watch
+from kitchen_dream.commands import kitchen_show
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
 from kitchen_dream.kitchens.layout.blueprint import STYLES, THINGS, Piece, piece_kinds
 from kitchen_dream.kitchens.layout.placement import _size
+from kitchen_dream.media import kitchen_picture, trial_film
 from kitchen_dream.sim import feasibility_check
 
 PAGE = Path(__file__).parents[2] / "docs" / "layouts.md"
@@ -29,13 +30,10 @@ def blocks(page: Path) -> list[tuple[str, str]]:
 
 @pytest.fixture
 def quick(tmp_path, monkeypatch):
-    """An empty folder, where what takes long is cut short: training, pictures, film, rehearsal; and watching ends at once."""
+    """An empty folder, where training, pictures, film and rehearsal are cut short, and watching ends at once."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("DISPLAY", raising=False)
-    monkeypatch.setattr(train_kitchen, "VALIDATION", {"symbols": 16})
-    monkeypatch.setattr(train_kitchen, "TEST", {"symbols": 16})
-    monkeypatch.setattr(train_kitchen.os, "cpu_count", lambda: 1)
-    monkeypatch.setattr(kitchen_show, "draw", lambda kitchen: np.zeros((2, 2, 3), np.uint8))
+    monkeypatch.setattr(kitchen_picture, "draw_kitchen", lambda draft: np.zeros((2, 2, 3), np.uint8))
 
     whole = feasibility_check.check_feasibility
     two = lambda kitchen, **options: whole(kitchen.model_copy(update={"units": kitchen.units[:2]}), **options)  # noqa: E731
@@ -45,7 +43,7 @@ def quick(tmp_path, monkeypatch):
         def line(self) -> str:
             return "filmed"
 
-    monkeypatch.setattr(watch, "film", lambda agent, config, split, seed, path, kitchen, recipe: Film())
+    monkeypatch.setattr(trial_film, "film", lambda *arguments, **options: Film())
 
     def stop(seconds):
         raise KeyboardInterrupt
@@ -57,16 +55,16 @@ def run(command: str, capsys) -> str:
     """What a command of the page prints. Those that end otherwise than well must be meant to."""
     arguments = shlex.split(command, comments=True)[2:]
     if arguments[0] == "train":
-        at = arguments.index("--minutes")
-        arguments[at + 1] = "0.02"
-        arguments += ["--kitchens", "32", "--no-video"]
+        arguments += ["--kitchens", "32", "--steps", "200", "--trials", "4", "--set", "num_envs=8", "--no-video"]
+        arguments += ["--option", "validation=16", "test=16"]
     try:
         main(arguments)
     except SystemExit as stop:
         text = capsys.readouterr()
         expected = {"--watch": "stopped", "--window": "no screen"}
         said = text.err + str(stop.code)
-        assert any(key in arguments and word in said for key, word in expected.items()) or stop.code == 1, (command, said)
+        known = any(key in arguments and word in said for key, word in expected.items())
+        assert known or stop.code == 1, (command, said)
         return text.out
     return capsys.readouterr().out
 

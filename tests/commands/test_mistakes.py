@@ -1,16 +1,15 @@
-"""A user's mistakes end in one line that names what is wrong and the mend, and leave nothing behind."""
+"""Mistakes about runs and policies end in one line that names what is wrong and the mend, and leave nothing behind."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
-import torch
 
-from kitchen_dream.agents.dream import Dream, DreamConfig
-from kitchen_dream.agents.policy import CONFIG, WEIGHTS, RunConfig, save_config, save_policy
 from kitchen_dream.cli import main
-from kitchen_dream.problems.kitchen.observation import kitchen_spec
+from kitchen_dream.training.policies import WEIGHTS, save_policy
+from kitchen_dream.training.run_config import CONFIG, new_run, save_config
 
 
 @pytest.fixture
@@ -18,9 +17,9 @@ def policy(tmp_path: Path) -> Path:
     """An untrained policy on disk."""
     folder = tmp_path / "policy"
     folder.mkdir()
-    config = RunConfig(kitchens=10, settings=DreamConfig(hidden=8))
-    save_config(folder, config)
-    save_policy(folder, Dream(kitchen_spec(), config.settings, 10, 0), {"seconds": 1.0, "steps": 1})
+    run = new_run("kitchen", options={"kitchens": 10, "test": 16}, changes=("hidden=8",))
+    save_config(folder, run.config)
+    save_policy(folder, run.make_agent(10), {"steps": 1})
     return folder
 
 
@@ -37,70 +36,67 @@ def fails(capsys: pytest.CaptureFixture, *arguments: str) -> str:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("train", "--problem", "bathroom"), ("bathroom", "kitchen")),
-        (("train", "--agent", "sarsa"), ("sarsa", "dream")),
-        (("train", "--minutes", "0"), ("--minutes", "above 0")),
-        (("train", "--minutes", "nan"), ("--minutes", "above 0")),
-        (("train", "--kitchens", "-3"), ("--kitchens", "above 0")),
-        (("train", "--instruction", "smell"), ("smell", "ingredients")),
-        (("evaluate", "--policy", "no/such/folder"), ("no/such/folder", "run folder")),
-        (("evaluate", "--world", "moon"), ("moon", "abstract")),
-        (("evaluate", "--split", "exam"), ("exam", "test_layouts")),
-        (("evaluate", "--trials", "0"), ("--trials", "above 0")),
-        (("evaluate", "--grasp", "teeth"), ("teeth", "assisted")),
-        (("evaluate", "--json", "no/such/folder/x.json"), ("no/such/folder", "make it first")),
+        (("--problem", "bathroom"), ("bathroom", "kitchen")),
+        (("--agent", "sarsa"), ("sarsa", "dream")),
+        (("--setting", "whispered"), ("whispered", "instructed")),
+        (("--problem", "map", "--preset", "turbo"), ("turbo", "paper")),
+        (("--minutes", "0"), ("--minutes", "above 0")),
+        (("--minutes", "nan"), ("--minutes", "above 0")),
+        (("--steps", "-1"), ("--steps", "above 0")),
+        (("--kitchens", "-3"), ("kitchens", "at least 1")),
+        (("--option", "instruction=smell"), ("smell", "ingredients")),
+        (("--option", "look=sound"), ("sound", "picture")),
+        (("--option", "look=picture", "--layout", "mine.yaml"), ("leave layout out",)),
+        (("--option", "look"), ("NAME=VALUE",)),
+        (("--set", "hiden=8"), ("hiden", "hidden")),
     ],
 )
-def test_wrong_options_name_the_option_and_the_mend(
-    capsys: pytest.CaptureFixture, arguments: tuple, words: tuple
-) -> None:
-    text = fails(capsys, *arguments)
+def test_wrong_options_name_the_option_and_the_mend(capsys, tmp_path, arguments, words):
+    text = fails(capsys, "train", "--out", str(tmp_path / "run"), *arguments)
     assert all(word in text for word in words), text
+    assert not list(tmp_path.iterdir())
 
 
-def test_resume_without_a_run(capsys: pytest.CaptureFixture, tmp_path: Path) -> None:
+def test_resume_without_a_run(capsys, tmp_path):
     folder = tmp_path / "run"
-    assert "no checkpoint" in fails(capsys, "train", "--resume", "--out", str(folder))
+    assert "no policy here" in fails(capsys, "train", "--resume", "--out", str(folder))
     assert not folder.exists()
 
 
-def test_a_run_is_not_overwritten(capsys: pytest.CaptureFixture, tmp_path: Path) -> None:
-    (tmp_path / "training.safetensors").write_bytes(b"precious")
-    assert "--resume" in fails(capsys, "train", "--out", str(tmp_path))
-    assert (tmp_path / "training.safetensors").read_bytes() == b"precious"
+def test_a_run_is_not_overwritten(capsys, policy):
+    before = (policy / CONFIG).read_bytes()
+    assert "--resume" in fails(capsys, "train", "--problem", "map", "--out", str(policy))
+    assert (policy / CONFIG).read_bytes() == before
 
 
-def test_truncated_weights(capsys: pytest.CaptureFixture, policy: Path) -> None:
+def test_truncated_weights(capsys, policy):
     path = policy / WEIGHTS
     path.write_bytes(path.read_bytes()[:-100])
     assert "truncated" in fails(capsys, "evaluate", "--policy", str(policy), "--trials", "2")
 
 
-def test_weights_of_another_configuration(capsys: pytest.CaptureFixture, policy: Path) -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("hidden: 8", "hidden: 9", "does not fit"),
+        ("problem: kitchen", "problem: cave", "'cave'"),
+        ("version: 2", "version: 7", "another version"),
+        ("version: 2", "{: broken", "not YAML"),
+        ("seed: 0", "seed: &a 0", "anchors"),
+    ],
+)
+def test_a_configuration_that_is_wrong(capsys, policy, old, new, words):
     text = (policy / CONFIG).read_text()
-    (policy / CONFIG).write_text(text.replace("hidden: 8", "hidden: 9"))
-    assert "does not fit" in fails(capsys, "evaluate", "--policy", str(policy), "--trials", "2")
+    assert f"\n{old}\n" in f"\n{text}" or f" {old}\n" in text
+    (policy / CONFIG).write_text(text.replace(old, new, 1))
+    told = fails(capsys, "evaluate", "--policy", str(policy), "--trials", "2")
+    assert words in told and str(policy) in told
 
 
-def test_a_policy_of_another_problem(capsys: pytest.CaptureFixture, policy: Path) -> None:
-    text = (policy / CONFIG).read_text()
-    (policy / CONFIG).write_text(text.replace("problem: kitchen", "problem: cave"))
-    assert "'cave'" in fails(capsys, "evaluate", "--policy", str(policy), "--trials", "2")
-
-
-def test_a_configuration_that_is_no_yaml(capsys: pytest.CaptureFixture, policy: Path) -> None:
-    (policy / CONFIG).write_text("{: broken")
-    assert str(policy / CONFIG) in fails(capsys, "evaluate", "--policy", str(policy), "--trials", "2")
-
-
-def test_evaluate_writes_the_promised_keys(policy: Path, tmp_path: Path) -> None:
-    import json
-
-    torch.manual_seed(0)
+def test_evaluate_writes_the_promised_keys(policy, tmp_path):
     file = tmp_path / "scores.json"
-    main(["evaluate", "--policy", str(policy), "--trials", "8", "--json", str(file)])
+    main(["evaluate", "--policy", str(policy), "--trials", "8", "--json-file", str(file)])
     scores = json.loads(file.read_text())
-    promised = "problem world split trials return_mean normalized_score success_rate oracle_return blind_return"
-    promised += " explore_seconds_mean"
+    promised = "problem agent split options trials return_mean normalized_score success_rate oracle_return blind_return"
     assert set(promised.split()) <= set(scores)
-    assert scores["trials"] == 8 and scores["world"] == "abstract"
+    assert scores["trials"] == 8 and scores["options"]["test"] == 16

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from one_look import OneLook
+from videos import count_frames, read_frames
 
 from kitchen_dream.cli import main
 from kitchen_dream.commands import watch as command
@@ -15,7 +16,6 @@ from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.media import trial_film
 from kitchen_dream.media.choice import choose
 from kitchen_dream.media.film import film
-from kitchen_dream.media.video import count_frames, read_frames
 from kitchen_dream.training.run_config import new_run, save_config
 
 EXAMPLE = ASSETS / "layouts" / "galley.yaml"
@@ -99,7 +99,8 @@ def test_a_dish_that_lacks_something_names_it(capsys, tmp_path):
 
 def test_a_kitchen_without_food_offers_nothing():
     kitchen = generate(5)
-    empty = kitchen.model_copy(update={"units": tuple(unit.model_copy(update={"contents": (None,) * 4}) for unit in kitchen.units)})
+    units = tuple(unit.model_copy(update={"contents": (None,) * 4}) for unit in kitchen.units)
+    empty = kitchen.model_copy(update={"units": units})
     with pytest.raises(ValueError, match="no dish"):
         choose(kitchen=empty)
 

@@ -112,7 +112,8 @@ def test_a_person_plays_and_gets_a_score():
 
 
 def numbers(line: str) -> tuple[float, ...]:
-    pattern = r"your score (\S+) \(return (\S+)\); oracle 1.00 \((\S+)\), the robot's policy (\S+) \((\S+)\), without exploring 0.00 \((\S+)\)"
+    pattern = r"your score (\S+) \(return (\S+)\); oracle 1.00 \((\S+)\), the robot's policy (\S+) \((\S+)\), "
+    pattern += r"without exploring 0.00 \((\S+)\)"
     found = re.search(pattern, line)
     assert found, line
     return tuple(float(value) for value in found.groups())

@@ -1,4 +1,4 @@
-"""The kitchen family needs exploration, and wise exploration: a guard on the numbers that docs/results.md publishes in full."""
+"""The kitchen family needs exploration, and wise exploration: a guard on the numbers in docs/results.md."""
 
 from __future__ import annotations
 

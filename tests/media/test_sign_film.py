@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from videos import count_frames
 
 from kitchen_dream.media import sign_film
 from kitchen_dream.media.sign_film import SIZE, film_trials, write_film
 from kitchen_dream.media.sign_trial import sign_trials
-from kitchen_dream.media.video import count_frames
 from kitchen_dream.problems.base import EXPLORE
 from kitchen_dream.problems.sign_room.poses import Action
 from kitchen_dream.problems.sign_room.rules import SignRoom13

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 from PIL import Image
+from videos import count_frames, read_frames
 
-from kitchen_dream.media.video import VideoWriter, count_frames, read_frames, write_gif, write_png
+from kitchen_dream.media.video import VideoWriter, write_gif, write_png
 
 
 def moving(count: int, width: int = 64, height: int = 48) -> list[np.ndarray]:

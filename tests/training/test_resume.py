@@ -115,7 +115,8 @@ def test_two_trainings_do_not_share_a_folder(tmp_path):
 def test_the_command_goes_on_after_a_kill_and_refuses_another_line(tmp_path, cache):
     """SIGKILL at any moment, then --resume: the weights are those of a run that was never killed."""
     def command(out: Path, *more: str) -> list[str]:
-        words = [sys.executable, "-m", "kitchen_dream", "train", "--no-video", "--out", str(out), "--steps", "60000", *more]
+        words = [sys.executable, "-m", "kitchen_dream", "train", "--no-video", "--out", str(out)]
+        words += ["--steps", "60000", *more]
         return words
 
     small = ("--problem", "map", "--set", "batch_size=8", "num_envs=32", "--eval-every", "20000")
@@ -127,7 +128,8 @@ def test_the_command_goes_on_after_a_kill_and_refuses_another_line(tmp_path, cac
     killed.kill()
     killed.wait()
     for line, told in (("--seed 3", "has 0"), ("--agent rl2", "has dream"), ("--set gamma=0.5", "keeps its settings")):
-        out = subprocess.run(command(tmp_path / "killed", "--resume", *line.split()), env=environment, capture_output=True, text=True)
+        words = command(tmp_path / "killed", "--resume", *line.split())
+        out = subprocess.run(words, env=environment, capture_output=True, text=True)
         assert out.returncode == 2 and told in out.stderr and out.stderr.count("\n") == 1
     subprocess.run(command(tmp_path / "killed", "--resume"), check=True, env=environment, capture_output=True)
     assert hash_of(tmp_path / "killed") == hash_of(tmp_path / "whole")

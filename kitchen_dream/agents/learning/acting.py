@@ -1,7 +1,5 @@
 """How agents choose actions: greedy on values, with shares of random actions that differ over parallel episodes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np
@@ -10,14 +8,13 @@ from kitchen_dream.problems.spec import Observation, ProblemSpec
 from kitchen_dream.trial.rollout import Policy
 
 Values = Callable[[Observation, np.ndarray | None, np.ndarray | None], np.ndarray]
-"""Action values (B, A) of an observation, given the last actions and rewards (B,), or None at the first step; it may remember."""
+"""Action values (B, A) of an observation, given the last actions and rewards (B,), None at first; it may remember."""
 
 
 class EpsilonGreedy(Policy):
     """The best action by some values or, in a share of the steps, a random one, in one episode of a batch.
 
-    The share grows over the parallel episodes from 0 to twice epsilon: some are careful, some are curious.
-    """
+    The share grows over the parallel episodes from 0 to twice epsilon: some are careful, some are curious."""
 
     def __init__(
         self, spec: ProblemSpec, values: Values, rng: np.random.Generator, epsilon: float = 0.0, mask_end: bool = False
@@ -43,7 +40,6 @@ class EpsilonGreedy(Policy):
         return chosen, chosen == best
 
     def observe_reward(self, reward: np.ndarray) -> None:
-        """Take in the rewards (B,) of the last actions."""
         self._reward = reward.astype(np.float32)
 
 
@@ -83,8 +79,7 @@ def without_end(spec: ProblemSpec, mask: np.ndarray) -> np.ndarray:
 def random_actions(spec: ProblemSpec, mask: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Possible actions (B,): entity, slot or other with equal chances, then one of these; ending is rare.
 
-    Uniform draws would nearly always act on yet another entity, since these are the most; and ending cuts the rest off.
-    """
+    Uniform draws would nearly always act on yet another entity, since these are the most; ending cuts the rest off."""
     weight = mask.astype(np.float64)
     if spec.has_sets:
         entities, slots = spec.entities, spec.slots

@@ -1,7 +1,6 @@
 """What learning reads: steps of episodes, and trials made of them, as tensors.
 
-Shapes: T steps, B trials. Sequences are time-major.
-"""
+Shapes: T steps, B trials. Sequences are time-major."""
 
 from __future__ import annotations
 
@@ -29,10 +28,9 @@ class Ids:
 class Steps:
     """T + 1 successive steps of B episodes, and the T actions between them.
 
-    With the memory `map`, whose belief is a function of one observation, these are two steps of an episode that need not be
-    neighbours: `reward` is then a return of several steps, and `discount` what stands behind it is worth. With all other memories
-    they are whole episodes, where steps beyond an episode's length are padding.
-    """
+    With the memory `map`, whose belief is a function of one observation, these are two steps of an episode that need
+    not be neighbours: `reward` is then a return of several steps, and `discount` what stands behind it is worth. With
+    all other memories they are whole episodes, where steps beyond an episode's length are padding."""
 
     obs: Tensors | list[Tensors]
     """(T + 1, B, ...) by name; or a list of (B, ...) by name, for each step."""
@@ -102,4 +100,4 @@ class Batch:
     trials: Trials
     """What execution learns from."""
     explorations: Trials | None
-    """What exploration learns from: the same trials where whole ones are drawn, others with the memory `map`; None when it pauses."""
+    """What exploration learns from: the same trials, with the memory `map` others; None when it pauses."""

@@ -1,7 +1,5 @@
 """What all Q-learners share: double Q-learning, target and averaged weights, schedules, the replay, and their state."""
 
-from __future__ import annotations
-
 import copy
 import json
 import math
@@ -33,8 +31,7 @@ Read = Callable[[Any, Steps], Tensor]
 class Learner(Agent):
     """An agent with networks, a copy of them as target, and a third, averaged over longer, that acts.
 
-    A method fills in `make_nets`, `losses` and `begin_trial`, and where it acts otherwise in training, `begin_training_trial`.
-    """
+    A method fills in `make_nets`, `losses`, `begin_trial`, and `begin_training_trial` where it trains otherwise."""
 
     def __init__(self, spec: ProblemSpec, settings: LearnerSettings, problems: int, seed: int):
         super().__init__(with_picture_features(spec, settings.picture_features), settings, problems, seed)
@@ -71,19 +68,16 @@ class Learner(Agent):
     # ---- learning ---------------------------------------------------------------------------------------------------
 
     def open_replay(self, episodes: int) -> None:
-        """See Agent."""
         if self.settings.memory == "map":
             self.replay = TransitionReplay(self.settings, self.exploration_extra)
         else:
             self.replay = TrialReplay(self.given, self.settings, episodes)
 
     def observe(self, problem: PrivilegedId, rollouts: list[Rollout]) -> None:
-        """See Agent."""
         assert self.replay is not None, "open_replay comes first"
         self.replay.add(problem, rollouts)
 
     def update(self) -> dict[str, Tensor]:
-        """See Agent."""
         settings, replay = self.settings, self.replay
         assert replay is not None, "trials are observed first"
         if self.frames and self.updates == 0:
@@ -97,12 +91,14 @@ class Learner(Agent):
         norm = nn.utils.clip_grad_norm_(self.nets.parameters(), settings.max_grad_norm)
         if not math.isfinite(norm):
             bad = ", ".join(name for name, loss in losses.items() if not torch.isfinite(loss)) or "the gradient"
-            raise DivergedError(f"learning diverged at update {self.updates}: {bad} is not finite; lower learning_rate or max_grad_norm")
+            what = f"learning diverged at update {self.updates}: {bad} is not finite"
+            raise DivergedError(f"{what}; lower learning_rate or max_grad_norm")
         self.optimiser.step()
         with torch.no_grad():
             online = list(self.nets.parameters())
             torch._foreach_lerp_(list(self.target.parameters()), online, settings.target_tau)
-            torch._foreach_lerp_(list(self.actor.parameters()), online, max(settings.ema_rate, 10 / (self.updates + 10)))
+            rate = max(settings.ema_rate, 10 / (self.updates + 10))
+            torch._foreach_lerp_(list(self.actor.parameters()), online, rate)
         self.updates += 1
         self.forget()
         return {name: loss.detach() for name, loss in losses.items()}
@@ -110,8 +106,7 @@ class Learner(Agent):
     def td_loss(self, read: Read, steps: Steps, reward: Tensor | None = None, mask_end: bool = False) -> Tensor:
         """Loss of the action values that `read` gives for the actions taken, by double Q-learning.
 
-        reward: (T, B) in the place of the steps' own. mask_end: see LearnerSettings.
-        """
+        reward: (T, B) in the place of the steps' own. mask_end: see LearnerSettings."""
         reward = steps.reward if reward is None else reward
         if isinstance(steps.obs, list):
             taken = read(self.nets, steps.at(0)).gather(2, steps.action[..., None])[..., 0]
@@ -124,9 +119,8 @@ class Learner(Agent):
         with torch.no_grad():
             value, best = double_values(q, read(self.target, steps), self._mask(steps, mask_end))
             greedy = torch.cat([(best[:-1] == steps.action).float(), torch.zeros_like(steps.acts[:1])])
-            target = q_lambda_targets(
-                reward, steps.discount, steps.end, steps.acts, greedy, value, self.settings.td_lambda
-            )
+            ahead = (steps.discount, steps.end, steps.acts, greedy, value)
+            target = q_lambda_targets(reward, *ahead, self.settings.td_lambda)
         taken = q[:-1].gather(2, steps.action[..., None])[..., 0]
         return masked_mean(F.smooth_l1_loss(taken, target, reduction="none"), steps.valid)
 
@@ -152,7 +146,8 @@ class Learner(Agent):
 
     def tensors(self, observation: Observation) -> dict[str, Tensor]:
         """An observation (B, ...) as tensors; what the acting encoder makes of a picture stands before the vector."""
-        shown = {key: torch.from_numpy(np.asarray(value, np.float32)) for key, value in observation.items() if key != "frame"}
+        read = [key for key in observation if key != "frame"]
+        shown = {key: torch.from_numpy(np.asarray(observation[key], np.float32)) for key in read}
         if self.frames is not None:
             features = self.frames.act(self.actor.pictures, observation["frame"])
             shown["vector"] = torch.cat([features, shown["vector"]], dim=-1)
@@ -168,8 +163,7 @@ class Learner(Agent):
     def steps_of(self, rollout: Rollout, whole: bool = False) -> Steps:
         """An episode that was just played, with what the acting encoder makes of its pictures.
 
-        With the memory `map` its last observation alone, which sums it up, unless the `whole` is wanted.
-        """
+        With the memory `map` its last observation alone, which sums it up, unless the `whole` is wanted."""
         if self.settings.memory == "map" and not whole:
             return last_step(self.tensors(rollout.last()))
         steps = steps_of_rollout(rollout)
@@ -183,7 +177,7 @@ class Learner(Agent):
 
     @property
     def patch_encoder(self) -> tuple[np.ndarray, np.ndarray]:
-        """The frozen encoder of pictures of places that is kept with the weights: mean (D,) and basis (D, K); zeros before it is set."""
+        """The frozen encoder of pictures of places, kept with the weights: mean (D,), basis (D, K); zeros at first."""
         patches = self.actor.symbols.patches
         return patches.mean.numpy(), patches.basis.numpy()
 
@@ -211,15 +205,14 @@ class Learner(Agent):
         episodes = [batch.trials.exploration, *batch.trials.executions]
         numbers = torch.cat([steps["frame"] for steps in episodes])
         features = self.frames.learn(self.nets.pictures, numbers).split([len(steps.acts) for steps in episodes])
-        seen = [
-            replace(steps, obs=steps.obs | {"vector": torch.cat([f, steps["vector"]], dim=-1)})
-            for steps, f in zip(episodes, features, strict=True)
-        ]
+        seen = []
+        for steps, f in zip(episodes, features, strict=True):
+            assert isinstance(steps.obs, dict), "problems with pictures keep whole trials"
+            seen.append(replace(steps, obs=steps.obs | {"vector": torch.cat([f, steps["vector"]], dim=-1)}))
         trials = replace(batch.trials, exploration=seen[0], executions=seen[1:])
         return Batch(trials, trials)
 
     def _warm_up(self) -> None:
-        """Ready the picture encoder on the pictures of the first trials."""
         assert self.frames is not None and isinstance(self.replay, TrialReplay)
         pictures = self.frames.pictures(self.replay.frames())
         warm_up(self.nets.pictures, pictures, self.rng, self.settings.picture_warmup)
@@ -229,35 +222,31 @@ class Learner(Agent):
     def _groups(self) -> list[dict]:
         """Parameters for the optimiser, each group with its share of the learning rate."""
         pictures = {id(weight) for weight in self.nets.pictures.parameters()} if self.given.picture else set()
-        groups = [{"params": [w for w in self.nets.parameters() if (id(w) in pictures) is own]} for own in (False, True)]
-        shares = (1.0, self.settings.picture_lr_share)
-        return [group | {"share": share} for group, share in zip(groups, shares, strict=True) if group["params"]]
+        groups: list[dict] = []
+        for own, share in ((False, 1.0), (True, self.settings.picture_lr_share)):
+            if weights := [w for w in self.nets.parameters() if (id(w) in pictures) is own]:
+                groups.append({"params": weights, "share": share})
+        return groups
 
     # ---- keeping ----------------------------------------------------------------------------------------------------
 
     def policy_state(self) -> State:
-        """See Agent."""
         return self.actor.state_dict()
 
     def load_policy_state(self, state: State) -> None:
-        """See Agent."""
         for nets in (self.nets, self.target, self.actor):
             _load(nets, state, "")
         self.forget()
 
     def training_state(self) -> State:
-        """See Agent."""
         state = {f"{name}.{key}": value for name, nets in self._copies() for key, value in nets.state_dict().items()}
         for number, moments in self.optimiser.state_dict()["state"].items():
             state |= {f"adam.{number}.{key}": value for key, value in moments.items()}
         numpy = json.dumps(self.rng.bit_generator.state).encode()
-        return state | {
-            "generator.torch": torch.get_rng_state(),
-            "generator.numpy": torch.frombuffer(bytearray(numpy), dtype=torch.uint8),
-        }
+        state["generator.numpy"] = torch.frombuffer(bytearray(numpy), dtype=torch.uint8)
+        return state | {"generator.torch": torch.get_rng_state()}
 
     def load_training_state(self, state: State, updates: int) -> None:
-        """See Agent."""
         for name, nets in self._copies():
             _load(nets, state, f"{name}.")
         moments: dict[int, State] = {}
@@ -267,12 +256,11 @@ class Learner(Agent):
                 _, number, part = key.split(".")
                 moments.setdefault(int(number), {})[part] = value.clone()
         # Adam writes into its moments without looking: what does not fit would be written past its end.
-        for number, weight in enumerate(weights) if updates else []:
-            shapes = {"step": torch.Size([]), "exp_avg": weight.shape, "exp_avg_sq": weight.shape}
-            have = moments.get(number, {})
-            for part, shape in shapes.items():
+        for index, weight in enumerate(weights) if updates else []:
+            have = moments.get(index, {})
+            for part, shape in {"step": torch.Size([]), "exp_avg": weight.shape, "exp_avg_sq": weight.shape}.items():
                 if part not in have or have[part].shape != shape or not torch.isfinite(have[part]).all():
-                    raise ValueError(f"the optimiser's state of weight {number} ({part}) is missing, misshapen or not finite")
+                    raise ValueError(f"the optimiser's {part} of weight {index} is missing, misshapen or not finite")
         self.optimiser.load_state_dict(self.optimiser.state_dict() | {"state": moments})
         try:
             torch.set_rng_state(state["generator.torch"])
@@ -293,7 +281,7 @@ def ids_of(problem: PrivilegedId) -> Ids:
 
 
 def _load(nets: nn.Module, state: State, prefix: str) -> None:
-    """Set weights whose names begin with a prefix. Raises ValueError where names or shapes differ, or a number is not finite."""
+    """Set weights whose names begin with a prefix. Raises ValueError where one does not fit or is not finite."""
     part = {name.removeprefix(prefix): weight for name, weight in state.items() if name.startswith(prefix)}
     for name, weight in part.items():
         if not torch.isfinite(weight).all():

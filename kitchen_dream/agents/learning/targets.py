@@ -1,10 +1,7 @@
 """Targets of Q-learning, as pure functions of tensors.
 
-One family serves all memories: Watkins's Q(lambda) along whole episodes, and returns of several steps that are cut in the same way
-(at the first action that was not greedy), which are summed up when a trial is stored.
-"""
-
-from __future__ import annotations
+One family serves all memories: Watkins's Q(lambda) along whole episodes, and returns of several steps that are cut in
+the same way (at the first action that was not greedy), which are summed up when a trial is stored."""
 
 import numpy as np
 import torch
@@ -14,21 +11,22 @@ from torch import Tensor
 def q_lambda_targets(
     reward: Tensor, discount: Tensor, end: Tensor, acts: Tensor, greedy: Tensor, value: Tensor, td_lambda: float
 ) -> Tensor:
-    """Watkins's Q(lambda) targets (T, B) for the actions taken in sequences of T + 1 steps (Watkins 1989; Sutton and Barto, 12.10).
+    """Watkins's Q(lambda) targets (T, B) for the actions taken in sequences of T + 1 steps (Watkins 1989; Sutton and
+    Barto, 12.10).
 
     Args:
         reward: (T, B) what each action brought.
         discount: (T, B) of what comes after it.
         end: (T, B) 1 where nothing comes after the action.
-        acts: (T + 1, B) 1 where an action is chosen. Other steps only show something (the last look at an episode within a
-            trial): value and target pass through them undiscounted.
+        acts: (T + 1, B) 1 where an action is chosen. Other steps only show something (the last look at an episode
+            within a trial): value and target pass through them undiscounted.
         greedy: (T + 1, B) 1 where the action taken is the one that is now thought best: a trace is cut elsewhere.
-        value: (T + 1, B) value of each step by double Q-learning: the target network's of the online network's best action.
+        value: (T + 1, B) value of each step by double Q-learning: the target network's of the online network's best
+            action.
         td_lambda: 0 gives one-step double Q-learning (van Hasselt et al., 2016).
 
     Returns:
-        (T, B); what stands at steps without an action means nothing.
-    """
+        (T, B); what stands at steps without an action means nothing."""
     ahead = value[-1] * acts[-1]
     target_ahead, cut = ahead, torch.ones_like(ahead)
     out = torch.empty_like(reward)
@@ -47,11 +45,10 @@ def q_lambda_targets(
 def n_step_returns(
     rewards: np.ndarray, valid: np.ndarray, terminated: np.ndarray, greedy: np.ndarray, steps: int, gamma: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Discounted sums of the next rewards, up to the next action that was not greedy or the episode's end (Watkins's cut).
+    """Discounted sums of the next rewards, up to the next action that was not greedy or the episode's end (Watkins's
+    cut).
 
-    All arguments are (T, B). Returns (T, B) arrays: the sum over at most `steps` rewards, how many those were, and 1.0 where they
-    reach the end.
-    """
+    All are (T, B). Returns the sum of at most `steps` rewards, their number, and 1.0 where they reach the end."""
     length = len(rewards)
     total = np.zeros(rewards.shape, np.float32)
     count = np.zeros(rewards.shape, np.int64)
@@ -73,7 +70,7 @@ def masked(values: Tensor, mask: Tensor) -> Tensor:
 
 
 def double_values(online: Tensor, target: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-    """The target network's value of the online network's best possible action, and that action: (...) from (..., actions)."""
+    """The target network's value of the online network's best possible action, and that action: (...) from (..., A)."""
     best = masked(online, mask).argmax(-1, keepdim=True)
     return target.gather(-1, best)[..., 0], best[..., 0]
 

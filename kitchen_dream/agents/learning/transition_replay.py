@@ -1,7 +1,5 @@
 """A replay of single steps, for the memory `map`: what came before a step stands in its observation."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np
@@ -24,7 +22,7 @@ Extra = Callable[[Rollout, list[Rollout], np.ndarray, np.ndarray], dict[str, np.
 
 
 class TransitionReplay:
-    """The last transitions of executions and, apart from them, of explorations; returns of several steps are summed when stored."""
+    """The last transitions of executions and, apart from them, of explorations; returns are summed when stored."""
 
     def __init__(self, settings: LearnerSettings, extra: Extra | None = None):
         self._settings, self._extra = settings, extra
@@ -34,6 +32,7 @@ class TransitionReplay:
         """Take in one trial in each of B problems: an exploration, and executions after it."""
         exploration, *executions = rollouts
         settings = self._settings
+        assert settings.explore_n_step and settings.n_step, "the memory map has both"
         ids = {"id_index": problem.index, "id_entities": problem.entities, "id_vector": problem.vector}
         tau = _prefixed("tau_", {key: exploration.last()[key] for key in MAP})
 
@@ -74,23 +73,18 @@ class TransitionReplay:
     def _trials(self, rows: Tensors, executing: bool) -> Trials:
         ids = Ids(rows["id_index"], rows["id_vector"], rows["id_entities"])
         one = torch.ones_like(rows["end"])
-        steps = Steps(
-            [_unprefixed("now_", rows), _unprefixed("next_", rows)],
-            rows["action"][None],
-            rows["return"][None],
-            rows["discount"][None],
-            rows["end"][None],
-            torch.stack([one, one]),
-            torch.ones_like(rows["action"]),
-            rows["count"][None],
+        obs = [_unprefixed("now_", rows), _unprefixed("next_", rows)]
+        action, reward, discount, end, count = (
+            rows[name][None] for name in ("action", "return", "discount", "end", "count")
         )
+        steps = Steps(obs, action, reward, discount, end, torch.stack([one, one]), torch.ones_like(action[0]), count)
         if not executing:
             return Trials(ids, steps, [], rows)
         return Trials(ids, last_step(_unprefixed("tau_", rows)), [steps], rows)
 
 
 class Ring:
-    """The last `capacity` rows of named arrays; floats are kept in half precision, since they are bits and small numbers."""
+    """The last `capacity` rows of named arrays; floats, which are bits or small, are kept in half precision."""
 
     def __init__(self, capacity: int):
         self.capacity, self.size, self.next, self.added = capacity, 0, 0, 0
@@ -122,7 +116,8 @@ def _transitions(
     rollout: Rollout, keys: tuple[str, ...], n_step: int, gamma: float
 ) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
     """Rows of all steps of an episode, and their steps t and episodes b (n,)."""
-    returns, count, end = n_step_returns(rollout.rewards, rollout.valid, rollout.terminated, rollout.greedy, n_step, gamma)
+    cut = (rollout.valid, rollout.terminated, rollout.greedy)
+    returns, count, end = n_step_returns(rollout.rewards, *cut, n_step, gamma)
     t, b = np.nonzero(rollout.valid)
     steps = count[t, b]
     rows = _prefixed("now_", {key: rollout.observations[key][t, b] for key in keys})

@@ -1,7 +1,5 @@
 """A replay of whole trials: an exploration episode and the executions after it, in the same problem."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +10,8 @@ from kitchen_dream.agents.learning.batch import Batch, Ids, Steps, Trials
 from kitchen_dream.agents.settings import LearnerSettings
 from kitchen_dream.problems.spec import PrivilegedId, ProblemSpec
 from kitchen_dream.trial.rollout import Rollout
+
+UNTOLD = "this problem does not tell what an episode pays under other instructions"
 
 
 class TrialReplay:
@@ -64,9 +64,8 @@ class TrialReplay:
     def sample(self, rng: np.random.Generator, explore: bool = True) -> Batch:
         """Trials drawn with replacement, for execution and exploration alike.
 
-        In a share `relabel` of them, executions get another instruction and its reward. A share `paid_share` is drawn from the
-        trials with an execution that pays something, under whatever instruction, as far as there are any.
-        """
+        In a share `relabel` of them, executions get another instruction and its reward. A share `paid_share` is drawn
+        from the trials with an execution that pays something, under whatever instruction, as far as there are any."""
         settings = self._settings
         where = torch.from_numpy(rng.integers(self.size, size=settings.batch_size))
         if settings.paid_share:
@@ -110,12 +109,13 @@ class TrialReplay:
         obs = {"vector": vector, "instruction": instruction, "action_mask": mask}
         if self._frame is not None:
             obs["frame"] = self._frame[where, e].T
-        return steps_of(obs, self._action[where, e].T, self._reward[where, e].T, self._length[where, e], self._settings.gamma)
+        played = (self._action[where, e].T, self._reward[where, e].T, self._length[where, e])
+        return steps_of(obs, *played, self._settings.gamma)
 
     def _with_paid(self, where: Tensor, rng: np.random.Generator, share: float) -> Tensor:
-        """Rows (B,) of which a share is drawn anew, from the trials that pay. Raises ValueError as `_relabelled` does."""
+        """Rows (B,) of which a share is drawn anew, from trials that pay. Raises ValueError as `_relabelled` does."""
         if self._outcomes is None:
-            raise ValueError("paid_share: this problem does not tell what an episode pays under other instructions; set paid_share=0")
+            raise ValueError(f"paid_share: {UNTOLD}; set paid_share=0")
         paying = torch.from_numpy(np.flatnonzero(self._pays[: self.size]))
         anew = round(share * len(where)) if len(paying) else 0
         drawn = paying[torch.from_numpy(rng.integers(max(1, len(paying)), size=anew))]
@@ -133,12 +133,12 @@ class TrialReplay:
             self._pays[where] = paid if e == 1 else self._pays[where] | paid
 
     def _relabelled(self, episode: Steps, where: Tensor, e: int, rng: np.random.Generator, share: float) -> Steps:
-        """Executions as if something else had been asked: what they did would have been paid otherwise, and Q-learning may use it.
+        """Executions as if something else had been asked: what they did would have been paid otherwise, and Q-learning
+        may use it.
 
-        Raises ValueError if the problem does not tell its outcomes. Instructions are one-hots there.
-        """
+        Raises ValueError if the problem does not tell its outcomes. Instructions are one-hots there."""
         if self._outcomes is None:
-            raise ValueError("relabel: this problem does not tell what an episode pays under other instructions; set relabel=0")
+            raise ValueError(f"relabel: {UNTOLD}; set relabel=0")
         outcomes = self._outcomes[where, e]
         count = outcomes.shape[1]
         other = torch.from_numpy(rng.integers(count, size=len(where)))

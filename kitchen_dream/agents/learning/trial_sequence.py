@@ -1,10 +1,8 @@
-"""A whole trial as one sequence, as methods read it whose memory goes through it: exploration and executions, one after the other.
+"""A whole trial as one sequence, as methods read it whose memory goes through it: exploration and executions, one after
+the other.
 
-Every episode adds its actions' steps and one step for what its last action brought, at which nothing is chosen. Trials are
-aligned at their first step; L is the most steps that a trial can have.
-"""
-
-from __future__ import annotations
+Every episode adds its actions' steps and one step for what its last action brought, at which nothing is chosen. Trials
+are aligned at their first step; L is the most steps that a trial can have."""
 
 from dataclasses import dataclass
 
@@ -21,8 +19,8 @@ class TrialSequence:
     """B trials."""
 
     steps: Steps
-    """L steps; `inputs` (L, B, F) is what the policy is told at each: see `step_inputs`. Rewards are those of executions, since
-    exploration counts for nothing."""
+    """L steps; `inputs` (L, B, F) is what the policy is told at each: see `step_inputs`. Rewards are those of
+    executions, since exploration counts for nothing."""
     shown: Tensor
     """(L, B) rewards as they were shown."""
     exists: Tensor
@@ -35,8 +33,9 @@ def input_size(spec: ProblemSpec) -> int:
 
 
 def step_inputs(transition: Tensor, instruction: Tensor, reward: Tensor, executing: float) -> Tensor:
-    """(..., F): what is seen now and before and the last action (`transitions`), the instruction, the last reward, the phase."""
-    return torch.cat([transition, instruction, reward[..., None], torch.full_like(reward, executing)[..., None]], dim=-1)
+    """(..., F): what is seen and was done (`transitions`), the instruction, the last reward, the phase."""
+    phase = torch.full_like(reward, executing)
+    return torch.cat([transition, instruction, reward[..., None], phase[..., None]], dim=-1)
 
 
 def episode_inputs(spec: ProblemSpec, episode: Steps, executing: bool) -> Tensor:
@@ -80,9 +79,8 @@ def trial_sequence(spec: ProblemSpec, episodes: list[Steps], mask_end: bool) -> 
         padding[total] = 0
     obs = {"inputs": inputs[:total], "action_mask": mask[:total]}
     inner = slice(0, total - 1)
-    joined = Steps(
-        obs, action[inner], reward[inner], discount[inner], end[inner], acts[:total], begin, torch.ones_like(reward[inner])
-    )
+    parts = (action[inner], reward[inner], discount[inner], end[inner])
+    joined = Steps(obs, *parts, acts[:total], begin, torch.ones_like(reward[inner]))
     return TrialSequence(joined, shown[:total], exists[:total])
 
 

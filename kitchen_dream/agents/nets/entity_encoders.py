@@ -1,13 +1,10 @@
 """Encoders of a set of entities: shared weights for every member, so that any number of them will do.
 
-What is asked for and what lies somewhere are multi-hots over one vocabulary of symbols. All networks read them through one
-embedding, so that "this unit holds what is asked for" is an inner product from the first update on, and carries over to
-recipes that were never instructed.
+What is asked for and what lies somewhere are multi-hots over one vocabulary of symbols. All networks read them through
+one embedding, so that "this unit holds what is asked for" is an inner product from the first update on, and carries
+over to recipes that were never instructed.
 
-Shapes: B batch, U entities, S slots, F features, H hidden, Z code = width of the embedding.
-"""
-
-from __future__ import annotations
+Shapes: B batch, U entities, S slots, F features, H hidden, Z code = width of the embedding."""
 
 import torch
 from torch import Tensor, nn
@@ -38,10 +35,10 @@ class SetEncoder(nn.Module):
 
 
 class PatchEncoder(nn.Module):
-    """Codes of what pictures show: features (..., places * K) to (..., Z), summed over the places, 0 for places not seen.
+    """Codes of what pictures show: features (..., places * K) to (..., Z), summed over the places, 0 for places not
+    seen.
 
-    The frozen encoder that makes features from pixels is kept with the weights: `mean` (D,) and `basis` (D, K). It learns nothing.
-    """
+    The frozen encoder that makes features from pixels is kept with the weights: `mean` (D,) and `basis` (D, K)."""
 
     def __init__(self, patch: tuple[int, int], code: int, hidden: int = 64):
         super().__init__()
@@ -59,7 +56,7 @@ class PatchEncoder(nn.Module):
 
 
 class Symbols(nn.Module):
-    """The shared embedding of symbols: multi-hots (..., symbols) to (..., Z), orthogonal at first; and of pictures, if looks give those."""
+    """The shared embedding of symbols: multi-hots (..., symbols) to (..., Z), orthogonal at first; and of pictures."""
 
     def __init__(self, symbols: int, code: int, scale: float, patch: tuple[int, int] = (0, 0)):
         super().__init__()
@@ -70,7 +67,7 @@ class Symbols(nn.Module):
         return multi_hot @ self.weight
 
     def seen(self, seen: Tensor) -> Tensor:
-        """Codes of what was seen. Multi-hots are read without gradient, since g follows f; to read pictures must be learnt."""
+        """Codes of what was seen. Multi-hots are read without gradient, since g follows f; pictures with it."""
         return seen @ self.weight.detach() if self.patches is None else self.patches(seen)
 
     def match(self, codes: Tensor, asked: Tensor) -> Tensor:

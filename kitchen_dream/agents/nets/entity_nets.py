@@ -1,9 +1,6 @@
 """The networks of DREAM and of the other methods where an observation is a set of entities that sums the episode up.
 
-Shapes: B batch, U entities, S slots, F features, H hidden, Z code = width of the embedding.
-"""
-
-from __future__ import annotations
+Shapes: B batch, U entities, S slots, F features, H hidden, Z code = width of the embedding."""
 
 import torch
 from torch import Tensor, nn
@@ -18,9 +15,8 @@ from kitchen_dream.problems.spec import ProblemSpec
 class MapEncoder(nn.Module):
     """The trajectory encoder g: one code an entity and one for the whole, (B, U + 1, Z).
 
-    Its input is the map that the exploration episode has drawn. What was seen enters through the shared embedding (without
-    gradient: g follows f); what was not seen is inferred from everything else.
-    """
+    Its input is the map that the exploration episode has drawn. What was seen enters through the shared embedding
+    (without gradient: g follows f); what was not seen is inferred from everything else."""
 
     def __init__(self, spec: ProblemSpec, hidden: int, code: int):
         super().__init__()
@@ -50,7 +46,7 @@ class MapEncoder(nn.Module):
 
 
 class TaskGuess(nn.Module):
-    """How likely each symbol is to be asked for, (B, symbols), where nothing is instructed: known, or inferred from all that was seen."""
+    """How likely each symbol is to be asked for, (B, symbols), where nothing is instructed: known or inferred."""
 
     def __init__(self, spec: ProblemSpec, hidden: int):
         super().__init__()
@@ -66,9 +62,8 @@ class TaskGuess(nn.Module):
 class EntityIdEncoder(nn.Module):
     """The id encoder f on attributes: (B, U, Fi) and (B, Vi) to (B, U + 1, Z).
 
-    Where the task is a part of the id, an entity's symbols are those that are asked for, and the code begins with them alone. All
-    others stand before, and enter the code as far as execution learns to need them: what it does not need is not worth exploring.
-    """
+    Where the task is a part of the id, an entity's symbols are those that are asked for, and the code begins with them
+    alone. All others stand before, and enter the code as far as execution learns to need them."""
 
     def __init__(self, spec: ProblemSpec, code: int, scale: float):
         super().__init__()
@@ -106,12 +101,12 @@ class EntityIdTable(nn.Module):
 
 
 class Order(nn.Module):
-    """What is asked for, as execution reads it: an embedding (B, Z) of what is missing, and a plain vector about the rest.
+    """What is asked for, as execution reads it: an embedding (B, Z) of what is missing, and a plain vector about the
+    rest.
 
-    Symbols take part by matching alone: which of them are carried or delivered enters as counts of wanted and of all, never
-    by name. A network that reads names learns the trained dishes by heart (a tomato means soup) and ruins new ones.
-    Instructions that are names are embedded as they are.
-    """
+    Symbols take part by matching alone: which of them are carried or delivered enters as counts of wanted and of all,
+    never by name. A network that reads names learns the trained dishes by heart (a tomato means soup) and ruins new
+    ones. Instructions that are names are embedded as they are."""
 
     def __init__(self, spec: ProblemSpec, code: int):
         super().__init__()
@@ -141,9 +136,8 @@ class Order(nn.Module):
 class ExecutionQ(nn.Module):
     """Dueling action values of execution, (B, actions).
 
-    What is asked for and not delivered yet is matched with the codes of entities, with what was seen in them, and with the
-    slots; entities and slots enter by their matches, the rest of them plainly.
-    """
+    What is asked for and not delivered yet is matched with the codes of entities, with what was seen in them, and with
+    the slots; entities and slots enter by their matches, the rest of them plainly."""
 
     def __init__(self, spec: ProblemSpec, hidden: int, code: int):
         super().__init__()
@@ -151,10 +145,12 @@ class ExecutionQ(nn.Module):
         self.plain = spec.entity.without("seen")
         self.order, self.task_in_id = Order(spec, code), spec.task_in_id
         self.delivered = [spec.vector[name] for name in spec.carried[1:]]
-        self.encoder = SetEncoder(spec.entity.size - (self.seen.stop - self.seen.start) + 2, self.order.size + code, hidden)
+        plain = spec.entity.size - (self.seen.stop - self.seen.start)
+        self.encoder = SetEncoder(plain + 2, self.order.size + code, hidden)
         self.of_entity = nn.Linear(hidden, 1)
         self.of_slot = nn.Sequential(nn.Linear(2 + hidden, hidden), nn.ReLU(), nn.Linear(hidden, 1))
-        self.of_other = nn.Sequential(nn.Linear(hidden + self.order.size, hidden), nn.ReLU(), nn.Linear(hidden, spec.others + 1))
+        first = nn.Linear(hidden + self.order.size, hidden)
+        self.of_other = nn.Sequential(first, nn.ReLU(), nn.Linear(hidden, spec.others + 1))
 
     def forward(self, obs: Tensors, symbols: Symbols, z: Tensor) -> Tensor:
         entities, slots = obs["entities"], obs["slots"]
@@ -164,11 +160,8 @@ class ExecutionQ(nn.Module):
             asked = asked + z[:, -1] - symbols(there)
         matches = [symbols.match(z[:, :-1], asked), symbols.match_seen(entities[..., self.seen], asked)]
         plain = [entities[..., part] for part in self.plain]
-        h, context = self.encoder(
-            torch.cat([*plain, torch.stack(matches, dim=2)], dim=2),
-            torch.cat([vector, z[:, -1]], dim=1),
-            entities[..., self.exists],
-        )
+        each = torch.cat([*plain, torch.stack(matches, dim=2)], dim=2)
+        h, context = self.encoder(each, torch.cat([vector, z[:, -1]], dim=1), entities[..., self.exists])
         per_slot = torch.stack([symbols.match_seen(slots, asked), symbols.occupied(slots)], dim=2)
         per_slot = torch.cat([per_slot, context[:, None].expand(-1, slots.shape[1], -1)], dim=2)
         other = self.of_other(torch.cat([context, vector], dim=1))
@@ -176,7 +169,7 @@ class ExecutionQ(nn.Module):
 
 
 class ExplorationQ(nn.Module):
-    """Dueling action values of exploration, (B, actions), from the map and from what g makes of it so far: its belief."""
+    """Dueling action values of exploration, (B, actions), from the map and what g makes of it so far: its belief."""
 
     def __init__(self, spec: ProblemSpec, hidden: int, code: int):
         super().__init__()
@@ -190,14 +183,15 @@ class ExplorationQ(nn.Module):
         self.of_other = nn.Linear(hidden, spec.others + 1)
         self.known = (spec.vector["wanted"], spec.vector["unwanted"]) if spec.task_in_id else None
         if self.known:
-            # Here explorations take things too: whether a thing was tried before, and what it may tell, is a product of both.
+            # Explorations take things too: whether one was tried before, and what it may tell, is a product of both.
             self.seen = spec.entity["seen"]
             self.encoder = SetEncoder(width + code + 3, spec.vector.size + code, hidden, rounds=2)
-            self.of_slot = nn.Sequential(nn.Linear(spec.slot.size + 3 + hidden, hidden), nn.ReLU(), nn.Linear(hidden, 1))
+            first = nn.Linear(spec.slot.size + 3 + hidden, hidden)
+            self.of_slot = nn.Sequential(first, nn.ReLU(), nn.Linear(hidden, 1))
 
     def tried(self, held: Tensor, vector: Tensor, belief: Tensor, symbols: Symbols) -> Tensor:
-        """(B, N, 3) of multi-hots (B, N, symbols): how much of them is known to be asked for, known not to be, and believed to be."""
-        known = [torch.bmm(held, vector[:, part, None])[..., 0] for part in self.known]
+        """(B, N, 3) of multi-hots (B, N, symbols): what is known to be asked for, known not to be, believed."""
+        known = [torch.bmm(held, vector[:, part, None])[..., 0] for part in self.known or ()]
         return torch.stack([*known, symbols.match_seen(held, belief[:, -1]).detach()], dim=2)
 
     def forward(self, obs: Tensors, belief: Tensor, symbols: Symbols) -> Tensor:
@@ -207,21 +201,20 @@ class ExplorationQ(nn.Module):
             seen = obs["entities"][..., self.seen]
             entities.append(self.tried(seen, obs["vector"], belief, symbols))
             slots = torch.cat([slots, self.tried(slots, obs["vector"], belief, symbols)], dim=2)
-        h, context = self.encoder(
-            torch.cat([*entities, belief[:, :-1]], dim=2), torch.cat([obs["vector"], belief[:, -1]], dim=1), exists
-        )
+        whole = torch.cat([obs["vector"], belief[:, -1]], dim=1)
+        h, context = self.encoder(torch.cat([*entities, belief[:, :-1]], dim=2), whole, exists)
         per_slot = torch.cat([slots, context[:, None].expand(-1, slots.shape[1], -1)], dim=2)
         return set_dueling(self.of_entity(h), self.of_slot(per_slot), self.of_other(context), obs["action_mask"])
 
 
 class EntityNets(nn.Module):
-    """What all methods have on sets of entities, with the memory `map`: g and both heads. One embedding of symbols serves them all."""
+    """What all methods have on sets of entities, with the memory `map`: g, both heads, one embedding of symbols."""
 
     def __init__(self, spec: ProblemSpec, settings: DreamSettings | WholeTrialSettings, one_hot: int | None = None):
-        """one_hot: None: there is no id encoder; 0: f reads attributes of the id; else it has a code for each of so many problems."""
+        """one_hot: None: no id encoder; 0: f reads attributes of the id; else it has a code for each of so many."""
         super().__init__()
         code = settings.code_size
-        assert code and settings.explore_hidden and settings.embedding_init, "the overlay sets these where there are entities"
+        assert code and settings.explore_hidden and settings.embedding_init, "the overlay sets these for entities"
         self.symbols = Symbols(spec.symbols, code, settings.embedding_init, spec.patch)
         if one_hot:
             self.id_encoder: nn.Module = EntityIdTable(one_hot, spec.entities, code, settings.embedding_init)
@@ -240,7 +233,8 @@ class EntityNets(nn.Module):
     def g(self, steps: Steps) -> Tensor:
         """g of every prefix (T + 1, B, U + 1, Z): of each step's observation, whose map sums the prefix up."""
         entities, vector = steps["entities"], steps["vector"]
-        return self.map_encoder(entities.flatten(0, 1), vector.flatten(0, 1), self.symbols).unflatten(0, entities.shape[:2])
+        code = self.map_encoder(entities.flatten(0, 1), vector.flatten(0, 1), self.symbols)
+        return code.unflatten(0, entities.shape[:2])
 
     def execute(self, steps: Steps, z: Tensor) -> Tensor:
         """Action values of execution (1, B, A) at one step, given codes z (B, U + 1, Z)."""
@@ -262,6 +256,5 @@ class EntityNets(nn.Module):
 
 
 def _only(steps: Steps) -> Tensors:
-    """The observation (B, ...) of steps that are only one."""
     assert isinstance(steps.obs, list) and len(steps.obs) == 1, "the memory map reads one step at a time"
     return steps.obs[0]

@@ -1,11 +1,8 @@
 """Memories: what a policy or an encoder keeps of the steps so far.
 
-Shapes: T steps, B trials, F features, H hidden. Sequences are time-major (T, B, ...).
-"""
+Shapes: T steps, B trials, F features, H hidden. Sequences are time-major (T, B, ...)."""
 
-from __future__ import annotations
-
-from typing import Literal
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -14,21 +11,19 @@ from torch.nn import functional as F
 from kitchen_dream.agents.learning.targets import at
 from kitchen_dream.agents.nets.running_max import running_max
 
-MemoryKind = Literal["none", "set", "gru", "lstm"]
-State = Tensor | tuple[Tensor, Tensor] | None
-"""What `step` carries on; None before the first step."""
+State = Any
+"""What `step` carries on: a tensor, or an LSTM's pair of them; None before the first step."""
 
 
 class Memory(nn.Module):
     """A summary (T, B, H) of the inputs (T, B, F) up to and with each step.
 
     - `none`: the step alone, through one layer.
-    - `set`: the running maximum of one layer over the steps, which forgets their order but nothing else; all prefixes cost
-      no more than the whole.
-    - `gru`, `lstm`: recurrent networks.
-    """
+    - `set`: the running maximum of one layer over the steps, which forgets their order but nothing else; all prefixes
+      cost no more than the whole.
+    - `gru`, `lstm`: recurrent networks."""
 
-    def __init__(self, kind: MemoryKind, features: int, hidden: int):
+    def __init__(self, kind: str, features: int, hidden: int):
         super().__init__()
         self.kind = kind
         if kind in ("gru", "lstm"):

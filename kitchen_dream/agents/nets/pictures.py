@@ -1,21 +1,19 @@
 """What agents make of pictures. Problems without pictures have no encoder, and nothing changes for them.
 
-Observations hold the number of a frame in place of its pixels, and so does the replay. A picture is looked up, turned into floats
-and read once for each distinct frame of a batch, however often it occurs there.
+Observations hold the number of a frame in place of its pixels, and so does the replay. A picture is looked up, turned
+into floats and read once for each distinct frame of a batch, however often it occurs there.
 
 Choices made to save time, and why they are safe:
 
 - The stem is a 4x4 convolution with stride 4: the first, finest layer of usual stems takes the most time.
-- Convolutions run in bfloat16 on channels-last pictures where the processor has bfloat16; weights, gradients and all other layers
-  are float32. A picture has eight bits, as bfloat16's fraction has.
-- The target network reads the online encoder's features, without gradient: what a target must keep still is the values, and a second
-  encoder would read every picture once more. The target's own encoder is a copy that nothing reads.
-- Before learning, the encoder is regressed onto whitened principal components of the pictures that the first trials showed
-  (`warm_up`): no labels, some seconds, counted in the training's time. Then all of it is trained by the agent's losses.
-- While acting, features of the acting encoder are kept by frame until that encoder changes: they are exact.
-"""
-
-from __future__ import annotations
+- Convolutions run in bfloat16 on channels-last pictures where the processor has bfloat16; weights, gradients and all
+  other layers are float32. A picture has eight bits, as bfloat16's fraction has.
+- The target network reads the online encoder's features, without gradient: what a target must keep still is the values,
+  and a second encoder would read every picture once more. The target's own encoder is a copy that nothing reads.
+- Before learning, the encoder is regressed onto whitened principal components of the pictures that the first trials
+  showed (`warm_up`): no labels, some seconds, counted in the training's time. Then all of it is trained by the agent's
+  losses.
+- While acting, features of the acting encoder are kept by frame until that encoder changes: they are exact."""
 
 from dataclasses import replace
 from typing import Protocol
@@ -48,7 +46,7 @@ def with_picture_features(spec: ProblemSpec, features: int) -> ProblemSpec:
 class PictureEncoder(nn.Module):
     """Features (N, E) of pictures (N, height, width, 3) uint8."""
 
-    def __init__(self, picture: tuple[int, int, int], features: int, channels: tuple[int, int, int] = (16, 32, 32)):
+    def __init__(self, picture: tuple[int, ...], features: int, channels: tuple[int, int, int] = (16, 32, 32)):
         super().__init__()
         height, width, colours = picture
         first, second, third = channels
@@ -77,7 +75,8 @@ class FrameFeatures:
 
     def __init__(self, frames: Frames):
         self._frames = frames
-        self.forget()
+        self._row: np.ndarray = np.zeros(0, np.int64)
+        self._kept: list[Tensor] = []
 
     def pictures(self, numbers: np.ndarray) -> Tensor:
         """(N, height, width, 3) uint8 of the frames (N,)."""
@@ -105,7 +104,7 @@ class FrameFeatures:
     def forget(self) -> None:
         """The acting encoder has changed."""
         self._row = np.zeros(0, np.int64)
-        self._kept: list[Tensor] = []
+        self._kept = []
 
 
 WARM_UP_BATCH, WARM_UP_RATE, WARM_UP_PICTURES = 256, 2e-3, 4000
@@ -113,7 +112,7 @@ WARM_UP_BATCH, WARM_UP_RATE, WARM_UP_PICTURES = 256, 2e-3, 4000
 
 
 def components(pictures: Tensor, count: int) -> Tensor:
-    """Whitened principal components (N, count) of pictures (N, height, width, 3) at half their size; fewer are filled up with zeros."""
+    """Whitened principal components (N, count) of pictures (N, height, width, 3) at half size, filled up with zeros."""
     small = F.avg_pool2d(pictures.permute(0, 3, 1, 2).float() / 255, 2).flatten(1)
     centred = small - small.mean(0)
     kept = min(count, len(small) - 1, small.shape[1])
@@ -122,10 +121,10 @@ def components(pictures: Tensor, count: int) -> Tensor:
 
 
 def warm_up(encoder: PictureEncoder, pictures: Tensor, rng: np.random.Generator, steps: int) -> float:
-    """Regress an encoder onto the whitened principal components of pictures (N, height, width, 3) uint8, without labels.
+    """Regress an encoder onto the whitened principal components of pictures (N, height, width, 3) uint8, without
+    labels.
 
-    Returns the mean squared error of the last tenth of the steps, where a constant would have 1.
-    """
+    Returns the mean squared error of the last tenth of the steps, where a constant would have 1."""
     pictures = pictures[torch.from_numpy(rng.permutation(len(pictures))[:WARM_UP_PICTURES])]
     wanted = components(pictures, encoder.out.out_features)
     optimiser = torch.optim.Adam(encoder.parameters(), lr=WARM_UP_RATE, fused=True)

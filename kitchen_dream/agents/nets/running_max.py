@@ -1,7 +1,5 @@
-"""The running maximum along time. torch.cummax walks through its first axis number by number; here a step of all trials is one
-operation, which makes it several times faster, with the same values and gradients."""
-
-from __future__ import annotations
+"""The running maximum along time. torch.cummax walks through its first axis number by number; here a step of all trials
+is one operation, which makes it several times faster, with the same values and gradients."""
 
 import torch
 from torch import Tensor

@@ -1,9 +1,7 @@
-"""The networks of DREAM where all that is seen stands in one vector and all actions are plain, with a memory over the steps.
+"""The networks of DREAM where all that is seen stands in one vector and all actions are plain, with a memory over the
+steps.
 
-Shapes: T steps, B trials, V vector, I instruction, A actions, H hidden, Z code. Sequences are time-major.
-"""
-
-from __future__ import annotations
+Shapes: T steps, B trials, V vector, I instruction, A actions, H hidden, Z code. Sequences are time-major."""
 
 from typing import Any
 
@@ -39,10 +37,10 @@ class ExecutionNet(nn.Module):
 
 
 def transitions(vector: Tensor, action: Tensor, actions: int) -> Tensor:
-    """What every memory is told at each step, (T + 1, B, 2 V + A): what is seen, the last action, and what was seen before it.
+    """What every memory is told at each step, (T + 1, B, 2 V + A): what is seen, the last action, and what was seen
+    before it.
 
-    vector (T + 1, B, V), action (T, B). At the first step the last two are zeros.
-    """
+    vector (T + 1, B, V), action (T, B). At the first step the last two are zeros."""
     before = torch.zeros_like(vector)
     before[1:] = vector[:-1]
     last = torch.zeros(*vector.shape[:2], actions)
@@ -75,9 +73,8 @@ class ExplorationNet(nn.Module):
 class TrajectoryEncoder(nn.Module):
     """The trajectory encoder g: codes (T, B, Z) of all prefixes of transitions (T, B, 2 V + A).
 
-    It is linear in its memory: what it has learnt of single events then adds up in problems that combine them anew. A hidden
-    layer in between can learn the combinations of the training problems by heart. `deep` puts one there, for what is joint by nature.
-    """
+    It is linear in its memory: what it has learnt of single events then adds up in problems that combine them anew. A
+    hidden layer in between can learn the combinations of the training problems by heart. `deep` puts one there."""
 
     def __init__(self, spec: ProblemSpec, memory: str, hidden: int, code: int, deep: bool = False):
         super().__init__()
@@ -91,10 +88,10 @@ class TrajectoryEncoder(nn.Module):
 
 
 class IdEncoder(nn.Module):
-    """The id encoder f: a code (B, Z) that is linear in the attributes of the id (all, or the first `part`), or in its one-hot number.
+    """The id encoder f: a code (B, Z) that is linear in the attributes of the id (all, or the first `part`), or in its
+    one-hot number.
 
-    It starts small, so that its noise at first hides it and it grows only as execution needs it.
-    """
+    It starts small, so that its noise at first hides it and it grows only as execution needs it."""
 
     def __init__(self, spec: ProblemSpec, one_hot: int, code: int, init: float, part: int = 0):
         super().__init__()

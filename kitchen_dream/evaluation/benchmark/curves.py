@@ -1,7 +1,5 @@
 """Learning curves: validation scores over environment steps, a panel for each table of the page."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -50,9 +48,8 @@ def _panel(axes: Axes, title: str, runs: list[Result], agents: list[str], colour
         bottom = min(bottom, scores.mean(0)[-1])
         colour = colours[agent.removesuffix(REWARDS)]
         style = ":" if agent.endswith(REWARDS) else "-"
-        axes.plot(
-            steps, scores.mean(0), style, color=colour, marker=".", markevery=[-1], label=f"{agent} ({len(curves)})"
-        )
+        label = f"{agent} ({len(curves)})"
+        axes.plot(steps, scores.mean(0), style, color=colour, marker=".", markevery=[-1], label=label)
         axes.fill_between(steps, scores.min(0), scores.max(0), color=colour, alpha=0.15, linewidth=0)
     axes.axhline(1.0, color="black", linewidth=0.6)
     axes.set(xlabel="environment steps", ylabel="validation score", title=title)

@@ -1,7 +1,5 @@
 """The benchmark's page, from run folders alone: tables by problem, setting and number of executions."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json
@@ -22,15 +20,8 @@ from kitchen_dream.trial.settings import SETTINGS
 
 Table = list[dict[str, str]]
 COLUMNS = (
-    "method",
-    "seeds",
-    "test score",
-    "test return",
-    "training score",
-    "steps",
-    "updates",
-    "CPU minutes",
-    "processor",
+    *("method", "seeds", "test score", "test return", "training score"),
+    *("steps", "updates", "CPU minutes", "processor"),
 )
 RUN = ("problem", "setting", "executions", "agent", "seed")
 HEAD = """# Benchmark
@@ -47,32 +38,22 @@ another seed would fall from it is not known, and it orders no methods. Rows wit
 def write_page(runs: Path, results: Path) -> dict[str, Table]:
     """Take the finished runs of a folder into `results` (see `collect`); write scores.csv, curves and page there.
 
-    Returns the tables by their titles. Raises ValueError that names a damaged file.
-    """
+    Returns the tables by their titles. Raises ValueError that names a damaged file."""
     groups = collect(runs, results)
     if not groups:
         return {}
     found = [run for group in groups.values() for run in group]
     write_atomically(results / "scores.csv", _csv(found))
     draw_curves(groups, results / "curves.png")
-    tables = {
-        group.title: [_trained(group.problem, mine) for mine in _by_method(group_runs)]
-        for group, group_runs in groups.items()
-    }
+    tables = {group.title: [_trained(mine) for mine in _by_method(runs)] for group, runs in groups.items()}
     text = [HEAD, "Measured on:", "", *(f"- {machine}" for machine in sorted({run["machine"] for run in found})), ""]
     for group in groups:
         tables[group.title] += _computed(group)
         text += [f"## {group.title}", ""]
         text += [f"Setting `{group.setting}`: {SETTINGS[group.setting]}.", ""] if group.setting in SETTINGS else []
         text += [markdown_table(tables[group.title])]
-    text += [
-        "## Learning curves",
-        "",
-        "Validation scores; the band spans all seeds.",
-        "",
-        "![learning curves](curves.png)",
-        "",
-    ]
+    text += ["## Learning curves", "", "Validation scores; the band spans all seeds.", ""]
+    text += ["![learning curves](curves.png)", ""]
     write_atomically(results / "benchmark.md", "\n".join(text))
     return tables
 
@@ -83,8 +64,7 @@ def _by_method(runs: list[Result]) -> list[list[Result]]:
     return [mine for agent in order if (mine := [run for run in runs if run["agent"] == agent])]
 
 
-def _trained(problem: str, runs: list[Result]) -> dict[str, str]:
-    """The row of a method."""
+def _trained(runs: list[Result]) -> dict[str, str]:
 
     def over_seeds(split: str, name: str) -> str:
         values = np.array([run["scores"][split][name] for run in runs], float)

@@ -1,7 +1,5 @@
 """Finished runs as a benchmark keeps them: NAME.json, what came out, and NAME.csv, the log of validation scores."""
 
-from __future__ import annotations
-
 import csv
 import json
 from collections import defaultdict
@@ -37,7 +35,6 @@ class Group(NamedTuple):
 
     @property
     def title(self) -> str:
-        """A heading."""
         setting = [self.setting.replace("_", " ")] if self.setting != "instructed" else []
         executions = [f"{self.executions} executions a trial"] if self.executions > 1 else []
         return ", ".join([self.problem, *([self.options] if self.options else []), *setting, *executions])
@@ -55,9 +52,8 @@ def read_result(path: Path) -> Result:
                 float(result["scores"][split][name])
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)[:200]
-        raise ValueError(
-            f"{path}: damaged, or of another version ({reason}); delete it, and it is made again"
-        ) from error
+        what = f"{path}: damaged, or of another version ({reason})"
+        raise ValueError(f"{what}; delete it, and it is made again") from error
     return result
 
 
@@ -75,8 +71,7 @@ def read_curve(path: Path) -> tuple[np.ndarray, np.ndarray]:
 def collect(runs: Path, results: Path) -> dict[Group, list[Result]]:
     """Take the finished runs of a folder into `results`, beside those already there; returns all, by table.
 
-    A run that is there already stays if it was trained for more steps. Raises ValueError for a damaged file.
-    """
+    A run that is there already stays if it was trained for more steps. Raises ValueError for a damaged file."""
     results.mkdir(parents=True, exist_ok=True)
     for path in sorted(runs.glob(f"*/{RESULT}")):
         result, kept = read_result(path), results / f"{path.parent.name}.json"
@@ -90,8 +85,7 @@ def collect(runs: Path, results: Path) -> dict[Group, list[Result]]:
         options = json.dumps(run["options"], sort_keys=True) if run["options"] else ""
         group = groups[Group(run["problem"], run["setting"], run["executions"], options)]
         if twice := [other for other in group if (other["agent"], other["seed"]) == (run["agent"], run["seed"])]:
-            raise ValueError(
-                f"{path}: the same run as {twice[0]['curve'].with_suffix('.json').name}; delete one of them"
-            )
+            other = twice[0]["curve"].with_suffix(".json").name
+            raise ValueError(f"{path}: the same run as {other}; delete one of them")
         group.append(run)
     return dict(sorted(groups.items()))

@@ -1,7 +1,5 @@
 """Where DREAM goes on a grid while exploring, and what it is paid there; linear probes of its code."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np
@@ -29,8 +27,7 @@ def rows_of(problem: GridProblem) -> np.ndarray:
 
 def maps(agent: Any, problem: GridProblem, policies: dict[str, Policy]) -> dict[str, dict[str, Any]]:
     """For each explorer: `visits` (C,), steps in each cell an episode; `reward` (C,), paid on arriving there an
-    episode; and which share of the code is left `unexplained`.
-    """
+    episode; and which share of the code is left `unexplained`."""
     out = {}
     for name, policy in policies.items():
         rollout, cells = exploration_of(problem, policy)
@@ -50,15 +47,12 @@ def random_policy(problem: GridProblem, seed: int = 0) -> Policy:
 def attribute_probe(agent: Any, family: GridFamily, at_random: bool = False, copies: int = COPIES) -> dict[str, float]:
     """Mean AUC with which the id's attributes are read from g(tau): fitted on training, scored on test problems.
 
-    Of the bus, `needed` are the attributes of coloured lines and `useless` those of grey ones. at_random: explorations
-    are random.
-    """
+    Of the bus, `needed` are the attributes of coloured lines `useless` of grey ones. at_random: how it explores."""
     codes, truths = [], []
     for split in ("train", "test"):
         problem = family.batch(split, copies)
-        rollout, _ = exploration_of(
-            problem, random_policy(problem) if at_random else agent.explorer(np.random.default_rng(0), 0.0)
-        )
+        policy = random_policy(problem) if at_random else agent.explorer(np.random.default_rng(0), 0.0)
+        rollout, _ = exploration_of(problem, policy)
         codes.append(agent.encode_trajectory(rollout).numpy())
         truths.append(problem.privileged(rows_of(problem)).vector)
     guess = Probe(codes[0], truths[0])(codes[1])

@@ -1,7 +1,5 @@
 """What DREAM's code holds of a kitchen, where it looks, and what it is paid for, on held-out kitchens."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -25,28 +23,19 @@ def explorers(agent: Any, family: KitchenFamily) -> Explorers:
     """DREAM, and the family's own."""
     out: Explorers = {AGENT: lambda problem, rows: agent.explorer(np.random.default_rng(0), 0.0)}
     for name, make in family.explorers().items():
-        out[name] = partial(_chooser, make)
+        out[name] = partial(lambda make, problem, rows: Chooser(make(problem, rows)), make)
     return out
-
-
-def _chooser(make: Callable, problem: KitchenProblem, rows: np.ndarray) -> Policy:
-    return Chooser(make(problem, rows))
 
 
 def probes(agent: Any, family: KitchenFamily, count: int) -> list[dict]:
     """One row a code: how well a linear probe, fitted on `count` training kitchens, reads as many test kitchens.
 
     `contents`: mean AUC over ingredients of "this unit holds it", from the unit's code; `burners`: AUC of "it is
-    broken", from the code of the whole; `colours`: R^2 of the colours of wall and fronts, from the code of the whole
-    and the units' mean.
-    """
+    broken", from the code of the whole; `colours`: R^2 of the colours of wall and fronts, from both."""
     rows, rng = np.arange(count), np.random.default_rng(0)
     problems = [family.batch(split, count) for split in ("train", "test")]
-    codes = {
-        "f(mu), what execution is trained on": [
-            agent.encode_id(problem.privileged(rows), rng).numpy() for problem in problems
-        ]
-    }
+    ids = [agent.encode_id(problem.privileged(rows), rng).numpy() for problem in problems]
+    codes = {"f(mu), what execution is trained on": ids}
     for name, explorer in explorers(agent, family).items():
         found = [explore(problem, explorer(problem, rows), rows, rng) for problem in problems]
         codes[f"g(tau) after exploration: {name}"] = [agent.encode_trajectory(one).numpy() for one in found]
@@ -90,11 +79,8 @@ def looks(agent: Any, family: KitchenFamily, count: int) -> dict[str, dict[str, 
 
 
 def _by_role(weight: np.ndarray, tables: Tables) -> dict[str, float]:
-    """Mean weight a kitchen on the units of each role."""
-    return {
-        role.name.lower(): round(float((weight * (tables.role == role) * tables.exists).sum(1).mean()), 3)
-        for role in Role
-    }
+    by_role = {role: (weight * (tables.role == role) * tables.exists).sum(1).mean() for role in Role}
+    return {role.name.lower(): round(float(mean), 3) for role, mean in by_role.items()}
 
 
 def one_exploration(agent: Any, family: KitchenFamily, number: int) -> tuple[Rollout, np.ndarray]:

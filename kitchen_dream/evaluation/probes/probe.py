@@ -1,7 +1,5 @@
 """Linear probes: what a ridge regression reads from a code, fitted and scored on different problems; and rewards."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np
@@ -53,8 +51,7 @@ def explained(guess: np.ndarray, truth: np.ndarray) -> float:
 def step_rewards(agent: Any, problem: PrivilegedId, exploration: Rollout) -> np.ndarray:
     """Exploration rewards (T, B) of DREAM: how much nearer each step brings g(tau) to f(mu), as a share of all the way.
 
-    The reward of Liu et al. (eq. 5) without the step's cost, divided by the squared distance before the first step.
-    """
+    The reward of Liu et al. (eq. 5) without the step's cost, divided by the squared distance before the first step."""
     target = agent.encode_id(problem, np.random.default_rng(0)).numpy()
     away = agent.encode_prefixes(exploration).numpy() - target
     error = (away**2).reshape(*away.shape[:2], -1).sum(2)

@@ -1,7 +1,5 @@
 """Scores of an agent on the problems of a split: the same for every method and every problem."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -37,10 +35,9 @@ class Played:
 class Scorer:
     """Plays the trials of a split greedily, always the same ones, and scores them.
 
-    The score is the weighted mean return on the scale of the split's references: 0 for blind, 1 for the oracle; where there are none,
-    the mean return itself. Where trials cover all problems and instructions of a split, and agents and problems are deterministic,
-    this is the expectation itself, without sampling error.
-    """
+    The score is the weighted mean return on the scale of the split's references: 0 for blind, 1 for the oracle; where
+    there are none, the mean return itself. Where trials cover all problems and instructions of a split, and agents and
+    problems are deterministic, this is the expectation itself, without sampling error."""
 
     def __init__(
         self,
@@ -51,10 +48,10 @@ class Scorer:
         count: int | None = None,
         seed: int = 0,
     ):
-        """count: trials at most; seed: draws what a trial leaves to chance. Raises ValueError for an unknown split or setting."""
+        """count: trials at most; seed: draws what is left to chance. Raises ValueError for an unknown split."""
         check_setting(family, setting)
         if split not in family.splits:
-            raise ValueError(f"--split {split!r}: {family.name} has none of that name; use one of: {', '.join(family.splits)}")
+            raise ValueError(f"--split {split!r}: {family.name} has none such; use one of: {', '.join(family.splits)}")
         self.family, self.split, self.setting = family, split, setting
         self.trials = family.trials(split, count, seed, executions, setting)
         self.references: References | None = family.references(split, self.trials)
@@ -87,27 +84,27 @@ class Scorer:
 
     def scores(self, played: Played) -> dict[str, float]:
         """Weighted means."""
-        values = {
-            "return_mean": played.returns,
-            "success_rate": played.success,
-            "explore_steps": played.explore_steps,
-            **played.more,
-        }
+        values = {"return_mean": played.returns, "success_rate": played.success}
+        values |= {"explore_steps": played.explore_steps, **played.more}
         out = {name: float((value * self.trials.weights).sum()) for name, value in values.items()}
         score = self.references.normalized(out["return_mean"]) if self.references else out["return_mean"]
         return {"normalized_score": score} | out
 
     def summary(self, played: Played) -> dict[str, Any]:
         """Scores, and 95 % intervals over trials where these are a sample, as plain data."""
-        trials, out = self.trials, {"trials": len(self.trials.rows)} | self.scores(played)
+        trials = self.trials
+        out: dict[str, Any] = {"trials": len(trials.rows)} | self.scores(played)
         if self.references:
-            out |= {"oracle_return": self._mean(self.references.oracle), "blind_return": self._mean(self.references.blind)}
-        out |= {"explore_seconds": self._mean(played.explore_seconds), "execute_seconds": self._mean(played.execute_seconds)}
+            out["oracle_return"] = self._mean(self.references.oracle)
+            out["blind_return"] = self._mean(self.references.blind)
+        out["explore_seconds"] = self._mean(played.explore_seconds)
+        out["execute_seconds"] = self._mean(played.execute_seconds)
         if self.family.sampled and len(trials.instructions) == 1:
             out["return_interval"] = mean(played.returns).rounded()
             out["success_interval"] = share(round(float(played.success.sum())), len(played.success)).rounded()
             if self.references:
-                oracle, blind = (np.broadcast_to(v, played.returns.shape) for v in (self.references.oracle, self.references.zero))
+                ends = (self.references.oracle, self.references.zero)
+                oracle, blind = (np.broadcast_to(value, played.returns.shape) for value in ends)
                 out["normalized_interval"] = normalised(played.returns, blind, oracle).rounded()
         return {name: round(value, 4) if isinstance(value, float) else value for name, value in out.items()}
 
@@ -128,40 +125,33 @@ class Scorer:
 
 
 class _Watcher(TrialPolicy):
-    """An agent in a trial, and what the family tells of the problem when the exploration has ended."""
-
     def __init__(self, inner: TrialPolicy, describe: Callable[[Any], dict[str, np.ndarray]]):
         self._inner, self._describe = inner, describe
         self.more: dict[str, np.ndarray] = {}
 
     def explorer(self) -> Policy:
-        """See TrialPolicy."""
         return self._inner.explorer()
 
     def executor(self) -> Policy:
-        """See TrialPolicy."""
         return self._inner.executor()
 
     def end_exploration(self, exploration: Any) -> None:
-        """See TrialPolicy."""
         self.more = self._describe(exploration)
         self._inner.end_exploration(exploration)
 
     def end_execution(self, execution: Any) -> None:
-        """See TrialPolicy."""
         self._inner.end_execution(execution)
 
 
 def _part(trials: TrialSet, part: slice) -> TrialSet:
     starts = None if trials.starts is None else trials.starts[:, part]
-    return replace(
-        trials, rows=trials.rows[part], instructions=trials.instructions[:, part], weights=trials.weights[part], starts=starts
-    )
+    rows, instructions = trials.rows[part], trials.instructions[:, part]
+    return replace(trials, rows=rows, instructions=instructions, weights=trials.weights[part], starts=starts)
 
 
 def _joined(parts: list[Played]) -> Played:
     if len(parts) == 1:
         return parts[0]
     names = ("returns", "success", "explore_steps", "explore_seconds", "execute_seconds")
-    arrays = (np.concatenate([getattr(part, name) for part in parts]) for name in names)
-    return Played(*arrays, {key: np.concatenate([part.more[key] for part in parts]) for key in parts[0].more})
+    arrays = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+    return Played(**arrays, more={key: np.concatenate([part.more[key] for part in parts]) for key in parts[0].more})

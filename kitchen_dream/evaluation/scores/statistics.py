@@ -1,7 +1,5 @@
 """Means and shares with 95 % intervals."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,10 +42,10 @@ def share(hits: int, of: int) -> Estimate:
     return Estimate(hits / of, float(interval.low), float(interval.high))
 
 
-def normalised(returns: np.ndarray, blind: np.ndarray, oracle: np.ndarray, seed: int = 0, resamples: int = 2000) -> Estimate:
+def normalised(returns: np.ndarray, blind: np.ndarray, oracle: np.ndarray, resamples: int = 2000) -> Estimate:
     """(return - blind) / (oracle - blind) of means over the same trials (n,), with a bootstrap interval over trials."""
     table = np.stack([returns, blind, oracle])
-    draws = np.random.default_rng(seed).integers(table.shape[1], size=(resamples, table.shape[1]))
+    draws = np.random.default_rng(0).integers(table.shape[1], size=(resamples, table.shape[1]))
     sampled = table[:, draws].mean(2)
     scores = (sampled[0] - sampled[1]) / (sampled[2] - sampled[1])
     r, b, o = table.mean(1)

@@ -1,7 +1,5 @@
 """Tables for terminals and documents, from rows of plain data."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from rich.table import Table
@@ -17,8 +15,9 @@ def markdown_table(rows: Sequence[dict]) -> str:
     <BLANKLINE>
     """
     head = list(rows[0])
-    lines = [head, ["---"] * len(head), *([str(row[key]) for key in head] for row in rows)]
-    return "\n".join("|" + ("|".join(line) if line[0] == "---" else " " + " | ".join(line) + " ") + "|" for line in lines) + "\n"
+    table = [head, *([str(row[key]) for key in head] for row in rows)]
+    lines = [f"| {' | '.join(cells)} |" for cells in table]
+    return "\n".join([lines[0], f"|{'---|' * len(head)}", *lines[1:]]) + "\n"
 
 
 def rich_table(title: str, rows: Sequence[dict]) -> Table:

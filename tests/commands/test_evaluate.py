@@ -1,0 +1,40 @@
+"""`evaluate`: the shipped map policy stands for all that need no physics."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from kitchen_dream.cli import main
+
+
+@pytest.mark.slow
+def test_scores_are_told_and_written(tmp_path, capsys):
+    main(["evaluate", "--problem", "map", "--json-file", str(tmp_path / "scores.json")])
+    told = json.loads((tmp_path / "scores.json").read_text())
+    assert (told["problem"], told["agent"], told["policy"], told["split"]) == ("map", "dream", "shipped", "test")
+    assert told["normalized_score"] > 0.9 and told["trials"] > 0
+    assert f"{told['normalized_score']:.4f}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--problem", "map", "--split", "test_layouts"), "use one of: train"),
+        (("--problem", "map", "--option", "kitchens=4"), "kitchens"),
+        (("--problem", "map", "--explorers"), "has no other explorers"),
+        (("--problem", "map", "--json-file", "no/such/scores.json"), "make it first"),
+        (("--problem", "cave"), "no policy for cave is shipped"),
+        (("--policy", "no/such/folder"), "give a run folder"),
+        (("--trials", "0"), "--trials must be above 0"),
+        (("--split", "exam"), "test_layouts"),
+        (("--backend", "moon"), "abstract, pybullet"),
+        (("--option", "grasp=teeth"), "assisted"),
+    ],
+)
+def test_a_mistake_takes_one_line(capsys, options, words):
+    with pytest.raises(SystemExit) as stop:
+        main(["evaluate", "--trials", "2", *options])
+    error = capsys.readouterr().err.strip()
+    assert stop.value.code == 2 and words in error and "\n" not in error
