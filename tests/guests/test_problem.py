@@ -214,7 +214,7 @@ def test_spaces_become_fields(space, fields):
 
 @pytest.mark.slow
 def test_dream_solves_the_toy_problem_and_blind_does_not(tmp_path, monkeypatch):
-    """Who never explored opens a door by chance (0.25 - 0.75 * 0.1) or walks to the lamp first (1 - 6 * 0.1)."""
+    """Who never explored opens a door by chance (0.25 - 0.75 * 0.1) or walks to the lamp and back (1 - 6 * 0.1)."""
     import kitchen_dream as kd
 
     monkeypatch.chdir(HERE)
