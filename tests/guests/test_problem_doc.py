@@ -28,7 +28,7 @@ def test_the_rest_runs_in_order(monkeypatch, capsys):
     for block in BLOCKS[1:]:
         exec(block, names)
     out = capsys.readouterr().out
-    assert out.startswith("12 stop\n") and "| `vector` | `lamp` | 16 |" in out
+    assert out.startswith("18 stop\n") and "| `vector` | `lamp` | 16 |" in out
     assert names["many"].num_envs == 64 and names["info"]["phase"] == 0
     family = names["Levers"]()
     problem, rows = family.batch("train", 4), np.arange(4)

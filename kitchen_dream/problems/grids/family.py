@@ -80,11 +80,8 @@ class _BusGridFamily(GridFamily):
             return super().computed(split, trials, setting)
         own = standard_reference(self.kind)
         return {
-            "best exploration and execution": own.explored,
-            "never explored, goal told": own.goal_known,
-            "all buses known, goal not": own.buses_known,
-            "never explored": own.blind,
-            "random actions": own.random,
+            "best exploration and execution": own.explored, "never explored, goal told": own.goal_known,
+            "all buses known, goal not": own.buses_known, "never explored": own.blind, "random actions": own.random,
         }
 
 

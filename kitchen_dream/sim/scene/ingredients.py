@@ -38,30 +38,14 @@ def _box(half_depth: float, half_width: float, height: float) -> Shape:
 
 
 SHAPES: dict[str, Shape] = {
-    "milk": _box(0.034, 0.034, 0.19),
-    "cheese": _box(0.045, 0.034, 0.066),
-    "egg": _cylinder(0.028, 0.085),
-    "butter": _box(0.05, 0.033, 0.055),
-    "tomato": _cylinder(0.034, 0.062),
-    "broccoli": _cylinder(0.034, 0.115),
-    "eggplant": _cylinder(0.031, 0.15),
-    "pepper": _cylinder(0.034, 0.085),
-    "mushroom": _cylinder(0.034, 0.072),
-    "carrot": _cylinder(0.025, 0.15),
-    "onion": _cylinder(0.033, 0.07),
-    "potato": _cylinder(0.032, 0.08),
-    "garlic": _cylinder(0.031, 0.064),
-    "radish": _cylinder(0.029, 0.085),
-    "rice": _box(0.04, 0.033, 0.16),
-    "pasta": _box(0.03, 0.034, 0.19),
-    "beans": _cylinder(0.034, 0.105),
-    "lentils": _cylinder(0.033, 0.125),
-    "corn": _cylinder(0.034, 0.085),
-    "apple": _cylinder(0.034, 0.07),
-    "banana": _cylinder(0.033, 0.15),
-    "lemon": _cylinder(0.029, 0.08),
-    "avocado": _cylinder(0.031, 0.1),
-    "orange": _cylinder(0.034, 0.067),
+    "milk": _box(0.034, 0.034, 0.19), "cheese": _box(0.045, 0.034, 0.066), "egg": _cylinder(0.028, 0.085),
+    "butter": _box(0.05, 0.033, 0.055), "tomato": _cylinder(0.034, 0.062), "broccoli": _cylinder(0.034, 0.115),
+    "eggplant": _cylinder(0.031, 0.15), "pepper": _cylinder(0.034, 0.085), "mushroom": _cylinder(0.034, 0.072),
+    "carrot": _cylinder(0.025, 0.15), "onion": _cylinder(0.033, 0.07), "potato": _cylinder(0.032, 0.08),
+    "garlic": _cylinder(0.031, 0.064), "radish": _cylinder(0.029, 0.085), "rice": _box(0.04, 0.033, 0.16),
+    "pasta": _box(0.03, 0.034, 0.19), "beans": _cylinder(0.034, 0.105), "lentils": _cylinder(0.033, 0.125),
+    "corn": _cylinder(0.034, 0.085), "apple": _cylinder(0.034, 0.07), "banana": _cylinder(0.033, 0.15),
+    "lemon": _cylinder(0.029, 0.08), "avocado": _cylinder(0.031, 0.1), "orange": _cylinder(0.034, 0.067),
 }
 """What each ingredient of the shipped cookbook feels like; the hand opens 0.08 m, so half widths stay below 0.035."""
 
