@@ -23,19 +23,19 @@ os.environ["OMP_NUM_THREADS"] = "1"
 
 import numpy as np
 import tyro
-
-from kitchen_dream.core.files import write_atomically
-from kitchen_dream.core.hardware import hardware_info
-from kitchen_dream.kitchens.layout.generator import generate
-from kitchen_dream.sim.body import KitchenBody
-from kitchen_dream.sim.engine.client import Client
-from kitchen_dream.simcheck.stress import (
+from simulator_checks.stress import (
     disturb,
     episode_digests,
     reset_milliseconds,
     resident_megabytes,
     short_episodes,
 )
+
+from kitchen_dream.core.files import write_atomically
+from kitchen_dream.core.hardware import hardware_info
+from kitchen_dream.kitchens.layout.generator import generate
+from kitchen_dream.sim.body import KitchenBody
+from kitchen_dream.sim.engine.client import Client
 
 WARM_UP = 50
 """Resets, and builds, before the memory is read first."""

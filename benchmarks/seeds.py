@@ -21,6 +21,7 @@ os.environ["OMP_NUM_THREADS"] = "1"
 
 import numpy as np
 import tyro
+from simulator_checks.seeds import offers, physical_trial, try_seed
 
 from kitchen_dream.core.files import write_atomically
 from kitchen_dream.core.hardware import hardware_info
@@ -28,7 +29,6 @@ from kitchen_dream.evaluation.scores.statistics import share
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.rules.tables import tabulate
 from kitchen_dream.sim.robot.grasp import GraspMode
-from kitchen_dream.simcheck.seeds import offers, physical_trial, try_seed
 
 LIMIT_MS = 50.0
 """Milliseconds that a kitchen may take."""

@@ -28,6 +28,7 @@ import numpy as np
 import tyro
 from rich.console import Console
 from rich.table import Table
+from simulator_checks.skill_runs import PUSH, REAL_TIME, SkillRun, figures, summary
 
 from kitchen_dream.core.files import write_atomically
 from kitchen_dream.core.hardware import hardware_info
@@ -39,7 +40,6 @@ from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.outcome import Outcome
 from kitchen_dream.sim.robot.grasp import GraspMode
-from kitchen_dream.simcheck.skill_runs import PUSH, REAL_TIME, SkillRun, figures, summary
 
 KINDS = ("look", "take", "put_pot", "put_bowl", "press")
 _RESETS = 12

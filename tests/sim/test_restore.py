@@ -9,10 +9,7 @@ from multiprocessing import get_context
 
 import numpy as np
 import pytest
-
-from kitchen_dream.kitchens.layout.generator import generate
-from kitchen_dream.sim.body import KitchenBody
-from kitchen_dream.simcheck.stress import (
+from simulator_checks.stress import (
     disturb,
     episode_digests,
     reset_milliseconds,
@@ -20,6 +17,9 @@ from kitchen_dream.simcheck.stress import (
     short_episodes,
     trajectory_digest,
 )
+
+from kitchen_dream.kitchens.layout.generator import generate
+from kitchen_dream.sim.body import KitchenBody
 
 pytestmark = pytest.mark.physics
 

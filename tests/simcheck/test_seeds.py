@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from simulator_checks import seeds
+from simulator_checks.seeds import cook, offers, physical_trial, problem_for, try_seed
 
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.rules.skills import STOP
 from kitchen_dream.rules.tables import tabulate
-from kitchen_dream.simcheck import seeds
-from kitchen_dream.simcheck.seeds import cook, offers, physical_trial, problem_for, try_seed
 
 
 @pytest.mark.slow

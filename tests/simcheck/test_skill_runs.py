@@ -6,8 +6,7 @@ import json
 
 import pytest
 from report_sections.skills import FILES, skills
-
-from kitchen_dream.simcheck.skill_runs import SkillRun, figures, summary
+from simulator_checks.skill_runs import SkillRun, figures, summary
 
 
 def run(
