@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -69,7 +70,10 @@ def _parent(out: str) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
 def test_trainings_end_with_their_parent(number, tmp_path):
     code = "import runpy, sys; runpy.run_path(sys.argv[1])['_parent'](sys.argv[2])"
-    parent = subprocess.Popen([sys.executable, "-c", code, __file__, str(tmp_path)], stderr=subprocess.DEVNULL)
+    # A shell's background jobs ignore Ctrl-C, and their children with them: these tests may be one.
+    listen = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    words = [sys.executable, "-c", code, __file__, str(tmp_path)]
+    parent = subprocess.Popen(words, stderr=subprocess.DEVNULL, preexec_fn=listen)
     log = tmp_path / "a.log"
     _until(lambda: log.is_file() and "begun" in log.read_text())
     children = Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text().split()
