@@ -74,6 +74,7 @@ def test_an_episode_ends_with_the_dish(toy):
         assert step.terminated[0] and problem.succeeded()[0] and step.reward[0] > 0.9
 
 
+@pytest.mark.slow
 def test_the_robot_grasps_what_has_no_mesh(toy):
     problem = PhysicsKitchenProblem(tabulate([sample_kitchen("train", 0)]), "train")
     try:

@@ -71,6 +71,7 @@ def test_it_keeps_what_is_chilled_and_shows_as_what_it_is_seen_as(family):
     assert problem.spec == KitchenProblem(tabulate([sample_kitchen("train", 0)]), "train", 1).spec
 
 
+@pytest.mark.slow
 def test_it_is_opened_in_the_physics_which_agrees_with_the_rules(family):
     """The fastest way to a dish with something chilled, in both bodies by the rules' clock."""
     kitchen = next(k for k in (sample_kitchen("train", n, family) for n in range(50)) if "egg" in k.units[0].contents)

@@ -24,12 +24,14 @@ def able() -> list[int]:
     return list(islice(filter(can_cook, count()), 2))
 
 
+@pytest.mark.slow
 def test_without_a_seed_the_first_kitchen_that_can_cook_the_dish_is_taken(able):
     assert able[0] > 0, "the test needs a dish that the first kitchen lacks"
     choice = next(trial_choices("test", cook=DISH))
     assert choice.kitchen == choose("test", able[0]).kitchen and cookbook().recipes[choice.recipe].name == DISH
 
 
+@pytest.mark.slow
 def test_a_seed_is_taken_at_its_word_and_later_kitchens_may_be_skipped(able):
     chosen = list(islice(trial_choices("test", able[0], cook=DISH), 2))
     assert [choice.kitchen for choice in chosen] == [choose("test", seed).kitchen for seed in able]

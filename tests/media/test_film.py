@@ -8,6 +8,7 @@ from kitchen_dream.media.film import TrialFilmer
 from kitchen_dream.media.film_frame import FilmFrame
 
 
+@pytest.mark.slow
 def test_every_skill_is_told_while_it_is_filmed():
     frames, lines, choice = [], [], choose("test", 0)
     sink, frame = lambda picture, times: frames.append(picture), FilmFrame(320, 180)

@@ -173,6 +173,7 @@ def test_settings_and_splits_that_are_not_there_are_told(kitchens):
         problem_family("bus").batch("fair_test", 1)
 
 
+@pytest.mark.slow
 def test_trials_in_sign_rooms_have_starts(world):
     family = SignRoomFamily13(world)
     trials = family.trials("test", 24, executions=2)

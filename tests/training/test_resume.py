@@ -49,6 +49,7 @@ def score(agent) -> dict[str, float]:
     return {"normalized_score": 0.0}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["dream", "rl2", "varibad"])
 @pytest.mark.parametrize("kind", ["map", "kitchen", "sign-room-features"])
 def test_a_resume_learns_what_no_stop_would_have_learnt(kind, name, train_tables, tmp_path):
