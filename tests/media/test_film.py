@@ -1,6 +1,7 @@
 """Filming a trial: frames come in order, and every skill is told."""
 
 import numpy as np
+import pytest
 from one_look import OneLook
 
 from kitchen_dream.media.choice import choose
