@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from kitchen_dream.agents.registry import Method, methods
 from kitchen_dream.agents.settings import LearnerSettings
+from kitchen_dream.core.assignments import assigned
 from kitchen_dream.core.plugins import unknown
 
 CONFIGS = Path(__file__).parent / "configs"
@@ -92,16 +93,10 @@ def _validated(method: Method, values: dict[str, Any]) -> LearnerSettings:
 def _changes(changes: tuple[str, ...], method: Method) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for change in changes:
-        name, equals, text = change.partition("=")
-        wanted = "write NAME=VALUE, such as gamma=0.95"
-        if not equals:
-            raise ValueError(f"--set {change!r}: {wanted}")
+        name, value = assigned("--set", change, "gamma=0.95")
         if name not in method.agent.settings_class.model_fields:
             raise ValueError(f"--set {change!r}: {_no_such_setting(name, method)}")
-        try:
-            out[name] = yaml.safe_load(text)
-        except yaml.YAMLError as error:
-            raise ValueError(f"--set {change!r}: the value cannot be read; {wanted}") from error
+        out[name] = value
     return out
 
 

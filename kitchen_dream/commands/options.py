@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from kitchen_dream.core.assignments import assigned
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES
 from kitchen_dream.viewer.controls import SPEEDS
 
@@ -24,15 +23,7 @@ def positive(name: str, value: float | None) -> None:
 def problem_options(given: tuple[str, ...], **named: Any) -> dict[str, Any]:
     """Options of a problem's family from `--option NAME=VALUE`, and from flags of their own where these were given."""
     out = {name: value for name, value in named.items() if value is not None}
-    for option in given:
-        name, equals, text = option.partition("=")
-        wanted = "write NAME=VALUE, such as kitchens=1000"
-        if not equals or not name:
-            raise ValueError(f"--option {option!r}: {wanted}")
-        try:
-            out[name] = yaml.safe_load(text)
-        except yaml.YAMLError as error:
-            raise ValueError(f"--option {option!r}: the value cannot be read; {wanted}") from error
+    out |= dict(assigned("--option", option, "kitchens=1000") for option in given)
     return out
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from guests import toy_skill
+from playing import trial
 
+from kitchen_dream.api import load_policy
 from kitchen_dream.kitchens.spec import UNIT_KINDS
 from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
@@ -33,6 +35,25 @@ def test_new_actions_come_behind_those_that_stand(tidy):
 
 def test_the_shipped_space_comes_back():
     assert skills.action_count() == STOP + 1 == 23
+
+
+def test_a_shipped_policy_does_as_before_among_more_actions(test_tables):
+    """It knows its own actions by name, and never chooses one that it does not know."""
+
+    def played() -> list[np.ndarray]:
+        agent, problem = load_policy("kitchen").agent, KitchenProblem(test_tables, "test", 16)
+        result = trial(problem, agent)
+        assert (result.executions[0].actions <= STOP).all() and result.success.any()
+        return [result.exploration.actions, result.executions[0].actions]
+
+    before = played()
+    toy_skill.register()
+    try:
+        assert skills.action_count() == STOP + 2
+        for one, other in zip(before, played(), strict=True):
+            np.testing.assert_array_equal(one, other)
+    finally:
+        skills.unregister_skill("tidy")
 
 
 def test_it_is_a_rule_like_others(tidy, test_tables):
