@@ -99,19 +99,22 @@ class Varibad(WholeTrialLearner):
         mean, log_variance = self.nets.posterior(summary)
         divergence = masked_mean(divergence_from_step_before(mean, log_variance), trial.exists)
         z = mean[:, :n] + (0.5 * log_variance[:, :n]).exp() * torch.randn_like(mean[:, :n])
+        # Trial by trial, each as long as it is: padding would cost as its length squared.
+        errors = [self._decoding_errors(trial, z, b, length) for b, length in enumerate(trial.exists[:, :n].sum(0).int())]
+        pairs = (trial.exists[:, :n].sum(0) * trial.steps.valid[:, :n].sum(0)).sum()
+        return self._elbo(torch.stack(errors).sum() / pairs, divergence)
+
+    def _decoding_errors(self, trial: TrialSequence, z: Tensor, b: int, length: int) -> Tensor:
+        """() errors of trial b, as many steps long, summed over all steps decoded from all prefixes."""
+        steps, spec, vector = trial.steps, self.spec, self.spec.vector.size
         # What follows a step: the next one's observation, and the reward shown.
-        steps, spec = trial.steps, self.spec
-        inputs, vector = steps["inputs"][:, :n].detach(), spec.vector.size
-        seen = 2 * vector + spec.num_actions
-        instruction = inputs[:-1, :, seen : seen + spec.instruction.size]
-        action = F.one_hot(steps.action[:, :n], spec.num_actions).float()
-        given = torch.cat([inputs[:-1, :, :vector], instruction, action], dim=2)
-        out = self.nets.decoded(self.nets.decode(given[None], z[:, None]))
-        wanted = inputs[1:, :, :vector].expand(len(z), -1, -1, -1)
-        error = decoding_error(out[..., :-1], wanted, self.settings.decoder)
-        error = error + (out[..., -1] - trial.shown[:-1, :n]).square()
-        decoding = masked_mean(error, trial.exists[:, None, :n] * steps.valid[None, :, :n])
-        return self._elbo(decoding, divergence)
+        inputs, seen = steps["inputs"][:length, b].detach(), 2 * vector + spec.num_actions
+        action = F.one_hot(steps.action[: length - 1, b], spec.num_actions).float()
+        given = torch.cat([inputs[:-1, :vector], inputs[:-1, seen : seen + spec.instruction.size], action], dim=1)
+        out = self.nets.decoded(self.nets.decode(given[None], z[:length, None, b]))
+        error = decoding_error(out[..., :-1], inputs[1:, :vector].expand(length, -1, -1), self.settings.decoder)
+        error = error + (out[..., -1] - trial.shown[: length - 1, b]).square()
+        return (error * steps.valid[: length - 1, b]).sum()
 
     def map_exploration_losses(self, explorations: Trials) -> dict[str, Tensor]:
         """See WholeTrialLearner: the negative ELBO, what units show by the end decoded from any prefix."""
@@ -140,8 +143,8 @@ def divergence_from_step_before(mean: Tensor, log_variance: Tensor) -> Tensor:
     """KL(q_t || q_{t-1}) (T, B) of diagonal Gaussians (T, B, latent), q_{-1} standard normal (Zintgraf, eq. 6)."""
     deviation = (0.5 * log_variance).exp()
     mean_before = torch.cat([torch.zeros_like(mean[:1]), mean[:-1]])
-    before = Normal(mean_before, torch.cat([torch.ones_like(mean[:1]), deviation[:-1]]))
-    return kl_divergence(Normal(mean, deviation), before).sum(-1)
+    before = Normal(mean_before, torch.cat([torch.ones_like(mean[:1]), deviation[:-1]]), validate_args=False)
+    return kl_divergence(Normal(mean, deviation, validate_args=False), before).sum(-1)
 
 
 def decoding_error(out: Tensor, wanted: Tensor, decoder: Literal["binary", "gaussian"]) -> Tensor:

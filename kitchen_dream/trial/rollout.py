@@ -110,8 +110,9 @@ def run(
             pays = pays.astype(np.float32)
             outcomes = pays if outcomes is None else np.where(over[:, None], outcomes, pays)
         following = problem.observe()
-        for key, value in following.items():
-            value[over] = observation[key][over]
+        if over.any():
+            for key, value in following.items():
+                value[over] = observation[key][over]
         actions.append(action)
         rewards.append(np.where(over, 0.0, step.reward))
         valid.append(~over)

@@ -1,5 +1,6 @@
 """How agents choose actions: greedy on values, with shares of random actions that differ over parallel episodes."""
 
+import functools
 from collections.abc import Callable
 
 import numpy as np
@@ -34,8 +35,7 @@ class EpsilonGreedy(Policy):
         chosen = best
         if self._epsilon > 0:
             random = random_actions(self._spec, mask, self._rng)
-            share = np.linspace(0.0, 2 * self._epsilon, len(best)).clip(max=1.0)
-            chosen = np.where(self._rng.random(len(best)) < share, random, best)
+            chosen = np.where(self._rng.random(len(best)) < _shares(self._epsilon, len(best)), random, best)
         self._last = chosen
         return chosen, chosen == best
 
@@ -67,6 +67,11 @@ class ScriptedPolicy(Policy):
     def __call__(self, observation: Observation) -> tuple[np.ndarray, np.ndarray]:
         n = len(observation["vector"])
         return np.full(n, next(self._script, self._spec.stop)), np.zeros(n, bool)
+
+
+@functools.lru_cache(maxsize=64)
+def _shares(epsilon: float, batch: int) -> np.ndarray:
+    return np.linspace(0.0, 2 * epsilon, batch).clip(max=1.0)
 
 
 def without_end(spec: ProblemSpec, mask: np.ndarray) -> np.ndarray:

@@ -27,19 +27,26 @@ def q_lambda_targets(
 
     Returns:
         (T, B); what stands at steps without an action means nothing."""
-    ahead = value[-1] * acts[-1]
-    target_ahead, cut = ahead, torch.ones_like(ahead)
-    out = torch.empty_like(reward)
-    for t in range(len(reward) - 1, -1, -1):
-        # `cut` is 1 where the next action was not greedy, so that its target says nothing about the best one.
-        mixed = torch.where(cut > 0, ahead, (1 - td_lambda) * ahead + td_lambda * target_ahead)
-        target = reward[t] + discount[t] * (1 - end[t]) * mixed
-        acting = acts[t] > 0
-        target_ahead = torch.where(acting, target, target_ahead)
-        ahead = torch.where(acting, value[t], ahead)
-        cut = torch.where(acting, 1 - greedy[t], cut)
-        out[t] = target_ahead
-    return out
+    steps = len(acts) - 1
+    index = torch.arange(steps + 1, device=acts.device)[:, None]
+    # The next step that chooses an action, or the row behind all steps, which is worth nothing.
+    acting = torch.where(acts > 0, index, steps + 1).flip(0).cummin(0).values.flip(0)[1:]
+    none = torch.zeros_like(value[:1])
+    ahead = torch.cat([value, none]).gather(0, acting)
+    traced = td_lambda * torch.cat([greedy, none]).gather(0, acting)
+    # Each step is a line: target = level + slope * (target of the step behind it). Steps without an action pass it on.
+    chosen = acts[:-1] > 0
+    worth = discount * (1 - end)
+    level = torch.where(chosen, reward + worth * (1 - traced) * ahead, 0.0)
+    slope = torch.where(chosen, worth * traced, 1.0)
+    level[-1] = level[-1] + slope[-1] * value[-1] * acts[-1]
+    slope[-1] = 0.0
+    span = 1
+    while span < steps:  # lines of twice as many steps each time
+        level = torch.cat([level[:-span] + slope[:-span] * level[span:], level[-span:]])
+        slope = torch.cat([slope[:-span] * slope[span:], slope[-span:]])
+        span *= 2
+    return level
 
 
 def n_step_returns(

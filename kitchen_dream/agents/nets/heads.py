@@ -29,7 +29,11 @@ class Conditioned(nn.Module):
         self.gated, self.gate = nn.Linear(features, hidden), nn.Linear(code, hidden)
 
     def forward(self, inputs: Tensor, z: Tensor) -> Tensor:
-        return F.relu(self.plain(inputs) + self.code(z) + self.gated(inputs) * self.gate(z))
+        # Layers that read the same are one product.
+        weight, bias = torch.cat([self.plain.weight, self.gated.weight]), torch.cat([self.plain.bias, self.gated.bias])
+        plain, gated = F.linear(inputs, weight, bias).chunk(2, dim=-1)
+        added, gate = F.linear(z, torch.cat([self.code.weight, self.gate.weight])).chunk(2, dim=-1)
+        return torch.addcmul(plain + added, gated, gate + self.gate.bias).relu_()
 
 
 def set_dueling(entity: Tensor, slot: Tensor, other: Tensor, mask: Tensor) -> Tensor:

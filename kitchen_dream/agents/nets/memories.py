@@ -34,9 +34,9 @@ class Memory(nn.Module):
     def forward(self, inputs: Tensor, state: State = None) -> Tensor:
         """The summaries of all prefixes, in one go, continued from `state`."""
         if self.kind == "none":
-            return F.relu(self.net(inputs))
+            return self.net(inputs).relu_()
         if self.kind == "set":
-            each = F.relu(self.net(inputs))
+            each = self.net(inputs).relu_()
             if state is not None:
                 each = torch.cat([torch.maximum(each[:1], state[None]), each[1:]])
             return running_max(each)
@@ -45,9 +45,9 @@ class Memory(nn.Module):
     def step(self, inputs: Tensor, state: State = None) -> tuple[Tensor, State]:
         """One step (B, F): its summary (B, H) and the state after it."""
         if self.kind == "none":
-            return F.relu(self.net(inputs)), None
+            return self.net(inputs).relu_(), None
         if self.kind == "set":
-            now = F.relu(self.net(inputs))
+            now = self.net(inputs).relu_()
             now = now if state is None else torch.maximum(now, state)
             return now, now
         summary, state = self.net(inputs[None], state)
@@ -57,10 +57,12 @@ class Memory(nn.Module):
         """The state after the first `length` (B,) >= 1 of the inputs (T, B, F): where a later sequence goes on."""
         if self.kind == "none":
             return None
-        if self.kind in ("set", "gru"):
-            out = self.forward(inputs, state)
-            last = at(out, length - 1)
-            return last if self.kind == "set" else last[None]
+        if self.kind == "set":
+            each = self.net(inputs).relu_()  # nothing is below 0, so that padding can be 0
+            last = (each * (torch.arange(len(inputs))[:, None, None] < length[:, None])).amax(0)
+            return last if state is None else torch.maximum(last, state)
+        if self.kind == "gru":
+            return at(self.forward(inputs, state), length - 1)[None]
         # An LSTM's cell is not among its outputs: step through it, and keep what a trial had at its end.
         hidden, cell = (None, None) if state is None else state
         kept: tuple[Tensor, Tensor] | None = None

@@ -1,6 +1,8 @@
 """The running maximum along time. torch.cummax walks through its first axis number by number; here a step of all trials
 is one operation, which makes it several times faster, with the same values and gradients."""
 
+import itertools
+
 import torch
 from torch import Tensor
 
@@ -8,25 +10,34 @@ from torch import Tensor
 class _RunningMax(torch.autograd.Function):
     @staticmethod
     def forward(ctx, values: Tensor) -> Tensor:
-        out, since, steps = values.clone(), torch.zeros(values.shape, dtype=torch.int64), torch.arange(len(values))
-        for t in range(1, len(values)):
-            # On a tie the later step takes over, as with torch.cummax.
-            torch.where(values[t] >= out[t - 1], steps[t], since[t - 1], out=since[t])
-            torch.maximum(values[t], out[t - 1], out=out[t])
-        ctx.save_for_backward(since)
+        out = _running_max(values.clone())
+        ctx.save_for_backward(values, out)
         return out
 
     @staticmethod
     def backward(ctx, gradient: Tensor) -> Tensor:
-        (since,) = ctx.saved_tensors
-        return torch.zeros_like(gradient).scatter_add_(0, since, gradient)
+        values, out = ctx.saved_tensors
+        # A step holds the maximum from where it reaches it until the next that does: on a tie the later one takes over,
+        # as with torch.cummax.
+        reaches = (values == out).to(gradient.dtype)
+        given = gradient.clone()
+        passes = (1 - reaches).unbind()
+        steps = given.unbind()
+        for t in range(len(steps) - 1, 0, -1):
+            steps[t - 1].addcmul_(steps[t], passes[t])
+        return given.mul_(reaches)
+
+
+def _running_max(values: Tensor) -> Tensor:
+    """In place."""
+    steps = values.unbind()
+    for before, now in itertools.pairwise(steps):
+        torch.maximum(now, before, out=now)
+    return values
 
 
 def running_max(values: Tensor) -> Tensor:
     """The largest of the values (T, ...) up to and with each step; T >= 1."""
     if torch.is_grad_enabled() and values.requires_grad:
         return _RunningMax.apply(values)
-    out = values.clone()
-    for t in range(1, len(values)):
-        torch.maximum(values[t], out[t - 1], out=out[t])
-    return out
+    return _running_max(values.detach().clone())
