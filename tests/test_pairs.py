@@ -24,7 +24,7 @@ PROBLEMS = {
     "guest": ("guests.corridor:Corridor", ()),
 }
 CANNOT = {
-    "kitchen": ("rl2-rewards", "varibad-rewards", "import-rewards", "dream-paper", "scripted"),
+    "kitchen": ("rl2-rewards", "varibad-rewards", "import-rewards", "dream-paper"),
     "sign-room": ("scripted",),
     "guest": ("scripted",),
 }

@@ -100,8 +100,9 @@ class Varibad(WholeTrialLearner):
         divergence = masked_mean(divergence_from_step_before(mean, log_variance), trial.exists)
         z = mean[:, :n] + (0.5 * log_variance[:, :n]).exp() * torch.randn_like(mean[:, :n])
         # Trial by trial, each as long as it is: padding would cost as its length squared.
-        errors = [self._decoding_errors(trial, z, b, length) for b, length in enumerate(trial.exists[:, :n].sum(0).int())]
-        pairs = (trial.exists[:, :n].sum(0) * trial.steps.valid[:, :n].sum(0)).sum()
+        lengths = trial.exists[:, :n].sum(0).int()
+        errors = [self._decoding_errors(trial, z, b, int(length)) for b, length in enumerate(lengths)]
+        pairs = (lengths * trial.steps.valid[:, :n].sum(0)).sum()
         return self._elbo(torch.stack(errors).sum() / pairs, divergence)
 
     def _decoding_errors(self, trial: TrialSequence, z: Tensor, b: int, length: int) -> Tensor:

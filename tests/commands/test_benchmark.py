@@ -20,11 +20,12 @@ from kitchen_dream.commands.benchmark import Job, plan, run_jobs
 
 
 def test_budgets_are_the_problems_own_and_what_cannot_be_done_is_listed():
-    jobs, refused = plan(("map", "kitchen"), ("dream", "scripted"), ("instructed",), (1, 2), 2, None)
-    assert {(job.problem, job.agent) for job in jobs} == {("map", "dream"), ("map", "scripted"), ("kitchen", "dream")}
+    jobs, refused = plan(("map", "kitchen"), ("dream", "rl2-rewards"), ("instructed",), (1, 2), 2, None)
+    pairs = {(job.problem, job.agent) for job in jobs}
+    assert pairs == {("map", "dream"), ("map", "rl2-rewards"), ("kitchen", "dream")}
     assert len(jobs) == 12 and len({job.name for job in jobs}) == 12 and [job.seed for job in jobs] == [0] * 6 + [1] * 6
     assert all(job.steps > 100_000 for job in jobs)
-    assert len(refused) == 2 and all(reason.startswith("scripted on kitchen: ") for reason in refused)
+    assert len(refused) == 2 and all(reason.startswith("rl2-rewards on kitchen: ") for reason in refused)
 
 
 def test_a_problem_and_a_method_of_ones_own_take_part():

@@ -56,17 +56,22 @@ class RandomPolicy(Policy):
 
 
 class ScriptedPolicy(Policy):
-    """Follows the problem's scripted exploration, then ends."""
+    """Follows the problem's scripted exploration, leaving out what is not possible, then ends."""
 
     def __init__(self, spec: ProblemSpec):
         """Raises ValueError where there is no script."""
         if not spec.scripted_exploration:
             raise ValueError(f"the problem {spec.name} has no scripted exploration; use another agent")
-        self._spec, self._script = spec, iter(spec.scripted_exploration)
+        self._script = np.array([*spec.scripted_exploration, spec.stop])
+        self._at: np.ndarray | int = 0
+        """(B, 1) where in the script each episode is."""
 
     def __call__(self, observation: Observation) -> tuple[np.ndarray, np.ndarray]:
-        n = len(observation["vector"])
-        return np.full(n, next(self._script, self._spec.stop)), np.zeros(n, bool)
+        steps = np.arange(len(self._script))
+        possible = (observation["action_mask"][:, self._script] > 0) & (steps >= self._at)
+        now = np.where(possible.any(1), possible.argmax(1), steps[-1])
+        self._at = now[:, None] + 1
+        return self._script[now], np.zeros(len(now), bool)
 
 
 @functools.lru_cache(maxsize=64)

@@ -6,7 +6,6 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from kitchen_dream.agents.learning.targets import at
 from kitchen_dream.agents.nets.running_max import running_max

@@ -69,6 +69,7 @@ def kitchen_spec(instruction: InstructionAs = "ingredients") -> ProblemSpec:
         actions=action_names(),
         stop=STOP,
         max_steps=24,
+        scripted_exploration=tuple(range(MAX_UNITS)),  # into one unit after the other, as long as there is time
         entities=MAX_UNITS,
         entity=Fields(
             *FROM_AFAR, *ON_THE_MAP, Field("seen", items, "ingredients seen there, multi-hot"),
