@@ -6,7 +6,7 @@ from rich.console import Console
 
 from kitchen_dream.commands.options import window_speed
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
-from kitchen_dream.media.choice import kitchen_options, trial_choices
+from kitchen_dream.media.choice import kitchen_options, physics_options, trial_choices, with_robot
 from kitchen_dream.sim.engine.screen import missing_screen
 from kitchen_dream.training.policies import load_policy, policy_folder
 
@@ -18,6 +18,7 @@ def play(
     policy: Path | None = None,
     split: str = "test",
     speed: float = 2.0,
+    robot: str | None = None,
 ) -> None:
     """Explore and cook yourself: choose the robot's skills with keys or clicks, with the agents' budget and score.
 
@@ -31,14 +32,15 @@ def play(
         cook: name of the dish; without it the seed draws one.
         policy: run folder or shipped policy to compare with; without it the shipped one.
         split: where the kitchen comes from: train, validation, test, test_layouts or test_recipes.
-        speed: simulated seconds in a second when the window opens, 0.25 to 16."""
+        speed: simulated seconds in a second when the window opens, 0.25 to 16.
+        robot: another robot, as package.module:Name."""
     pace = window_speed(speed)
     if why := missing_screen():
         way_out = "to see the robot's own trial as a video: python run.py watch --headless --video trial.mp4"
         raise ValueError(f"{why}; {way_out}")
     choices = trial_choices(split, seed, None if kitchen is None else load_kitchen(kitchen), cook)
     choice = next(choices)
-    loaded = load_policy(policy_folder(policy))
+    loaded = with_robot(load_policy(policy_folder(policy)), robot)
     options = kitchen_options(loaded)
     from kitchen_dream.viewer.person_score import score_person
     from kitchen_dream.viewer.player import Player
@@ -46,7 +48,7 @@ def play(
     from kitchen_dream.viewer.window import Window
 
     say = Console(highlight=False, markup=False, soft_wrap=True).print
-    window = Window(options, pace, say)
+    window = Window(physics_options(loaded), pace, say)
     try:
         player = Player(window)
         while True:

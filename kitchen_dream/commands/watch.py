@@ -7,7 +7,7 @@ from rich.markup import escape
 
 from kitchen_dream.commands.options import one_of, window_speed, writable
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
-from kitchen_dream.media.choice import kitchen_options, trial_choices
+from kitchen_dream.media.choice import physics_options, trial_choices, with_robot
 from kitchen_dream.media.trial_film import film_policy
 from kitchen_dream.sim.engine.screen import missing_screen
 from kitchen_dream.training.policies import load_policy, policy_folder
@@ -24,6 +24,7 @@ def watch(
     split: str = "test",
     speed: float = 1.0,
     problem: str = "kitchen",
+    robot: str | None = None,
 ) -> None:
     """Watch a trial in PyBullet: the robot looks around a new kitchen without reward, then cooks what it is told to.
 
@@ -46,13 +47,15 @@ def watch(
             .gif.
         split: where the kitchen comes from: train, validation, test, test_layouts or test_recipes.
         speed: simulated seconds in a second when the window opens, 0.25 to 16.
-        problem: whose shipped policy is watched; a policy that is named says itself what it is for."""
+        problem: whose shipped policy is watched; a policy that is named says itself what it is for.
+        robot: another robot in kitchens, as package.module:Name."""
     folder = policy_folder(policy, problem)
     family = run_of(load_config(folder), folder).family
     console = Console(highlight=False, markup=False, soft_wrap=True)
     if family.film != "kitchen":
-        if (kitchen, cook, speed) != (None, None, 1.0):
-            raise ValueError(f"{folder}: a policy for {family.name}; --kitchen, --cook and --speed are about kitchens")
+        if (kitchen, cook, speed, robot) != (None, None, 1.0, None):
+            what = "--kitchen, --cook, --speed and --robot are about kitchens"
+            raise ValueError(f"{folder}: a policy for {family.name}; {what}")
         one_of("split", split, family.splits)
         if seed is not None and seed < 0:
             raise ValueError(f"--seed must be 0 or above, got {seed}")
@@ -70,7 +73,7 @@ def watch(
     elif why := missing_screen():
         raise ValueError(f"{why}; write a video instead: python run.py watch --headless --video trial.mp4")
     choice = next(choices)
-    loaded = load_policy(folder)
+    loaded = with_robot(load_policy(folder), robot)
     if headless:
         what = escape(f"filming {choice.kitchen.name}, which takes a few minutes")
         with console.status(what) as status:
@@ -81,7 +84,7 @@ def watch(
     from kitchen_dream.viewer.signals import NextKitchen, WindowClosed
     from kitchen_dream.viewer.window import Window
 
-    window = Window(kitchen_options(loaded), pace, console.print)
+    window = Window(physics_options(loaded), pace, console.print)
     try:
         while True:
             console.print(f"kitchen: {choice.kitchen.name}")

@@ -1,7 +1,7 @@
 """Chooses the kitchen and the dish of a trial to watch or to play. Errors are one line and say how to fix it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens, offered_ma
 from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.problems.kitchen.references.bounds import draw_dishes
+from kitchen_dream.problems.registry import problem_family
 from kitchen_dream.rules.limits import EXPLORE_SECONDS, deadlines, feasible, shortest_seconds
 from kitchen_dream.rules.tables import Tables, tabulate
 from kitchen_dream.training.policies import LoadedPolicy
@@ -61,6 +62,21 @@ def kitchen_options(policy: LoadedPolicy) -> dict[str, Any]:
         "explore_seconds": options.get("explore_seconds", EXPLORE_SECONDS),
         "facts": FACTS.get(setting, 0.0),
     }
+
+
+def physics_options(policy: LoadedPolicy) -> dict[str, Any]:
+    """The same for the problem in PyBullet. Raises ValueError as `kitchen_options` does."""
+    options = kitchen_options(policy)
+    assert isinstance(policy.family, KitchenFamily)
+    return options | policy.family.robot
+
+
+def with_robot(policy: LoadedPolicy, robot: str | None) -> LoadedPolicy:
+    """The policy in kitchens with another robot, "package.module:Name". Raises ValueError where there is none such."""
+    if robot is None:
+        return policy
+    options = policy.config.options | {"robot": robot}
+    return replace(policy, family=problem_family(policy.config.problem, **options))
 
 
 def trial_choices(

@@ -10,7 +10,7 @@ import numpy as np
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.media.captions import Narrator
-from kitchen_dream.media.choice import TrialChoice, choose, kitchen_options
+from kitchen_dream.media.choice import TrialChoice, choose, physics_options
 from kitchen_dream.media.film_frame import FilmFrame
 from kitchen_dream.media.style import AMBER, BLUE, GREEN, RED, Banner
 from kitchen_dream.media.video import VideoWriter
@@ -56,7 +56,7 @@ class TrialFilmer:
     """Runs one trial and sends its frames to a sink.
 
     choice: kitchen and dish. rate: frames a second of the film. speedup: simulated seconds in a second of the film.
-    say: is called with a line for every skill. options: of the problem; see `kitchen_options`."""
+    say: is called with a line for every skill. options: of the problem; see `physics_options`."""
 
     def __init__(
         self,
@@ -187,8 +187,8 @@ def film(
         say: is called with a line for every skill.
 
     Raises:
-        ValueError: see `choose`, `kitchen_options` and `VideoWriter`."""
-    choice, options = choose(split, seed, kitchen, recipe), kitchen_options(policy)
+        ValueError: see `choose`, `physics_options` and `VideoWriter`."""
+    choice, options = choose(split, seed, kitchen, recipe), physics_options(policy)
     with VideoWriter(Path(path), (width, height), rate) as writer:
         frame = FilmFrame(width, height)
         return TrialFilmer(choice, policy.begin_trial(), writer.add, frame, rate, speedup, say, options).film()

@@ -40,7 +40,7 @@ class Window:
     """Shows one trial after the other.
 
     Args:
-        options: of the problems; see `kitchen_options`.
+        options: of the problems; see `physics_options`.
         speed: most simulated seconds in a second; software rendering may be slower.
         say: is called with a line for every skill, every effect of a key or click, and every outcome.
 

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from guests.toy_robot import SlowPanda
 
+import kitchen_dream as kd
 from kitchen_dream.kitchens.layout.generator import generate
+from kitchen_dream.media.choice import physics_options, with_robot
 from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
 from kitchen_dream.rules.skills import SkillCall
 from kitchen_dream.sim.body import KitchenBody
@@ -71,6 +73,20 @@ def test_the_problem_takes_a_robot(test_tables):
     problem.begin(np.zeros(1, np.int64), np.full(1, -1))
     assert type(problem.sim.robot) is SlowPanda
     problem.close()
+
+
+def test_environments_and_policies_take_it_by_name(test_tables):
+    name = "guests.toy_robot:SlowPanda"
+    env = kd.make("KitchenDream/KitchenPhysics-v0", kitchen=KITCHEN, robot=name).unwrapped
+    env.reset(seed=0)
+    assert type(env.problem.sim.robot) is SlowPanda
+    env.close()
+    policy = with_robot(kd.load_policy("kitchen"), name)
+    assert physics_options(policy)["robot"] == name and policy.family.options()["robot"] == name
+    with pytest.raises(ValueError, match="there is no option 'robot'"):
+        with_robot(kd.load_policy("map"), name)
+    with pytest.raises(ValueError, match="is not found"):
+        kd.make("KitchenDream/KitchenPhysics-v0", robot="nowhere:Robot")
 
 
 @pytest.mark.parametrize(

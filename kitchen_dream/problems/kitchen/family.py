@@ -60,6 +60,7 @@ class KitchenFamily(ProblemFamily):
         layout: a layout file (YAML); all kitchens are of that layout.
         backend: `abstract`, or `pybullet`, which has one kitchen at a time.
         grasp: how the gripper holds things in PyBullet: `assisted` or `physical`.
+        robot: another robot in PyBullet, as "package.module:Name".
         exact: see KitchenBody; `gui`: whether PyBullet opens its window.
         explore_seconds: the budget of an exploration; None: the standard one.
         validation, test: numbers of kitchens in these splits; None: HELD_OUT.
@@ -75,9 +76,9 @@ class KitchenFamily(ProblemFamily):
     def __init__(
         self, kitchens: int = 6000, *, dense: bool = True, instruction: InstructionAs = "ingredients",
         look: str = "symbols", layout: str | Path | None = None, backend: str = "abstract", grasp: str = "assisted",
-        exact: bool = False, gui: bool = False, explore_seconds: float | None = None, validation: int | None = None,
-        test: int | None = None, kitchen: KitchenLike | Sequence[KitchenLike] | None = None,
-        tables: Tables | None = None,
+        robot: str | None = None, exact: bool = False, gui: bool = False, explore_seconds: float | None = None,
+        validation: int | None = None, test: int | None = None,
+        kitchen: KitchenLike | Sequence[KitchenLike] | None = None, tables: Tables | None = None,
     ):
         given = {"instruction": instruction, "look": look, "backend": backend, "grasp": grasp}
         for option, value in given.items():
@@ -95,7 +96,11 @@ class KitchenFamily(ProblemFamily):
             raise ValueError(f"look 'picture': pictures are taken of random kitchens alone; leave {named[0]} out")
         self._options: dict[str, Any] = given | {"kitchens": kitchens, "dense": bool(dense), "exact": bool(exact)}
         self._options |= {"explore_seconds": explore_seconds, "validation": validation, "test": test}
-        self._options |= {"layout": str(layout) if layout is not None else None}
+        self._options |= {"layout": str(layout) if layout is not None else None, "robot": robot}
+        if robot is not None:
+            from kitchen_dream.sim.robot.robot import find_robot  # loads PyBullet
+
+            find_robot(robot)  # a mistake in its name is told now
         held_out = HELD_OUT[look]
         self._sizes = {"train": kitchens, "validation": held_out[0] if validation is None else validation}
         self._sizes |= dict.fromkeys(self.splits[2:], held_out[1] if test is None else test)
@@ -209,7 +214,7 @@ class KitchenFamily(ProblemFamily):
         if num_envs != 1:
             raise ValueError(f"backend 'pybullet' has one kitchen at a time, not {num_envs}")
         options |= {"grasp": self._options["grasp"], "exact": self._options["exact"], "gui": self._gui}
-        options |= {"kitchens": dict(enumerate(self.kitchens)), "layout": self.layout}
+        options |= {"kitchens": dict(enumerate(self.kitchens)), "layout": self.layout} | self.robot
         if self.look == "picture":
             from kitchen_dream.problems.kitchen.pixels import Looks, PicturePhysicsKitchenProblem
 
@@ -290,6 +295,11 @@ class KitchenFamily(ProblemFamily):
         if self.backend == "pybullet":
             return problem.sim.frame("room", 480, 360)
         return picture(problem)
+
+    @property
+    def robot(self) -> dict[str, Any]:
+        """The option `robot` of PhysicsKitchenProblem, if it is another than the shipped one."""
+        return {"robot": self._options["robot"]} if self._options["robot"] else {}
 
     def options(self) -> dict[str, Any]:
         """Those that differ from the standard ones. Raises ValueError for given kitchens, which are no plain data."""

@@ -148,6 +148,7 @@ class KitchenPhysicsEnv(KitchenEnv):
     - `render_mode`: None; `rgb_array`: `render()` gives a picture (360, 480, 3) uint8 of the room; `human`: PyBullet's
       window, which needs a screen. Fixed at construction.
     - `grasp`: `assisted` (a weak constraint holds what both fingers touch) or `physical` (friction alone).
+    - `robot`: another robot, as "package.module:Name".
     - `exact`: every episode is the same to the last bit as in a kitchen just built, three times slower. Without it, a
       seeded `reset` builds the kitchen anew, and what follows is the same to the last bit each time; other resets only
       put it back in order.
