@@ -2,8 +2,9 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+import tyro
 from rich.console import Console
 from rich.progress import Progress
 
@@ -25,7 +26,7 @@ def evaluate(
     option: tuple[str, ...] = (),
     layout: Path | None = None,
     explorers: bool = False,
-    json_file: Path | None = None,
+    json_file: Annotated[Path | None, tyro.conf.arg(name="json", metavar="FILE")] = None,
 ) -> None:
     """Score a policy: one exploration and then executions in each problem, greedily, without learning.
 
@@ -46,7 +47,7 @@ def evaluate(
         json_file: write the scores to this file as JSON."""
     positive("trials", trials)
     if json_file is not None:
-        writable("json-file", json_file)
+        writable("json", json_file)
     folder = policy_folder(policy, problem)
     loaded = load_policy(folder)
     config = loaded.config

@@ -11,7 +11,7 @@ from kitchen_dream.cli import main
 
 @pytest.mark.slow
 def test_scores_are_told_and_written(tmp_path, capsys):
-    main(["evaluate", "--problem", "map", "--json-file", str(tmp_path / "scores.json")])
+    main(["evaluate", "--problem", "map", "--json", str(tmp_path / "scores.json")])
     told = json.loads((tmp_path / "scores.json").read_text())
     assert (told["problem"], told["agent"], told["policy"], told["split"]) == ("map", "dream", "shipped", "test")
     assert told["normalized_score"] > 0.9 and told["trials"] > 0
@@ -24,7 +24,7 @@ def test_scores_are_told_and_written(tmp_path, capsys):
         (("--problem", "map", "--split", "test_layouts"), "use one of: train"),
         (("--problem", "map", "--option", "kitchens=4"), "kitchens"),
         (("--problem", "map", "--explorers"), "has no other explorers"),
-        (("--problem", "map", "--json-file", "no/such/scores.json"), "make it first"),
+        (("--problem", "map", "--json", "no/such/scores.json"), "make it first"),
         (("--problem", "cave"), "no policy for cave is shipped"),
         (("--policy", "no/such/folder"), "give a run folder"),
         (("--trials", "0"), "--trials must be above 0"),

@@ -95,7 +95,7 @@ def test_a_configuration_that_is_wrong(capsys, policy, old, new, words):
 
 def test_evaluate_writes_the_promised_keys(policy, tmp_path):
     file = tmp_path / "scores.json"
-    main(["evaluate", "--policy", str(policy), "--trials", "8", "--json-file", str(file)])
+    main(["evaluate", "--policy", str(policy), "--trials", "8", "--json", str(file)])
     scores = json.loads(file.read_text())
     promised = "problem agent split options trials return_mean normalized_score success_rate oracle_return blind_return"
     assert set(promised.split()) <= set(scores)
