@@ -33,8 +33,9 @@ def train_tables() -> Tables:
 
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory) -> Iterator[Path]:
-    """The cache folder of all tests, empty at first: not the user's."""
-    folder = tmp_path_factory.mktemp("cache")
+    """The cache folder of all tests and of all processes that run them, empty at first: not the user's."""
+    mine = tmp_path_factory.getbasetemp()
+    folder = (mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine) / "cache"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KITCHEN_DREAM_CACHE", str(folder))
         yield folder
