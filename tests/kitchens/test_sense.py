@@ -19,8 +19,8 @@ SEEDS = range(200)
 
 
 @pytest.fixture(scope="module")
-def kitchens() -> list[Kitchen]:
-    return [generate(seed) for seed in SEEDS]
+def kitchens(generated) -> tuple[Kitchen, ...]:
+    return generated[: len(SEEDS)]
 
 
 def island(kitchen: Kitchen) -> tuple[float, float, float, float] | None:
@@ -149,6 +149,7 @@ def test_there_are_enough_ingredients_and_all_of_them_occur(kitchens):
     assert there == set(cookbook().ingredients)
 
 
+@pytest.mark.slow
 def test_no_kitchen_takes_long():
     slowest = 0.0
     for seed in SEEDS:
