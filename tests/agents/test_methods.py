@@ -19,7 +19,7 @@ IDLE = ("exploration_q.of_slot", "of_deviation")
 """Nothing is taken while exploring a kitchen; what execution makes of deviations begins at zero."""
 
 
-@pytest.fixture(params=PAIRS, ids=lambda pair: "-".join(pair))
+@pytest.fixture(params=PAIRS, ids=lambda pair: "-".join(pair), scope="module")
 def played(request, train_tables):
     kind, name = request.param
     problem = small_map() if kind == "map" else small_kitchens(train_tables)
