@@ -15,6 +15,8 @@ from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.robot_facts import BASE_RADIUS
 from kitchen_dream.kitchens.spec import Kitchen, Unit
 
+pytestmark = pytest.mark.slow
+
 SEEDS = range(200)
 
 
@@ -149,7 +151,6 @@ def test_there_are_enough_ingredients_and_all_of_them_occur(kitchens):
     assert there == set(cookbook().ingredients)
 
 
-@pytest.mark.slow
 def test_no_kitchen_takes_long():
     slowest = 0.0
     for seed in SEEDS:

@@ -10,6 +10,7 @@ from kitchen_dream.problems.grids.reference import grid_reference
 from kitchen_dream.problems.grids.thompson import pearl_bound
 
 
+@pytest.mark.slow
 def test_with_one_problem_there_is_nothing_to_find_out():
     """The cooking test split has one id: the drawn problem is the true one, and its policy is the oracle's."""
     bound = pearl_bound(CookingGrid, "test", trials=2000)
