@@ -12,7 +12,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import numpy as np
 import pytest
 
-from kitchen_dream.problems.kitchen.kitchen_set import make_kitchens
+from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
 from kitchen_dream.problems.sign_room.poses import Lattice
 from kitchen_dream.problems.sign_room.world import SignRooms
 from kitchen_dream.rules.tables import Tables
@@ -22,19 +22,20 @@ from kitchen_dream.sim.sign_room.layout import PUBLISHED
 @pytest.fixture(scope="session")
 def test_tables() -> Tables:
     """64 test kitchens."""
-    return make_kitchens("test", 64)
+    return load_kitchens("test", 64)
 
 
 @pytest.fixture(scope="session")
 def train_tables() -> Tables:
     """64 training kitchens."""
-    return make_kitchens("train", 64)
+    return load_kitchens("train", 64)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory) -> Iterator[Path]:
-    """The cache folder of all tests, empty at first: not the user's."""
-    folder = tmp_path_factory.mktemp("cache")
+    """The cache folder of all tests and of all processes that run them, empty at first: not the user's."""
+    mine = tmp_path_factory.getbasetemp()
+    folder = (mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine) / "cache"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KITCHEN_DREAM_CACHE", str(folder))
         yield folder

@@ -17,6 +17,7 @@ def test_the_page_has_its_snippets_and_picture():
         assert (PAGE.parent / name).is_file()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [0, 1])
 def test_a_snippet_runs(number, capsys):
     names: dict = {}

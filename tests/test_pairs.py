@@ -10,7 +10,7 @@ import kitchen_dream as kd
 from kitchen_dream.agents.registry import methods
 from kitchen_dream.cli import main
 
-KITCHENS = ("kitchens=16", "validation=8", "test=8")
+KITCHENS = ("kitchens=8", "validation=8", "test=8")
 PROBLEMS = {
     "kitchen": ("kitchen", KITCHENS),
     "kitchen-names": ("kitchen", (*KITCHENS, "instruction=name", "dense=false")),
@@ -29,7 +29,7 @@ CANNOT = {
     "guest": ("scripted",),
 }
 """Kitchens' memory is the map, which keeps no rewards and needs no LSTM; some problems have no script to explore by."""
-SMALL = ("batch_size=4", "num_envs=8", "hidden=8", "updates_per_round=1", "warmup_rounds=1")
+SMALL = ("batch_size=4", "num_envs=32", "hidden=8", "updates_per_round=1", "warmup_rounds=1", "replay_size=2000")
 PICTURES = ("picture_features=8", "picture_warmup=2")
 
 
@@ -43,7 +43,7 @@ def cannot(problem: str, method: str) -> bool:
 def test_a_pair_trains_is_kept_and_goes_on(problem, method, tmp_path, capsys):
     name, options = PROBLEMS[problem]
     changes = (*SMALL, *(PICTURES if problem == "sign-room-13" else ()))
-    words = ["train", "--no-video", "--out", str(tmp_path / "run"), "--trials", "4", "--eval-every", "1000"]
+    words = ["train", "--no-video", "--out", str(tmp_path / "run"), "--trials", "4", "--eval-every", "2000"]
     begin = [*words, "--problem", name, "--agent", method, "--set", *changes, "--steps", "2000"]
     begin += ["--option", *options] if options else []
     if cannot(problem, method):

@@ -68,7 +68,8 @@ def _parent(out: str) -> None:
     run_jobs([Sleeper("map", "dream", "instructed", 1, 0, 1, "a")], Path(out), 1, Console(file=io.StringIO()))
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_trainings_end_with_their_parent(number, tmp_path):
     code = "import runpy, sys; runpy.run_path(sys.argv[1])['_parent'](sys.argv[2])"
     # A shell's background jobs ignore Ctrl-C, and their children with them: these tests may be one.

@@ -20,6 +20,7 @@ from kitchen_dream.rules.knowledge import Knowledge
 from kitchen_dream.rules.limits import EXPLORE_SECONDS
 from kitchen_dream.rules.skills import STOP
 from kitchen_dream.rules.state import NOTHING
+from kitchen_dream.rules.tables import Tables
 from kitchen_dream.trial.protocol import TrialPolicy
 from kitchen_dream.trial.rollout import Chooser
 
@@ -57,18 +58,22 @@ def test_normalised_scores():
     assert uneven == normalised(np.array([1.0, 0.2, 0.1]), blind, oracle), "the bootstrap has a seed"
 
 
-@pytest.fixture(scope="module")
-def many():
-    """192 test kitchens with a dish for each."""
-    tables = make_kitchens("test", 192)
+def with_dishes(tables: Tables):
+    """The problem of these test kitchens, and a dish for each."""
     problem = KitchenProblem(tables, "test", len(tables))
     return problem, draw_dishes(problem, np.arange(len(tables)), 0)
 
 
+@pytest.fixture(scope="module")
+def many(test_tables):
+    """64 test kitchens with a dish for each."""
+    return with_dishes(test_tables)
+
+
 @pytest.mark.slow
-def test_the_more_is_known_the_more_is_earned(many):
+def test_the_more_is_known_the_more_is_earned():
     """None, random and adaptive exploration, and full knowledge, executed by the same hand."""
-    problem, recipe = many
+    problem, recipe = with_dishes(make_kitchens("test", 192))
     tables, belief = problem.tables, Belief(problem.tables)
 
     def value(known: Knowledge) -> float:
@@ -153,7 +158,7 @@ def scorer(many):
 def test_a_summary_of_doing_nothing(scorer):
     figures = scorer.summary(scorer.play(Idle(STOP)))
     assert figures["success_rate"] == 0 and figures["return_mean"] == 0 and figures["looks"] == 0
-    assert figures["trials"] == 192 and figures["explore_seconds"] == 0
+    assert figures["trials"] == 64 and figures["explore_seconds"] == 0
     limit = scorer.references
     expected = -limit.blind.mean() / (limit.oracle.mean() - limit.blind.mean())
     assert figures["normalized_score"] == pytest.approx(expected, abs=1e-3)

@@ -15,12 +15,18 @@ from kitchen_dream.problems.kitchen.references.bounds import draw_dishes
 from kitchen_dream.problems.kitchen.references.fixed_order import best_order
 from kitchen_dream.rules.limits import EXPLORE_SECONDS
 from kitchen_dream.rules.state import NOTHING
+from kitchen_dream.rules.tables import Tables
 
 
 @pytest.fixture(scope="module")
-def scene():
-    tables = make_kitchens("validation", 300)
-    problem = KitchenProblem(tables, "validation", 1)
+def scene(test_tables):
+    """Few kitchens."""
+    return scene_of(test_tables, "test")
+
+
+def scene_of(tables: Tables, split: str):
+    """Kitchens with a dish for each, what the oracle earns with them, and the belief before any look."""
+    problem = KitchenProblem(tables, split, 1)
     rows = np.arange(len(tables))
     recipe = draw_dishes(problem, rows, 0)
     return tables, recipe, problem.oracle_returns(rows, recipe), Belief(tables)
@@ -33,7 +39,8 @@ def returns(scene, explorer) -> np.ndarray:
 
 
 @pytest.mark.slow
-def test_exploring_is_worth_it_and_a_fixed_order_is_not_enough(scene) -> None:
+def test_exploring_is_worth_it_and_a_fixed_order_is_not_enough() -> None:
+    scene = scene_of(make_kitchens("validation", 300), "validation")
     oracle = scene[2]
     blind = returns(scene, None)
     assert blind.mean() <= 0.5 * oracle.mean()

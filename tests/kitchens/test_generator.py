@@ -12,12 +12,10 @@ from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.roles import Role, roles
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES, MAX_UNITS
 
-SEEDS = range(300)
-
 
 @pytest.fixture(scope="module")
-def kitchens():
-    return [generate(seed) for seed in SEEDS]
+def kitchens(generated):
+    return generated
 
 
 @pytest.mark.slow
@@ -42,6 +40,7 @@ def test_every_family_and_kind_occurs(kitchens):
     assert len({unit.kind for k in kitchens for unit in k.units}) == 6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", LAYOUT_FAMILIES)
 def test_families_look_as_they_are_called(family):
     facings = {"one_wall": {"south"}, "galley": {"south", "north"}, "u_shape": {"east", "south", "west"}}

@@ -58,7 +58,10 @@ GOLDEN = {
 }
 
 
-@pytest.mark.parametrize("source", GOLDEN)
+QUICK = ("train", "u_shape", "file island")
+
+
+@pytest.mark.parametrize("source", [pytest.param(s, marks=() if s in QUICK else pytest.mark.slow) for s in GOLDEN])
 def test_kitchens_stay_what_they_are(source):
     changed = "kitchens or their tables have changed. If that is meant, raise KITCHENS_VERSION in kitchen_set.py"
     assert print_of(source) == GOLDEN[source], f"{changed}, so that no cache gives out old ones, and note the new hash"

@@ -15,12 +15,14 @@ from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.robot_facts import BASE_RADIUS
 from kitchen_dream.kitchens.spec import Kitchen, Unit
 
+pytestmark = pytest.mark.slow
+
 SEEDS = range(200)
 
 
 @pytest.fixture(scope="module")
-def kitchens() -> list[Kitchen]:
-    return [generate(seed) for seed in SEEDS]
+def kitchens(generated) -> tuple[Kitchen, ...]:
+    return generated[: len(SEEDS)]
 
 
 def island(kitchen: Kitchen) -> tuple[float, float, float, float] | None:

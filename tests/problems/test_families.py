@@ -20,7 +20,7 @@ GRIDS = ("map", "bus", "cooking", "cooking-fair")
 
 @pytest.fixture(scope="module")
 def kitchens() -> KitchenFamily:
-    return KitchenFamily(40, validation=20, test=24)
+    return KitchenFamily(64, validation=20, test=24)
 
 
 @pytest.mark.parametrize("name", GRIDS)
@@ -97,20 +97,20 @@ def test_what_is_computed_lies_between_nothing_and_the_oracle(kitchens):
 
 
 def test_facts_told_in_part_stay_for_a_trial_and_change_with_the_next(kitchens, rng):
-    problem, rows = kitchens.batch("train", 40, "partial_facts"), np.arange(40)
+    problem, rows = kitchens.batch("train", 64, "partial_facts"), np.arange(64)
     seen = []
     for _ in range(2):
         problem.new_trial(rows, rng)
-        first = problem.begin(rows, np.full(40, EXPLORE))["entities"]
+        first = problem.begin(rows, np.full(64, EXPLORE))["entities"]
         second = problem.begin(rows, problem.sample_instructions(rows, rng))["entities"]
         np.testing.assert_array_equal(first[..., problem.spec.entity["seen"]], second[..., problem.spec.entity["seen"]])
         seen.append(first[..., problem.spec.entity["seen"]])
     assert (seen[0] != seen[1]).any()
-    everything = kitchens.batch("train", 40, "oracle_facts").begin(rows, np.full(40, EXPLORE))["entities"]
+    everything = kitchens.batch("train", 64, "oracle_facts").begin(rows, np.full(64, EXPLORE))["entities"]
     shares = [told.sum() / everything[..., problem.spec.entity["seen"]].sum() for told in seen]
     assert all(0.4 < share < 0.6 for share in shares)
     assert not everything[..., problem.spec.entity["looked"]][~kitchens.tables("train").exists].any()
-    assert not problem.begin((rows + 1) % 40, np.full(40, EXPLORE))["entities"][..., problem.spec.entity["seen"]].any()
+    assert not problem.begin((rows + 1) % 64, np.full(64, EXPLORE))["entities"][..., problem.spec.entity["seen"]].any()
 
 
 def test_a_trial_in_standard_meta_rl_is_about_the_dish_of_the_kitchen(kitchens):
@@ -123,8 +123,8 @@ def test_a_trial_in_standard_meta_rl_is_about_the_dish_of_the_kitchen(kitchens):
 
 
 def test_looks_are_counted(kitchens, rng):
-    problem, rows = kitchens.batch("train", 40), np.arange(40)
-    played = play(problem, rows, np.full(40, EXPLORE), lambda o: random_legal(o["action_mask"], rng))
+    problem, rows = kitchens.batch("train", 64), np.arange(64)
+    played = play(problem, rows, np.full(64, EXPLORE), lambda o: random_legal(o["action_mask"], rng))
     told = kitchens.describe_trial(problem, played)
     looked = played.observations[-1]["entities"][..., problem.spec.entity["looked"]].sum((1, 2))
     np.testing.assert_array_equal(told["looks"], looked)

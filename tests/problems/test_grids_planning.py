@@ -121,7 +121,10 @@ def test_the_bus_planner_equals_a_search(kind):
     assert planner.values(tuple(range(len(problem))))[5, 0, planner.start] == pytest.approx(expected, abs=1e-9)
 
 
-@pytest.mark.parametrize("kind", [CookingGrid, DistractingBus, MapGrid])
+SLOW_ONES = [pytest.param(kind, marks=pytest.mark.slow) for kind in (CookingGrid, DistractingBus)]
+
+
+@pytest.mark.parametrize("kind", [MapGrid, *SLOW_ONES])
 def test_random_returns_equal_sampled_ones(kind, rng):
     problem = kind("train", batch=8192)
     rows = rng.integers(len(problem), size=8192)

@@ -123,6 +123,7 @@ def test_a_kitchen_of_the_users_own_enters(given):
 
 
 @pytest.mark.physics
+@pytest.mark.slow
 @pytest.mark.parametrize("source", [{"kitchen": GALLEY}, {"layout": GALLEY, "kitchens": 2}])
 def test_own_kitchens_enter_the_physics(source):
     env = gym.make("KitchenDream/KitchenPhysics-v0", **source).unwrapped

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from kitchen_dream.agents.learning.batch import Batch, Ids, Steps, Tensors, Trials, last_step
+from kitchen_dream.agents.learning.batch import Batch, Ids, Steps, Tensors, Trials, last_step, room_for
 from kitchen_dream.agents.learning.targets import n_step_returns
 from kitchen_dream.agents.settings import LearnerSettings
 from kitchen_dream.problems.spec import Observation, PrivilegedId
@@ -99,8 +99,8 @@ class Ring:
         for name, value in rows.items():
             tensor = torch.from_numpy(np.ascontiguousarray(value))
             if name not in self._store:
-                kind = torch.float16 if tensor.dtype == torch.float32 else tensor.dtype
-                self._store[name] = torch.zeros((self.capacity, *tensor.shape[1:]), dtype=kind)
+                kind = np.float16 if value.dtype == np.float32 else value.dtype
+                self._store[name] = room_for((self.capacity, *value.shape[1:]), kind)
             self._store[name][where] = tensor.to(self._store[name].dtype)
         self.next = int((self.next + n) % self.capacity)
         self.size = min(self.size + n, self.capacity)

@@ -58,7 +58,10 @@ class BusPlanner:
         outcomes = {cell: self._split(belief, ride[:, cell]) for cell in unknown}
         # Walks, and rides whose end is known; a ride of unknown end is filled in below.
         following = np.column_stack([self._walk, np.where(known, ride[0], np.arange(ride.shape[1]))])
-        children = {child: self.values(child) for split in outcomes.values() for _, _, child in split}
+        rides = {
+            cell: STEP_REWARD + sum((p * self.values(child)[:, :, end] for p, end, child in split), np.zeros(1))
+            for cell, split in outcomes.items()
+        }
         read = None
         if self.map is not None and len(belief) > 1:
             read = np.mean([self.values((row,))[:, :, self.map] for row in belief], axis=0)
@@ -69,8 +72,8 @@ class BusPlanner:
             arriving = STEP_REWARD + value[left - 1]
             arriving[goal, self.goals] = GOAL_REWARD
             options = arriving[:, following]
-            for cell, split in outcomes.items():
-                options[:, cell, -1] = STEP_REWARD + sum(p * children[b][left - 1][:, end] for p, end, b in split)
+            for cell, worth in rides.items():
+                options[:, cell, -1] = worth[left - 1]
             value[left] = options.max(2)
             if read is not None:
                 value[left, :, self.map] = read[left]

@@ -87,6 +87,12 @@ class StandardPlanner(BusPlanner):
         singles = [(row,) for row in belief] if self.map is not None and len(belief) > 1 else []
         for child in [child for split in splits.values() for _, _, child in split] + singles:
             self._fill(child, out, ends)
+        children = {child for split in splits.values() for _, _, child in split}
+        onward = {child: self._arrive(out[child], child, ends) for child in children}
+        rides = {
+            cell: sum((p * onward[child][..., end] for p, end, child in split), np.zeros(1))
+            for cell, split in splits.items()
+        }
         following = np.column_stack([self._walk, np.where(known, ride[0], np.arange(ride.shape[1]))])
         value = np.zeros((self.steps + 1, len(self._sets), ride.shape[1]))
         out[belief] = value
@@ -95,10 +101,8 @@ class StandardPlanner(BusPlanner):
         for left in range(1, self.steps + 1):
             arrived = self._arrive(value[left - 1], belief, ends)
             options = arrived[:, following]
-            for cell, split in splits.items():
-                options[:, cell, -1] = sum(
-                    p * self._arrive(out[child][left - 1], child, ends)[:, end] for p, end, child in split
-                )
+            for cell, worth in rides.items():
+                options[:, cell, -1] = worth[left - 1]
             value[left] = options.max(2)
             if singles:
                 value[left, :, self.map] = np.mean([out[one][left, :, self.map] for one in singles], axis=0)
@@ -106,7 +110,7 @@ class StandardPlanner(BusPlanner):
             value[0, :, self.map] = np.mean([out[one][0, :, self.map] for one in singles], axis=0)
 
     def _arrive(self, after: np.ndarray, belief: Belief, ends: dict[Belief, np.ndarray] | None) -> np.ndarray:
-        """(goal sets, C) worth of arriving at each cell, where `after` (goal sets, C) is that of going on from it."""
+        """(..., goal sets, C) worth of arriving at each cell; `after`, of the same shape, of going on from it."""
         step = STEP_REWARD if ends is None else 0.0
         out = after + step
         for k, cell in enumerate(self.goals):
@@ -114,7 +118,7 @@ class StandardPlanner(BusPlanner):
             within = np.flatnonzero(self._sets & bit)
             chance = 1 / self._size[within]
             here = GOAL_REWARD if ends is None else ends[belief][bit]
-            out[within, cell] = chance * here + (1 - chance) * (step + after[within & ~bit, cell])
+            out[..., within, cell] = chance * here + (1 - chance) * (step + after[..., within & ~bit, cell])
         return out
 
 

@@ -23,8 +23,8 @@ from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.rules.limits import feasible
 from kitchen_dream.rules.tables import FORMS, Tables, tabulate
 
-CHUNK = 64
-"""Kitchens that a worker makes at a time."""
+CHUNK, FEW = 64, 8
+"""Kitchens that a worker makes at a time: not many more than are wanted, and at least some, as a few are left out."""
 LEAST = 8
 """Kitchens in the smallest set that is kept."""
 KITCHENS_VERSION = 1
@@ -40,7 +40,7 @@ def make_kitchens(split: str, count: int, first: int = 0, workers: int = 1, fami
     get_split(split)
     parts: list[Tables] = []
     have = 0
-    for part in _parts(split, first, workers, -(-count // CHUNK), family):
+    for part in _parts(split, first, workers, count, family):
         parts.append(part)
         have += len(part)
         if family is not None and have == 0:
@@ -54,36 +54,39 @@ def make_kitchens(split: str, count: int, first: int = 0, workers: int = 1, fami
     return Tables.concatenate(parts).rows(slice(0, count))
 
 
-def _parts(split: str, first: int, workers: int, least: int, family: Family | None) -> Iterator[Tables]:
-    starts = range(first, get_split(split).seeds - CHUNK, CHUNK)
+def _parts(split: str, first: int, workers: int, count: int, family: Family | None) -> Iterator[Tables]:
+    # Whether a dish can be cooked in a family at all is not told by few.
+    size = CHUNK if family is not None else min(CHUNK, max(FEW, count))
+    starts = range(first, get_split(split).seeds - CHUNK, size)
     if workers <= 1 or registered_kinds():  # a kind of the user's own is known in this process alone
-        yield from (_chunk(split, start, family) for start in starts)
+        yield from (_chunk(split, range(start, start + size), family) for start in starts)
         return
+    least = -(-count // size)
     with ThreadPoolExecutor(workers) as pool:
-        shares = [starts[number:least:workers] for number in range(workers)]
+        shares = [[range(start, start + size) for start in starts[k:least:workers]] for k in range(workers)]
         made = list(pool.map(partial(_in_a_process, split, family), shares))
     # In the order of their numbers, whoever made them.
     yield from (part for row in zip_longest(*made) for part in row if part is not None)
-    yield from (_chunk(split, start, family) for start in starts[least:])
+    yield from (_chunk(split, range(start, start + size), family) for start in starts[least:])
 
 
-def _in_a_process(split: str, family: Family | None, starts: range) -> list[Tables]:
+def _in_a_process(split: str, family: Family | None, share: list[range]) -> list[Tables]:
     """Chunks made by another Python, which does not import the user's script: that need not be made for it."""
     here = "from kitchen_dream.problems.kitchen.kitchen_set import _chunk"
-    code = f"import pickle, sys; {here}; split, family, starts = pickle.load(sys.stdin.buffer)"
-    code += "; pickle.dump([_chunk(split, start, family) for start in starts], sys.stdout.buffer)"
+    code = f"import pickle, sys; {here}; split, family, share = pickle.load(sys.stdin.buffer)"
+    code += "; pickle.dump([_chunk(split, part, family) for part in share], sys.stdout.buffer)"
     package = str(Path(kitchen_dream.__file__).parents[1])
     path = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
     done = subprocess.run(
-        [sys.executable, "-c", code], input=pickle.dumps((split, family, starts)), stdout=subprocess.PIPE,
+        [sys.executable, "-c", code], input=pickle.dumps((split, family, share)), stdout=subprocess.PIPE,
         env=os.environ | {"PYTHONPATH": path}, check=True,
     )
     return pickle.loads(done.stdout)
 
 
-def _chunk(split: str, start: int, family: Family | None) -> Tables:
+def _chunk(split: str, numbers: range, family: Family | None) -> Tables:
     kitchens = []
-    for number in range(start, start + CHUNK):
+    for number in numbers:
         try:
             kitchens.append(sample_kitchen(split, number, family))
         except NoContentsError:
