@@ -92,6 +92,7 @@ def _until(true, seconds=60.0):
         time.sleep(0.05)
 
 
+@pytest.mark.slow
 def test_one_that_fails_stops_no_other(tmp_path, capsys):
     failed = run_jobs([Failing("map", "dream", "instructed", 1, 0, 1, name) for name in "ab"], tmp_path, 1, Console())
     assert failed == [f"{name} (what went wrong; see {tmp_path / name}.log)" for name in "ab"]

@@ -115,6 +115,7 @@ def test_check_tells_every_problem_and_exits_with_1(tmp_path, capsys):
     assert len(lines) == 3 and "'cave'" in "".join(lines) and "'far'" in "".join(lines) and "one can cook" in lines[2]
 
 
+@pytest.mark.slow
 def test_the_plan_shows_the_kitchen():
     kitchen = load_kitchen(EXAMPLE)
     picture = draw_plan(kitchen, 600)

@@ -15,6 +15,7 @@ def red(picture: np.ndarray) -> int:
     return int((np.abs(picture.astype(int) - (0xD5, 0x17, 0x1E)).max(-1) < 12).sum())
 
 
+@pytest.mark.slow
 def test_what_overlaps_is_red(tmp_path):
     kitchen = generate(1)
     unit = kitchen.units[1]

@@ -39,6 +39,7 @@ def test_durations_are_summed_up_by_kind():
     assert found.duration_errors() == pytest.approx({"look": 0.15, "take": 0.0, "overall": 0.1})
 
 
+@pytest.mark.slow
 def test_resynchronising_takes_over_everything(test_tables):
     one, other = (KitchenProblem(test_tables, "test", 1) for _ in range(2))
     row = np.array([3])

@@ -33,6 +33,7 @@ def test_splits_of_grids_share_nothing(name, seed):
     assert all(len(s) == (24 if name == "map" else 0) for s in shared), "but for the map, which has 24 problems in all"
 
 
+@pytest.mark.slow
 def test_splits_of_kitchens_share_no_contents(kitchens):
     keys = {}
     for split in ("train", "validation", "test"):

@@ -28,6 +28,7 @@ def test_what_can_be_reached_on_the_map():
     assert own.normalized(own.blind) == 0 and own.normalized(own.oracle) == pytest.approx(1)
 
 
+@pytest.mark.slow
 def test_trying_three_corners_by_bus_earns_what_blind_promises():
     """A policy that knows nothing and tries the corners behind three buses, one after the other."""
     problem = MapGrid("test", 96)
