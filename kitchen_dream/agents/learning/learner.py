@@ -6,6 +6,7 @@ import math
 from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -45,9 +46,13 @@ class Learner(Agent):
             self.nets.pictures = PictureEncoder(spec.picture, settings.picture_features)
         self.target = copy.deepcopy(self.nets).requires_grad_(False)
         self.actor = copy.deepcopy(self.nets).requires_grad_(False)
-        self.optimiser = torch.optim.Adam(self._groups(), lr=settings.learning_rate, fused=True)
         self.frames: FrameFeatures | None = None
         self.replay: TransitionReplay | TrialReplay | None = None
+
+    @cached_property
+    def optimiser(self) -> torch.optim.Optimizer:
+        """Adam. The first one of a process loads a compiler, for seconds: who only acts does not wait for it."""
+        return torch.optim.Adam(self._groups(), lr=self.settings.learning_rate, fused=True)
 
     # ---- what a method fills in -------------------------------------------------------------------------------------
 
