@@ -51,6 +51,8 @@ class Job:
     steps: int
     name: str
     """Of its run folder."""
+    options: tuple[str, ...] = ()
+    """Of the problem."""
 
     def command(self, out: Path) -> list[str]:
         """The command line that runs it, or goes on with it."""
@@ -58,6 +60,7 @@ class Job:
         words += ["--problem", self.problem, "--agent", self.agent]
         words += ["--setting", self.setting, "--executions", str(self.executions), "--seed", str(self.seed)]
         words += ["--steps", str(self.steps), "--no-video", "--out", str(out / self.name)]
+        words += ["--option", *self.options] if self.options else []
         return [*words, "--resume"] if (out / self.name / CHECKPOINT).exists() else words
 
     def done(self, out: Path, results: Path) -> bool:
@@ -146,7 +149,8 @@ def plan(
         budget = budget_for(run.family, steps, None, None).steps
         for seed in range(seeds):
             name = run_name(run.config.model_copy(update={"seed": seed}))
-            jobs.append(Job(problem, agent, setting, times, seed, budget, name))
+            options = (f"{run.family.split_option}={seed}",) if run.family.split_option else ()
+            jobs.append(Job(problem, agent, setting, times, seed, budget, name, options))
     return sorted(jobs, key=lambda job: job.seed), refused
 
 

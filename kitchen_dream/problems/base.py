@@ -150,6 +150,8 @@ class ProblemFamily(ABC):
     """The problems of a split are a sample of many more, so that scores have intervals; if not, they are all."""
     film: ClassVar[str] = "frames"
     """How a trial is filmed: `frames` (by `render`), `kitchen` or `sign-room` (see media.trial_film)."""
+    split_option: ClassVar[str] = ""
+    """An option that draws the splits, if there is one: a benchmark gives it each run's seed."""
     max_envs: int | None = None
     """How many episodes can run side by side; None: any number."""
 

@@ -28,6 +28,14 @@ def test_budgets_are_the_problems_own_and_what_cannot_be_done_is_listed():
     assert len(refused) == 2 and all(reason.startswith("rl2-rewards on kitchen: ") for reason in refused)
 
 
+def test_seeds_draw_the_splits_where_a_problem_has_such():
+    jobs, _ = plan(("cooking-fair", "map"), ("dream",), ("instructed",), (1,), 2, 1000)
+    assert [(job.problem, job.options) for job in jobs] == [
+        ("cooking-fair", ("split_seed=0",)), ("map", ()), ("cooking-fair", ("split_seed=1",)), ("map", ()),
+    ]
+    assert jobs[2].command(Path("runs"))[-2:] == ["--option", "split_seed=1"]
+
+
 def test_a_problem_and_a_method_of_ones_own_take_part():
     problem, agent = "kitchen_dream.problems.grids.family:MapFamily", "kitchen_dream.agents.rl2:RL2"
     jobs, refused = plan((problem,), (agent,), ("instructed", "oracle_facts"), (1,), 1, 500)

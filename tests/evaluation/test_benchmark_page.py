@@ -75,6 +75,18 @@ def test_longer_trainings_stay_and_a_page_can_be_made_from_what_was_kept(runs, t
     assert write_page(tmp_path / "none", tmp_path / "empty") == {}
 
 
+@pytest.mark.slow
+def test_seeds_that_draw_their_splits_are_in_one_table(tmp_path):
+    for seed in (0, 1):
+        options = {"split_seed": seed} if seed else {}
+        _run(tmp_path / "runs", f"cooking-fair-dream-{seed}", 0.9, seed=seed, problem="cooking-fair", options=options)
+    _run(tmp_path / "runs", "other", 0.9, seed=2, problem="cooking-fair", options={"split_seed": 1})
+    tables = write_page(tmp_path / "runs", tmp_path / "results")
+    assert list(tables) == ["cooking-fair", 'cooking-fair, {"split_seed": 1}']
+    both, one = ({row["method"]: row["test return"] for row in table} for table in tables.values())
+    assert both["DREAM"] == "0.450 [0.450, 0.450]" and both["blind"] != one["blind"]
+
+
 @pytest.mark.parametrize("text", ["", "{}", '{"seconds": 9.0, "problem": "map"}', "[1]", "\x00"])
 def test_a_damaged_result_is_named(text, runs, tmp_path):
     path = runs / "map-rl2-0" / "result.json"

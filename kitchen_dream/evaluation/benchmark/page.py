@@ -45,10 +45,10 @@ def write_page(runs: Path, results: Path) -> dict[str, Table]:
     found = [run for group in groups.values() for run in group]
     write_atomically(results / "scores.csv", _csv(found))
     draw_curves(groups, results / "curves.png")
-    tables = {group.title: [_trained(mine) for mine in _by_method(runs)] for group, runs in groups.items()}
+    tables = {group.title: [_trained(of) for of in _by_method(mine)] for group, mine in groups.items()}
     text = [HEAD, "Measured on:", "", *(f"- {machine}" for machine in sorted({run["machine"] for run in found})), ""]
-    for group in groups:
-        tables[group.title] += _computed(group)
+    for group, mine in groups.items():
+        tables[group.title] += _computed(group, mine)
         text += [f"## {group.title}", ""]
         text += [f"Setting `{group.setting}`: {SETTINGS[group.setting]}.", ""] if group.setting in SETTINGS else []
         text += [markdown_table(tables[group.title])]
@@ -95,25 +95,32 @@ def _title(agent: str) -> str:
         return agent
 
 
-def _computed(group: Group) -> Table:
-    """Rows without training: the ends of the scale, random actions, and what the family computes besides."""
-    try:
-        family = problem_family(group.problem, **json.loads(group.options or "{}"))
-        scorer = Scorer(family, "test", group.setting, group.executions)
-    except ValueError:  # somebody else's family, which is not installed here
-        return []
-    references, weights = scorer.references, scorer.trials.weights
-    if references is None:
-        return []
-    rows: dict[str, Any] = {"oracle": references.oracle, "blind": references.blind, "random actions": references.random}
-    if group.executions == 1:
-        rows |= family.computed("test", scorer.trials, group.setting)
+def _computed(group: Group, runs: list[Result]) -> Table:
+    """Rows without training: the ends of the scale, random actions, and what the family computes besides: means over
+    splits, where each run has its own."""
+    found: dict[str, list[tuple[float, float]]] = {}
+    for options in sorted({json.dumps(run["options"], sort_keys=True) for run in runs}):
+        try:
+            family = problem_family(group.problem, **json.loads(options))
+            scorer = Scorer(family, "test", group.setting, group.executions)
+        except ValueError:  # somebody else's family, which is not installed here
+            return []
+        references, weights = scorer.references, scorer.trials.weights
+        if references is None:
+            return []
+        rows: dict[str, Any] = {"oracle": references.oracle, "blind": references.blind}
+        rows["random actions"] = references.random
+        if group.executions == 1:
+            rows |= family.computed("test", scorer.trials, group.setting)
+        for name, value in rows.items():
+            if value is not None:
+                value = float((np.broadcast_to(value, weights.shape) * weights).sum())
+                found.setdefault(name, []).append((references.normalized(value), value))
     out = []
-    for name, value in rows.items():
-        if value is not None:
-            value = float((np.broadcast_to(value, weights.shape) * weights).sum())
-            told = {"method": name, "test score": f"{references.normalized(value):.3f}", "test return": f"{value:.3f}"}
-            out.append(dict.fromkeys(COLUMNS, "") | told)
+    for name, values in found.items():
+        score, value = np.mean(values, axis=0)
+        told = {"method": name, "test score": f"{score:.3f}", "test return": f"{value:.3f}"}
+        out.append(dict.fromkeys(COLUMNS, "") | told)
     return out
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from kitchen_dream.core.files import write_atomically
 from kitchen_dream.evaluation.experiment import RESULT
+from kitchen_dream.problems.registry import problem_class
 from kitchen_dream.training.loop import METRICS
 
 Result = dict[str, Any]
@@ -82,10 +83,19 @@ def collect(runs: Path, results: Path) -> dict[Group, list[Result]]:
     groups: dict[Group, list[Result]] = defaultdict(list)
     for path in sorted(results.glob("*.json")):
         run = read_result(path) | {"curve": path.with_suffix(".csv")}
-        options = json.dumps(run["options"], sort_keys=True) if run["options"] else ""
-        group = groups[Group(run["problem"], run["setting"], run["executions"], options)]
+        group = groups[Group(run["problem"], run["setting"], run["executions"], _shared_options(run))]
         if twice := [other for other in group if (other["agent"], other["seed"]) == (run["agent"], run["seed"])]:
             other = twice[0]["curve"].with_suffix(".json").name
             raise ValueError(f"{path}: the same run as {other}; delete one of them")
         group.append(run)
     return dict(sorted(groups.items()))
+
+
+def _shared_options(run: Result) -> str:
+    """Options of a run's problem as JSON, "" if there are none, but for the one that its seed draws splits by."""
+    try:
+        drawn = problem_class(run["problem"]).split_option
+    except ValueError:  # somebody else's family, which is not installed here
+        drawn = ""
+    options = {name: value for name, value in run["options"].items() if (name, value) != (drawn, run["seed"])}
+    return json.dumps(options, sort_keys=True) if options else ""

@@ -120,3 +120,4 @@ class FairCookingFamily(CookingFamily):
 
     name, prefix, splits = "cooking-fair", "fair_", ProblemFamily.splits
     summary = "the cooking grid with more problems held out"
+    split_option = "split_seed"
