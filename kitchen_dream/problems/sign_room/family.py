@@ -103,44 +103,17 @@ class SignRoomFamily(ProblemFamily):
         return picture(problem)
 
 
-class SignRoomFamily20(SignRoomFamily):
-    """As published."""
-
-    name, kind = SignRoom20.name, SignRoom20
-    summary = "read a sign behind a barrier, then go to the object of its colour; from pictures"
-
-
-class SignRoomFamily13(SignRoomFamily):
-    """With 13 execution steps, in which nobody can read first and always arrive."""
-
-    name, kind = SignRoom13.name, SignRoom13
-    summary = "the sign room with 13 steps an execution"
+def _family(kind: type[SignRoomProblem], summary: str, overlay: str = SignRoomFamily.overlay) -> type[SignRoomFamily]:
+    """The family of one kind of sign rooms."""
+    parts = {"name": kind.name, "kind": kind, "summary": summary, "overlay": overlay, "__module__": __name__}
+    return type(f"{kind.__name__}Family", (SignRoomFamily,), parts | {"__doc__": summary})
 
 
-class RandomSignRoomFamily(SignRoomFamily):
-    """Random rooms."""
-
-    name, kind = SignRoomRandom.name, SignRoomRandom
-    summary = "random sign rooms, with a decoy poster"
-
-
-class SignRoomFeaturesFamily20(SignRoomFamily):
-    """As published, seen by features."""
-
-    name, kind = SignRoom20Features.name, SignRoom20Features
-    summary = "the sign room from frozen features of pictures"
-
-
-class SignRoomFeaturesFamily13(SignRoomFamily):
-    """With 13 execution steps, seen by features."""
-
-    name, kind = SignRoom13Features.name, SignRoom13Features
-    summary = "the sign room with 13 steps an execution, from frozen features"
-
-
-class RandomSignRoomFeaturesFamily(SignRoomFamily):
-    """Random rooms, seen by features."""
-
-    name, kind = SignRoomRandomFeatures.name, SignRoomRandomFeatures
-    summary = "random sign rooms from frozen features; more of them to train in"
-    overlay = "sign-room-random"
+SignRoomFamily20 = _family(SignRoom20, "read a sign behind a barrier, then go to the object of its colour")
+SignRoomFamily13 = _family(SignRoom13, "the sign room with 13 steps an execution: none can read first and arrive")
+RandomSignRoomFamily = _family(SignRoomRandom, "random sign rooms, with a decoy poster")
+SignRoomFeaturesFamily20 = _family(SignRoom20Features, "the sign room from frozen features of pictures")
+SignRoomFeaturesFamily13 = _family(SignRoom13Features, "the sign room with 13 steps, from frozen features")
+RandomSignRoomFeaturesFamily = _family(
+    SignRoomRandomFeatures, "random sign rooms from frozen features; more of them to train in", "sign-room-random"
+)
