@@ -1,7 +1,8 @@
 """Training steps a second of every method on some problems, one core: `python benchmarks/method_speed.py`.
 
 `--against "python other.py"` measures another version beside it, in turns: a command that is called with a problem and
-a method and prints steps a second. A round is what training repeats: a batch of trials, then its updates.
+a method and prints steps a second (`method_speed_0_1.py` does so for version 0.1). A round is what training repeats: a
+batch of trials, then its updates.
 """
 
 from __future__ import annotations
@@ -69,6 +70,9 @@ def main() -> None:
                     done = subprocess.run([*command, problem, method], capture_output=True, text=True, check=True)
                     figures[name].append(float(done.stdout.split()[-1]))
             row = {"problem": problem, "method": method} | {name: round(np.median(v)) for name, v in figures.items()}
+            if "against" in figures:  # repeat by repeat: both of a pair saw the same machine
+                ratios = np.divide(figures["here"], figures["against"])
+                row["ratios"] = [round(float(ratio), 2) for ratio in sorted(ratios)]
             print(row)
             table.append(row)
     if options.out:
