@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from helpers import play as run
@@ -174,6 +176,17 @@ def test_published_splits():
     parts = [DistractingBus.split_ids(split) for split in ("validation", "test")]
     assert [len(part) for part in parts] == [53, 470] and sorted(np.concatenate(parts)) == test.tolist()
     assert len(MapGrid.split_ids("train")) == len(MapGrid.split_ids("test")) == 24
+
+
+def test_validation_makes_no_drawer_follow_from_the_two_others():
+    """With at least two training problems for what two drawers hold, the third must be looked into."""
+    for seed in range(20):
+        train, test = (CookingGrid.split_ids(f"fair_{part}", seed) for part in ("train", "test"))
+        lines = [np.delete(contents_of(train), drawer, axis=1) for drawer in range(3)]
+        for drawer, kept in enumerate(lines):
+            for pair in itertools.product(range(4), repeat=2):
+                held_out = (np.delete(contents_of(test), drawer, axis=1) == pair).all(1).sum()
+                assert (kept == pair).all(1).sum() >= min(2, 4 - held_out)
 
 
 def test_the_fair_split_is_drawn_by_its_seed():
