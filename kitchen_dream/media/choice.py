@@ -75,7 +75,7 @@ def with_robot(policy: LoadedPolicy, robot: str | None) -> LoadedPolicy:
     """The policy in kitchens with another robot, "package.module:Name". Raises ValueError where there is none such."""
     if robot is None:
         return policy
-    options = policy.config.options | {"robot": robot}
+    options = policy.config.options | {"robot": robot, "backend": "pybullet"}
     return replace(policy, family=problem_family(policy.config.problem, **options))
 
 

@@ -205,3 +205,10 @@ def test_renderers_draw_the_first_episode(name, rng):
     before = family.render(problem)
     problem.step(np.zeros(2, int))
     assert before.shape == (360, 480, 3) and before.dtype == np.uint8 and (family.render(problem) != before).any()
+
+
+@pytest.mark.parametrize("option", [{"grasp": "physical"}, {"exact": True}, {"robot": "guests.toy_robot:SlowPanda"}])
+def test_what_only_physics_has_is_refused_elsewhere(option):
+    with pytest.raises(ValueError, match="does nothing in the abstract backend"):
+        KitchenFamily(8, **option)
+    assert KitchenFamily(8, backend="pybullet", **option).options() == {"kitchens": 8, "backend": "pybullet", **option}
