@@ -54,10 +54,7 @@ class Import(WholeTrialLearner):
     title = "IMPORT"
     settings_class = ImportSettings
     settings: ImportSettings
-
-    def make_nets(self) -> nn.Module:
-        kind = InformedEntityNets if self.settings.memory == "map" else InformedNets
-        return kind(self.spec, self.settings)
+    nets_by_memory = InformedNets, InformedEntityNets
 
     @property
     def id_share(self) -> float:  # type: ignore[override]

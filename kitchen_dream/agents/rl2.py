@@ -35,8 +35,4 @@ class RL2(WholeTrialLearner):
     """The agent."""
 
     title = "RL2"
-
-    def make_nets(self) -> nn.Module:
-        if self.settings.memory == "map":
-            return EntityNets(self.spec, self.settings)
-        return RecurrentNets(self.spec, self.settings)
+    nets_by_memory = RecurrentNets, EntityNets

@@ -84,10 +84,7 @@ class Varibad(WholeTrialLearner):
     title = "VariBAD"
     settings_class = VaribadSettings
     settings: VaribadSettings
-
-    def make_nets(self) -> nn.Module:
-        kind = PosteriorEntityNets if self.settings.memory == "map" else PosteriorNets
-        return kind(self.spec, self.settings)
+    nets_by_memory = PosteriorNets, PosteriorEntityNets
 
     def condition(self, nets, summary: Tensor, ids: Ids | None) -> Tensor:
         """See WholeTrialLearner: the posterior, without gradient into it."""

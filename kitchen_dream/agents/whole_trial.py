@@ -8,12 +8,11 @@ by a network, and learns from the executions that read it; exploration reads it 
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from typing import Any, ClassVar
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from kitchen_dream.agents.learning.batch import Batch, Ids, Steps, Tensors, Trials, last_step
@@ -27,16 +26,15 @@ from kitchen_dream.trial.rollout import Policy, Rollout
 
 
 class WholeTrialLearner(Learner):
-    """A method fills in `make_nets`, and as far as it differs from RL2 `condition` and the extra losses."""
+    """A method fills in `nets_by_memory`, and as far as it differs from RL2 `condition` and the extra losses."""
 
     settings_class: ClassVar[type[WholeTrialSettings]] = WholeTrialSettings
     settings: WholeTrialSettings
 
     # ---- what a method fills in -------------------------------------------------------------------------------------
 
-    @abstractmethod
-    def make_nets(self) -> Any:
-        """Networks with `memory` and `values(inputs, condition)`; with the memory `map`: `g`, `execute`, `explore`."""
+    nets_by_memory: ClassVar[tuple[type[nn.Module], type[nn.Module]]]
+    """Networks with `memory` and `values(inputs, condition)`; with the memory `map`: `g`, `execute`, `explore`."""
 
     def condition(self, nets: Any, summary: Tensor, ids: Ids | None) -> Tensor:
         """What values are conditioned on, given what the memory holds, (..., B, C) from (..., B, H). ids: to learn."""
@@ -53,6 +51,9 @@ class WholeTrialLearner(Learner):
     def map_exploration_losses(self, explorations: Trials) -> dict[str, Tensor]:
         """The same from transitions of explorations."""
         return {}
+
+    def make_nets(self) -> Any:
+        return self.nets_by_memory[self.settings.memory == "map"](self.spec, self.settings)
 
     # ---- learning ---------------------------------------------------------------------------------------------------
 

@@ -87,10 +87,9 @@ class KitchenFamily(ProblemFamily):
         for option, flag in {"dense": dense, "exact": exact}.items():
             if not isinstance(flag, bool | np.bool_):
                 raise ValueError(f"{option} must be True or False, got {flag!r}")
-        idle = {"grasp": grasp != "assisted", "exact": exact, "robot": robot is not None}
-        if backend == "abstract" and any(idle.values()):
-            name = next(name for name, chosen in idle.items() if chosen)
-            raise ValueError(f"{name}: does nothing in the abstract backend; choose backend pybullet, or leave it out")
+        idle = [name for name, value in {"grasp": grasp != "assisted", "exact": exact, "robot": robot}.items() if value]
+        if backend == "abstract" and idle:
+            raise ValueError(f"{idle[0]} does nothing in the abstract backend; add backend=pybullet, or leave it out")
         if explore_seconds is not None and not explore_seconds > 0:
             raise ValueError(f"explore_seconds must be above 0, got {explore_seconds}")
         sources = {"layout": layout, "kitchen": kitchen, "tables": tables}
