@@ -22,7 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 os.environ["OMP_NUM_THREADS"] = "1"
@@ -35,6 +35,7 @@ from kitchen_dream.core.files import write_atomically
 from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.problems.gym_adapter import EpisodeEnv
 from kitchen_dream.problems.sign_room.frames import LEGIBLE
+from kitchen_dream.problems.sign_room.plan import OBJECTS, SignPlanner
 from kitchen_dream.problems.sign_room.reference import planner
 from kitchen_dream.problems.sign_room.rules import SignRoom13, SignRoom20
 from kitchen_dream.sim.sign_room.layout import PUBLISHED
@@ -95,8 +96,22 @@ def exact() -> list[dict]:
                 "pearl_ub": pearl,
                 "pearl_reads": reads,
             }
-            rows.append({"steps": kind.limit, "pixels": pixels} | values | asdict(plan.distances()))
+            rows.append({"steps": kind.limit, "pixels": pixels} | values | distances(plan))
     return rows
+
+
+def distances(plan: SignPlanner) -> dict[str, float]:
+    """Least numbers of steps from the starts: to an object, and until the sign can be read (mean, most); and the share
+    of starts from which some of the sign is in view at once."""
+    touch = np.stack([plan.steps_to(plan.touched == number)[plan.starts] for number in range(OBJECTS)])
+    read = plan.steps_to(plan.reading)[plan.starts]
+    return {
+        "touch_mean": float(touch.mean()),
+        "touch_most": int(touch.max()),
+        "read_mean": float(read.mean()),
+        "read_most": int(read.max()),
+        "reading_starts": float((read == 0).mean()),
+    }
 
 
 def best(work: Callable[[], int]) -> float:

@@ -4,8 +4,6 @@ Reading is ideal here: one differing pixel tells the words apart. The room itsel
 planner, and only the word is not: on random rooms, `blind` and PEARL-UB are therefore upper bounds of what can be had
 without exploring and with Thompson sampling."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from kitchen_dream.problems.sign_room.poses import Action, PoseGraph
@@ -13,19 +11,6 @@ from kitchen_dream.sim.sign_room.layout import COLOURS, KINDS
 
 WORDS, ASKED, OBJECTS = len(COLOURS), len(KINDS), len(COLOURS) * len(KINDS)
 MOVES = (Action.LEFT, Action.RIGHT, Action.FORWARD)
-
-
-@dataclass(frozen=True)
-class Distances:
-    """Least numbers of steps from the starts."""
-
-    touch_mean: float
-    touch_most: int
-    read_mean: float
-    """Until the sign can be read."""
-    read_most: int
-    reading_starts: float
-    """Share of starts from which some of the sign is in view at once."""
 
 
 class SignPlanner:
@@ -74,7 +59,7 @@ class SignPlanner:
         asked object of that colour on a shortest way, drawn anew among equally short ones (of equal returns,
         discounting prefers the shortest). The exploration has an instruction in mind that nobody gave. Ways that take
         longer than the episode are not begun."""
-        distance = [self._distance(self.touched == number) for number in range(OBJECTS)]
+        distance = [self.steps_to(self.touched == number) for number in range(OBJECTS)]
         read = np.mean([self._read_on_the_way(d)[self.starts] for d in distance], axis=0)
         read[self.reading[self.starts]] = 1.0
         reached = (
@@ -87,13 +72,15 @@ class SignPlanner:
         chance = read.mean(1)
         return float((chance * told + (1 - chance) * guessed).mean()), float(chance.mean())
 
-    def distances(self) -> Distances:
-        """How far things are."""
-        touch = np.stack([self._distance(self.touched == number)[self.starts] for number in range(OBJECTS)])
-        read = self._distance(self.reading)[self.starts]
-        return Distances(
-            float(touch.mean()), int(touch.max()), float(read.mean()), int(read.max()), float((read == 0).mean())
-        )
+    def steps_to(self, goal: np.ndarray) -> np.ndarray:
+        """(P,) steps to the nearest pose where `goal` (P,) holds; a large number where none can be reached."""
+        far = len(goal)
+        distance = np.where(goal, 0, far)
+        while True:
+            nearer = np.minimum(distance, distance[self.following].min(1) + 1)
+            if (nearer == distance).all():
+                return distance
+            distance = nearer
 
     def _known(self) -> list[np.ndarray]:
         """(words, instructions, P) best returns by steps left, 0 to `limit`."""
@@ -108,16 +95,6 @@ class SignPlanner:
 
     def _arriving(self, pay: np.ndarray, after: np.ndarray) -> np.ndarray:
         return np.where(self.touched >= 0, pay, after)
-
-    def _distance(self, goal: np.ndarray) -> np.ndarray:
-        """(P,) steps to the nearest pose where `goal` (P,) holds; a large number where none can be reached."""
-        far = len(goal)
-        distance = np.where(goal, 0, far)
-        while True:
-            nearer = np.minimum(distance, distance[self.following].min(1) + 1)
-            if (nearer == distance).all():
-                return distance
-            distance = nearer
 
     def _read_on_the_way(self, distance: np.ndarray) -> np.ndarray:
         """(P,) chance of reading on a shortest way, drawn among equally good ones, to where `distance` is 0."""

@@ -17,8 +17,6 @@ from kitchen_dream.rules.knowledge import Knowledge
 from kitchen_dream.rules.skills import BOWL, POT, STOP, TAKE0
 from kitchen_dream.rules.state import NOTHING
 
-SURE = 0.95
-"""A dish this likely counts as known."""
 WORTH = 0.45
 """A dish less likely than this is not begun: ruining one costs about what finishing one brings."""
 TELLS = 0.15
