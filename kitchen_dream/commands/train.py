@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from kitchen_dream.commands.options import positive, problem_options
 from kitchen_dream.evaluation.experiment import Listener, budget_for, resumed, run_experiment
 from kitchen_dream.evaluation.scores.tables import rich_table
+from kitchen_dream.problems.registry import problem_family
 from kitchen_dream.training.checkpoint import Progress as Done
 from kitchen_dream.training.loop import Budget, Stopped
 from kitchen_dream.training.policies import load_policy
@@ -119,8 +120,9 @@ def _refuse_other(
             begun = "none" if have[name] == "" else have[name]
             raise ValueError(f"--{name} {value}: the run to be resumed has {begun}; leave --{name} out")
     for name, value in options.items():
-        if value != have["options"].get(name):
-            began = have["options"].get(name)
+        # An option that says what is usual is none, and is not kept.
+        if problem_family(run.config.problem, **(have["options"] | {name: value})).options() != have["options"]:
+            began = have["options"].get(name, "the usual one")
             raise ValueError(f"--option {name}={value}: the run to be resumed has {began}; leave it out")
     for change in changes:
         raise ValueError(f"--set {change}: a run that is resumed keeps its settings; leave it out")

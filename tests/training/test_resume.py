@@ -14,11 +14,12 @@ import pytest
 from guests.small_rooms import Features
 from playing import agent_for, small_kitchens, small_map
 
+from kitchen_dream.commands.train import _refuse_other
 from kitchen_dream.training.checkpoint import CHECKPOINT, Progress, load_checkpoint, locked, save_checkpoint
 from kitchen_dream.training.collector import Collector
 from kitchen_dream.training.loop import Budget, Stopped, train
 from kitchen_dream.training.policies import WEIGHTS, load_tensors
-from kitchen_dream.training.run_config import PolicyError
+from kitchen_dream.training.run_config import PolicyError, new_run
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -118,6 +119,15 @@ def test_a_checkpoint_that_does_not_fit_is_told(harm, tmp_path, train_tables):
 def test_two_trainings_do_not_share_a_folder(tmp_path):
     with locked(tmp_path), pytest.raises(ValueError, match="another training runs"), locked(tmp_path):
         pass
+
+
+def test_an_option_that_says_what_is_usual_is_none():
+    usual, drawn = (new_run("cooking-fair", "dream", options=given) for given in ({}, {"split_seed": 1}))
+    _refuse_other(usual, {}, {"split_seed": 0}, (), None)
+    _refuse_other(drawn, {}, {"split_seed": 1}, (), None)
+    for run, asked, has in ((usual, 2, "the usual one"), (drawn, 0, "1")):
+        with pytest.raises(ValueError, match=f"split_seed={asked}: the run to be resumed has {has}"):
+            _refuse_other(run, {}, {"split_seed": asked}, (), None)
 
 
 @pytest.mark.slow
