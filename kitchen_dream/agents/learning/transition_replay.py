@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from kitchen_dream.agents.learning.batch import Batch, Ids, Steps, Tensors, Trials, last_step, room_for
+from kitchen_dream.agents.learning.batch import Batch, Ids, Steps, Tensors, Trials, last_step
 from kitchen_dream.agents.learning.targets import n_step_returns
 from kitchen_dream.agents.settings import LearnerSettings
 from kitchen_dream.problems.spec import Observation, PrivilegedId
@@ -98,9 +98,13 @@ class Ring:
         where = (self.next + np.arange(n)) % self.capacity
         for name, value in rows.items():
             tensor = torch.from_numpy(np.ascontiguousarray(value))
-            if name not in self._store:
-                kind = np.float16 if value.dtype == np.float32 else value.dtype
-                self._store[name] = room_for((self.capacity, *value.shape[1:]), kind)
+            kept = self._store.get(name)
+            if kept is None or len(kept) <= where.max():  # grows as it is filled: short runs need little
+                room = min(self.capacity, max(int(where.max()) + 1, 2 * len(kept) if kept is not None else 0))
+                kind = torch.float16 if tensor.dtype == torch.float32 else tensor.dtype
+                self._store[name] = torch.zeros((room, *tensor.shape[1:]), dtype=kind)
+                if kept is not None:
+                    self._store[name][: len(kept)] = kept
             self._store[name][where] = tensor.to(self._store[name].dtype)
         self.next = int((self.next + n) % self.capacity)
         self.size = min(self.size + n, self.capacity)
