@@ -6,16 +6,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 from torch import Tensor
 
 Tensors = dict[str, Tensor]
-
-
-def room_for(shape: tuple[int, ...], dtype: np.typing.DTypeLike = np.float32) -> Tensor:
-    """Zeros that take up memory, and time, only where they are written to: most runs fill a part of their replay."""
-    return torch.from_numpy(np.zeros(shape, dtype))
 
 
 @dataclass

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from kitchen_dream.agents.learning.batch import Batch, Ids, Steps, Trials, room_for
+from kitchen_dream.agents.learning.batch import Batch, Ids, Steps, Trials
 from kitchen_dream.agents.settings import LearnerSettings
 from kitchen_dream.problems.spec import PrivilegedId, ProblemSpec
 from kitchen_dream.trial.rollout import Rollout
@@ -22,15 +22,15 @@ class TrialReplay:
         self.size, self._next, self._added = 0, 0, 0
         shape, steps = (self.capacity, episodes), spec.max_steps
         # Half precision: observations are mostly one-hot, and pictures' features need no more.
-        self._vector = room_for((*shape, steps + 1, spec.vector.size), np.float16)
-        self._instruction = room_for((*shape, spec.instruction.size), np.float16)
-        self._mask = room_for((*shape, steps + 1, spec.num_actions), np.int8)
-        self._action = room_for((*shape, steps), np.int64)
-        self._reward = room_for((*shape, steps))
-        self._length = room_for(shape, np.int64)
-        self._frame = room_for((*shape, steps + 1), np.int32) if spec.picture else None
-        self._index = room_for((self.capacity,), np.int64)
-        self._attributes = room_for((self.capacity, spec.id_vector.size))
+        self._vector = _room_for((*shape, steps + 1, spec.vector.size), np.float16)
+        self._instruction = _room_for((*shape, spec.instruction.size), np.float16)
+        self._mask = _room_for((*shape, steps + 1, spec.num_actions), np.int8)
+        self._action = _room_for((*shape, steps), np.int64)
+        self._reward = _room_for((*shape, steps))
+        self._length = _room_for(shape, np.int64)
+        self._frame = _room_for((*shape, steps + 1), np.int32) if spec.picture else None
+        self._index = _room_for((self.capacity,), np.int64)
+        self._attributes = _room_for((self.capacity, spec.id_vector.size))
         self._outcomes: Tensor | None = None
         self._pays = np.zeros(self.capacity, bool)
 
@@ -127,7 +127,7 @@ class TrialReplay:
         if rollout.reward_by_instruction is not None:
             if self._outcomes is None:
                 shape = (self.capacity, self.episodes, rollout.reward_by_instruction.shape[1])
-                self._outcomes = room_for(shape)
+                self._outcomes = _room_for(shape)
             self._outcomes[where, e] = torch.from_numpy(rollout.reward_by_instruction)
             paid = rollout.reward_by_instruction.any(1)
             self._pays[where] = paid if e == 1 else self._pays[where] | paid
@@ -148,6 +148,11 @@ class TrialReplay:
         assert isinstance(episode.obs, dict)
         obs = episode.obs | {"instruction": instruction.expand(len(episode.acts), -1, -1)}
         return replace(episode, obs=obs, reward=torch.where(changed, paid, episode.reward))
+
+
+def _room_for(shape: tuple[int, ...], dtype: np.typing.DTypeLike = np.float32) -> Tensor:
+    """Zeros that take up memory, and time, only where they are written to: most runs fill a part of their replay."""
+    return torch.from_numpy(np.zeros(shape, dtype))
 
 
 def steps_of(obs: dict[str, Tensor], action: Tensor, reward: Tensor, length: Tensor, gamma: float = 1.0) -> Steps:
