@@ -116,7 +116,7 @@ class CookingFamily(GridFamily):
 
 
 class FairCookingFamily(CookingFamily):
-    """The cooking grid with 16 test and 4 validation problems, drawn by `split_seed`."""
+    """The cooking grid with 12 test and 4 validation problems, drawn by `split_seed`."""
 
     name, prefix, splits = "cooking-fair", "fair_", ProblemFamily.splits
     summary = "the cooking grid with more problems held out"
