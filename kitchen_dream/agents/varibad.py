@@ -16,7 +16,7 @@ from torch.nn import functional as F
 
 from kitchen_dream.agents.learning.batch import Ids, Trials
 from kitchen_dream.agents.learning.targets import masked_mean
-from kitchen_dream.agents.learning.trial_sequence import TrialSequence, input_size
+from kitchen_dream.agents.learning.trial_sequence import TrialSequence, input_size, present_size
 from kitchen_dream.agents.nets.entity_nets import EntityNets
 from kitchen_dream.agents.nets.heads import Conditioned, Dueling
 from kitchen_dream.agents.nets.memories import Memory
@@ -35,7 +35,7 @@ class PosteriorNets(nn.Module):
         assert latent, "the overlay sets it where there are no entities"
         self.memory = Memory(settings.memory, input_size(spec), hidden)
         self.of_posterior = nn.Linear(hidden, 2 * latent)
-        self.first = Conditioned(input_size(spec), 2 * latent, hidden)
+        self.first = Conditioned(present_size(spec), 2 * latent, hidden)
         # A second layer, as RL2 has behind its memory, which no value trains here: it joins belief, place and goal.
         self.second = nn.Linear(hidden, hidden)
         self.head = Dueling(hidden, spec.num_actions)
@@ -104,13 +104,14 @@ class Varibad(WholeTrialLearner):
 
     def _decoding_errors(self, trial: TrialSequence, z: Tensor, b: int, length: int) -> Tensor:
         """() errors of trial b, as many steps long, summed over all steps decoded from all prefixes."""
-        steps, spec, vector = trial.steps, self.spec, self.spec.vector.size
+        steps, spec, seen = trial.steps, self.spec, self.spec.vector.size
         # What follows a step: the next one's observation, and the reward shown.
-        inputs, seen = steps["inputs"][:length, b].detach(), 2 * vector + spec.num_actions
+        inputs = steps["inputs"][:length, b].detach()
+        asked = inputs[:-1, seen + spec.num_actions :][:, : spec.instruction.size]
         action = F.one_hot(steps.action[: length - 1, b], spec.num_actions).float()
-        given = torch.cat([inputs[:-1, :vector], inputs[:-1, seen : seen + spec.instruction.size], action], dim=1)
+        given = torch.cat([inputs[:-1, :seen], asked, action], dim=1)
         out = self.nets.decoded(self.nets.decode(given[None], z[:length, None, b]))
-        error = decoding_error(out[..., :-1], inputs[1:, :vector].expand(length, -1, -1), self.settings.decoder)
+        error = decoding_error(out[..., :-1], inputs[1:, :seen].expand(length, -1, -1), self.settings.decoder)
         error = error + (out[..., -1] - trial.shown[: length - 1, b]).square()
         return (error * steps.valid[: length - 1, b]).sum()
 

@@ -18,7 +18,13 @@ from torch.nn import functional as F
 from kitchen_dream.agents.learning.batch import Batch, Ids, Steps, Tensors, Trials, last_step
 from kitchen_dream.agents.learning.learner import Learner, ids_of
 from kitchen_dream.agents.learning.targets import at, double_values
-from kitchen_dream.agents.learning.trial_sequence import TrialSequence, episode_inputs, step_inputs, trial_sequence
+from kitchen_dream.agents.learning.trial_sequence import (
+    TrialSequence,
+    episode_inputs,
+    present_size,
+    step_inputs,
+    trial_sequence,
+)
 from kitchen_dream.agents.settings import WholeTrialSettings
 from kitchen_dream.problems.spec import Observation, PrivilegedId
 from kitchen_dream.trial.protocol import TrialPolicy
@@ -63,14 +69,14 @@ class WholeTrialLearner(Learner):
 
     def _over_sequences(self, trials: Trials) -> dict[str, Tensor]:
         trial = trial_sequence(self.spec, [trials.exploration, *trials.executions], self.settings.mask_end)
-        inputs = trial.steps["inputs"]
+        inputs, present = trial.steps["inputs"], present_size(self.spec)
         summary = self.nets.memory(inputs)
         condition = self.condition(self.nets, summary, trials.ids)
         with torch.no_grad():
             condition_target = self.condition(self.target, self.target.memory(inputs), trials.ids)
 
         def read(nets, steps: Steps) -> Tensor:
-            return nets.values(steps["inputs"], condition if nets is self.nets else condition_target)
+            return nets.values(steps["inputs"][..., :present], condition if nets is self.nets else condition_target)
 
         return {"execute": self.td_loss(read, trial.steps)} | self.sequence_losses(trial, summary, trials.ids)
 
@@ -191,12 +197,12 @@ class WholeTrialPolicy(TrialPolicy):
                     return over_map(obs).numpy()
                 vector = obs["vector"]
                 before = torch.zeros_like(vector) if before is None else before
-                seen = torch.cat([vector, agent.one_hot(last, len(vector)), before], dim=1)
                 paid = torch.zeros(len(vector)) if reward is None else torch.from_numpy(reward)
-                inputs = step_inputs(seen, obs["instruction"], paid, float(executing))
+                done = agent.one_hot(last, len(vector))
+                inputs = step_inputs(vector, done, obs["instruction"], paid, executing, before)
                 before = vector
                 summary, state = agent.actor.memory.step(inputs, state)
-                return agent.actor.values(inputs, self._condition(summary)).numpy()
+                return agent.actor.values(inputs[:, : present_size(spec)], self._condition(summary)).numpy()
 
         assert not executing or self._state is not None or spec.max_steps == 0, "explore first"
         return agent.epsilon_greedy(values, self._rng, self._epsilons[executing], exploring=not executing)

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from kitchen_dream.agents.learning.batch import Steps
-from kitchen_dream.agents.nets.sequence_nets import transitions
+from kitchen_dream.agents.nets.sequence_nets import preceding
 from kitchen_dream.problems.spec import ProblemSpec
 
 
@@ -27,23 +27,30 @@ class TrialSequence:
     """(L, B) 1 at all steps of the trial."""
 
 
+def present_size(spec: ProblemSpec) -> int:
+    """Features of `step_inputs` but for what was seen before: what values read beside the memory."""
+    return spec.vector.size + spec.num_actions + spec.instruction.size + 2
+
+
 def input_size(spec: ProblemSpec) -> int:
     """Features of `step_inputs`."""
-    return 2 * spec.vector.size + spec.instruction.size + spec.num_actions + 2
+    return present_size(spec) + spec.vector.size
 
 
-def step_inputs(transition: Tensor, instruction: Tensor, reward: Tensor, executing: float) -> Tensor:
-    """(..., F): what is seen and was done (`transitions`), the instruction, the last reward, the phase."""
-    phase = torch.full_like(reward, executing)
-    return torch.cat([transition, instruction, reward[..., None], phase[..., None]], dim=-1)
+def step_inputs(
+    vector: Tensor, last: Tensor, instruction: Tensor, reward: Tensor, executing: bool, before: Tensor
+) -> Tensor:
+    """(..., F): what is seen, the last action, the instruction, the last reward, the phase; what was seen before."""
+    phase = torch.full_like(reward, float(executing))
+    return torch.cat([vector, last, instruction, reward[..., None], phase[..., None], before], dim=-1)
 
 
 def episode_inputs(spec: ProblemSpec, episode: Steps, executing: bool) -> Tensor:
     """(T + 1, B, F) inputs of one episode."""
     reward = torch.zeros_like(episode.acts)
     reward[1:] = episode.reward
-    seen = transitions(episode["vector"], episode.action, spec.num_actions)
-    return step_inputs(seen, episode["instruction"], reward, float(executing))
+    last, before = preceding(episode["vector"], episode.action, spec.num_actions)
+    return step_inputs(episode["vector"], last, episode["instruction"], reward, executing, before)
 
 
 def trial_sequence(spec: ProblemSpec, episodes: list[Steps], mask_end: bool) -> TrialSequence:

@@ -41,11 +41,18 @@ def transitions(vector: Tensor, action: Tensor, actions: int) -> Tensor:
     before it.
 
     vector (T + 1, B, V), action (T, B). At the first step the last two are zeros."""
+    last, before = preceding(vector, action, actions)
+    return torch.cat([vector, last, before], dim=-1)
+
+
+def preceding(vector: Tensor, action: Tensor, actions: int) -> tuple[Tensor, Tensor]:
+    """The last action of each step (T + 1, B, A), one-hot, and what was seen before it (T + 1, B, V); see
+    `transitions`."""
     before = torch.zeros_like(vector)
     before[1:] = vector[:-1]
     last = torch.zeros(*vector.shape[:2], actions)
-    last[1:] = F.one_hot(action, actions).float()
-    return torch.cat([vector, last, before], dim=-1)
+    last[1:] = F.one_hot(action, actions)
+    return last, before
 
 
 class ExplorationNet(nn.Module):
