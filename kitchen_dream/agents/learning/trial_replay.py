@@ -41,25 +41,33 @@ class TrialReplay:
             raise ValueError(f"{n} trials do not fit into a replay of {self.capacity}; raise replay_size")
         if len(rollouts) != self.episodes:
             raise ValueError(f"a trial here has {self.episodes} episodes, got {len(rollouts)}")
-        where = torch.from_numpy((self._next + np.arange(n)) % self.capacity)
+        begin = self._next
+        for part in (slice(0, self.capacity - begin), slice(self.capacity - begin, n)):  # the ring's end, its beginning
+            rows = len(problem.index[part])
+            self._put(slice(begin, begin + rows), part, problem, rollouts)
+            begin = (begin + rows) % self.capacity
+        self._next = begin
+        self.size = min(self.size + n, self.capacity)
+        self._added += n
+
+    def _put(self, to: slice, part: slice, problem: PrivilegedId, rollouts: list[Rollout]) -> None:
+        """Write a part of the trials into rows of the ring."""
         for e, rollout in enumerate(rollouts):
             steps, seen = len(rollout.actions), rollout.observations
             for store, name in ((self._vector, "vector"), (self._mask, "action_mask"), (self._frame, "frame")):
                 if store is not None:
-                    value = torch.from_numpy(np.ascontiguousarray(seen[name])).to(store.dtype).transpose(0, 1)
-                    store[where, e, : steps + 1] = value
-                    store[where, e, steps + 1 :] = value[:, -1:]
-            self._instruction[where, e] = torch.from_numpy(seen["instruction"][0]).half()
-            self._action[where, e, :steps] = torch.from_numpy(rollout.actions.T.astype(np.int64))
-            self._reward[where, e, :steps] = torch.from_numpy(np.ascontiguousarray(rollout.rewards.T))
-            self._reward[where, e, steps:] = 0
-            self._length[where, e] = torch.from_numpy(rollout.valid.sum(0))
-            self._keep_outcomes(where, e, rollout)
-        self._index[where] = torch.from_numpy(problem.index)
-        self._attributes[where] = torch.from_numpy(problem.vector)
-        self._next = int((self._next + n) % self.capacity)
-        self.size = min(self.size + n, self.capacity)
-        self._added += n
+                    value = torch.from_numpy(seen[name])[:, part].transpose(0, 1)
+                    store[to, e, : steps + 1] = value
+                    store[to, e, steps + 1 :] = value[:, -1:]
+            self._instruction[to, e] = torch.from_numpy(seen["instruction"][0, part])
+            self._action[to, e, :steps] = torch.from_numpy(rollout.actions[:, part].T)
+            self._reward[to, e, :steps] = torch.from_numpy(rollout.rewards[:, part].T)
+            self._reward[to, e, steps:] = 0
+            self._length[to, e] = torch.from_numpy(rollout.valid[:, part].sum(0))
+            if rollout.reward_by_instruction is not None:
+                self._keep_outcomes(to, e, rollout.reward_by_instruction[part])
+        self._index[to] = torch.from_numpy(problem.index[part])
+        self._attributes[to] = torch.from_numpy(problem.vector[part])
 
     def sample(self, rng: np.random.Generator, explore: bool = True) -> Batch:
         """Trials drawn with replacement, for execution and exploration alike.
@@ -123,14 +131,12 @@ class TrialReplay:
         where[torch.from_numpy(rng.permutation(len(where))[:anew])] = drawn
         return where
 
-    def _keep_outcomes(self, where: Tensor, e: int, rollout: Rollout) -> None:
-        if rollout.reward_by_instruction is not None:
-            if self._outcomes is None:
-                shape = (self.capacity, self.episodes, rollout.reward_by_instruction.shape[1])
-                self._outcomes = _room_for(shape)
-            self._outcomes[where, e] = torch.from_numpy(rollout.reward_by_instruction)
-            paid = rollout.reward_by_instruction.any(1)
-            self._pays[where] = paid if e == 1 else self._pays[where] | paid
+    def _keep_outcomes(self, to: slice, e: int, outcomes: np.ndarray) -> None:
+        if self._outcomes is None:
+            self._outcomes = _room_for((self.capacity, self.episodes, outcomes.shape[1]))
+        self._outcomes[to, e] = torch.from_numpy(outcomes)
+        paid = outcomes.any(1)
+        self._pays[to] = paid if e == 1 else self._pays[to] | paid
 
     def _relabelled(self, episode: Steps, where: Tensor, e: int, rng: np.random.Generator, share: float) -> Steps:
         """Executions as if something else had been asked: what they did would have been paid otherwise, and Q-learning

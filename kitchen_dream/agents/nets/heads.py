@@ -2,7 +2,6 @@
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 
 class Dueling(nn.Module):
@@ -29,11 +28,7 @@ class Conditioned(nn.Module):
         self.gated, self.gate = nn.Linear(features, hidden), nn.Linear(code, hidden)
 
     def forward(self, inputs: Tensor, z: Tensor) -> Tensor:
-        # Layers that read the same are one product.
-        weight, bias = torch.cat([self.plain.weight, self.gated.weight]), torch.cat([self.plain.bias, self.gated.bias])
-        plain, gated = F.linear(inputs, weight, bias).chunk(2, dim=-1)
-        added, gate = F.linear(z, torch.cat([self.code.weight, self.gate.weight])).chunk(2, dim=-1)
-        return torch.addcmul(plain + added, gated, gate + self.gate.bias).relu_()
+        return torch.addcmul(self.plain(inputs) + self.code(z), self.gated(inputs), self.gate(z)).relu_()
 
 
 def set_dueling(entity: Tensor, slot: Tensor, other: Tensor, mask: Tensor) -> Tensor:

@@ -19,13 +19,12 @@ class _RunningMax(torch.autograd.Function):
         values, out = ctx.saved_tensors
         # A step holds the maximum from where it reaches it until the next that does: on a tie the later one takes over,
         # as with torch.cummax.
-        reaches = (values == out).to(gradient.dtype)
+        passes = torch.sign(out - values)  # 0 where it reaches it, else 1: the gradient belongs to an earlier step
         given = gradient.clone()
-        passes = (1 - reaches).unbind()
-        steps = given.unbind()
+        steps, behind = given.unbind(), passes.unbind()
         for t in range(len(steps) - 1, 0, -1):
-            steps[t - 1].addcmul_(steps[t], passes[t])
-        return given.mul_(reaches)
+            steps[t - 1].addcmul_(steps[t], behind[t])
+        return given.addcmul_(given, passes, value=-1)
 
 
 def _running_max(values: Tensor) -> Tensor:
