@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from kitchen_dream.agents.dream import squared_norm, variance_of
 from kitchen_dream.agents.learning.batch import Ids
 from kitchen_dream.agents.learning.targets import masked_mean
-from kitchen_dream.agents.learning.trial_sequence import TrialSequence, input_size, present_size
+from kitchen_dream.agents.learning.trial_sequence import TrialSequence, input_size
 from kitchen_dream.agents.nets.entity_nets import EntityNets
 from kitchen_dream.agents.nets.heads import Conditioned, Dueling
 from kitchen_dream.agents.nets.memories import Memory
@@ -29,7 +29,7 @@ class InformedNets(nn.Module):
         self.f = IdEncoder(spec, 0, code, settings.embedding_init)
         self.memory = Memory(settings.memory, input_size(spec), hidden)
         self.guess = nn.Linear(hidden, code)
-        self.first = Conditioned(present_size(spec), code, hidden)
+        self.first = Conditioned(input_size(spec), code, hidden)
         self.head = Dueling(hidden, spec.num_actions)
 
     def values(self, inputs: Tensor, code: Tensor) -> Tensor:

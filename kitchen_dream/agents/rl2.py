@@ -7,7 +7,7 @@ is trained end to end on the rewards of executions."""
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from kitchen_dream.agents.learning.trial_sequence import input_size, present_size
+from kitchen_dream.agents.learning.trial_sequence import input_size
 from kitchen_dream.agents.nets.entity_nets import EntityNets
 from kitchen_dream.agents.nets.heads import Dueling
 from kitchen_dream.agents.nets.memories import Memory
@@ -23,11 +23,11 @@ class RecurrentNets(nn.Module):
         super().__init__()
         hidden = settings.hidden
         self.memory = Memory(settings.memory, input_size(spec), hidden)
-        self.now, self.then = nn.Linear(present_size(spec), hidden), nn.Linear(hidden, hidden)
+        self.now, self.then = nn.Linear(input_size(spec), hidden), nn.Linear(hidden, hidden)
         self.head = Dueling(hidden, spec.num_actions)
 
     def values(self, inputs: Tensor, summary: Tensor) -> Tensor:
-        """Action values (..., A) at steps (..., `present_size`), given what the memory holds there (..., H)."""
+        """Action values (..., A) at steps (..., F), given what the memory holds there (..., H)."""
         return self.head(F.relu(self.now(inputs) + self.then(summary)))
 
 

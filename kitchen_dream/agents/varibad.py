@@ -16,7 +16,7 @@ from torch.nn import functional as F
 
 from kitchen_dream.agents.learning.batch import Ids, Trials
 from kitchen_dream.agents.learning.targets import masked_mean
-from kitchen_dream.agents.learning.trial_sequence import TrialSequence, input_size, present_size
+from kitchen_dream.agents.learning.trial_sequence import TrialSequence, input_size
 from kitchen_dream.agents.nets.entity_nets import EntityNets
 from kitchen_dream.agents.nets.heads import Conditioned, Dueling
 from kitchen_dream.agents.nets.memories import Memory
@@ -35,7 +35,7 @@ class PosteriorNets(nn.Module):
         assert latent, "the overlay sets it where there are no entities"
         self.memory = Memory(settings.memory, input_size(spec), hidden)
         self.of_posterior = nn.Linear(hidden, 2 * latent)
-        self.first = Conditioned(present_size(spec), 2 * latent, hidden)
+        self.first = Conditioned(input_size(spec), 2 * latent, hidden)
         # A second layer, as RL2 has behind its memory, which no value trains here: it joins belief, place and goal.
         self.second = nn.Linear(hidden, hidden)
         self.head = Dueling(hidden, spec.num_actions)

@@ -18,13 +18,7 @@ from torch.nn import functional as F
 from kitchen_dream.agents.learning.batch import Batch, Ids, Steps, Tensors, Trials, last_step
 from kitchen_dream.agents.learning.learner import Learner, ids_of
 from kitchen_dream.agents.learning.targets import at, double_values
-from kitchen_dream.agents.learning.trial_sequence import (
-    TrialSequence,
-    episode_inputs,
-    present_size,
-    step_inputs,
-    trial_sequence,
-)
+from kitchen_dream.agents.learning.trial_sequence import TrialSequence, episode_inputs, step_inputs, trial_sequence
 from kitchen_dream.agents.settings import WholeTrialSettings
 from kitchen_dream.problems.spec import Observation, PrivilegedId
 from kitchen_dream.trial.protocol import TrialPolicy
@@ -69,14 +63,18 @@ class WholeTrialLearner(Learner):
 
     def _over_sequences(self, trials: Trials) -> dict[str, Tensor]:
         trial = trial_sequence(self.spec, [trials.exploration, *trials.executions], self.settings.mask_end)
-        inputs, present = trial.steps["inputs"], present_size(self.spec)
+        inputs = trial.steps["inputs"]
         summary = self.nets.memory(inputs)
         condition = self.condition(self.nets, summary, trials.ids)
         with torch.no_grad():
             condition_target = self.condition(self.target, self.target.memory(inputs), trials.ids)
 
+        acting = trial.steps.acts.flatten().nonzero()[:, 0]  # only there a value is needed
+        seen, none = inputs.flatten(0, 1)[acting], torch.zeros(trial.steps.acts.numel(), self.spec.num_actions)
+
         def read(nets, steps: Steps) -> Tensor:
-            return nets.values(steps["inputs"][..., :present], condition if nets is self.nets else condition_target)
+            given = (condition if nets is self.nets else condition_target).flatten(0, 1)[acting]
+            return none.index_copy(0, acting, nets.values(seen, given)).view(*inputs.shape[:2], -1)
 
         return {"execute": self.td_loss(read, trial.steps)} | self.sequence_losses(trial, summary, trials.ids)
 
@@ -202,7 +200,7 @@ class WholeTrialPolicy(TrialPolicy):
                 inputs = step_inputs(vector, done, obs["instruction"], paid, executing, before)
                 before = vector
                 summary, state = agent.actor.memory.step(inputs, state)
-                return agent.actor.values(inputs[:, : present_size(spec)], self._condition(summary)).numpy()
+                return agent.actor.values(inputs, self._condition(summary)).numpy()
 
         assert not executing or self._state is not None or spec.max_steps == 0, "explore first"
         return agent.epsilon_greedy(values, self._rng, self._epsilons[executing], exploring=not executing)

@@ -7,7 +7,7 @@ import pytest
 import torch
 from playing import agent_for, collected, small_kitchens, small_map
 
-from kitchen_dream.agents.learning.trial_sequence import present_size, trial_sequence
+from kitchen_dream.agents.learning.trial_sequence import trial_sequence
 from kitchen_dream.agents.varibad import decoding_error, divergence_from_step_before
 
 
@@ -45,7 +45,7 @@ def test_every_method_is_told_the_observation_before(name):
 def test_exploration_counts_for_nothing_even_where_its_rewards_are_shown():
     agent, _ = collected(small_map(), "rl2-rewards")
     _, whole = joined(agent)
-    exploring = whole.steps["inputs"][..., present_size(agent.spec) - 1] == 0
+    exploring = whole.steps["inputs"][..., -1 - agent.spec.vector.size] == 0
     reward = torch.cat([whole.steps.reward, torch.zeros(1, 8)])
     assert (reward * exploring).abs().sum() == 0 < (whole.shown * exploring).abs().sum()
 
@@ -72,7 +72,7 @@ def test_acting_and_learning_see_the_same_values(name, train_tables):
     with torch.no_grad():
         inputs = whole.steps["inputs"]
         condition = agent.condition(agent.actor, agent.actor.memory(inputs), None)
-        q = agent.actor.values(inputs[..., : present_size(agent.spec)], condition)
+        q = agent.actor.values(inputs, condition)
     where = torch.from_numpy(first.valid.sum(0)) + 1
     torch.testing.assert_close(torch.from_numpy(values), q[where, torch.arange(16)], rtol=2e-3, atol=2e-3)
 

@@ -27,14 +27,9 @@ class TrialSequence:
     """(L, B) 1 at all steps of the trial."""
 
 
-def present_size(spec: ProblemSpec) -> int:
-    """Features of `step_inputs` but for what was seen before: what values read beside the memory."""
-    return spec.vector.size + spec.num_actions + spec.instruction.size + 2
-
-
 def input_size(spec: ProblemSpec) -> int:
     """Features of `step_inputs`."""
-    return present_size(spec) + spec.vector.size
+    return 2 * spec.vector.size + spec.num_actions + spec.instruction.size + 2
 
 
 def step_inputs(
