@@ -18,7 +18,7 @@ import tyro
 from report_sections.kitchen_pixels import kitchen_pixels
 from report_sections.learning import exploration_value, methods, probes, shipped_policy, training
 from report_sections.sign_room import sign_room
-from report_sections.simulator import camera, parity, pybullet, robustness, seeds, speed, tests
+from report_sections.simulator import camera, method_speed, parity, pybullet, robustness, seeds, speed, tests
 from report_sections.skills import skills
 
 from kitchen_dream.core.files import write_atomically
@@ -38,6 +38,7 @@ SECTIONS: tuple[Callable[[Path], list[str]], ...] = (
     robustness,
     parity,
     speed,
+    method_speed,
     tests,
 )
 """The sections in the page's order. Each is given the folder of the measured files and returns lines of Markdown."""

@@ -12,7 +12,7 @@ from report_sections.common import missing, not_measured, plain_section, read
 def pybullet(results: Path) -> list[str]:
     """The shipped policy in PyBullet, with successes and failures by skill."""
     title = "In the physics"
-    command = "python run.py evaluate --world pybullet --trials 56 --json docs/results/pybullet.json"
+    command = "python run.py evaluate --backend pybullet --trials 56 --json docs/results/pybullet.json"
     data = read(results / "pybullet.json")
     if data is None:
         return missing(title, command)
@@ -168,6 +168,28 @@ def speed(results: Path) -> list[str]:
     """Steps a second of the abstract backend."""
     command = "python benchmarks/abstract_speed.py"
     return plain_section("Speed of the abstract body", command, read(results / "speed.json"))
+
+
+def method_speed(results: Path) -> list[str]:
+    """Training steps a second of every method, beside version 0.1."""
+    title = "Training steps a second"
+    command = 'python benchmarks/method_speed.py --against "python benchmarks/method_speed_0_1.py ../version-0.1"'
+    command += " --out docs/results/method_speed.json"
+    data = read(results / "method_speed.json")
+    if data is None:
+        return missing(title, command)
+    names = {"here": "this version", "against": "version 0.1", "ratios": "ratios"}
+    rows = [{names.get(name, name): value for name, value in row.items()} for row in data["rows"]]
+    for row in rows:
+        row["ratios"] = ", ".join(f"{ratio:.2f}" for ratio in row["ratios"])
+    return [
+        f"## {title}",
+        "",
+        f"`{command}`: steps a CPU second on one core from the beginning of a training, medians of",
+        f"{data['repeats']} turns; ratios turn by turn. {data['machine']}.",
+        "",
+        markdown_table(rows),
+    ]
 
 
 def tests(results: Path) -> list[str]:

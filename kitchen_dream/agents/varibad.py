@@ -85,6 +85,7 @@ class Varibad(WholeTrialLearner):
     settings_class = VaribadSettings
     settings: VaribadSettings
     nets_by_memory = PosteriorNets, PosteriorEntityNets
+    explorations_teach = True
 
     def condition(self, nets, summary: Tensor, ids: Ids | None) -> Tensor:
         """See WholeTrialLearner: the posterior, without gradient into it."""
@@ -115,10 +116,10 @@ class Varibad(WholeTrialLearner):
         error = error + (out[..., -1] - trial.shown[: length - 1, b]).square()
         return (error * steps.valid[: length - 1, b]).sum()
 
-    def map_exploration_losses(self, explorations: Trials) -> dict[str, Tensor]:
+    def map_exploration_losses(self, explorations: Trials, summary: Tensor) -> dict[str, Tensor]:
         """See WholeTrialLearner: the negative ELBO, what units show by the end decoded from any prefix."""
         extra = explorations.extra
-        mean, log_variance = self.nets.posterior(self.nets.g(explorations.exploration))
+        mean, log_variance = self.nets.posterior(summary)
         z = mean[0] + (0.5 * log_variance[0]).exp() * torch.randn_like(mean[0])
         wanted = extra["end_entities"][..., self.spec.entity["seen"]]
         looked = extra["end_entities"][..., self.spec.entity["looked"]][..., 0]

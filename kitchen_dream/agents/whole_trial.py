@@ -48,8 +48,11 @@ class WholeTrialLearner(Learner):
         """The same with the memory `map`, given what it holds (B, U + 1, Z) at the end of explorations."""
         return {}
 
-    def map_exploration_losses(self, explorations: Trials) -> dict[str, Tensor]:
-        """The same from transitions of explorations."""
+    explorations_teach: ClassVar[bool] = False
+    """Whether the memory `map` learns from `map_exploration_losses`."""
+
+    def map_exploration_losses(self, explorations: Trials, summary: Tensor) -> dict[str, Tensor]:
+        """The same from transitions of explorations, given what it holds before and after them (2, B, U + 1, Z)."""
         return {}
 
     def make_nets(self) -> Any:
@@ -91,18 +94,20 @@ class WholeTrialLearner(Learner):
         losses = {"execute": torch.stack([self.td_loss(read, execution) for execution in trials.executions]).mean()}
         losses |= self.map_losses(summary, trials.ids)
         if batch.explorations is not None:
-            losses |= {"explore": self._map_exploration_loss(batch.explorations)}
-            losses |= self.map_exploration_losses(batch.explorations)
+            with torch.set_grad_enabled(self.explorations_teach):
+                summary = self.nets.g(batch.explorations.exploration)
+            losses |= {"explore": self._map_exploration_loss(batch.explorations, summary.detach())}
+            losses |= self.map_exploration_losses(batch.explorations, summary)
         return losses
 
-    def _map_exploration_loss(self, explorations: Trials) -> Tensor:
+    def _map_exploration_loss(self, explorations: Trials, summary: Tensor) -> Tensor:
         """The Q-loss of exploration; behind its last step comes the execution, which reads the whole map."""
         steps, ids = explorations.exploration, explorations.ids
         begun = {name: value for name, value in explorations.extra.items() if name.startswith("first_")}
         first = last_step({name.removeprefix("first_"): value for name, value in begun.items()})
         with torch.no_grad():
-            belief, z = self.condition(self.nets, self.nets.g(steps), ids)
-            z_target = self.condition(self.target, self.target.g(steps)[1:], ids)[0]
+            belief, z = self.condition(self.nets, summary, ids)
+            z_target = self.condition(self.target, self.target.g(steps.at(1)), ids)[0]
             now, after, after_target = (_with_belief(steps.at(t), b) for t, b in ((0, belief), (1, z), (1, z_target)))
             mask = self._mask(after, self.settings.mask_end)
             inside, _ = double_values(self.nets.explore(after), self.target.explore(after_target), mask)

@@ -98,14 +98,9 @@ class Ring:
         where = (self.next + np.arange(n)) % self.capacity
         for name, value in rows.items():
             tensor = torch.from_numpy(np.ascontiguousarray(value))
-            kept = self._store.get(name)
-            have, need = 0 if kept is None else len(kept), int(where.max()) + 1
-            if have < need:  # grows as it is filled: short runs need little
-                room = min(self.capacity, max(need, 2 * have))
+            if name not in self._store:  # takes up memory as it is filled: short runs need little
                 kind = torch.float16 if tensor.dtype == torch.float32 else tensor.dtype
-                self._store[name] = torch.zeros((room, *tensor.shape[1:]), dtype=kind)
-                if kept is not None:
-                    self._store[name][:have] = kept
+                self._store[name] = torch.empty((self.capacity, *tensor.shape[1:]), dtype=kind)
             self._store[name][where] = tensor.to(self._store[name].dtype)
         self.next = int((self.next + n) % self.capacity)
         self.size = min(self.size + n, self.capacity)
