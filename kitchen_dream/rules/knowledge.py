@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kitchen_dream.kitchens.roles import Role
-from kitchen_dream.kitchens.spec import BURNERS
+from kitchen_dream.kitchens.spec import BURNERS, MAX_UNITS, SLOTS
 from kitchen_dream.rules.skills import POT, PRESS0, STOP, TAKE0
 from kitchen_dream.rules.state import NOTHING, State
 from kitchen_dream.rules.tables import Tables
@@ -25,13 +25,17 @@ class Knowledge:
     """(B, BURNERS) int64: 0 unknown, 1 works, 2 broken."""
     note: np.ndarray
     """(B, groups) int64: the unit that the note gives for a group, NOTHING where not read."""
+    changed: np.ndarray
+    """(B, units) bool: about what units something was entered since this was set to False by who draws the map."""
+    begun: np.ndarray
+    """(B,) bool: the same, where all was forgotten."""
 
     @classmethod
     def empty(cls, n: int, units: int, ingredients: int, groups: int) -> Knowledge:
         """Nothing known."""
         return cls(
             np.zeros((n, units), bool), np.zeros((n, units, ingredients), bool), np.zeros((n, BURNERS), np.int64),
-            np.full((n, groups), NOTHING),
+            np.full((n, groups), NOTHING), np.zeros((n, units), bool), np.ones(n, bool),
         )
 
     def forget(self, where: np.ndarray) -> None:
@@ -40,18 +44,21 @@ class Knowledge:
         self.seen[where] = False
         self.burner[where] = 0
         self.note[where] = NOTHING
+        self.begun[where] = True
 
     def update(self, actions: np.ndarray, state: State, tables: Tables, rows: np.ndarray) -> None:
         """Take in what the skills `actions` (B,) that led to `state` have shown."""
         # A look shows what is in the unit, and taking something out shows what is left.
         sees = np.flatnonzero(actions < POT)
         unit = np.where(actions[sees] < TAKE0, actions[sees], state.open_unit[sees])
-        self.looked[sees, unit] = True
-        self.seen[sees, unit] = False
-        items = state.contents[sees, unit]
-        episode, slot = np.nonzero(items != NOTHING)
-        self.seen[sees[episode], unit[episode], items[episode, slot]] = True
-        reads = sees[tables.role[rows[sees], unit] == Role.FRIDGE]
+        at = sees * MAX_UNITS + unit
+        self.looked.reshape(-1)[at] = self.changed.reshape(-1)[at] = True
+        seen = self.seen.reshape(-1, self.seen.shape[2])
+        seen[at] = False
+        items = state.contents.reshape(-1, SLOTS).take(at, axis=0).reshape(-1)
+        there = np.flatnonzero(items != NOTHING)
+        seen.reshape(-1)[at[there // SLOTS] * seen.shape[1] + items[there]] = True
+        reads = sees[tables.role.take(rows[sees] * MAX_UNITS + unit) == Role.FRIDGE]
         self.note[reads] = tables.note[rows[reads]]
         presses = np.flatnonzero((actions >= PRESS0) & (actions < STOP))
         b = actions[presses] - PRESS0
