@@ -131,45 +131,63 @@ def privileged_id(tables: Tables, rows: np.ndarray) -> PrivilegedId:
     return PrivilegedId(np.asarray(rows), entities.astype(np.float32), vector.astype(np.float32))
 
 
-def observe(episodes: Episodes, unit: Fields, static: np.ndarray, instructions: np.ndarray) -> Observation:
-    """The observation of B episodes.
+class Sight:
+    """Observations of B episodes. The map is large, and a step changes little of it: it is kept for the next one."""
 
-    `unit` are the features of a unit in `kitchen_spec`; `static` and `instructions` are the tables made by the
-    functions above."""
-    state, known, rows = episodes.state, episodes.known, episodes.rows
-    n = len(rows)
-    everyone = np.arange(n)
-    items, groups = known.seen.shape[2], known.note.shape[1]
+    def __init__(self, episodes: Episodes, spec: ProblemSpec, instruction: InstructionAs):
+        """spec: see `kitchen_spec`."""
+        n, asked, afar = len(episodes.rows), instruction_table(instruction), static_features(episodes.tables)
+        self._episodes, self._spec = episodes, spec
+        self._asked = np.concatenate([asked, np.zeros_like(asked[:1])])  # NOTHING reads the last
+        self._unknown = np.pad(afar, ((0, 0), (0, 0), (0, spec.entity.size - FROM_AFAR.size)))
+        """(N, MAX_UNITS, features): the maps of all kitchens at an episode's start."""
+        self._map = np.zeros((n, MAX_UNITS, spec.entity.size), np.float32)
+        self._open, self._note = np.full(n, NOTHING), np.full_like(episodes.known.note, NOTHING)
+        """Units that it marks: the one that stands open, and those that the note gives."""
 
-    entities = np.zeros((n, MAX_UNITS, unit.size), np.float32)
-    entities[:, :, : FROM_AFAR.size] = static[rows]
-    entities[:, :, unit["looked"]] = known.looked[..., None]
-    opened = state.open_unit != NOTHING
-    entities[everyone[opened], state.open_unit[opened], unit["open"]] = 1
-    seconds = np.where(episodes.tables.exists[rows], episodes.seconds[:, :MAX_UNITS] / 20, 0)
-    entities[:, :, unit["look_seconds"]] = seconds[..., None]
-    entities[:, :, unit["seen"]] = known.seen
-    for group in range(groups):
-        there = known.note[:, group] != NOTHING
-        entities[everyone[there], known.note[there, group], unit["note_groups"].start + group] = 1
+    def observe(self, copy: bool = True) -> Observation:
+        """What is seen now. Without `copy`, the next call changes the entities, which are to be read alone."""
+        episodes, state, known = self._episodes, self._episodes.state, self._episodes.known
+        n, items, fields = len(episodes.rows), self._spec.symbols, self._spec.vector
+        slots, vector = np.zeros((n, SLOTS, items), np.float32), np.zeros((n, fields.size), np.float32)
+        # Where none is open, index NOTHING reads another unit, which is left out.
+        inside = state.contents.reshape(-1, SLOTS).take(np.arange(n) * MAX_UNITS + state.open_unit, axis=0)
+        there = np.flatnonzero((inside != NOTHING) & (state.open_unit != NOTHING)[:, None])
+        slots.reshape(-1)[there * items + inside.reshape(-1)[there]] = 1
+        for name, ids in (("held", state.held[:, None]), ("pot", state.pot), ("bowl", state.bowl)):
+            there = np.flatnonzero(ids != NOTHING)
+            place = there // ids.shape[1] * fields.size + fields[name].start + ids.reshape(-1)[there]
+            np.add.at(vector.reshape(-1), place, 1)  # two of the same count twice
+        left = np.maximum(episodes.limit - episodes.elapsed, 0)
+        clock = [left / 60, episodes.elapsed / episodes.limit, episodes.executing, state.held == NOTHING]
+        burners = [*state.lit.T, *(known.burner == 1).T, *(known.burner == 2).T]
+        for column, value in enumerate(burners + clock, fields["lit"].start):
+            vector[:, column] = value
+        self._draw_map()
+        return {
+            "entities": self._map.copy() if copy else self._map, "slots": slots, "vector": vector,
+            "instruction": self._asked.take(episodes.recipe, axis=0), "action_mask": episodes.mask.astype(np.int8),
+        }
 
-    slots = one_hot(state.contents[everyone, np.maximum(state.open_unit, 0)], items) * opened[:, None, None]
-
-    left = np.maximum(episodes.limit - episodes.elapsed, 0)
-    clock = [left / 60, episodes.elapsed / episodes.limit, episodes.executing, state.held == NOTHING]
-    vector = np.concatenate(
-        [
-            one_hot(state.held, items), one_hot(state.pot, items).sum(1), one_hot(state.bowl, items).sum(1), state.lit,
-            known.burner == 1, known.burner == 2, np.stack(clock, axis=1),
-        ],
-        axis=1,
-    ).astype(np.float32)
-    asked = instructions[np.maximum(episodes.recipe, 0)]
-    instruction = np.where(episodes.executing[:, None], asked, 0).astype(np.float32)
-    return {
-        "entities": entities, "slots": slots.astype(np.float32), "vector": vector, "instruction": instruction,
-        "action_mask": episodes.mask.astype(np.int8),
-    }
+    def _draw_map(self) -> None:
+        episodes, known, unit, out = self._episodes, self._episodes.known, self._spec.entity, self._map
+        begun, changed = np.flatnonzero(known.begun), np.flatnonzero(known.changed)
+        known.begun[:] = known.changed[:] = False
+        out[begun] = self._unknown.take(episodes.rows[begun], axis=0)
+        self._open[begun] = self._note[begun] = NOTHING
+        units = out.reshape(-1, unit.size)
+        units[changed, unit["looked"].start] = known.looked.reshape(-1)[changed]
+        units[changed, unit["seen"]] = known.seen.reshape(len(units), -1).take(changed, axis=0)
+        # Units that are not there take no time.
+        np.divide(episodes.seconds[:, :MAX_UNITS], 20, out=out[:, :, unit["look_seconds"].start])
+        marks = ("open", self._open, episodes.state.open_unit), ("note_groups", self._note, known.note)
+        for name, before, now in marks:
+            at = np.flatnonzero(before != now)
+            episode, column = np.divmod(at, now.size // len(now))
+            # Where there is none, index NOTHING takes a mark away where none is.
+            out[episode, before.reshape(-1)[at], column + unit[name].start] = 0
+            out[episode, now.reshape(-1)[at], column + unit[name].start] = now.reshape(-1)[at] != NOTHING
+            before[:] = now
 
 
 def one_hot(ids: np.ndarray, size: int) -> np.ndarray:

@@ -8,14 +8,7 @@ from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.problems.base import BatchStep
 from kitchen_dream.problems.kitchen.facts import tell, told_map
 from kitchen_dream.problems.kitchen.kitchen_set import offered_mask
-from kitchen_dream.problems.kitchen.observation import (
-    InstructionAs,
-    instruction_table,
-    kitchen_spec,
-    observe,
-    privileged_id,
-    static_features,
-)
+from kitchen_dream.problems.kitchen.observation import InstructionAs, Sight, kitchen_spec, privileged_id
 from kitchen_dream.problems.restartable import RestartableProblem
 from kitchen_dream.problems.spec import Observation, PrivilegedId
 from kitchen_dream.rules.abstract import AbstractBackend
@@ -48,15 +41,12 @@ class KitchenProblem(RestartableProblem):
     ):
         self.tables, self.split, self.batch, self.dense = tables, split, batch, dense
         self.spec = kitchen_spec(instruction)
-        self._unit = self.spec.entity
         self.offered = offered_mask(tables, split)
         """(N, recipes) bool: what may be instructed where."""
         if not (some := self.offered.any(1)).all():
             raise ValueError(f"kitchen {some.argmin()} of the set offers no recipe of the split {split!r}")
-        self._static = static_features(tables)
-        self._instructions = instruction_table(instruction)
         self.episodes = Episodes(tables, np.zeros(batch, np.int64), dense=dense, explore_seconds=explore_seconds)
-        self.backend = AbstractBackend(self.episodes)
+        self.backend, self._sight = AbstractBackend(self.episodes), Sight(self.episodes, self.spec, instruction)
         self._facts = facts
         self._told: tuple[np.ndarray, Knowledge] | None = None
         """The kitchens (B,) of the trials under way, and what is told of them."""
@@ -99,9 +89,11 @@ class KitchenProblem(RestartableProblem):
         """Names of the recipes that a kitchen offers."""
         return [cookbook().recipes[recipe].name for recipe in np.flatnonzero(self.offered[row])]
 
-    def observe(self) -> Observation:
-        """What the policy is given: the map, the clock, the instruction and the mask."""
-        return observe(self.episodes, self._unit, self._static, self._instructions)
+    def observe(self, copy: bool = True) -> Observation:
+        """What the policy is given: the map, the clock, the instruction and the mask.
+
+        Without `copy` the next call changes the map, which is to be read alone: for who keeps none."""
+        return self._sight.observe(copy)
 
     def step(self, actions: np.ndarray) -> BatchStep:
         """One skill (B,) in each episode. Raises ValueError for what is no action."""
