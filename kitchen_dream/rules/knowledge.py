@@ -25,17 +25,13 @@ class Knowledge:
     """(B, BURNERS) int64: 0 unknown, 1 works, 2 broken."""
     note: np.ndarray
     """(B, groups) int64: the unit that the note gives for a group, NOTHING where not read."""
-    changed: np.ndarray
-    """(B, units) bool: about what units something was entered since this was set to False by who draws the map."""
-    begun: np.ndarray
-    """(B,) bool: the same, where all was forgotten."""
 
     @classmethod
     def empty(cls, n: int, units: int, ingredients: int, groups: int) -> Knowledge:
         """Nothing known."""
         return cls(
             np.zeros((n, units), bool), np.zeros((n, units, ingredients), bool), np.zeros((n, BURNERS), np.int64),
-            np.full((n, groups), NOTHING), np.zeros((n, units), bool), np.ones(n, bool),
+            np.full((n, groups), NOTHING),
         )
 
     def forget(self, where: np.ndarray) -> None:
@@ -44,7 +40,6 @@ class Knowledge:
         self.seen[where] = False
         self.burner[where] = 0
         self.note[where] = NOTHING
-        self.begun[where] = True
 
     def update(self, actions: np.ndarray, state: State, tables: Tables, rows: np.ndarray) -> None:
         """Take in what the skills `actions` (B,) that led to `state` have shown."""
@@ -52,7 +47,7 @@ class Knowledge:
         sees = np.flatnonzero(actions < POT)
         unit = np.where(actions[sees] < TAKE0, actions[sees], state.open_unit[sees])
         at = sees * MAX_UNITS + unit
-        self.looked.reshape(-1)[at] = self.changed.reshape(-1)[at] = True
+        self.looked.reshape(-1)[at] = True
         seen = self.seen.reshape(-1, self.seen.shape[2])
         seen[at] = False
         items = state.contents.reshape(-1, SLOTS).take(at, axis=0).reshape(-1)

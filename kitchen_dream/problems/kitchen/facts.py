@@ -26,7 +26,6 @@ def told_map(tables: Tables, rows: np.ndarray, share: float, rng: np.random.Gene
 
 def tell(known: Knowledge, where: np.ndarray, told: Knowledge, of: np.ndarray) -> None:
     """Enter what is told in the places `of` (k,) of `told` into the maps of the episodes `where` (k,)."""
-    known.changed[where] = True
     known.looked[where] |= told.looked[of]
     known.seen[where] |= told.seen[of]
     known.burner[where] = np.maximum(known.burner[where], told.burner[of])

@@ -105,22 +105,24 @@ def standard_spec(spec: ProblemSpec) -> ProblemSpec:
     )
 
 
-def static_features(tables: Tables) -> np.ndarray:
-    """(N, MAX_UNITS, features) float32: what one sees of the units from afar."""
+def unknown_maps(tables: Tables, unit: Fields) -> np.ndarray:
+    """(N, MAX_UNITS, features of `unit`) float32: what one sees of the units from afar, and nothing of all else."""
     noted = (tables.role == Role.FRIDGE) & tables.noted[:, None]
     parts = [
         tables.exists[..., None], np.eye(len(UNIT_KINDS))[tables.kind], np.eye(len(Role))[tables.role],
         noted[..., None], tables.position,
     ]
-    return (np.concatenate(parts, axis=2) * tables.exists[..., None]).astype(np.float32)
+    out = np.zeros((len(tables), MAX_UNITS, unit.size), np.float32)
+    out[..., : FROM_AFAR.size] = np.concatenate(parts, axis=2) * tables.exists[..., None]
+    return out
 
 
 def instruction_table(instruction: InstructionAs) -> np.ndarray:
-    """(recipes, features) float32: the instruction of every recipe."""
+    """(recipes + 1, features) float32: the instruction of every recipe; at the end zeros, for NOTHING."""
     recipes = RecipeTable.of(cookbook())
-    if instruction == "name":
-        return np.eye(len(recipes.soup), dtype=np.float32)
-    return np.column_stack([recipes.needs, recipes.soup, ~recipes.soup]).astype(np.float32)
+    ingredients = np.column_stack([recipes.needs, recipes.soup, ~recipes.soup])
+    table = np.eye(len(recipes.soup)) if instruction == "name" else ingredients
+    return np.concatenate([table, np.zeros_like(table[:1])]).astype(np.float32)
 
 
 def privileged_id(tables: Tables, rows: np.ndarray) -> PrivilegedId:
@@ -131,66 +133,49 @@ def privileged_id(tables: Tables, rows: np.ndarray) -> PrivilegedId:
     return PrivilegedId(np.asarray(rows), entities.astype(np.float32), vector.astype(np.float32))
 
 
-class Sight:
-    """Observations of B episodes. The map is large, and a step changes little of it: it is kept for the next one."""
+def observe(
+    episodes: Episodes, spec: ProblemSpec, unknown: np.ndarray, asked: np.ndarray, told: bool = False
+) -> Observation:
+    """The observation of B episodes, in new arrays.
 
-    def __init__(self, episodes: Episodes, spec: ProblemSpec, instruction: InstructionAs):
-        """spec: see `kitchen_spec`."""
-        n, asked, afar = len(episodes.rows), instruction_table(instruction), static_features(episodes.tables)
-        self._episodes, self._spec = episodes, spec
-        self._asked = np.concatenate([asked, np.zeros_like(asked[:1])])  # NOTHING reads the last
-        self._unknown = np.pad(afar, ((0, 0), (0, 0), (0, spec.entity.size - FROM_AFAR.size)))
-        """(N, MAX_UNITS, features): the maps of all kitchens at an episode's start."""
-        self._map = np.zeros((n, MAX_UNITS, spec.entity.size), np.float32)
-        self._open, self._note = np.full(n, NOTHING), np.full_like(episodes.known.note, NOTHING)
-        """Units that it marks: the one that stands open, and those that the note gives."""
+    `spec` is the `kitchen_spec`; `unknown` and `asked` are the tables made by the functions above. `told`: something
+    may have been told of units that were not looked into."""
+    state, known, fields, unit = episodes.state, episodes.known, spec.vector, spec.entity
+    n, items, groups = len(episodes.rows), spec.symbols, known.note.shape[1]
 
-    def observe(self, copy: bool = True) -> Observation:
-        """What is seen now. Without `copy`, the next call changes the entities, which are to be read alone."""
-        episodes, state, known = self._episodes, self._episodes.state, self._episodes.known
-        n, items, fields = len(episodes.rows), self._spec.symbols, self._spec.vector
-        slots, vector = np.zeros((n, SLOTS, items), np.float32), np.zeros((n, fields.size), np.float32)
-        # Where none is open, index NOTHING reads another unit, which is left out.
-        inside = state.contents.reshape(-1, SLOTS).take(np.arange(n) * MAX_UNITS + state.open_unit, axis=0)
-        there = np.flatnonzero((inside != NOTHING) & (state.open_unit != NOTHING)[:, None])
-        slots.reshape(-1)[there * items + inside.reshape(-1)[there]] = 1
-        for name, ids in (("held", state.held[:, None]), ("pot", state.pot), ("bowl", state.bowl)):
-            there = np.flatnonzero(ids != NOTHING)
-            place = there // ids.shape[1] * fields.size + fields[name].start + ids.reshape(-1)[there]
-            np.add.at(vector.reshape(-1), place, 1)  # two of the same count twice
-        left = np.maximum(episodes.limit - episodes.elapsed, 0)
-        clock = [left / 60, episodes.elapsed / episodes.limit, episodes.executing, state.held == NOTHING]
-        burners = [*state.lit.T, *(known.burner == 1).T, *(known.burner == 2).T]
-        for column, value in enumerate(burners + clock, fields["lit"].start):
-            vector[:, column] = value
-        self._draw_map()
-        return {
-            "entities": self._map.copy() if copy else self._map, "slots": slots, "vector": vector,
-            "instruction": self._asked.take(episodes.recipe, axis=0), "action_mask": episodes.mask.astype(np.int8),
-        }
+    # What is known is little: ones at flat indices, in copies of maps on which nothing is.
+    entities = unknown.take(episodes.rows, axis=0)
+    np.divide(episodes.seconds[:, :MAX_UNITS], 20, out=entities[:, :, unit["look_seconds"].start])  # 0 where none is
+    looked, opened = np.flatnonzero(known.looked), np.flatnonzero(state.open_unit != NOTHING)
+    heard, read = np.arange(n * MAX_UNITS) if told else looked, np.flatnonzero(known.note != NOTHING)
+    seen = np.flatnonzero(known.seen.reshape(-1, items).take(heard, axis=0))
+    for name, units, which in (
+        ("looked", looked, 0), ("open", opened * MAX_UNITS + state.open_unit[opened], 0),
+        ("seen", heard[seen // items], seen % items),
+        ("note_groups", read // groups * MAX_UNITS + known.note.reshape(-1)[read], read % groups),
+    ):
+        entities.reshape(-1)[units * unit.size + which + unit[name].start] = 1
 
-    def _draw_map(self) -> None:
-        episodes, known, unit, out = self._episodes, self._episodes.known, self._spec.entity, self._map
-        begun, changed = np.flatnonzero(known.begun), np.flatnonzero(known.changed)
-        known.begun[:] = known.changed[:] = False
-        out[begun] = self._unknown.take(episodes.rows[begun], axis=0)
-        self._open[begun] = self._note[begun] = NOTHING
-        units = out.reshape(-1, unit.size)
-        units[changed, unit["looked"].start] = known.looked.reshape(-1)[changed]
-        units[changed, unit["seen"]] = known.seen.reshape(len(units), -1).take(changed, axis=0)
-        # Units that are not there take no time.
-        np.divide(episodes.seconds[:, :MAX_UNITS], 20, out=out[:, :, unit["look_seconds"].start])
-        marks = ("open", self._open, episodes.state.open_unit), ("note_groups", self._note, known.note)
-        for name, before, now in marks:
-            at = np.flatnonzero(before != now)
-            episode, column = np.divmod(at, now.size // len(now))
-            # Where there is none, index NOTHING takes a mark away where none is.
-            out[episode, before.reshape(-1)[at], column + unit[name].start] = 0
-            out[episode, now.reshape(-1)[at], column + unit[name].start] = now.reshape(-1)[at] != NOTHING
-            before[:] = now
+    # Where none is open, index NOTHING reads another unit, which is left out.
+    inside = state.contents.reshape(-1, SLOTS).take(np.arange(n) * MAX_UNITS + state.open_unit, axis=0)
+    inside[state.open_unit == NOTHING] = NOTHING
+    vector = np.zeros((n, fields.size), np.float32)
+    for name, ids in (("held", state.held[:, None]), ("pot", state.pot), ("bowl", state.bowl)):
+        there = np.flatnonzero(ids != NOTHING)
+        place = there // ids.shape[1] * fields.size + fields[name].start + ids.reshape(-1)[there]
+        np.add.at(vector.reshape(-1), place, 1)  # two of the same count twice
+    left = np.maximum(episodes.limit - episodes.elapsed, 0)
+    clock = [left / 60, episodes.elapsed / episodes.limit, episodes.executing, state.held == NOTHING]
+    burners = [*state.lit.T, *(known.burner == 1).T, *(known.burner == 2).T]
+    for column, value in enumerate(burners + clock, fields["lit"].start):
+        vector[:, column] = value
+    return {
+        "entities": entities, "slots": one_hot(inside, items), "vector": vector,
+        "instruction": asked.take(episodes.recipe, axis=0), "action_mask": episodes.mask.astype(np.int8),
+    }
 
 
 def one_hot(ids: np.ndarray, size: int) -> np.ndarray:
     """(..., size) float32; all zeros for NOTHING."""
     table = np.concatenate([np.eye(size, dtype=np.float32), np.zeros((1, size), np.float32)])
-    return table[ids]
+    return table.take(ids, axis=0)

@@ -8,7 +8,14 @@ from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.problems.base import BatchStep
 from kitchen_dream.problems.kitchen.facts import tell, told_map
 from kitchen_dream.problems.kitchen.kitchen_set import offered_mask
-from kitchen_dream.problems.kitchen.observation import InstructionAs, Sight, kitchen_spec, privileged_id
+from kitchen_dream.problems.kitchen.observation import (
+    InstructionAs,
+    instruction_table,
+    kitchen_spec,
+    observe,
+    privileged_id,
+    unknown_maps,
+)
 from kitchen_dream.problems.restartable import RestartableProblem
 from kitchen_dream.problems.spec import Observation, PrivilegedId
 from kitchen_dream.rules.abstract import AbstractBackend
@@ -45,8 +52,10 @@ class KitchenProblem(RestartableProblem):
         """(N, recipes) bool: what may be instructed where."""
         if not (some := self.offered.any(1)).all():
             raise ValueError(f"kitchen {some.argmin()} of the set offers no recipe of the split {split!r}")
+        self._seen, self._unknown = self.spec, unknown_maps(tables, self.spec.entity)
+        self._asked = instruction_table(instruction)
         self.episodes = Episodes(tables, np.zeros(batch, np.int64), dense=dense, explore_seconds=explore_seconds)
-        self.backend, self._sight = AbstractBackend(self.episodes), Sight(self.episodes, self.spec, instruction)
+        self.backend = AbstractBackend(self.episodes)
         self._facts = facts
         self._told: tuple[np.ndarray, Knowledge] | None = None
         """The kitchens (B,) of the trials under way, and what is told of them."""
@@ -89,11 +98,9 @@ class KitchenProblem(RestartableProblem):
         """Names of the recipes that a kitchen offers."""
         return [cookbook().recipes[recipe].name for recipe in np.flatnonzero(self.offered[row])]
 
-    def observe(self, copy: bool = True) -> Observation:
-        """What the policy is given: the map, the clock, the instruction and the mask.
-
-        Without `copy` the next call changes the map, which is to be read alone: for who keeps none."""
-        return self._sight.observe(copy)
+    def observe(self) -> Observation:
+        """What the policy is given: the map, the clock, the instruction and the mask."""
+        return observe(self.episodes, self._seen, self._unknown, self._asked, self._facts > 0)
 
     def step(self, actions: np.ndarray) -> BatchStep:
         """One skill (B,) in each episode. Raises ValueError for what is no action."""
