@@ -2,8 +2,8 @@
 
     python benchmarks/abstract_speed.py
 
-Measures steps/s of random legal skills at 1,024 kitchens, with masks, rewards and resets (with observations too,
-beside), and the seconds to make 1,024 kitchens from seeds and to load them from a saved set. Writes
+Measures steps/s of random legal skills at 1,024 and at 4,096 kitchens, with masks, rewards and resets (with
+observations too, beside), and the seconds to make 1,024 kitchens from seeds and to load them from a saved set. Writes
 docs/results/speed.json.
 """
 
@@ -32,8 +32,8 @@ from kitchen_dream.rules.tables import Tables
 class Options:
     """Options of the benchmark."""
 
-    kitchens: int = 1024
-    """Kitchens side by side."""
+    kitchens: tuple[int, ...] = (1024, 4096)
+    """Kitchens side by side; the first number is made and loaded as well."""
     seconds: float = 5.0
     """Length of each measurement."""
     out: Path = Path("docs/results/speed.json")
@@ -67,18 +67,21 @@ def steps_per_second(tables: Tables, seconds: float, observe: bool, seed: int = 
 
 def main(options: Options) -> None:
     """Measure, print, write."""
-    figures: dict[str, float] = {"kitchens": options.kitchens}
+    figures: dict[str, float] = {"kitchens": options.kitchens[0]}
+    speeds: list[dict[str, int]] = []
     with tempfile.TemporaryDirectory() as os.environ["KITCHEN_DREAM_CACHE"]:
         for name in ("make_seconds", "load_seconds"):  # at the second time they come from the cache
             began = time.process_time()
-            tables = load_kitchens("train", options.kitchens)
-            figures[name] = time.process_time() - began
-    figures["steps_per_second"] = steps_per_second(tables, options.seconds, observe=False)
-    figures["steps_per_second_with_observations"] = steps_per_second(tables, options.seconds, observe=True)
-    figures = {name: round(value, 3) if value < 1000 else round(value) for name, value in figures.items()}
-    for name, value in figures.items():
-        print(f"{name:38} {value:>12,}")
-    write_atomically(options.out, json.dumps(figures, indent=2) + "\n", parents=True)
+            load_kitchens("train", options.kitchens[0])
+            figures[name] = round(time.process_time() - began, 3)
+        for count in options.kitchens:
+            tables, row = load_kitchens("train", count), {"kitchens": count}
+            for name, observe in (("steps_per_second", False), ("steps_per_second_with_observations", True)):
+                row[name] = round(steps_per_second(tables, options.seconds, observe))
+            speeds.append(row)
+    for row in (figures, *speeds):
+        print(", ".join(f"{name} {value:,}" for name, value in row.items()))
+    write_atomically(options.out, json.dumps(figures | {"speeds": speeds}, indent=2) + "\n", parents=True)
 
 
 if __name__ == "__main__":

@@ -63,8 +63,7 @@ def cooking(tables: Tables, recipe: str, *, dense: bool = True, seconds: float =
     """An execution episode with plenty of time."""
     episodes = Episodes(tables, np.zeros(1, np.int64), dense=dense)
     episodes.begin(np.zeros(1, np.int64), np.zeros(1, np.int64), np.array([BOOK.recipe_id(recipe)]))
-    episodes.limit[:] = seconds
-    episodes._look_ahead()
+    episodes.limit_to(np.ones(1, bool), seconds)
     return episodes
 
 

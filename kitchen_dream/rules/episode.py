@@ -9,7 +9,7 @@ from kitchen_dream.rules.knowledge import Knowledge
 from kitchen_dream.rules.limits import EXPLORE_SECONDS, deadlines
 from kitchen_dream.rules.reward import Progress, RecipeTable, progress, reward
 from kitchen_dream.rules.rulebook import legal, seconds_of_all
-from kitchen_dream.rules.skills import STOP
+from kitchen_dream.rules.skills import STOP, TAKE0
 from kitchen_dream.rules.state import NOTHING, State
 from kitchen_dream.rules.tables import Tables
 
@@ -47,53 +47,47 @@ class Episodes:
             raise ValueError("these kitchens are of another cookbook; call use_cookbook before they are made or loaded")
         self.tables, self.rows, self.dense, self.explore_seconds = tables, np.asarray(rows), dense, explore_seconds
         self.recipes = RecipeTable.of(book)
-        self.deadlines = deadlines(tables)
+        self.deadlines, self._contents = deadlines(tables), tables.contents.astype(np.int16)
         n = len(self.rows)
-        self.state = State.initial(tables.contents[self.rows])
+        self.state = State.initial(self._contents[self.rows])
         self.known = Knowledge.empty(n, tables.exists.shape[1], len(book.ingredients), len(book.groups))
         self.executing = np.zeros(n, bool)
         self.recipe = np.full(n, NOTHING)
         self.elapsed = np.zeros(n)
         self.limit = np.full(n, explore_seconds)
         self._everyone = np.arange(n)
-        self._look_ahead()
+        self.progress = progress(self.state, self.recipes, np.zeros(n, np.int64))
+        self.seconds, self.mask = self._outlook(self.state, self._everyone)
 
     def begin(self, where: np.ndarray, rows: np.ndarray, recipe: np.ndarray) -> None:
         """Start new episodes at the indices `where`, in kitchens `rows`; recipe NOTHING means exploration."""
         self.rows[where] = rows
-        _put(State.initial(self.tables.contents[rows]), self.state, where)
         self.known.forget(where)
         self.recipe[where] = recipe
         self.executing[where] = recipe != NOTHING
         self.elapsed[where] = 0.0
         deadline = self.deadlines[rows, np.maximum(recipe, 0)]
         self.limit[where] = np.where(recipe == NOTHING, self.explore_seconds, deadline)
-        self._look_ahead(where)
+        self.attempt_again(where)
 
     def limit_to(self, where: np.ndarray, seconds: float) -> None:
         """Give the episodes `where` (B,) bool another time limit, before their first step."""
         self.limit = np.where(where, seconds, self.limit)
-        self._look_ahead()
+        self.seconds, self.mask = self._outlook(self.state, self._everyone)
 
     def attempt_again(self, where: np.ndarray) -> None:
         """Put the kitchens of the episodes `where` (indices) in order, the robot at its start; map and clock go on."""
-        _put(State.initial(self.tables.contents[self.rows[where]]), self.state, where)
-        self._look_ahead(where)
+        fresh = State.initial(self._contents.take(self.rows[where], axis=0))
+        _put(fresh, self.state, where)
+        _put(Progress(*np.zeros((3, 1))), self.progress, where)
+        self.seconds[where], self.mask[where] = self._outlook(fresh, where)
 
-    def _look_ahead(self, where: np.ndarray | None = None) -> None:
-        """What is possible next and how far the dishes are, in all episodes or in `where`; these are new arrays."""
-        if where is None:
-            self.seconds, self.mask, self.progress = self._outlook(self.state, self._everyone)
-            return
-        self.seconds, self.mask, self.progress = self.seconds.copy(), self.mask.copy(), self.progress.copy()
-        self.seconds[where], self.mask[where], some = self._outlook(self.state.rows(where), where)
-        _put(some, self.progress, where)
-
-    def _outlook(self, state: State, where: np.ndarray) -> tuple[np.ndarray, np.ndarray, Progress]:
+    def _outlook(self, state: State, where: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """What is possible next, and how long it takes, in the episodes `where`, of which `state` is the state."""
         rows = self.rows[where]
         seconds = seconds_of_all(state, self.tables, rows)
-        mask = legal(state, self.tables, rows, self.executing[where], seconds, self.limit[where] - self.elapsed[where])
-        return seconds, mask, progress(state, self.recipes, np.maximum(self.recipe[where], 0))
+        left = self.limit[where] - self.elapsed[where]
+        return seconds, legal(state, self.tables, rows, self.executing[where], seconds, left)
 
     def finish_step(self, actions: np.ndarray, state: State, seconds: np.ndarray, observed: np.ndarray) -> Step:
         """Update map, clock and mask after the skills `actions` (B,), and return rewards and ends.
@@ -103,14 +97,18 @@ class Episodes:
             state: the symbols after them.
             seconds: (B,) how long they took.
             observed: (B,) bool: the skill succeeded, so that the map takes in what it shows."""
-        before, self.state = self.progress, state
-        self.known.update(np.where(observed, actions, STOP), state, self.tables, self.rows)
+        before, done = self.progress, np.where(observed, actions, STOP)
+        # Looking changes nothing about a dish, and rules alone change nothing but by what was done.
+        acted = np.flatnonzero((done >= TAKE0) & (done != STOP)) if state is self.state else self._everyone
+        self.progress, self.state = before.copy(), state
+        _put(progress(state, self.recipes, np.maximum(self.recipe[acted], 0), acted), self.progress, acted)
+        self.known.update(done, state, self.tables, self.rows)
         self.elapsed = self.elapsed + seconds
-        self._look_ahead()
+        self.seconds, self.mask = self._outlook(state, self._everyone)
         value = np.where(self.executing, reward(before, self.progress, seconds, self.dense), 0.0)
         over = self.executing & (self.progress.finished | self.progress.ruined)
         terminated = over | (actions == STOP)
-        truncated = ~terminated & (self.mask.sum(1) == 1)
+        truncated = ~terminated & (self.mask @ np.ones(self.mask.shape[1], np.float32) == 1)
         return Step(value, terminated, truncated, np.asarray(seconds, float))
 
     def nominal_seconds(self, actions: np.ndarray) -> np.ndarray:

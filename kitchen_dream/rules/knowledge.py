@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kitchen_dream.kitchens.roles import Role
-from kitchen_dream.kitchens.spec import BURNERS
+from kitchen_dream.kitchens.spec import BURNERS, MAX_UNITS, SLOTS
 from kitchen_dream.rules.skills import POT, PRESS0, STOP, TAKE0
 from kitchen_dream.rules.state import NOTHING, State
 from kitchen_dream.rules.tables import Tables
@@ -46,12 +46,14 @@ class Knowledge:
         # A look shows what is in the unit, and taking something out shows what is left.
         sees = np.flatnonzero(actions < POT)
         unit = np.where(actions[sees] < TAKE0, actions[sees], state.open_unit[sees])
-        self.looked[sees, unit] = True
-        self.seen[sees, unit] = False
-        items = state.contents[sees, unit]
-        episode, slot = np.nonzero(items != NOTHING)
-        self.seen[sees[episode], unit[episode], items[episode, slot]] = True
-        reads = sees[tables.role[rows[sees], unit] == Role.FRIDGE]
+        at = sees * MAX_UNITS + unit
+        self.looked.reshape(-1)[at] = True
+        seen = self.seen.reshape(-1, self.seen.shape[2])
+        seen[at] = False
+        items = state.contents.reshape(-1, SLOTS).take(at, axis=0).reshape(-1)
+        there = np.flatnonzero(items != NOTHING)
+        seen.reshape(-1)[at[there // SLOTS] * seen.shape[1] + items[there]] = True
+        reads = sees[tables.role.take(rows[sees] * MAX_UNITS + unit) == Role.FRIDGE]
         self.note[reads] = tables.note[rows[reads]]
         presses = np.flatnonzero((actions >= PRESS0) & (actions < STOP))
         b = actions[presses] - PRESS0

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from kitchen_dream.kitchens.spec import MAX_UNITS, SLOTS
 from kitchen_dream.rules.state import NOTHING, State
 from kitchen_dream.rules.tables import Tables
 
@@ -30,7 +31,7 @@ class Situation:
 
 def look(now: Situation) -> np.ndarray:
     """Any unit that is there and does not stand open."""
-    mask = now.tables.exists[now.rows] & now.empty_hand
+    mask = now.tables.exists.take(now.rows, axis=0) & now.empty_hand
     opened = np.flatnonzero(now.state.open_unit != NOTHING)
     mask[opened, now.state.open_unit[opened]] = False
     return mask
@@ -38,9 +39,10 @@ def look(now: Situation) -> np.ndarray:
 
 def take(now: Situation) -> np.ndarray:
     """What lies in the unit that stands open."""
-    # Where none is open, index NOTHING reads the last unit, which is masked.
-    there = now.state.contents[np.arange(len(now.rows)), now.state.open_unit] != NOTHING
-    return there & (now.empty_hand & now.executing[:, None] & (now.state.open_unit != NOTHING)[:, None])
+    mask, opened = np.zeros((len(now.rows), SLOTS), bool), now.state.open_unit
+    able = np.flatnonzero(now.empty_hand[:, 0] & now.executing & (opened != NOTHING))
+    mask[able] = now.state.contents.reshape(-1, SLOTS).take(able * MAX_UNITS + opened[able], axis=0) != NOTHING
+    return mask
 
 
 def put_pot(now: Situation) -> np.ndarray:

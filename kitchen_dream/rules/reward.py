@@ -62,20 +62,20 @@ class Progress:
         return replace(self, **{name: value.copy() for name, value in vars(self).items()})
 
 
-def progress(state: State, recipes: RecipeTable, recipe: np.ndarray) -> Progress:
-    """How far the dishes `recipe` (B,) have come, from symbols alone."""
-    soup = recipes.soup[recipe]
-    vessel = np.where(soup[:, None], state.pot, state.bowl)
-    other = np.where(soup, state.bowl[:, 0], state.pot[:, 0])
+def progress(state: State, recipes: RecipeTable, recipe: np.ndarray, where: np.ndarray | slice = np.s_[:]) -> Progress:
+    """How far the dishes `recipe` (K,) have come in the episodes `where`, from symbols alone."""
+    soup, held, pot, bowl = recipes.soup[recipe], state.held[where], state.pot[where], state.bowl[where]
+    vessel = np.where(soup[:, None], pot, bowl)
+    other = np.where(soup, bowl[:, 0], pot[:, 0])
     there = vessel != NOTHING
     # Index NOTHING reads some ingredient's column; `there` masks it.
-    right = there & recipes.needs[recipe[:, None], vessel]
+    right = there & recipes.needs.take(recipe[:, None] * recipes.needs.shape[1] + vessel)
     # Ascending order puts equal ingredients next to each other: a second one is as wrong as a foreign one.
     twice = (vessel[:, 1:] == vessel[:, :-1]) & there[:, 1:]
     count = _count(right)
     ruined = (count != _count(there)) | _either(twice) | (other != NOTHING)
-    lit = _either(state.lit) & soup
-    in_hand = (state.held != NOTHING) & recipes.needs[recipe, state.held] & ~_either(vessel == state.held[:, None])
+    lit = _either(state.lit[where]) & soup
+    in_hand = (held != NOTHING) & recipes.needs[recipe, held] & ~_either(vessel == held[:, None])
     finished = ~ruined & (count == recipes.size[recipe]) & (lit | ~soup)
     return Progress(IN_VESSEL * count + IN_HAND * in_hand + LIT * lit, finished, ruined)
 

@@ -3,14 +3,14 @@
 import numpy as np
 
 from kitchen_dream.rules.legality import Situation
-from kitchen_dream.rules.skills import POT, STOP, TAKE0, action_count, action_names, skill_ranges
+from kitchen_dream.rules.skills import POT, STOP, TAKE0, action_count, skill_ranges
 from kitchen_dream.rules.state import NOTHING, STATIONS, State
 from kitchen_dream.rules.tables import Tables
 
 
 def skill_seconds(tables: Tables) -> np.ndarray:
     """(N, STATIONS, actions) float32: seconds of every skill from every station; taking is from its unit."""
-    key = ("skill_seconds", *action_names())
+    key = ("skill_seconds", *(skill.name for skill, _ in skill_ranges()))
     if key not in tables.derived:
         out = np.zeros((len(tables), STATIONS, action_count()), np.float32)
         for skill, actions in skill_ranges():
@@ -22,7 +22,8 @@ def skill_seconds(tables: Tables) -> np.ndarray:
 def seconds_of_all(state: State, tables: Tables, rows: np.ndarray) -> np.ndarray:
     """Seconds of every skill from here, (B, actions) float32, whether or not it is possible."""
     station, opened = state.station, state.open_unit
-    out = skill_seconds(tables)[rows, station]
+    table = skill_seconds(tables)
+    out = table.reshape(-1, table.shape[2]).take(rows * STATIONS + station, axis=0)
     elsewhere = np.flatnonzero((opened != station) & (opened != NOTHING))
     out[elsewhere, TAKE0:POT] = tables.take[rows[elsewhere], opened[elsewhere], None]
     return out
@@ -35,10 +36,10 @@ def legal(
 
     The robot knows how long its skills take (`seconds`, see `seconds_of_all`) and starts none that it cannot end in
     time; stopping is always possible. `executing` (B,) bool: a dish is asked for."""
-    mask = seconds <= (left[:, None] + 1e-4)
     now = Situation(state, tables, rows, executing)
-    for skill, actions in skill_ranges():
-        mask[:, actions] &= skill.legal(now)
+    mask = np.concatenate([skill.legal(now) for skill, _ in skill_ranges()], axis=1)
+    left, exact = (left + 1e-4).astype(np.float32), left + 1e-4  # rounded down, it gives the same answers sooner
+    mask &= seconds <= np.where(left > exact, np.nextafter(left, np.float32(-np.inf)), left)[:, None]
     mask[:, STOP] = True
     return mask
 

@@ -28,7 +28,7 @@ class State:
     open_unit: np.ndarray
     """(B,) int64: the unit that stands open (an open shelf: the one looked into last), NOTHING if none."""
     contents: np.ndarray
-    """(B, MAX_UNITS, SLOTS) int64: ingredient in each slot."""
+    """(B, MAX_UNITS, SLOTS) int16, as these are many: ingredient in each slot."""
     held: np.ndarray
     """(B,) int64: ingredient in the gripper."""
     pot: np.ndarray
@@ -44,17 +44,13 @@ class State:
         """A deep copy."""
         return replace(self, **{f.name: getattr(self, f.name).copy() for f in fields(self)})
 
-    def rows(self, index: np.ndarray) -> State:
-        """The states of some of the kitchens, as copies."""
-        return replace(self, **{f.name: getattr(self, f.name)[index] for f in fields(self)})
-
     @classmethod
     def initial(cls, contents: np.ndarray) -> State:
-        """The state at the start of an episode, given contents (B, MAX_UNITS, SLOTS)."""
+        """The state at the start of an episode, given contents (B, MAX_UNITS, SLOTS), which it keeps."""
         n = len(contents)
         return cls(
-            station=np.full(n, START_STATION), open_unit=np.full(n, NOTHING), contents=contents.astype(np.int64),
-            held=np.full(n, NOTHING), pot=np.full((n, VESSEL_PLACES), NOTHING),
+            station=np.full(n, START_STATION), open_unit=np.full(n, NOTHING), held=np.full(n, NOTHING),
+            contents=contents.astype(np.int16, copy=False), pot=np.full((n, VESSEL_PLACES), NOTHING),
             bowl=np.full((n, VESSEL_PLACES), NOTHING), lit=np.zeros((n, BURNERS), bool),
             pressed=np.zeros((n, BURNERS), bool),
         )

@@ -105,22 +105,24 @@ def standard_spec(spec: ProblemSpec) -> ProblemSpec:
     )
 
 
-def static_features(tables: Tables) -> np.ndarray:
-    """(N, MAX_UNITS, features) float32: what one sees of the units from afar."""
+def unknown_maps(tables: Tables, unit: Fields) -> np.ndarray:
+    """(N, MAX_UNITS, features of `unit`) float32: what one sees of the units from afar, and nothing of all else."""
     noted = (tables.role == Role.FRIDGE) & tables.noted[:, None]
     parts = [
         tables.exists[..., None], np.eye(len(UNIT_KINDS))[tables.kind], np.eye(len(Role))[tables.role],
         noted[..., None], tables.position,
     ]
-    return (np.concatenate(parts, axis=2) * tables.exists[..., None]).astype(np.float32)
+    out = np.zeros((len(tables), MAX_UNITS, unit.size), np.float32)
+    out[..., : FROM_AFAR.size] = np.concatenate(parts, axis=2) * tables.exists[..., None]
+    return out
 
 
 def instruction_table(instruction: InstructionAs) -> np.ndarray:
-    """(recipes, features) float32: the instruction of every recipe."""
+    """(recipes + 1, features) float32: the instruction of every recipe; at the end zeros, for NOTHING."""
     recipes = RecipeTable.of(cookbook())
-    if instruction == "name":
-        return np.eye(len(recipes.soup), dtype=np.float32)
-    return np.column_stack([recipes.needs, recipes.soup, ~recipes.soup]).astype(np.float32)
+    ingredients = np.column_stack([recipes.needs, recipes.soup, ~recipes.soup])
+    table = np.eye(len(recipes.soup)) if instruction == "name" else ingredients
+    return np.concatenate([table, np.zeros_like(table[:1])]).astype(np.float32)
 
 
 def privileged_id(tables: Tables, rows: np.ndarray) -> PrivilegedId:
@@ -131,48 +133,49 @@ def privileged_id(tables: Tables, rows: np.ndarray) -> PrivilegedId:
     return PrivilegedId(np.asarray(rows), entities.astype(np.float32), vector.astype(np.float32))
 
 
-def observe(episodes: Episodes, unit: Fields, static: np.ndarray, instructions: np.ndarray) -> Observation:
-    """The observation of B episodes.
+def observe(
+    episodes: Episodes, spec: ProblemSpec, unknown: np.ndarray, asked: np.ndarray, told: bool = False
+) -> Observation:
+    """The observation of B episodes, in new arrays.
 
-    `unit` are the features of a unit in `kitchen_spec`; `static` and `instructions` are the tables made by the
-    functions above."""
-    state, known, rows = episodes.state, episodes.known, episodes.rows
-    n = len(rows)
-    everyone = np.arange(n)
-    items, groups = known.seen.shape[2], known.note.shape[1]
+    `spec` is the `kitchen_spec`; `unknown` and `asked` are the tables made by the functions above. `told`: something
+    may have been told of units that were not looked into."""
+    state, known, fields, unit = episodes.state, episodes.known, spec.vector, spec.entity
+    n, items, groups = len(episodes.rows), spec.symbols, known.note.shape[1]
 
-    entities = np.zeros((n, MAX_UNITS, unit.size), np.float32)
-    entities[:, :, : FROM_AFAR.size] = static[rows]
-    entities[:, :, unit["looked"]] = known.looked[..., None]
-    opened = state.open_unit != NOTHING
-    entities[everyone[opened], state.open_unit[opened], unit["open"]] = 1
-    seconds = np.where(episodes.tables.exists[rows], episodes.seconds[:, :MAX_UNITS] / 20, 0)
-    entities[:, :, unit["look_seconds"]] = seconds[..., None]
-    entities[:, :, unit["seen"]] = known.seen
-    for group in range(groups):
-        there = known.note[:, group] != NOTHING
-        entities[everyone[there], known.note[there, group], unit["note_groups"].start + group] = 1
+    # What is known is little: ones at flat indices, in copies of maps on which nothing is.
+    entities = unknown.take(episodes.rows, axis=0)
+    np.divide(episodes.seconds[:, :MAX_UNITS], 20, out=entities[:, :, unit["look_seconds"].start])  # 0 where none is
+    looked, opened = np.flatnonzero(known.looked), np.flatnonzero(state.open_unit != NOTHING)
+    heard, read = np.arange(n * MAX_UNITS) if told else looked, np.flatnonzero(known.note != NOTHING)
+    seen = np.flatnonzero(known.seen.reshape(-1, items).take(heard, axis=0))
+    for name, units, which in (
+        ("looked", looked, 0), ("open", opened * MAX_UNITS + state.open_unit[opened], 0),
+        ("seen", heard[seen // items], seen % items),
+        ("note_groups", read // groups * MAX_UNITS + known.note.reshape(-1)[read], read % groups),
+    ):
+        entities.reshape(-1)[units * unit.size + which + unit[name].start] = 1
 
-    slots = one_hot(state.contents[everyone, np.maximum(state.open_unit, 0)], items) * opened[:, None, None]
-
+    # Where none is open, index NOTHING reads another unit, which is left out.
+    inside = state.contents.reshape(-1, SLOTS).take(np.arange(n) * MAX_UNITS + state.open_unit, axis=0)
+    inside[state.open_unit == NOTHING] = NOTHING
+    vector = np.zeros((n, fields.size), np.float32)
+    for name, ids in (("held", state.held[:, None]), ("pot", state.pot), ("bowl", state.bowl)):
+        there = np.flatnonzero(ids != NOTHING)
+        place = there // ids.shape[1] * fields.size + fields[name].start + ids.reshape(-1)[there]
+        np.add.at(vector.reshape(-1), place, 1)  # two of the same count twice
     left = np.maximum(episodes.limit - episodes.elapsed, 0)
     clock = [left / 60, episodes.elapsed / episodes.limit, episodes.executing, state.held == NOTHING]
-    vector = np.concatenate(
-        [
-            one_hot(state.held, items), one_hot(state.pot, items).sum(1), one_hot(state.bowl, items).sum(1), state.lit,
-            known.burner == 1, known.burner == 2, np.stack(clock, axis=1),
-        ],
-        axis=1,
-    ).astype(np.float32)
-    asked = instructions[np.maximum(episodes.recipe, 0)]
-    instruction = np.where(episodes.executing[:, None], asked, 0).astype(np.float32)
+    burners = [*state.lit.T, *(known.burner == 1).T, *(known.burner == 2).T]
+    for column, value in enumerate(burners + clock, fields["lit"].start):
+        vector[:, column] = value
     return {
-        "entities": entities, "slots": slots.astype(np.float32), "vector": vector, "instruction": instruction,
-        "action_mask": episodes.mask.astype(np.int8),
+        "entities": entities, "slots": one_hot(inside, items), "vector": vector,
+        "instruction": asked.take(episodes.recipe, axis=0), "action_mask": episodes.mask.astype(np.int8),
     }
 
 
 def one_hot(ids: np.ndarray, size: int) -> np.ndarray:
     """(..., size) float32; all zeros for NOTHING."""
     table = np.concatenate([np.eye(size, dtype=np.float32), np.zeros((1, size), np.float32)])
-    return table[ids]
+    return table.take(ids, axis=0)

@@ -14,7 +14,7 @@ from kitchen_dream.problems.kitchen.observation import (
     kitchen_spec,
     observe,
     privileged_id,
-    static_features,
+    unknown_maps,
 )
 from kitchen_dream.problems.restartable import RestartableProblem
 from kitchen_dream.problems.spec import Observation, PrivilegedId
@@ -48,13 +48,12 @@ class KitchenProblem(RestartableProblem):
     ):
         self.tables, self.split, self.batch, self.dense = tables, split, batch, dense
         self.spec = kitchen_spec(instruction)
-        self._unit = self.spec.entity
         self.offered = offered_mask(tables, split)
         """(N, recipes) bool: what may be instructed where."""
         if not (some := self.offered.any(1)).all():
             raise ValueError(f"kitchen {some.argmin()} of the set offers no recipe of the split {split!r}")
-        self._static = static_features(tables)
-        self._instructions = instruction_table(instruction)
+        self._seen, self._unknown = self.spec, unknown_maps(tables, self.spec.entity)
+        self._asked = instruction_table(instruction)
         self.episodes = Episodes(tables, np.zeros(batch, np.int64), dense=dense, explore_seconds=explore_seconds)
         self.backend = AbstractBackend(self.episodes)
         self._facts = facts
@@ -101,7 +100,7 @@ class KitchenProblem(RestartableProblem):
 
     def observe(self) -> Observation:
         """What the policy is given: the map, the clock, the instruction and the mask."""
-        return observe(self.episodes, self._unit, self._static, self._instructions)
+        return observe(self.episodes, self._seen, self._unknown, self._asked, self._facts > 0)
 
     def step(self, actions: np.ndarray) -> BatchStep:
         """One skill (B,) in each episode. Raises ValueError for what is no action."""
