@@ -54,6 +54,11 @@ class Learner(Agent):
         """Adam. The first one of a process loads a compiler, for seconds: who only acts does not wait for it."""
         return torch.optim.Adam(self._groups(), lr=self.settings.learning_rate, fused=True)
 
+    @cached_property
+    def _weights(self) -> list[list[nn.Parameter]]:
+        """Of all three networks: to find them takes as long as some layers."""
+        return [list(nets.parameters()) for _, nets in self._copies()]
+
     # ---- what a method fills in -------------------------------------------------------------------------------------
 
     @abstractmethod
@@ -93,17 +98,16 @@ class Learner(Agent):
             group["lr"] = group["share"] * settings.learning_rate / (1 + self.updates / settings.lr_half_life)
         self.optimiser.zero_grad(set_to_none=True)
         losses["total"].backward()
-        norm = nn.utils.clip_grad_norm_(self.nets.parameters(), settings.max_grad_norm)
+        online, target, actor = self._weights
+        norm = nn.utils.clip_grad_norm_(online, settings.max_grad_norm)
         if not math.isfinite(norm):
             bad = ", ".join(name for name, loss in losses.items() if not torch.isfinite(loss)) or "the gradient"
             what = f"learning diverged at update {self.updates}: {bad} is not finite"
             raise DivergedError(f"{what}; lower learning_rate or max_grad_norm")
         self.optimiser.step()
         with torch.no_grad():
-            online = list(self.nets.parameters())
-            torch._foreach_lerp_(list(self.target.parameters()), online, settings.target_tau)
-            rate = max(settings.ema_rate, 10 / (self.updates + 10))
-            torch._foreach_lerp_(list(self.actor.parameters()), online, rate)
+            torch._foreach_lerp_(target, online, settings.target_tau)
+            torch._foreach_lerp_(actor, online, max(settings.ema_rate, 10 / (self.updates + 10)))
         self.updates += 1
         self.forget()
         return {name: loss.detach() for name, loss in losses.items()}

@@ -24,12 +24,12 @@ class SetEncoder(nn.Module):
     def forward(self, entities: Tensor, vector: Tensor, exists: Tensor) -> tuple[Tensor, Tensor]:
         """exists: (B, U, 1), 1 for members and 0 for padding."""
         whole = self.vector(vector)
-        h = F.relu(self.entity(entities) + whole[:, None]) * exists
+        h = (self.entity(entities) + whole[:, None]).relu_() * exists
         whole = F.relu(whole)
         members = exists.sum(1).clamp(min=1)
         for mix_entity, mix_pool in zip(self.mix_entity, self.mix_pool, strict=True):
             context = mix_pool(torch.cat([h.sum(1) / members, h.amax(1), whole], dim=1))
-            h = F.relu(mix_entity(h) + context[:, None]) * exists
+            h = (mix_entity(h) + context[:, None]).relu_() * exists
             whole = F.relu(context)
         return h, whole
 
