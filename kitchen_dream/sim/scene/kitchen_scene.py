@@ -184,7 +184,7 @@ class Scene:
         for burner in range(BURNERS):
             self.set_lamp(burner, False)
         if self._sleep:
-            self._rest()  # with the contacts of that step: put down anew, round things would rock, awake for two seconds
+            self._rest()  # with that step's contacts: put down anew, round things would rock, awake for 2 s
         else:
             self._place()
             self._allow_sleep(False)
