@@ -122,10 +122,12 @@ def clearance(spheres: Spheres, postures: np.ndarray, boxes: Boxes, touchable: n
     out = np.full(len(postures), FAR)
     if not len(postures) or not len(boxes.yaw):
         return out
-    _upright(spheres.uprights, postures, boxes, out)
+    top, foot = boxes.centre + _around(boxes), boxes.centre - _around(boxes)
+    base, side = postures[:, :2], max(abs(x) + radius for x, radius, _, _ in spheres.uprights) + FAR
+    beside = (top[:, :2] > base.min(0) - side) & (foot[:, :2] < base.max(0) + side)
+    _upright(spheres.uprights, postures, boxes.where(beside.all(1)), out)
     centres = np.swapaxes(spheres.centres(postures).astype(np.float32), 1, 2)
     low, high = (centres - spheres.radii).min(2) - FAR, (centres + spheres.radii).max(2) + FAR
-    top, foot = boxes.centre + _around(boxes), boxes.centre - _around(boxes)
     near = np.flatnonzero(np.all((top > low.min(0)) & (foot < high.max(0)), 1))
     rows, columns = np.nonzero(np.all((top[near] > low[:, None]) & (foot[near] < high[:, None]), 2))
     columns, size = near[columns], _ELEMENTS // len(spheres.radii)

@@ -94,26 +94,26 @@ class PandaSpheres(Spheres):
         return np.swapaxes(out, 1, 2)
 
     def self_clearance(self, postures: np.ndarray) -> np.ndarray:
-        centres = self._standing(postures).astype(np.float32)
-        radii = self.radii.astype(np.float32)
-        least = np.full(len(postures), np.inf)
-        for i, (x, radius, low, high) in enumerate(self.uprights):
-            # the shoulder always stands by the mast; upper links never come down to the chassis
-            mine = self.frame >= (3 if i == 0 else 0)
-            cx, cy, cz = np.moveaxis(centres[:, :, mine], 1, 0)
-            across = np.sqrt((cx - x) ** 2 + cy**2) - radius
-            above = np.abs(cz - (low + high) / 2) - (high - low) / 2
-            outside = np.sqrt(np.maximum(across, 0) ** 2 + np.maximum(above, 0) ** 2)
-            outside += np.minimum(np.maximum(across, above), 0)
-            # link 1 turns about its own axis close to the mast
-            least = np.minimum(least, (outside - radii[mine]).min(1))
-        middle = (self.frame == 2) | (self.frame == 3)
+        centres, radii = self._standing(postures).astype(np.float32), self.radii.astype(np.float32)
+        x, y, z = (centres[:, k, None] for k in range(3))
+        middle, radius, low, high = np.array(self.uprights, np.float32).T[..., None]
+        across = np.sqrt((x - middle) ** 2 + y**2) - radius
+        above = np.abs(z - (low + high) / 2) - (high - low) / 2
+        gap = np.sqrt(np.maximum(across, 0) ** 2 + np.maximum(above, 0) ** 2) - radii
+        gap += np.minimum(np.maximum(across, above), 0)
+        gap[:, :, self.frame < 0] = np.inf  # the shoulder always stands by the mast,
+        gap[:, 0, self.frame < 3] = np.inf  # and upper links never come down to the chassis
+        least = gap.reshape(len(gap), -1).min(1)
+        at = np.searchsorted(self.frame, range(9))  # where the spheres of each link begin
         for outer, inner in (
-            (self.frame >= 5, self.frame <= 1), (self.frame >= 7, middle), (self.frame == 4, self.frame <= 1)
-        ):
-            x, y, z = np.moveaxis(centres[:, :, outer, None] - centres[:, :, None, inner], 1, 0)
-            gap = np.sqrt(x * x + y * y + z * z) - (radii[outer, None] + radii[inner])
-            least = np.minimum(least, gap.min((1, 2)))
+            (slice(at[5], None), slice(at[2])), (slice(at[7], None), slice(at[2], at[4])),
+            (slice(at[4], at[5]), slice(at[2])),
+        ):  # fmt: skip
+            gap = (x[:, 0, outer, None] - x[:, :, inner]) ** 2
+            gap += (y[:, 0, outer, None] - y[:, :, inner]) ** 2
+            gap += (z[:, 0, outer, None] - z[:, :, inner]) ** 2
+            gap = np.sqrt(gap, out=gap) - (radii[outer, None] + radii[inner])
+            least = np.minimum(least, gap.reshape(len(gap), -1).min(1))
         return least
 
     def footprint(self, postures: np.ndarray) -> np.ndarray:
