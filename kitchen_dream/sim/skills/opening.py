@@ -171,10 +171,9 @@ def _check(
 
     shut, bar = among(0.0)
     free = actor.free(shut)
-    good = actor.motion.within_limits(stand) & (spheres.self_clearance(stand) > 0.002)
-    good &= actor.motion.within_limits(stand + APPROACH * back)
-    stand = stand[good]
+    stand = stand[actor.motion.within_limits(stand) & actor.motion.within_limits(stand + APPROACH * back)]
     stand = stand[clearance(spheres, stand, shut, bar) > _CLOSE]
+    stand = stand[spheres.self_clearance(stand) > 0.002]
     stand = stand[free(stand + APPROACH * back)][:most]
     if not len(stand):
         return []

@@ -71,7 +71,7 @@ class PandaSpheres(Spheres):
         # in columns for the frames of shoulder, links and hand, so that one product gives all centres
         local = np.zeros((9, 4, len(parts)))
         local[link + 1, :, np.arange(len(parts))] = [(*centre, 1.0) for centre, _, _ in parts]
-        self._local, self._arm, self._seen = local.reshape(36, -1), np.zeros((0, 7)), np.zeros((0, 3, 0))
+        self._local, self._arm, self._seen = local.reshape(36, -1), np.zeros((0, 7)), np.zeros((0, 3, len(parts)))
 
     def _standing(self, postures: np.ndarray) -> np.ndarray:
         """Centres (N, 3, S) in postures (N, 11), from the base's axis; the arms' asked for last are kept."""
@@ -79,8 +79,8 @@ class PandaSpheres(Spheres):
         if not np.array_equal(arm, self._arm):
             frames = np.empty((len(arm), 3, 9, 4))
             frames[:, :, 0], frames[:, :, 1:] = np.eye(3, 4), np.moveaxis(link_frames(arm)[:, :8, :3], 1, 2)
-            self._arm, self._seen = arm.copy(), (frames.reshape(-1, 36) @ self._local).reshape(len(arm), 3, -1)
-            self._seen += np.array(self._facts.mount)[:, None]
+            seen = (frames.reshape(-1, 36) @ self._local).reshape(len(arm), 3, len(self.radii))
+            self._arm, self._seen = arm.copy(), seen + np.array(self._facts.mount)[:, None]
         out = self._seen.copy()
         out[:, 2] += postures[:, LIFT, None]
         return out
@@ -103,7 +103,7 @@ class PandaSpheres(Spheres):
         gap += np.minimum(np.maximum(across, above), 0)
         gap[:, :, self.frame < 0] = np.inf  # the shoulder always stands by the mast,
         gap[:, 0, self.frame < 3] = np.inf  # and upper links never come down to the chassis
-        least = gap.reshape(len(gap), -1).min(1)
+        least = gap.min((1, 2))
         at = np.searchsorted(self.frame, range(9))  # where the spheres of each link begin
         for outer, inner in (
             (slice(at[5], None), slice(at[2])), (slice(at[7], None), slice(at[2], at[4])),
@@ -113,7 +113,7 @@ class PandaSpheres(Spheres):
             gap += (y[:, 0, outer, None] - y[:, :, inner]) ** 2
             gap += (z[:, 0, outer, None] - z[:, :, inner]) ** 2
             gap = np.sqrt(gap, out=gap) - (radii[outer, None] + radii[inner])
-            least = np.minimum(least, gap.reshape(len(gap), -1).min(1))
+            least = np.minimum(least, gap.min((1, 2)))
         return least
 
     def footprint(self, postures: np.ndarray) -> np.ndarray:
