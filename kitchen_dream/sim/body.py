@@ -75,6 +75,7 @@ class KitchenBody:
 
     def reset(self) -> State:
         """Put everything back to the start of an episode and return the symbols."""
+        self.client.iterate()
         self.gripper.release()
         self.robot.place(self.robot.home(self.kitchen.start))  # so that the robot is not in the way of what is put back
         self.scene.reset()

@@ -51,6 +51,7 @@ def test_tucked_robot_fits_in_its_circle(robot, arm):
     spheres = robot.spheres(PANDA_MOBILE.finger_opening, None)
     assert spheres.footprint(posture[None])[0] >= far - 0.02
     assert spheres.self_clearance(posture_of_arm(arm[None], 0.06))[0] > 0
+    assert spheres.self_clearance(np.zeros((0, 11))).shape == (0,)
 
 
 def test_own_kinematics_match_the_body(robot):

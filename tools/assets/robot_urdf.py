@@ -18,6 +18,9 @@ _WHITE, _GREY, _DARK, _TEAL, _SILVER = (
     "0.62 0.64 0.67",
 )
 
+_SLACK = 0.002
+"""Metres from where neck and fingers rest to their stops: a joint that rests at a stop costs the solver one more row.
+"""
 _ARM = (
     # roll about x, offset, mass, centre of mass, colour
     (0.0, (0, 0, 0.333), 2.7, (0, -0.04, -0.05), _WHITE),
@@ -155,7 +158,7 @@ def compose(facts: RobotFacts) -> str:
     for stage in range(1, facts.neck_stages + 1):
         parts.append(_neck(stage, facts.neck_stage))
         at = facts.head if stage == 1 else (0, 0, 0)
-        slide = (0.0, facts.neck_stage)
+        slide = (-_SLACK, facts.neck_stage + _SLACK)
         parts.append(_joint(f"slide{stage}", "prismatic", parent, f"neck{stage}", at, axis=(1, 0, 0), limits=slide))
         parent = f"neck{stage}"
     parts += [_head(), _joint("tilt", "revolute", parent, "head", axis=(0, 1, 0), limits=facts.tilt_range)]
@@ -174,7 +177,7 @@ def compose(facts: RobotFacts) -> str:
         rpy = (0, 0, 0 if sign > 0 else math.pi)
         finger = [_visual(_mesh("finger"), _DARK, rpy=rpy), _collision(_mesh("finger"), rpy=rpy)]
         parts.append(_link(f"{side}_finger", 0.1, finger, (0, 0.01 * sign, 0.02)))
-        grip, way = (0.0, facts.finger_opening), (0, sign, 0)
+        grip, way = (-_SLACK, facts.finger_opening + _SLACK), (0, sign, 0)
         parts.append(
             _joint(f"{side}_grip", "prismatic", "hand", f"{side}_finger", (0, 0, 0.0584), axis=way, limits=grip)
         )

@@ -16,8 +16,9 @@ GRASP_MODES = ("assisted", "physical")
 
 HANDLE_FORCE, ITEM_FORCE = 300.0, 200.0
 """Newton that an assisted grasp of a handle and of an ingredient bears at most."""
-FINGER_FRICTION, _SMOOTH = 1.5, 0.05
-"""Lateral friction of the fingertips while they grip, and while they let go."""
+FINGER_FRICTION, _SMOOTH, _TWIST = 1.5, 0.05, 0.05
+"""Lateral friction of the fingertips while they grip, and while they let go; and what resists turning between them, if
+friction alone holds: a constraint needs none, and each contact would cost the solver three more rows."""
 STRETCH = 0.015
 """Metres by which a thing may be drawn out of the hand; then the grasp, which bears no more force, is broken."""
 
@@ -33,7 +34,7 @@ class Gripper:
     def __init__(self, client: Client, robot: Robot, mode: GraspMode) -> None:
         if mode not in GRASP_MODES:
             raise ValueError(f"unknown grasp mode {mode!r}; known are: {', '.join(GRASP_MODES)}")
-        self._client, self._robot, self.mode = client, robot, mode
+        self._client, self._robot, self.mode, self._rolls = client, robot, mode, (0.0, 0.0)
         self._constraint: int | None = None
         self._anchors: tuple[tuple[float, ...], tuple[float, ...]] = ((0.0, 0.0, 0.0), (0.0, 0.0, 0.0))
         self.thing: tuple[int, int] | None = None
@@ -87,13 +88,15 @@ class Gripper:
         self._robot.set_fingers(0.0)
 
     def _rough(self, on: bool) -> None:
+        rough, twist = FINGER_FRICTION if on else _SMOOTH, _TWIST if self.mode == "physical" else 0.0
         for finger in self._robot.fingers:
-            self._client.changeDynamics(self._robot.body, finger, lateralFriction=FINGER_FRICTION if on else _SMOOTH)
+            self._client.changeDynamics(self._robot.body, finger, lateralFriction=rough, spinningFriction=twist)
 
     def release(self) -> None:
         """Let go of whatever is held; the fingers stay where they are, and are smooth."""
-        if self._constraint is not None:
+        if self._constraint is not None and self.thing is not None:
             self._client.removeConstraint(self._constraint)
+            self._client.changeDynamics(*self.thing, rollingFriction=self._rolls[0], spinningFriction=self._rolls[1])
         self._rough(False)
         self._constraint = None
         self.thing = None
@@ -118,6 +121,8 @@ class Gripper:
         )  # fmt: skip
         client.changeConstraint(constraint, maxForce=ITEM_FORCE if rigid else HANDLE_FORCE)
         self._anchors = (in_hand, in_thing)
+        self._rolls = client.getDynamicsInfo(body, link)[6:8]  # given back on release
+        client.changeDynamics(body, link, rollingFriction=0.0, spinningFriction=0.0)
         return constraint
 
     def _hand(self) -> tuple[tuple[float, ...], tuple[float, ...]]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from kitchen_dream.sim.engine.client import TIME_STEP
-from kitchen_dream.sim.robot.posture import ARM, DOF, LIFT
+from kitchen_dream.sim.robot.posture import DOF, LIFT
 from kitchen_dream.sim.robot.robot import RobotFacts
 
 TARGET_STEPS = 4
@@ -66,7 +66,8 @@ class MotionPlanner:
 
     def __init__(self, facts: RobotFacts) -> None:
         self._facts = facts
-        self._lower, self._upper = np.array(facts.arm_lower), np.array(facts.arm_upper)
+        (low, high), free = facts.lift_range, np.full(3, np.inf)  # the base has no limits
+        self._lower, self._upper = np.r_[-free, low, facts.arm_lower], np.r_[free, high, facts.arm_upper]
         self.speeds = np.array(facts.joint_speeds)
         """(11,) Largest speeds of the joints."""
 
@@ -76,10 +77,7 @@ class MotionPlanner:
 
     def within_limits(self, postures: np.ndarray, tolerance: float = 1e-6) -> np.ndarray:
         """Whether arm and lift of postures (..., 11) keep their limits, up to a tolerance in radians and metres."""
-        arm, lift = postures[..., ARM], postures[..., LIFT]
-        inside = np.all((arm >= self._lower - tolerance) & (arm <= self._upper + tolerance), -1)
-        low, high = self._facts.lift_range
-        return inside & (lift >= low - tolerance) & (lift <= high + tolerance)
+        return np.all((postures >= self._lower - tolerance) & (postures <= self._upper + tolerance), -1)
 
     def timed(
         self, points: Sequence[np.ndarray] | np.ndarray, speed: np.ndarray | float = 1.0, smoothing: float = SMOOTHING

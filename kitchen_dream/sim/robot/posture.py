@@ -32,6 +32,8 @@ def posture_of_arm(arm: np.ndarray, lift: float) -> np.ndarray:
 
 def rot_z(angle: np.ndarray | float) -> np.ndarray:
     """Rotation matrices (..., 3, 3) about z."""
-    angle = np.asarray(angle, float)
-    c, s, o, i = np.cos(angle), np.sin(angle), np.zeros_like(angle), np.ones_like(angle)
-    return np.stack([np.stack([c, -s, o], -1), np.stack([s, c, o], -1), np.stack([o, o, i], -1)], -2)
+    out = np.zeros((*np.shape(angle), 3, 3))
+    out[..., 0, 0] = out[..., 1, 1] = np.cos(angle)
+    out[..., 1, 0] = np.sin(angle)
+    out[..., 0, 1], out[..., 2, 2] = -out[..., 1, 0], 1.0
+    return out

@@ -181,12 +181,12 @@ class Scene:
         for body in self.units:
             if body.joint is not None:
                 self.client.resetJointState(body.body, body.joint, 0.0)
-        self._place()
         for burner in range(BURNERS):
             self.set_lamp(burner, False)
         if self._sleep:
-            self._rest()
+            self._rest()  # with that step's contacts: put down anew, round things would rock, awake for 2 s
         else:
+            self._place()
             self._allow_sleep(False)
 
     def _settle(self) -> None:

@@ -107,7 +107,7 @@ def hinge(place, opening: float) -> tuple[np.ndarray, float]:
     return np.array(place.to_world((place.depth / 2, side * place.width / 2, 0.0))), side * opening
 
 
-FAR = 0.25
+FAR = 0.05
 """Metres from which clearances are not told apart."""
 _ELEMENTS = 60_000
 """Pairs of sphere and box that are looked at together: small enough for the processor's cache."""
@@ -122,18 +122,19 @@ def clearance(spheres: Spheres, postures: np.ndarray, boxes: Boxes, touchable: n
     out = np.full(len(postures), FAR)
     if not len(postures) or not len(boxes.yaw):
         return out
-    centres = spheres.centres(postures).astype(np.float32)
-    reach = _around(boxes)
-    low, high = centres.min((0, 1)) - FAR - 0.1, centres.max((0, 1)) + FAR + 0.1
-    close = np.all((boxes.centre + reach > low) & (boxes.centre - reach < high), 1)
-    _upright(spheres.uprights, postures, boxes, out)
-    if close.any():
-        near = boxes.where(close)
-        allowed = None if touchable is None else touchable[close]
-        rows = max(1, _ELEMENTS // (len(near.yaw) * len(spheres.radii)))
-        for start in range(0, len(postures), rows):
-            part = slice(start, start + rows)
-            out[part] = np.minimum(out[part], _gaps(spheres, centres[part], near, allowed))
+    top, foot = boxes.centre + _around(boxes), boxes.centre - _around(boxes)
+    base, side = postures[:, :2], max(abs(x) + radius for x, radius, _, _ in spheres.uprights) + FAR
+    beside = (top[:, :2] > base.min(0) - side) & (foot[:, :2] < base.max(0) + side)
+    _upright(spheres.uprights, postures, boxes.where(beside.all(1)), out)
+    centres = np.swapaxes(spheres.centres(postures).astype(np.float32), 1, 2)
+    low, high = (centres - spheres.radii).min(2) - FAR, (centres + spheres.radii).max(2) + FAR
+    near = np.flatnonzero(np.all((top > low.min(0)) & (foot < high.max(0)), 1))
+    rows, columns = np.nonzero(np.all((top[near] > low[:, None]) & (foot[near] < high[:, None]), 2))
+    columns, size = near[columns], _ELEMENTS // len(spheres.radii)
+    for start in range(0, len(rows), size):
+        row, column = rows[start : start + size], columns[start : start + size]
+        allowed = None if touchable is None else touchable[column]
+        np.minimum.at(out, row, _gaps(spheres, centres[row], boxes.where(column), allowed))
     return out
 
 
@@ -146,13 +147,11 @@ def _around(boxes: Boxes) -> np.ndarray:
 
 
 def _gaps(spheres: Spheres, centres: np.ndarray, boxes: Boxes, touchable: np.ndarray | None) -> np.ndarray:
-    """Least distance (N,) of spheres (N, S, 3) to boxes."""
-    c, s = np.cos(boxes.yaw).astype(np.float32), np.sin(boxes.yaw).astype(np.float32)
-    bc, half = boxes.centre.astype(np.float32), boxes.half.astype(np.float32)
-    dx, dy = centres[..., 0, None] - bc[:, 0], centres[..., 1, None] - bc[:, 1]
-    x = np.abs(c * dx + s * dy) - half[:, 0]
-    y = np.abs(c * dy - s * dx) - half[:, 1]
-    z = np.abs(centres[..., 2, None] - bc[:, 2]) - half[:, 2]
+    """Least distance (P,) of spheres (P, 3, S) to one box each."""
+    c, s = np.cos(boxes.yaw).astype(np.float32)[:, None], np.sin(boxes.yaw).astype(np.float32)[:, None]
+    half = boxes.half.astype(np.float32)[..., None]
+    dx, dy, dz = np.moveaxis(centres - boxes.centre.astype(np.float32)[..., None], 1, 0)
+    x, y, z = np.abs(c * dx + s * dy) - half[:, 0], np.abs(c * dy - s * dx) - half[:, 1], np.abs(dz) - half[:, 2]
     inside = np.minimum(np.maximum(np.maximum(x, y), z), 0)
     for q in (x, y, z):
         np.maximum(q, 0, out=q)
@@ -161,11 +160,10 @@ def _gaps(spheres: Spheres, centres: np.ndarray, boxes: Boxes, touchable: np.nda
     x += z
     gap = np.sqrt(x, out=x)
     gap += inside
-    gap -= spheres.radii[:, None].astype(np.float32)
-    if touchable is not None and touchable.any():
-        rows, columns = np.ix_(spheres.graspers, touchable)
-        gap[:, rows, columns] = np.inf
-    return gap.min((1, 2))
+    gap -= spheres.radii.astype(np.float32)
+    if touchable is not None:
+        gap[touchable[:, None] & spheres.graspers] = np.inf
+    return gap.min(1)
 
 
 def _upright(
@@ -182,7 +180,7 @@ def _upright(
         dx, dy = px[:, None] - boxes.centre[beside, 0], py[:, None] - boxes.centre[beside, 1]
         x = np.abs(c[beside] * dx + s[beside] * dy) - boxes.half[beside, 0]
         y = np.abs(c[beside] * dy - s[beside] * dx) - boxes.half[beside, 1]
-        gap = np.hypot(np.maximum(x, 0), np.maximum(y, 0)) + np.minimum(np.maximum(x, y), 0) - radius
+        gap = np.sqrt(np.maximum(x, 0) ** 2 + np.maximum(y, 0) ** 2) + np.minimum(np.maximum(x, y), 0) - radius
         np.minimum(out, gap.min(1), out=out)
 
 

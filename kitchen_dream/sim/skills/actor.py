@@ -7,7 +7,7 @@ import numpy as np
 from kitchen_dream.kitchens.checks.paths import PathMap
 from kitchen_dream.kitchens.geometry import stations
 from kitchen_dream.kitchens.spec import Pose2D
-from kitchen_dream.sim.engine.client import Client
+from kitchen_dream.sim.engine.client import FREE_ITERATIONS, SOLVER_ITERATIONS, Client
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed
 from kitchen_dream.sim.robot.grasp import Gripper
 from kitchen_dream.sim.robot.motion import RATE, TARGET_STEPS, Free, MotionPlanner
@@ -114,7 +114,8 @@ class Actor:
         """Let the world go on by a few physics steps, feel at each what is touched, and break an overloaded grasp."""
         for _ in range(count):
             self.client.step()
-            self.contacts.feel(None if self.carried is None else self.scene.items[self.carried].body)
+            touches = self.contacts.feel(None if self.carried is None else self.scene.items[self.carried].body)
+            self.client.iterate(SOLVER_ITERATIONS if touches or self.gripper.thing else FREE_ITERATIONS)
         self.gripper.check()
         for burner in range(len(self.presses)):
             if not self.presses[burner] and self.scene.pressed(burner):

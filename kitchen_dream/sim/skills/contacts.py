@@ -25,11 +25,12 @@ class Contacts:
         self.touched: tuple[int, int, int] | None = None
         self.expected: set[tuple[int, int]] = set()
 
-    def feel(self, carried: int | None) -> None:
-        """Take in the contacts of the last physics step; hand and fingers may always touch the body that is carried."""
+    def feel(self, carried: int | None) -> bool:
+        """Take in the contacts of the last physics step, if there were any; hand and fingers may always touch the body
+        that is carried."""
         contacts = self._robot.client.getContactPoints(self._robot.body)
         if not contacts:
-            return
+            return False
         meant = self.expected if carried is None else self.expected | {(carried, -1)}
         pushes: dict[tuple[int, int, int], float] = {}
         for contact in contacts:
@@ -41,3 +42,4 @@ class Contacts:
             if worst > self.max_force:
                 self.max_force, self.touched = worst, pair
             self.collisions += worst > PUSH
+        return True

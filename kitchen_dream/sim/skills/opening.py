@@ -171,10 +171,9 @@ def _check(
 
     shut, bar = among(0.0)
     free = actor.free(shut)
-    good = actor.motion.within_limits(stand) & (spheres.self_clearance(stand) > 0.002)
-    good &= actor.motion.within_limits(stand + APPROACH * back)
-    stand = stand[good]
+    stand = stand[actor.motion.within_limits(stand) & actor.motion.within_limits(stand + APPROACH * back)]
     stand = stand[clearance(spheres, stand, shut, bar) > _CLOSE]
+    stand = stand[spheres.self_clearance(stand) > 0.002]
     stand = stand[free(stand + APPROACH * back)][:most]
     if not len(stand):
         return []
@@ -204,8 +203,8 @@ def _check(
         fine &= clearance(spheres, away, everything) > 0.0
         alive, away = alive[fine], away[fine]
         fineness = np.linspace(0, openings[-1], 40)
-        for i, posture in zip(alive, away, strict=True):
-            path = np.stack([_along(actor, unit, stand[i], opening, factor) for opening in fineness])
+        curves = np.stack([_along(actor, unit, stand[alive], opening, factor) for opening in fineness], 1)
+        for i, posture, path in zip(alive, away, curves, strict=True):
             legs = ((here, stand[i]), (stand[i], path[-1]), (posture, here))
             seconds = sum(actor.motion.duration(a, b) for a, b in legs)
             out.append((float(seconds) + 0.2 * rank, Pull(stand[i] + APPROACH * back, stand[i], path, posture, travel)))

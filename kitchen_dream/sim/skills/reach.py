@@ -116,17 +116,13 @@ def _free(
     ready = shift(stand, aim.approach)
     good = motion.within_limits(ready)
     stand, ready = stand[good], ready[good]
-    good = spheres.self_clearance(stand) > 0.002
-    stand, ready = stand[good], ready[good]
-    if aim.approach[2] != 0:  # only another height of the lift makes a difference
-        good = spheres.self_clearance(ready) > 0.002
-        stand, ready = stand[good], ready[good]
-    for part in (1.0, 0.0, 0.5, 0.25, 0.75):
-        if not len(stand):
-            break
+    for part in (0.0, 1.0, 0.5, 0.25, 0.75):  # most touch something at the place itself
         good = clearance(spheres, stand + part * (ready - stand), boxes, touchable) > margin
         stand, ready = stand[good], ready[good]
-    return stand, ready
+    good = spheres.self_clearance(stand) > 0.002
+    if aim.approach[2] != 0:  # only another height of the lift makes a difference
+        good &= spheres.self_clearance(ready) > 0.002
+    return stand[good], ready[good]
 
 
 def approach_direction(hand: Hand, heading: float) -> np.ndarray:

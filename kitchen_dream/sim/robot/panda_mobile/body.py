@@ -41,8 +41,6 @@ class PandaMobile(Robot):
         self.neck = [index[f"slide{stage}"] for stage in range(1, self.facts.neck_stages + 1)]
         for link in range(-1, client.getNumJoints(self.body)):
             client.changeDynamics(self.body, link, linearDamping=0.0, angularDamping=0.0, jointDamping=0.0)
-        for finger in self.fingers:
-            client.changeDynamics(self.body, finger, spinningFriction=0.05)
         self.target = self.home(start)
         self.place(self.target)
 

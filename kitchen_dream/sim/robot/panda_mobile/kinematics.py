@@ -41,34 +41,28 @@ def _rot_x(angle: float) -> np.ndarray:
 
 
 _ROLLS = [_rot_x(roll) for roll, _ in _FIXED]
-_OFFSETS = [np.array(offset) for _, offset in _FIXED]
-_HAND = rot_z(-np.pi / 4)
+_FRAMES = np.zeros((9, 4, 4))
+"""From each frame to the next, with all joints at 0: links 1 to 7, the hand, the tool."""
+_FRAMES[:7, :3, :3], _FRAMES[7, :3, :3], _FRAMES[8, :3, :3] = _ROLLS, rot_z(-np.pi / 4), np.eye(3)
+_FRAMES[:7, :3, 3], _FRAMES[7:, 2, 3], _FRAMES[:, 3, 3] = [offset for _, offset in _FIXED], (FLANGE, TOOL), 1.0
 
 
-def link_frames(q: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Frames of links 1 to 7, the hand and the tool in the arm's base frame.
-
-    `q` is (..., 7); returns rotations (..., 9, 3, 3) and positions (..., 9, 3)."""
+def link_frames(q: np.ndarray) -> np.ndarray:
+    """Frames (..., 9, 4, 4) of links 1 to 7, the hand and the tool in the arm's base frame, from angles (..., 7)."""
     q = np.asarray(q, float)
-    rotation = np.broadcast_to(np.eye(3), (*q.shape[:-1], 3, 3))
-    position = np.zeros((*q.shape[:-1], 3))
-    rotations, positions = [], []
-    for joint in range(7):
-        position = position + rotation @ _OFFSETS[joint]
-        rotation = rotation @ (_ROLLS[joint] @ rot_z(q[..., joint]))
-        rotations.append(rotation)
-        positions.append(position)
-    hand = rotation @ _HAND
-    flange = position + FLANGE * rotation[..., 2]
-    rotations += [hand, hand]
-    positions += [flange, flange + TOOL * hand[..., 2]]
-    return np.stack(rotations, -3), np.stack(positions, -2)
+    out = np.empty((*q.shape[:-1], 9, 4, 4))
+    out[...] = _FRAMES
+    x, y, c, s = _FRAMES[:7, :, 0], _FRAMES[:7, :, 1], np.cos(q)[..., None], np.sin(q)[..., None]
+    out[..., :7, :, 0], out[..., :7, :, 1] = c * x + s * y, c * y - s * x
+    for k in range(1, 9):
+        out[..., k, :, :] = out[..., k - 1, :, :] @ out[..., k, :, :]
+    return out
 
 
 def forward(q: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The tool's rotation (..., 3, 3) and position (..., 3) in the arm's base frame."""
-    rotations, positions = link_frames(q)
-    return rotations[..., -1, :, :], positions[..., -1, :]
+    tool = link_frames(q)[..., -1, :, :]
+    return tool[..., :3, :3], tool[..., :3, 3]
 
 
 def within_limits(q: np.ndarray, margin: float = 0.0) -> np.ndarray:

@@ -65,54 +65,57 @@ class PandaSpheres(Spheres):
         parts += [((0.0, sign * (y + finger), z), 8, radius) for sign in (1.0, -1.0) for y, z, radius in _FINGER]
         if load is not None:
             parts += [((x, y, z + TOOL), 9, r) for (x, y, z), r in zip(load.centres, load.radii, strict=True)]
-        self._local = np.array([centre for centre, _, _ in parts], float)
         self.frame, self.radii = np.array([k for _, k, _ in parts]), np.array([radius for _, _, radius in parts])
         self.graspers = self.frame >= 7
         link = np.minimum(self.frame, 7)  # fingers and load are given in the hand's frame
-        self._groups = [(k, np.flatnonzero(link == k)) for k in range(-1, 8)]
+        # in columns for the frames of shoulder, links and hand, so that one product gives all centres
+        local = np.zeros((9, 4, len(parts)))
+        local[link + 1, :, np.arange(len(parts))] = [(*centre, 1.0) for centre, _, _ in parts]
+        self._local, self._arm, self._seen = local.reshape(36, -1), np.zeros((0, 7)), np.zeros((0, 3, len(parts)))
+
+    def _standing(self, postures: np.ndarray) -> np.ndarray:
+        """Centres (N, 3, S) in postures (N, 11), from the base's axis; the arms' asked for last are kept."""
+        arm = postures[:, ARM]
+        if not np.array_equal(arm, self._arm):
+            frames = np.empty((len(arm), 3, 9, 4))
+            frames[:, :, 0], frames[:, :, 1:] = np.eye(3, 4), np.moveaxis(link_frames(arm)[:, :8, :3], 1, 2)
+            seen = (frames.reshape(-1, 36) @ self._local).reshape(len(arm), 3, len(self.radii))
+            self._arm, self._seen = arm.copy(), seen + np.array(self._facts.mount)[:, None]
+        out = self._seen.copy()
+        out[:, 2] += postures[:, LIFT, None]
+        return out
 
     def centres(self, postures: np.ndarray) -> np.ndarray:
         """World centres (N, S, 3) in postures (N, 11)."""
-        rotations, positions = link_frames(postures[:, ARM])
-        turn, origin = arm_base(self._facts, postures)
-        across = np.swapaxes(turn[:, None] @ rotations[:, :8], -1, -2)
-        origins = (positions[:, :8] @ np.swapaxes(turn, -1, -2)) + origin[:, None]
-        out = np.empty((len(postures), len(self.frame), 3))
-        for k, mine in self._groups:
-            if k < 0:
-                out[:, mine] = self._local[mine] @ np.swapaxes(turn, -1, -2) + origin[:, None]
-            else:
-                out[:, mine] = self._local[mine] @ across[:, k] + origins[:, k, None]
-        return out
+        out = self._standing(postures)
+        c, s = np.cos(postures[:, YAW, None]), np.sin(postures[:, YAW, None])
+        x, y = out[:, 0], out[:, 1]
+        out[:, 0], out[:, 1] = c * x - s * y + postures[:, X, None], s * x + c * y + postures[:, Y, None]
+        return np.swapaxes(out, 1, 2)
 
     def self_clearance(self, postures: np.ndarray) -> np.ndarray:
-        fixed = np.array(postures, float)
-        fixed[:, [X, Y, YAW]] = 0.0
-        centres = self.centres(fixed)
-        least = np.full(len(postures), np.inf)
-        for i, (x, radius, low, high) in enumerate(self.uprights):
-            # the shoulder always stands by the mast; upper links never come down to the chassis
-            mine = self.frame >= (3 if i == 0 else 0)
-            c, r = centres[:, mine], self.radii[mine]
-            across = np.sqrt((c[..., 0] - x) ** 2 + c[..., 1] ** 2) - radius
-            above = np.maximum(low - c[..., 2], c[..., 2] - high)
-            outside = np.sqrt(np.maximum(across, 0) ** 2 + np.maximum(above, 0) ** 2) + np.minimum(
-                np.maximum(across, above), 0
-            )
-            # link 1 turns about its own axis close to the mast
-            least = np.minimum(least, (outside - r).min(1) if mine.any() else np.inf)
-        middle = (self.frame == 2) | (self.frame == 3)
+        centres, radii = self._standing(postures).astype(np.float32), self.radii.astype(np.float32)
+        x, y, z = (centres[:, k, None] for k in range(3))
+        middle, radius, low, high = np.array(self.uprights, np.float32).T[..., None]
+        across = np.sqrt((x - middle) ** 2 + y**2) - radius
+        above = np.abs(z - (low + high) / 2) - (high - low) / 2
+        gap = np.sqrt(np.maximum(across, 0) ** 2 + np.maximum(above, 0) ** 2) - radii
+        gap += np.minimum(np.maximum(across, above), 0)
+        gap[:, :, self.frame < 0] = np.inf  # the shoulder always stands by the mast,
+        gap[:, 0, self.frame < 3] = np.inf  # and upper links never come down to the chassis
+        least = gap.min((1, 2))
+        at = np.searchsorted(self.frame, range(9))  # where the spheres of each link begin
         for outer, inner in (
-            (self.frame >= 5, self.frame <= 1), (self.frame >= 7, middle), (self.frame == 4, self.frame <= 1)
-        ):
-            a, b = centres[:, outer], centres[:, inner]
-            square = (a**2).sum(-1)[:, :, None] + (b**2).sum(-1)[:, None] - 2 * a @ np.swapaxes(b, -1, -2)
-            gap = np.sqrt(np.maximum(square, 0.0)) - self.radii[outer][:, None] - self.radii[inner]
+            (slice(at[5], None), slice(at[2])), (slice(at[7], None), slice(at[2], at[4])),
+            (slice(at[4], at[5]), slice(at[2])),
+        ):  # fmt: skip
+            gap = (x[:, 0, outer, None] - x[:, :, inner]) ** 2
+            gap += (y[:, 0, outer, None] - y[:, :, inner]) ** 2
+            gap += (z[:, 0, outer, None] - z[:, :, inner]) ** 2
+            gap = np.sqrt(gap, out=gap) - (radii[outer, None] + radii[inner])
             least = np.minimum(least, gap.min((1, 2)))
         return least
 
     def footprint(self, postures: np.ndarray) -> np.ndarray:
-        fixed = np.array(postures, float)
-        fixed[:, [X, Y, YAW]] = 0.0
-        centres = self.centres(fixed)
-        return (np.hypot(centres[..., 0], centres[..., 1]) + self.radii).max(1)
+        centres = self._standing(postures)
+        return (np.hypot(centres[:, 0], centres[:, 1]) + self.radii).max(1)
