@@ -161,26 +161,27 @@ class Dream(Learner):
         state = None
         guess = self._guesser() if epsilon > 0 and self.settings.guess_share and self.replay else None
 
-        def values(observation: Observation, last: np.ndarray | None, reward: np.ndarray | None) -> np.ndarray:
+        def values(seen: Observation, last: np.ndarray | None, reward: np.ndarray | None, rows: Any) -> np.ndarray:
             nonlocal state
-            obs = self.tensors(observation)
+            obs = self.tensors(seen)
             with torch.no_grad():
                 q, state = self.actor.explore_step(obs, self.one_hot(last, len(obs["vector"])), state)
             return guess(obs, q.numpy()) if guess else q.numpy()
 
-        return self.epsilon_greedy(values, rng, epsilon, exploring=True)
+        return self.epsilon_greedy(values, rng, epsilon, exploring=True, remembers=self.settings.memory != "map")
 
     def executor(self, z: Tensor, rng: np.random.Generator, epsilon: float) -> Policy:
         """A policy for one execution episode of a batch, given codes z (B, Z)."""
         state = None
 
-        def values(observation: Observation, last: np.ndarray | None, reward: np.ndarray | None) -> np.ndarray:
+        def values(seen: Observation, last: np.ndarray | None, reward: np.ndarray | None, rows: Any) -> np.ndarray:
             nonlocal state
             with torch.no_grad():
-                q, state = self.actor.execute_step(self.tensors(observation), z, state)
+                q, state = self.actor.execute_step(self.tensors(seen), z[rows], state)
             return q.numpy()
 
-        return self.epsilon_greedy(values, rng, epsilon, exploring=False)
+        remembers = self.settings.memory != "map" and self.settings.execution_memory != "none"
+        return self.epsilon_greedy(values, rng, epsilon, exploring=False, remembers=remembers)
 
     def encode_trajectory(self, exploration: Rollout) -> Tensor:
         """g(tau) (B, Z) of explorations, by the weights that act."""

@@ -174,30 +174,30 @@ class WholeTrialPolicy(TrialPolicy):
                 inputs = episode_inputs(agent.spec, steps, executing)
                 self._state = agent.actor.memory.state_at(inputs, steps.length + 1, self._state)
 
-    def _condition(self, summary: Tensor) -> Tensor:
-        """What values are conditioned on; in training, in a share of the trials, the id."""
+    def _condition(self, summary: Tensor, rows: Any) -> Tensor:
+        """What values are conditioned on in these trials; in training, in a share of them, the id."""
         plain = self.agent.condition(self.agent.actor, summary, None)
         if self._by_id is None:
             return plain
-        chosen, code = self._by_id
+        chosen, code = (part[rows] for part in self._by_id)
         return torch.where(chosen.view(-1, *[1] * (code.dim() - 1)), code, plain)
 
     def _policy(self, executing: bool) -> Policy:
         agent, spec = self.agent, self.agent.spec
         state, before = self._state, None
 
-        def over_map(obs: Tensors) -> Tensor:
+        def over_map(obs: Tensors, rows: Any) -> Tensor:
             steps = last_step(obs)
             if executing:
-                return agent.actor.execute(steps, self._condition(self._state))[0]
-            return agent.actor.explore(_with_belief(steps, self._condition(agent.actor.g(steps)[0])))[0]
+                return agent.actor.execute(steps, self._condition(self._state[rows], rows))[0]
+            return agent.actor.explore(_with_belief(steps, self._condition(agent.actor.g(steps)[0], rows)))[0]
 
-        def values(observation: Observation, last: np.ndarray | None, reward: np.ndarray | None) -> np.ndarray:
+        def values(seen: Observation, last: np.ndarray | None, reward: np.ndarray | None, rows: Any) -> np.ndarray:
             nonlocal state, before
-            obs = agent.tensors(observation)
+            obs = agent.tensors(seen)
             with torch.no_grad():
                 if agent.settings.memory == "map":
-                    return over_map(obs).numpy()
+                    return over_map(obs, rows).numpy()
                 vector = obs["vector"]
                 before = torch.zeros_like(vector) if before is None else before
                 paid = torch.zeros(len(vector)) if reward is None else torch.from_numpy(reward)
@@ -205,10 +205,11 @@ class WholeTrialPolicy(TrialPolicy):
                 inputs = step_inputs(vector, done, obs["instruction"], paid, executing, before)
                 before = vector
                 summary, state = agent.actor.memory.step(inputs, state)
-                return agent.actor.values(inputs, self._condition(summary)).numpy()
+                return agent.actor.values(inputs, self._condition(summary, rows)).numpy()
 
         assert not executing or self._state is not None or spec.max_steps == 0, "explore first"
-        return agent.epsilon_greedy(values, self._rng, self._epsilons[executing], exploring=not executing)
+        remembers = agent.settings.memory != "map"
+        return agent.epsilon_greedy(values, self._rng, self._epsilons[executing], not executing, remembers)
 
 
 def _with_belief(steps: Steps, belief: Tensor) -> Steps:

@@ -13,6 +13,9 @@ from kitchen_dream.problems.spec import Observation
 class Policy(ABC):
     """Chooses actions in one episode of a batch; called once a step, so that it may remember."""
 
+    live: np.ndarray | None = None
+    """(B,) bool the episodes that are not over, None for all: what is chosen in the others does not matter."""
+
     @abstractmethod
     def __call__(self, observation: Observation) -> tuple[np.ndarray, np.ndarray]:
         """Actions (B,) int64, and where (B,) bool they are the policy's best and not drawn."""
@@ -98,6 +101,7 @@ def run(
     seconds = np.zeros(problem.batch)
     frames, actions, rewards, valid, ended, greedy = [observation], [], [], [], [], []
     while not over.all():
+        policy.live = ~over if over.any() else None
         chosen, best = policy(observation)
         action = np.where(over, problem.spec.stop, chosen)
         step = problem.step(action)

@@ -65,7 +65,7 @@ def test_acting_and_learning_see_the_same_values(name, train_tables):
     trial = agent.begin_trial(np.random.default_rng(0))
     trial.end_exploration(first)
     policy = trial.executor()
-    values = policy._values({key: value[0] for key, value in second.observations.items()}, None, None)
+    values = policy._values({key: value[0] for key, value in second.observations.items()}, None, None, slice(None))
     fixed = type("Fixed", (), {"integers": lambda self, high, size: np.arange(size)})()
     trials = agent.replay.sample(fixed).trials
     whole = trial_sequence(agent.spec, [trials.exploration, *trials.executions], True)

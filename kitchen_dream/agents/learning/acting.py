@@ -2,14 +2,16 @@
 
 import functools
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from kitchen_dream.problems.spec import Observation, ProblemSpec
 from kitchen_dream.trial.rollout import Policy
 
-Values = Callable[[Observation, np.ndarray | None, np.ndarray | None], np.ndarray]
-"""Action values (B, A) of an observation, given the last actions and rewards (B,), None at first; it may remember."""
+Values = Callable[[Observation, np.ndarray | None, np.ndarray | None, Any], np.ndarray]
+"""Action values (B, A) of an observation, given the last actions and rewards (B,), None at first; it may remember. The
+last argument are the episodes that these are, of all: a slice or, where nothing is remembered, their numbers."""
 
 
 class EpsilonGreedy(Policy):
@@ -18,11 +20,12 @@ class EpsilonGreedy(Policy):
     The share grows over the parallel episodes from 0 to twice epsilon: some are careful, some are curious."""
 
     def __init__(
-        self, spec: ProblemSpec, values: Values, rng: np.random.Generator, epsilon: float = 0.0, mask_end: bool = False
+        self, spec: ProblemSpec, values: Values, rng: np.random.Generator, epsilon: float = 0.0, mask_end: bool = False,
+        remembers: bool = True,
     ):
-        """mask_end: the episode may not be ended while anything else is possible."""
+        """mask_end: the episode may not be ended while anything else is possible. remembers: `values` does."""
         self._spec, self._values, self._rng = spec, values, rng
-        self._epsilon, self._mask_end = epsilon, mask_end
+        self._epsilon, self._mask_end, self._remembers = epsilon, mask_end, remembers
         self._last: np.ndarray | None = None
         self._reward: np.ndarray | None = None
 
@@ -30,7 +33,13 @@ class EpsilonGreedy(Policy):
         mask = observation["action_mask"]
         if self._mask_end:
             mask = without_end(self._spec, mask)
-        values = self._values(observation, self._last, self._reward)
+        if self.live is None or self._remembers:
+            values = self._values(observation, self._last, self._reward, slice(None))
+        else:  # late in a batch most episodes are over
+            rows = np.flatnonzero(self.live)
+            seen = {name: value[rows] for name, value in observation.items()}
+            values = np.zeros(mask.shape, np.float32)
+            values[rows] = self._values(seen, None, None, rows)
         best = np.where(mask > 0, values, -np.inf).argmax(1)
         chosen = best
         if self._epsilon > 0:

@@ -149,9 +149,11 @@ class Learner(Agent):
         explore, execute = (annealed(schedule, self.updates) for schedule in schedules)
         return explore, execute
 
-    def epsilon_greedy(self, values: Values, rng: np.random.Generator, epsilon: float, exploring: bool) -> Policy:
-        """A policy that acts on values."""
-        return EpsilonGreedy(self.spec, values, rng, epsilon, exploring and self.settings.mask_end)
+    def epsilon_greedy(
+        self, values: Values, rng: np.random.Generator, epsilon: float, exploring: bool, remembers: bool
+    ) -> Policy:
+        """A policy that acts on values, which may remember."""
+        return EpsilonGreedy(self.spec, values, rng, epsilon, exploring and self.settings.mask_end, remembers)
 
     def tensors(self, observation: Observation) -> dict[str, Tensor]:
         """An observation (B, ...) as tensors; what the acting encoder makes of a picture stands before the vector."""
