@@ -55,7 +55,7 @@ class Learner(Agent):
         return torch.optim.Adam(self._groups(), lr=self.settings.learning_rate, fused=True)
 
     @cached_property
-    def _weights(self) -> list[list[nn.Parameter]]:
+    def _weights(self) -> list[list[Tensor]]:
         """Of all three networks: to find them takes as long as some layers."""
         return [list(nets.parameters()) for _, nets in self._copies()]
 

@@ -59,7 +59,7 @@ class Client:
         if self.id < 0:
             raise NoDisplay("PyBullet could not open a window; run without one (--headless) instead")
         self.mode = mode
-        self.steps = 0
+        self.steps, self._iterations = 0, 0
         """Physics steps since the last `clear`; skills count time in these, never on the wall clock."""
         self._scratch = tempfile.TemporaryDirectory(prefix="kitchen_dream_")
         self._end = weakref.finalize(self, _disconnect, self.id, mode, self._scratch)
