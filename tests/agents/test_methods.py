@@ -10,6 +10,7 @@ from playing import agent_for, collected, small_kitchens, small_map, trial
 from kitchen_dream.agents.agent import Agent, DivergedError
 from kitchen_dream.agents.registry import checked, find_method, methods, register_algorithm
 from kitchen_dream.problems.base import EXPLORE
+from kitchen_dream.trial.rollout import run
 
 CANNOT = {("kitchen", name) for name in ("rl2-rewards", "varibad-rewards", "import-rewards", "dream-paper")}
 """Kitchens' memory is the map, which keeps no rewards and needs no LSTM."""
@@ -113,10 +114,13 @@ def test_episodes_that_are_over_change_nothing_in_the_others(name, train_tables)
     """Policies that remember nothing look at the episodes that go on alone, and choose what they would have chosen."""
     problem = small_kitchens(train_tables)
     rows = np.arange(problem.batch)
-    policy = agent_for(problem, name).begin_trial(np.random.default_rng(0)).explorer()
-    seen = problem.begin(rows, np.full(len(rows), EXPLORE))
-    together, _ = policy(seen)
-    policy.live = rows % 3 == 0
-    alone, _ = policy(seen)
-    np.testing.assert_array_equal(alone[policy.live], together[policy.live])
-    assert (alone[~policy.live] != together[~policy.live]).any(), "the others were not looked at"
+    dishes = problem.sample_instructions(rows, np.random.default_rng(1))
+    playing = agent_for(problem, name).begin_trial(np.random.default_rng(0))
+    playing.end_exploration(run(problem, rows, np.full(len(rows), EXPLORE), playing.explorer()))
+    for policy, asked in ((playing.explorer(), np.full(len(rows), EXPLORE)), (playing.executor(), dishes)):
+        seen = problem.begin(rows, asked)
+        together, _ = policy(seen)
+        policy.live = rows % 3 == 0
+        alone, _ = policy(seen)
+        np.testing.assert_array_equal(alone[policy.live], together[policy.live])
+        assert (alone[~policy.live] != together[~policy.live]).any(), "the others were not looked at"

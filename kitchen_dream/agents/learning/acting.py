@@ -21,7 +21,7 @@ class EpsilonGreedy(Policy):
 
     def __init__(
         self, spec: ProblemSpec, values: Values, rng: np.random.Generator, epsilon: float = 0.0, mask_end: bool = False,
-        remembers: bool = True,
+        *, remembers: bool,
     ):
         """mask_end: the episode may not be ended while anything else is possible. remembers: `values` does."""
         self._spec, self._values, self._rng = spec, values, rng

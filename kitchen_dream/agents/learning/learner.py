@@ -153,7 +153,8 @@ class Learner(Agent):
         self, values: Values, rng: np.random.Generator, epsilon: float, exploring: bool, remembers: bool
     ) -> Policy:
         """A policy that acts on values, which may remember."""
-        return EpsilonGreedy(self.spec, values, rng, epsilon, exploring and self.settings.mask_end, remembers)
+        mask_end = exploring and self.settings.mask_end
+        return EpsilonGreedy(self.spec, values, rng, epsilon, mask_end, remembers=remembers)
 
     def tensors(self, observation: Observation) -> dict[str, Tensor]:
         """An observation (B, ...) as tensors; what the acting encoder makes of a picture stands before the vector."""

@@ -16,8 +16,8 @@ from kitchen_dream.sim.engine.screen import missing_screen
 TIME_STEP = 1 / 240
 """Seconds of one physics step."""
 SOLVER_ITERATIONS, FREE_ITERATIONS = 50, 20
-"""While the robot touches something: 10 let a grasp slip now and then, 100 cost a third of the speed. And while it
-touches nothing: its joints stay within 1 mrad of where 1,000 would bring them, as with 50."""
+"""While the robot touches something, where 10 let a grasp slip now and then; and while it touches nothing, where joints
+alone are to be moved."""
 GRAVITY = -9.81
 
 
@@ -59,7 +59,7 @@ class Client:
         if self.id < 0:
             raise NoDisplay("PyBullet could not open a window; run without one (--headless) instead")
         self.mode = mode
-        self.steps, self._iterations = 0, 0
+        self._iterations, self.steps = 0, 0
         """Physics steps since the last `clear`; skills count time in these, never on the wall clock."""
         self._scratch = tempfile.TemporaryDirectory(prefix="kitchen_dream_")
         self._end = weakref.finalize(self, _disconnect, self.id, mode, self._scratch)
