@@ -169,7 +169,7 @@ class WholeTrialPolicy(TrialPolicy):
         agent, steps = self.agent, self.agent.steps_of(rollout)
         with torch.no_grad():
             if agent.settings.memory == "map":
-                self._state = at(agent.actor.g(steps), steps.length)
+                self._state = self._condition(at(agent.actor.g(steps), steps.length), slice(None))
             else:
                 inputs = episode_inputs(agent.spec, steps, executing)
                 self._state = agent.actor.memory.state_at(inputs, steps.length + 1, self._state)
@@ -189,7 +189,7 @@ class WholeTrialPolicy(TrialPolicy):
         def over_map(obs: Tensors, rows: Any) -> Tensor:
             steps = last_step(obs)
             if executing:
-                return agent.actor.execute(steps, self._condition(self._state[rows], rows))[0]
+                return agent.actor.execute(steps, self._state[rows])[0]
             return agent.actor.explore(_with_belief(steps, self._condition(agent.actor.g(steps)[0], rows)))[0]
 
         def values(seen: Observation, last: np.ndarray | None, reward: np.ndarray | None, rows: Any) -> np.ndarray:

@@ -78,6 +78,7 @@ class Learner(Agent):
     # ---- learning ---------------------------------------------------------------------------------------------------
 
     def open_replay(self, episodes: int) -> None:
+        torch.empty(7_500_000)  # glibc keeps what is freed after it has seen 30 MB freed, and no longer gives it back
         if self.settings.memory == "map":
             self.replay = TransitionReplay(self.settings, self.exploration_extra)
         else:
