@@ -6,9 +6,15 @@ over to recipes that were never instructed.
 
 Shapes: B batch, U entities, S slots, F features, H hidden, Z code = width of the embedding."""
 
+import itertools
+from collections import deque
+from collections.abc import Iterator, Sequence
+from typing import Any
+
 import torch
 from torch import Tensor, nn
 from torch.autograd.function import once_differentiable
+from torch.nn import functional as F
 
 threshold_backward = torch.ops.aten.threshold_backward
 """Gradients where an output was above a threshold."""
@@ -26,30 +32,44 @@ class SetEncoder(nn.Module):
 
     def forward(self, entities: Tensor, vector: Tensor, exists: Tensor) -> tuple[Tensor, Tensor]:
         """exists: (B, U, 1), 1 for members and 0 for padding."""
-        share = 1 / exists.sum(1).clamp(min=1)
-        layers = [self.entity, *(layer for mix in zip(self.mix_entity, self.mix_pool, strict=True) for layer in mix)]
+        share, whole = 1 / exists.sum(1).clamp(min=1), self.vector(vector)
+        layers: list[Any] = [self.entity, *itertools.chain(*zip(self.mix_entity, self.mix_pool, strict=True))]
         weights = [weight for layer in layers for weight in (layer.weight, layer.bias)]
-        return MessagePassing.apply(entities, exists, share, self.vector(vector), *weights)
+        if torch.is_grad_enabled():
+            return MessagePassing.apply(entities, exists, share, whole, *weights)
+        return deque(_rounds(entities, exists, share, whole, weights), maxlen=1)[0][:2]
+
+
+def _rounds(
+    entities: Tensor, exists: Tensor, share: Tensor, whole: Tensor, weights: Sequence[Tensor]
+) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
+    """(h, w, pool) at first and after every round: pool = [mean h, max h, w], c = P pool, w = relu(c), h = relu(A h + c).
+
+    share: (B, 1) of a member in the mean. whole: (B, H) before its relu. weights: weight and bias of each layer."""
+    first, bias, *rest = weights
+    h, whole, pool = _spread(entities, first, whole + bias, exists), whole.relu(), whole
+    yield h, whole, pool
+    for a, a_bias, p, p_bias in zip(*[iter(rest)] * 4, strict=True):
+        pool = torch.cat([h.sum(1) * share, h.amax(1), whole], dim=1)
+        whole = torch.addmm(p_bias, pool, p.t())
+        h, whole = _spread(h, a, whole + a_bias, exists), whole.relu()
+        yield h, whole, pool
+
+
+def _spread(x: Tensor, weight: Tensor, whole: Tensor, exists: Tensor) -> Tensor:
+    """relu(W x + whole) (B, U, H), 0 for padding."""
+    return F.linear(x, weight).add_(whole[:, None]).relu_().mul_(exists)
 
 
 class MessagePassing(torch.autograd.Function):
-    """The rounds of SetEncoder, with gradients by hand: half of the time of learning in kitchens goes into them.
+    """The rounds of SetEncoder with gradients by hand: half of the time of learning in kitchens goes into them.
 
-    In every round members h and the whole w become h' = relu(A h + c) and w' = relu(c), c = P [mean h, max h, w]. Large
-    results are made in place: to write into fresh memory takes longer than to calculate."""
+    Large results are made in place: to write into fresh memory takes longer than to calculate."""
 
     @staticmethod
     def forward(ctx, entities: Tensor, exists: Tensor, share: Tensor, whole: Tensor, *weights: Tensor):
-        """whole: (B, H) before its relu. share: (B, 1) of a member in the mean. weights: (weight, bias) of each layer."""
-        first, bias, *rest = weights
-        members, wholes, pools = [_spread(entities, first, whole + bias, exists)], [whole.relu()], []
-        for a, a_bias, p, p_bias in zip(*[iter(rest)] * 4, strict=True):
-            h = members[-1]
-            pools.append(torch.cat([h.sum(1) * share, h.amax(1), wholes[-1]], dim=1))
-            context = torch.addmm(p_bias, pools[-1], p.t())
-            members.append(_spread(h, a, context + a_bias, exists))
-            wholes.append(context.relu())
-        ctx.save_for_backward(entities, share, *weights, *members, *wholes, *pools)
+        members, wholes, pools = zip(*_rounds(entities, exists, share, whole, weights), strict=True)
+        ctx.save_for_backward(entities, share, *weights, *members, *wholes, *pools[1:])
         return members[-1], wholes[-1]
 
     @staticmethod
@@ -76,12 +96,6 @@ class MessagePassing(torch.autograd.Function):
         whole = threshold_backward(into_whole, wholes[0], 0).add_(each)
         back = (flat @ weights[0]).view_as(entities) if ctx.needs_input_grad[0] else None
         return back, None, None, whole, flat.t() @ entities.flatten(0, 1), each.sum(0), *grads
-
-
-def _spread(x: Tensor, weight: Tensor, whole: Tensor, exists: Tensor) -> Tensor:
-    """relu(W x + whole) (B, U, H), 0 for padding."""
-    out = torch.mm(x.flatten(0, 1), weight.t()).view(*x.shape[:2], -1)
-    return out.add_(whole[:, None]).relu_().mul_(exists)
 
 
 class PatchEncoder(nn.Module):
@@ -120,15 +134,19 @@ class Symbols(nn.Module):
         """Codes of what was seen. Multi-hots are read without gradient, since g follows f; pictures with it."""
         return seen @ self.weight.detach() if self.patches is None else self.patches(seen)
 
-    def match(self, codes: Tensor, asked: Tensor) -> Tensor:
-        """How much of what is asked (B, Z) each of the codes (B, N, Z) holds, (B, N): about 1 for a symbol."""
-        return torch.bmm(codes, asked[:, :, None])[..., 0] / self.weight.detach().square().sum(1).mean()
+    def query(self, asked: Tensor) -> Tensor:
+        """What codes are matched with for what is asked (..., Z), on a scale where one symbol counts about 1."""
+        return asked / self.weight.detach().square().sum(1).mean()
 
-    def match_seen(self, seen: Tensor, asked: Tensor) -> Tensor:
+    def match(self, codes: Tensor, query: Tensor) -> Tensor:
+        """How much of what a query (B, Z) asks for each of the codes (B, N, Z) holds, (B, N)."""
+        return torch.bmm(codes, query[:, :, None])[..., 0]
+
+    def match_seen(self, seen: Tensor, query: Tensor) -> Tensor:
         """The same for multi-hots (B, N, symbols), or features of pictures."""
         if self.patches is not None:
-            return self.match(self.patches(seen), asked)
-        return self.match(seen, asked @ self.weight.T)
+            return self.match(self.patches(seen), query)
+        return self.match(seen, query @ self.weight.T)
 
     def occupied(self, slots: Tensor) -> Tensor:
         """Whether something is named in slots (B, S, symbols), (B, S); pictures name nothing: whether there is one."""

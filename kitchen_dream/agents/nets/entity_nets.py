@@ -158,11 +158,12 @@ class ExecutionQ(nn.Module):
         if self.task_in_id:  # nothing was instructed: what is asked for stands in the code of the whole
             there = torch.stack([obs["vector"][:, part] for part in self.delivered], dim=1).sum(1)
             asked = asked + z[:, -1] - symbols(there)
-        matches = [symbols.match(z[:, :-1], asked), symbols.match_seen(entities[..., self.seen], asked)]
+        query = symbols.query(asked)
+        matches = [symbols.match(z[:, :-1], query), symbols.match_seen(entities[..., self.seen], query)]
         plain = [entities[..., part] for part in self.plain]
         each = torch.cat([*plain, torch.stack(matches, dim=2)], dim=2)
         h, context = self.encoder(each, torch.cat([vector, z[:, -1]], dim=1), entities[..., self.exists])
-        per_slot = torch.stack([symbols.match_seen(slots, asked), symbols.occupied(slots)], dim=2)
+        per_slot = torch.stack([symbols.match_seen(slots, query), symbols.occupied(slots)], dim=2)
         per_slot = torch.cat([per_slot, context[:, None].expand(-1, slots.shape[1], -1)], dim=2)
         other = self.of_other(torch.cat([context, vector], dim=1))
         return set_dueling(self.of_entity(h), self.of_slot(per_slot), other, obs["action_mask"])
@@ -192,7 +193,7 @@ class ExplorationQ(nn.Module):
     def tried(self, held: Tensor, vector: Tensor, belief: Tensor, symbols: Symbols) -> Tensor:
         """(B, N, 3) of multi-hots (B, N, symbols): what is known to be asked for, known not to be, believed."""
         known = [torch.bmm(held, vector[:, part, None])[..., 0] for part in self.known or ()]
-        return torch.stack([*known, symbols.match_seen(held, belief[:, -1]).detach()], dim=2)
+        return torch.stack([*known, symbols.match_seen(held, symbols.query(belief[:, -1])).detach()], dim=2)
 
     def forward(self, obs: Tensors, belief: Tensor, symbols: Symbols) -> Tensor:
         slots, exists = obs["slots"], obs["entities"][..., self.exists]
