@@ -226,12 +226,8 @@ class DreamTrial(TrialPolicy):
     """DREAM in one trial of each of B problems: explore, encode, execute."""
 
     def __init__(
-        self,
-        agent: Dream,
-        rng: np.random.Generator,
-        epsilons: tuple[float, float] = (0.0, 0.0),
-        problem: PrivilegedId | None = None,
-        by_id: np.ndarray | None = None,
+        self, agent: Dream, rng: np.random.Generator, epsilons: tuple[float, float] = (0.0, 0.0),
+        problem: PrivilegedId | None = None, by_id: np.ndarray | None = None,
     ):
         """problem: ids, in training alone, which executions read where `by_id` (B,) is True."""
         self.agent, self._rng, self._epsilons, self._problem, self._by_id = agent, rng, epsilons, problem, by_id

@@ -136,12 +136,8 @@ class WholeTrialPolicy(TrialPolicy):
     """A method in one trial of each of B problems; its memory goes on through all episodes."""
 
     def __init__(
-        self,
-        agent: WholeTrialLearner,
-        rng: np.random.Generator,
-        epsilons: tuple[float, float] = (0.0, 0.0),
-        problem: PrivilegedId | None = None,
-        by_id: np.ndarray | None = None,
+        self, agent: WholeTrialLearner, rng: np.random.Generator, epsilons: tuple[float, float] = (0.0, 0.0),
+        problem: PrivilegedId | None = None, by_id: np.ndarray | None = None,
     ):
         """problem: ids, in training alone, which the policy reads where `by_id` (B,) is True."""
         self.agent, self._rng, self._epsilons = agent, rng, epsilons

@@ -127,12 +127,8 @@ def benchmark(
 
 
 def plan(
-    problems: tuple[str, ...],
-    agents: tuple[str, ...],
-    settings: tuple[str, ...],
-    executions: tuple[int, ...],
-    seeds: int,
-    steps: int | None,
+    problems: tuple[str, ...], agents: tuple[str, ...], settings: tuple[str, ...], executions: tuple[int, ...],
+    seeds: int, steps: int | None,
 ) -> tuple[list[Job], list[str]]:
     """All trainings, seed by seed, and why some are left out. Raises ValueError for an unknown problem or method."""
     for problem in problems:

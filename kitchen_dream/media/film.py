@@ -59,15 +59,8 @@ class TrialFilmer:
     say: is called with a line for every skill. options: of the problem; see `physics_options`."""
 
     def __init__(
-        self,
-        choice: TrialChoice,
-        policy: TrialPolicy,
-        sink: Sink,
-        frame: FilmFrame,
-        rate: float,
-        speedup: float,
-        say: Callable[[str], object] = lambda line: None,
-        options: dict[str, Any] | None = None,
+        self, choice: TrialChoice, policy: TrialPolicy, sink: Sink, frame: FilmFrame, rate: float, speedup: float,
+        say: Callable[[str], object] = lambda line: None, options: dict[str, Any] | None = None,
     ) -> None:
         self.say = say
         self.sink, self.frame, self.rate, self.frame_rate = sink, frame, rate, rate / speedup
@@ -160,16 +153,8 @@ def outcome_banner(summary: TrialSummary) -> Banner:
 
 
 def film(
-    policy: LoadedPolicy,
-    split: str,
-    seed: int,
-    path: Path,
-    kitchen: Kitchen | None = None,
-    recipe: str | int | None = None,
-    width: int = 960,
-    height: int = 540,
-    rate: float = 12.0,
-    speedup: float = 3.0,
+    policy: LoadedPolicy, split: str, seed: int, path: Path, kitchen: Kitchen | None = None,
+    recipe: str | int | None = None, width: int = 960, height: int = 540, rate: float = 12.0, speedup: float = 3.0,
     say: Callable[[str], object] = lambda line: None,
 ) -> TrialSummary:
     """Run one trial in PyBullet and write it to an MP4. The file appears when it is complete.

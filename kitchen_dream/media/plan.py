@@ -22,10 +22,7 @@ FAULT, FAULT_FILL = "#d5171e", (0.84, 0.09, 0.12)
 
 
 def draw_plan(
-    kitchen: Kitchen,
-    width: int = 1200,
-    contents: bool = True,
-    stops: Sequence[tuple[int, str]] = (),
+    kitchen: Kitchen, width: int = 1200, contents: bool = True, stops: Sequence[tuple[int, str]] = (),
     faulty: Collection[str] = (),
 ) -> np.ndarray:
     """Draw the plan of a kitchen.

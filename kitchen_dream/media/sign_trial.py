@@ -82,12 +82,7 @@ def sign_trials(begin_trial: Callable[[], TrialPolicy], problem: SignRoomProblem
 
 
 def _episodes(
-    problem: SignRoomProblem,
-    frames: RoomFrames,
-    room: int,
-    rows: np.ndarray,
-    asked: np.ndarray,
-    starts: np.ndarray,
+    problem: SignRoomProblem, frames: RoomFrames, room: int, rows: np.ndarray, asked: np.ndarray, starts: np.ndarray,
     rollout: Rollout,
 ) -> list[Episode]:
     """The episodes of a rollout. Their poses are found by carrying out the same actions again."""

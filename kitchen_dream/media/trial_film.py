@@ -24,11 +24,7 @@ Say = Callable[[str], object]
 
 
 def film_policy(
-    policy: LoadedPolicy,
-    path: Path,
-    split: str = "test",
-    seed: int = 0,
-    choice: TrialChoice | None = None,
+    policy: LoadedPolicy, path: Path, split: str = "test", seed: int = 0, choice: TrialChoice | None = None,
     say: Say = lambda line: None,
 ) -> list[str]:
     """Film one trial, or of a sign room one under each word.

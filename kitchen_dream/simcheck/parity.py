@@ -88,12 +88,8 @@ def compare(tables: Tables, split: str, rows: Iterable[int], seed: int, longest:
 
 
 def _episode(
-    physical: PhysicsKitchenProblem,
-    abstract: KitchenProblem,
-    row: np.ndarray,
-    instruction: np.ndarray,
-    rng: np.random.Generator,
-    longest: int,
+    physical: PhysicsKitchenProblem, abstract: KitchenProblem, row: np.ndarray, instruction: np.ndarray,
+    rng: np.random.Generator, longest: int,
 ) -> Parity:
     out = Parity(episodes=1)
     physical.begin(row, instruction)

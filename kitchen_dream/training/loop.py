@@ -46,13 +46,8 @@ class Stopped(Exception):
 
 
 def train(
-    agent: Agent,
-    collector: Collector,
-    folder: Path,
-    budget: Budget,
-    score: Score,
-    report: Callable[[Progress], None] = lambda progress: None,
-    resume: bool = False,
+    agent: Agent, collector: Collector, folder: Path, budget: Budget, score: Score,
+    report: Callable[[Progress], None] = lambda progress: None, resume: bool = False,
 ) -> Progress:
     """Train until `budget.steps`, counted over resumed parts.
 

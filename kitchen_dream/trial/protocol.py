@@ -47,12 +47,8 @@ class TrialResult:
 
 
 def explore(
-    problem: BatchProblem,
-    policy: Policy,
-    rows: np.ndarray,
-    rng: np.random.Generator,
-    instruction: np.ndarray | None = None,
-    start: np.ndarray | None = None,
+    problem: BatchProblem, policy: Policy, rows: np.ndarray, rng: np.random.Generator,
+    instruction: np.ndarray | None = None, start: np.ndarray | None = None,
 ) -> Rollout:
     """Begin a trial in each of the problems `rows` (B,), and play its exploration.
 
@@ -64,12 +60,8 @@ def explore(
 
 
 def run_trials(
-    problem: BatchProblem,
-    agent: TrialPolicy,
-    trials: TrialSet,
-    rng: np.random.Generator,
-    explorer: Policy | None = None,
-    rewards_in_exploration: bool = False,
+    problem: BatchProblem, agent: TrialPolicy, trials: TrialSet, rng: np.random.Generator,
+    explorer: Policy | None = None, rewards_in_exploration: bool = False,
 ) -> TrialResult:
     """Play trials without any learning; `problem` is a batch of as many.
 

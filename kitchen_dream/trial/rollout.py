@@ -84,12 +84,8 @@ class Replayed(Policy):
 
 
 def run(
-    problem: BatchProblem,
-    rows: np.ndarray,
-    instruction: np.ndarray,
-    policy: Policy,
-    rng: np.random.Generator | None = None,
-    start: np.ndarray | None = None,
+    problem: BatchProblem, rows: np.ndarray, instruction: np.ndarray, policy: Policy,
+    rng: np.random.Generator | None = None, start: np.ndarray | None = None,
 ) -> Rollout:
     """Run one episode in each of the problems `rows` (B,) under `instruction` (B,), EXPLORE for exploration.
 

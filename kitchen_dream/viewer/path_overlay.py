@@ -61,12 +61,8 @@ class PathOverlay:
         if not len(triangles):
             return
         shape = self.client.createVisualShape(
-            self.client.GEOM_MESH,
-            vertices=corners.tolist(),
-            indices=triangles.ravel().tolist(),
-            normals=[[0.0, 0.0, 1.0]] * len(corners),
-            rgbaColor=COLOUR,
-            specularColor=[0, 0, 0],
+            self.client.GEOM_MESH, vertices=corners.tolist(), indices=triangles.ravel().tolist(),
+            normals=[[0.0, 0.0, 1.0]] * len(corners), rgbaColor=COLOUR, specularColor=[0, 0, 0],
         )
         self.body = self.client.createMultiBody(0, -1, shape)
 

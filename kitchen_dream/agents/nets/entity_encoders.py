@@ -43,7 +43,7 @@ class SetEncoder(nn.Module):
 def _rounds(
     entities: Tensor, exists: Tensor, share: Tensor, whole: Tensor, weights: Sequence[Tensor]
 ) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
-    """(h, w, pool) at first and after every round: pool = [mean h, max h, w], c = P pool, w = relu(c), h = relu(A h + c).
+    """(h, w, pool) at first and after a round: pool = [mean h, max h, w], c = P pool, w = relu(c), h = relu(A h + c).
 
     share: (B, 1) of a member in the mean. whole: (B, H) before its relu. weights: weight and bias of each layer."""
     first, bias, *rest = weights

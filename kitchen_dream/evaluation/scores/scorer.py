@@ -40,13 +40,8 @@ class Scorer:
     problems are deterministic, this is the expectation itself, without sampling error."""
 
     def __init__(
-        self,
-        family: ProblemFamily,
-        split: str,
-        setting: str = "instructed",
-        executions: int = 1,
-        count: int | None = None,
-        seed: int = 0,
+        self, family: ProblemFamily, split: str, setting: str = "instructed", executions: int = 1,
+        count: int | None = None, seed: int = 0,
     ):
         """count: trials at most; seed: draws what is left to chance. Raises ValueError for an unknown split."""
         check_setting(family, setting)

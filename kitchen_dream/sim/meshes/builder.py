@@ -205,13 +205,11 @@ def frame_along(axis: Vector) -> np.ndarray:
 def turn(axis: str, degrees: float) -> np.ndarray:
     """A rotation (3, 3) about the x, y or z axis."""
     c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
-    return np.array(
-        {
-            "x": [[1, 0, 0], [0, c, -s], [0, s, c]],
-            "y": [[c, 0, s], [0, 1, 0], [-s, 0, c]],
-            "z": [[c, -s, 0], [s, c, 0], [0, 0, 1]],
-        }[axis]
-    )
+    about = {
+        "x": [[1, 0, 0], [0, c, -s], [0, s, c]], "y": [[c, 0, s], [0, 1, 0], [-s, 0, c]],
+        "z": [[c, -s, 0], [s, c, 0], [0, 0, 1]],
+    }
+    return np.array(about[axis])
 
 
 def _blend(flat: list[tuple[float, float]], i: int, j: int, crease: float) -> tuple[float, float]:
