@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import torch
+from turns import serve
 
 
 def kitchens(method: str) -> tuple[Any, Callable]:
@@ -40,22 +40,22 @@ def vectors(problem: str, method: str) -> tuple[Any, Callable]:
     return agent, lambda rng: collect_flat(agent, batch, len(batch), rng)
 
 
-def main(folder: str, problem: str, method: str, seconds: float = 6.0) -> None:
-    """Print environment steps a CPU second, as `method_speed.steps_a_second` measures them."""
+def main(folder: str, problem: str, method: str) -> None:
+    """Serve rounds of version 0.1, as `method_speed` does those of this one."""
     sys.path.insert(0, folder)
     torch.set_num_threads(1)
     agent, collect = kitchens(method) if problem == "kitchen" else vectors(problem, method)
-    rng, rates = np.random.default_rng([0, 29, 0]), []
+    rng = np.random.default_rng([0, 29, 0])
     for _ in range(3):
         collect(rng)
-    end = time.process_time() + seconds
-    while time.process_time() < end:
-        begun = time.process_time()
+
+    def a_round() -> int:
         steps = collect(rng)
         for _ in range(8):
             agent.update()
-        rates.append(steps / (time.process_time() - begun))
-    print(float(np.median(rates)))
+        return steps
+
+    serve(a_round)
 
 
 if __name__ == "__main__":

@@ -178,15 +178,15 @@ def method_speed(results: Path) -> list[str]:
     data = read(results / "method_speed.json")
     if data is None:
         return missing(title, command)
-    names = {"here": "this version", "against": "version 0.1", "ratios": "ratios"}
+    names = {"here": "this version", "against": "version 0.1", "ratio": "ratio"}
     rows = [{names.get(name, name): value for name, value in row.items()} for row in data["rows"]]
     for row in rows:
-        row["ratios"] = ", ".join(f"{ratio:.2f}" for ratio in row["ratios"])
+        row["ratio"], row["quartiles"] = f"{row['ratio']:.2f}", " to ".join(f"{q:.2f}" for q in row["quartiles"])
     return [
         f"## {title}",
         "",
-        f"`{command}`: steps a CPU second on one core from the beginning of a training, medians of",
-        f"{data['repeats']} turns; ratios turn by turn. {data['machine']}.",
+        f"`{command}`: steps a CPU second on one core from the beginning of a training; {data['turns']} turns of a",
+        f"second each, the versions by turns; medians, ratios turn by turn. {data['machine']}.",
         "",
         markdown_table(rows),
     ]

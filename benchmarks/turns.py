@@ -1,0 +1,41 @@
+"""Two versions of something measured in turns, so that what else the machine does meets both."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+
+def serve(a_round: Callable[[], int], seconds: float = 1.0) -> None:
+    """For every line of the input, play rounds for so many CPU seconds; print environment steps a CPU second.
+
+    a_round: plays one and returns its steps."""
+    print("ready", flush=True)
+    for _ in sys.stdin:
+        steps, begun = 0, time.process_time()
+        while time.process_time() < begun + seconds:
+            steps += a_round()
+        print(steps / (time.process_time() - begun), flush=True)
+
+
+def in_turns(commands: dict[str, list[str]], turns: int) -> dict[str, list[float]]:
+    """Steps a second of each command, turn by turn."""
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    sides = {name: subprocess.Popen(command, **pipes) for name, command in commands.items()}
+    try:
+        for name, side in sides.items():
+            if side.stdout.readline().strip() != "ready":
+                raise ValueError(f"{name}: {' '.join(commands[name])} did not begin")
+        figures: dict[str, list[float]] = {name: [] for name in sides}
+        for _ in range(turns):
+            for name, side in sides.items():
+                side.stdin.write("\n")
+                side.stdin.flush()
+                figures[name].append(float(side.stdout.readline()))
+        return figures
+    finally:
+        for side in sides.values():
+            side.kill()
