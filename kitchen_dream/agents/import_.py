@@ -20,15 +20,14 @@ from kitchen_dream.problems.spec import ProblemSpec
 
 
 class InformedNets(nn.Module):
-    """Memory, its reading as an id's embedding, the embedding itself, and values conditioned on either."""
+    """A memory that is read as an id's embedding, the embedding itself, and values conditioned on either."""
 
     def __init__(self, spec: ProblemSpec, settings: ImportSettings):
         super().__init__()
         hidden, code = settings.hidden, settings.code_size
         assert code and settings.embedding_init, "the overlay sets these"
         self.f = IdEncoder(spec, 0, code, settings.embedding_init)
-        self.memory = Memory(settings.memory, input_size(spec), hidden)
-        self.guess = nn.Linear(hidden, code)
+        self.memory = Memory(settings.memory, input_size(spec), hidden, told=code)
         self.first = Conditioned(input_size(spec), code, hidden)
         self.head = Dueling(hidden, spec.num_actions)
 
@@ -42,10 +41,6 @@ class InformedEntityNets(EntityNets):
 
     def __init__(self, spec: ProblemSpec, settings: ImportSettings):
         super().__init__(spec, settings, one_hot=0)
-
-    def guess(self, summary: Tensor) -> Tensor:
-        """What the map is encoded as is a code already."""
-        return summary
 
 
 class Import(WholeTrialLearner):
@@ -62,16 +57,15 @@ class Import(WholeTrialLearner):
 
     def condition(self, nets, summary: Tensor, ids: Ids | None) -> Tensor:
         """See WholeTrialLearner: the id's embedding in the first share of a batch, and else the memory's guess."""
-        guess = nets.guess(summary)
         if ids is None:
-            return guess
+            return summary
         code = nets.f(ids)
         by_id = torch.arange(len(code)) < round(self.settings.id_share * len(code))
-        return torch.where(by_id.view(-1, *[1] * (code.dim() - 1)), code, guess)
+        return torch.where(by_id.view(-1, *[1] * (code.dim() - 1)), code, summary)
 
     def sequence_losses(self, trial: TrialSequence, summary: Tensor, ids: Ids) -> dict[str, Tensor]:
         """See WholeTrialLearner: the pull of the memory to the id's embedding, at every step."""
-        away = (self.nets.guess(summary) - self.nets.f(ids).detach()).square().sum(2)
+        away = (summary - self.nets.f(ids).detach()).square().sum(2)
         return {"pull": self.settings.pull * masked_mean(away, trial.exists)}
 
     def map_losses(self, summary: Tensor, ids: Ids) -> dict[str, Tensor]:

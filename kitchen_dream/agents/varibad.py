@@ -33,8 +33,7 @@ class PosteriorNets(nn.Module):
         super().__init__()
         hidden, latent = settings.hidden, settings.latent
         assert latent, "the overlay sets it where there are no entities"
-        self.memory = Memory(settings.memory, input_size(spec), hidden)
-        self.of_posterior = nn.Linear(hidden, 2 * latent)
+        self.memory = Memory(settings.memory, input_size(spec), hidden, told=2 * latent)
         self.first = Conditioned(input_size(spec), 2 * latent, hidden)
         # A second layer, as RL2 has behind its memory, which no value trains here: it joins belief, place and goal.
         self.second = nn.Linear(hidden, hidden)
@@ -43,8 +42,8 @@ class PosteriorNets(nn.Module):
         self.decoded = nn.Linear(hidden, spec.vector.size + 1)
 
     def posterior(self, summary: Tensor) -> tuple[Tensor, Tensor]:
-        """Mean and log variance, (..., latent) each, from what the memory holds."""
-        mean, log_variance = self.of_posterior(summary).chunk(2, dim=-1)
+        """Mean and log variance, (..., latent) each, from what the memory tells."""
+        mean, log_variance = summary.chunk(2, dim=-1)
         return mean, log_variance.clamp(-8.0, 4.0)
 
     def condition(self, summary: Tensor) -> Tensor:

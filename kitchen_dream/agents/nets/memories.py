@@ -15,42 +15,43 @@ State = Any
 
 
 class Memory(nn.Module):
-    """A summary (T, B, H) of the inputs (T, B, F) up to and with each step.
+    """A summary (T, B, H) of the inputs (T, B, F) up to and with each step, or what a layer tells of it, (T, B, told).
 
     - `none`: the step alone, through one layer.
     - `set`: the running maximum of one layer over the steps, which forgets their order but nothing else; all prefixes
       cost no more than the whole.
     - `gru`, `lstm`: recurrent networks."""
 
-    def __init__(self, kind: str, features: int, hidden: int):
+    def __init__(self, kind: str, features: int, hidden: int, told: int = 0):
         super().__init__()
         self.kind = kind
         if kind in ("gru", "lstm"):
             self.net: nn.Module = (nn.GRU if kind == "gru" else nn.LSTM)(features, hidden)
         else:
             self.net = nn.Linear(features, hidden)
+        self.told = nn.Linear(hidden, told) if told else nn.Identity()
 
     def forward(self, inputs: Tensor, state: State = None) -> Tensor:
         """The summaries of all prefixes, in one go, continued from `state`."""
         if self.kind == "none":
-            return self.net(inputs).relu_()
+            return self.told(self.net(inputs).relu_())
         if self.kind == "set":
             each = self.net(inputs).relu_()
             if state is not None:
                 each = torch.cat([torch.maximum(each[:1], state[None]), each[1:]])
-            return running_max(each)
-        return self.net(inputs, state)[0]
+            return self.told(running_max(each))
+        return self.told(self.net(inputs, state)[0])
 
     def step(self, inputs: Tensor, state: State = None) -> tuple[Tensor, State]:
         """One step (B, F): its summary (B, H) and the state after it."""
         if self.kind == "none":
-            return self.net(inputs).relu_(), None
+            return self.told(self.net(inputs).relu_()), None
         if self.kind == "set":
             now = self.net(inputs).relu_()
             now = now if state is None else torch.maximum(now, state)
-            return now, now
+            return self.told(now), now
         summary, state = self.net(inputs[None], state)
-        return summary[0], state
+        return self.told(summary[0]), state
 
     def state_at(self, inputs: Tensor, length: Tensor, state: State = None) -> State:
         """The state after the first `length` (B,) >= 1 of the inputs (T, B, F): where a later sequence goes on."""
@@ -61,7 +62,7 @@ class Memory(nn.Module):
             last = (each * (torch.arange(len(inputs))[:, None, None] < length[:, None])).amax(0)
             return last if state is None else torch.maximum(last, state)
         if self.kind == "gru":
-            return at(self.forward(inputs, state), length - 1)[None]
+            return at(self.net(inputs, state)[0], length - 1)[None]
         # An LSTM's cell is not among its outputs: step through it, and keep what a trial had at its end.
         hidden, cell = (None, None) if state is None else state
         kept: tuple[Tensor, Tensor] | None = None
