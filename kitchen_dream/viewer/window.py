@@ -156,6 +156,7 @@ class Window:
         if camera != self._camera:
             for quad in (self._panel, self._hud):
                 quad.place(camera)
+            client.configureDebugVisualizer(client.COV_ENABLE_RENDERING, 1)
             self._camera = camera
         self.shown += 1
         if self.controls.leave == "quit":
