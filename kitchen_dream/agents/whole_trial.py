@@ -142,6 +142,8 @@ class WholeTrialPolicy(TrialPolicy):
         """problem: ids, in training alone, which the policy reads where `by_id` (B,) is True."""
         self.agent, self._rng, self._epsilons = agent, rng, epsilons
         self._state: Any = None
+        self._carried: Any = None
+        """The memory's state after the last action of this policy's own episode."""
         self._by_id = None
         if problem is not None and by_id is not None and by_id.any():
             with torch.no_grad():
@@ -167,8 +169,14 @@ class WholeTrialPolicy(TrialPolicy):
             if agent.settings.memory == "map":
                 self._state = self._condition(at(agent.actor.g(steps), steps.length), slice(None))
             else:
-                inputs = episode_inputs(agent.spec, steps, executing)
-                self._state = agent.actor.memory.state_at(inputs, steps.length + 1, self._state)
+                carried, self._carried = self._carried, None
+                if carried is not None and rollout.valid.all():  # all that is new is what the last action brought
+                    vector, done = steps["vector"], agent.one_hot(rollout.actions[-1], rollout.valid.shape[1])
+                    told = (steps["instruction"][-1], steps.reward[-1], executing, vector[-2])
+                    self._state = agent.actor.memory.step(step_inputs(vector[-1], done, *told), carried)[1]
+                else:
+                    inputs = episode_inputs(agent.spec, steps, executing)
+                    self._state = agent.actor.memory.state_at(inputs, steps.length + 1, self._state)
 
     def _condition(self, summary: Tensor, rows: Any) -> Tensor:
         """What values are conditioned on in these trials; in training, in a share of them, the id."""
@@ -201,6 +209,7 @@ class WholeTrialPolicy(TrialPolicy):
                 inputs = step_inputs(vector, done, obs["instruction"], paid, executing, before)
                 before = vector
                 summary, state = agent.actor.memory.step(inputs, state)
+                self._carried = state
                 return agent.actor.values(inputs, self._condition(summary, rows)).numpy()
 
         assert not executing or self._state is not None or spec.max_steps == 0, "explore first"

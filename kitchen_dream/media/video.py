@@ -31,16 +31,10 @@ class VideoWriter:
             raise ValueError(f"{path}: the folder {path.parent} does not exist; make it first")
         self.path, self.size, self.frames = path, size, 0
         self._file = AtomicFile(path)
+        output = ["-crf", "21", "-preset", "veryfast", "-movflags", "+faststart"]
         self._pipe = imageio_ffmpeg.write_frames(
-            str(self._file.part),
-            size,
-            fps=rate,
-            codec="libx264",
-            pix_fmt_out="yuv420p",
-            macro_block_size=2,
-            quality=None,
-            output_params=["-crf", "21", "-preset", "veryfast", "-movflags", "+faststart"],
-            ffmpeg_log_level="error",
+            str(self._file.part), size, fps=rate, codec="libx264", pix_fmt_out="yuv420p", macro_block_size=2,
+            quality=None, output_params=output, ffmpeg_log_level="error",
         )
         self._pipe.send(None)
 

@@ -9,6 +9,9 @@ from playing import agent_for, collected, small_kitchens, small_map
 
 from kitchen_dream.agents.learning.trial_sequence import trial_sequence
 from kitchen_dream.agents.varibad import decoding_error, divergence_from_step_before
+from kitchen_dream.training.run_config import new_run
+from kitchen_dream.trial.protocol import explore
+from kitchen_dream.trial.settings import make_batch
 
 
 def joined(agent):
@@ -118,3 +121,19 @@ def test_varibad_decodes_bits_and_features_of_any_size():
     torch.testing.assert_close(decoding_error(zeros, bits, "binary"), torch.tensor([2 * math.log(2)]))
     features, decoded = torch.tensor([[3.0, -1.0]]), torch.tensor([[1.0, 0.0]])
     torch.testing.assert_close(decoding_error(decoded, features, "gaussian"), torch.tensor([2.5]))
+
+
+@pytest.mark.parametrize("memory", ["set", "gru", "lstm"])
+def test_what_a_memory_carried_is_what_a_second_reading_finds(memory):
+    run = new_run("map", "rl2", changes=("num_envs=8", f"memory={memory}"))
+    batch = make_batch(run.family, "train", 8, "instructed")
+    agent = run.make_agent(len(batch))
+    own = agent.begin_trial(np.random.default_rng(0))
+    exploration = explore(batch, own.explorer(), np.arange(8), np.random.default_rng(0))
+    own.end_exploration(exploration)
+    again = agent.begin_trial(np.random.default_rng(0))
+    again.end_exploration(exploration)
+    assert exploration.valid.all()
+    states = [policy._state if isinstance(policy._state, tuple) else (policy._state,) for policy in (own, again)]
+    for carried, read in zip(*states, strict=True):
+        torch.testing.assert_close(carried, read)

@@ -168,10 +168,8 @@ class Learner(Agent):
 
     def one_hot(self, action: np.ndarray | None, batch: int) -> Tensor:
         """(B, A) float32; zeros where there was no action yet."""
-        out = torch.zeros(batch, self.spec.num_actions)
-        if action is not None:
-            out[torch.arange(batch), torch.from_numpy(action)] = 1
-        return out
+        actions = self.spec.num_actions
+        return torch.zeros(batch, actions) if action is None else F.one_hot(torch.from_numpy(action), actions).float()
 
     def steps_of(self, rollout: Rollout, whole: bool = False) -> Steps:
         """An episode that was just played, with what the acting encoder makes of its pictures.
