@@ -70,8 +70,6 @@ def test_keys_buttons_and_slider_of_watch():
             slider = BUTTONS_TOP + 10 + 31 * 4 + 6 + 9
             screen.click(PANEL + 150, slider, to=(PANEL + RIGHT - 8, slider))
             command.wait_for("speed x16")
-            foot = [screen.picture()[-12:, PANEL + 8 :].max() for _ in range(30)]
-            assert max(foot) < 60, "the panel stays where it is while the camera follows the robot"
             left, right = PANEL + LEFT + 40, PANEL + RIGHT - 40
             screen.click(left, BUTTONS_TOP + 22)
             command.wait_for("paused")
