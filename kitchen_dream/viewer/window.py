@@ -146,14 +146,14 @@ class Window:
             raise WindowClosed("the window was closed")
         for key in self._keys.presses(client.getKeyboardEvents()):
             self._press(key)
-        camera = WindowCamera.of(client)
-        self._read_mouse(camera)
-        camera = self._camera_controller.follow(self.controls, camera, self.mirror.robot.posture()[:2])
+        before = WindowCamera.of(client)
+        self._read_mouse(before)
+        camera = self._camera_controller.follow(self.controls, before, self.mirror.robot.posture()[:2])
         caption = self.narrator.caption()
         self._drawn = draw_panel(caption, self.controls, self.options, self.playing)
         self._panel.show(self._drawn.image)
         self._hud.show(hud.draw_hud(caption, self.banner, self.controls.paused, self.question))
-        if camera != self._camera:
+        if camera is not before or camera != self._camera:  # it was moved, if only to where it stood
             for quad in (self._panel, self._hud):
                 quad.place(camera)
             client.configureDebugVisualizer(client.COV_ENABLE_RENDERING, 1)

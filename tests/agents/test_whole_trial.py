@@ -130,6 +130,7 @@ def test_what_a_memory_carried_is_what_a_second_reading_finds(memory):
     agent = run.make_agent(len(batch))
     own = agent.begin_trial(np.random.default_rng(0))
     exploration = explore(batch, own.explorer(), np.arange(8), np.random.default_rng(0))
+    assert own._carried is not None
     own.end_exploration(exploration)
     again = agent.begin_trial(np.random.default_rng(0))
     again.end_exploration(exploration)
