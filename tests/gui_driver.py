@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from virtual_display import VirtualScreen
@@ -62,8 +63,15 @@ class Command:
         Then wait half a second: PyBullet counts two taps of one key between two pictures as one. Where pictures take
         longer, a tap may be lost all the same; after 30 s without the line the key is pressed again, as a person would.
         """
+        return self._until_told(lambda: self.screen.tap(key), words)
+
+    def click(self, x: int, y: int, words: str) -> str:
+        """Click at a pixel and wait as `tap` does: PyBullet makes one event of a release and a click soon after it."""
+        return self._until_told(lambda: self.screen.click(x, y), words)
+
+    def _until_told(self, act: Callable[[], None], words: str) -> str:
         for patience in (30.0, 30.0, 240.0):
-            self.screen.tap(key)
+            act()
             try:
                 line = self.wait_for(words, patience) if words else ""
                 break

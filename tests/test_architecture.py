@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1] / "kitchen_dream"
@@ -39,6 +40,7 @@ FILES = {
 """All modules by dotted name."""
 
 
+@cache
 def imported(path: Path) -> set[str]:
     """Dotted names of everything that a file imports, anywhere in it; a relative import keeps its dots."""
     names = set()
@@ -50,7 +52,9 @@ def imported(path: Path) -> set[str]:
     return names
 
 
-IMPORTED = {module: imported(path) for module, path in FILES.items()}
+def imports() -> dict[str, set[str]]:
+    """What each module imports, by dotted name."""
+    return {module: imported(path) for module, path in FILES.items()}
 
 
 def room(module: str) -> str:
@@ -111,26 +115,26 @@ def test_every_room_has_its_place_in_the_order():
 
 
 def test_no_import_is_relative():
-    assert not {module for module, names in IMPORTED.items() if any(name.startswith(".") for name in names)}
+    assert not {module for module, names in imports().items() if any(name.startswith(".") for name in names)}
 
 
 def test_imports_run_one_way():
-    offenders = {m: backward(m, names) for m, names in IMPORTED.items() if room(m) and backward(m, names)}
+    offenders = {m: backward(m, names) for m, names in imports().items() if room(m) and backward(m, names)}
     assert not offenders
 
 
 def test_imports_do_not_run_in_circles():
-    assert not circles({module: modules(names) - {module} for module, names in IMPORTED.items()})
+    assert not circles({module: modules(names) - {module} for module, names in imports().items()})
 
 
 def test_only_the_engine_imports_pybullet():
     bullet = {"pybullet", "pybullet_data", "pybullet_utils"}
-    importing = {module for module, names in IMPORTED.items() if {name.split(".")[0] for name in names} & bullet}
+    importing = {module for module, names in imports().items() if {name.split(".")[0] for name in names} & bullet}
     assert importing and all(module.startswith("kitchen_dream.sim.engine.") for module in importing)
 
 
 def test_heavy_libraries_stay_where_they_belong():
-    tops = {module: {name.split(".")[0] for name in names} for module, names in IMPORTED.items()}
+    tops = {module: {name.split(".")[0] for name in names} for module, names in imports().items()}
     engine = "kitchen_dream.sim.engine."
     assert not {m for m, t in tops.items() if t & BULLET and not m.startswith(engine)}, "PyBullet"
     assert not {m for m, t in tops.items() if t & {"torch", "gymnasium"} and room(m) in LOW}
@@ -138,7 +142,7 @@ def test_heavy_libraries_stay_where_they_belong():
 
 def test_agents_see_spaces_and_no_environment():
     bad = ("kitchen_dream.problems.kitchen.problem.", ".gym_")
-    assert not {m for m, names in IMPORTED.items() if room(m) == "agents" and any(b in n for n in names for b in bad)}
+    assert not {m for m, names in imports().items() if room(m) == "agents" and any(b in n for n in names for b in bad)}
 
 
 def test_agents_name_no_problem():

@@ -125,6 +125,7 @@ def test_the_plan_shows_the_kitchen():
     assert (draw_plan(kitchen, 600) == picture).all()
 
 
+@pytest.mark.slow
 def test_show_draws_both_views(tmp_path, monkeypatch, capsys):
     """The perspective view itself is tested with the physics."""
     views = lambda kitchen, width, height: [np.full((height, width, 3), 77, np.uint8)]  # noqa: E731

@@ -71,10 +71,8 @@ def test_keys_buttons_and_slider_of_watch():
             screen.click(PANEL + 150, slider, to=(PANEL + RIGHT - 8, slider))
             command.wait_for("speed x16")
             left, right = PANEL + LEFT + 40, PANEL + RIGHT - 40
-            screen.click(left, BUTTONS_TOP + 22)
-            command.wait_for("paused")
-            screen.click(right, BUTTONS_TOP + 10 + 31 * 2 + 12)
-            command.wait_for("next kitchen")
+            command.click(left, BUTTONS_TOP + 22, "paused")
+            command.click(right, BUTTONS_TOP + 10 + 31 * 2 + 12, "next kitchen")
             command.wait_for("kitchen: ")
             command.wait_for("Exploring, no reward")
             command.tap("q", "end: quit")
@@ -89,8 +87,7 @@ def test_a_person_plays_and_gets_a_score():
         command = Command(screen, "play", "--seed", "0", "--speed", "16")
         try:
             assert command.wait_for("your turn, exploring").split()[3:][:2] == ["a", "b"]
-            screen.click(PANEL + 100, 67)  # the second row
-            command.wait_for("Exploring, no reward, 0 s of 34 s: look into")
+            command.click(PANEL + 100, 67, "Exploring, no reward, 0 s of 34 s: look into")  # the second row
             keys = command.wait_for("your turn, exploring").split()[3:]
             assert "b" not in keys and keys[-1] == "0"  # what stands open cannot be looked into again
             command.tap(keys[0])

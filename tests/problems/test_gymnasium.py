@@ -42,6 +42,7 @@ def faults(env: gym.Env) -> list[str]:
     return [str(w.message) for w in caught if issubclass(w.category, UserWarning)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EVERY)
 def test_gymnasium_finds_no_fault(name, options):
     assert faults(gym.make(name, **options(name), disable_env_checker=True).unwrapped) == []

@@ -75,7 +75,8 @@ def test_what_is_kept_of_trials_is_no_more_than_the_replay_holds(train_tables):
     assert sum(len(kept.rows) for kept in collector._kept) < 40 + 2 * 16
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_saves_first(number, tmp_path, train_tables):
     agent, collector = make("map", "dream", train_tables)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from scipy import stats
+import scipy  # scipy.stats takes a second to load: it is loaded when it is used
 
 from kitchen_dream.problems.spec import PrivilegedId
 from kitchen_dream.trial.rollout import Rollout
@@ -34,7 +34,7 @@ def auc(score: np.ndarray, truth: np.ndarray) -> float:
     negative = len(truth) - positive
     if not positive or not negative:
         return float("nan")
-    ranks = stats.rankdata(score)
+    ranks = scipy.stats.rankdata(score)
     return float((ranks[truth].sum() - positive * (positive + 1) / 2) / (positive * negative))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+import scipy  # scipy.stats takes a second to load: it is loaded when it is used
 
 LEVEL = 0.95
 
@@ -27,10 +27,10 @@ class Estimate:
 def mean(values: np.ndarray) -> Estimate:
     """Mean of independent trials with Student's t interval; a single trial has no interval but itself."""
     centre = float(np.mean(values))
-    error = stats.sem(values) if len(values) > 1 else 0.0
+    error = scipy.stats.sem(values) if len(values) > 1 else 0.0
     if error == 0.0:
         return Estimate(centre, centre, centre)
-    low, high = stats.t.interval(LEVEL, len(values) - 1, loc=centre, scale=error)
+    low, high = scipy.stats.t.interval(LEVEL, len(values) - 1, loc=centre, scale=error)
     return Estimate(centre, float(low), float(high))
 
 
@@ -38,7 +38,7 @@ def share(hits: int, of: int) -> Estimate:
     """A share with Wilson's interval. Raises ValueError for an empty sample."""
     if of < 1:
         raise ValueError("a share of nothing has no value; run at least one trial")
-    interval = stats.binomtest(int(hits), int(of)).proportion_ci(LEVEL, method="wilson")
+    interval = scipy.stats.binomtest(int(hits), int(of)).proportion_ci(LEVEL, method="wilson")
     return Estimate(hits / of, float(interval.low), float(interval.high))
 
 
