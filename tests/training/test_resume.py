@@ -42,7 +42,7 @@ def make(kind: str, name: str, tables):
     else:
         problem = small_map() if kind == "map" else small_kitchens(tables)
     overlay = "sign-room" if kind == "sign-room-features" else ""
-    agent = agent_for(problem, name, f"replay_size={400 if kind == 'kitchen' else 40}", overlay=overlay)
+    agent = agent_for(problem, name, f"replay_size={200 if kind == 'kitchen' else 40}", overlay=overlay)
     return agent, Collector(agent, problem, 1, 0)
 
 
@@ -55,7 +55,7 @@ def score(agent) -> dict[str, float]:
 @pytest.mark.parametrize("kind", ["map", "kitchen", "sign-room-features"])
 def test_a_resume_learns_what_no_stop_would_have_learnt(kind, name, train_tables, tmp_path):
     """Beyond the replay's size, so that its ring has come round; evaluated at other moments, which must not matter."""
-    steps = 1600 if kind == "kitchen" else 4000
+    steps = 800 if kind == "kitchen" else 2000
     agent, collector = make(kind, name, train_tables)
     train(agent, collector, tmp_path / "whole", Budget(2 * steps, steps), score)
     half, half_collector = make(kind, name, train_tables)
@@ -136,10 +136,10 @@ def test_the_command_goes_on_after_a_kill_and_refuses_another_line(tmp_path, cac
     """SIGKILL at any moment, then --resume: the weights are those of a run that was never killed."""
     def command(out: Path, *more: str) -> list[str]:
         words = [sys.executable, "-m", "kitchen_dream", "train", "--no-video", "--out", str(out)]
-        words += ["--steps", "60000", *more]
+        words += ["--steps", "30000", *more]
         return words
 
-    small = ("--problem", "map", "--set", "batch_size=8", "num_envs=32", "--eval-every", "20000")
+    small = ("--problem", "map", "--set", "batch_size=8", "num_envs=32", "--eval-every", "10000")
     environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
     subprocess.run(command(tmp_path / "whole", *small), check=True, env=environment, capture_output=True)
     killed = subprocess.Popen(command(tmp_path / "killed", *small), env=environment, stdout=subprocess.DEVNULL)
