@@ -31,16 +31,11 @@ class Memory(nn.Module):
             self.net = nn.Linear(features, hidden)
         self.told = nn.Linear(hidden, told) if told else nn.Identity()
 
-    def forward(self, inputs: Tensor, state: State = None) -> Tensor:
-        """The summaries of all prefixes, in one go, continued from `state`."""
+    def forward(self, inputs: Tensor) -> Tensor:
+        """The summaries of all prefixes, in one go."""
         if self.kind == "none":
             return self.told(self.net(inputs).relu_())
-        if self.kind == "set":
-            each = self.net(inputs).relu_()
-            if state is not None:
-                each = torch.cat([torch.maximum(each[:1], state[None]), each[1:]])
-            return self.told(running_max(each))
-        return self.told(self.net(inputs, state)[0])
+        return self.told(running_max(self.net(inputs)) if self.kind == "set" else self.net(inputs)[0])
 
     def step(self, inputs: Tensor, state: State = None) -> tuple[Tensor, State]:
         """One step (B, F): its summary (B, H) and the state after it."""

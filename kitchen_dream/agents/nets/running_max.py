@@ -1,7 +1,5 @@
 """The running maximum along time. torch.cummax walks through its first axis number by number; here a step of all trials
-is one operation, which makes it several times faster, with the same values and gradients."""
-
-import itertools
+is one operation, which makes it several times faster."""
 
 import torch
 from torch import Tensor
@@ -10,7 +8,7 @@ from torch import Tensor
 class _RunningMax(torch.autograd.Function):
     @staticmethod
     def forward(ctx, values: Tensor) -> Tensor:
-        out = _running_max(values.clone())
+        out = _running_max(values)
         ctx.save_for_backward(values, out)
         return out
 
@@ -28,15 +26,13 @@ class _RunningMax(torch.autograd.Function):
 
 
 def _running_max(values: Tensor) -> Tensor:
-    """In place."""
-    steps = values.unbind()
-    for before, now in itertools.pairwise(steps):
-        torch.maximum(now, before, out=now)
-    return values
+    out = torch.empty_like(values)
+    before = torch.zeros_like(values[0])
+    for step, now in zip(values.unbind(), out.unbind(), strict=True):
+        before = torch.maximum(step, before, out=now)
+    return out
 
 
 def running_max(values: Tensor) -> Tensor:
-    """The largest of the values (T, ...) up to and with each step; T >= 1."""
-    if torch.is_grad_enabled() and values.requires_grad:
-        return _RunningMax.apply(values)
-    return _running_max(values.detach().clone())
+    """The largest of 0 and the values (T, ...) up to and with each step; T >= 1. A value of 0 gets gradients."""
+    return _RunningMax.apply(values) if torch.is_grad_enabled() else _running_max(values)
