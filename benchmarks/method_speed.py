@@ -54,7 +54,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("pair", nargs="*", help="a problem and a method, to serve it alone")
     parser.add_argument("--against", default="", help="a command that measures another version")
-    parser.add_argument("--turns", type=int, default=12)
+    parser.add_argument("--turns", type=int, default=30)
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     if options.pair:
