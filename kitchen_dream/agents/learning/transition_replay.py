@@ -109,7 +109,7 @@ class Ring:
     def sample(self, count: int, rng: np.random.Generator) -> Tensors:
         """`count` rows drawn with replacement; floats and masks come as float32."""
         where = torch.from_numpy(rng.integers(self.size, size=count))
-        return {name: _as_float(value[where]) for name, value in self._store.items()}
+        return {name: _as_float(value.index_select(0, where)) for name, value in self._store.items()}
 
 
 def _transitions(

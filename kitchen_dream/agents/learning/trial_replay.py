@@ -111,13 +111,15 @@ class TrialReplay:
         (self._next,) = marks
 
     def _episode(self, where: Tensor, e: int) -> Steps:
-        vector = self._vector[where, e].float().transpose(0, 1)
-        instruction = self._instruction[where, e].float().expand(len(vector), -1, -1)
-        mask = self._mask[where, e].float().transpose(0, 1)
-        obs = {"vector": vector, "instruction": instruction, "action_mask": mask}
+        def drawn(store: Tensor) -> Tensor:  # several times faster than store[where, e]
+            return store[:, e].index_select(0, where)
+
+        vector = drawn(self._vector).float().transpose(0, 1)
+        instruction = drawn(self._instruction).float().expand(len(vector), -1, -1)
+        obs = {"vector": vector, "instruction": instruction, "action_mask": drawn(self._mask).float().transpose(0, 1)}
         if self._frame is not None:
-            obs["frame"] = self._frame[where, e].T
-        played = (self._action[where, e].T, self._reward[where, e].T, self._length[where, e])
+            obs["frame"] = drawn(self._frame).T
+        played = (drawn(self._action).T, drawn(self._reward).T, drawn(self._length))
         return steps_of(obs, *played, self._settings.gamma)
 
     def _with_paid(self, where: Tensor, rng: np.random.Generator, share: float) -> Tensor:
