@@ -16,8 +16,8 @@ class _RunningMax(torch.autograd.Function):
     def backward(ctx, gradient: Tensor) -> Tensor:
         values, out = ctx.saved_tensors
         # A step holds the maximum from where it reaches it until the next that does: on a tie the later one takes over,
-        # as with torch.cummax.
-        passes = torch.sign(out - values)  # 0 where it reaches it, else 1: the gradient belongs to an earlier step
+        # as with torch.cummax. Where it is not reached (1), the gradient belongs to an earlier step.
+        passes = torch.ne(out, values, out=torch.empty_like(out))
         given = gradient.clone()
         steps, behind = given.unbind(), passes.unbind()
         for t in range(len(steps) - 1, 0, -1):
