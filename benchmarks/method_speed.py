@@ -54,7 +54,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("pair", nargs="*", help="a problem and a method, to serve it alone")
     parser.add_argument("--against", default="", help="a command that measures another version")
-    parser.add_argument("--turns", type=int, default=30)
+    parser.add_argument("--turns", type=int, default=8, help="of every process")
+    parser.add_argument("--starts", type=int, default=3, help="processes of each pair and version, one after the other")
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     if options.pair:
@@ -66,7 +67,8 @@ def main() -> None:
     table = []
     for problem in PROBLEMS:
         for method in METHODS:
-            figures = in_turns({name: [*words, problem, method] for name, words in commands.items()}, options.turns)
+            pairs = {name: [*words, problem, method] for name, words in commands.items()}
+            figures = in_turns(pairs, options.turns, options.starts)
             row = {"problem": problem, "method": method} | {name: round(np.median(v)) for name, v in figures.items()}
             if "against" in figures:  # turn by turn: both of a pair saw the same machine
                 ratios = np.divide(figures["here"], figures["against"])
@@ -75,7 +77,7 @@ def main() -> None:
             print(row, flush=True)
             table.append(row)
     if options.out:
-        told = {"machine": hardware_info(), "turns": options.turns, "rows": table}
+        told = {"machine": hardware_info(), "turns": options.turns, "starts": options.starts, "rows": table}
         options.out.write_text(json.dumps(told, indent=1) + "\n")
 
 

@@ -185,8 +185,8 @@ def method_speed(results: Path) -> list[str]:
     return [
         f"## {title}",
         "",
-        f"`{command}`: steps a CPU second on one core from the beginning of a training; {data['turns']} turns of a",
-        f"second each, the versions by turns; medians, ratios turn by turn. {data['machine']}.",
+        f"`{command}`: steps a CPU second on one core from the beginning of a training; {data['starts']} processes a version, one after the other, {data['turns']}",
+        f"turns of a second each, the versions by turns; medians, ratios turn by turn. {data['machine']}.",
         "",
         markdown_table(rows),
     ]

@@ -73,7 +73,8 @@ class WholeTrialLearner(Learner):
             condition_target = self.condition(self.target, self.target.memory(inputs), trials.ids)
 
         acting = trial.steps.acts.flatten().nonzero()[:, 0]  # only there a value is needed
-        seen, none = inputs.flatten(0, 1).index_select(0, acting), torch.zeros(trial.steps.acts.numel(), self.spec.num_actions)
+        seen = inputs.flatten(0, 1).index_select(0, acting)
+        none = torch.zeros(trial.steps.acts.numel(), self.spec.num_actions)
 
         def read(nets, steps: Steps) -> Tensor:
             given = (condition if nets is self.nets else condition_target).flatten(0, 1).index_select(0, acting)
