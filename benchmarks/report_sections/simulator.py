@@ -185,8 +185,9 @@ def method_speed(results: Path) -> list[str]:
     return [
         f"## {title}",
         "",
-        f"`{command}`: steps a CPU second on one core from the beginning of a training; {data['starts']} processes a version, one after the other, {data['turns']}",
-        f"turns of a second each, the versions by turns; medians, ratios turn by turn. {data['machine']}.",
+        f"`{command}`: steps a CPU second on one core from the beginning of a training; {data['starts']} processes of",
+        f"each version, one after the other, {data['turns']} turns of a second in each, the versions by turns; medians,",
+        f"ratios turn by turn. {data['machine']}.",
         "",
         markdown_table(rows),
     ]
