@@ -186,8 +186,8 @@ def method_speed(results: Path) -> list[str]:
         f"## {title}",
         "",
         f"`{command}`: steps a CPU second on one core from the beginning of a training; {data['starts']} processes of",
-        f"each version, one after the other, {data['turns']} turns of a second in each, the versions by turns; medians,",
-        f"ratios turn by turn. {data['machine']}.",
+        f"each version, one after the other, {data['turns']} turns of a second in each, the versions by turns;",
+        f"medians, ratios turn by turn. {data['machine']}.",
         "",
         markdown_table(rows),
     ]
