@@ -169,7 +169,7 @@ class Learner(Agent):
     def one_hot(self, action: np.ndarray | None, batch: int) -> Tensor:
         """(B, A) float32; zeros where there was no action yet."""
         actions = self.spec.num_actions
-        return torch.zeros(batch, actions) if action is None else F.one_hot(torch.from_numpy(action), actions).float()
+        return torch.zeros(batch, actions) if action is None else torch.eye(actions)[torch.from_numpy(action)]
 
     def steps_of(self, rollout: Rollout, whole: bool = False) -> Steps:
         """An episode that was just played, with what the acting encoder makes of its pictures.

@@ -43,8 +43,8 @@ class TrialReplay:
             raise ValueError(f"a trial here has {self.episodes} episodes, got {len(rollouts)}")
         begin = self._next
         for part in (slice(0, self.capacity - begin), slice(self.capacity - begin, n)):  # the ring's end, its beginning
-            rows = len(problem.index[part])
-            self._put(slice(begin, begin + rows), part, problem, rollouts)
+            if rows := len(problem.index[part]):
+                self._put(slice(begin, begin + rows), part, problem, rollouts)
             begin = (begin + rows) % self.capacity
         self._next = begin
         self.size = min(self.size + n, self.capacity)

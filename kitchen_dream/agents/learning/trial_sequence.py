@@ -53,7 +53,7 @@ def trial_sequence(spec: ProblemSpec, episodes: list[Steps], mask_end: bool) -> 
     steps, batch = episodes[0].acts.shape
     total = sum(len(e.acts) for e in episodes)
     column = torch.arange(batch).expand(steps, -1)
-    inputs = torch.zeros(total + 1, batch, input_size(spec))  # the last row takes the padding
+    inputs = torch.empty(total + 1, batch, input_size(spec))  # the last row takes the padding
     mask = torch.zeros(total + 1, batch, spec.num_actions)
     action = torch.zeros(total + 1, batch, dtype=torch.int64)
     reward, discount, shown, end, acts, exists = (torch.zeros(total + 1, batch) for _ in range(6))
@@ -77,8 +77,9 @@ def trial_sequence(spec: ProblemSpec, episodes: list[Steps], mask_end: bool) -> 
         if number == len(episodes) - 1:
             end[row, column] = _closed(episode.end)
         begin = begin + episode.length + 1
-    for padding in (inputs, mask, action, reward, discount, shown, end, acts, exists):
+    for padding in (mask, action, reward, discount, shown, end, acts, exists):
         padding[total] = 0
+    inputs[exists == 0] = 0
     obs = {"inputs": inputs[:total], "action_mask": mask[:total]}
     inner = slice(0, total - 1)
     parts = (action[inner], reward[inner], discount[inner], end[inner])
