@@ -31,6 +31,7 @@ def caught(agent, monkeypatch) -> list[dict]:
     return calls
 
 
+@pytest.mark.slow
 def test_exploration_is_paid_by_what_each_step_tells(problem, monkeypatch):
     agent, _ = collected(problem, "dream", "step_cost=0.25")
     trials = batch_of(agent).explorations

@@ -29,6 +29,7 @@ def played(request, train_tables):
     return problem, agent
 
 
+@pytest.mark.slow
 def test_updates_change_all_networks_and_are_found_again(played):
     problem, agent = played
     before = {name: weight.clone() for name, weight in agent.nets.state_dict().items()}
@@ -44,6 +45,7 @@ def test_updates_change_all_networks_and_are_found_again(played):
         assert torch.equal(value, found[key]), key
 
 
+@pytest.mark.slow
 def test_a_greedy_trial_repeats_and_opens_no_id(played, monkeypatch):
     problem, agent = played
     monkeypatch.setattr(type(problem), "privileged", lambda *_: pytest.fail("the id was opened"))

@@ -65,6 +65,7 @@ def test_intervals_are_over_seeds_and_one_seed_has_none(runs, tmp_path):
     assert len(scores) == 15 and scores[0]["split"] == "train"
 
 
+@pytest.mark.slow
 def test_longer_trainings_stay_and_a_page_can_be_made_from_what_was_kept(runs, tmp_path):
     results = tmp_path / "results"
     write_page(runs, results)

@@ -193,6 +193,7 @@ MISTAKES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_each_mistake_is_told_with_place_and_mend(mistake):
     text, said = MISTAKES[mistake]

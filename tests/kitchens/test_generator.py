@@ -24,6 +24,7 @@ def test_one_can_cook_in_every_kitchen(kitchens):
     assert min(len(cookable(k.units)) for k in kitchens) >= 4
 
 
+@pytest.mark.slow
 def test_sizes_and_appliances(kitchens):
     counts = np.array([len(k.units) for k in kitchens])
     assert counts.min() == 6 and counts.max() == MAX_UNITS == 14

@@ -44,6 +44,7 @@ def test_observations_lie_in_their_space_to_the_dtype(test_tables, map):
     env.close()
 
 
+@pytest.mark.slow
 def test_the_map_is_that_of_the_physics(env, test_tables):
     plain = gym.make(PHYSICS, split="test", tables=test_tables).unwrapped
     (with_picture, _), (without, _) = env.reset(seed=4), plain.reset(seed=4)

@@ -48,6 +48,7 @@ def test_gymnasium_finds_no_fault(name, options):
     assert faults(gym.make(name, **options(name), disable_env_checker=True).unwrapped) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["KitchenDream/SignRoom-v0", "KitchenDream/SignRoomTrial-v0"])
 def test_gymnasium_finds_no_fault_in_free_poses(name, world):
     assert faults(gym.make(name, world=world, free_poses=True, disable_env_checker=True).unwrapped) == []
@@ -58,6 +59,7 @@ def test_the_registry_refuses_nothing_twice():
     assert all(name in gym.registry for name in ENVIRONMENTS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ABSTRACT)
 def test_tools_that_ask_for_pictures_get_them(name, options):
     """As stable-baselines3's make_vec_env does: rgb_array is asked for without a word of the user's."""
