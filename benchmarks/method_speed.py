@@ -67,8 +67,8 @@ def main() -> None:
     table = []
     for problem in PROBLEMS:
         for method in METHODS:
-            pairs = {name: [*words, problem, method] for name, words in commands.items()}
-            figures = in_turns(pairs, options.turns, options.starts)
+            sides = {name: [*words, problem, method] for name, words in commands.items()}
+            figures = in_turns(sides, options.turns, options.starts)
             row = {"problem": problem, "method": method} | {name: round(np.median(v)) for name, v in figures.items()}
             if "against" in figures:  # turn by turn: both of a pair saw the same machine
                 ratios = np.divide(figures["here"], figures["against"])

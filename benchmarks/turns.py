@@ -21,7 +21,7 @@ def serve(a_round: Callable[[], int], seconds: float = 1.0) -> None:
         print(steps / (time.process_time() - begun), flush=True)
 
 
-def in_turns(commands: dict[str, list[str]], turns: int, starts: int = 1) -> dict[str, list[float]]:
+def in_turns(commands: dict[str, list[str]], turns: int, starts: int) -> dict[str, list[float]]:
     """Steps a second of each command, turn by turn, in `starts` processes of each, one after the other.
 
     A process keeps the memory that it happened to get, which may make it some per cent faster or slower."""
