@@ -2,8 +2,8 @@
 
 `--against "python other.py"` measures another version beside it: a command that is called with a problem and a method
 and calls `serve` (see `turns.py`) on a round of its training; `method_speed_0_1.py` does so for version 0.1. A round is
-what training repeats: a batch of trials, then its updates. Both versions are ready all the time and take turns of about
-a second, so that what else the machine does meets both.
+what training repeats, with a replay that is full: a batch of trials, then its updates. Both versions are ready all the
+time and take turns of about a second, so that what else the machine does meets both.
 """
 
 from __future__ import annotations
@@ -29,15 +29,13 @@ METHODS = ("dream", "rl2", "varibad", "import")
 
 
 def training(problem: str, method: str) -> Callable[[], int]:
-    """A round of a training after the warm-up."""
+    """A round of a training whose replay is full."""
     torch.set_num_threads(1)
     run = new_run(problem, method, options=PROBLEMS.get(problem, {}))
     batch = make_batch(run.family, "train", run.num_envs, "instructed")
     agent = run.make_agent(len(batch))
     run.family.adopt(agent)
     collector = Collector(agent, batch, 1, 0)
-    for _ in range(agent.settings.warmup_rounds):
-        collector.collect()
 
     def a_round() -> int:
         steps = collector.collect()
@@ -45,6 +43,8 @@ def training(problem: str, method: str) -> Callable[[], int]:
             agent.update()
         return steps
 
+    while min(agent.replay.added) < agent.replay.capacity:  # as most of a training has it
+        collector.collect()
     a_round()  # the first one makes the optimiser
     return a_round
 

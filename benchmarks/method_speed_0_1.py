@@ -46,7 +46,9 @@ def main(folder: str, problem: str, method: str) -> None:
     torch.set_num_threads(1)
     agent, collect = kitchens(method) if problem == "kitchen" else vectors(problem, method)
     rng = np.random.default_rng([0, 29, 0])
-    for _ in range(3):
+    collect(rng)  # some make their replay now
+    replays = [agent.replay] if hasattr(agent, "replay") else [agent.executions, agent.explorations]
+    while any(replay.size < replay.capacity for replay in replays):
         collect(rng)
 
     def a_round() -> int:
@@ -55,6 +57,7 @@ def main(folder: str, problem: str, method: str) -> None:
             agent.update()
         return steps
 
+    a_round()  # the first one makes the optimiser
     serve(a_round)
 
 

@@ -42,6 +42,7 @@ def test_exploration_is_paid_by_what_each_step_tells(problem, monkeypatch):
     assert caught(agent, monkeypatch)[-1]["mask_end"]
 
 
+@pytest.mark.slow
 def test_rewards_of_a_whole_exploration_telescope():
     agent, _ = collected(small_map())
     trials = batch_of(agent).trials
@@ -51,6 +52,7 @@ def test_rewards_of_a_whole_exploration_telescope():
     torch.testing.assert_close(reward.sum(0), (3 * whole / codes.variance).detach(), rtol=1e-4, atol=1e-4)
 
 
+@pytest.mark.slow
 def test_the_penalty_pulls_nothing_below_its_threshold(problem):
     agent, _ = collected(problem)
     trials = batch_of(agent).trials

@@ -64,6 +64,7 @@ def test_what_a_method_cannot_do_is_told_in_one_line(kind, name, train_tables):
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.slow
 def test_learning_that_diverges_stops_and_says_where():
     agent, _ = collected(small_map())
     agent.update()

@@ -28,6 +28,7 @@ def test_updates_change_the_encoder_and_all_networks(problem, name):
     assert not [key for key, weight in agent.nets.state_dict().items() if torch.equal(weight, before[key])]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("loss", ["execute", "explore", "regression"])
 def test_each_loss_of_dream_reaches_the_encoder(problem, loss):
     agent, _ = collected(problem, "dream", *SMALL, rounds=2)

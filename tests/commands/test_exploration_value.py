@@ -19,6 +19,7 @@ def searched(tmp_path, monkeypatch):
     return file
 
 
+@pytest.mark.slow
 def test_nothing_is_written_unless_asked(searched, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     before = searched.read_bytes()

@@ -103,6 +103,7 @@ def test_a_seed_counts_once(runs, tmp_path):
         write_page(runs, tmp_path / "results")
 
 
+@pytest.mark.slow
 def test_a_problem_that_is_not_here_has_no_computed_rows(runs, tmp_path):
     _run(runs, "theirs", 3.0, problem="nowhere.at_all:Family", agent="nowhere.at_all:Method")
     assert [row["method"] for row in write_page(runs, tmp_path / "results")["nowhere.at_all:Family"]] == [

@@ -52,6 +52,7 @@ def test_probes_and_looks_of_kitchens(kitchens):
     assert looks_chart(looks).std() > 10
 
 
+@pytest.mark.slow
 def test_rewards_add_up_to_what_is_explained(kitchens):
     agent, family = kitchens
     agent.settings = agent.settings.model_copy(update={"sigma": 0.0})

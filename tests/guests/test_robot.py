@@ -97,6 +97,7 @@ def test_environments_and_policies_take_it_by_name(test_tables):
         ("guests.toy_robot:replace", "no class with `facts`"),
     ],
 )
+@pytest.mark.slow
 def test_a_wrong_name_is_told(name, why):
     with pytest.raises(ValueError, match=why):
         KitchenBody(KITCHEN, robot=name)

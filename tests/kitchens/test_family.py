@@ -50,6 +50,7 @@ def test_ranges_and_choices_are_drawn_within_their_bounds():
     assert family.kitchen(7) == kitchens[7]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", [FIXED, OPEN], ids=lambda file: file.stem)
 @pytest.mark.parametrize("split", ["train", "validation", "test"])
 def test_members_of_a_split_have_its_contents(file, split):

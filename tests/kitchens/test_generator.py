@@ -36,6 +36,7 @@ def test_sizes_and_appliances(kitchens):
         assert all(unit.width >= 0.5 for unit in k.units)
 
 
+@pytest.mark.slow
 def test_every_family_and_kind_occurs(kitchens):
     assert {k.layout for k in kitchens} == set(LAYOUT_FAMILIES)
     assert len({unit.kind for k in kitchens for unit in k.units}) == 6

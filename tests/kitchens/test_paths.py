@@ -54,6 +54,7 @@ def grid_distances(kitchen, points):
     return dijkstra(graph, indices=snapped)[:, snapped]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", LAYOUT_FAMILIES)
 def test_distances_agree_with_a_grid_search(family):
     for seed in (1, 2):

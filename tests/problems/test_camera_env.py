@@ -75,6 +75,7 @@ def test_the_frame_on_which_ingredients_are_seen_shows_them(env):
         np.testing.assert_array_equal(observation["rgb"], env.camera.shoot().rgb)
 
 
+@pytest.mark.slow
 def test_each_kitchen_has_its_own_camera(env):
     env.reset(seed=0, options={"phase": "explore", "number": 1})
     first = env.camera

@@ -67,6 +67,7 @@ PICTURES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.physics
 @pytest.mark.parametrize("name", PICTURES)
 def test_pictures_are_those_of_their_version(name):

@@ -72,6 +72,7 @@ def test_tools_that_ask_for_pictures_get_them(name, options):
     env.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ABSTRACT)
 def test_masks_are_given_as_maskable_ppo_asks_for_them(name, options):
     env = gym.make(name, **options(name)).unwrapped

@@ -52,6 +52,7 @@ def test_pictures_are_kept_and_show_what_lies_there(kept):
     assert not changed[bare].any(), "an empty unit has the same pictures in both"
 
 
+@pytest.mark.slow
 def test_no_observation_names_what_is_hidden(problem):
     """Two worlds that differ in contents alone, not in pictures, look the same before and after every look."""
     rows, asked = np.arange(COUNT), np.full(COUNT, -1)

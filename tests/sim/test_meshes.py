@@ -80,6 +80,7 @@ def test_picture_of_a_kitchen_shows_something(family: str) -> None:
     assert (image.min(axis=2) > 250).mean() < 0.3, "mostly background"
 
 
+@pytest.mark.slow
 def test_gallery_has_a_place_for_each() -> None:
     sheet = gallery([generate(1)] * 2, columns=2, width=60, height=40)
     assert sheet.shape == (40, 120, 3)
@@ -104,6 +105,7 @@ def test_a_wall_picture_vanishes_with_its_wall() -> None:
 @pytest.mark.parametrize(
     "kitchen", [generate(4, ["galley"]), load_kitchen(ASSETS / "layouts" / "galley.yaml")], ids=["drawn", "example"]
 )
+@pytest.mark.slow
 def test_views_of_galleys_keep_backs_of_cabinets_out_of_the_foreground(kitchen: Kitchen) -> None:
     """Whichever row the camera looks over, hardly anything of it is much nearer than what the camera looks at."""
     with Client() as client:

@@ -149,6 +149,7 @@ def test_reset_is_exact(scene: Scene) -> None:
     assert history() == first, "the same pull gives the same motion, to the last bit"
 
 
+@pytest.mark.slow
 def test_buttons_spring_back(scene: Scene) -> None:
     client, stove = scene.client, scene.stove
     scene.wake_all()

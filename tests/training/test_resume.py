@@ -94,6 +94,7 @@ def test_a_signal_saves_first(number, tmp_path, train_tables):
     assert progress.steps > 3000 and weights_of(again) == kept
 
 
+@pytest.mark.slow
 def test_minutes_stop_early_and_define_nothing(tmp_path, train_tables):
     agent, collector = make("map", "dream", train_tables)
     with pytest.raises(Stopped, match="minutes are over") as stopped:

@@ -33,6 +33,7 @@ def test_doors_open_by_a_key_and_stay_open_when_the_file_is_read_again(window):
     assert openings(window) == {0.0}
 
 
+@pytest.mark.slow
 def test_the_camera_is_aimed_once_a_room(window, monkeypatch):
     aim = []
     monkeypatch.setattr(window, "_aim", lambda: aim.append(window.scene.kitchen.seed))
