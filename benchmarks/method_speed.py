@@ -43,6 +43,7 @@ def training(problem: str, method: str) -> Callable[[], int]:
             agent.update()
         return steps
 
+    collector.collect()
     while min(agent.replay.added) < agent.replay.capacity:  # as most of a training has it
         collector.collect()
     a_round()  # the first one makes the optimiser
