@@ -14,6 +14,7 @@ import pytest
 from guests.small_rooms import Features
 from playing import agent_for, small_kitchens, small_map
 
+from kitchen_dream.cli import main
 from kitchen_dream.commands.train import _refuse_other
 from kitchen_dream.training.checkpoint import CHECKPOINT, Progress, load_checkpoint, locked, save_checkpoint
 from kitchen_dream.training.collector import Collector
@@ -134,12 +135,13 @@ def test_an_option_that_says_what_is_usual_is_none():
 
 
 @pytest.mark.slow
-def test_the_command_goes_on_after_a_kill_and_refuses_another_line(tmp_path, cache):
+def test_the_command_goes_on_after_a_kill_and_refuses_another_line(tmp_path, cache, capsys):
     """SIGKILL at any moment, then --resume: the weights are those of a run that was never killed."""
+    def words(out: Path, *more: str) -> list[str]:
+        return ["train", "--no-video", "--out", str(out), "--steps", "30000", *more]
+
     def command(out: Path, *more: str) -> list[str]:
-        words = [sys.executable, "-m", "kitchen_dream", "train", "--no-video", "--out", str(out)]
-        words += ["--steps", "30000", *more]
-        return words
+        return [sys.executable, "-m", "kitchen_dream", *words(out, *more)]
 
     small = ("--problem", "map", "--set", "batch_size=8", "num_envs=32", "--eval-every", "10000")
     environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
@@ -150,9 +152,10 @@ def test_the_command_goes_on_after_a_kill_and_refuses_another_line(tmp_path, cac
     killed.kill()
     killed.wait()
     for line, told in (("--seed 3", "has 0"), ("--agent rl2", "has dream"), ("--set gamma=0.5", "keeps its settings")):
-        words = command(tmp_path / "killed", "--resume", *line.split())
-        out = subprocess.run(words, env=environment, capture_output=True, text=True)
-        assert out.returncode == 2 and told in out.stderr and out.stderr.count("\n") == 1
+        with pytest.raises(SystemExit) as stopped:
+            main(words(tmp_path / "killed", "--resume", *line.split()))
+        told_of_it = capsys.readouterr().err
+        assert stopped.value.code == 2 and told in told_of_it and told_of_it.count("\n") == 1
     subprocess.run(command(tmp_path / "killed", "--resume"), check=True, env=environment, capture_output=True)
     assert hash_of(tmp_path / "killed") == hash_of(tmp_path / "whole")
     log = (tmp_path / "killed" / "metrics.csv").read_text().splitlines()

@@ -7,7 +7,9 @@ first places). One backward induction over cell, hand, bowl, stage and steps lef
 exact."""
 
 from collections.abc import Callable
+from functools import cache
 from itertools import product
+from typing import Any
 
 import numpy as np
 
@@ -63,9 +65,7 @@ def transitions(asked: int, action: Action, item: int) -> tuple[np.ndarray, np.n
 class Dish:
     """One instruction: its reachable states S, of which `start` is the first, and expected returns of actions there."""
 
-    def __init__(self, asked: int, outlook: np.ndarray):
-        """outlook (125, 3, 4): chance of each ingredient in each drawer, by what was seen."""
-        self.outlook = outlook
+    def __init__(self, asked: int):
         models = {(action, EMPTY): transitions(asked, action, EMPTY) for action in Action}
         models |= {(Action.PICK_UP, item): transitions(asked, Action.PICK_UP, item) for item in range(INGREDIENTS)}
         states, frontier = {_START}, [_START]
@@ -76,37 +76,55 @@ class Dish:
             frontier += new
         self.states = np.array(sorted(states))
         self.start = int(np.searchsorted(self.states, _START))
-        # What follows an end is never read, and may lie outside.
-        place = np.searchsorted(self.states, _EVERY).clip(max=len(states) - 1)
-        self._models = {
-            key: (r[self.states], place[f[self.states]], d[self.states]) for key, (r, f, d) in models.items()
-        }
+        place = np.searchsorted(self.states, _EVERY)
+        self._models = {}
+        """Reward (S, 1) and next state (S,), S after an end."""
+        for key, (reward, following, done) in models.items():
+            after = np.where(done, len(states), place[following])
+            self._models[key] = (reward[self.states, None], after[self.states])
         cell = np.unravel_index(self.states, _SHAPE)[0]
         self._here = [np.flatnonzero(cell == CookingGrid.cell_of(position)) for position in DRAWERS]
 
-    def options(self, after: np.ndarray, left: int) -> np.ndarray:
-        """(9, S, 125): expected return of each action with `left` steps left and the values `after` (S, 125) it."""
-        out = np.empty((len(Action), *after.shape))
+    def induce(self, choose: Choose, outlook: np.ndarray, steps: int, seen: np.ndarray | None = None) -> np.ndarray:
+        """(K,) expected return at the start.
+
+        outlook (125, 3, 4): chance of each ingredient in each drawer, by what was seen. seen (K,): which rows of SEEN
+        matter, in order, with all that may follow them; by default all."""
+        seen = np.arange(len(SEEN)) if seen is None else seen
+        places = product(range(len(DRAWERS)), range(INGREDIENTS))
+        finds = [self._find(drawer, item, outlook, seen) for drawer, item in places]
+        value = np.zeros((len(self.states) + 1, len(seen)))  # nothing is to be had behind an end
+        for left in range(1, steps + 1):
+            value[:-1] = choose(self._options(value, left, finds), left)
+        return value[self.start]
+
+    def _find(self, drawer: int, item: int, outlook: np.ndarray, seen: np.ndarray) -> tuple[Any, ...]:
+        """Where a drawer is, what picking up there pays (S', 1) and leads to (S', 1), if it holds the item; with what
+        chance (K,) it does, and what (K,) is seen then."""
+        # What was seen already is found again; what was not, with its chance.
+        before = SEEN[seen, drawer]
+        chance = np.where(before == UNKNOWN, outlook[seen, drawer, item], before == item)
+        known = np.searchsorted(seen, seen + (item - before) * _SPREAD[drawer]).clip(max=len(seen) - 1)
+        here = self._here[drawer]
+        reward, following = self._models[Action.PICK_UP, item]
+        return here, reward[here], following[here, None], chance, known
+
+    def _options(self, after: np.ndarray, left: int, finds: list[tuple[Any, ...]]) -> np.ndarray:
+        """(9, S, K): expected return of each action with `left` steps left and the values `after` (S + 1, K) it."""
+        out = np.empty((len(Action), len(self.states), after.shape[1]))
         for action in Action:
-            reward, following, done = self._models[action, EMPTY]
-            out[action] = reward[:, None] + after[following] * ~done[:, None]
+            reward, following = self._models[action, EMPTY]
+            np.add(after[following], reward, out=out[action])
         out[Action.END] += STEP_REWARD * (left - 1)
-        for drawer, here in enumerate(self._here):
+        for here in self._here:
             out[Action.PICK_UP, here] = 0
-            for item in range(INGREDIENTS):
-                # What was seen already is found again; what was not, with its chance.
-                chance = np.where(SEEN[:, drawer] == UNKNOWN, self.outlook[:, drawer, item], SEEN[:, drawer] == item)
-                known = np.arange(len(SEEN)) + (item - SEEN[:, drawer]) * _SPREAD[drawer]
-                reward, following, _ = self._models[Action.PICK_UP, item]
-                out[Action.PICK_UP, here] += chance * (reward[here, None] + after[following[here, None], known])
+        for here, reward, following, chance, known in finds:
+            out[Action.PICK_UP, here] += chance * (reward + after[following, known])
         return out
 
-    def induce(self, choose: Choose, steps: int) -> np.ndarray:
-        """(125,) expected return at the start."""
-        value = np.zeros((len(self.states), len(SEEN)))
-        for left in range(1, steps + 1):
-            value = choose(self.options(value, left), left)
-        return value[self.start]
+
+dish_of = cache(Dish)
+"""The states of an instruction do not depend on beliefs."""
 
 
 def _all_seen(id_: int) -> int:
@@ -160,7 +178,7 @@ class CookingPlanner:
 
     def _induced(self, asked: int, kept: dict[int, np.ndarray], choose: Choose) -> np.ndarray:
         if asked not in kept:
-            kept[asked] = Dish(asked, self.outlook(asked)).induce(choose, self.steps)
+            kept[asked] = dish_of(asked).induce(choose, self.outlook(asked), self.steps)
         return kept[asked]
 
     def _plan(self, asked: int) -> list[np.ndarray]:
@@ -173,17 +191,19 @@ class CookingPlanner:
                 plans.append(options > best - 1e-9)
                 return best
 
-            Dish(asked, self.outlook(asked)).induce(plan, self.steps)
+            dish_of(asked).induce(plan, self.outlook(asked), self.steps)
         return self._plans[asked]
 
     def _follow(self, asked: int, id_: int) -> float:
-        plan = self._plan(asked)
-        truth = np.broadcast_to(np.eye(INGREDIENTS)[SEEN[_all_seen(id_)]], (len(SEEN), len(DRAWERS), INGREDIENTS))
+        plan, held = self._plan(asked), SEEN[_all_seen(id_)]
+        truth = np.broadcast_to(np.eye(INGREDIENTS)[held], (len(SEEN), len(DRAWERS), INGREDIENTS))
+        seen = np.flatnonzero(((SEEN == held) | (SEEN == UNKNOWN)).all(1))  # the last one: nothing
 
         def follow(options: np.ndarray, left: int) -> np.ndarray:
-            return (options * plan[left - 1]).sum(0) / plan[left - 1].sum(0)
+            best = plan[left - 1][..., seen]
+            return (options * best).sum(0) / best.sum(0)
 
-        return float(Dish(asked, truth).induce(follow, self.steps)[NOTHING_SEEN])
+        return float(dish_of(asked).induce(follow, truth, self.steps, seen)[-1])
 
     def _mean(self, ids: np.ndarray | list[int], value: Callable[[int, int], float]) -> float:
         total = 0.0

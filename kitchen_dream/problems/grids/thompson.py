@@ -19,7 +19,7 @@ from kitchen_dream.problems.grids.bus import GOAL_REWARD, BusGrid, DistractingBu
 from kitchen_dream.problems.grids.cooking import DRAWERS, EMPTY, INGREDIENTS, CookingGrid, contents_of
 from kitchen_dream.problems.grids.map import MapGrid
 from kitchen_dream.problems.grids.plan_bus import WALKS, BusPlanner
-from kitchen_dream.problems.grids.plan_cooking import _SHAPE, _SPREAD, BEGUN, FRESH, SPOILT, CookingPlanner, Dish
+from kitchen_dream.problems.grids.plan_cooking import _SHAPE, _SPREAD, BEGUN, FRESH, SPOILT, CookingPlanner, dish_of
 from kitchen_dream.problems.grids.rules import MAX_STEPS, STEP_REWARD, Action, GridProblem
 
 
@@ -119,7 +119,7 @@ class _Cooking(_Sampler):
         planner = CookingPlanner(problem.ids)
         everything = range(INGREDIENTS**2)
         self.plans = {asked: np.stack(planner._plan(asked)) for asked in everything}  # (left, 9, S, 125)
-        self.states = {asked: Dish(asked, planner.outlook(asked)).states for asked in everything}
+        self.states = {asked: dish_of(asked).states for asked in everything}
         self.known = contents_of(problem.ids) @ _SPREAD
 
     def best(self, guess: np.ndarray, asked: np.ndarray, left: np.ndarray) -> np.ndarray:
