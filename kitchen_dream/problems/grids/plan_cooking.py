@@ -77,11 +77,10 @@ class Dish:
         self.states = np.array(sorted(states))
         self.start = int(np.searchsorted(self.states, _START))
         place = np.searchsorted(self.states, _EVERY)
-        self._models = {}
-        """Reward (S, 1) and next state (S,), S after an end."""
-        for key, (reward, following, done) in models.items():
-            after = np.where(done, len(states), place[following])
-            self._models[key] = (reward[self.states, None], after[self.states])
+        self._models = {  # reward (S, 1) and next state (S,), S after an end
+            key: (reward[self.states, None], np.where(done, len(states), place[following])[self.states])
+            for key, (reward, following, done) in models.items()
+        }
         cell = np.unravel_index(self.states, _SHAPE)[0]
         self._here = [np.flatnonzero(cell == CookingGrid.cell_of(position)) for position in DRAWERS]
 
@@ -91,8 +90,7 @@ class Dish:
         outlook (125, 3, 4): chance of each ingredient in each drawer, by what was seen. seen (K,): which rows of SEEN
         matter, in order, with all that may follow them; by default all."""
         seen = np.arange(len(SEEN)) if seen is None else seen
-        places = product(range(len(DRAWERS)), range(INGREDIENTS))
-        finds = [self._find(drawer, item, outlook, seen) for drawer, item in places]
+        finds = [self._find(*place, outlook, seen) for place in product(range(len(DRAWERS)), range(INGREDIENTS))]
         value = np.zeros((len(self.states) + 1, len(seen)))  # nothing is to be had behind an end
         for left in range(1, steps + 1):
             value[:-1] = choose(self._options(value, left, finds), left)
@@ -105,8 +103,7 @@ class Dish:
         before = SEEN[seen, drawer]
         chance = np.where(before == UNKNOWN, outlook[seen, drawer, item], before == item)
         known = np.searchsorted(seen, seen + (item - before) * _SPREAD[drawer]).clip(max=len(seen) - 1)
-        here = self._here[drawer]
-        reward, following = self._models[Action.PICK_UP, item]
+        here, (reward, following) = self._here[drawer], self._models[Action.PICK_UP, item]
         return here, reward[here], following[here, None], chance, known
 
     def _options(self, after: np.ndarray, left: int, finds: list[tuple[Any, ...]]) -> np.ndarray:
@@ -116,8 +113,7 @@ class Dish:
             reward, following = self._models[action, EMPTY]
             np.add(after[following], reward, out=out[action])
         out[Action.END] += STEP_REWARD * (left - 1)
-        for here in self._here:
-            out[Action.PICK_UP, here] = 0
+        out[Action.PICK_UP, np.concatenate(self._here)] = 0
         for here, reward, following, chance, known in finds:
             out[Action.PICK_UP, here] += chance * (reward + after[following, known])
         return out
@@ -138,8 +134,9 @@ class CookingPlanner:
     def __init__(self, ids: np.ndarray, steps: int = MAX_STEPS):
         self.ids, self.steps = np.asarray(ids), steps
         self._chances = CookingGrid("all").instruction_chances(np.arange(INGREDIENTS ** len(DRAWERS)))
-        self._best: dict[int, np.ndarray] = {}
-        self._drawn: dict[int, np.ndarray] = {}
+        self.best = cache(lambda asked: self._induced(asked, lambda options, left: options.max(0)))
+        """(125,) best expected return under an instruction, by what was seen before."""
+        self._drawn = cache(lambda asked: self._induced(asked, lambda options, left: options.mean(0)))
         self._plans: dict[int, list[np.ndarray]] = {}
 
     def oracle(self, ids: np.ndarray | None = None) -> float:
@@ -152,7 +149,7 @@ class CookingPlanner:
 
     def random(self, ids: np.ndarray | None = None) -> float:
         """Mean return of uniformly random actions over `ids` (the prior's by default)."""
-        return self._mean(self.ids if ids is None else ids, lambda asked, id_: self._random(asked)[_all_seen(id_)])
+        return self._mean(self.ids if ids is None else ids, lambda asked, id_: self._drawn(asked)[_all_seen(id_)])
 
     def blind_on(self, ids: np.ndarray | list[int]) -> float:
         """Mean return, on other problems than the prior's, of the policy of `blind`.
@@ -160,10 +157,6 @@ class CookingPlanner:
         Where nothing in the prior fits what was seen, the policy holds that drawers not yet seen have anything with
         equal chances. Among equally good actions it draws."""
         return self._mean(ids, self._follow)
-
-    def best(self, asked: int) -> np.ndarray:
-        """(125,) best expected return under the instruction `asked`, by what was seen before."""
-        return self._induced(asked, self._best, lambda options, left: options.max(0))
 
     def outlook(self, asked: int) -> np.ndarray:
         """(125, 3, 4) chance of each ingredient in each drawer, by what was seen; even where no prior fits."""
@@ -173,13 +166,8 @@ class CookingPlanner:
         total = fits.sum(1)[:, None, None]
         return np.where(total > 0, mass / np.where(total > 0, total, 1), 1 / INGREDIENTS)
 
-    def _random(self, asked: int) -> np.ndarray:
-        return self._induced(asked, self._drawn, lambda options, left: options.mean(0))
-
-    def _induced(self, asked: int, kept: dict[int, np.ndarray], choose: Choose) -> np.ndarray:
-        if asked not in kept:
-            kept[asked] = dish_of(asked).induce(choose, self.outlook(asked), self.steps)
-        return kept[asked]
+    def _induced(self, asked: int, choose: Choose) -> np.ndarray:
+        return dish_of(asked).induce(choose, self.outlook(asked), self.steps)
 
     def _plan(self, asked: int) -> list[np.ndarray]:
         """(9, S, 125) bool by steps left - 1: the best actions."""
@@ -191,7 +179,7 @@ class CookingPlanner:
                 plans.append(options > best - 1e-9)
                 return best
 
-            dish_of(asked).induce(plan, self.outlook(asked), self.steps)
+            self._induced(asked, plan)
         return self._plans[asked]
 
     def _follow(self, asked: int, id_: int) -> float:
