@@ -44,7 +44,7 @@ def training(problem: str, method: str) -> Callable[[], int]:
         return steps
 
     collector.collect()
-    while min(agent.replay.added) < agent.replay.capacity:  # as most of a training has it
+    while any(ring.added < ring.capacity for ring in agent.replay.rings):  # as most of a training has it
         collector.collect()
     a_round()  # the first one makes the optimiser
     return a_round

@@ -185,27 +185,24 @@ def method_speed(results: Path) -> list[str]:
     return [
         f"## {title}",
         "",
-        f"`{command}`: steps a CPU second on one core from the beginning of a training; {data['starts']} processes of",
-        f"each version, one after the other, {data['turns']} turns of a second in each, the versions by turns;",
-        f"medians, ratios turn by turn. {data['machine']}.",
+        f"`{command}`: steps a CPU second on one core with a replay that is full; {data['starts']} processes of each",
+        f"version, one after the other, {data['turns']} turns of a second in each, the versions by turns; medians,",
+        f"ratios turn by turn. {data['machine']}.",
         "",
         markdown_table(rows),
     ]
 
 
 def tests(results: Path) -> list[str]:
-    """The last run of the whole test suite."""
+    """The last runs of the test suite: the whole of it, and the quick part."""
     title, command = "The test suite", "python -m pytest --junitxml=docs/results/tests.xml"
-    path = results / "tests.xml"
-    if not path.is_file():
-        return missing(title, command)
-    suite = ElementTree.parse(path).getroot().find("testsuite")
-    assert suite is not None
-    row = {name: suite.get(name) for name in ("tests", "failures", "errors", "skipped")}
-    return [
-        f"## {title}",
-        "",
-        f"`{command}`",
-        "",
-        markdown_table([{**row, "minutes": round(float(suite.get("time", 0)) / 60, 1)}]),
-    ]
+    quick = 'python -m pytest -m "not slow" --junitxml=docs/results/tests_quick.xml'
+    rows = []
+    for name, words in (("tests.xml", command), ("tests_quick.xml", quick)):
+        if not (results / name).is_file():
+            return missing(title, words)
+        suite = ElementTree.parse(results / name).getroot().find("testsuite")
+        assert suite is not None
+        counts = {what: suite.get(what) for what in ("tests", "failures", "errors", "skipped")}
+        rows.append({"command": f"`{words}`", **counts, "seconds": round(float(suite.get("time", 0)))})
+    return [f"## {title}", "", markdown_table(rows)]

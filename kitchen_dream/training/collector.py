@@ -29,9 +29,9 @@ class Round:
     episodes: list[Rollout]
     """Their actions and `greedy` are kept; the whole where they cannot be played again."""
     marks: list[int]
-    """Where the agent's replay went on when they were added."""
+    """Where each ring of the agent's replay went on when they were added."""
     added: list[int]
-    """How much it had taken in before."""
+    """How much each had taken in before."""
 
 
 class Collector:
@@ -118,7 +118,8 @@ class Collector:
         if self.agent.replay is None:
             self.agent.open_replay(len(instructions))
             replay: Any = self.agent.replay
-            replay.seek(entry["marks"])
+            for ring, mark in zip(replay.rings, entry["marks"], strict=True):
+                ring.next = mark
         self._take_in(Round(number, rows, instructions, episodes, [], []))
 
     def _take_in(self, taken: Round) -> None:
@@ -126,15 +127,15 @@ class Collector:
         agent = self.agent
         if agent.replay is None:
             agent.open_replay(len(taken.episodes))
-        replay = agent.replay
-        taken.marks, taken.added = replay.marks, replay.added
+        rings = agent.replay.rings
+        taken.marks, taken.added = [ring.next for ring in rings], [ring.added for ring in rings]
         agent.observe(self.problem.privileged(taken.rows), taken.episodes)
         if self._deterministic:  # what can be played again needs no observations
             for episode in taken.episodes:
                 episode.observations = {}
         self._kept.append(taken)
         while len(self._kept) > 1 and all(
-            now - then >= replay.capacity for now, then in zip(replay.added, self._kept[1].added, strict=True)
+            ring.added - then >= ring.capacity for ring, then in zip(rings, self._kept[1].added, strict=True)
         ):
             self._kept.popleft()
 

@@ -82,11 +82,11 @@ def test_a_damaged_training_state_is_refused_before_it_is_used(harm):
     agent.update()
     state = agent.training_state()
     if harm == "shape":
-        state["adam.0.exp_avg"] = torch.zeros(3)
+        state["adam.mean0"] = torch.zeros(3)
     elif harm == "nan":
-        state["adam.0.exp_avg_sq"] = torch.full_like(state["adam.0.exp_avg_sq"], float("nan"))
+        state["adam.square0"] = torch.full_like(state["adam.square0"], float("nan"))
     elif harm == "missing":
-        del state["adam.1.step"]
+        del state["adam.steps1"]
     elif harm == "generator":
         state["generator.numpy"] = torch.zeros(3, dtype=torch.uint8)
     else:

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from kitchen_dream.agents.adam import Adam
 from kitchen_dream.agents.agent import Agent, DivergedError, State
 from kitchen_dream.agents.learning.acting import EpsilonGreedy, Values, annealed
 from kitchen_dream.agents.learning.batch import Batch, Ids, Steps, last_step
@@ -50,9 +51,12 @@ class Learner(Agent):
         self.replay: TransitionReplay | TrialReplay | None = None
 
     @cached_property
-    def optimiser(self) -> torch.optim.Optimizer:
-        """Adam. The first one of a process loads a compiler, for seconds: who only acts does not wait for it."""
-        return torch.optim.Adam(self._groups(), lr=self.settings.learning_rate, fused=True)
+    def optimiser(self) -> Adam:
+        """Who only acts needs none."""
+        groups: dict[tuple[float, float], list[nn.Parameter]] = {}
+        for name, weight in self.nets.named_parameters():
+            groups.setdefault(self.rate(name), []).append(weight)
+        return Adam(groups)
 
     @cached_property
     def _weights(self) -> list[list[Tensor]]:
@@ -95,9 +99,6 @@ class Learner(Agent):
             self._warm_up()
         explore = self.updates % getattr(settings, "explore_every", 1) == 0
         losses = self.losses(self._encoded(replay.sample(self.rng, explore)))
-        for group in self.optimiser.param_groups:
-            group["lr"] = group["share"] * settings.learning_rate / (1 + self.updates / settings.lr_half_life)
-        self.optimiser.zero_grad(set_to_none=True)
         losses["total"].backward()
         online, target, actor = self._weights
         norm = nn.utils.clip_grad_norm_(online, settings.max_grad_norm)
@@ -105,7 +106,7 @@ class Learner(Agent):
             bad = ", ".join(name for name, loss in losses.items() if not torch.isfinite(loss)) or "the gradient"
             what = f"learning diverged at update {self.updates}: {bad} is not finite"
             raise DivergedError(f"{what}; lower learning_rate or max_grad_norm")
-        self.optimiser.step()
+        self.optimiser.step(self.updates)
         with torch.no_grad():
             torch._foreach_lerp_(target, online, settings.target_tau)
             torch._foreach_lerp_(actor, online, max(settings.ema_rate, 10 / (self.updates + 10)))
@@ -230,14 +231,10 @@ class Learner(Agent):
         for nets in (self.target, self.actor):
             nets.pictures.load_state_dict(self.nets.pictures.state_dict())
 
-    def _groups(self) -> list[dict]:
-        """Parameters for the optimiser, each group with its share of the learning rate."""
-        pictures = {id(weight) for weight in self.nets.pictures.parameters()} if self.given.picture else set()
-        groups: list[dict] = []
-        for own, share in ((False, 1.0), (True, self.settings.picture_lr_share)):
-            if weights := [w for w in self.nets.parameters() if (id(w) in pictures) is own]:
-                groups.append({"params": weights, "share": share})
-        return groups
+    def rate(self, weight: str) -> tuple[float, float]:
+        """The first learning rate of a weight, given its name, and the updates after which it has halved."""
+        share = self.settings.picture_lr_share if self.given.picture and weight.startswith("pictures.") else 1.0
+        return share * self.settings.learning_rate, self.settings.lr_half_life
 
     # ---- keeping ----------------------------------------------------------------------------------------------------
 
@@ -250,29 +247,15 @@ class Learner(Agent):
         self.forget()
 
     def training_state(self) -> State:
-        state = {f"{name}.{key}": value for name, nets in self._copies() for key, value in nets.state_dict().items()}
-        for number, moments in self.optimiser.state_dict()["state"].items():
-            state |= {f"adam.{number}.{key}": value for key, value in moments.items()}
+        parts = (*self._copies(), ("adam", self.optimiser))
+        state = {f"{name}.{key}": value for name, part in parts for key, value in part.state_dict().items()}
         numpy = json.dumps(self.rng.bit_generator.state).encode()
         state["generator.numpy"] = torch.frombuffer(bytearray(numpy), dtype=torch.uint8)
         return state | {"generator.torch": torch.get_rng_state()}
 
     def load_training_state(self, state: State, updates: int) -> None:
-        for name, nets in self._copies():
-            _load(nets, state, f"{name}.")
-        moments: dict[int, State] = {}
-        weights = [weight for group in self.optimiser.param_groups for weight in group["params"]]
-        for key, value in state.items():
-            if key.startswith("adam."):
-                _, number, part = key.split(".")
-                moments.setdefault(int(number), {})[part] = value.clone()
-        # Adam writes into its moments without looking: what does not fit would be written past its end.
-        for index, weight in enumerate(weights) if updates else []:
-            have = moments.get(index, {})
-            for part, shape in {"step": torch.Size([]), "exp_avg": weight.shape, "exp_avg_sq": weight.shape}.items():
-                if part not in have or have[part].shape != shape or not torch.isfinite(have[part]).all():
-                    raise ValueError(f"the optimiser's {part} of weight {index} is missing, misshapen or not finite")
-        self.optimiser.load_state_dict(self.optimiser.state_dict() | {"state": moments})
+        for name, part in (*self._copies(), ("adam", self.optimiser)):
+            _load(part, state, f"{name}.")
         try:
             torch.set_rng_state(state["generator.torch"])
             self.rng.bit_generator.state = json.loads(bytes(state["generator.numpy"].tolist()))

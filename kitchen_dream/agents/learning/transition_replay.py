@@ -26,7 +26,7 @@ class TransitionReplay:
 
     def __init__(self, settings: LearnerSettings, extra: Extra | None = None):
         self._settings, self._extra = settings, extra
-        self.executions, self.explorations = Ring(settings.replay_size), Ring(settings.replay_size)
+        self.rings = self.executions, self.explorations = Ring(settings.replay_size), Ring(settings.replay_size)
 
     def add(self, problem: PrivilegedId, rollouts: list[Rollout]) -> None:
         """Take in one trial in each of B problems: an exploration, and executions after it."""
@@ -50,25 +50,6 @@ class TransitionReplay:
         count = self._settings.batch_size
         trials = self._trials(self.executions.sample(count, rng), executing=True)
         return Batch(trials, self._trials(self.explorations.sample(count, rng), executing=False) if explore else None)
-
-    @property
-    def marks(self) -> list[int]:
-        """Where each ring goes on: `seek` goes there."""
-        return [self.executions.next, self.explorations.next]
-
-    @property
-    def capacity(self) -> int:
-        """Rows of each ring."""
-        return self._settings.replay_size
-
-    @property
-    def added(self) -> list[int]:
-        """Rows that each ring has taken in so far."""
-        return [self.executions.added, self.explorations.added]
-
-    def seek(self, marks: list[int]) -> None:
-        """Begin to fill the empty rings at these places."""
-        self.executions.next, self.explorations.next = marks
 
     def _trials(self, rows: Tensors, executing: bool) -> Trials:
         ids = Ids(rows["id_index"], rows["id_vector"], rows["id_entities"])

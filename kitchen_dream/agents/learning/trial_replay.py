@@ -19,7 +19,8 @@ class TrialReplay:
 
     def __init__(self, spec: ProblemSpec, settings: LearnerSettings, episodes: int):
         self._settings, self.capacity, self.episodes = settings, settings.replay_size, episodes
-        self.size, self._next, self._added = 0, 0, 0
+        self.size, self.next, self.added = 0, 0, 0
+        self.rings = (self,)
         shape, steps = (self.capacity, episodes), spec.max_steps
         # Half precision: observations are mostly one-hot, and pictures' features need no more.
         self._vector = _room_for((*shape, steps + 1, spec.vector.size), np.float16)
@@ -41,14 +42,14 @@ class TrialReplay:
             raise ValueError(f"{n} trials do not fit into a replay of {self.capacity}; raise replay_size")
         if len(rollouts) != self.episodes:
             raise ValueError(f"a trial here has {self.episodes} episodes, got {len(rollouts)}")
-        begin = self._next
+        begin = self.next
         for part in (slice(0, self.capacity - begin), slice(self.capacity - begin, n)):  # the ring's end, its beginning
             if rows := len(problem.index[part]):
                 self._put(slice(begin, begin + rows), part, problem, rollouts)
             begin = (begin + rows) % self.capacity
-        self._next = begin
+        self.next = begin
         self.size = min(self.size + n, self.capacity)
-        self._added += n
+        self.added += n
 
     def _put(self, to: slice, part: slice, problem: PrivilegedId, rollouts: list[Rollout]) -> None:
         """Write a part of the trials into rows of the ring."""
@@ -95,20 +96,6 @@ class TrialReplay:
         """Distinct numbers of the frames that the trials kept here show."""
         assert self._frame is not None, "asked for problems with pictures only"
         return torch.unique(self._frame[: self.size]).numpy()
-
-    @property
-    def marks(self) -> list[int]:
-        """Where the ring goes on: `seek` goes there."""
-        return [self._next]
-
-    @property
-    def added(self) -> list[int]:
-        """Trials taken in so far."""
-        return [self._added]
-
-    def seek(self, marks: list[int]) -> None:
-        """Begin to fill the empty ring at this place."""
-        (self._next,) = marks
 
     def _episode(self, where: Tensor, e: int) -> Steps:
         def drawn(store: Tensor) -> Tensor:  # several times faster than store[where, e]

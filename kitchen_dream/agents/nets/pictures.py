@@ -15,6 +15,7 @@ Choices made to save time, and why they are safe:
   losses.
 - While acting, features of the acting encoder are kept by frame until that encoder changes: they are exact."""
 
+import math
 from dataclasses import replace
 from typing import Protocol
 
@@ -23,6 +24,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from kitchen_dream.agents.adam import Adam
 from kitchen_dream.problems.spec import Field, Fields, ProblemSpec
 
 CHUNK = 1024
@@ -127,15 +129,12 @@ def warm_up(encoder: PictureEncoder, pictures: Tensor, rng: np.random.Generator,
     Returns the mean squared error of the last tenth of the steps, where a constant would have 1."""
     pictures = pictures[torch.from_numpy(rng.permutation(len(pictures))[:WARM_UP_PICTURES])]
     wanted = components(pictures, encoder.out.out_features)
-    optimiser = torch.optim.Adam(encoder.parameters(), lr=WARM_UP_RATE, fused=True)
+    optimiser = Adam({(WARM_UP_RATE, math.inf): list(encoder.parameters())})
     errors = []
     for step in range(steps):
         rows = torch.from_numpy(rng.integers(len(pictures), size=WARM_UP_BATCH))
         error = (encoder(pictures[rows]) - wanted[rows]).square().mean()
-        for group in optimiser.param_groups:
-            group["lr"] = WARM_UP_RATE * (1 - step / steps)
-        optimiser.zero_grad(set_to_none=True)
         error.backward()
-        optimiser.step()
+        optimiser.step(share=1 - step / steps)
         errors.append(error.detach())
     return float(torch.stack(errors[-max(1, len(errors) // 10) :]).mean()) if errors else 1.0
