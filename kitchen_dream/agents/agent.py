@@ -81,8 +81,8 @@ class Agent(ABC):
         """Go on from a training state. Raises ValueError if it does not fit."""
 
     replay: Any = None
-    """What `observe` fills, once it is open. Each of its `rings` tells its `capacity`, how much was `added` and where it
-    goes on `next`, so that it can be filled again as it was."""
+    """What `observe` fills, once it is open. Each of its `rings` tells its `capacity`, how much was `added`, and where
+    it goes on `next`, so that it can be filled again as it was."""
 
     @abstractmethod
     def open_replay(self, episodes: int) -> None:

@@ -43,7 +43,8 @@ def make(kind: str, name: str, tables):
     else:
         problem = small_map() if kind == "map" else small_kitchens(tables)
     overlay = "sign-room" if kind == "sign-room-features" else ""
-    agent = agent_for(problem, name, f"replay_size={200 if kind == 'kitchen' else 40}", overlay=overlay)
+    small = (f"replay_size={200 if kind == 'kitchen' else 40}", "updates_per_round=4")
+    agent = agent_for(problem, name, *small, overlay=overlay)
     return agent, Collector(agent, problem, 1, 0)
 
 
