@@ -1,6 +1,7 @@
 """The trial: one exploration episode without reward, then execution episodes with instructions, in the same problem."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,14 +63,16 @@ def explore(
 def run_trials(
     problem: BatchProblem, agent: TrialPolicy, trials: TrialSet, rng: np.random.Generator,
     explorer: Policy | None = None, rewards_in_exploration: bool = False,
+    told: Callable[[Rollout], None] = lambda exploration: None,
 ) -> TrialResult:
     """Play trials without any learning; `problem` is a batch of as many.
 
-    explorer: explores in the agent's place, for comparisons."""
+    explorer: explores in the agent's place, for comparisons. told: hears of the exploration when it is over."""
     rows, starts = trials.rows, trials.starts
     asked = problem.sample_instructions(rows, rng) if rewards_in_exploration else None
     first = None if starts is None else starts[0]
     exploration = explore(problem, explorer or agent.explorer(), rows, rng, asked, first)
+    told(exploration)
     agent.end_exploration(exploration)
     executions: list[Rollout] = []
     for number, instruction in enumerate(trials.instructions):

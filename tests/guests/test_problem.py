@@ -219,5 +219,5 @@ def test_dream_solves_the_toy_problem_and_blind_does_not(tmp_path, monkeypatch):
 
     monkeypatch.chdir(HERE)
     blind = max(0.25 - 0.75 * 0.1, 1 - 6 * 0.1)
-    result = kd.train(CORRIDOR, steps=22_500, out=tmp_path / "run", changes=("num_envs=64",))
+    result = kd.train(CORRIDOR, steps=15_000, out=tmp_path / "run", changes=("num_envs=64",))
     assert result.scores["test"]["return_mean"] > 0.9 > blind

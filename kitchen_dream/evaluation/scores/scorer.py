@@ -10,8 +10,8 @@ from kitchen_dream.agents.agent import Agent
 from kitchen_dream.evaluation.scores.statistics import mean, normalised, share
 from kitchen_dream.problems.base import BatchProblem, ProblemFamily, References, TrialSet
 from kitchen_dream.problems.spec import Observation
-from kitchen_dream.trial.protocol import TrialPolicy, run_trials
-from kitchen_dream.trial.rollout import Chooser, Policy
+from kitchen_dream.trial.protocol import run_trials
+from kitchen_dream.trial.rollout import Chooser
 from kitchen_dream.trial.settings import check_setting, make_batch, trials_of
 
 MakeExplorer = Callable[[BatchProblem, np.ndarray], Callable[[Observation], np.ndarray]]
@@ -110,32 +110,15 @@ class Scorer:
         rng = np.random.default_rng(7)
         trials = trials_of(problem, part)
         explorer = Chooser(make_explorer(problem, part.rows)) if make_explorer else None
-        watcher = _Watcher(agent.begin_trial(rng), lambda rollout: self.family.describe_trial(problem, rollout))
-        shown = agent.settings.rewards_in_exploration
-        result = run_trials(problem, watcher, trials, rng, explorer, shown)
+        more: dict[str, np.ndarray] = {}
+        result = run_trials(
+            problem, agent.begin_trial(rng), trials, rng, explorer, agent.settings.rewards_in_exploration,
+            lambda rollout: more.update(self.family.describe_trial(problem, rollout)),
+        )
         exploration = result.exploration
         seconds = np.mean([execution.seconds for execution in result.executions], axis=0)
         steps = exploration.valid.sum(0)
-        return Played(result.returns, result.success, steps, exploration.seconds, seconds, watcher.more)
-
-
-class _Watcher(TrialPolicy):
-    def __init__(self, inner: TrialPolicy, describe: Callable[[Any], dict[str, np.ndarray]]):
-        self._inner, self._describe = inner, describe
-        self.more: dict[str, np.ndarray] = {}
-
-    def explorer(self) -> Policy:
-        return self._inner.explorer()
-
-    def executor(self) -> Policy:
-        return self._inner.executor()
-
-    def end_exploration(self, exploration: Any) -> None:
-        self.more = self._describe(exploration)
-        self._inner.end_exploration(exploration)
-
-    def end_execution(self, execution: Any) -> None:
-        self._inner.end_execution(execution)
+        return Played(result.returns, result.success, steps, exploration.seconds, seconds, more)
 
 
 def _part(trials: TrialSet, part: slice) -> TrialSet:

@@ -25,7 +25,7 @@ from kitchen_dream.rules.tables import FORMS, Tables, tabulate
 
 CHUNK, FEW = 64, 8
 """Kitchens that a worker makes at a time: not many more than are wanted, and at least some, as a few are left out."""
-LEAST = 8
+LEAST = 4
 """Kitchens in the smallest set that is kept."""
 KITCHENS_VERSION = 1
 """To be raised with every change of the kitchens that seeds or layout files give, or of tables; a golden test asks."""
