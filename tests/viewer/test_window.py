@@ -49,10 +49,10 @@ def test_a_trial_runs_in_a_window_and_a_chosen_dish_follows(monkeypatch):
             start = window.mirror.body.kitchen.start
             x, y = window.mirror.robot.posture()[:2]
             assert abs(x - start.x) + abs(y - start.y) > 0.1  # the copy has driven
-            window.refresh()
-            drawn, until = window._drawn.image.astype(int), time.monotonic() + 60
-            while True:  # the window draws in its own time
-                picture = screen.picture().astype(int)
+            until = time.monotonic() + 60
+            while True:  # the window draws in its own time, and is refreshed all the while
+                window.refresh()
+                drawn, picture = window._drawn.image.astype(int), screen.picture().astype(int)
                 beside = np.abs(picture[:, 1280 - panel.WIDTH :] - drawn).mean()
                 if beside < 12 or time.monotonic() > until:
                     break
