@@ -28,6 +28,7 @@ def test_nothing_is_written_unless_asked(searched, tmp_path, monkeypatch, capsys
     assert "adaptive" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_the_order_and_the_table_are_saved_on_demand(searched, tmp_path):
     order = fixed_order.best_order()
     options = ["--search", "--save-order", "--json", str(tmp_path / "table.json")]

@@ -59,6 +59,7 @@ def test_families_look_as_they_are_called(family):
             assert seen == facings[family]
 
 
+@pytest.mark.slow
 def test_no_wall_unit_over_stove_and_bowl(kitchens):
     for k in kitchens:
         for unit in k.units:
@@ -68,6 +69,7 @@ def test_no_wall_unit_over_stove_and_bowl(kitchens):
                     assert not (x0 - 0.05 < x < x1 + 0.05 and y0 - 0.05 < y < y1 + 0.05), (k.seed, unit.name)
 
 
+@pytest.mark.slow
 def test_handles_beside_a_fridge_are_far_from_it(kitchens):
     seen = 0
     for k in kitchens:
@@ -84,6 +86,7 @@ def test_handles_beside_a_fridge_are_far_from_it(kitchens):
     assert seen > 20
 
 
+@pytest.mark.slow
 def test_same_seed_same_kitchen_other_seed_other_kitchen(kitchens):
     assert generate(17) == kitchens[17]
     assert len({k.model_dump_json(exclude={"seed", "name"}) for k in kitchens}) == len(kitchens)

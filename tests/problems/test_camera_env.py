@@ -85,6 +85,7 @@ def test_each_kitchen_has_its_own_camera(env):
     assert env.camera is not first
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "message"),
     [

@@ -22,14 +22,16 @@ VECTORS = [name for name, entry in ENVIRONMENTS.items() if "vector_entry_point" 
 
 
 @pytest.fixture
-def options(test_tables, world, monkeypatch):
+def options(request, test_tables, monkeypatch):
     """What each id is made with in tests, by its name."""
     monkeypatch.delenv("DISPLAY", raising=False)
 
     def chosen(name: str) -> dict:
         if "Kitchen-" in name or "KitchenT" in name or "KitchenP" in name or "KitchenC" in name:
             return {"split": "test", "tables": test_tables}
-        return {"world": world} if "SignRoom" in name else {"family": "map"} if "Problem" in name else {}
+        if "SignRoom" in name:  # drawn for them alone: it takes seconds
+            return {"world": request.getfixturevalue("world")}
+        return {"family": "map"} if "Problem" in name else {}
 
     return chosen
 
@@ -89,6 +91,7 @@ def test_masks_are_given_as_maskable_ppo_asks_for_them(name, options):
             observation, info = env.reset()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", VECTORS)
 def test_vectors_of_any_mode_can_be_made(name, options):
     for mode in ("sync", "vector_entry_point"):

@@ -16,7 +16,7 @@ from kitchen_dream.problems.pca import principal_components
 from kitchen_dream.rules.skills import TAKE0
 from kitchen_dream.rules.state import NOTHING
 
-pytestmark = pytest.mark.physics
+pytestmark = [pytest.mark.physics, pytest.mark.slow]
 
 COUNT = 4
 
@@ -40,7 +40,6 @@ def with_contents(problem, contents):
     return problem
 
 
-@pytest.mark.slow
 def test_pictures_are_kept_and_show_what_lies_there(kept):
     tables, (full, empty) = kept
     again = load_looks(tables, "train", report=None)
@@ -52,7 +51,6 @@ def test_pictures_are_kept_and_show_what_lies_there(kept):
     assert not changed[bare].any(), "an empty unit has the same pictures in both"
 
 
-@pytest.mark.slow
 def test_no_observation_names_what_is_hidden(problem):
     """Two worlds that differ in contents alone, not in pictures, look the same before and after every look."""
     rows, asked = np.arange(COUNT), np.full(COUNT, -1)
