@@ -1,0 +1,64 @@
+"""Adam: the same bits as torch's own optimiser, with rates that fall, and with weights that have no gradient at times."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+import torch
+from torch import nn
+
+from kitchen_dream.agents.adam import Adam
+
+
+def two() -> tuple[list[nn.Parameter], list[nn.Parameter]]:
+    torch.manual_seed(0)
+    first = [nn.Parameter(torch.randn(7, 5)), nn.Parameter(torch.randn(5)), nn.Parameter(torch.randn(3))]
+    return first, [nn.Parameter(weight.detach().clone()) for weight in first]
+
+
+def test_it_takes_the_steps_of_torch_s_own():
+    ours, theirs = two()
+    optimiser = Adam({(0.01, 4.0): ours[:2], (0.003, math.inf): ours[2:]})
+    rates = (0.01, 4.0), (0.003, math.inf)
+    groups = [{"params": theirs[:2]}, {"params": theirs[2:]}]
+    reference = torch.optim.Adam(groups, lr=0.01, fused=True)
+    for updates in range(6):
+        for group, (rate, half_life) in zip(reference.param_groups, rates, strict=True):
+            group["lr"] = rate / (1 + updates / half_life)
+        for number, (a, b) in enumerate(zip(ours, theirs, strict=True)):
+            # Every other time one weight takes no part: its moments stay as they are.
+            a.grad = b.grad = None if number == 1 and updates % 2 else torch.randn(a.shape)
+        optimiser.step(updates)
+        reference.step()
+        assert all(torch.equal(a, b) for a, b in zip(ours, theirs, strict=True))
+        assert all(weight.grad is None for weight in ours), "gradients are forgotten"
+
+
+def test_its_moments_are_kept_and_go_on():
+    ours, again = two()
+    optimiser, other = Adam({(0.01, math.inf): ours}), Adam({(0.01, math.inf): again})
+    gradients = [torch.randn(weight.shape) for weight in ours]
+
+    def step(weights: list[nn.Parameter], by: Adam) -> None:
+        for weight, gradient in zip(weights, gradients, strict=True):
+            weight.grad = gradient.clone()
+        by.step()
+
+    step(ours, optimiser)
+    other.load_state_dict(optimiser.state_dict())
+    with torch.no_grad():
+        for a, b in zip(again, ours, strict=True):
+            a.copy_(b)
+    step(ours, optimiser)
+    step(again, other)
+    assert all(torch.equal(a, b) for a, b in zip(ours, again, strict=True))
+
+
+@pytest.mark.parametrize("share", [1.0, 0.25])
+def test_a_share_of_the_rate(share):
+    (weight, *_), _ = two()
+    before = weight.detach().clone()
+    weight.grad = torch.ones_like(weight)
+    Adam({(0.01, math.inf): [weight]}).step(share=share)
+    torch.testing.assert_close(before - weight.detach(), torch.full_like(before, 0.01 * share), rtol=1e-4, atol=1e-6)
