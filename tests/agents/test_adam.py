@@ -1,4 +1,4 @@
-"""Adam: the same bits as torch's own optimiser, with rates that fall, and with weights that have no gradient at times."""
+"""Adam: the bits of torch's own optimiser, with rates that fall, and with weights that have no gradient at times."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ def two() -> tuple[list[nn.Parameter], list[nn.Parameter]]:
     return first, [nn.Parameter(weight.detach().clone()) for weight in first]
 
 
+@pytest.mark.slow
 def test_it_takes_the_steps_of_torch_s_own():
     ours, theirs = two()
     optimiser = Adam({(0.01, 4.0): ours[:2], (0.003, math.inf): ours[2:]})
     rates = (0.01, 4.0), (0.003, math.inf)
     groups = [{"params": theirs[:2]}, {"params": theirs[2:]}]
-    reference = torch.optim.Adam(groups, lr=0.01, fused=True)
+    reference = torch.optim.Adam(groups, lr=0.01, fused=True)  # its first one loads the compiler
     for updates in range(6):
         for group, (rate, half_life) in zip(reference.param_groups, rates, strict=True):
             group["lr"] = rate / (1 + updates / half_life)
