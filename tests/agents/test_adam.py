@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 
 import pytest
@@ -39,21 +40,24 @@ def test_it_takes_the_steps_of_torch_s_own():
 def test_its_moments_are_kept_and_go_on():
     ours, again = two()
     optimiser, other = Adam({(0.01, math.inf): ours}), Adam({(0.01, math.inf): again})
-    gradients = [torch.randn(weight.shape) for weight in ours]
 
-    def step(weights: list[nn.Parameter], by: Adam) -> None:
-        for weight, gradient in zip(weights, gradients, strict=True):
-            weight.grad = gradient.clone()
+    def step(weights: list[nn.Parameter], by: Adam, seed: int) -> None:
+        torch.manual_seed(seed)
+        for weight in weights:
+            weight.grad = torch.randn(weight.shape)
         by.step()
 
-    step(ours, optimiser)
+    step(ours, optimiser, 1)
+    fresh = copy.deepcopy(ours)
     other.load_state_dict(optimiser.state_dict())
     with torch.no_grad():
         for a, b in zip(again, ours, strict=True):
             a.copy_(b)
-    step(ours, optimiser)
-    step(again, other)
+    step(ours, optimiser, 2)
+    step(again, other, 2)
     assert all(torch.equal(a, b) for a, b in zip(ours, again, strict=True))
+    step(fresh, Adam({(0.01, math.inf): fresh}), 2)
+    assert not any(torch.equal(a, b) for a, b in zip(ours, fresh, strict=True)), "moments make a difference"
 
 
 @pytest.mark.parametrize("share", [1.0, 0.25])

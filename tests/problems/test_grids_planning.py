@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from helpers import play as run
 
-from kitchen_dream.problems.grids import Action, CookingGrid, DistractingBus, MapGrid
+from kitchen_dream.problems.grids import Action, CookingGrid, DistractingBus, MapGrid, reference
 from kitchen_dream.problems.grids.plan_bus import BusPlanner
 from kitchen_dream.problems.grids.plan_cooking import CookingPlanner
 from kitchen_dream.problems.grids.reference import grid_reference
@@ -153,3 +153,12 @@ def test_the_blind_policy_on_the_published_test_id():
     returns = {asked: planner._follow(asked, 10) for asked in (10, 8, 0, 2)}
     assert returns == pytest.approx({10: 0.6, 8: -0.15, 0: -0.7, 2: -0.5})
     assert planner.blind_on([10]) == pytest.approx((4 * 0.6 + 2 * -0.15 - 0.7 + 2 * -0.5) / 9)
+
+
+def test_references_are_kept_on_disk(cache, monkeypatch):
+    """Whoever changes what these tests expect raises the version of `grid-references`."""
+    made = grid_reference(MapGrid, "test")
+    monkeypatch.setattr(reference, "_REFERENCES", {})  # nothing can be worked out any more
+    grid_reference.cache_clear()
+    assert grid_reference(MapGrid, "test") == made
+    assert list(cache.glob("grid-references-v*/*.npz"))

@@ -20,7 +20,6 @@ class TrialReplay:
     def __init__(self, spec: ProblemSpec, settings: LearnerSettings, episodes: int):
         self._settings, self.capacity, self.episodes = settings, settings.replay_size, episodes
         self.size, self.next, self.added = 0, 0, 0
-        self.rings = (self,)
         shape, steps = (self.capacity, episodes), spec.max_steps
         # Half precision: observations are mostly one-hot, and pictures' features need no more.
         self._vector = _room_for((*shape, steps + 1, spec.vector.size), np.float16)
@@ -34,6 +33,11 @@ class TrialReplay:
         self._attributes = _room_for((self.capacity, spec.id_vector.size))
         self._outcomes: Tensor | None = None
         self._pays = np.zeros(self.capacity, bool)
+
+    @property
+    def rings(self) -> tuple["TrialReplay"]:
+        """The one ring of trials; kept as an attribute it would keep this alive after its last use."""
+        return (self,)
 
     def add(self, problem: PrivilegedId, rollouts: list[Rollout]) -> None:
         """Append one trial for each of B problems; raises ValueError if they are too many or have other lengths."""
