@@ -5,6 +5,7 @@ from typing import Any
 
 import gymnasium as gym
 
+from kitchen_dream.agents.device import on_device
 from kitchen_dream.core.resources import POLICIES
 from kitchen_dream.evaluation.experiment import Listener, Result, budget_for, resumed, run_experiment
 from kitchen_dream.evaluation.scores.scorer import Scorer
@@ -41,6 +42,7 @@ def train(
     eval_every: int | None = None,
     minutes: float | None = None,
     trials: int | None = None,
+    device: str = "cpu",
     options: dict[str, Any] | None = None,
     **run: Any,
 ) -> Result:
@@ -57,6 +59,7 @@ def train(
         eval_every: steps between evaluations on validation problems.
         minutes: stop early after so much wall time, saved; raises Stopped.
         trials: of every score, at most; without it as many as the problem scores by.
+        device: where it learns: cpu, cuda (a graphics card), or auto (a card if there is one).
         options: options of the problem's family.
         **run: seed, preset, setting, executions, and `changes` such as ("gamma=0.95",).
 
@@ -70,13 +73,16 @@ def train(
     folder = Path(out) if out is not None else Path("runs") / run_name(begun.config)
     budget = budget_for(begun.family, steps, eval_every, minutes)
     start = None if start_from is None else Path(start_from)
-    return run_experiment(begun, folder, budget, resume=resume, start_from=start, listener=listener, trials=trials)
+    how: dict[str, Any] = {"resume": resume, "start_from": start, "trials": trials, "device": device}
+    return run_experiment(begun, folder, budget, listener=listener, **how)
 
 
 def evaluate(
-    policy: str | Path | LoadedPolicy, split: str = "test", trials: int | None = None, seed: int = 0
+    policy: str | Path | LoadedPolicy, split: str = "test", trials: int | None = None, seed: int = 0,
+    device: str = "cpu",
 ) -> dict[str, Any]:
     """Scores of a policy on the problems of a split, with 95 % intervals where these are a sample."""
     loaded = policy if isinstance(policy, LoadedPolicy) else load_policy(policy)
     scorer = Scorer(loaded.family, split, loaded.config.setting, loaded.config.executions, trials, seed)
-    return scorer.summary(scorer.play(loaded.agent))
+    with on_device(loaded.agent, device):
+        return scorer.summary(scorer.play(loaded.agent))

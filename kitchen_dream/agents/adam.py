@@ -20,8 +20,8 @@ class Adam(nn.Module):
         super().__init__()
         self._groups = groups
         for number, weight in enumerate(weight for weights in groups.values() for weight in weights):
-            for name, like in {"mean": weight.detach(), "square": weight.detach(), "steps": torch.tensor(0.0)}.items():
-                self.register_buffer(f"{name}{number}", torch.zeros_like(like))
+            for name, shape in {"mean": weight.shape, "square": weight.shape, "steps": ()}.items():
+                self.register_buffer(f"{name}{number}", weight.new_zeros(shape))
 
     @torch.no_grad()
     def step(self, updates: int = 0, share: float = 1.0) -> None:

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 import numpy as np
+import torch
 from torch import Tensor
 
 from kitchen_dream.agents.settings import LearnerSettings
@@ -24,6 +25,8 @@ class Agent(ABC):
 
     updates: int = 0
     """Updates so far."""
+    device: torch.device = torch.device("cpu")
+    """Where it learns and acts."""
 
     def __init__(self, spec: ProblemSpec, settings: Any, problems: int, seed: int):
         """problems: number of training problems, which one-hot ids count."""
@@ -35,6 +38,11 @@ class Agent(ABC):
         if (settings.memory == "map") != spec.has_sets:
             why = "has entities, which the memory map reads" if spec.has_sets else "has no entities for the memory map"
             raise ValueError(f"memory {settings.memory}: {spec.name} {why}; leave --set memory out")
+
+    def to(self, device: torch.device) -> None:
+        """Learn and act on a device; before anything is learnt. Raises ValueError where a method cannot."""
+        if device.type != "cpu":
+            raise ValueError(f"--device {device.type}: {self.title} runs on the processor alone; use --device cpu")
 
     # ---- acting -----------------------------------------------------------------------------------------------------
 

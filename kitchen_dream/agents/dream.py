@@ -36,7 +36,7 @@ import torch
 from torch import Tensor
 
 from kitchen_dream.agents.learning.batch import Batch, Steps, Tensors, Trials
-from kitchen_dream.agents.learning.learner import Learner, ids_of
+from kitchen_dream.agents.learning.learner import Learner
 from kitchen_dream.agents.learning.targets import at, masked_mean
 from kitchen_dream.agents.learning.trial_replay import TrialReplay
 from kitchen_dream.agents.nets.entity_nets import EntityNets
@@ -166,7 +166,7 @@ class Dream(Learner):
             obs = self.tensors(seen)
             with torch.no_grad():
                 q, state = self.actor.explore_step(obs, self.one_hot(last, len(obs["vector"])), state)
-            return guess(obs, q.numpy()) if guess else q.numpy()
+            return guess(obs, q.numpy(force=True)) if guess else q.numpy(force=True)
 
         return self.epsilon_greedy(values, rng, epsilon, exploring=True, remembers=self.settings.memory != "map")
 
@@ -178,7 +178,7 @@ class Dream(Learner):
             nonlocal state
             with torch.no_grad():
                 q, state = self.actor.execute_step(self.tensors(seen), z[rows], state)
-            return q.numpy()
+            return q.numpy(force=True)
 
         remembers = self.settings.memory != "map" and self.settings.execution_memory != "none"
         return self.epsilon_greedy(values, rng, epsilon, exploring=False, remembers=remembers)
@@ -197,8 +197,8 @@ class Dream(Learner):
     def encode_id(self, problem: PrivilegedId, rng: np.random.Generator) -> Tensor:
         """A sample of N(f(mu), sigma^2) (B, Z): for training, and for the oracle in tables."""
         with torch.no_grad():
-            code = self.actor.f(ids_of(problem)).numpy()
-        return torch.from_numpy((code + self.settings.sigma * rng.standard_normal(code.shape)).astype(np.float32))
+            code = self.actor.f(self.ids_of(problem)).numpy(force=True)
+        return self.tensor((code + self.settings.sigma * rng.standard_normal(code.shape)).astype(np.float32))
 
     def _guesser(self) -> Callable[[Tensors, np.ndarray], np.ndarray]:
         """Puts execution's action values for a guessed task in the place of exploration's in a share of the episodes.
@@ -214,10 +214,10 @@ class Dream(Learner):
             chosen = self.rng.random(len(q)) < settings.guess_share if chosen is None else chosen
             with torch.no_grad():
                 if t % settings.guess_steps == 0:
-                    z, state = self.actor.f(replay.sample_ids(len(q), self.rng)), None
+                    z, state = self.actor.f(replay.draw_ids(len(q), self.rng)), None
                 guess, state = self.actor.execute_step(obs, z, state)
             t += 1
-            return np.where(chosen[:, None], guess.numpy(), q)
+            return np.where(chosen[:, None], guess.numpy(force=True), q)
 
         return values
 
@@ -238,8 +238,8 @@ class DreamTrial(TrialPolicy):
 
     def end_exploration(self, exploration: Rollout) -> None:
         self.z = self.agent.encode_trajectory(exploration)
-        if self._problem is not None:
-            by_id = torch.from_numpy(self._by_id).view(-1, *[1] * (self.z.dim() - 1))
+        if self._problem is not None and self._by_id is not None:
+            by_id = self.agent.tensor(self._by_id).view(-1, *[1] * (self.z.dim() - 1))
             self.z = torch.where(by_id, self.agent.encode_id(self._problem, self._rng), self.z)
 
     def executor(self) -> Policy:
@@ -249,7 +249,7 @@ class DreamTrial(TrialPolicy):
 
 def mixed(z_tau: Tensor, z_mu: Tensor, share: float) -> Tensor:
     """(B, Z) z ~ F(z | mu) and, in the first share of the batch, g(tau) in its place."""
-    by_tau = torch.arange(len(z_mu)) < round(share * len(z_mu))
+    by_tau = torch.arange(len(z_mu), device=z_mu.device) < round(share * len(z_mu))
     return torch.where(by_tau.view(-1, *[1] * (z_mu.dim() - 1)), z_tau, z_mu)
 
 

@@ -60,7 +60,7 @@ class Import(WholeTrialLearner):
         if ids is None:
             return summary
         code = nets.f(ids)
-        by_id = torch.arange(len(code)) < round(self.settings.id_share * len(code))
+        by_id = torch.arange(len(code), device=code.device) < round(self.settings.id_share * len(code))
         return torch.where(by_id.view(-1, *[1] * (code.dim() - 1)), code, summary)
 
     def sequence_losses(self, trial: TrialSequence, summary: Tensor, ids: Ids) -> dict[str, Tensor]:

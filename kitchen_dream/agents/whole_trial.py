@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from kitchen_dream.agents.learning.batch import Batch, Ids, Steps, Tensors, Trials, last_step
-from kitchen_dream.agents.learning.learner import Learner, ids_of
+from kitchen_dream.agents.learning.learner import Learner
 from kitchen_dream.agents.learning.targets import at, double_values
 from kitchen_dream.agents.learning.trial_sequence import TrialSequence, episode_inputs, step_inputs, trial_sequence
 from kitchen_dream.agents.settings import WholeTrialSettings
@@ -55,6 +55,11 @@ class WholeTrialLearner(Learner):
         """The same from transitions of explorations, given what it holds before and after them (2, B, U + 1, Z)."""
         return {}
 
+    @property
+    def same_shapes(self) -> bool:
+        """See Learner: sequences are read only where actions are chosen."""
+        return super().same_shapes and self.settings.memory == "map"
+
     def make_nets(self) -> Any:
         return self.nets_by_memory[self.settings.memory == "map"](self.spec, self.settings)
 
@@ -74,7 +79,7 @@ class WholeTrialLearner(Learner):
 
         acting = trial.steps.acts.flatten().nonzero()[:, 0]  # only there a value is needed
         seen = inputs.flatten(0, 1).index_select(0, acting)
-        none = torch.zeros(trial.steps.acts.numel(), self.spec.num_actions)
+        none = inputs.new_zeros(trial.steps.acts.numel(), self.spec.num_actions)
 
         def read(nets, steps: Steps) -> Tensor:
             given = (condition if nets is self.nets else condition_target).flatten(0, 1).index_select(0, acting)
@@ -148,7 +153,7 @@ class WholeTrialPolicy(TrialPolicy):
         self._by_id = None
         if problem is not None and by_id is not None and by_id.any():
             with torch.no_grad():
-                self._by_id = (torch.from_numpy(by_id), agent.actor.f(ids_of(problem)))
+                self._by_id = (agent.tensor(by_id), agent.actor.f(agent.ids_of(problem)))
 
     def explorer(self) -> Policy:
         return self._policy(executing=False)
@@ -202,16 +207,16 @@ class WholeTrialPolicy(TrialPolicy):
             obs = agent.tensors(seen)
             with torch.no_grad():
                 if agent.settings.memory == "map":
-                    return over_map(obs, rows).numpy()
+                    return over_map(obs, rows).numpy(force=True)
                 vector = obs["vector"]
                 before = torch.zeros_like(vector) if before is None else before
-                paid = torch.zeros(len(vector)) if reward is None else torch.from_numpy(reward)
+                paid = vector.new_zeros(len(vector)) if reward is None else agent.tensor(reward)
                 done = agent.one_hot(last, len(vector))
                 inputs = step_inputs(vector, done, obs["instruction"], paid, executing, before)
                 before = vector
                 summary, state = agent.actor.memory.step(inputs, state)
                 self._carried = state
-                return agent.actor.values(inputs, self._condition(summary, rows)).numpy()
+                return agent.actor.values(inputs, self._condition(summary, rows)).numpy(force=True)
 
         assert not executing or self._state is not None or spec.max_steps == 0, "explore first"
         remembers = agent.settings.memory != "map"

@@ -16,6 +16,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from kitchen_dream.agents.device import find_device
 from kitchen_dream.agents.registry import find_method, methods
 from kitchen_dream.commands.options import one_of, positive
 from kitchen_dream.evaluation.benchmark.page import COLUMNS, write_page
@@ -53,13 +54,14 @@ class Job:
     """Of its run folder."""
     options: tuple[str, ...] = ()
     """Of the problem."""
+    device: str = "cpu"
 
     def command(self, out: Path) -> list[str]:
         """The command line that runs it, or goes on with it."""
         words = [sys.executable, "-W", "ignore", "-m", "kitchen_dream", "train"]
         words += ["--problem", self.problem, "--agent", self.agent]
         words += ["--setting", self.setting, "--executions", str(self.executions), "--seed", str(self.seed)]
-        words += ["--steps", str(self.steps), "--no-video", "--out", str(out / self.name)]
+        words += ["--steps", str(self.steps), "--device", self.device, "--no-video", "--out", str(out / self.name)]
         words += ["--option", *self.options] if self.options else []
         return [*words, "--resume"] if (out / self.name / CHECKPOINT).exists() else words
 
@@ -80,6 +82,7 @@ def benchmark(
     settings: tuple[str, ...] = ("instructed",),
     executions: tuple[int, ...] = (1,),
     workers: int = 0,
+    device: str = "cpu",
     out: Path = Path("runs/benchmark"),
     results: Path | None = None,
     smoke: bool = False,
@@ -99,19 +102,21 @@ def benchmark(
             no_exploration.
         executions: executions of a trial; one or several numbers.
         workers: trainings at a time, each on one core; 0 for one a core.
+        device: where they learn: cpu, cuda (a graphics card), or auto (a card if there is one).
         out: folder of the runs.
         results: folder of tables, per-seed scores and curves; without it OUT/results.
         smoke: a small one: map, dream and rl2, one seed, 40,000 steps."""
     if smoke:
         problems, agents, seeds, steps = ("map",), ("dream", "rl2"), 1, SMOKE_STEPS
     one_of("suite", suite, tuple(SUITES))
+    find_device(device)
     for name, value in [("seeds", seeds), ("steps", steps), *(("executions", number) for number in executions)]:
         positive(name, value)
     for setting in settings:
         one_of("settings", setting, tuple(SETTINGS))
     console, results = Console(), results or out / "results"
     chosen = tuple(methods()) if "all" in agents else agents
-    jobs, refused = plan(problems or SUITES[suite], chosen, settings, executions, seeds, steps)
+    jobs, refused = plan(problems or SUITES[suite], chosen, settings, executions, seeds, steps, device)
     for reason in refused:
         console.print(f"left out: {reason}", highlight=False, markup=False)
     out.mkdir(parents=True, exist_ok=True)
@@ -128,7 +133,7 @@ def benchmark(
 
 def plan(
     problems: tuple[str, ...], agents: tuple[str, ...], settings: tuple[str, ...], executions: tuple[int, ...],
-    seeds: int, steps: int | None,
+    seeds: int, steps: int | None, device: str = "cpu",
 ) -> tuple[list[Job], list[str]]:
     """All trainings, seed by seed, and why some are left out. Raises ValueError for an unknown problem or method."""
     for problem in problems:
@@ -146,7 +151,7 @@ def plan(
         for seed in range(seeds):
             name = run_name(run.config.model_copy(update={"seed": seed}))
             options = (f"{run.family.split_option}={seed}",) if run.family.split_option else ()
-            jobs.append(Job(problem, agent, setting, times, seed, budget, name, options))
+            jobs.append(Job(problem, agent, setting, times, seed, budget, name, options, device))
     return sorted(jobs, key=lambda job: job.seed), refused
 
 

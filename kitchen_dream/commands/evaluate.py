@@ -8,6 +8,7 @@ import tyro
 from rich.console import Console
 from rich.progress import Progress
 
+from kitchen_dream.agents.device import find_device, on_device
 from kitchen_dream.commands.options import positive, problem_options, writable
 from kitchen_dream.core.files import write_atomically
 from kitchen_dream.evaluation.scores.scorer import Scorer
@@ -26,6 +27,7 @@ def evaluate(
     option: tuple[str, ...] = (),
     layout: Path | None = None,
     explorers: bool = False,
+    device: str = "cpu",
     json_file: Annotated[Path | None, tyro.conf.arg(name="json", metavar="FILE")] = None,
 ) -> None:
     """Score a policy: one exploration and then executions in each problem, greedily, without learning.
@@ -44,8 +46,10 @@ def evaluate(
         option: other options of the problem than the policy was trained with, such as grasp=physical.
         layout: a layout file (YAML): kitchens of that family; the same as --option layout=FILE.
         explorers: also let others explore in the policy's place, as far as the problem has them.
+        device: where networks are read: cpu, cuda (a graphics card), or auto (a card if there is one).
         json_file: write the scores to this file as JSON."""
     positive("trials", trials)
+    find_device(device)
     if json_file is not None:
         writable("json", json_file)
     folder = policy_folder(policy, problem)
@@ -56,7 +60,7 @@ def evaluate(
     family.adopt(loaded.agent)
     scorer = Scorer(family, split, config.setting, config.executions, trials, seed)
     console = Console()
-    with Progress(console=console) as bar:
+    with on_device(loaded.agent, device), Progress(console=console) as bar:
         task = bar.add_task("trials", total=len(scorer.trials.rows))
         played = scorer.play(loaded.agent, report=lambda done: bar.update(task, completed=done))
     told: dict[str, Any] = {"problem": config.problem, "agent": config.agent, "split": split, "seed": seed}

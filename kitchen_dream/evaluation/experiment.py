@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import torch
 
 from kitchen_dream.agents.agent import Agent
+from kitchen_dream.agents.device import card, find_device, on_device
 from kitchen_dream.agents.overlays import budget_of
 from kitchen_dream.core.files import write_atomically
 from kitchen_dream.core.hardware import hardware_info
@@ -58,14 +60,17 @@ def budget_for(family: ProblemFamily, steps: int | None, eval_every: int | None,
 
 def run_experiment(
     run: Run, folder: Path, budget: Budget, *, resume: bool = False, start_from: Path | None = None,
-    listener: Listener | None = None, trials: int | None = None,
+    listener: Listener | None = None, trials: int | None = None, device: str = "cpu",
 ) -> Result:
     """Train a run into a folder, and score it on all splits; `result.json` holds the scores.
 
     start_from: a policy whose weights it begins with. trials: of every score, at most; without it as many as the
-    problem scores by. Raises ValueError for a folder that holds a run or is in use; Stopped if told to stop."""
+    problem scores by. device: where it learns: auto, cpu or cuda (a graphics card).
+
+    Raises ValueError for a folder that holds a run or is in use; Stopped if told to stop."""
     listener = listener or Listener()
-    with locked(folder):
+    find_device(device)
+    with locked(folder), ExitStack() as stack:
         if not resume:
             if (folder / CONFIG).exists():
                 raise ValueError(f"{folder} holds a run already; add --resume, or name another folder with --out")
@@ -74,6 +79,7 @@ def run_experiment(
         family.prepare(("train", "validation"), listener.making)
         problem = make_batch(family, "train", run.num_envs, config.setting)
         agent = run.make_agent(len(problem))
+        stack.enter_context(on_device(agent, device))
         family.adopt(agent)
         if start_from is not None:
             _begin_with(agent, load_policy(start_from), start_from)
@@ -116,7 +122,7 @@ def _told(result: Result) -> dict[str, Any]:
     config, progress = result.config, result.progress
     told = {"problem": config.problem, "agent": config.agent, "seed": config.seed, "preset": config.preset}
     told |= {"options": config.options, "setting": config.setting, "executions": config.executions}
-    told |= {"machine": hardware_info(), "steps": progress.steps, "updates": progress.updates}
+    told |= {"machine": hardware_info(card(result.agent.device)), "steps": progress.steps, "updates": progress.updates}
     told |= {"wall_seconds": round(progress.wall_seconds, 1), "cpu_seconds": round(progress.cpu_seconds, 1)}
     return told | {"scores": result.scores, "reached": reached(result.folder / METRICS)}
 

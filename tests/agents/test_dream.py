@@ -15,7 +15,7 @@ def problem(request, train_tables):
 
 
 def batch_of(agent):
-    return agent.replay.sample(np.random.default_rng(1), True)
+    return agent.replay.read(agent.replay.draw(np.random.default_rng(1), True))
 
 
 def caught(agent, monkeypatch) -> list[dict]:

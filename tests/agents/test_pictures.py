@@ -33,7 +33,7 @@ def test_updates_change_the_encoder_and_all_networks(problem, name):
 def test_each_loss_of_dream_reaches_the_encoder(problem, loss):
     agent, _ = collected(problem, "dream", *SMALL, rounds=2)
     agent.update()
-    losses = agent.losses(agent._encoded(agent.replay.sample(agent.rng)))
+    losses = agent.losses(agent._encoded(agent.replay.read(agent.replay.draw(agent.rng))))
     gradient = torch.autograd.grad(losses[loss], agent.nets.pictures.out.weight)[0]
     assert gradient.abs().sum() > 0
 

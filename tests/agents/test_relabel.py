@@ -41,7 +41,7 @@ class Kept:
             replay.add(*trial)
         if forget_pays:
             replay._pays[:] = False
-        return replay.sample(rng).trials
+        return replay.read(replay.draw(rng)).trials
 
 
 def kept(kind=Judging):

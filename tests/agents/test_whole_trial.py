@@ -15,7 +15,7 @@ from kitchen_dream.trial.settings import make_batch
 
 
 def joined(agent):
-    trials = agent.replay.sample(np.random.default_rng(0)).trials
+    trials = agent.replay.read(agent.replay.draw(np.random.default_rng(0))).trials
     return trials, trial_sequence(agent.spec, [trials.exploration, *trials.executions], agent.settings.mask_end)
 
 
@@ -70,7 +70,7 @@ def test_acting_and_learning_see_the_same_values(name, train_tables):
     policy = trial.executor()
     values = policy._values({key: value[0] for key, value in second.observations.items()}, None, None, slice(None))
     fixed = type("Fixed", (), {"integers": lambda self, high, size: np.arange(size)})()
-    trials = agent.replay.sample(fixed).trials
+    trials = agent.replay.read(agent.replay.draw(fixed)).trials
     whole = trial_sequence(agent.spec, [trials.exploration, *trials.executions], True)
     with torch.no_grad():
         inputs = whole.steps["inputs"]
@@ -94,9 +94,7 @@ def test_import_acts_on_the_id_in_its_share_of_training_trials_alone(kind, train
     monkeypatch.setattr(agent.actor, name, take)
     ids, by_id = problem.privileged(np.arange(16)), np.arange(16) % 2 == 0
     agent.begin_training_trial(ids, by_id).explorer()(problem.begin(np.arange(16), np.full(16, -1)))
-    from kitchen_dream.agents.learning.learner import ids_of
-
-    code = agent.actor.f(ids_of(ids)).detach()
+    code = agent.actor.f(agent.ids_of(ids)).detach()
     torch.testing.assert_close(seen[0][by_id], code[by_id])
     assert not torch.allclose(seen[0][~by_id], code[~by_id])
 

@@ -49,6 +49,7 @@ def fails(capsys: pytest.CaptureFixture, *arguments: str) -> str:
         (("--option", "look=picture", "--layout", "mine.yaml"), ("leave layout out",)),
         (("--option", "look"), ("NAME=VALUE",)),
         (("--set", "hiden=8"), ("hiden", "hidden")),
+        (("--device", "tpu"), ("tpu", "cuda")),
     ],
 )
 def test_wrong_options_name_the_option_and_the_mend(capsys, tmp_path, arguments, words):

@@ -6,7 +6,7 @@ from kitchen_dream.agents.learning.transition_replay import Ring
 
 
 def held(ring: Ring) -> set[float]:
-    return set(ring.sample(500, np.random.default_rng(0))["x"].tolist())
+    return set(ring.read(ring.draw(500, np.random.default_rng(0)))["x"].tolist())
 
 
 def test_rows_stay_while_it_grows_and_the_oldest_go_when_it_is_full():

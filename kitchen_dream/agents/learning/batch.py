@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 Tensors = dict[str, Tensor]
+CPU = torch.device("cpu")
 
 
 @dataclass
@@ -75,9 +76,9 @@ class Steps:
 
 def last_step(obs: Tensors) -> Steps:
     """The last observation (B, ...) of episodes as steps without actions (T = 0)."""
-    batch = len(obs["vector"])
-    none, length = torch.zeros(0, batch), torch.zeros(batch, dtype=torch.int64)
-    return Steps([obs], length[None][:0], none, none, none, torch.zeros(1, batch), length, none)
+    acts = obs["vector"].new_zeros(1, len(obs["vector"]))
+    none, length = acts[:0], acts[0].long()
+    return Steps([obs], length[None][:0], none, none, none, acts, length, none)
 
 
 @dataclass

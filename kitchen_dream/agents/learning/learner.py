@@ -17,7 +17,8 @@ from torch.nn import functional as F
 from kitchen_dream.agents.adam import Adam
 from kitchen_dream.agents.agent import Agent, DivergedError, State
 from kitchen_dream.agents.learning.acting import EpsilonGreedy, Values, annealed
-from kitchen_dream.agents.learning.batch import Batch, Ids, Steps, last_step
+from kitchen_dream.agents.learning.batch import Batch, Ids, Steps, Tensors, last_step
+from kitchen_dream.agents.learning.captured import Captured
 from kitchen_dream.agents.learning.targets import double_values, masked_mean, q_lambda_targets
 from kitchen_dream.agents.learning.transition_replay import TransitionReplay
 from kitchen_dream.agents.learning.trial_replay import TrialReplay, steps_of_rollout
@@ -49,6 +50,14 @@ class Learner(Agent):
         self.actor = copy.deepcopy(self.nets).requires_grad_(False)
         self.frames: FrameFeatures | None = None
         self.replay: TransitionReplay | TrialReplay | None = None
+        self._captured: dict[tuple[str, ...], Captured] = {}
+        """Updates as CUDA graphs, by what is drawn for them."""
+
+    def to(self, device: torch.device) -> None:
+        """See Agent. The first weights are those of the processor."""
+        self.device = device
+        for _, nets in self._copies():
+            nets.to(device)
 
     @cached_property
     def optimiser(self) -> Adam:
@@ -84,9 +93,9 @@ class Learner(Agent):
     def open_replay(self, episodes: int) -> None:
         torch.empty(7_500_000)  # glibc keeps what is freed after it has seen 30 MB freed, and no longer gives it back
         if self.settings.memory == "map":
-            self.replay = TransitionReplay(self.settings, self.exploration_extra)
+            self.replay = TransitionReplay(self.settings, self.exploration_extra, self.device)
         else:
-            self.replay = TrialReplay(self.given, self.settings, episodes)
+            self.replay = TrialReplay(self.given, self.settings, episodes, self.device)
 
     def observe(self, problem: PrivilegedId, rollouts: list[Rollout]) -> None:
         assert self.replay is not None, "open_replay comes first"
@@ -98,12 +107,16 @@ class Learner(Agent):
         if self.frames and self.updates == 0:
             self._warm_up()
         explore = self.updates % getattr(settings, "explore_every", 1) == 0
-        losses = self.losses(self._encoded(replay.sample(self.rng, explore)))
-        losses["total"].backward()
         online, target, actor = self._weights
-        norm = nn.utils.clip_grad_norm_(online, settings.max_grad_norm)
-        if not math.isfinite(norm):
-            bad = ", ".join(name for name, loss in losses.items() if not torch.isfinite(loss)) or "the gradient"
+        drawn = replay.draw(self.rng, explore)
+        if self.device.type == "cuda" and self.same_shapes:
+            if (kind := tuple(drawn)) not in self._captured:
+                self._captured[kind] = Captured(self._gradients, drawn, online, self.device)
+            losses = self._captured[kind](drawn)
+        else:
+            losses = self._gradients(drawn)
+        if not math.isfinite(losses["gradient"]):
+            bad = ", ".join(name for name, loss in losses.items() if not torch.isfinite(loss))
             what = f"learning diverged at update {self.updates}: {bad} is not finite"
             raise DivergedError(f"{what}; lower learning_rate or max_grad_norm")
         self.optimiser.step(self.updates)
@@ -112,7 +125,20 @@ class Learner(Agent):
             torch._foreach_lerp_(actor, online, max(settings.ema_rate, 10 / (self.updates + 10)))
         self.updates += 1
         self.forget()
-        return {name: loss.detach() for name, loss in losses.items()}
+        return losses
+
+    def _gradients(self, drawn: Tensors) -> Tensors:
+        """Losses of a batch, whose clipped gradients it leaves at the weights, and `gradient`: their norm before."""
+        assert self.replay is not None
+        losses = self.losses(self._encoded(self.replay.read(drawn)))
+        losses["total"].backward()
+        norm = nn.utils.clip_grad_norm_(self._weights[0], self.settings.max_grad_norm)
+        return {name: loss.detach() for name, loss in losses.items()} | {"gradient": norm}
+
+    @property
+    def same_shapes(self) -> bool:
+        """Whether all updates do the same on the same shapes, and read nothing back: a CUDA graph can then hold one."""
+        return not (self.given.picture or self.spec.patch[0])
 
     def td_loss(self, read: Read, steps: Steps, reward: Tensor | None = None, mask_end: bool = False) -> Tensor:
         """Loss of the action values that `read` gives for the actions taken, by double Q-learning.
@@ -161,7 +187,7 @@ class Learner(Agent):
     def tensors(self, observation: Observation) -> dict[str, Tensor]:
         """An observation (B, ...) as tensors; what the acting encoder makes of a picture stands before the vector."""
         read = [key for key in observation if key != "frame"]
-        shown = {key: torch.from_numpy(np.asarray(observation[key], np.float32)) for key in read}
+        shown = {key: self.tensor(np.asarray(observation[key], np.float32)) for key in read}
         if self.frames is not None:
             features = self.frames.act(self.actor.pictures, observation["frame"])
             shown["vector"] = torch.cat([features, shown["vector"]], dim=-1)
@@ -170,7 +196,17 @@ class Learner(Agent):
     def one_hot(self, action: np.ndarray | None, batch: int) -> Tensor:
         """(B, A) float32; zeros where there was no action yet."""
         actions = self.spec.num_actions
-        return torch.zeros(batch, actions) if action is None else torch.eye(actions)[torch.from_numpy(action)]
+        if action is None:
+            return torch.zeros(batch, actions, device=self.device)
+        return torch.eye(actions, device=self.device)[self.tensor(action)]
+
+    def tensor(self, array: np.ndarray) -> Tensor:
+        """An array where the networks are."""
+        return torch.from_numpy(np.ascontiguousarray(array)).to(self.device)
+
+    def ids_of(self, problem: PrivilegedId) -> Ids:
+        """Ids as tensors."""
+        return Ids(*(self.tensor(array) for array in (problem.index, problem.vector, problem.entities)))
 
     def steps_of(self, rollout: Rollout, whole: bool = False) -> Steps:
         """An episode that was just played, with what the acting encoder makes of its pictures.
@@ -178,7 +214,7 @@ class Learner(Agent):
         With the memory `map` its last observation alone, which sums it up, unless the `whole` is wanted."""
         if self.settings.memory == "map" and not whole:
             return last_step(self.tensors(rollout.last()))
-        steps = steps_of_rollout(rollout)
+        steps = steps_of_rollout(rollout, self.tensor)
         assert isinstance(steps.obs, dict)
         if self.frames is not None:
             features = self.frames.act(self.actor.pictures, rollout.observations["frame"])
@@ -191,7 +227,7 @@ class Learner(Agent):
     def patch_encoder(self) -> tuple[np.ndarray, np.ndarray]:
         """The frozen encoder of pictures of places, kept with the weights: mean (D,), basis (D, K); zeros at first."""
         patches = self.actor.symbols.patches
-        return patches.mean.numpy(), patches.basis.numpy()
+        return patches.mean.numpy(force=True), patches.basis.numpy(force=True)
 
     @patch_encoder.setter
     def patch_encoder(self, encoder: tuple[np.ndarray, np.ndarray]) -> None:
@@ -266,12 +302,6 @@ class Learner(Agent):
 
     def _copies(self) -> tuple[tuple[str, Any], ...]:
         return ("online", self.nets), ("target", self.target), ("actor", self.actor)
-
-
-def ids_of(problem: PrivilegedId) -> Ids:
-    """Ids as tensors."""
-    arrays = (problem.index, problem.vector, problem.entities)
-    return Ids(*(torch.from_numpy(np.ascontiguousarray(array)) for array in arrays))
 
 
 def _load(nets: nn.Module, state: State, prefix: str) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from kitchen_dream.agents.learning.batch import Batch, Ids, Steps, Tensors, Trials, last_step
+from kitchen_dream.agents.learning.batch import CPU, Batch, Ids, Steps, Tensors, Trials, last_step
 from kitchen_dream.agents.learning.targets import n_step_returns
 from kitchen_dream.agents.settings import LearnerSettings
 from kitchen_dream.problems.spec import Observation, PrivilegedId
@@ -24,9 +24,9 @@ Extra = Callable[[Rollout, list[Rollout], np.ndarray, np.ndarray], dict[str, np.
 class TransitionReplay:
     """The last transitions of executions and, apart from them, of explorations; returns are summed when stored."""
 
-    def __init__(self, settings: LearnerSettings, extra: Extra | None = None):
+    def __init__(self, settings: LearnerSettings, extra: Extra | None = None, device: torch.device = CPU):
         self._settings, self._extra = settings, extra
-        self.rings = self.executions, self.explorations = Ring(settings.replay_size), Ring(settings.replay_size)
+        self.rings = self.executions, self.explorations = tuple(Ring(settings.replay_size, device) for _ in range(2))
 
     def add(self, problem: PrivilegedId, rollouts: list[Rollout]) -> None:
         """Take in one trial in each of B problems: an exploration, and executions after it."""
@@ -45,11 +45,17 @@ class TransitionReplay:
             rows, _, b = _transitions(execution, EXECUTING, settings.n_step, settings.gamma)
             self.executions.add(rows | {key: value[b] for key, value in (ids | tau).items()})
 
-    def sample(self, rng: np.random.Generator, explore: bool) -> Batch:
-        """A batch for execution and, if wanted, another one for exploration."""
-        count = self._settings.batch_size
-        trials = self._trials(self.executions.sample(count, rng), executing=True)
-        return Batch(trials, self._trials(self.explorations.sample(count, rng), executing=False) if explore else None)
+    def draw(self, rng: np.random.Generator, explore: bool) -> Tensors:
+        """Rows of a batch for execution and, if wanted, of another one for exploration."""
+        drawn = {"execution": self.executions.draw(self._settings.batch_size, rng)}
+        return drawn | {"exploration": self.explorations.draw(self._settings.batch_size, rng)} if explore else drawn
+
+    def read(self, drawn: Tensors) -> Batch:
+        """The batch of rows that were drawn."""
+        trials = self._trials(self.executions.read(drawn["execution"]), executing=True)
+        if "exploration" not in drawn:
+            return Batch(trials, None)
+        return Batch(trials, self._trials(self.explorations.read(drawn["exploration"]), executing=False))
 
     def _trials(self, rows: Tensors, executing: bool) -> Trials:
         ids = Ids(rows["id_index"], rows["id_vector"], rows["id_entities"])
@@ -67,8 +73,9 @@ class TransitionReplay:
 class Ring:
     """The last `capacity` rows of named arrays; floats, which are bits or small, are kept in half precision."""
 
-    def __init__(self, capacity: int):
+    def __init__(self, capacity: int, device: torch.device = CPU):
         self.capacity, self.size, self.next, self.added = capacity, 0, 0, 0
+        self._device = device
         self._store: Tensors = {}
 
     def add(self, rows: dict[str, np.ndarray]) -> None:
@@ -76,21 +83,26 @@ class Ring:
         n = len(next(iter(rows.values())))
         if n > self.capacity:
             raise ValueError(f"{n} rows do not fit into a replay of {self.capacity}; raise replay_size")
-        where = (self.next + np.arange(n)) % self.capacity
+        where = ((torch.arange(n) + self.next) % self.capacity).to(self._device)
         for name, value in rows.items():
             tensor = torch.from_numpy(np.ascontiguousarray(value))
             if name not in self._store:  # takes up memory as it is filled: short runs need little
                 kind = torch.float16 if tensor.dtype == torch.float32 else tensor.dtype
-                self._store[name] = torch.empty((self.capacity, *tensor.shape[1:]), dtype=kind)
-            self._store[name][where] = tensor.to(self._store[name].dtype)
+                room = (self.capacity, *tensor.shape[1:])
+                self._store[name] = torch.empty(room, dtype=kind, device=self._device)
+            self._store[name][where] = tensor.to(self._store[name].dtype).to(self._device)
         self.next = int((self.next + n) % self.capacity)
         self.size = min(self.size + n, self.capacity)
         self.added += n
 
-    def sample(self, count: int, rng: np.random.Generator) -> Tensors:
-        """`count` rows drawn with replacement; floats and masks come as float32."""
-        where = torch.from_numpy(rng.integers(self.size, size=count))
-        return {name: _as_float(value.index_select(0, where)) for name, value in self._store.items()}
+    def draw(self, count: int, rng: np.random.Generator) -> Tensor:
+        """The numbers of `count` rows, drawn with replacement."""
+        return torch.from_numpy(rng.integers(self.size, size=count))
+
+    def read(self, rows: Tensor) -> Tensors:
+        """Rows by their numbers; floats and masks come as float32."""
+        rows = rows.to(self._device)
+        return {name: _as_float(value.index_select(0, rows)) for name, value in self._store.items()}
 
 
 def _transitions(

@@ -52,13 +52,13 @@ def trial_sequence(spec: ProblemSpec, episodes: list[Steps], mask_end: bool) -> 
     """Join the episodes of B trials: an exploration, then executions. mask_end: see LearnerSettings."""
     steps, batch = episodes[0].acts.shape
     total = sum(len(e.acts) for e in episodes)
-    column = torch.arange(batch).expand(steps, -1)
-    inputs = torch.empty(total + 1, batch, input_size(spec))  # the last row takes the padding
-    mask = torch.zeros(total + 1, batch, spec.num_actions)
-    action = torch.zeros(total + 1, batch, dtype=torch.int64)
-    reward, discount, shown, end, acts, exists = (torch.zeros(total + 1, batch) for _ in range(6))
-    begin = torch.zeros(batch, dtype=torch.int64)
-    t = torch.arange(steps)[:, None]
+    column = torch.arange(batch, device=episodes[0].acts.device).expand(steps, -1)
+    inputs = column.new_empty(total + 1, batch, input_size(spec), dtype=torch.float32)  # the last row takes the padding
+    mask = inputs.new_zeros(total + 1, batch, spec.num_actions)
+    action = column.new_zeros(total + 1, batch)
+    reward, discount, shown, end, acts, exists = (inputs.new_zeros(total + 1, batch) for _ in range(6))
+    begin = column.new_zeros(batch)
+    t = torch.arange(steps, device=column.device)[:, None]
     for number, episode in enumerate(episodes):
         executing = number > 0
         row = torch.where(t <= episode.length, begin + t, total)

@@ -54,7 +54,7 @@ class Memory(nn.Module):
             return None
         if self.kind == "set":
             each = self.net(inputs).relu_()  # nothing is below 0, so that padding can be 0
-            last = (each * (torch.arange(len(inputs))[:, None, None] < length[:, None])).amax(0)
+            last = (each * (torch.arange(len(inputs), device=length.device)[:, None, None] < length[:, None])).amax(0)
             return last if state is None else torch.maximum(last, state)
         if self.kind == "gru":
             return at(self.net(inputs, state)[0], length - 1)[None]

@@ -30,7 +30,7 @@ from kitchen_dream.problems.spec import Field, Fields, ProblemSpec
 CHUNK = 1024
 """Pictures read at a time without gradient: keeps memory small."""
 BFLOAT16 = torch.backends.mkldnn.is_available() and torch.ops.mkldnn._is_mkldnn_bf16_supported()
-"""Whether this processor computes convolutions in bfloat16."""
+"""Whether this processor computes convolutions in bfloat16; cards do."""
 
 
 class Frames(Protocol):
@@ -65,9 +65,11 @@ class PictureEncoder(nn.Module):
         self.out = nn.Linear(third * cells, features)
 
     def forward(self, pictures: Tensor) -> Tensor:
-        with torch.autocast("cpu", torch.bfloat16, enabled=BFLOAT16):
+        device = self.out.weight.device
+        fast = BFLOAT16 or device.type == "cuda"
+        with torch.autocast(device.type, torch.bfloat16, enabled=fast):
             # Seen as (N, 3, height, width), the channels lie last in memory: what convolutions are fastest on.
-            pixels = pictures.to(torch.bfloat16 if BFLOAT16 else torch.float32).permute(0, 3, 1, 2)
+            pixels = pictures.to(device).to(torch.bfloat16 if fast else torch.float32).permute(0, 3, 1, 2)
             out = self.out(self.look(pixels / 127.5 - 1.0))
         return out.float()
 
@@ -87,7 +89,8 @@ class FrameFeatures:
     def learn(self, encoder: PictureEncoder, numbers: Tensor) -> Tensor:
         """Features (..., E) of frames (...), with gradient."""
         distinct, back = torch.unique(numbers, return_inverse=True)
-        return encoder(self.pictures(distinct.numpy())).index_select(0, back.flatten()).view(*numbers.shape, -1)
+        features = encoder(self.pictures(distinct.numpy(force=True)))
+        return features.index_select(0, back.flatten()).view(*numbers.shape, -1)
 
     def act(self, encoder: PictureEncoder, numbers: np.ndarray) -> Tensor:
         """Features (..., E) of frames (...) without gradient: read once, until `forget`."""
@@ -100,7 +103,7 @@ class FrameFeatures:
                 read = [encoder(self.pictures(part)) for part in np.split(new, range(CHUNK, len(new), CHUNK))]
             self._row[new] = np.arange(len(new)) + sum(len(part) for part in self._kept)
             self._kept = [torch.cat([*self._kept, *read])]
-        rows = torch.from_numpy(self._row[distinct])[torch.from_numpy(back.reshape(-1))]
+        rows = torch.from_numpy(self._row[distinct][back.reshape(-1)]).to(self._kept[0].device)
         return self._kept[0][rows].view(*numbers.shape, -1)
 
     def forget(self) -> None:
@@ -128,12 +131,12 @@ def warm_up(encoder: PictureEncoder, pictures: Tensor, rng: np.random.Generator,
 
     Returns the mean squared error of the last tenth of the steps, where a constant would have 1."""
     pictures = pictures[torch.from_numpy(rng.permutation(len(pictures))[:WARM_UP_PICTURES])]
-    wanted = components(pictures, encoder.out.out_features)
+    wanted = components(pictures, encoder.out.out_features).to(encoder.out.weight.device)
     optimiser = Adam({(WARM_UP_RATE, math.inf): list(encoder.parameters())})
     errors = []
     for step in range(steps):
         rows = torch.from_numpy(rng.integers(len(pictures), size=WARM_UP_BATCH))
-        error = (encoder(pictures[rows]) - wanted[rows]).square().mean()
+        error = (encoder(pictures[rows]) - wanted[rows.to(wanted.device)]).square().mean()
         error.backward()
         optimiser.step(share=1 - step / steps)
         errors.append(error.detach())

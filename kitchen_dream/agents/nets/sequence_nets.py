@@ -50,7 +50,7 @@ def preceding(vector: Tensor, action: Tensor, actions: int) -> tuple[Tensor, Ten
     `transitions`."""
     before = torch.zeros_like(vector)
     before[1:] = vector[:-1]
-    last = torch.zeros(*vector.shape[:2], actions)
+    last = vector.new_zeros(*vector.shape[:2], actions)
     last[1:] = F.one_hot(action, actions)
     return last, before
 
