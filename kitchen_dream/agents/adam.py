@@ -15,10 +15,12 @@ class Adam(nn.Module):
 
     `torch.optim.Adam` does the same, but loads a compiler first, for two seconds of every process that learns."""
 
-    def __init__(self, groups: dict[tuple[float, float], list[nn.Parameter]]):
-        """groups: weights by their first learning rate and the updates after which it has halved."""
+    def __init__(self, groups: dict[tuple[float, float], list[nn.Parameter]], power: float = 1.0):
+        """groups: weights by their first learning rate and the updates after which it has halved.
+
+        power: how steeply it falls later on, as 1 / (1 + k * updates) ** power."""
         super().__init__()
-        self._groups = groups
+        self._groups, self._power = groups, power
         for number, weight in enumerate(weight for weights in groups.values() for weight in weights):
             for name, shape in {"mean": weight.shape, "square": weight.shape, "steps": ()}.items():
                 self.register_buffer(f"{name}{number}", weight.new_zeros(shape))
@@ -31,7 +33,7 @@ class Adam(nn.Module):
         buffers = iter(list(self.buffers()))
         moments = zip(buffers, buffers, buffers, strict=True)
         for (rate, half_life), weights in self._groups.items():
-            rate = rate * share / (1 + updates / half_life)
+            rate = rate * share / (1 + (2 ** (1 / self._power) - 1) * updates / half_life) ** self._power
             learning = [(w, w.grad, *of) for w, of in zip(weights, moments, strict=False) if w.grad is not None]
             if learning:
                 changed, gradients, means, squares, steps = (list(part) for part in zip(*learning, strict=True))

@@ -40,9 +40,14 @@ class LearnerSettings(BaseModel):
     batch_size: Count
     """Trials in an update; with the memory `map`, transitions of execution and as many of exploration."""
     learning_rate: Positive
-    """Adam's first learning rate; it falls as learning_rate / (1 + updates / lr_half_life)."""
+    """Adam's first learning rate; it falls as learning_rate / (1 + k * updates) ** lr_power."""
     lr_half_life: Positive
-    """Updates after which the learning rate has halved."""
+    """Updates after which the learning rate has halved, which makes k."""
+    lr_power: Positive = 1.0
+    """How steeply the learning rate falls later on."""
+    n_step_updates: Positive | None = None
+    """Updates over which n_step and explore_n_step fall evenly to 1; None: never. Long returns learn fast, but are those
+    of policies that were (after Schwarzer et al. 2023, arXiv 2305.19452, whose horizon falls too). With `map`."""
     target_tau: Annotated[float, Field(gt=0, le=1)]
     """Share of the online weights that enters the target network at an update."""
     ema_rate: Annotated[float, Field(gt=0, le=1)]
@@ -83,8 +88,9 @@ class LearnerSettings(BaseModel):
                 raise ValueError(f"memory map takes returns of some steps: set {' and '.join(steps)}, and no td_lambda")
             if self.relabel or self.paid_share or self.rewards_in_exploration:
                 raise ValueError("memory map keeps single steps: leave out relabel, paid_share, rewards_in_exploration")
-        elif self.td_lambda is None or any(value is not None for value in steps.values()):
-            raise ValueError(f"memory {self.memory} takes whole episodes: set td_lambda, no n_step or explore_n_step")
+        elif self.td_lambda is None or any((*steps.values(), self.n_step_updates)):
+            none = "n_step, explore_n_step or n_step_updates"
+            raise ValueError(f"memory {self.memory} takes whole episodes: set td_lambda, no {none}")
         return self
 
 

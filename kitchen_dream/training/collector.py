@@ -22,6 +22,8 @@ class Round:
 
     number: int
     """Which round of the run it is: it makes the generators of its episodes."""
+    updates: int
+    """The agent's when it was taken in: a replay may keep a trial otherwise later on."""
     rows: np.ndarray
     """(B,) problems."""
     instructions: np.ndarray
@@ -64,7 +66,7 @@ class Collector:
             if number > 1:
                 trial.end_execution(episodes[-1])
             episodes.append(run(problem, rows, instruction, trial.executor(), self._generator(self.rounds, number)))
-        self._take_in(Round(self.rounds, rows, np.stack([asked, *instructions]), episodes, [], []))
+        self._take_in(Round(self.rounds, agent.updates, rows, np.stack([asked, *instructions]), episodes, [], []))
         self.rounds += 1
         return sum(episode.steps for episode in episodes)
 
@@ -82,7 +84,7 @@ class Collector:
                     arrays |= {f"{name}.rewards": episode.rewards, f"{name}.valid": episode.valid}
                     arrays |= {f"{name}.terminated": episode.terminated}
                     arrays |= {f"{name}.observations.{key}": value for key, value in episode.observations.items()}
-        rounds = [{"number": kept.number, "marks": kept.marks} for kept in self._kept]
+        rounds = [{"number": kept.number, "updates": kept.updates, "marks": kept.marks} for kept in self._kept]
         generator = json.loads(json.dumps(self.rng.bit_generator.state))
         return {"rounds": self.rounds, "generator": generator, "kept": rounds}, arrays
 
@@ -91,8 +93,11 @@ class Collector:
         try:
             self.rng.bit_generator.state = notes["generator"]
             self.rounds = int(notes["rounds"])
+            updates = self.agent.updates
             for entry in notes["kept"]:
+                self.agent.updates = int(entry["updates"])
                 self._play_again(entry, arrays)
+            self.agent.updates = updates
         except (KeyError, TypeError, IndexError, StopIteration) as error:
             raise ValueError(f"the trials kept for the replay are damaged ({error!r})") from error
 
@@ -120,7 +125,7 @@ class Collector:
             replay: Any = self.agent.replay
             for ring, mark in zip(replay.rings, entry["marks"], strict=True):
                 ring.next = mark
-        self._take_in(Round(number, rows, instructions, episodes, [], []))
+        self._take_in(Round(number, self.agent.updates, rows, instructions, episodes, [], []))
 
     def _take_in(self, taken: Round) -> None:
         """Give a round to the agent, and keep it as long as a part of it is in the agent's replay."""

@@ -67,3 +67,16 @@ def test_a_share_of_the_rate(share):
     weight.grad = torch.ones_like(weight)
     Adam({(0.01, math.inf): [weight]}).step(share=share)
     torch.testing.assert_close(before - weight.detach(), torch.full_like(before, 0.01 * share), rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("power", [1.0, 2.0])
+def test_its_rate_has_halved_after_the_half_life_and_then_falls_by_its_power(power):
+    def moved(updates: int) -> float:
+        """How far a first step goes: as far as the rate."""
+        (weight,) = [nn.Parameter(torch.zeros(1))]
+        weight.grad = torch.ones(1)
+        Adam({(0.01, 50.0): [weight]}, power).step(updates)
+        return -weight.item()
+
+    assert moved(0) == pytest.approx(0.01, rel=1e-4) and moved(50) == pytest.approx(0.005, rel=1e-4)
+    assert moved(5_000_000) / moved(10_000_000) == pytest.approx(2**power, rel=1e-3)

@@ -65,7 +65,7 @@ class Learner(Agent):
         groups: dict[tuple[float, float], list[nn.Parameter]] = {}
         for name, weight in self.nets.named_parameters():
             groups.setdefault(self.rate(name), []).append(weight)
-        return Adam(groups)
+        return Adam(groups, self.settings.lr_power)
 
     @cached_property
     def _weights(self) -> list[list[Tensor]]:
@@ -99,7 +99,7 @@ class Learner(Agent):
 
     def observe(self, problem: PrivilegedId, rollouts: list[Rollout]) -> None:
         assert self.replay is not None, "open_replay comes first"
-        self.replay.add(problem, rollouts)
+        self.replay.add(problem, rollouts, self.updates)
 
     def update(self) -> dict[str, Tensor]:
         settings, replay = self.settings, self.replay

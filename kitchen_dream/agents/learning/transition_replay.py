@@ -28,21 +28,25 @@ class TransitionReplay:
         self._settings, self._extra = settings, extra
         self.rings = self.executions, self.explorations = tuple(Ring(settings.replay_size, device) for _ in range(2))
 
-    def add(self, problem: PrivilegedId, rollouts: list[Rollout]) -> None:
-        """Take in one trial in each of B problems: an exploration, and executions after it."""
+    def add(self, problem: PrivilegedId, rollouts: list[Rollout], updates: int = 0) -> None:
+        """Take in one trial in each of B problems: an exploration, and executions after it.
+
+        updates: the agent's so far; returns get shorter with them."""
         exploration, *executions = rollouts
         settings = self._settings
         assert settings.explore_n_step and settings.n_step, "the memory map has both"
+        left = max(0.0, 1 - updates / settings.n_step_updates) if settings.n_step_updates else 1.0
+        explore_n, n = (round(1 + left * (first - 1)) for first in (settings.explore_n_step, settings.n_step))
         ids = {"id_index": problem.index, "id_entities": problem.entities, "id_vector": problem.vector}
         tau = _prefixed("tau_", {key: exploration.last()[key] for key in MAP})
 
-        rows, t, b = _transitions(exploration, SEEN, settings.explore_n_step, settings.gamma)
+        rows, t, b = _transitions(exploration, SEEN, explore_n, settings.gamma)
         rows |= {key: value[b] for key, value in ids.items()}
         if self._extra:
             rows |= self._extra(exploration, executions, t, b)
         self.explorations.add(rows)
         for execution in executions:
-            rows, _, b = _transitions(execution, EXECUTING, settings.n_step, settings.gamma)
+            rows, _, b = _transitions(execution, EXECUTING, n, settings.gamma)
             self.executions.add(rows | {key: value[b] for key, value in (ids | tau).items()})
 
     def draw(self, rng: np.random.Generator, explore: bool) -> Tensors:

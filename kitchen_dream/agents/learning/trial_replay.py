@@ -44,8 +44,10 @@ class TrialReplay:
         """The one ring of trials; kept as an attribute it would keep this alive after its last use."""
         return (self,)
 
-    def add(self, problem: PrivilegedId, rollouts: list[Rollout]) -> None:
-        """Append one trial for each of B problems; raises ValueError if they are too many or have other lengths."""
+    def add(self, problem: PrivilegedId, rollouts: list[Rollout], updates: int = 0) -> None:
+        """Append one trial for each of B problems; raises ValueError if they are too many or have other lengths.
+
+        updates: the agent's so far, which do not matter to whole trials."""
         n = len(problem.index)
         if n > self.capacity:
             raise ValueError(f"{n} trials do not fit into a replay of {self.capacity}; raise replay_size")
