@@ -46,8 +46,8 @@ class LearnerSettings(BaseModel):
     lr_power: Positive = 1.0
     """How steeply the learning rate falls later on."""
     n_step_updates: Positive | None = None
-    """Updates over which n_step and explore_n_step fall evenly to 1; None: never. Long returns learn fast, but are those
-    of policies that were (after Schwarzer et al. 2023, arXiv 2305.19452, whose horizon falls too). With `map`."""
+    """Updates over which n_step and explore_n_step fall evenly to 1; None: never. Long returns learn fast, but are
+    those of policies that were (after Schwarzer et al. 2023, arXiv 2305.19452, whose horizon falls too). With `map`."""
     target_tau: Annotated[float, Field(gt=0, le=1)]
     """Share of the online weights that enters the target network at an update."""
     ema_rate: Annotated[float, Field(gt=0, le=1)]
