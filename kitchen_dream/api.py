@@ -43,6 +43,7 @@ def train(
     minutes: float | None = None,
     trials: int | None = None,
     device: str = "cpu",
+    cores: int | None = None,
     options: dict[str, Any] | None = None,
     **run: Any,
 ) -> Result:
@@ -60,6 +61,7 @@ def train(
         minutes: stop early after so much wall time, saved; raises Stopped.
         trials: of every score, at most; without it as many as the problem scores by.
         device: where it learns: cpu, cuda (a graphics card), or auto (a card if there is one).
+        cores: 2 plays trials beside learning, 1 in turn, to the same bits; without it as many as there are.
         options: options of the problem's family.
         **run: seed, preset, setting, executions, and `changes` such as ("gamma=0.95",).
 
@@ -73,7 +75,7 @@ def train(
     folder = Path(out) if out is not None else Path("runs") / run_name(begun.config)
     budget = budget_for(begun.family, steps, eval_every, minutes)
     start = None if start_from is None else Path(start_from)
-    how: dict[str, Any] = {"resume": resume, "start_from": start, "trials": trials, "device": device}
+    how: dict[str, Any] = {"resume": resume, "start_from": start, "trials": trials, "device": device, "cores": cores}
     return run_experiment(begun, folder, budget, listener=listener, **how)
 
 

@@ -51,11 +51,13 @@ class Agent(ABC):
         """A trial at meta-test, in a batch of problems: greedy, without privileged knowledge. rng: for draws."""
 
     @abstractmethod
-    def begin_training_trial(self, problem: PrivilegedId, by_id: np.ndarray) -> TrialPolicy:
-        """A trial to learn from, with random actions. The ids may be read where `by_id` (B,) is True."""
+    def begin_training_trial(self, rng: np.random.Generator, problem: PrivilegedId, by_id: np.ndarray) -> TrialPolicy:
+        """A trial to learn from, with random actions, drawn by rng. The ids may be read where `by_id` (B,) is True."""
 
     id_share: float = 0.0
     """Share of the trials in training that may read the id."""
+    plays_alone: bool = True
+    """What it plays follows from `policy_state`, `updates` and draws: another process can play while it learns."""
 
     # ---- learning ---------------------------------------------------------------------------------------------------
 

@@ -153,13 +153,18 @@ class Dream(Learner):
     def begin_trial(self, rng: np.random.Generator) -> DreamTrial:
         return DreamTrial(self, rng)
 
-    def begin_training_trial(self, problem: PrivilegedId, by_id: np.ndarray) -> DreamTrial:
-        return DreamTrial(self, self.rng, self.epsilons(), problem, by_id)
+    def begin_training_trial(self, rng: np.random.Generator, problem: PrivilegedId, by_id: np.ndarray) -> DreamTrial:
+        return DreamTrial(self, rng, self.epsilons(), problem, by_id)
+
+    @property
+    def plays_alone(self) -> bool:  # type: ignore[override]
+        """See Agent: guesses are drawn from the replay."""
+        return not self.settings.guess_share
 
     def explorer(self, rng: np.random.Generator, epsilon: float) -> Policy:
         """A policy for one exploration episode of a batch. Neither id, instruction nor reward is asked for."""
         state = None
-        guess = self._guesser() if epsilon > 0 and self.settings.guess_share and self.replay else None
+        guess = self._guesser(rng) if epsilon > 0 and self.settings.guess_share and self.replay else None
 
         def values(seen: Observation, last: np.ndarray | None, reward: np.ndarray | None, rows: Any) -> np.ndarray:
             nonlocal state
@@ -200,7 +205,7 @@ class Dream(Learner):
             code = self.actor.f(self.ids_of(problem)).numpy(force=True)
         return self.tensor((code + self.settings.sigma * rng.standard_normal(code.shape)).astype(np.float32))
 
-    def _guesser(self) -> Callable[[Tensors, np.ndarray], np.ndarray]:
+    def _guesser(self, rng: np.random.Generator) -> Callable[[Tensors, np.ndarray], np.ndarray]:
         """Puts execution's action values for a guessed task in the place of exploration's in a share of the episodes.
 
         Where a goal must be found out, random actions hardly ever reach one, and what rewards mean could not be learnt.
@@ -211,10 +216,10 @@ class Dream(Learner):
 
         def values(obs: Tensors, q: np.ndarray) -> np.ndarray:
             nonlocal z, state, chosen, t
-            chosen = self.rng.random(len(q)) < settings.guess_share if chosen is None else chosen
+            chosen = rng.random(len(q)) < settings.guess_share if chosen is None else chosen
             with torch.no_grad():
                 if t % settings.guess_steps == 0:
-                    z, state = self.actor.f(replay.draw_ids(len(q), self.rng)), None
+                    z, state = self.actor.f(replay.draw_ids(len(q), rng)), None
                 guess, state = self.actor.execute_step(obs, z, state)
             t += 1
             return np.where(chosen[:, None], guess.numpy(force=True), q)

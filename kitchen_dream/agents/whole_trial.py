@@ -134,8 +134,10 @@ class WholeTrialLearner(Learner):
     def begin_trial(self, rng: np.random.Generator) -> WholeTrialPolicy:
         return WholeTrialPolicy(self, rng)
 
-    def begin_training_trial(self, problem: PrivilegedId, by_id: np.ndarray) -> WholeTrialPolicy:
-        return WholeTrialPolicy(self, self.rng, self.epsilons(), problem, by_id)
+    def begin_training_trial(
+        self, rng: np.random.Generator, problem: PrivilegedId, by_id: np.ndarray
+    ) -> WholeTrialPolicy:
+        return WholeTrialPolicy(self, rng, self.epsilons(), problem, by_id)
 
 
 class WholeTrialPolicy(TrialPolicy):

@@ -61,7 +61,8 @@ class Job:
         words = [sys.executable, "-W", "ignore", "-m", "kitchen_dream", "train"]
         words += ["--problem", self.problem, "--agent", self.agent]
         words += ["--setting", self.setting, "--executions", str(self.executions), "--seed", str(self.seed)]
-        words += ["--steps", str(self.steps), "--device", self.device, "--no-video", "--out", str(out / self.name)]
+        words += ["--steps", str(self.steps), "--device", self.device, "--cores", "1"]
+        words += ["--no-video", "--out", str(out / self.name)]
         words += ["--option", *self.options] if self.options else []
         return [*words, "--resume"] if (out / self.name / CHECKPOINT).exists() else words
 

@@ -39,6 +39,7 @@ def train(
     eval_every: int | None = None,
     trials: int | None = None,
     device: str = "cpu",
+    cores: int | None = None,
     video: bool = True,
 ) -> None:
     """Train a method (by default DREAM) on a problem (by default random kitchens), score it on all splits, and film one
@@ -72,10 +73,12 @@ def train(
         trials: trials of every score, at most; without it as many as the problem scores by.
         device: where it learns: cpu, cuda (a graphics card), or auto (a card if there is one). Equal seeds give equal
             numbers to the bit on a processor alone.
+        cores: 2 plays trials beside learning, 1 in turn; without it as many as there are. What is learnt is the same.
         video: film a trial at the end."""
     for name, value in (("steps", steps), ("minutes", minutes), ("executions", executions), ("trials", trials)):
         positive(name, value)
     positive("eval-every", eval_every)
+    positive("cores", cores)
     options = problem_options(option, layout=None if layout is None else str(layout), kitchens=kitchens)
     asked: dict[str, Any] = {"problem": problem, "agent": agent, "seed": seed, "preset": preset, "setting": setting}
     asked |= {"executions": executions}
@@ -95,8 +98,9 @@ def train(
     console.print(f"{what}, into {folder}{where}", highlight=False)
     try:
         with _Bars(console) as bars:
-            how: dict[str, Any] = {"resume": resume, "start_from": start_from, "trials": trials, "device": device}
-            result = run_experiment(run, folder, budget, listener=bars.listener, **how)
+            how: dict[str, Any] = {"resume": resume, "start_from": start_from, "trials": trials}
+            how |= {"device": device, "cores": cores, "listener": bars.listener}
+            result = run_experiment(run, folder, budget, **how)
     except Stopped as stopped:
         console.print(str(stopped), highlight=False)
         raise SystemExit(stopped.status) from None

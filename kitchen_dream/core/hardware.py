@@ -5,6 +5,11 @@ import platform
 from pathlib import Path
 
 
+def usable_cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def hardware_info(gpu: str = "") -> str:
     """Processor, cores, the GPU's name if one was used, system and Python, in one line."""
     model = platform.processor() or platform.machine()

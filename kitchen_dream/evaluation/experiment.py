@@ -14,7 +14,7 @@ from kitchen_dream.agents.agent import Agent
 from kitchen_dream.agents.device import card, find_device, on_device
 from kitchen_dream.agents.overlays import budget_of
 from kitchen_dream.core.files import write_atomically
-from kitchen_dream.core.hardware import hardware_info
+from kitchen_dream.core.hardware import hardware_info, usable_cores
 from kitchen_dream.evaluation.scores.scorer import Scorer
 from kitchen_dream.problems.base import ProblemFamily, Report
 from kitchen_dream.training.checkpoint import Progress, locked
@@ -60,16 +60,18 @@ def budget_for(family: ProblemFamily, steps: int | None, eval_every: int | None,
 
 def run_experiment(
     run: Run, folder: Path, budget: Budget, *, resume: bool = False, start_from: Path | None = None,
-    listener: Listener | None = None, trials: int | None = None, device: str = "cpu",
+    listener: Listener | None = None, trials: int | None = None, device: str = "cpu", cores: int | None = None,
 ) -> Result:
     """Train a run into a folder, and score it on all splits; `result.json` holds the scores.
 
     start_from: a policy whose weights it begins with. trials: of every score, at most; without it as many as the
-    problem scores by. device: where it learns: auto, cpu or cuda (a graphics card).
+    problem scores by. device: where it learns: auto, cpu or cuda (a graphics card). cores: 2 plays trials beside
+    learning, 1 in turn, to the same bits; without it as many as there are.
 
     Raises ValueError for a folder that holds a run or is in use; Stopped if told to stop."""
     listener = listener or Listener()
     find_device(device)
+    cores = usable_cores() if cores is None else cores
     with locked(folder), ExitStack() as stack:
         if not resume:
             if (folder / CONFIG).exists():
@@ -93,7 +95,7 @@ def run_experiment(
             finally:
                 torch.set_rng_state(generator)
 
-        progress = train(agent, collector, folder, budget, score, lambda p: listener.training(p, budget), resume)
+        progress = train(agent, collector, folder, budget, score, lambda p: listener.training(p, budget), resume, cores)
         problem.close()
         result = Result(folder, agent, family, config, progress)
         family.prepare(("test",), listener.making)

@@ -1,9 +1,8 @@
-"""The one collector: plays trials in random training problems, gives them to the agent, and can play them again.
+"""The one collector: has trials played in random training problems, gives them to the agent, and can play them again.
 
 Problems are deterministic and fast. So what a replay holds can be kept as problem rows and actions, and be played
 again: exact resume needs no observations on disk. A family that is not deterministic has its episodes kept whole."""
 
-import json
 from collections import deque
 from dataclasses import dataclass
 from typing import Any
@@ -11,27 +10,21 @@ from typing import Any
 import numpy as np
 
 from kitchen_dream.agents.agent import Agent
-from kitchen_dream.problems.base import EXPLORE, BatchProblem
-from kitchen_dream.trial.protocol import explore
-from kitchen_dream.trial.rollout import Replayed, Rollout, run
+from kitchen_dream.problems.base import BatchProblem
+from kitchen_dream.training.beside import Beside
+from kitchen_dream.training.player import Player, Round
+from kitchen_dream.trial.rollout import Replayed, Rollout
 
 
 @dataclass
-class Round:
-    """One trial in each of B problems, as far as it must be known to be played again."""
+class Kept:
+    """A round as far as it must be known to be played again: of its episodes actions and `greedy`, or the whole."""
 
-    number: int
-    """Which round of the run it is: it makes the generators of its episodes."""
+    round: Round
     updates: int
     """The agent's when it was taken in: a replay may keep a trial otherwise later on."""
-    rows: np.ndarray
-    """(B,) problems."""
-    instructions: np.ndarray
-    """(1 + executions, B), EXPLORE where nothing was asked."""
-    episodes: list[Rollout]
-    """Their actions and `greedy` are kept; the whole where they cannot be played again."""
     marks: list[int]
-    """Where each ring of the agent's replay went on when they were added."""
+    """Where each ring of the agent's replay went on when it was taken in."""
     added: list[int]
     """How much each had taken in before."""
 
@@ -41,34 +34,48 @@ class Collector:
 
     def __init__(self, agent: Agent, problem: BatchProblem, executions: int, seed: int, deterministic: bool = True):
         """executions: of a trial. deterministic: see ProblemFamily."""
-        self.agent, self.problem, self.executions, self.seed = agent, problem, executions, seed
-        self.rng = np.random.default_rng([seed, 29, 0])
-        self.rounds = 0
+        self.agent, self.rounds = agent, 0
+        self.seconds_beside = 0.0
+        """The processor's, of a process beside this one."""
+        self._player = Player(agent, problem, executions, seed)
         self._deterministic = deterministic
-        self._kept: deque[Round] = deque()
+        self._beside: Beside | None = None
+        self._played: Round | None = None
+        self._kept: deque[Kept] = deque()
+
+    def play_beside(self) -> None:
+        """From now on have rounds played in a process beside this one, where agent and problem can do so."""
+        if self._deterministic and self.agent.plays_alone and self.agent.device.type == "cpu":
+            self._beside = Beside(self._player)
+
+    def close(self) -> None:
+        """End the process beside this one."""
+        if self._beside:
+            self._beside.close()
+
+    def begin(self) -> None:
+        """Begin a round, with the weights that act now."""
+        if self._beside:
+            self._beside.begin(self.rounds)
+        else:
+            self._played = self._player.play(self.rounds)
+
+    def finish(self) -> int:
+        """Give the round that was begun to the agent; returns the number of its environment steps."""
+        if self._beside:
+            self._played, seconds = self._beside.result()
+            self.seconds_beside += seconds
+        played, self._played = self._played, None
+        assert played is not None, "begin a round first"
+        steps = played.steps
+        self._take_in(played)
+        self.rounds += 1
+        return steps
 
     def collect(self) -> int:
-        """One trial in each of a batch of random problems, taken in by the agent; returns the number of environment
-        steps.
-
-        In a share of the trials the agent may read the problem's id."""
-        agent, problem, rng = self.agent, self.problem, self.rng
-        rows = rng.integers(len(problem), size=problem.batch)
-        by_id = rng.random(problem.batch) < agent.id_share
-        shown = agent.settings.rewards_in_exploration
-        asked = problem.sample_instructions(rows, rng) if shown else np.full(problem.batch, EXPLORE)
-        problem_id = problem.privileged(rows)
-        trial = agent.begin_training_trial(problem_id, by_id)
-        episodes = [explore(problem, trial.explorer(), rows, self._generator(self.rounds, 0), asked)]
-        trial.end_exploration(episodes[0])
-        instructions = [problem.sample_instructions(rows, rng) for _ in range(self.executions)]
-        for number, instruction in enumerate(instructions, 1):
-            if number > 1:
-                trial.end_execution(episodes[-1])
-            episodes.append(run(problem, rows, instruction, trial.executor(), self._generator(self.rounds, number)))
-        self._take_in(Round(self.rounds, agent.updates, rows, np.stack([asked, *instructions]), episodes, [], []))
-        self.rounds += 1
-        return sum(episode.steps for episode in episodes)
+        """A whole round."""
+        self.begin()
+        return self.finish()
 
     # ---- keeping ----------------------------------------------------------------------------------------------------
 
@@ -76,30 +83,29 @@ class Collector:
         """All that going on needs: plain data, and arrays by name."""
         arrays: dict[str, np.ndarray] = {}
         for kept in self._kept:
-            arrays |= {f"{kept.number}.rows": kept.rows, f"{kept.number}.instructions": kept.instructions}
-            for e, episode in enumerate(kept.episodes):
-                name = f"{kept.number}.{e}"
+            played, number = kept.round, kept.round.number
+            arrays |= {f"{number}.rows": played.rows, f"{number}.instructions": played.instructions}
+            for e, episode in enumerate(played.episodes):
+                name = f"{number}.{e}"
                 arrays |= {f"{name}.actions": episode.actions.astype(np.int16), f"{name}.greedy": episode.greedy}
                 if not self._deterministic:
                     arrays |= {f"{name}.rewards": episode.rewards, f"{name}.valid": episode.valid}
                     arrays |= {f"{name}.terminated": episode.terminated}
                     arrays |= {f"{name}.observations.{key}": value for key, value in episode.observations.items()}
-        rounds = [{"number": kept.number, "updates": kept.updates, "marks": kept.marks} for kept in self._kept]
-        generator = json.loads(json.dumps(self.rng.bit_generator.state))
-        return {"rounds": self.rounds, "generator": generator, "kept": rounds}, arrays
+        rounds = [{"number": k.round.number, "updates": k.updates, "marks": k.marks} for k in self._kept]
+        return {"rounds": self.rounds, "kept": rounds}, arrays
 
     def restore(self, notes: dict[str, Any], arrays: dict[str, np.ndarray]) -> None:
         """Go on from a state: the agent's replay, empty now, is filled as it was. Raises ValueError if damaged."""
+        updates = self.agent.updates
         try:
-            self.rng.bit_generator.state = notes["generator"]
-            self.rounds = int(notes["rounds"])
-            updates = self.agent.updates
             for entry in notes["kept"]:
                 self.agent.updates = int(entry["updates"])
                 self._play_again(entry, arrays)
-            self.agent.updates = updates
+            self.rounds = int(notes["rounds"])
         except (KeyError, TypeError, IndexError, StopIteration) as error:
             raise ValueError(f"the trials kept for the replay are damaged ({error!r})") from error
+        self.agent.updates = updates
 
     def _play_again(self, entry: dict[str, Any], arrays: dict[str, np.ndarray]) -> None:
         number = int(entry["number"])
@@ -114,36 +120,28 @@ class Collector:
                 rewards, valid, ended = (arrays[f"{name}.{key}"] for key in ("rewards", "valid", "terminated"))
                 none = np.zeros(len(rows))
                 episodes.append(Rollout(seen, actions, rewards, valid, ended, greedy, none, none > 0))
-            elif e == 0:
-                policy = Replayed(actions, greedy)
-                episodes.append(explore(self.problem, policy, rows, self._generator(number, 0), instruction))
             else:
-                policy = Replayed(actions, greedy)
-                episodes.append(run(self.problem, rows, instruction, policy, self._generator(number, e)))
+                episodes.append(self._player.episode(number, e, Replayed(actions, greedy), rows, instruction))
         if self.agent.replay is None:
             self.agent.open_replay(len(instructions))
             replay: Any = self.agent.replay
             for ring, mark in zip(replay.rings, entry["marks"], strict=True):
                 ring.next = mark
-        self._take_in(Round(number, self.agent.updates, rows, instructions, episodes, [], []))
+        self._take_in(Round(number, rows, instructions, episodes))
 
-    def _take_in(self, taken: Round) -> None:
+    def _take_in(self, played: Round) -> None:
         """Give a round to the agent, and keep it as long as a part of it is in the agent's replay."""
         agent = self.agent
         if agent.replay is None:
-            agent.open_replay(len(taken.episodes))
+            agent.open_replay(len(played.episodes))
         rings = agent.replay.rings
-        taken.marks, taken.added = [ring.next for ring in rings], [ring.added for ring in rings]
-        agent.observe(self.problem.privileged(taken.rows), taken.episodes)
+        kept = Kept(played, agent.updates, [ring.next for ring in rings], [ring.added for ring in rings])
+        agent.observe(self._player.privileged(played.rows), played.episodes)
         if self._deterministic:  # what can be played again needs no observations
-            for episode in taken.episodes:
+            for episode in played.episodes:
                 episode.observations = {}
-        self._kept.append(taken)
+        self._kept.append(kept)
         while len(self._kept) > 1 and all(
             ring.added - then >= ring.capacity for ring, then in zip(rings, self._kept[1].added, strict=True)
         ):
             self._kept.popleft()
-
-    def _generator(self, number: int, episode: int) -> np.random.Generator:
-        """What chance decides of an episode's start: the same whenever it is played."""
-        return np.random.default_rng([self.seed, 61, number, episode])

@@ -47,13 +47,16 @@ class Stopped(Exception):
 
 def train(
     agent: Agent, collector: Collector, folder: Path, budget: Budget, score: Score,
-    report: Callable[[Progress], None] = lambda progress: None, resume: bool = False,
+    report: Callable[[Progress], None] = lambda progress: None, resume: bool = False, cores: int = 1,
 ) -> Progress:
     """Train until `budget.steps`, counted over resumed parts.
 
     Writes `policy.safetensors` (the acting weights), `checkpoint.safetensors` (all that going on needs), `metrics.csv`
     and TensorBoard events into `folder`. A kill at any moment leaves the last checkpoint whole, and a resume from it
-    learns the same as if there had been no kill. SIGTERM and SIGINT save first, and raise Stopped."""
+    learns the same as if there had been no kill. SIGTERM and SIGINT save first, and raise Stopped.
+
+    A round is played with the weights from before the last updates. So it can be played while these are made, on a
+    second core (cores: 2), and what is learnt is the same to the bit."""
     progress = load_checkpoint(folder, agent, collector) if resume else Progress()
     if resume:  # a kill between the checkpoint and the files made from it leaves them behind
         _write_log(folder, progress)
@@ -62,7 +65,11 @@ def train(
     settings = agent.settings
     threads = torch.get_num_threads()
     torch.set_num_threads(1)  # sums depend on their number: a run must not depend on the machine's
-    wall, cpu = time.monotonic() - progress.wall_seconds, time.process_time() - progress.cpu_seconds
+
+    def processor() -> float:
+        return time.process_time() + collector.seconds_beside
+
+    wall, cpu = time.monotonic() - progress.wall_seconds, processor() - progress.cpu_seconds
     saved = time.monotonic()
 
     def save() -> None:
@@ -74,22 +81,25 @@ def train(
 
     try:
         with _signals() as caught:
+            if cores > 1:
+                collector.play_beside()
             while collector.rounds < settings.warmup_rounds and progress.steps < budget.steps:
                 progress.steps += collector.collect()
             while progress.steps < budget.steps or not agent.updates:
                 before = progress.steps
-                progress.steps += collector.collect()
+                collector.begin()
                 for _ in range(settings.updates_per_round):
                     _add(progress, agent.update())
+                progress.steps += collector.finish()
                 progress.updates = agent.updates
-                progress.wall_seconds, progress.cpu_seconds = time.monotonic() - wall, time.process_time() - cpu
+                progress.wall_seconds, progress.cpu_seconds = time.monotonic() - wall, processor() - cpu
                 due = before // budget.eval_every != progress.steps // budget.eval_every
                 if due or progress.steps >= budget.steps:
-                    began = time.monotonic(), time.process_time()
+                    began = time.monotonic(), processor()
                     _log(progress, score(agent), board)
                     agent.forget()  # what evaluation looked up shall not matter
                     save()
-                    wall, cpu = wall + time.monotonic() - began[0], cpu + time.process_time() - began[1]
+                    wall, cpu = wall + time.monotonic() - began[0], cpu + processor() - began[1]
                 elif time.monotonic() - saved >= SAVE_EVERY:
                     save()
                 report(progress)
@@ -102,6 +112,7 @@ def train(
     except DivergedError as error:
         raise DivergedError(f"{error}; {folder} keeps the last checkpoint before it") from error
     finally:
+        collector.close()
         torch.set_num_threads(threads)
         board.close()
     return progress

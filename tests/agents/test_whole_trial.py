@@ -93,7 +93,7 @@ def test_import_acts_on_the_id_in_its_share_of_training_trials_alone(kind, train
     )
     monkeypatch.setattr(agent.actor, name, take)
     ids, by_id = problem.privileged(np.arange(16)), np.arange(16) % 2 == 0
-    agent.begin_training_trial(ids, by_id).explorer()(problem.begin(np.arange(16), np.full(16, -1)))
+    agent.begin_training_trial(agent.rng, ids, by_id).explorer()(problem.begin(np.arange(16), np.full(16, -1)))
     code = agent.actor.f(agent.ids_of(ids)).detach()
     torch.testing.assert_close(seen[0][by_id], code[by_id])
     assert not torch.allclose(seen[0][~by_id], code[~by_id])

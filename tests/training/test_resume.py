@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import signal
 import subprocess
@@ -11,46 +10,13 @@ import time
 from pathlib import Path
 
 import pytest
-from guests.small_rooms import Features
-from playing import agent_for, small_kitchens, small_map
+from short_runs import ROOT, hash_of, make, score, weights_of
 
 from kitchen_dream.cli import main
 from kitchen_dream.commands.train import _refuse_other
 from kitchen_dream.training.checkpoint import CHECKPOINT, Progress, load_checkpoint, locked, save_checkpoint
-from kitchen_dream.training.collector import Collector
 from kitchen_dream.training.loop import Budget, Stopped, train
-from kitchen_dream.training.policies import WEIGHTS, load_tensors
 from kitchen_dream.training.run_config import PolicyError, new_run
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def hash_of(folder: Path) -> str:
-    """Of a policy's weights; the notes beside them tell how long it took."""
-    weights, _ = load_tensors(folder / WEIGHTS)
-    return hashlib.sha256(b"".join(value.numpy().tobytes() for _, value in sorted(weights.items()))).hexdigest()
-
-
-def weights_of(agent) -> str:
-    parts = (value.numpy().tobytes() for _, value in sorted(agent.training_state().items()))
-    return hashlib.sha256(b"".join(parts)).hexdigest()
-
-
-def make(kind: str, name: str, tables):
-    """A small agent and its collector; a replay so small that its ring comes round."""
-    if kind == "sign-room-features":
-        problem = Features().batch("train", 16)
-    else:
-        problem = small_map() if kind == "map" else small_kitchens(tables)
-    overlay = "sign-room" if kind == "sign-room-features" else ""
-    small = (f"replay_size={200 if kind == 'kitchen' else 40}", "updates_per_round=4")
-    small += ("n_step_updates=12",) if kind == "kitchen" else ()  # returns get shorter within the run
-    agent = agent_for(problem, name, *small, overlay=overlay)
-    return agent, Collector(agent, problem, 1, 0)
-
-
-def score(agent) -> dict[str, float]:
-    return {"normalized_score": 0.0}
 
 
 @pytest.mark.slow
@@ -76,7 +42,7 @@ def test_what_is_kept_of_trials_is_no_more_than_the_replay_holds(train_tables):
     _, collector = make("map", "dream", train_tables)
     for _ in range(9):
         collector.collect()
-    assert sum(len(kept.rows) for kept in collector._kept) < 40 + 2 * 16
+    assert sum(len(kept.round.rows) for kept in collector._kept) < 40 + 2 * 16
 
 
 @pytest.mark.slow

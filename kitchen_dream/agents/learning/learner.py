@@ -42,7 +42,7 @@ class Learner(Agent):
         self.given = spec
         """What the problem shows; `spec` has the features of pictures in their place."""
         self.rng = np.random.default_rng([seed, 17])
-        """Draws batches, and random actions in training."""
+        """Draws batches."""
         self.nets = self.make_nets()
         if spec.picture:
             self.nets.pictures = PictureEncoder(spec.picture, settings.picture_features)
