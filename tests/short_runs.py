@@ -34,6 +34,7 @@ def make(kind: str, name: str, tables):
     overlay = "sign-room" if kind == "sign-room-features" else ""
     small = (f"replay_size={200 if kind == 'kitchen' else 40}", "updates_per_round=4")
     small += ("n_step_updates=12",) if kind == "kitchen" else ()  # returns get shorter within the run
+    small += ("explore_restart=6",) if name == "dream" else ()
     agent = agent_for(problem, name, *small, overlay=overlay)
     return agent, Collector(agent, problem, 1, 0)
 

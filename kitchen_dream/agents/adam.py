@@ -1,5 +1,6 @@
 """Adam (Kingma and Ba 2015, arXiv 1412.6980, algorithm 1), by torch's fused kernel."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import torch
@@ -15,8 +16,9 @@ class Adam(nn.Module):
 
     `torch.optim.Adam` does the same, but loads a compiler first, for two seconds of every process that learns."""
 
-    def __init__(self, groups: dict[tuple[float, float], list[nn.Parameter]], power: float = 1.0):
-        """groups: weights by their first learning rate and the updates after which it has halved.
+    def __init__(self, groups: dict[tuple[float, float, int], list[nn.Parameter]], power: float = 1.0):
+        """groups: weights by their first learning rate, the updates after which it has halved, and the updates after
+        which it begins anew.
 
         power: how steeply it falls later on, as 1 / (1 + k * updates) ** power."""
         super().__init__()
@@ -30,13 +32,27 @@ class Adam(nn.Module):
         """Change the weights that have a gradient, and forget the gradients.
 
         updates: made before. share: of the learning rates."""
-        buffers = iter(list(self.buffers()))
-        moments = zip(buffers, buffers, buffers, strict=True)
-        for (rate, half_life), weights in self._groups.items():
-            rate = rate * share / (1 + (2 ** (1 / self._power) - 1) * updates / half_life) ** self._power
+        moments = self._moments()
+        for (rate, half_life, anew), weights in self._groups.items():
+            since = updates - anew if updates >= anew else updates
+            rate = rate * share / (1 + (2 ** (1 / self._power) - 1) * since / half_life) ** self._power
             learning = [(w, w.grad, *of) for w, of in zip(weights, moments, strict=False) if w.grad is not None]
             if learning:
                 changed, gradients, means, squares, steps = (list(part) for part in zip(*learning, strict=True))
                 adam(changed, gradients, means, squares, [], steps, lr=rate, **_USUAL, **_FUSED)
             for weight in weights:
                 weight.grad = None
+
+    @torch.no_grad()
+    def forget(self, weights: list[nn.Parameter]) -> None:
+        """Begin anew with the moments of some weights."""
+        moments, gone = self._moments(), {id(weight) for weight in weights}
+        for group in self._groups.values():
+            for weight, of in zip(group, moments, strict=False):
+                if id(weight) in gone:
+                    torch._foreach_zero_(list(of))
+
+    def _moments(self) -> Iterator[tuple[torch.Tensor, ...]]:
+        """Mean, square and steps of one weight after the other, as they stand in the groups."""
+        buffers = iter(list(self.buffers()))
+        return zip(buffers, buffers, buffers, strict=True)

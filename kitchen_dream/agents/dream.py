@@ -86,6 +86,23 @@ class Dream(Learner):
             total = total + losses["regression"] + losses["explore"]
         return losses | {"total": total}
 
+    def rate(self, weight: str) -> tuple[float, float, int]:
+        first, half_life, anew = super().rate(weight)
+        return first, half_life, (self.settings.explore_restart or 0) if _explores(weight) else anew
+
+    def update(self) -> dict[str, Tensor]:
+        if self.updates == self.settings.explore_restart:
+            self._restart_exploration()
+        return super().update()
+
+    def _restart_exploration(self) -> None:
+        fresh = dict(self.make_nets().named_parameters())
+        for _, nets in self._copies():
+            for name, weight in nets.named_parameters():
+                if _explores(name):
+                    weight.data.copy_(fresh[name])
+        self.optimiser.forget([weight for name, weight in self.nets.named_parameters() if _explores(name)])
+
     def codes(self, trials: Trials, fixed: bool = False) -> Codes:
         """f and g of trials; `fixed`: f by the target network, for explorations that are drawn by themselves."""
         if fixed:
@@ -250,6 +267,11 @@ class DreamTrial(TrialPolicy):
     def executor(self) -> Policy:
         assert self.z is not None, "explore first"
         return self.agent.executor(self.z, self._rng, self._epsilons[1])
+
+
+def _explores(weight: str) -> bool:
+    """Whether a weight, by its name, is one of exploration's values."""
+    return weight.startswith("exploration")
 
 
 def mixed(z_tau: Tensor, z_mu: Tensor, share: float) -> Tensor:

@@ -117,6 +117,9 @@ class DreamSettings(LearnerSettings):
     embedding_init: Positive
     """Standard deviation of f's first weights; with entities, first norm of a symbol's code. Far below sigma noise
     hides it, and it has to grow before exploration can learn; far above it tells more than execution needs."""
+    explore_restart: Count | None = None
+    """Updates after which exploration's values begin anew, with fresh weights and the first learning rate; None: never.
+    What they learnt while f and g still moved is in the way of what comes (Nikishin et al. 2022, arXiv 2205.07802)."""
     step_cost: NotNegative
     """c: cost of an exploration step, in units of its reward."""
     reward_scale: NotNegative

@@ -135,3 +135,18 @@ def test_variance_is_that_of_whole_codes():
 
 def test_dream_is_one_class_for_all_problems(problem):
     assert type(agent_for(problem)) is Dream
+
+
+@pytest.mark.slow
+def test_exploration_begins_anew_and_nothing_else_does(problem):
+    agent, _ = collected(problem, "dream", "explore_restart=3", rounds=2)
+    for _ in range(3):
+        agent.update()
+    moved = {name: weight.clone() for name, weight in agent.nets.named_parameters()}
+    agent._restart_exploration()
+    for nets in (agent.target, agent.actor):
+        explores = [name for name, _ in nets.named_parameters() if name.startswith("exploration")]
+        assert explores and all(torch.equal(nets.state_dict()[n], agent.nets.state_dict()[n]) for n in explores)
+    for name, weight in agent.nets.named_parameters():
+        assert torch.equal(weight, moved[name]) != name.startswith("exploration"), name
+    assert agent.rate("exploration.x")[2] == 3 and agent.rate("symbols.weight")[2] == 0

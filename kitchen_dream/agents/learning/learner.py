@@ -62,7 +62,7 @@ class Learner(Agent):
     @cached_property
     def optimiser(self) -> Adam:
         """Who only acts needs none."""
-        groups: dict[tuple[float, float], list[nn.Parameter]] = {}
+        groups: dict[tuple[float, float, int], list[nn.Parameter]] = {}
         for name, weight in self.nets.named_parameters():
             groups.setdefault(self.rate(name), []).append(weight)
         return Adam(groups, self.settings.lr_power)
@@ -267,10 +267,11 @@ class Learner(Agent):
         for nets in (self.target, self.actor):
             nets.pictures.load_state_dict(self.nets.pictures.state_dict())
 
-    def rate(self, weight: str) -> tuple[float, float]:
-        """The first learning rate of a weight, given its name, and the updates after which it has halved."""
+    def rate(self, weight: str) -> tuple[float, float, int]:
+        """The first learning rate of a weight, given its name, the updates after which it has halved, and those after
+        which it begins anew."""
         share = self.settings.picture_lr_share if self.given.picture and weight.startswith("pictures.") else 1.0
-        return share * self.settings.learning_rate, self.settings.lr_half_life
+        return share * self.settings.learning_rate, self.settings.lr_half_life, 0
 
     # ---- keeping ----------------------------------------------------------------------------------------------------
 

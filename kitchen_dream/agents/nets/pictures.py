@@ -132,7 +132,7 @@ def warm_up(encoder: PictureEncoder, pictures: Tensor, rng: np.random.Generator,
     Returns the mean squared error of the last tenth of the steps, where a constant would have 1."""
     pictures = pictures[torch.from_numpy(rng.permutation(len(pictures))[:WARM_UP_PICTURES])]
     wanted = components(pictures, encoder.out.out_features).to(encoder.out.weight.device)
-    optimiser = Adam({(WARM_UP_RATE, math.inf): list(encoder.parameters())})
+    optimiser = Adam({(WARM_UP_RATE, math.inf, 0): list(encoder.parameters())})
     errors = []
     for step in range(steps):
         rows = torch.from_numpy(rng.integers(len(pictures), size=WARM_UP_BATCH))
