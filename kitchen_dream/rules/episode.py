@@ -8,7 +8,7 @@ from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.rules.knowledge import Knowledge
 from kitchen_dream.rules.limits import EXPLORE_SECONDS, deadlines
 from kitchen_dream.rules.reward import Progress, RecipeTable, progress, reward
-from kitchen_dream.rules.rulebook import legal, seconds_of_all
+from kitchen_dream.rules.rulebook import in_time, legal, possible, seconds_of_all
 from kitchen_dream.rules.skills import STOP, TAKE0
 from kitchen_dream.rules.state import NOTHING, State
 from kitchen_dream.rules.tables import Tables
@@ -56,8 +56,12 @@ class Episodes:
         self.elapsed = np.zeros(n)
         self.limit = np.full(n, explore_seconds)
         self._everyone = np.arange(n)
+        kitchens, start = np.arange(len(tables)), State.initial(self._contents)
+        fresh = [possible(start, tables, kitchens, np.full(len(tables), executing)) for executing in (False, True)]
+        self._possible_at_start = np.concatenate(fresh)
+        """(2 * kitchens, actions) bool: what is possible in time without end, in explorations, then in executions."""
         self.progress = progress(self.state, self.recipes, np.zeros(n, np.int64))
-        self.seconds, self.mask = self._outlook(self.state, self._everyone)
+        self.seconds, self.mask = self._outlook()
 
     def begin(self, where: np.ndarray, rows: np.ndarray, recipe: np.ndarray) -> None:
         """Start new episodes at the indices `where`, in kitchens `rows`; recipe NOTHING means exploration."""
@@ -73,21 +77,23 @@ class Episodes:
     def limit_to(self, where: np.ndarray, seconds: float) -> None:
         """Give the episodes `where` (B,) bool another time limit, before their first step."""
         self.limit = np.where(where, seconds, self.limit)
-        self.seconds, self.mask = self._outlook(self.state, self._everyone)
+        self.seconds, self.mask = self._outlook()
 
     def attempt_again(self, where: np.ndarray) -> None:
         """Put the kitchens of the episodes `where` (indices) in order, the robot at its start; map and clock go on."""
-        fresh = State.initial(self._contents.take(self.rows[where], axis=0))
+        rows = self.rows[where]
+        fresh = State.initial(self._contents.take(rows, axis=0))
         _put(fresh, self.state, where)
         _put(Progress(*np.zeros((3, 1))), self.progress, where)
-        self.seconds[where], self.mask[where] = self._outlook(fresh, where)
+        self.seconds[where] = seconds = seconds_of_all(fresh, self.tables, rows)
+        mask = self._possible_at_start.take(self.executing[where] * len(self.tables) + rows, axis=0)
+        self.mask[where] = in_time(mask, seconds, self.limit[where] - self.elapsed[where])
 
-    def _outlook(self, state: State, where: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """What is possible next, and how long it takes, in the episodes `where`, of which `state` is the state."""
-        rows = self.rows[where]
-        seconds = seconds_of_all(state, self.tables, rows)
-        left = self.limit[where] - self.elapsed[where]
-        return seconds, legal(state, self.tables, rows, self.executing[where], seconds, left)
+    def _outlook(self) -> tuple[np.ndarray, np.ndarray]:
+        """What is possible next, and how long it takes."""
+        state, tables, rows = self.state, self.tables, self.rows
+        seconds = seconds_of_all(state, tables, rows)
+        return seconds, legal(state, tables, rows, self.executing, seconds, self.limit - self.elapsed)
 
     def finish_step(self, actions: np.ndarray, state: State, seconds: np.ndarray, observed: np.ndarray) -> Step:
         """Update map, clock and mask after the skills `actions` (B,), and return rewards and ends.
@@ -104,7 +110,7 @@ class Episodes:
         _put(progress(state, self.recipes, np.maximum(self.recipe[acted], 0), acted), self.progress, acted)
         self.known.update(done, state, self.tables, self.rows)
         self.elapsed = self.elapsed + seconds
-        self.seconds, self.mask = self._outlook(state, self._everyone)
+        self.seconds, self.mask = self._outlook()
         value = np.where(self.executing, reward(before, self.progress, seconds, self.dense), 0.0)
         over = self.executing & (self.progress.finished | self.progress.ruined)
         terminated = over | (actions == STOP)
@@ -113,8 +119,11 @@ class Episodes:
 
     def nominal_seconds(self, actions: np.ndarray) -> np.ndarray:
         """(B,) seconds that the rules state for the skills; IDLE_SECONDS for impossible ones."""
-        return np.where(self.possible(actions), self.seconds[self._everyone, actions], IDLE_SECONDS)
+        return np.where(self.possible(actions), self.seconds.reshape(-1).take(self._at(actions)), IDLE_SECONDS)
 
     def possible(self, actions: np.ndarray) -> np.ndarray:
         """(B,) bool: whether the mask allows the skills."""
-        return self.mask[self._everyone, actions]
+        return self.mask.reshape(-1).take(self._at(actions))
+
+    def _at(self, actions: np.ndarray) -> np.ndarray:
+        return self._everyone * self.mask.shape[1] + actions

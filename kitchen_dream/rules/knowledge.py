@@ -49,7 +49,8 @@ class Knowledge:
         at = sees * MAX_UNITS + unit
         self.looked.reshape(-1)[at] = True
         seen = self.seen.reshape(-1, self.seen.shape[2])
-        seen[at] = False
+        before = np.flatnonzero(seen.take(at, axis=0))
+        seen.reshape(-1)[at[before // seen.shape[1]] * seen.shape[1] + before % seen.shape[1]] = False
         items = state.contents.reshape(-1, SLOTS).take(at, axis=0).reshape(-1)
         there = np.flatnonzero(items != NOTHING)
         seen.reshape(-1)[at[there // SLOTS] * seen.shape[1] + items[there]] = True

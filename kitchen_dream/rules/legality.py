@@ -28,12 +28,17 @@ class Situation:
         """(B, 1) bool."""
         return (self.state.held == NOTHING)[:, None]
 
+    @cached_property
+    def carrying(self) -> np.ndarray:
+        """(K,) int64: the episodes with something in the hand, which are few."""
+        return np.flatnonzero(self.state.held != NOTHING)
+
 
 def look(now: Situation) -> np.ndarray:
     """Any unit that is there and does not stand open."""
-    mask = now.tables.exists.take(now.rows, axis=0) & now.empty_hand
-    opened = np.flatnonzero(now.state.open_unit != NOTHING)
-    mask[opened, now.state.open_unit[opened]] = False
+    mask, opened = now.tables.exists.take(now.rows, axis=0), np.flatnonzero(now.state.open_unit != NOTHING)
+    mask.reshape(-1)[opened * MAX_UNITS + now.state.open_unit[opened]] = False
+    mask[now.carrying] = False
     return mask
 
 
@@ -47,19 +52,27 @@ def take(now: Situation) -> np.ndarray:
 
 def put_pot(now: Situation) -> np.ndarray:
     """Something in the hand, and room in the pot."""
-    return ~now.empty_hand & now.executing[:, None] & (now.state.pot[:, -1:] == NOTHING)
+    return _room(now, now.state.pot)
 
 
 def put_bowl(now: Situation) -> np.ndarray:
     """Something in the hand, and room in the bowl."""
-    return ~now.empty_hand & now.executing[:, None] & (now.state.bowl[:, -1:] == NOTHING)
+    return _room(now, now.state.bowl)
 
 
 def press(now: Situation) -> np.ndarray:
     """Any button that has not been pressed."""
-    return ~now.state.pressed & now.empty_hand
+    mask = ~now.state.pressed
+    mask[now.carrying] = False
+    return mask
 
 
 def stop(now: Situation) -> np.ndarray:
     """Always."""
     return np.ones((len(now.rows), 1), bool)
+
+
+def _room(now: Situation, vessel: np.ndarray) -> np.ndarray:
+    mask, some = np.zeros((len(now.rows), 1), bool), now.carrying
+    mask[some, 0] = now.executing[some] & (vessel[some, -1] == NOTHING)
+    return mask

@@ -3,14 +3,14 @@
 import numpy as np
 
 from kitchen_dream.rules.legality import Situation
-from kitchen_dream.rules.skills import POT, STOP, TAKE0, action_count, skill_ranges
+from kitchen_dream.rules.skills import POT, STOP, TAKE0, action_count, skill_names, skill_ranges
 from kitchen_dream.rules.state import NOTHING, STATIONS, State
 from kitchen_dream.rules.tables import Tables
 
 
 def skill_seconds(tables: Tables) -> np.ndarray:
     """(N, STATIONS, actions) float32: seconds of every skill from every station; taking is from its unit."""
-    key = ("skill_seconds", *(skill.name for skill, _ in skill_ranges()))
+    key = ("skill_seconds", *skill_names())
     if key not in tables.derived:
         out = np.zeros((len(tables), STATIONS, action_count()), np.float32)
         for skill, actions in skill_ranges():
@@ -36,8 +36,17 @@ def legal(
 
     The robot knows how long its skills take (`seconds`, see `seconds_of_all`) and starts none that it cannot end in
     time; stopping is always possible. `executing` (B,) bool: a dish is asked for."""
+    return in_time(possible(state, tables, rows, executing), seconds, left)
+
+
+def possible(state: State, tables: Tables, rows: np.ndarray, executing: np.ndarray) -> np.ndarray:
+    """As `legal`, however much time is left."""
     now = Situation(state, tables, rows, executing)
-    mask = np.concatenate([skill.legal(now) for skill, _ in skill_ranges()], axis=1)
+    return np.concatenate([skill.legal(now) for skill, _ in skill_ranges()], axis=1)
+
+
+def in_time(mask: np.ndarray, seconds: np.ndarray, left: np.ndarray) -> np.ndarray:
+    """The skills of a mask (B, actions), which is changed, that can be ended in the time that is left."""
     left, exact = (left + 1e-4).astype(np.float32), left + 1e-4  # rounded down, it gives the same answers sooner
     mask &= seconds <= np.where(left > exact, np.nextafter(left, np.float32(-np.inf)), left)[:, None]
     mask[:, STOP] = True
@@ -46,7 +55,8 @@ def legal(
 
 def apply(state: State, actions: np.ndarray, tables: Tables, rows: np.ndarray) -> None:
     """Change `state` in place by one legal action (B,) each."""
+    small = actions.astype(np.int16)  # is compared sooner
     for skill, own in skill_ranges():
-        where = np.flatnonzero((actions >= own.start) & (actions < own.stop))
+        where = np.flatnonzero((small >= own.start) & (small < own.stop))
         if len(where):
             skill.effect(state, where, actions[where] - own.start, tables, rows[where])
