@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Annotated
 
 import tyro
+from report_sections.growth import growth
 from report_sections.kitchen_pixels import kitchen_pixels
 from report_sections.learning import exploration_value, methods, probes, shipped_policy, training
 from report_sections.sign_room import sign_room
@@ -39,6 +40,7 @@ SECTIONS: tuple[Callable[[Path], list[str]], ...] = (
     parity,
     speed,
     method_speed,
+    growth,
     tests,
 )
 """The sections in the page's order. Each is given the folder of the measured files and returns lines of Markdown."""
