@@ -21,6 +21,7 @@ from report_sections.learning import exploration_value, methods, probes, shipped
 from report_sections.sign_room import sign_room
 from report_sections.simulator import camera, method_speed, parity, pybullet, robustness, seeds, speed, tests
 from report_sections.skills import skills
+from report_sections.waiting import waiting
 
 from kitchen_dream.core.files import write_atomically
 
@@ -41,6 +42,7 @@ SECTIONS: tuple[Callable[[Path], list[str]], ...] = (
     speed,
     method_speed,
     growth,
+    waiting,
     tests,
 )
 """The sections in the page's order. Each is given the folder of the measured files and returns lines of Markdown."""
