@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kitchen_dream.evaluation.scores.tables import markdown_table
-from report_sections.common import missing, read
+from report_sections.common import missing, not_measured, read
 
 COMMAND = "python benchmarks/growth.py"
 CURVES = {
@@ -25,19 +25,21 @@ def growth(results: Path) -> list[str]:
     if data is None:
         return missing(title, COMMAND)
     lines = [f"## {title}", ""]
-    lines += [f"`{COMMAND}` ({data['machine']}), by the clock on the wall. In brackets: times the first row's.", ""]
+    lines += [f"`{COMMAND}` ({data['machine']}). In brackets: times the first row's.", ""]
     for name, what in CURVES.items():
         if name in data:
             curve = data[name]
             lines += [f"{what} {_shared(curve, data['cores'])}", "", markdown_table(_rows(curve["rows"])), ""]
+        else:
+            lines += [what, *not_measured(f"{COMMAND} --curves {name}"), ""]
     return lines[:-1]
 
 
 def _shared(curve: dict, cores: int) -> str:
     """How busy the machine was before, in a sentence."""
     load = curve["load_before"]
-    others = "other programs were running, so that figures are too low and uneven" if load > 0.5 else "nothing else ran"
-    return f"Load average before: {load} on {cores} cores; {others}."
+    shared = "other programs were running, so that what is told by the clock on the wall is too slow"
+    return f"Load average before: {load} on {cores} cores; {shared if load > 0.5 else 'nothing else ran'}."
 
 
 def _rows(rows: list[dict[str, float]]) -> list[dict[str, str]]:
