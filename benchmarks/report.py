@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Annotated
 
 import tyro
+from report_sections.growth import growth
 from report_sections.kitchen_pixels import kitchen_pixels
 from report_sections.learning import exploration_value, methods, probes, shipped_policy, training
 from report_sections.sign_room import sign_room
 from report_sections.simulator import camera, method_speed, parity, pybullet, robustness, seeds, speed, tests
 from report_sections.skills import skills
+from report_sections.waiting import waiting
 
 from kitchen_dream.core.files import write_atomically
 
@@ -39,6 +41,8 @@ SECTIONS: tuple[Callable[[Path], list[str]], ...] = (
     parity,
     speed,
     method_speed,
+    growth,
+    waiting,
     tests,
 )
 """The sections in the page's order. Each is given the folder of the measured files and returns lines of Markdown."""

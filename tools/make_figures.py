@@ -20,7 +20,8 @@ from kitchen_dream.media.film import TrialFilmer
 from kitchen_dream.media.film_frame import FilmFrame
 from kitchen_dream.media.video import write_gif, write_png
 from kitchen_dream.sim.sensing.pictures import gallery
-from kitchen_dream.training.policies import load_policy, policy_folder
+from kitchen_dream.training.policies import load_policy
+from kitchen_dream.training.run_config import policy_folder
 
 SIZE = (560, 340)
 RATE, SPEEDUP = 6.0, 5.0

@@ -2,8 +2,8 @@
 
 A file has sections: `all` (every method), one for each method, and two that hold such sections again: `presets` by
 name, and `settings` by what trials tell (see `trial.settings`). `budget` says how long a training takes (`steps`) and
-how often it is evaluated (`eval_every`), for every method alike. `extends` names another file that comes before it.
-Later ones win:
+how often it is evaluated (`eval_every`), for every method alike; `pace`, how fast it goes (see `training.duration`).
+`extends` names another file that comes before it. Later ones win:
 
     base.yaml < the problem's file < its part for the setting < the preset < what the method itself sets < --set"""
 
@@ -66,6 +66,15 @@ def restored(method: Method, values: Mapping[str, Any]) -> Any:
 def budget_of(overlay: str = "") -> dict[str, int]:
     """Environment steps of a training on a problem (`steps`), and between two evaluations (`eval_every`)."""
     return {name: int(value) for _, sections in _chain(overlay) for name, value in sections.get("budget", {}).items()}
+
+
+def pace_of(overlay: str = "") -> dict[str, Any]:
+    """What was measured of trainings on a problem, empty where nothing was; a file's own `pace` stands alone.
+
+    In processor time where the yardstick of `training.duration` has its length: `make_ms` of a problem that is made for
+    the first time; seconds of an `evaluation`, of the scores `after` it all, and of the `film`; `trial`, the steps of a
+    trial over a whole training; `batch_size`; and for each method `step_us`, to collect a step, and `update_ms`."""
+    return dict(_chain(overlay)[-1][1].get("pace", {}))
 
 
 def presets(overlay: str) -> list[str]:
@@ -147,7 +156,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _check_sections(path: Path, sections: Mapping[str, Any], nested: bool) -> None:
-    known = ["all", *methods(), *(("extends", "budget", *NESTED) if nested else ())]
+    known = ["all", *methods(), *(("extends", "budget", "pace", *NESTED) if nested else ())]
     for name, part in sections.items():
         if name not in known and ":" not in str(name):
             raise ValueError(f"{path}: {unknown('section', str(name), known)}")

@@ -14,7 +14,8 @@ from kitchen_dream.core.files import write_atomically
 from kitchen_dream.evaluation.scores.scorer import Scorer
 from kitchen_dream.evaluation.scores.tables import rich_table
 from kitchen_dream.problems.registry import problem_family
-from kitchen_dream.training.policies import load_policy, policy_folder
+from kitchen_dream.training.policies import load_policy
+from kitchen_dream.training.run_config import policy_folder
 
 
 def evaluate(

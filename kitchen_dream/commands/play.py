@@ -8,7 +8,7 @@ from kitchen_dream.commands.options import window_speed
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
 from kitchen_dream.media.choice import kitchen_options, physics_options, trial_choices, with_robot
 from kitchen_dream.sim.engine.screen import missing_screen
-from kitchen_dream.training.policies import load_policy, policy_folder
+from kitchen_dream.training.run_config import family_of, load_config, policy_folder
 
 
 def play(
@@ -40,22 +40,26 @@ def play(
         raise ValueError(f"{why}; {way_out}")
     choices = trial_choices(split, seed, None if kitchen is None else load_kitchen(kitchen), cook)
     choice = next(choices)
-    loaded = with_robot(load_policy(policy_folder(policy)), robot)
-    options = kitchen_options(loaded)
+    from kitchen_dream.viewer.late_policy import LatePolicy
     from kitchen_dream.viewer.person_score import score_person
     from kitchen_dream.viewer.player import Player
     from kitchen_dream.viewer.signals import NextKitchen, WindowClosed
     from kitchen_dream.viewer.window import Window
 
+    folder = policy_folder(policy)
+    config = load_config(folder)
+    late = LatePolicy(folder, config, family_of(config, folder))
+    late.family = with_robot(late, robot)
+    options = kitchen_options(late)
     say = Console(highlight=False, markup=False, soft_wrap=True).print
-    window = Window(physics_options(loaded), pace, say)
+    window = Window(physics_options(late), pace, say)
     try:
-        player = Player(window)
+        player = Player(window, late.begin_reading)  # nobody can answer before the policy is wanted
         while True:
             say(f"kitchen: {choice.kitchen.name}")
             try:
                 summary = window.show(choice, player, linger=0.0)[0]
-                score = score_person(choice, loaded.begin_trial(), options, summary.value)
+                score = score_person(choice, late.begin_trial(window.refresh), options, summary.value)
                 say(score.line())
                 window.stay(score.banner(summary))
             except NextKitchen:

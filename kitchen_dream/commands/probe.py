@@ -19,7 +19,8 @@ from kitchen_dream.evaluation.scores.tables import rich_table
 from kitchen_dream.kitchens.contents.sampling import sample_kitchen
 from kitchen_dream.media.probe_pictures import grid_maps, looks_chart, reward_plan
 from kitchen_dream.problems.kitchen.family import KitchenFamily
-from kitchen_dream.training.policies import LoadedPolicy, load_policy, policy_folder
+from kitchen_dream.training.policies import LoadedPolicy, load_policy
+from kitchen_dream.training.run_config import policy_folder
 
 GRIDS = ("map", "bus")
 

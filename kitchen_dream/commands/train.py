@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import tyro
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from kitchen_dream.agents.device import card, find_device
 from kitchen_dream.commands.options import positive, problem_options
@@ -15,6 +15,7 @@ from kitchen_dream.evaluation.experiment import Listener, budget_for, resumed, r
 from kitchen_dream.evaluation.scores.tables import rich_table
 from kitchen_dream.problems.registry import problem_family
 from kitchen_dream.training.checkpoint import Progress as Done
+from kitchen_dream.training.duration import estimate, steps_done
 from kitchen_dream.training.loop import Budget, Stopped
 from kitchen_dream.training.policies import load_policy
 from kitchen_dream.training.run_config import Run, new_run, run_name
@@ -47,7 +48,8 @@ def train(
 
     The run folder holds config.yaml (all settings), policy.safetensors, checkpoint.safetensors, metrics.csv,
     TensorBoard's curves and, at the end, result.json. A run is its configuration, its seed and its number of steps:
-    stopping and resuming changes nothing.
+    stopping and resuming changes nothing. The first line says about how long everything will take, by a look at how
+    fast this machine is now; what the bar shows to be left is measured on the way.
 
     Args:
         problem: kitchen, map, bus, cooking, cooking-fair, sign-room and its variants, or a family of your own:
@@ -95,7 +97,9 @@ def train(
     config = run.config
     what = f"training {config.agent} on {config.problem}, seed {config.seed}, {budget.steps:,} steps"
     where = f" on {found}" if (found := card(find_device(device))) else ""
-    console.print(f"{what}, into {folder}{where}", highlight=False)
+    expected = estimate(run, budget, steps_done(folder) if resume else 0, find_device(device).type, video)
+    time = f"{expected} in all" if expected else "for how long shows after the first rounds"
+    console.print(f"{what}, {time}, into {folder}{where}", highlight=False)
     try:
         with _Bars(console) as bars:
             how: dict[str, Any] = {"resume": resume, "start_from": start_from, "trials": trials}
@@ -139,13 +143,18 @@ def _refuse_other(
         raise ValueError(f"--from {start_from}: a run that is resumed has its weights already; leave it out")
 
 
+PERIOD = 600.0
+"""Seconds whose pace tells what is left: evaluations are in it."""
+
+
 class _Bars:
-    """Progress bars: what is being made before, then the training."""
+    """Progress bars: what is being made before, then the training; the time that has gone, and what is left of it."""
 
     def __init__(self, console: Console):
-        note = TextColumn("{task.fields[note]}")
-        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), note)
-        self._progress = Progress(*columns, console=console)
+        left, note = TextColumn("left,"), TextColumn("{task.fields[note]}")
+        times = (TimeElapsedColumn(), TimeRemainingColumn(), left)
+        columns = (TextColumn("{task.description}"), BarColumn(), *times, note)
+        self._progress = Progress(*columns, console=console, speed_estimate_period=PERIOD)
         self._tasks: dict[str, TaskID] = {}
         self.listener = Listener(self._making, self._training)
 
@@ -158,7 +167,8 @@ class _Bars:
 
     def _show(self, what: str, done: int, of: int, note: str) -> None:
         if what not in self._tasks:
-            self._tasks[what] = self._progress.add_task(what, total=of, note=note)
+            # What a resumed run has done before says nothing of its pace.
+            self._tasks[what] = self._progress.add_task(what, total=of, completed=done, note=note)
         self._progress.update(self._tasks[what], completed=done, total=of, note=note)
 
     def _making(self, what: str, done: int, of: int) -> None:

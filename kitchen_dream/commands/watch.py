@@ -8,10 +8,8 @@ from rich.markup import escape
 from kitchen_dream.commands.options import one_of, window_speed, writable
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
 from kitchen_dream.media.choice import physics_options, trial_choices, with_robot
-from kitchen_dream.media.trial_film import film_policy
 from kitchen_dream.sim.engine.screen import missing_screen
-from kitchen_dream.training.policies import load_policy, policy_folder
-from kitchen_dream.training.run_config import load_config, run_of
+from kitchen_dream.training.run_config import family_of, load_config, policy_folder
 
 
 def watch(
@@ -50,7 +48,8 @@ def watch(
         problem: whose shipped policy is watched; a policy that is named says itself what it is for.
         robot: another robot in kitchens, as package.module:Name."""
     folder = policy_folder(policy, problem)
-    family = run_of(load_config(folder), folder).family
+    config = load_config(folder)
+    family = family_of(config, folder)
     console = Console(highlight=False, markup=False, soft_wrap=True)
     if family.film != "kitchen":
         if (kitchen, cook, speed, robot) != (None, None, 1.0, None):
@@ -61,6 +60,10 @@ def watch(
             raise ValueError(f"--seed must be 0 or above, got {seed}")
         target = video or Path(f"{family.name}.mp4")
         writable("video", target, ".mp4", ".gif")
+        # These load PyTorch, which takes seconds: a window opens without it.
+        from kitchen_dream.media.trial_film import film_policy
+        from kitchen_dream.training.policies import load_policy
+
         for line in film_policy(load_policy(folder), target, split, seed or 0):
             console.print(f"{target}: {line}")
         return
@@ -73,23 +76,30 @@ def watch(
     elif why := missing_screen():
         raise ValueError(f"{why}; write a video instead: python run.py watch --headless --video trial.mp4")
     choice = next(choices)
-    loaded = with_robot(load_policy(folder), robot)
     if headless:
+        from kitchen_dream.media.trial_film import film_policy
+        from kitchen_dream.training.policies import load_policy
+
+        loaded = load_policy(folder)
+        loaded.family = with_robot(loaded, robot)
         what = escape(f"filming {choice.kitchen.name}, which takes a few minutes")
         with console.status(what) as status:
             say = lambda line: status.update(f"{what}: {escape(line)}")  # noqa: E731
             lines = film_policy(loaded, target, split, seed or 0, choice, say)
         console.print(f"{target}: {lines[0]}")
         return
+    from kitchen_dream.viewer.late_policy import LatePolicy
     from kitchen_dream.viewer.signals import NextKitchen, WindowClosed
     from kitchen_dream.viewer.window import Window
 
-    window = Window(physics_options(loaded), pace, console.print)
+    late = LatePolicy(folder, config, family)
+    late.family = with_robot(late, robot)
+    window = Window(physics_options(late), pace, console.print)
     try:
         while True:
             console.print(f"kitchen: {choice.kitchen.name}")
             try:
-                window.show(choice, loaded.begin_trial())
+                window.show(choice, late.begin_trial(window.refresh))
             except NextKitchen:
                 pass
             choice = next(choices)

@@ -4,10 +4,12 @@ They lie in the user's cache folder, or in KITCHEN_DREAM_CACHE where that is set
 `<folder>/<kind>-v<version>/<key>.npz`. Whoever changes what arrays of a kind hold raises the kind's version; golden
 tests notice where that was forgotten. Deleting the folder loses nothing."""
 
+import fcntl
 import hashlib
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,7 +45,7 @@ def digest(*parts: object) -> str:
 class ArrayCache:
     """Arrays of one kind.
 
-    Two processes that miss the same arrays both make them, and either finds whole files only."""
+    Of processes that miss the same arrays, one makes them while the others wait; each finds whole files only."""
 
     kind: str
     """Its folder's name."""
@@ -56,19 +58,40 @@ class ArrayCache:
         """Where the arrays of this key are kept."""
         return cache_folder() / f"{self.kind}-v{self.version}" / f"{key}.npz"
 
-    def get(self, key: str, make: Callable[[], Arrays], **lengths: int) -> Arrays:
+    def get(
+        self, key: str, make: Callable[[], Arrays], only: tuple[str, ...] | None = None, **lengths: int
+    ) -> Arrays:
         """The arrays of this key: from disk if they are there and have the declared form, else from `make`, and kept.
+
+        only: names of the arrays that are wanted; the others are not read.
 
         A damaged or foreign file is made anew, and a cache that cannot be written is done without; one line on standard
         error says so. `lengths` are lengths of named dimensions that are known before. Raises ValueError where `make`
         breaks the form."""
         path = self.path(key)
-        if path.exists():
-            try:
-                return self._read(path, lengths)
-            except Exception as error:  # a file that anybody may have damaged in any way
-                reason = f"{type(error).__name__}: {error}".splitlines()[0]
+        wanted = tuple(self.forms) if only is None else only
+        if (found := self._found(path, wanted, lengths)) is not None:
+            return found
+        with _alone(path):
+            if (found := self._found(path, wanted, lengths, quiet=True)) is not None:
+                return found
+            made = self._made(path, make, lengths)
+            return {name: made[name] for name in wanted}
+
+    def _found(
+        self, path: Path, wanted: tuple[str, ...], lengths: Mapping[str, int], quiet: bool = False
+    ) -> Arrays | None:
+        if not path.exists():
+            return None
+        try:
+            return self._read(path, wanted, lengths)
+        except Exception as error:  # a file that anybody may have damaged in any way
+            reason = f"{type(error).__name__}: {error}".splitlines()[0]
+            if not quiet:
                 print(f"{path}: cannot be used, and is made anew ({reason[:200]})", file=sys.stderr)
+            return None
+
+    def _made(self, path: Path, make: Callable[[], Arrays], lengths: Mapping[str, int]) -> Arrays:
         arrays = make()
         check_form(arrays, self.forms, lengths)
         try:
@@ -78,13 +101,30 @@ class ArrayCache:
             print(f"{error}; KITCHEN_DREAM_CACHE names another cache folder", file=sys.stderr)
         return arrays
 
-    def _read(self, path: Path, lengths: Mapping[str, int]) -> Arrays:
+    def _read(self, path: Path, wanted: tuple[str, ...], lengths: Mapping[str, int]) -> Arrays:
         with np.load(path, allow_pickle=False) as data:
             if set(data.files) != set(self.forms):
                 raise ValueError(f"it holds {', '.join(data.files)[:60] or 'nothing'}")
-            arrays = {name: data[name] for name in self.forms}
-        check_form(arrays, self.forms, lengths)
+            arrays = {name: data[name] for name in wanted}
+        check_form(arrays, {name: self.forms[name] for name in wanted}, lengths)
         return arrays
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Wait until no other process makes this file; where nothing can be written, nobody waits for anybody."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.with_suffix(".lock").open("a")
+    except OSError:
+        yield
+        return
+    with lock:  # it is let go with the file, also if this process is killed
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            path.with_suffix(".lock").unlink(missing_ok=True)
 
 
 def check_form(arrays: Arrays, forms: Mapping[str, Form], lengths: Mapping[str, int]) -> None:

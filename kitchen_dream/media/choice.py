@@ -1,8 +1,8 @@
 """Chooses the kitchen and the dish of a trial to watch or to play. Errors are one line and say how to fix it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from kitchen_dream.kitchens.contents.sampling import sample_kitchen
 from kitchen_dream.kitchens.contents.splits import get_split, offered
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.spec import Kitchen
+from kitchen_dream.problems.base import ProblemFamily
 from kitchen_dream.problems.kitchen.family import FACTS, KitchenFamily
 from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens, offered_mask
 from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
@@ -18,7 +19,7 @@ from kitchen_dream.problems.kitchen.references.bounds import draw_dishes
 from kitchen_dream.problems.registry import problem_family
 from kitchen_dream.rules.limits import EXPLORE_SECONDS, deadlines, feasible, shortest_seconds
 from kitchen_dream.rules.tables import Tables, tabulate
-from kitchen_dream.training.policies import LoadedPolicy
+from kitchen_dream.training.run_config import RunConfig
 
 HELD_OUT = "test_recipes"
 MOST_SKIPPED = 1000
@@ -27,6 +28,16 @@ MOST_SKIPPED = 1000
 
 class CannotCookError(ValueError):
     """A dish lacks ingredients or time in a kitchen."""
+
+
+class PolicyInfo(Protocol):
+    """What is asked of a policy here; it is known before the weights are read."""
+
+    @property
+    def config(self) -> RunConfig: ...
+
+    @property
+    def family(self) -> ProblemFamily: ...
 
 
 @dataclass(frozen=True)
@@ -45,7 +56,7 @@ class TrialChoice:
         return PhysicsKitchenProblem(self.tables, self.split, kitchens={0: self.kitchen}, **options)
 
 
-def kitchen_options(policy: LoadedPolicy) -> dict[str, Any]:
+def kitchen_options(policy: PolicyInfo) -> dict[str, Any]:
     """Options of the KitchenProblem that a policy was trained for: how it is instructed and paid, and what it is told.
 
     Raises ValueError for a policy that is not for kitchens, sees pictures, or was trained without instructions."""
@@ -64,19 +75,21 @@ def kitchen_options(policy: LoadedPolicy) -> dict[str, Any]:
     }
 
 
-def physics_options(policy: LoadedPolicy) -> dict[str, Any]:
+def physics_options(policy: PolicyInfo) -> dict[str, Any]:
     """The same for the problem in PyBullet. Raises ValueError as `kitchen_options` does."""
     options = kitchen_options(policy)
     assert isinstance(policy.family, KitchenFamily)
     return options | policy.family.robot
 
 
-def with_robot(policy: LoadedPolicy, robot: str | None) -> LoadedPolicy:
-    """The policy in kitchens with another robot, "package.module:Name". Raises ValueError where there is none such."""
+def with_robot(policy: PolicyInfo, robot: str | None) -> ProblemFamily:
+    """A policy's kitchens with another robot, "package.module:Name", or as they are.
+
+    Raises ValueError where there is none such."""
     if robot is None:
-        return policy
+        return policy.family
     options = policy.config.options | {"robot": robot, "backend": "pybullet"}
-    return replace(policy, family=problem_family(policy.config.problem, **options))
+    return problem_family(policy.config.problem, **options)
 
 
 def trial_choices(

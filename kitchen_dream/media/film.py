@@ -1,9 +1,11 @@
 """Films one trial in PyBullet: the exploration without reward, then one dish cooked on instruction."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,9 +21,11 @@ from kitchen_dream.problems.base import TrialSet
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.camera import render
 from kitchen_dream.sim.sensing.pictures import light_from
-from kitchen_dream.training.policies import LoadedPolicy
 from kitchen_dream.trial.protocol import TrialPolicy, run_trials
 from kitchen_dream.trial.rollout import Rollout
+
+if TYPE_CHECKING:  # it loads PyTorch, and summaries and banners are shown before a policy is there
+    from kitchen_dream.training.policies import LoadedPolicy
 
 HEAD_FOV = 62.0
 """Vertical field of view of the head camera in degrees."""

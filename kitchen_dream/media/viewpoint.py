@@ -37,9 +37,9 @@ class ViewpointPlanner:
         for column, seen in enumerate(points.values()):
             pose = list(stations.values())[column]
             clear = _clear(body, eyes, seen) & ~_behind_robot(eyes, seen, np.array([pose.x, pose.y]))
-            framed = np.stack([_framed(eye, target, seen, aspect) for eye in eyes])
+            framed = _framed(eyes, target, seen, aspect)
             # A front that looks away shows little.
-            facing = np.array([_facing(kitchen, list(points)[column], eye, seen) for eye in eyes])
+            facing = _facing(kitchen, list(points)[column], eyes, seen)
             scores[:, column] = (clear * framed).mean(1) * (0.4 + 0.6 * facing)
         scores -= 0.5 * _hidden(body, eyes, target, aspect)[:, None]
         distance = np.linalg.norm(eyes - target, axis=1, keepdims=True)
@@ -87,14 +87,14 @@ def _points(kitchen: Kitchen, station: int, place: tuple[float, float]) -> np.nd
     return np.array(points, float)
 
 
-def _facing(kitchen: Kitchen, station: int, eye: np.ndarray, points: np.ndarray) -> float:
-    """How much the station's front looks at an eye (3,): 0 not at all, 1 straight on or where there is no front."""
+def _facing(kitchen: Kitchen, station: int, eyes: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """(eyes,) how much the station's front looks at each: 0 not at all, 1 straight on or where there is no front."""
     box = _box(kitchen, station)
     if box is None:
-        return 1.0
-    ahead = eye - points[4:].mean(0)
+        return np.ones(len(eyes))
+    ahead = eyes - points[4:].mean(0)
     normal = np.array([math.cos(box.yaw), math.sin(box.yaw), 0.0])
-    return float(np.clip(ahead @ normal / np.linalg.norm(ahead) * 1.4, 0, 1))
+    return np.clip(ahead @ normal / np.linalg.norm(ahead, axis=1) * 1.4, 0, 1)
 
 
 def _candidates(kitchen: Kitchen, target: np.ndarray) -> np.ndarray:
@@ -125,10 +125,7 @@ def _behind_robot(eyes: np.ndarray, points: np.ndarray, place: np.ndarray) -> np
 
 def _hidden(body: KitchenBody, eyes: np.ndarray, target: np.ndarray, aspect: float) -> np.ndarray:
     """(eyes,) share of the picture that is covered by things near the camera, such as backs of cabinets."""
-    forward = (target - eyes) / np.linalg.norm(target - eyes, axis=1, keepdims=True)
-    right = np.cross(forward, [0, 0, 1])
-    right /= np.linalg.norm(right, axis=1, keepdims=True)
-    up = np.cross(right, forward)
+    forward, right, up = _axes(eyes, target)
     tall = math.tan(math.radians(FOV) / 2)
     grid = [(x, y) for x in np.linspace(-0.9, 0.9, 9) for y in np.linspace(-0.9, 0.9, 7)]
     ways = np.stack([forward + right * x * tall * aspect + up * y * tall for x, y in grid], 1)
@@ -158,17 +155,18 @@ def _reach(body: KitchenBody, starts: np.ndarray, ends: np.ndarray) -> np.ndarra
     return np.array(reach).reshape(starts.shape[:2])
 
 
-def _framed(eye: np.ndarray, target: np.ndarray, points: np.ndarray, aspect: float) -> np.ndarray:
-    """(points,) bool: the points (n, 3) are within the picture of an eye (3,), with a margin."""
-    forward = (target - eye) / np.linalg.norm(target - eye)
+def _axes(eyes: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(eyes, 3) each: unit vectors ahead, to the right and up for eyes that look at the target."""
+    forward = (target - eyes) / np.linalg.norm(target - eyes, axis=1, keepdims=True)
     right = np.cross(forward, [0, 0, 1])
-    right /= np.linalg.norm(right)
-    up = np.cross(right, forward)
-    ahead = points - eye
-    depth = np.maximum(ahead @ forward, 1e-6)
+    right /= np.linalg.norm(right, axis=1, keepdims=True)
+    return forward, right, np.cross(right, forward)
+
+
+def _framed(eyes: np.ndarray, target: np.ndarray, points: np.ndarray, aspect: float) -> np.ndarray:
+    """(eyes, points) bool: the points (n, 3) are within the picture of each eye (eyes, 3), with a margin."""
+    ahead = points - eyes[:, None]
+    deep, aside, high = (np.einsum("enk,ek->en", ahead, axis) for axis in _axes(eyes, target))
+    depth = np.maximum(deep, 1e-6)
     limit = math.tan(math.radians(FOV) / 2) * 0.93
-    return (
-        (np.abs(ahead @ right) / depth < limit * aspect)
-        & (np.abs(ahead @ up) / depth < limit)
-        & (ahead @ forward > 0.4)
-    )
+    return (np.abs(aside) / depth < limit * aspect) & (np.abs(high) / depth < limit) & (deep > 0.4)

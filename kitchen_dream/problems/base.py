@@ -176,6 +176,10 @@ class ProblemFamily(ABC):
         """The spec of `batch(..., setting)` for a setting that the family plays itself."""
         return self.spec
 
+    def left_to_make(self, splits: tuple[str, ...]) -> int:
+        """How many things `prepare` would make, and not find in the cache."""
+        return 0
+
     def prepare(self, splits: tuple[str, ...], report: Report | None = None) -> None:
         """Make what takes time (problems, pictures) before it is asked for."""
         return

@@ -1,7 +1,6 @@
 """Principal components of pictures: the label-free part of all frozen features."""
 
 import numpy as np
-from scipy.linalg import eigh
 
 
 def principal_components(flat: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -9,6 +8,8 @@ def principal_components(flat: np.ndarray, count: int) -> tuple[np.ndarray, np.n
 
     Found in the smaller one of the two matrices of inner products, rows' or columns'. Each direction's largest entry is
     positive, so that the same pictures make the same directions everywhere."""
+    from scipy.linalg import eigh  # takes a quarter of a second, and most kitchens are not seen in pictures
+
     n, d = flat.shape
     flat = flat.astype(np.float64)
     mean = flat.mean(0)

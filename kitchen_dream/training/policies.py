@@ -13,7 +13,6 @@ from torch import Tensor
 
 from kitchen_dream.agents.agent import Agent
 from kitchen_dream.core.files import write_atomically
-from kitchen_dream.core.resources import POLICIES
 from kitchen_dream.kitchens.cookbook import VARIABLE
 from kitchen_dream.problems.base import ProblemFamily
 from kitchen_dream.problems.spec import Observation
@@ -51,19 +50,6 @@ class LoadedPolicy:
     def begin_trial(self, rng: np.random.Generator | None = None) -> TrialPolicy:
         """A trial at meta-test, in a batch of problems of any size."""
         return self.agent.begin_trial(rng or np.random.default_rng(0))
-
-
-def policy_folder(policy: Path | None, problem: str = "kitchen") -> Path:
-    """The folder of a policy: the one shipped for a problem if none is named. Raises PolicyError."""
-    if policy is not None:
-        if not policy.is_dir():
-            raise PolicyError(f"--policy {policy}: there is no such folder; give a run folder, or leave it out")
-        return policy
-    shipped = POLICIES / problem / "dream"
-    if not (shipped / CONFIG).is_file():
-        known = ", ".join(sorted(path.parent.parent.name for path in POLICIES.glob(f"*/dream/{CONFIG}")))
-        raise PolicyError(f"no policy for {problem} is shipped (only: {known}); train one, and give --policy runs/NAME")
-    return shipped
 
 
 def load_policy(folder: Path | str) -> LoadedPolicy:

@@ -1,22 +1,27 @@
-"""What a run is: its problem, method, seed and settings, stored whole in `config.yaml`. With steps it is the run."""
+"""What a run is: its problem, method, seed and settings, stored whole in `config.yaml`. With steps it is the run.
+
+Methods load PyTorch, which takes seconds: what only reads a configuration does without them."""
+
+from __future__ import annotations
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from kitchen_dream.agents.agent import Agent
-from kitchen_dream.agents.overlays import restored, settings_of
-from kitchen_dream.agents.registry import find_method
 from kitchen_dream.core.files import write_atomically
+from kitchen_dream.core.resources import POLICIES
 from kitchen_dream.kitchens.cookbook import VARIABLE
 from kitchen_dream.problems.base import ProblemFamily
 from kitchen_dream.problems.registry import problem_family
 from kitchen_dream.problems.spec import ProblemSpec
 from kitchen_dream.trial.settings import spec_in
+
+if TYPE_CHECKING:
+    from kitchen_dream.agents.agent import Agent
 
 CONFIG = "config.yaml"
 VERSION = 2
@@ -68,6 +73,9 @@ class Run:
 
     def make_agent(self, problems: int) -> Agent:
         """The untrained agent; problems: number of training problems. Raises ValueError if the method does not fit."""
+        from kitchen_dream.agents.overlays import restored
+        from kitchen_dream.agents.registry import find_method
+
         method = find_method(self.config.agent)
         settings = restored(method, self.config.settings)
         method.agent.check(self.spec, settings)
@@ -79,6 +87,9 @@ def new_run(
     setting: str = "instructed", executions: int = 1, seed: int = 0, changes: tuple[str, ...] = (),
 ) -> Run:
     """A run from what a command line says. Raises ValueError, in one line, for what is unknown or does not fit."""
+    from kitchen_dream.agents.overlays import settings_of
+    from kitchen_dream.agents.registry import find_method
+
     method = find_method(agent)
     family = problem_family(problem, **(options or {}))
     spec = spec_in(family, setting)
@@ -96,14 +107,38 @@ def new_run(
 
 def run_of(config: RunConfig, folder: Path | None = None) -> Run:
     """A run from its configuration. Raises PolicyError that names the file in `folder`, if there is one."""
+    from kitchen_dream.agents.overlays import restored
+    from kitchen_dream.agents.registry import find_method
+
+    family = family_of(config, folder)
     try:
-        family = problem_family(config.problem, **config.options)
         restored(find_method(config.agent), config.settings)
         return Run(config, family, spec_in(family, config.setting))
     except PolicyError:
         raise
     except ValueError as error:
         raise PolicyError(f"{folder / CONFIG}: {error}" if folder else str(error)) from error
+
+
+def family_of(config: RunConfig, folder: Path | None = None) -> ProblemFamily:
+    """The problem that a configuration names. Raises PolicyError that names the file in `folder`, if there is one."""
+    try:
+        return problem_family(config.problem, **config.options)
+    except ValueError as error:
+        raise PolicyError(f"{folder / CONFIG}: {error}" if folder else str(error)) from error
+
+
+def policy_folder(policy: Path | None, problem: str = "kitchen") -> Path:
+    """The folder of a policy: the one shipped for a problem if none is named. Raises PolicyError."""
+    if policy is not None:
+        if not policy.is_dir():
+            raise PolicyError(f"--policy {policy}: there is no such folder; give a run folder, or leave it out")
+        return policy
+    shipped = POLICIES / problem / "dream"
+    if not (shipped / CONFIG).is_file():
+        known = ", ".join(sorted(path.parent.parent.name for path in POLICIES.glob(f"*/dream/{CONFIG}")))
+        raise PolicyError(f"no policy for {problem} is shipped (only: {known}); train one, and give --policy runs/NAME")
+    return shipped
 
 
 def save_config(folder: Path, config: RunConfig) -> None:

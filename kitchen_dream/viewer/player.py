@@ -1,5 +1,7 @@
 """A person in place of a policy, with the same action mask, clock and observations, and the same rewards."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from kitchen_dream.problems.spec import Observation
@@ -15,10 +17,12 @@ EXECUTE_QUESTION = "What do you do next? Only the robot's seconds count, not you
 
 
 class Player(TrialPolicy):
-    """Asks the person at a window for every skill. Thinking takes none of the robot's time."""
+    """Asks the person at a window for every skill. Thinking takes none of the robot's time.
 
-    def __init__(self, window: Window) -> None:
-        self.window = window
+    asked: is called before every question."""
+
+    def __init__(self, window: Window, asked: Callable[[], None] = lambda: None) -> None:
+        self.window, self._asked = window, asked
         window.playing = True
         self._labels: UnitLabels | None = None
 
@@ -45,4 +49,5 @@ class Player(TrialPolicy):
             contents = np.full_like(contents, NOTHING)
         mask = observation["action_mask"][0].astype(bool)
         choices = options(mask, episodes.seconds[0], kitchen, narrator.caption(), contents, held)
+        self._asked()
         return np.array([window.ask(question, choices)])

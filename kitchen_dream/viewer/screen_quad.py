@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 from PIL import Image
-from scipy.spatial.transform import Rotation
 
 from kitchen_dream.sim.engine.client import Client
 
@@ -116,8 +115,8 @@ class ScreenQuad:
         x = (2 * left / camera.width - 1) * half * camera.width / camera.height
         y = (1 - 2 * bottom / camera.height) * half
         place = camera.eye + ahead * AHEAD + right * x + up * y
-        turn = Rotation.from_matrix(np.stack([right, up, -ahead], 1)).as_quat()
-        self.client.resetBasePositionAndOrientation(self._body, place.tolist(), turn.tolist())
+        turn = self.client.getQuaternionFromEuler([math.radians(camera.pitch + 90), 0, math.radians(camera.yaw)])
+        self.client.resetBasePositionAndOrientation(self._body, place.tolist(), turn)
 
     def pixels(self, camera: WindowCamera) -> tuple[float, float, float, float]:
         """Left, top, right and bottom in pixels of the window."""

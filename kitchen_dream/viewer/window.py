@@ -61,7 +61,7 @@ class Window:
         self._problem_options, self.say = options, say
         self.controls = Controls(speed=speed)
         self.shown = 0
-        self.client = Client("gui", size=DESIGN)
+        self.client = Client("gui", size=DESIGN, still=True)
         client = self.client
         # PyBullet's own keys would switch to wire frames and the like, and its mouse would drag bodies out of the copy.
         keys, shadows = client.COV_ENABLE_KEYBOARD_SHORTCUTS, client.COV_ENABLE_SHADOWS
@@ -174,6 +174,7 @@ class Window:
             quad.forget()
         self._path.body, self._camera = None, None
         self._camera_controller = CameraController(self.client, body)
+        self.mirror.copy()  # whoever refreshes the window from now on shows the kitchen as it is
         body.frame_rate = FRAMES
         body.on_frame = lambda _: self._frame()
         self._wall, self._steps = time.monotonic(), body.client.steps

@@ -8,7 +8,6 @@ from one_look import OneLook
 from videos import count_frames, read_frames
 
 from kitchen_dream.cli import main
-from kitchen_dream.commands import watch as command
 from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen, save_kitchen
@@ -16,6 +15,7 @@ from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.media import trial_film
 from kitchen_dream.media.choice import choose
 from kitchen_dream.media.film import film
+from kitchen_dream.training import policies
 from kitchen_dream.training.run_config import new_run, save_config
 
 EXAMPLE = ASSETS / "layouts" / "galley.yaml"
@@ -25,7 +25,7 @@ EXAMPLE = ASSETS / "layouts" / "galley.yaml"
 def learner(monkeypatch) -> OneLook:
     """A learner in the place of the shipped policy."""
     agent = OneLook()
-    monkeypatch.setattr(command, "load_policy", lambda folder: agent.loaded())
+    monkeypatch.setattr(policies, "load_policy", lambda folder: agent.loaded())
     return agent
 
 

@@ -87,7 +87,7 @@ def test_a_folder_that_cannot_be_written_is_done_without(folder, monkeypatch, ca
 def test_making_what_was_not_declared_is_an_error(folder):
     with pytest.raises(ValueError, match="x is float64"):
         CACHE.get("a", lambda: {"x": np.zeros((3, 2)), "y": np.arange(3)})
-    assert not list(folder.iterdir())
+    assert not [path for path in folder.rglob("*") if path.is_file()]
 
 
 def test_processes_that_make_the_same_both_end_well(folder):
@@ -114,3 +114,27 @@ def test_the_cache_is_where_the_system_keeps_caches(monkeypatch, tmp_path):
     if sys.platform == "linux":
         assert cache_folder() == tmp_path / "kitchen-dream"
     assert cache_folder().name in ("kitchen-dream", "Cache")
+
+
+def test_only_what_is_wanted_is_read():
+    CACHE.get("a", arrays)
+    assert set(CACHE.get("a", never, only=("y",))) == {"y"}
+    assert set(CACHE.get("b", arrays, only=("y",))) == {"y"} and set(CACHE.get("b", never)) == {"x", "y"}
+
+
+def test_what_two_processes_want_is_made_once(folder):
+    code = (
+        "import time; from tests_cache import CACHE, arrays\n"
+        "def slow():\n    time.sleep(0.5); print('made'); return arrays()\n"
+        "CACHE.get('a', slow)"
+    )
+    (folder / "tests_cache.py").write_text(
+        "import numpy as np\nfrom kitchen_dream.core.cache import ArrayCache\n"
+        "CACHE = ArrayCache('test', 1, {'y': ('int64', ('n',))})\n"
+        "def arrays():\n    return {'y': np.arange(3)}\n"
+    )
+    workers = [
+        subprocess.Popen([sys.executable, "-c", code], cwd=folder, stdout=subprocess.PIPE, text=True) for _ in range(3)
+    ]
+    assert "".join(worker.communicate()[0] for worker in workers).count("made") == 1
+    assert sorted(path.name for path in folder.rglob("*.*") if path.suffix in (".npz", ".lock")) == ["a.npz"]

@@ -81,7 +81,8 @@ def test_environments_and_policies_take_it_by_name(test_tables):
     env.reset(seed=0)
     assert type(env.problem.sim.robot) is SlowPanda
     env.close()
-    policy = with_robot(kd.load_policy("kitchen"), name)
+    policy = kd.load_policy("kitchen")
+    policy.family = with_robot(policy, name)
     assert physics_options(policy)["robot"] == name and policy.family.options()["robot"] == name
     with pytest.raises(ValueError, match="there is no option 'robot'"):
         with_robot(kd.load_policy("map"), name)

@@ -33,11 +33,17 @@ BFLOAT16 = torch.backends.mkldnn.is_available() and torch.ops.mkldnn._is_mkldnn_
 """Whether this processor computes convolutions in bfloat16; cards do."""
 
 
+class Pictures(Protocol):
+    """Pictures by their numbers: an array (F, height, width, 3) uint8, or what reads them when they are looked at."""
+
+    def __getitem__(self, numbers: np.ndarray, /) -> np.ndarray: ...
+
+
 class Frames(Protocol):
     """The pictures of a problem, with one numbering for all its splits."""
 
-    pictures: np.ndarray
-    """(F, height, width, 3) uint8."""
+    @property
+    def pictures(self) -> Pictures: ...
 
 
 def with_picture_features(spec: ProblemSpec, features: int) -> ProblemSpec:

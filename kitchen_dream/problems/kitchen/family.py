@@ -16,7 +16,7 @@ from kitchen_dream.kitchens.files.kitchen_files import load_family, load_kitchen
 from kitchen_dream.kitchens.roles import Role
 from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.problems.base import ProblemFamily, References, Report, TrialSet
-from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
+from kitchen_dream.problems.kitchen.kitchen_set import Made, kept, load_kitchens
 from kitchen_dream.problems.kitchen.look_features import FrozenEncoder
 from kitchen_dream.problems.kitchen.observation import InstructionAs, kitchen_spec, standard_spec
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
@@ -142,14 +142,14 @@ class KitchenFamily(ProblemFamily):
             raise ValueError(f"unknown split {split!r}; use one of: {', '.join(self.splits)}")
         return len(self._given) if self._given is not None else self._sizes[split]
 
-    def tables(self, split: str) -> Tables:
-        """The kitchens of a split as arrays, made when they are first asked for."""
+    def tables(self, split: str, made: Made = lambda kitchens: None) -> Tables:
+        """The kitchens of a split as arrays, made when they are first asked for; `made` is told how many there are."""
         count = self.size(split)
         if self._given is not None:
             return self._given
         if split not in self._made:
             workers = min(os.cpu_count() or 1, 4) if count > 64 else 1
-            self._made[split] = load_kitchens(split, count, workers=workers, family=self.layout)
+            self._made[split] = load_kitchens(split, count, workers=workers, family=self.layout, made=made)
         return self._made[split]
 
     @property
@@ -169,17 +169,21 @@ class KitchenFamily(ProblemFamily):
 
     def prepare(self, splits: tuple[str, ...], report: Report | None = None) -> None:
         """Make the kitchens of some splits, and take their pictures."""
-        for number, split in enumerate(splits):
-            if report:
-                report("making kitchens", number, len(splits))
-            tables = self.tables(split)
+        for split in splits:
+            count, made = self.size(split), partial(_told, report, f"{split} kitchens", self.size(split))
+            tables = self.tables(split, made)
+            made(count)
             if self.look == "picture":
                 from kitchen_dream.problems.kitchen.look_cache import load_looks  # loads PyBullet
 
-                told = partial(_told, report, f"pictures of {split} kitchens", len(tables)) if report else None
-                load_looks(tables, split, told)
-        if report:
-            report("making kitchens", len(splits), len(splits))
+                load_looks(tables, split, partial(_told, report, f"pictures of {split} kitchens", len(tables)))
+
+    def left_to_make(self, splits: tuple[str, ...]) -> int:
+        """Kitchens that are not in the cache."""
+        if self._given is not None:
+            return 0
+        sizes = {split: self.size(split) for split in splits if split not in self._made}
+        return sum(size for split, size in sizes.items() if not kept(split, size, family=self.layout))
 
     def plays(self, setting: str) -> bool:
         """Kitchens play all settings that they have."""
@@ -316,8 +320,9 @@ class KitchenFamily(ProblemFamily):
         return cls(8, validation=4, test=4)
 
 
-def _told(report: Report, what: str, of: int, done: int) -> None:
-    report(what, done, of)
+def _told(report: Report | None, what: str, of: int, done: int) -> None:
+    if report:
+        report(what, done, of)
 
 
 def _kitchens(given: KitchenLike | Sequence[KitchenLike] | None) -> tuple[Kitchen, ...]:

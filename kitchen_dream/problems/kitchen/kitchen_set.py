@@ -5,11 +5,12 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -30,9 +31,14 @@ LEAST = 4
 KITCHENS_VERSION = 1
 """To be raised with every change of the kitchens that seeds or layout files give, or of tables; a golden test asks."""
 CACHE = ArrayCache("kitchens", KITCHENS_VERSION, FORMS)
+Made = Callable[[int], None]
+"""Is told how many kitchens are made."""
 
 
-def make_kitchens(split: str, count: int, first: int = 0, workers: int = 1, family: Family | None = None) -> Tables:
+def make_kitchens(
+    split: str, count: int, first: int = 0, workers: int = 1, family: Family | None = None,
+    made: Made = lambda kitchens: None,
+) -> Tables:
     """Tables of the first `count` kitchens, from number `first`, in which the split's recipes can be instructed.
 
     With a `family`, kitchens of that layout. They do not depend on `workers`. Raises ValueError for an unknown split,
@@ -40,7 +46,13 @@ def make_kitchens(split: str, count: int, first: int = 0, workers: int = 1, fami
     get_split(split)
     parts: list[Tables] = []
     have = 0
-    for part in _parts(split, first, workers, count, family):
+    told: list[int] = []
+
+    def tell(part: Tables) -> None:
+        told.append(len(part))
+        made(min(sum(told), count))
+
+    for part in _parts(split, first, workers, count, family, tell):
         parts.append(part)
         have += len(part)
         if family is not None and have == 0:
@@ -54,34 +66,59 @@ def make_kitchens(split: str, count: int, first: int = 0, workers: int = 1, fami
     return Tables.concatenate(parts).rows(slice(0, count))
 
 
-def _parts(split: str, first: int, workers: int, count: int, family: Family | None) -> Iterator[Tables]:
+def _parts(
+    split: str, first: int, workers: int, count: int, family: Family | None, tell: Callable[[Tables], None]
+) -> Iterator[Tables]:
     # Whether a dish can be cooked in a family at all is not told by few.
     size = CHUNK if family is not None else min(CHUNK, max(FEW, count))
     starts = range(first, get_split(split).seeds - CHUNK, size)
     if workers <= 1 or registered_kinds():  # a kind of the user's own is known in this process alone
-        yield from (_chunk(split, range(start, start + size), family) for start in starts)
+        yield from _here(split, [range(start, start + size) for start in starts], family, tell)
         return
     least = -(-count // size)
     with ThreadPoolExecutor(workers) as pool:
         shares = [[range(start, start + size) for start in starts[k:least:workers]] for k in range(workers)]
-        made = list(pool.map(partial(_in_a_process, split, family), shares))
+        found = list(pool.map(partial(_in_a_process, split, family, tell), shares))
     # In the order of their numbers, whoever made them.
-    yield from (part for row in zip_longest(*made) for part in row if part is not None)
-    yield from (_chunk(split, range(start, start + size), family) for start in starts[least:])
+    yield from (part for row in zip_longest(*found) for part in row if part is not None)
+    yield from _here(split, [range(start, start + size) for start in starts[least:]], family, tell)
 
 
-def _in_a_process(split: str, family: Family | None, share: list[range]) -> list[Tables]:
-    """Chunks made by another Python, which does not import the user's script: that need not be made for it."""
+def _here(
+    split: str, share: list[range], family: Family | None, tell: Callable[[Tables], None]
+) -> Iterator[Tables]:
+    """Chunks made in this process, each when it is asked for."""
+    for numbers in share:
+        part = _chunk(split, numbers, family)
+        tell(part)
+        yield part
+
+
+def _in_a_process(
+    split: str, family: Family | None, tell: Callable[[Tables], None], share: list[range]
+) -> list[Tables]:
+    """Chunks made by another Python, which does not import the user's script: that need not be made for it.
+
+    tell: is told each chunk as soon as it is there."""
     here = "from kitchen_dream.problems.kitchen.kitchen_set import _chunk"
     code = f"import pickle, sys; {here}; split, family, share = pickle.load(sys.stdin.buffer)"
-    code += "; pickle.dump([_chunk(split, part, family) for part in share], sys.stdout.buffer)"
+    code += "; [pickle.dump(_chunk(split, part, family), sys.stdout.buffer) or sys.stdout.flush() for part in share]"
     package = str(Path(kitchen_dream.__file__).parents[1])
     path = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
-    done = subprocess.run(
-        [sys.executable, "-c", code], input=pickle.dumps((split, family, share)), stdout=subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": path}, check=True,
-    )
-    return pickle.loads(done.stdout)
+    parts = []
+    environment = os.environ | {"PYTHONPATH": path}
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", code], env=environment, **pipes) as worker:
+        assert worker.stdin is not None and worker.stdout is not None
+        pickle.dump((split, family, share), worker.stdin)
+        worker.stdin.close()
+        try:
+            for _ in share:
+                parts.append(pickle.load(worker.stdout))
+                tell(parts[-1])
+        except EOFError:  # it ended before: its own words stand on standard error
+            raise subprocess.CalledProcessError(worker.wait(), worker.args) from None
+    return parts
 
 
 def _chunk(split: str, numbers: range, family: Family | None) -> Tables:
@@ -102,12 +139,24 @@ def offered_mask(part: Tables, split: str) -> np.ndarray:
     return feasible(part) & instructed
 
 
-def load_kitchens(split: str, count: int, first: int = 0, workers: int = 1, family: Family | None = None) -> Tables:
-    """As `make_kitchens`, but sets of LEAST kitchens or more are kept in the cache for the next time."""
+def load_kitchens(
+    split: str, count: int, first: int = 0, workers: int = 1, family: Family | None = None,
+    made: Made = lambda kitchens: None,
+) -> Tables:
+    """As `make_kitchens`, but sets of LEAST kitchens or more are kept in the cache for the next time.
+
+    made: is told how many there are, while they are made."""
+    make = partial(make_kitchens, split, count, first, workers, family, made)
     if count < LEAST:
-        return make_kitchens(split, count, first, workers, family)
+        return make()
+    return Tables(**CACHE.get(_key(split, count, first, family), lambda: make().arrays(), kitchens=count))
+
+
+def kept(split: str, count: int, first: int = 0, family: Family | None = None) -> bool:
+    """Whether `load_kitchens` will find these in the cache."""
+    return CACHE.path(_key(split, count, first, family)).is_file()
+
+
+def _key(split: str, count: int, first: int, family: Family | None) -> str:
     layout = json.dumps(family.data, sort_keys=True, default=str) if family is not None else None
-    key = f"{split}-{first}-{count}-{digest(cookbook(), layout, *registered_kinds())}"
-    return Tables(
-        **CACHE.get(key, lambda: make_kitchens(split, count, first, workers, family).arrays(), kitchens=count)
-    )
+    return f"{split}-{first}-{count}-{digest(cookbook(), layout, *registered_kinds())}"

@@ -27,6 +27,17 @@ CACHE = ArrayCache(
     },
 )
 
+POSES_VERSION = 1
+"""To be raised with every change of where agents can stand (walls, steps, bodies)."""
+POSES_CACHE = ArrayCache(
+    "sign-room-poses",
+    POSES_VERSION,
+    {
+        "place": ("float64", ("poses", 2)), "heading": ("int64", ("poses",)), "following": ("int64", ("poses", 4)),
+        "touched": ("int64", ("poses",)), "starts": ("int64", ("starts",)),
+    },
+)
+
 Tick = Callable[[], None]
 """Is called after each pose."""
 
@@ -45,13 +56,20 @@ class RoomFrames:
 
 
 def room_graph(room: SignRoom, lattice: Lattice) -> PoseGraph:
-    """The poses of a room."""
-    from kitchen_dream.sim.sign_room.scene import (
-        SignRoomWorld,  # loads PyBullet, which looking at kept frames does not need
-    )
+    """The poses of a room, from the cache if they are there."""
 
-    with SignRoomWorld(room, 0) as world:
-        return pose_graph(room, world.clearance, lattice)
+    def make() -> dict[str, np.ndarray]:
+        from kitchen_dream.sim.sign_room.scene import SignRoomWorld  # loads PyBullet, which kept frames do not need
+
+        with SignRoomWorld(room, 0) as world:
+            return vars(pose_graph(room, world.clearance, lattice))
+
+    return PoseGraph(**POSES_CACHE.get(poses_key(room, lattice), make))
+
+
+def poses_key(room: SignRoom, lattice: Lattice) -> str:
+    """Names the poses of a room in the cache."""
+    return f"{room.name}-{digest(room, lattice)}"
 
 
 def room_frames(
@@ -61,12 +79,22 @@ def room_frames(
 
     `graph` are the room's poses where they are known already."""
     graph = graph or room_graph(room, lattice)
+    return RoomFrames(graph, **CACHE.get(frames_key(room, graph), _maker(room, graph, tick), poses=len(graph)))
 
+
+def room_numbers(room: SignRoom, graph: PoseGraph, tick: Tick = lambda: None) -> tuple[np.ndarray, np.ndarray]:
+    """`index` and `differing` of a room's frames, whose pictures are drawn where they are not kept, but not read."""
+    wanted = ("index", "differing")
+    arrays = CACHE.get(frames_key(room, graph), _maker(room, graph, tick), wanted, poses=len(graph))
+    return arrays["index"], arrays["differing"]
+
+
+def _maker(room: SignRoom, graph: PoseGraph, tick: Tick) -> Callable[[], dict[str, np.ndarray]]:
     def make() -> dict[str, np.ndarray]:
         frames = draw_frames(room, graph, tick)
         return {"pictures": frames.pictures, "index": frames.index, "differing": frames.differing}
 
-    return RoomFrames(graph, **CACHE.get(frames_key(room, graph), make, poses=len(graph)))
+    return make
 
 
 def frames_key(room: SignRoom, graph: PoseGraph) -> str:

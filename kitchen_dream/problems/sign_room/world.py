@@ -1,6 +1,6 @@
 """All rooms of a problem as tables: their poses in one numbering, their pictures or features in another."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -13,11 +13,15 @@ from kitchen_dream.problems.sign_room.features import Look, edges, fit_basis, sm
 from kitchen_dream.problems.sign_room.frames import (
     CACHE,
     FRAMES_VERSION,
+    PICTURE,
+    POSES_CACHE,
     RoomFrames,
     Tick,
     frames_key,
+    poses_key,
     room_frames,
     room_graph,
+    room_numbers,
 )
 from kitchen_dream.problems.sign_room.poses import PUBLISHED_LATTICE, RANDOM_LATTICE, Lattice, PoseGraph
 from kitchen_dream.problems.sign_room.rooms import many_random_rooms, published_rooms, random_rooms
@@ -35,11 +39,41 @@ FEATURES_CACHE = ArrayCache(
 )
 
 
+class RoomPictures:
+    """Pictures of many rooms in one numbering; a room's are read when one of them is first looked at.
+
+    Args:
+        first: (rooms + 1,) the number of each room's first picture, and of all.
+        read: a room's pictures (n, 60, 80, 3) uint8, by its number."""
+
+    def __init__(self, first: np.ndarray, read: Callable[[int], np.ndarray]) -> None:
+        self.first, self._read = first, read
+        self._rooms: dict[int, np.ndarray] = {}
+
+    def __len__(self) -> int:
+        return int(self.first[-1])
+
+    def __getitem__(self, numbers: np.ndarray) -> np.ndarray:
+        """(..., 60, 80, 3) uint8 of the pictures `numbers` (...)."""
+        flat = np.ravel(numbers)
+        of = np.searchsorted(self.first, flat, side="right") - 1
+        out = np.empty((len(flat), *PICTURE), np.uint8)
+        for room in np.unique(of).tolist():
+            mine = of == room
+            out[mine] = self._of(room)[flat[mine] - self.first[room]]
+        return out.reshape(*np.shape(numbers), *PICTURE)
+
+    def _of(self, room: int) -> np.ndarray:
+        if room not in self._rooms:
+            self._rooms[room] = self._read(room)
+        return self._rooms[room]
+
+
 @dataclass(frozen=True)
 class FrameTable:
     """The frames of all rooms."""
 
-    pictures: np.ndarray
+    pictures: np.ndarray | RoomPictures
     """(F, 60, 80, 3) uint8; of no rows where only features were asked for."""
     features: np.ndarray
     """(F, k) float16; of no rows where only pictures were asked for."""
@@ -67,7 +101,14 @@ class SignRooms:
     @cached_property
     def graphs(self) -> tuple[PoseGraph, ...]:
         """The poses of each room."""
-        return tuple(room_graph(room, self.lattice) for room in self.rooms)
+        missing = [room for room in self.rooms if not POSES_CACHE.path(poses_key(room, self.lattice)).is_file()]
+        with progress(len(missing), "asking where one can stand in {:,} rooms, once") as tick:
+            graphs = []
+            for room in self.rooms:
+                graphs.append(room_graph(room, self.lattice))
+                if room in missing:
+                    tick()
+        return tuple(graphs)
 
     @cached_property
     def first(self) -> np.ndarray:
@@ -87,13 +128,20 @@ class SignRooms:
 
     @cached_property
     def pictures(self) -> FrameTable:
-        """Frames with pictures, in memory (14.4 kB each)."""
-        parts = list(self._room_frames())
-        shift = np.cumsum([0, *(len(part.pictures) for part in parts)])
-        index = np.concatenate([part.index + k for part, k in zip(parts, shift, strict=False)], axis=1)
-        pictures = parts[0].pictures if len(parts) == 1 else np.concatenate([part.pictures for part in parts])
-        differing = np.concatenate([part.differing for part in parts])
-        return FrameTable(pictures, np.zeros((0, 0), np.float16), index, differing)
+        """Frames with pictures (14.4 kB each): of one room in memory, of more as far as they have been looked at."""
+        none = np.zeros((0, 0), np.float16)
+        if len(self.rooms) == 1:
+            (only,) = self._room_frames()
+            return FrameTable(only.pictures, none, only.index, only.differing)
+        with progress(self._poses_missing()) as tick:
+            parts = [room_numbers(room, graph, tick) for room, graph in zip(self.rooms, self.graphs, strict=True)]
+        first = np.cumsum([0, *(index.max() + 1 for index, _ in parts)])
+        index = np.concatenate([index + k for (index, _), k in zip(parts, first, strict=False)], axis=1)
+
+        def read(room: int) -> np.ndarray:
+            return room_frames(self.rooms[room], self.lattice, graph=self.graphs[room]).pictures
+
+        return FrameTable(RoomPictures(first, read), none, index, np.concatenate([part[1] for part in parts]))
 
     @cached_property
     def features(self) -> FrameTable:
@@ -101,11 +149,13 @@ class SignRooms:
         arrays = FEATURES_CACHE.get(self._features_key(), self._make_features, poses=int(self.first[-1]))
         return FrameTable(np.zeros((0, 60, 80, 3), np.uint8), **arrays)
 
-    def _room_frames(self) -> Iterator[RoomFrames]:
-        missing = sum(
+    def _poses_missing(self) -> int:
+        return sum(
             len(g) for r, g in zip(self.rooms, self.graphs, strict=True) if not CACHE.path(frames_key(r, g)).is_file()
         )
-        with progress(missing) as tick:
+
+    def _room_frames(self) -> Iterator[RoomFrames]:
+        with progress(self._poses_missing()) as tick:
             for room, graph in zip(self.rooms, self.graphs, strict=True):
                 yield room_frames(room, self.lattice, tick, graph)
 
@@ -146,7 +196,7 @@ def published_world() -> SignRooms:
 
 @lru_cache(maxsize=1)
 def random_world() -> SignRooms:
-    """Random rooms to be seen in pictures, all of which are held in memory."""
+    """Random rooms to be seen in pictures."""
     return SignRooms(*random_rooms(), RANDOM_LATTICE)
 
 
@@ -157,8 +207,8 @@ def random_features_world() -> SignRooms:
 
 
 @contextmanager
-def progress(total: int) -> Iterator[Tick]:
-    """A bar on the terminal while `total` poses are drawn; none if there is nothing to draw."""
+def progress(total: int, what: str = "drawing what is seen from {:,} poses, once") -> Iterator[Tick]:
+    """A bar on the terminal while `total` things are made; none if there is nothing to make."""
     if not total:
         yield lambda: None
         return
@@ -166,5 +216,5 @@ def progress(total: int) -> Iterator[Tick]:
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True)) as bar:
-        task = bar.add_task(f"drawing what is seen from {total:,} poses, once", total=total)
+        task = bar.add_task(what.format(total), total=total)
         yield lambda: bar.advance(task)

@@ -19,6 +19,11 @@ SOLVER_ITERATIONS, FREE_ITERATIONS = 50, 20
 """While the robot touches something, where 10 let a grasp slip now and then; and while it touches nothing, where joints
 alone are to be moved."""
 GRAVITY = -9.81
+UNSEEN = frozenset((
+    "changeDynamics", "setCollisionFilterGroupMask", "setJointMotorControl2", "setJointMotorControlArray",
+    "stepSimulation", "performCollisionDetection", "resetBaseVelocity", "createCollisionShape",
+))  # fmt: skip
+"""Commands that change nothing in a picture of a world that never moves by itself."""
 
 
 class NoDisplay(RuntimeError):
@@ -36,6 +41,8 @@ class Client:
     Args:
         mode: "direct" without a window, "gui" with one.
         size: width and height of the window in pixels.
+        still: the world is only looked at, and nothing in it moves by itself: UNSEEN commands do nothing. A window
+            answers each command after its thread has had its turn, which takes some milliseconds on a busy machine.
 
     Raises:
         NoDisplay: `mode="gui"` where no window can be opened.
@@ -47,7 +54,9 @@ class Client:
         0
     """
 
-    def __init__(self, mode: Literal["direct", "gui"] = "direct", size: tuple[int, int] = (1024, 768)) -> None:
+    def __init__(
+        self, mode: Literal["direct", "gui"] = "direct", size: tuple[int, int] = (1024, 768), still: bool = False
+    ) -> None:
         if mode not in ("direct", "gui"):
             raise ValueError(f"unknown mode {mode!r}; known are: direct, gui")
         if mode == "gui":
@@ -58,7 +67,7 @@ class Client:
             self.id = pybullet.connect(pybullet.DIRECT)
         if self.id < 0:
             raise NoDisplay("PyBullet could not open a window; run without one (--headless) instead")
-        self.mode = mode
+        self.mode, self.still = mode, still
         self._iterations, self.steps = 0, 0
         """Physics steps since the last `clear`; skills count time in these, never on the wall clock."""
         self._scratch = tempfile.TemporaryDirectory(prefix="kitchen_dream_")
@@ -72,7 +81,7 @@ class Client:
         attribute = getattr(pybullet, name)
         if not callable(attribute):
             return attribute
-        bound = partial(attribute, physicsClientId=self.id)
+        bound = partial(_nothing) if self.still and name in UNSEEN else partial(attribute, physicsClientId=self.id)
         self.__dict__[name] = bound  # the next look-up costs nothing
         return bound
 
@@ -139,6 +148,11 @@ class Client:
         self.setPhysicsEngineParameter(fixedTimeStep=TIME_STEP, deterministicOverlappingPairs=1)
         self._iterations = 0
         self.iterate()
+
+
+def _nothing(*arguments: Any, **options: Any) -> int:
+    """In the place of a command that is left out; -1 is no shape."""
+    return -1
 
 
 def _disconnect(number: int, mode: str, scratch: tempfile.TemporaryDirectory) -> None:

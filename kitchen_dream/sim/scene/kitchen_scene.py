@@ -76,12 +76,13 @@ class Scene:
                 if name is not None:
                     item = build_item(client, cookbook().ingredient_id(name), slot_position(unit, slot), unit.yaw)
                     self.items[u, slot] = item
-        self._mask_furniture()
         self._lit = [False] * BURNERS
-        self._settle()
-        for _ in range(2):  # the second time, nothing is left of how the bodies came into the world
-            client.stepSimulation()
-            self.reset()
+        if not client.still:
+            self._mask_furniture()
+            self._settle()
+            for _ in range(2):  # the second time, nothing is left of how the bodies came into the world
+                client.stepSimulation()
+                self.reset()
         if client.mode == "gui":
             client.configureDebugVisualizer(client.COV_ENABLE_RENDERING, 1)
 
