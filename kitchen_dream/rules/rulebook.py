@@ -3,14 +3,14 @@
 import numpy as np
 
 from kitchen_dream.rules.legality import Situation
-from kitchen_dream.rules.skills import POT, STOP, TAKE0, action_count, skill_names, skill_ranges
+from kitchen_dream.rules.skills import POT, STOP, TAKE0, action_count, skill_ranges
 from kitchen_dream.rules.state import NOTHING, STATIONS, State
 from kitchen_dream.rules.tables import Tables
 
 
 def skill_seconds(tables: Tables) -> np.ndarray:
     """(N, STATIONS, actions) float32: seconds of every skill from every station; taking is from its unit."""
-    key = ("skill_seconds", *skill_names())
+    key = ("skill_seconds", *(skill.name for skill, _ in skill_ranges()))
     if key not in tables.derived:
         out = np.zeros((len(tables), STATIONS, action_count()), np.float32)
         for skill, actions in skill_ranges():

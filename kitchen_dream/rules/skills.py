@@ -110,11 +110,6 @@ def skill_ranges() -> Iterator[tuple[Skill, slice]]:
         first += skill.arguments
 
 
-def skill_names() -> tuple[str, ...]:
-    """The names of the skills, in the order of their actions."""
-    return tuple(_SKILLS)
-
-
 def action_count() -> int:
     """Size of the action space."""
     return sum(skill.arguments for skill in _SKILLS.values())

@@ -146,8 +146,6 @@ class Observer:
         were not looked into."""
         self._spec, self._asked, self._told = spec, asked, told
         self._unknown = unknown_maps(tables, spec.entity)
-        self._from_afar = np.zeros(0, np.float32)
-        """Of `_unknown` what is not 0 everywhere; made when it is first needed."""
         self._own: Observation = {}
         self._rows = np.zeros(0, np.int64)
         """(B,) the kitchens whose maps are in `_own`."""
@@ -162,12 +160,11 @@ class Observer:
             return out
         if not self._own:
             self._own, self._rows = self._blank(episodes), episodes.rows.copy()
-            self._from_afar = self._unknown[..., : FROM_AFAR.size].copy()
         for name, ones in self._ones.items():
             self._own[name].reshape(-1)[ones] = 0
         entities, others = self._own["entities"], np.flatnonzero(self._rows != episodes.rows)
         self._rows[others] = rows = episodes.rows[others]
-        entities[others, :, : FROM_AFAR.size] = self._from_afar.take(rows, axis=0)
+        entities[others, :, : FROM_AFAR.size] = self._unknown[rows, :, : FROM_AFAR.size]
         self._write_look_seconds(episodes.seconds, entities)
         self._ones = self._write(episodes, self._own)
         return dict(self._own)
