@@ -3,8 +3,8 @@
     python benchmarks/abstract_speed.py
 
 Measures steps/s of random legal skills at 1,024 and at 4,096 kitchens, with masks, rewards and resets (with
-observations too, beside: each in new arrays, and written into the same arrays, as `copy=False` has it), and the seconds
-to make 1,024 kitchens from seeds and to load them from a saved set. Writes docs/results/speed.json.
+observations too, beside), and the seconds to make 1,024 kitchens from seeds and to load them from a saved set. Writes
+docs/results/speed.json.
 """
 
 from __future__ import annotations
@@ -40,13 +40,12 @@ class Options:
     """Where the figures go."""
 
 
-def steps_per_second(tables: Tables, seconds: float, observe: bool, copy: bool = True, seed: int = 0) -> float:
+def steps_per_second(tables: Tables, seconds: float, observe: bool, seed: int = 0) -> float:
     """Random legal skills everywhere; an episode that has ended is followed by one of the other kind in a random
     kitchen.
     """
     n = len(tables)
     problem, rng = KitchenProblem(tables, "train", n), np.random.default_rng(seed)
-    problem.copy = copy
     episodes = problem.episodes
     start = np.arange(n)
     problem.begin(start, np.where(start % 2, problem.sample_instructions(start, rng), NOTHING))
@@ -77,11 +76,8 @@ def main(options: Options) -> None:
             figures[name] = round(time.process_time() - began, 3)
         for count in options.kitchens:
             tables, row = load_kitchens("train", count), {"kitchens": count}
-            for name, observe, copy in (
-                ("steps_per_second", False, True), ("steps_per_second_with_observations", True, True),
-                ("steps_per_second_with_observations_in_place", True, False),
-            ):
-                row[name] = round(steps_per_second(tables, options.seconds, observe, copy))
+            for name, observe in (("steps_per_second", False), ("steps_per_second_with_observations", True)):
+                row[name] = round(steps_per_second(tables, options.seconds, observe))
             speeds.append(row)
     for row in (figures, *speeds):
         print(", ".join(f"{name} {value:,}" for name, value in row.items()))

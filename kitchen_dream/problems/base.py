@@ -39,9 +39,6 @@ class BatchProblem(ABC):
 
     spec: ProblemSpec
     batch: int
-    copy: bool = True
-    """Whether each observation has arrays of its own. If not, a problem may write into the same ones each time, which
-    takes less time: for callers that neither keep an observation beyond the next step nor write into it."""
 
     @abstractmethod
     def __len__(self) -> int:
@@ -59,7 +56,7 @@ class BatchProblem(ABC):
 
     @abstractmethod
     def observe(self) -> Observation:
-        """What the policy is given now: arrays (B, ...) that the problem does not change afterwards; but see `copy`."""
+        """What the policy is given now: arrays (B, ...) that the problem does not change afterwards."""
 
     @abstractmethod
     def step(self, actions: np.ndarray) -> BatchStep:

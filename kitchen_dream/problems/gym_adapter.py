@@ -155,8 +155,7 @@ class EpisodeVectorEnv(gym.vector.VectorEnv):
     Spaces, rewards, ends and arguments are those of `EpisodeEnv`, with a leading axis of `num_envs`. Autoreset mode
     NEXT_STEP: the step after an episode's end ignores the action, begins the next episode of the trial, and gives
     reward 0 and no end. `info` holds arrays (num_envs,) under the keys of the single environment; as Gymnasium has it,
-    `_key` tells where a key has a value, which is everywhere. With `copy=False`, as in Gymnasium's own vector
-    environments, observations may be the same arrays each time, written anew: faster, for who does not keep them.
+    `_key` tells where a key has a value, which is everywhere.
 
     Examples:
         >>> import gymnasium as gym, kitchen_dream.problems
@@ -170,7 +169,7 @@ class EpisodeVectorEnv(gym.vector.VectorEnv):
 
     def __init__(
         self, family: str | ProblemFamily, num_envs: int = 1, split: str = "train", executions: int = 1,
-        render_mode: str | None = None, copy: bool = True, **options: Any,
+        render_mode: str | None = None, **options: Any,
     ):
         if num_envs < 1:
             raise ValueError(f"num_envs must be at least 1, got {num_envs}")
@@ -179,7 +178,6 @@ class EpisodeVectorEnv(gym.vector.VectorEnv):
         self.num_envs, self.render_mode = num_envs, None
         self.family = problem_family(family, **options) if isinstance(family, str) else family
         self.problem = restartable(self.family, split, num_envs)
-        self.problem.copy = copy
         self.order = EpisodeOrder(self.problem, executions)
         self.single_observation_space = self.problem.spec.observation_space()
         self.single_action_space = gym.spaces.Discrete(self.problem.spec.num_actions)

@@ -51,27 +51,6 @@ def test_a_new_episode_leaves_the_others_alone(test_tables, rng):
         np.testing.assert_array_equal(value[some], fresh[key])
 
 
-@pytest.mark.parametrize("facts", [0.0, 0.5])
-def test_observations_in_the_same_arrays_equal_those_in_new_ones(test_tables, rng, facts):
-    n = 16
-    problem = KitchenProblem(test_tables, "test", n, facts=facts)
-    problem.copy, first, rows = False, None, rng.integers(len(test_tables), size=n)
-    problem.new_trial(rows, rng)
-    problem.begin(rows, np.full(n, NOTHING))
-    for _ in range(40):
-        step = problem.step(random_legal(problem.episodes.mask, rng))
-        over = np.flatnonzero(step.terminated | step.truncated)
-        asked = problem.sample_instructions(rows, rng)[over]
-        problem.begin_at(over, rng.integers(len(test_tables), size=len(over)), asked)
-        shown = problem.observe()
-        problem.copy = True
-        expected, problem.copy = problem.observe(), False
-        first = first or shown
-        for key, value in shown.items():
-            assert value is first[key] and not np.shares_memory(value, expected[key])
-            np.testing.assert_array_equal(value, expected[key])
-
-
 @pytest.mark.parametrize("bad", [np.array([23, 0]), np.array([-1, 0]), np.array([0]), np.array([[0, 0]])])
 def test_wrong_actions_are_told(test_tables, bad):
     problem = KitchenProblem(test_tables, "test", 2)

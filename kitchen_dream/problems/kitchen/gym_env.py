@@ -124,9 +124,9 @@ class KitchenVectorEnv(EpisodeVectorEnv):
 
     def __init__(
         self, num_envs: int = 1, split: str = "train", kitchens: int = 1024, executions: int = 1,
-        render_mode: str | None = None, copy: bool = True, **options: Any,
+        render_mode: str | None = None, **options: Any,
     ):
-        super().__init__(_family(kitchens, options), num_envs, split, executions, render_mode, copy)
+        super().__init__(_family(kitchens, options), num_envs, split, executions, render_mode)
 
 
 class KitchenPhysicsEnv(KitchenEnv):

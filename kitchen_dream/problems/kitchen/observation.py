@@ -39,8 +39,6 @@ CLOCK = Fields(
 )
 KINDS = 2
 """Kinds of dishes: soup and salad."""
-IN_CACHE = 256
-"""Episodes whose maps fit into a processor's cache."""
 
 
 def kitchen_spec(instruction: InstructionAs = "ingredients") -> ProblemSpec:
@@ -135,96 +133,46 @@ def privileged_id(tables: Tables, rows: np.ndarray) -> PrivilegedId:
     return PrivilegedId(np.asarray(rows), entities.astype(np.float32), vector.astype(np.float32))
 
 
-class Observer:
-    """Makes observations of B episodes: little is known, so they are ones at few places of maps on which nothing is.
+def observe(
+    episodes: Episodes, spec: ProblemSpec, unknown: np.ndarray, asked: np.ndarray, told: bool = False
+) -> Observation:
+    """The observation of B episodes, in new arrays.
 
-    In place, it writes into arrays of its own what has changed since it last did so. That takes less time where the
-    batch is large: most of an observation stays as it was, and its megabytes are more work than a step."""
+    `spec` is the `kitchen_spec`; `unknown` and `asked` are the tables made by the functions above. `told`: something
+    may have been told of units that were not looked into."""
+    state, known, fields, unit = episodes.state, episodes.known, spec.vector, spec.entity
+    n, items, groups = len(episodes.rows), spec.symbols, known.note.shape[1]
 
-    def __init__(self, spec: ProblemSpec, tables: Tables, asked: np.ndarray, told: bool = False):
-        """`spec`: the `kitchen_spec`. `asked`: its `instruction_table`. `told`: something may be known of units that
-        were not looked into."""
-        self._spec, self._asked, self._told = spec, asked, told
-        self._unknown = unknown_maps(tables, spec.entity)
-        self._own: Observation = {}
-        self._rows = np.zeros(0, np.int64)
-        """(B,) the kitchens whose maps are in `_own`."""
-        self._ones: dict[str, np.ndarray] = {}
-        """Flat indices of what was marked in `_own`."""
+    # What is known is little: ones at flat indices, in copies of maps on which nothing is.
+    entities = unknown.take(episodes.rows, axis=0)
+    np.divide(episodes.seconds[:, :MAX_UNITS], 20, out=entities[:, :, unit["look_seconds"].start])  # 0 where none is
+    looked, opened = np.flatnonzero(known.looked), np.flatnonzero(state.open_unit != NOTHING)
+    heard, read = np.arange(n * MAX_UNITS) if told else looked, np.flatnonzero(known.note != NOTHING)
+    seen = np.flatnonzero(known.seen.reshape(-1, items).take(heard, axis=0))
+    for name, units, which in (
+        ("looked", looked, 0), ("open", opened * MAX_UNITS + state.open_unit[opened], 0),
+        ("seen", heard[seen // items], seen % items),
+        ("note_groups", read // groups * MAX_UNITS + known.note.reshape(-1)[read], read % groups),
+    ):
+        entities.reshape(-1)[units * unit.size + which + unit[name].start] = 1
 
-    def __call__(self, episodes: Episodes, in_place: bool = False) -> Observation:
-        """The observation in new arrays, or in those that the next call in place writes into."""
-        if not in_place:
-            out = self._blank(episodes)
-            self._write(episodes, out)
-            return out
-        if not self._own:
-            self._own, self._rows = self._blank(episodes), episodes.rows.copy()
-        for name, ones in self._ones.items():
-            self._own[name].reshape(-1)[ones] = 0
-        entities, others = self._own["entities"], np.flatnonzero(self._rows != episodes.rows)
-        self._rows[others] = rows = episodes.rows[others]
-        entities[others, :, : FROM_AFAR.size] = self._unknown[rows, :, : FROM_AFAR.size]
-        self._write_look_seconds(episodes.seconds, entities)
-        self._ones = self._write(episodes, self._own)
-        return dict(self._own)
-
-    def _blank(self, episodes: Episodes) -> Observation:
-        """New arrays in which nothing is known but how long it takes to look."""
-        n, spec = len(episodes.rows), self._spec
-        entities = np.empty((n, MAX_UNITS, spec.entity.size), np.float32)
-        for part in (slice(first, first + IN_CACHE) for first in range(0, n, IN_CACHE)):
-            # Rows are in range; without a mode, numpy copies the output.
-            self._unknown.take(episodes.rows[part], axis=0, out=entities[part], mode="clip")
-            self._write_look_seconds(episodes.seconds[part], entities[part])
-        return {
-            "entities": entities, "slots": np.zeros((n, SLOTS, spec.symbols), np.float32),
-            "vector": np.zeros((n, spec.vector.size), np.float32),
-            "instruction": np.empty((n, spec.instruction.size), np.float32),
-            "action_mask": np.empty((n, spec.num_actions), np.int8),
-        }
-
-    def _write_look_seconds(self, seconds: np.ndarray, entities: np.ndarray) -> None:
-        column = self._spec.entity["look_seconds"].start
-        np.divide(seconds[:, :MAX_UNITS], 20, out=entities[:, :, column])  # 0 where no unit is
-
-    def _write(self, episodes: Episodes, into: Observation) -> dict[str, np.ndarray]:
-        """Write all that is known into arrays in which nothing is marked; returns the flat indices of the marks."""
-        state, known, fields, unit = episodes.state, episodes.known, self._spec.vector, self._spec.entity
-        n, items, groups = len(episodes.rows), self._spec.symbols, known.note.shape[1]
-
-        looked, opened = np.flatnonzero(known.looked), np.flatnonzero(state.open_unit != NOTHING)
-        unit_open = opened * MAX_UNITS + state.open_unit[opened]
-        heard, read = np.arange(n * MAX_UNITS) if self._told else looked, np.flatnonzero(known.note != NOTHING)
-        seen = np.flatnonzero(known.seen.reshape(-1, items).take(heard, axis=0))
-        noted = read // groups * MAX_UNITS + known.note.reshape(-1)[read]
-        on_map = [
-            looked * unit.size + unit["looked"].start,
-            unit_open * unit.size + unit["open"].start,
-            # What was seen where, without the remainder `seen % items`, which takes long.
-            (heard * unit.size + unit["seen"].start - np.arange(len(heard)) * items)[seen // items] + seen,
-            noted * unit.size + unit["note_groups"].start + read % groups,
-        ]
-        inside = state.contents.reshape(-1, SLOTS).take(unit_open, axis=0).reshape(-1)
-        there = np.flatnonzero(inside != NOTHING)
-        in_slots = (opened[there // SLOTS] * SLOTS + there % SLOTS) * items + inside[there]
-        carried = []
-        for name, ids in (("held", state.held[:, None]), ("pot", state.pot), ("bowl", state.bowl)):
-            there = np.flatnonzero(ids != NOTHING)
-            carried.append(there // ids.shape[1] * fields.size + fields[name].start + ids.reshape(-1)[there])
-        marks = {"entities": np.concatenate(on_map), "slots": in_slots, "vector": np.concatenate(carried)}
-        for name, places in marks.items():
-            # Two of the same count twice. A one of the array's own type is numpy's fast way.
-            np.add.at(into[name].reshape(-1), places, np.float32(1))
-
-        left = np.maximum(episodes.limit - episodes.elapsed, 0)
-        clock = [left / 60, episodes.elapsed / episodes.limit, episodes.executing, state.held == NOTHING]
-        burners = [*state.lit.T, *(known.burner == 1).T, *(known.burner == 2).T]
-        for column, value in enumerate(burners + clock, fields["lit"].start):
-            into["vector"][:, column] = value
-        self._asked.take(episodes.recipe, axis=0, out=into["instruction"], mode="wrap")  # NOTHING is the last row
-        into["action_mask"][:] = episodes.mask
-        return marks
+    # Where none is open, index NOTHING reads another unit, which is left out.
+    inside = state.contents.reshape(-1, SLOTS).take(np.arange(n) * MAX_UNITS + state.open_unit, axis=0)
+    inside[state.open_unit == NOTHING] = NOTHING
+    vector = np.zeros((n, fields.size), np.float32)
+    for name, ids in (("held", state.held[:, None]), ("pot", state.pot), ("bowl", state.bowl)):
+        there = np.flatnonzero(ids != NOTHING)
+        place = there // ids.shape[1] * fields.size + fields[name].start + ids.reshape(-1)[there]
+        np.add.at(vector.reshape(-1), place, 1)  # two of the same count twice
+    left = np.maximum(episodes.limit - episodes.elapsed, 0)
+    clock = [left / 60, episodes.elapsed / episodes.limit, episodes.executing, state.held == NOTHING]
+    burners = [*state.lit.T, *(known.burner == 1).T, *(known.burner == 2).T]
+    for column, value in enumerate(burners + clock, fields["lit"].start):
+        vector[:, column] = value
+    return {
+        "entities": entities, "slots": one_hot(inside, items), "vector": vector,
+        "instruction": asked.take(episodes.recipe, axis=0), "action_mask": episodes.mask.astype(np.int8),
+    }
 
 
 def one_hot(ids: np.ndarray, size: int) -> np.ndarray:

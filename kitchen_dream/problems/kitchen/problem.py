@@ -10,10 +10,11 @@ from kitchen_dream.problems.kitchen.facts import tell, told_map
 from kitchen_dream.problems.kitchen.kitchen_set import offered_mask
 from kitchen_dream.problems.kitchen.observation import (
     InstructionAs,
-    Observer,
     instruction_table,
     kitchen_spec,
+    observe,
     privileged_id,
+    unknown_maps,
 )
 from kitchen_dream.problems.restartable import RestartableProblem
 from kitchen_dream.problems.spec import Observation, PrivilegedId
@@ -51,7 +52,8 @@ class KitchenProblem(RestartableProblem):
         """(N, recipes) bool: what may be instructed where."""
         if not (some := self.offered.any(1)).all():
             raise ValueError(f"kitchen {some.argmin()} of the set offers no recipe of the split {split!r}")
-        self._observer = Observer(self.spec, tables, instruction_table(instruction), facts > 0)
+        self._seen, self._unknown = self.spec, unknown_maps(tables, self.spec.entity)
+        self._asked = instruction_table(instruction)
         self.episodes = Episodes(tables, np.zeros(batch, np.int64), dense=dense, explore_seconds=explore_seconds)
         self.backend = AbstractBackend(self.episodes)
         self._facts = facts
@@ -98,7 +100,7 @@ class KitchenProblem(RestartableProblem):
 
     def observe(self) -> Observation:
         """What the policy is given: the map, the clock, the instruction and the mask."""
-        return self._observer(self.episodes, in_place=not self.copy)
+        return observe(self.episodes, self._seen, self._unknown, self._asked, self._facts > 0)
 
     def step(self, actions: np.ndarray) -> BatchStep:
         """One skill (B,) in each episode. Raises ValueError for what is no action."""
