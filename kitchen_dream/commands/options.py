@@ -7,6 +7,9 @@ from kitchen_dream.core.assignments import assigned
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES
 from kitchen_dream.viewer.controls import SPEEDS
 
+PLACES = ("local", "ray")
+"""Where commands may run what takes long: processes of this machine, or the nodes of a Ray cluster."""
+
 
 def one_of(name: str, value: str, known: tuple[str, ...]) -> None:
     """Raise ValueError unless `value` is one of `known`."""
