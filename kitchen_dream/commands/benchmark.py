@@ -19,7 +19,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from kitchen_dream.agents.device import DEVICES, find_device
 from kitchen_dream.agents.registry import find_method, methods
-from kitchen_dream.commands.options import PLACES, one_of, positive
+from kitchen_dream.commands.options import one_of, place, positive
 from kitchen_dream.core.cluster import cluster
 from kitchen_dream.evaluation.benchmark.page import COLUMNS, write_page
 from kitchen_dream.evaluation.benchmark.results import collect, read_result
@@ -138,9 +138,7 @@ def benchmark(
     if smoke:
         problems, agents, seeds, steps = ("map",), ("dream", "rl2"), 1, SMOKE_STEPS
     one_of("suite", suite, tuple(SUITES))
-    one_of("on", on, PLACES)
-    if address is not None and on != "ray":
-        raise ValueError(f"--address {address}: is of a Ray cluster; add --on ray, or leave it out")
+    place(on, address)
     if on == "local":
         find_device(device)
     one_of("device", device, DEVICES)

@@ -17,6 +17,13 @@ def one_of(name: str, value: str, known: tuple[str, ...]) -> None:
         raise ValueError(f"--{name} {value!r} is unknown; use one of: {', '.join(known)}")
 
 
+def place(on: str, address: str | None) -> None:
+    """Raise ValueError unless `on` is one of PLACES, and an address is of a Ray cluster."""
+    one_of("on", on, PLACES)
+    if address is not None and on != "ray":
+        raise ValueError(f"--address {address}: is of a Ray cluster; add --on ray, or leave it out")
+
+
 def positive(name: str, value: float | None) -> None:
     """Raise ValueError unless `value` is above zero, or left out."""
     if value is not None and not value > 0:

@@ -10,6 +10,7 @@ from typing import Any
 
 ADDRESS = "RAY_ADDRESS"
 """Ray's own variable for the address of a cluster; `ray job submit` sets it."""
+OWN_VARIABLES = "KITCHEN_DREAM_"
 PATIENCE = 5.0
 """Seconds in which an address has to answer. Ray itself tries for minutes, and then ends the process."""
 _GREETING = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes((0, 0, 0, 4, 0, 0, 0, 0, 0))
@@ -32,6 +33,8 @@ def cluster(address: str | None = None, cores: int | None = None) -> Iterator[An
         raise ValueError('--on ray: Ray is not installed; pip install "kitchen-dream[ray]"') from error
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is told to anybody unless the user wants it
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")  # what Ray warns of without it
+    # Ray's workers give way to all else (15 nicer than it): on a busy machine, trainings would take longer than here.
+    os.environ.setdefault("RAY_worker_niceness", "0")
     address = address or os.environ.get(ADDRESS) or "local"
     how: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR"}
     if address == "local":
@@ -71,3 +74,16 @@ def check_address(address: str) -> None:
         raise ValueError(f"--address {address}: no Ray cluster answers there ({reason}); {way_out}") from error
     if len(head) < 4 or head[3] != _SETTINGS:
         raise ValueError(f"--address {address}: what answers there is no Ray cluster; {way_out}")
+
+
+def own_variables() -> dict[str, str]:
+    """Variables that go along to every node: the user's cookbook, unit kinds and cache folder."""
+    return {name: value for name, value in os.environ.items() if name.startswith(OWN_VARIABLES)}
+
+
+def lost(error: Exception) -> str:
+    """What a user can make something of, in a line, out of an error of Ray's, which fill pages."""
+    cause = getattr(error, "cause", None)
+    cause = cause if isinstance(cause, Exception) else error
+    lines = [line.strip() for line in str(cause).splitlines() if line.strip()]
+    return f"{type(cause).__name__}: {lines[-1][:200] if lines else 'no reason given'}"

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import kitchen_dream
+from kitchen_dream.core.cluster import lost, own_variables
 from kitchen_dream.core.files import write_atomically
 from kitchen_dream.training.checkpoint import CHECKPOINT, locked
 from kitchen_dream.training.remote_command import HERE, LOG, RUN, Files, RemoteCommand
@@ -20,10 +21,10 @@ from kitchen_dream.training.run_config import CONFIG
 
 LOSSES = 3
 """Workers in a row that a training may lose without a new checkpoint, before it is given up."""
+IDLE = 5.0
+"""Seconds that a worker without work keeps its core."""
 KILLED, TERMINATED = 137, 143
 """Exit statuses of what was killed, and of what was told to end."""
-OWN_VARIABLES = "KITCHEN_DREAM_"
-"""Variables that begin so go along: cookbook, unit kinds, cache folder."""
 
 
 class RayTrainings:
@@ -40,14 +41,24 @@ class RayTrainings:
         self._resource = "GPU" if cards and device != "cpu" else "CPU"
         needs = {"num_cpus": 1, "num_gpus": int(self._resource == "GPU")}
         self._worker = ray.remote(RemoteCommand).options(max_restarts=0, max_task_retries=0, **needs)
+        self._idle: list[tuple[Any, float]] = []
+        """Workers that have done their work, since when: the next training saves the time to start one."""
 
     def slots(self) -> int:
         """How many trainings the nodes that are there now can run at a time."""
         return max(1, int(self.ray.cluster_resources().get(self._resource, 0)))
 
     def worker(self) -> Any:
-        """A worker, which waits for a free core (or card)."""
-        return self._worker.remote(kitchen_dream.__version__)
+        """A worker that is idle, or a new one, which waits for a free core (or card)."""
+        return self._idle.pop()[0] if self._idle else self._worker.remote(kitchen_dream.__version__)
+
+    def release(self, worker: Any) -> None:
+        """Keep a worker for the next training for a while."""
+        self._idle.append((worker, time.monotonic()))
+
+    def dismiss(self, seconds: float) -> None:
+        """Let those go that have been idle for as long: Ray ends a worker that nobody has a handle of."""
+        self._idle = [(worker, since) for worker, since in self._idle if time.monotonic() - since < seconds]
 
     def start(self, command: Callable[[], list[str]], folder: Path, log: Path) -> "RayTraining":
         """Start a training in a run folder, or go on with it.
@@ -80,13 +91,14 @@ class RayTraining:
         """Take in what has come; the exit status if it has ended."""
         if self.returncode is not None:
             return self.returncode
+        self._cluster.dismiss(IDLE)
         ray = self._cluster.ray
         if not ray.wait([self._answer], timeout=0)[0]:
             return None
         try:
             files, status = ray.get(self._answer)
         except ray.exceptions.RayError as error:
-            self._lost(_reason(error))
+            self._lost(lost(error))
             return self.returncode
         self._begun = True
         self._take(files)
@@ -128,11 +140,11 @@ class RayTraining:
             (self._folder / CONFIG).unlink(missing_ok=True)  # lost before it had anything to go on from
         names = [path for path in sorted(self._folder.rglob("*")) if path.is_file() and not path.name.startswith(".")]
         files = {f"{RUN}/{path.relative_to(self._folder).as_posix()}": path.read_bytes() for path in names}
-        variables = {name: value for name, value in os.environ.items() if name.startswith(OWN_VARIABLES)}
         words = [HERE if word == str(self._folder) else word for word in self._command()]
         self._begun = self._progress = False
         self._worker = self._cluster.worker()
-        self._answer = self._worker.start.remote(words, files, variables | {"OMP_NUM_THREADS": "1"}, os.getcwd())
+        environment = own_variables() | {"OMP_NUM_THREADS": "1"}
+        self._answer = self._worker.start.remote(words, files, environment, os.getcwd())
 
     def _take(self, files: Files) -> None:
         for name, data in files.items():
@@ -143,6 +155,7 @@ class RayTraining:
     def _lost(self, reason: str) -> None:
         """Go on elsewhere, or give up."""
         self._kill()
+        self._cluster.dismiss(0.0)  # they may be gone, too
         if self._told_to_end:
             self._end(TERMINATED)
             return
@@ -162,13 +175,7 @@ class RayTraining:
     def _end(self, status: int) -> None:
         if self._worker is not None:
             self._cluster.ray.wait([self._worker.close.remote()], timeout=2.0)
-            self._worker = None  # Ray ends a worker that nobody has a handle of
+            self._cluster.release(self._worker)
+            self._worker = None
         self._held.close()
         self.returncode = status
-
-
-def _reason(error: Exception) -> str:
-    """What a user makes something of, out of Ray's pages."""
-    cause = getattr(error, "cause", None)
-    lines = [line.strip() for line in str(cause or error).splitlines() if line.strip()]
-    return f"{type(cause or error).__name__}: {lines[-1][:200] if lines else 'no reason given'}"

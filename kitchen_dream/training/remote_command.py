@@ -35,7 +35,7 @@ A worker of Ray dies with its node. What it started would go on for nobody."""
 
 
 class RemoteCommand:
-    """Runs one command, and tells which files it has changed; those that matter it puts in place whole.
+    """Runs one command at a time, and tells which files it has changed; those that matter it puts in place whole.
 
     Raises ValueError where another version of this package is installed than `version`."""
 
@@ -44,8 +44,7 @@ class RemoteCommand:
             have = f"has kitchen-dream {kitchen_dream.__version__}, and not {version}"
             raise ValueError(f"{platform.node()} {have}; install the same on every node")
         remove_abandoned()
-        self._root = Path(tempfile.mkdtemp(prefix=PREFIX))
-        self._held = _hold(self._root)
+        self._root, self._held = Path(), -1
         self._told: dict[str, tuple[int, int]] = {}
         self._process: subprocess.Popen | None = None
 
@@ -55,6 +54,8 @@ class RemoteCommand:
         """Begin a command (its first word is Python) in a folder with these files; returns as `poll` does.
 
         environment: besides the node's own. folder: where it runs, if that is on this node too."""
+        self._root = Path(tempfile.mkdtemp(prefix=PREFIX))
+        self._held = _hold(self._root)
         (self._root / RUN).mkdir()
         for name, data in files.items():
             path = self._root / name
@@ -82,14 +83,16 @@ class RemoteCommand:
 
     def stop(self) -> tuple[Files, int | None]:
         """Tell the command to save and to end. All files are told once more, in case an answer was not heard."""
+        assert self._process is not None
         self._told = {}
-        if self._process is not None:
-            self._process.send_signal(signal.SIGTERM)
+        self._process.send_signal(signal.SIGTERM)
         return self.poll(0)
 
     def close(self) -> None:
-        """Remove the temporary folder."""
+        """Remove the temporary folder of a command that has ended."""
         shutil.rmtree(self._root, ignore_errors=True)
+        os.close(self._held)
+        self._process, self._told = None, {}
 
     def _changed(self) -> Files:
         files = {}

@@ -1,4 +1,4 @@
-"""`benchmark --on ray`: two nodes on this machine, one of them killed in the middle; and what is told without Ray."""
+"""`--on ray`: two nodes on this machine, one of them killed in the middle; and what is told without Ray."""
 
 from __future__ import annotations
 
@@ -83,6 +83,45 @@ def test_one_that_is_told_to_end_saves_what_nodes_have_learnt(nodes, tmp_path):
     for name in NAMES:
         assert "SIGTERM: saved after" in (tmp_path / f"{name}.log").read_text()
         assert (tmp_path / name / "checkpoint.safetensors").exists()
+
+
+EVALUATE = ["evaluate", "--backend", "pybullet", "--trials", "4", "--seed", "3"]
+
+
+def plays(raylet: int) -> bool:
+    """Whether a node plays a trial just now, told by the titles of its workers."""
+    children = Path(f"/proc/{raylet}/task/{raylet}/children").read_text().split()
+    return any(b"ray::play_trial" in Path(f"/proc/{child}/cmdline").read_bytes() for child in children)
+
+
+@pytest.mark.slow
+@pytest.mark.physics
+def test_trials_of_a_killed_node_are_played_again_and_scores_are_those_of_one_machine(nodes, tmp_path):
+    cluster, second = nodes
+    words = [sys.executable, "-m", "kitchen_dream", *EVALUATE, "--json", str(tmp_path / "ray.json")]
+    driver = subprocess.Popen(
+        [*words, "--on", "ray", "--address", cluster.address], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        text=True,
+    )
+    raylet = second.all_processes["raylet"][0].process.pid
+    late = time.monotonic() + 240
+    while not plays(raylet):
+        assert driver.poll() is None and time.monotonic() < late, driver.communicate()[0]
+        time.sleep(0.1)
+    time.sleep(2)
+    cluster.remove_node(second, allow_graceful=False)
+    told, _ = driver.communicate(timeout=500)
+    assert driver.returncode == 0, told
+    main([*EVALUATE, "--json", str(tmp_path / "local.json")])
+    assert (tmp_path / "ray.json").read_text() == (tmp_path / "local.json").read_text()
+
+
+@pytest.mark.parametrize("words", [["--problem", "map"], ["--device", "auto", "--backend", "pybullet"]])
+def test_what_ray_does_not_speed_up_is_refused(words, capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(["evaluate", "--on", "ray", "--trials", "2", *words])
+    error = capsys.readouterr().err.strip()
+    assert stop.value.code == 2 and "leave it out" in error and "\n" not in error
 
 
 @pytest.mark.parametrize(
