@@ -7,18 +7,20 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from kitchen_dream.agents.device import find_device
+from kitchen_dream.agents.device import DEVICES, find_device
 from kitchen_dream.agents.registry import find_method, methods
-from kitchen_dream.commands.options import one_of, positive
+from kitchen_dream.commands.options import one_of, place, positive
+from kitchen_dream.core.cluster import cluster
 from kitchen_dream.evaluation.benchmark.page import COLUMNS, write_page
 from kitchen_dream.evaluation.benchmark.results import collect, read_result
 from kitchen_dream.evaluation.experiment import RESULT, budget_for
@@ -26,9 +28,12 @@ from kitchen_dream.evaluation.scores.tables import rich_table
 from kitchen_dream.problems.registry import problem_class
 from kitchen_dream.training.checkpoint import CHECKPOINT
 from kitchen_dream.training.loop import METRICS
+from kitchen_dream.training.on_ray import RayTrainings
 from kitchen_dream.training.run_config import CONFIG, new_run, run_name
 from kitchen_dream.trial.settings import SETTINGS
 
+Start = Callable[["Job", Path], "Process"]
+"""Starts a job whose run folder is in a folder."""
 SIGN_ROOMS = ("sign-room", "sign-room-13", "sign-room-random")
 SUITES = {
     "grids": ("map", "bus", "cooking", "cooking-fair"),
@@ -38,6 +43,26 @@ SUITES = {
 SMOKE_STEPS = 40_000
 GRACE = 30.0
 """Seconds that trainings have to save when they are told to stop."""
+
+
+class Process(Protocol):
+    """A training under way: what is asked of `subprocess.Popen`, and of a training elsewhere."""
+
+    @property
+    def returncode(self) -> Any:
+        """Exit status; None as long as it runs."""
+
+    def poll(self) -> int | None:
+        """See whether it has ended."""
+
+    def terminate(self) -> None:
+        """Tell it to save and to end."""
+
+    def wait(self, timeout: float) -> int:
+        """Wait for its end. Raises subprocess.TimeoutExpired."""
+
+    def kill(self) -> None:
+        """End it at once."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +109,8 @@ def benchmark(
     executions: tuple[int, ...] = (1,),
     workers: int = 0,
     device: str = "cpu",
+    on: str = "local",
+    address: str | None = None,
     out: Path = Path("runs/benchmark"),
     results: Path | None = None,
     smoke: bool = False,
@@ -102,15 +129,20 @@ def benchmark(
         settings: what trials tell, one or several: instructed, oracle_facts, partial_facts, standard_meta_rl,
             no_exploration.
         executions: executions of a trial; one or several numbers.
-        workers: trainings at a time, each on one core; 0 for one a core.
+        workers: trainings at a time, each on one core; 0 for one a core (of all nodes, on Ray).
         device: where they learn: cpu, cuda (a graphics card), or auto (a card if there is one).
+        on: local, processes of this machine; or ray, the nodes of a Ray cluster (docs/scale.md).
+        address: HOST:PORT of the cluster's head node, or auto; without it --on ray uses this machine alone.
         out: folder of the runs.
         results: folder of tables, per-seed scores and curves; without it OUT/results.
         smoke: a small one: map, dream and rl2, one seed, 40,000 steps."""
     if smoke:
         problems, agents, seeds, steps = ("map",), ("dream", "rl2"), 1, SMOKE_STEPS
     one_of("suite", suite, tuple(SUITES))
-    find_device(device)
+    place(on, address)
+    if on == "local":
+        find_device(device)
+    one_of("device", device, DEVICES)
     for name, value in [("seeds", seeds), ("steps", steps), *(("executions", number) for number in executions)]:
         positive(name, value)
     for setting in settings:
@@ -120,11 +152,12 @@ def benchmark(
     jobs, refused = plan(problems or SUITES[suite], chosen, settings, executions, seeds, steps, device)
     for reason in refused:
         console.print(f"left out: {reason}", highlight=False, markup=False)
-    out.mkdir(parents=True, exist_ok=True)
-    collect(out, results)  # a damaged result is told now, and not after hours
-    waiting = [job for job in jobs if not job.done(out, results)]
-    console.print(f"{len(jobs)} trainings, {len(jobs) - len(waiting)} of them finished already", highlight=False)
-    failed = run_jobs(waiting, out, workers or os.cpu_count() or 1, console)
+    with _place(on, address, device, workers, console) as (start, slots):
+        out.mkdir(parents=True, exist_ok=True)
+        collect(out, results)  # a damaged result is told now, and not after hours
+        waiting = [job for job in jobs if not job.done(out, results)]
+        console.print(f"{len(jobs)} trainings, {len(jobs) - len(waiting)} of them finished already", highlight=False)
+        failed = run_jobs(waiting, out, slots, console, start)
     for title, rows in write_page(out, results).items():
         console.print(rich_table(title, [{column: row[column] for column in COLUMNS[:4]} for row in rows]))
     console.print(f"wrote {results}", highlight=False)
@@ -156,17 +189,19 @@ def plan(
     return sorted(jobs, key=lambda job: job.seed), refused
 
 
-def run_jobs(jobs: list[Job], out: Path, workers: int, console: Console) -> list[str]:
-    """Run jobs, `workers` at a time; returns what went wrong. However this ends, its trainings end too, saved."""
-    running: dict[subprocess.Popen, tuple[Job, TaskID]] = {}
+def run_jobs(jobs: list[Job], out: Path, slots: Callable[[], int], console: Console, start: Start) -> list[str]:
+    """Run jobs, as many at a time as there are slots just then; returns what went wrong.
+
+    However this ends, its trainings end too, saved."""
+    running: dict[Process, tuple[Job, TaskID]] = {}
     waiting, failed, done = list(jobs), [], 0
     steps = TextColumn("{task.completed:,.0f} of {task.total:,}")
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), steps)
     with _ended_with_us(running), Progress(*columns, console=console) as bars:
         while waiting or running:
-            while waiting and len(running) < workers:
+            while waiting and len(running) < slots():
                 job = waiting.pop(0)
-                running[_start(job, out)] = job, bars.add_task(job.name, total=job.steps)
+                running[start(job, out)] = job, bars.add_task(job.name, total=job.steps)
             time.sleep(0.5)
             for process, (job, bar) in list(running.items()):
                 bars.update(bar, completed=_steps(out / job.name / METRICS))
@@ -182,7 +217,25 @@ def run_jobs(jobs: list[Job], out: Path, workers: int, console: Console) -> list
     return failed
 
 
-def _start(job: Job, out: Path) -> subprocess.Popen:
+@contextmanager
+def _place(
+    on: str, address: str | None, device: str, workers: int, console: Console
+) -> Iterator[tuple[Start, Callable[[], int]]]:
+    """How a job is started where trainings shall run, and how many run there at a time."""
+    if on == "local":
+        yield start_here, lambda: workers or os.cpu_count() or 1
+        return
+    with cluster(address, workers or None) as ray:
+        trainings = RayTrainings(ray, device, partial(console.print, highlight=False, markup=False))
+
+        def start(job: Job, out: Path) -> Process:
+            return trainings.start(partial(job.command, out), out / job.name, out / f"{job.name}.log")
+
+        yield start, lambda: workers or trainings.slots()
+
+
+def start_here(job: Job, out: Path) -> Process:
+    """Start a job in a process of this machine."""
     folder = out / job.name
     if not (folder / CHECKPOINT).exists():
         (folder / CONFIG).unlink(missing_ok=True)  # killed before it had anything to go on from
@@ -194,7 +247,7 @@ def _start(job: Job, out: Path) -> subprocess.Popen:
 
 
 @contextmanager
-def _ended_with_us(running: dict[subprocess.Popen, tuple[Job, TaskID]]) -> Iterator[None]:
+def _ended_with_us(running: dict[Process, tuple[Job, TaskID]]) -> Iterator[None]:
     """Ends trainings when the block is left, and when this process is told to end."""
 
     def end(number: int, frame: object) -> None:

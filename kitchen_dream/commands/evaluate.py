@@ -1,6 +1,9 @@
 """`evaluate`: scores of a policy on the problems of a split."""
 
 import json
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,10 +11,13 @@ import tyro
 from rich.console import Console
 from rich.progress import Progress
 
+from kitchen_dream.agents.agent import Agent
 from kitchen_dream.agents.device import find_device, on_device
-from kitchen_dream.commands.options import positive, problem_options, writable
+from kitchen_dream.commands.options import place, positive, problem_options, writable
+from kitchen_dream.core.cluster import cluster
 from kitchen_dream.core.files import write_atomically
-from kitchen_dream.evaluation.scores.scorer import Scorer
+from kitchen_dream.evaluation.scores.on_ray import Evaluation, play_on_ray
+from kitchen_dream.evaluation.scores.scorer import Played, Scorer
 from kitchen_dream.evaluation.scores.tables import rich_table
 from kitchen_dream.problems.registry import problem_family
 from kitchen_dream.training.policies import load_policy
@@ -29,6 +35,8 @@ def evaluate(
     layout: Path | None = None,
     explorers: bool = False,
     device: str = "cpu",
+    on: str = "local",
+    address: str | None = None,
     json_file: Annotated[Path | None, tyro.conf.arg(name="json", metavar="FILE")] = None,
 ) -> None:
     """Score a policy: one exploration and then executions in each problem, greedily, without learning.
@@ -48,9 +56,14 @@ def evaluate(
         layout: a layout file (YAML): kitchens of that family; the same as --option layout=FILE.
         explorers: also let others explore in the policy's place, as far as the problem has them.
         device: where networks are read: cpu, cuda (a graphics card), or auto (a card if there is one).
+        on: local; or ray: trials in PyBullet, which are slow, on the nodes of a Ray cluster (docs/scale.md).
+        address: HOST:PORT of the cluster's head node, or auto; without it --on ray uses this machine alone.
         json_file: write the scores to this file as JSON."""
     positive("trials", trials)
     find_device(device)
+    place(on, address)
+    if on == "ray" and device != "cpu":
+        raise ValueError(f"--device {device}: trials on Ray are played on processors; leave it out")
     if json_file is not None:
         writable("json", json_file)
     folder = policy_folder(policy, problem)
@@ -60,23 +73,42 @@ def evaluate(
     family = problem_family(config.problem, **(config.options | changed)) if changed else loaded.family
     family.adopt(loaded.agent)
     scorer = Scorer(family, split, config.setting, config.executions, trials, seed)
+    others = family.explorers() if explorers else {}
+    if explorers and not others:
+        raise ValueError(f"--explorers: {family.name} has no other explorers; leave it out")
     console = Console()
-    with on_device(loaded.agent, device), Progress(console=console) as bar:
+    with ExitStack() as stack:
+        if on == "ray":
+            if family.max_envs != 1:
+                why = f"{family.name} plays its trials all at once, on one core"
+                raise ValueError(f"--on ray: {why}; leave it out, or play kitchens with --backend pybullet")
+            ray = stack.enter_context(cluster(address))
+            evaluation = Evaluation.of(folder, changed, split, trials, seed)
+            play: Callable[..., Played] = partial(play_on_ray, ray, evaluation, scorer)
+        else:
+            stack.enter_context(on_device(loaded.agent, device))
+            play = partial(_play_here, scorer, loaded.agent)
+        bar = stack.enter_context(Progress(console=console))
         task = bar.add_task("trials", total=len(scorer.trials.rows))
-        played = scorer.play(loaded.agent, report=lambda done: bar.update(task, completed=done))
+        played = play(report=lambda done: bar.update(task, completed=done))
+        compared = {name: scorer.scores(play(explorer=name)) for name in others}
     told: dict[str, Any] = {"problem": config.problem, "agent": config.agent, "split": split, "seed": seed}
     told |= {"policy": folder.name if policy else "shipped", "setting": config.setting, "options": family.options()}
     told |= scorer.summary(played)
     rows = [{"": name, "value": f"{v:.4f}" if isinstance(v, float) else str(v)} for name, v in told.items()]
     console.print(rich_table(f"{config.agent} on {config.problem}, {split}", rows))
     if explorers:
-        table = []
-        for name, make in family.explorers().items():
-            scores = scorer.scores(scorer.play(loaded.agent, make))
-            table.append({"exploration by": name} | {key: f"{value:.3f}" for key, value in scores.items()})
-        if not table:
-            raise ValueError(f"--explorers: {family.name} has no other explorers; leave it out")
+        table = [
+            {"exploration by": name} | {key: f"{value:.3f}" for key, value in scores.items()}
+            for name, scores in compared.items()
+        ]
         console.print(rich_table("the same g and execution after other explorers", table))
         told["explorers"] = table
     if json_file is not None:
         write_atomically(json_file, (json.dumps(told, indent=1) + "\n").encode())
+
+
+def _play_here(
+    scorer: Scorer, agent: Agent, explorer: str = "", report: Callable[[int], None] | None = None
+) -> Played:
+    return scorer.play(agent, scorer.family.explorers()[explorer] if explorer else None, report)

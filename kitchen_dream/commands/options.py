@@ -7,11 +7,21 @@ from kitchen_dream.core.assignments import assigned
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES
 from kitchen_dream.viewer.controls import SPEEDS
 
+PLACES = ("local", "ray")
+"""Where commands may run what takes long: processes of this machine, or the nodes of a Ray cluster."""
+
 
 def one_of(name: str, value: str, known: tuple[str, ...]) -> None:
     """Raise ValueError unless `value` is one of `known`."""
     if value not in known:
         raise ValueError(f"--{name} {value!r} is unknown; use one of: {', '.join(known)}")
+
+
+def place(on: str, address: str | None) -> None:
+    """Raise ValueError unless `on` is one of PLACES, and an address is of a Ray cluster."""
+    one_of("on", on, PLACES)
+    if address is not None and on != "ray":
+        raise ValueError(f"--address {address}: is of a Ray cluster; add --on ray, or leave it out")
 
 
 def positive(name: str, value: float | None) -> None:

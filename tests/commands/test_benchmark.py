@@ -16,7 +16,7 @@ import pytest
 from rich.console import Console
 
 from kitchen_dream.cli import main
-from kitchen_dream.commands.benchmark import Job, plan, run_jobs
+from kitchen_dream.commands.benchmark import Job, plan, run_jobs, start_here
 
 
 def test_budgets_are_the_problems_own_and_what_cannot_be_done_is_listed():
@@ -73,7 +73,8 @@ class Failing(Job):
 
 
 def _parent(out: str) -> None:
-    run_jobs([Sleeper("map", "dream", "instructed", 1, 0, 1, "a")], Path(out), 1, Console(file=io.StringIO()))
+    job = Sleeper("map", "dream", "instructed", 1, 0, 1, "a")
+    run_jobs([job], Path(out), lambda: 1, Console(file=io.StringIO()), start_here)
 
 
 @pytest.mark.slow
@@ -102,7 +103,8 @@ def _until(true, seconds=60.0):
 
 @pytest.mark.slow
 def test_one_that_fails_stops_no_other(tmp_path, capsys):
-    failed = run_jobs([Failing("map", "dream", "instructed", 1, 0, 1, name) for name in "ab"], tmp_path, 1, Console())
+    jobs = [Failing("map", "dream", "instructed", 1, 0, 1, name) for name in "ab"]
+    failed = run_jobs(jobs, tmp_path, lambda: 1, Console(), start_here)
     assert failed == [f"{name} (what went wrong; see {tmp_path / name}.log)" for name in "ab"]
     assert "[2/2] b: what went wrong" in " ".join(capsys.readouterr().out.split())
 

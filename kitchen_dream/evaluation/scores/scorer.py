@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -49,17 +50,25 @@ class Scorer:
             raise ValueError(f"--split {split!r}: {family.name} has none such; use one of: {', '.join(family.splits)}")
         self.family, self.split, self.setting = family, split, setting
         self.trials = family.trials(split, count, seed, executions, setting)
-        self.references: References | None = family.references(split, self.trials)
+
+    @cached_property
+    def references(self) -> References | None:
+        """Bounds of the returns in these trials: worked out when they are asked for."""
+        return self.family.references(self.split, self.trials)
 
     def __call__(self, agent: Agent) -> dict[str, float]:
         """Scores as plain numbers."""
         return self.scores(self.play(agent))
 
     def play(
-        self, agent: Agent, explorer: MakeExplorer | None = None, report: Callable[[int], None] | None = None
+        self, agent: Agent, explorer: MakeExplorer | None = None, report: Callable[[int], None] | None = None,
+        share: slice = slice(None),
     ) -> Played:
-        """Play all trials, as many at a time as the family can. explorer: explores in the agent's place."""
-        total = len(self.trials.rows)
+        """Play all trials, as many at a time as the family can. explorer: explores in the agent's place.
+
+        share: only these. Where the family plays one at a time, they come out as among all the others."""
+        trials = _part(self.trials, share)
+        total = len(trials.rows)
         size = min(total, self.family.max_envs or total)
         parts, done = [], 0
         problem = make_batch(self.family, self.split, size, self.setting)
@@ -68,14 +77,14 @@ class Scorer:
                 if total - done < size:
                     problem.close()
                     problem = make_batch(self.family, self.split, total - done, self.setting)
-                part = _part(self.trials, slice(done, done + problem.batch))
+                part = _part(trials, slice(done, done + problem.batch))
                 parts.append(self._play(agent, problem, part, explorer))
                 done += problem.batch
                 if report:
                     report(done)
         finally:
             problem.close()
-        return _joined(parts)
+        return joined(parts)
 
     def scores(self, played: Played) -> dict[str, float]:
         """Weighted means."""
@@ -127,7 +136,8 @@ def _part(trials: TrialSet, part: slice) -> TrialSet:
     return replace(trials, rows=rows, instructions=instructions, weights=trials.weights[part], starts=starts)
 
 
-def _joined(parts: list[Played]) -> Played:
+def joined(parts: list[Played]) -> Played:
+    """What trials came to that were played in parts, in this order."""
     if len(parts) == 1:
         return parts[0]
     names = ("returns", "success", "explore_steps", "explore_seconds", "execute_seconds")
