@@ -11,6 +11,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from kitchen_dream.agents.device import card, find_device
 from kitchen_dream.commands.options import positive, problem_options
+from kitchen_dream.core.hardware import usable_cores
 from kitchen_dream.evaluation.experiment import Listener, budget_for, resumed, run_experiment
 from kitchen_dream.evaluation.scores.tables import rich_table
 from kitchen_dream.problems.registry import problem_family
@@ -97,7 +98,8 @@ def train(
     config = run.config
     what = f"training {config.agent} on {config.problem}, seed {config.seed}, {budget.steps:,} steps"
     where = f" on {found}" if (found := card(find_device(device))) else ""
-    expected = estimate(run, budget, steps_done(folder) if resume else 0, find_device(device).type, video)
+    done, cores = steps_done(folder) if resume else 0, cores or usable_cores()
+    expected = estimate(run, budget, done, find_device(device).type, video, cores)
     time = f"{expected} in all" if expected else "for how long shows after the first rounds"
     console.print(f"{what}, {time}, into {folder}{where}", highlight=False)
     try:

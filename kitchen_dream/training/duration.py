@@ -72,10 +72,13 @@ def yardstick(turns: int = TURNS) -> tuple[float, float]:
         torch.set_num_threads(threads)
 
 
-def estimate(run: Run, budget: Budget, done: int = 0, device: str = "cpu", film: bool = True) -> Estimate | None:
+def estimate(
+    run: Run, budget: Budget, done: int = 0, device: str = "cpu", film: bool = True, cores: int = 1
+) -> Estimate | None:
     """How long a run will take on this machine as it is now, or None where nothing was measured.
 
-    done: steps that it has made before. device: where it learns. film: whether a trial is filmed at the end."""
+    done: steps that it has made before. device: where it learns. film: whether a trial is filmed at the end. cores: 2
+    where trials are played beside learning."""
     method = find_method(run.config.agent)
     pace = pace_of(run.family.overlay)
     own = next((pace[name] for name in (method.name, *method.overlays) if name in pace), None)
@@ -83,7 +86,7 @@ def estimate(run: Run, budget: Budget, done: int = 0, device: str = "cpu", film:
         return None
     wall, _ = yardstick()
     scale = wall / YARDSTICK
-    work = scale * learning_seconds(pace, own, run, budget, done)
+    work = scale * learning_seconds(pace, own, run, budget, done, cores)
     if budget.minutes is not None:
         work = min(work, 60 * budget.minutes)
     left = run.family.left_to_make(("train", "validation", "test"))
@@ -93,14 +96,17 @@ def estimate(run: Run, budget: Budget, done: int = 0, device: str = "cpu", film:
     return Estimate(seconds, not all(plain))
 
 
-def learning_seconds(pace: dict[str, Any], own: dict[str, float], run: Run, budget: Budget, done: int) -> float:
-    """Processor seconds of the rest of a run where the yardstick is YARDSTICK long; see `pace_of`."""
+def learning_seconds(
+    pace: dict[str, Any], own: dict[str, float], run: Run, budget: Budget, done: int, cores: int
+) -> float:
+    """Seconds of the rest of a run where the yardstick is YARDSTICK long; see `pace_of`."""
     steps, settings, executions = max(0, budget.steps - done), run.config.settings, run.config.executions
     # A trial's explorations and executions are about equally long; more executions make longer trials.
     rounds = steps / (run.num_envs * pace["trial"] * (1 + executions) / 2)
     updates = rounds * settings["updates_per_round"] * settings["batch_size"] / pace["batch_size"]
     evaluations = steps / budget.eval_every * pace["evaluation"]
-    return 1e-6 * steps * own["step_us"] + 1e-3 * updates * own["update_ms"] + evaluations
+    both = 1e-6 * steps * own["step_us"], 1e-3 * updates * own["update_ms"]
+    return (max(both) if cores > 1 else sum(both)) + evaluations
 
 
 def steps_done(folder: Path) -> int:

@@ -7,7 +7,7 @@ import pytest
 from kitchen_dream.agents.overlays import CONFIGS, pace_of
 from kitchen_dream.agents.registry import methods
 from kitchen_dream.training import duration
-from kitchen_dream.training.duration import YARDSTICK, estimate, spoken, steps_done, yardstick
+from kitchen_dream.training.duration import YARDSTICK, estimate, learning_seconds, spoken, steps_done, yardstick
 from kitchen_dream.training.loop import Budget
 from kitchen_dream.training.run_config import new_run
 
@@ -88,3 +88,12 @@ def test_times_are_told_as_people_do():
 def test_the_yardstick_takes_a_moment():
     wall, cpu = yardstick(3)
     assert 0 < cpu <= 1.5 * wall and wall < 1
+
+
+def test_a_second_core_takes_the_shorter_part_away():
+    run = new_run("map")
+    pace = {"trial": 20, "batch_size": 64, "evaluation": 0.0}
+    own = {"step_us": 10.0, "update_ms": 1.0}
+    alone, both = (learning_seconds(pace, own, run, BUDGET, 0, cores) for cores in (1, 2))
+    collecting = 1e-5 * BUDGET.steps
+    assert both == pytest.approx(max(collecting, alone - collecting)) and both < alone
