@@ -10,7 +10,7 @@ from kitchen_dream.problems.sign_room.rules import SignRoomRandom
 from kitchen_dream.problems.sign_room.world import SignRooms
 from kitchen_dream.sim.sign_room import scene
 
-pytestmark = pytest.mark.physics
+pytestmark = [pytest.mark.physics, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

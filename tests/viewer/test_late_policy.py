@@ -20,6 +20,7 @@ def late(folder) -> LatePolicy:
     return LatePolicy(folder, config, family_of(config, folder))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", ["commands.watch", "commands.play", "viewer.window", "viewer.late_policy"])
 def test_a_window_opens_without_what_takes_seconds_to_load(module):
     code = f"import kitchen_dream.{module}, sys; print({{'torch', 'matplotlib', 'scipy'}} & set(sys.modules))"
