@@ -14,6 +14,9 @@ import torch
 
 from kitchen_dream.training.player import Player, Round
 
+MOST_FILES = 1024
+"""More than this process has open when it begins."""
+
 
 class Beside:
     """A player in a process of its own; it ends with this one, however this one ends."""
@@ -22,7 +25,7 @@ class Beside:
         self._agent = player.agent
         context = mp.get_context("fork")  # problems, which are large and only read, are there at once
         self._line, other = context.Pipe()
-        self._process = context.Process(target=_serve, args=(player, other, self._line), daemon=True)
+        self._process = context.Process(target=_serve, args=(player, other), daemon=True)
         self._process.start()
         other.close()
 
@@ -58,8 +61,11 @@ class Beside:
         return ChildProcessError(f"{what}; go on with --resume, or use --cores 1")
 
 
-def _serve(player: Player, line: Connection, theirs: Connection) -> None:
-    theirs.close()  # so that an end of the other process is heard of
+def _serve(player: Player, line: Connection) -> None:
+    # Their end of the line, so that an end of the other process is heard of; and the run folder's lock, so that it is
+    # free at once then.
+    os.closerange(3, line.fileno())
+    os.closerange(line.fileno() + 1, MOST_FILES)
     for number in (signal.SIGINT, signal.SIGTERM):  # the one who learns decides when this ends
         signal.signal(number, signal.SIG_IGN)
     torch.set_num_threads(1)
