@@ -9,6 +9,7 @@ from kitchen_dream.kitchens.files.kitchen_files import save_kitchen
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.media import trial_film
 from kitchen_dream.media.film import TrialSummary
+from kitchen_dream.training import policies
 from kitchen_dream.viewer import window as window_module
 from kitchen_dream.viewer.signals import WindowClosed
 
@@ -20,8 +21,8 @@ def file(tmp_path, monkeypatch):
     """A kitchen with such a name, and no policy."""
     path = tmp_path / "k.yaml"
     save_kitchen(generate(5).model_copy(update={"name": NAME}), path)
+    monkeypatch.setattr(policies, "load_policy", lambda folder: OneLook().loaded())
     for module in (watch_command, play_command):
-        monkeypatch.setattr(module, "load_policy", lambda folder: OneLook().loaded())
         monkeypatch.setattr(module, "missing_screen", lambda: "")
 
     class Window:
@@ -30,6 +31,9 @@ def file(tmp_path, monkeypatch):
 
         def show(self, choice, *arguments, **options):
             raise WindowClosed("quit")
+
+        def refresh(self):
+            pass
 
         def close(self):
             pass
