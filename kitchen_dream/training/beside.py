@@ -1,11 +1,14 @@
 """A process that plays the next trials while this one learns from those before: two cores at work on one run.
 
 Weights go there when a round begins, trials come back when it is over; in between neither hears of the other. A round
-that is played here, before the updates, is the same to the bit."""
+that is played here, before the updates, is the same to the bit. Trials are tens of megabytes, which would take long by
+a pipe: their arrays are written into memory that both processes have."""
 
 import contextlib
+import mmap
 import multiprocessing as mp
 import os
+import pickle
 import signal
 import time
 from multiprocessing.connection import Connection
@@ -16,6 +19,12 @@ from kitchen_dream.training.player import Player, Round
 
 MOST_FILES = 1024
 """More than this process has open when it begins."""
+ROOM = 2**29
+"""Bytes of the memory that both have, of which what is written to is taken up; what does not fit goes by the pipe."""
+
+
+ALIGNED = 64
+"""Bytes that arrays begin at a multiple of, as numpy's own do."""
 
 
 class Beside:
@@ -25,7 +34,8 @@ class Beside:
         self._agent = player.agent
         context = mp.get_context("fork")  # problems, which are large and only read, are there at once
         self._line, other = context.Pipe()
-        self._process = context.Process(target=_serve, args=(player, other), daemon=True)
+        self._room = mmap.mmap(-1, ROOM)
+        self._process = context.Process(target=_serve, args=(player, other, self._room), daemon=True)
         self._process.start()
         other.close()
 
@@ -42,7 +52,9 @@ class Beside:
             told = self._gone()
         if isinstance(told, Exception):
             raise told
-        return told
+        words, parts, seconds = told
+        with memoryview(self._room) as room:
+            return pickle.loads(words, buffers=[bytearray(room[slice(*part)]) for part in parts]), seconds
 
     def close(self) -> None:
         """End the process."""
@@ -61,7 +73,7 @@ class Beside:
         return ChildProcessError(f"{what}; go on with --resume, or use --cores 1")
 
 
-def _serve(player: Player, line: Connection) -> None:
+def _serve(player: Player, line: Connection, room: mmap.mmap) -> None:
     # Their end of the line, so that an end of the other process is heard of; and the run folder's lock, so that it is
     # free at once then.
     os.closerange(3, line.fileno())
@@ -75,7 +87,23 @@ def _serve(player: Player, line: Connection) -> None:
             began = time.process_time()
             try:
                 player.agent.load_policy_state({name: torch.from_numpy(value) for name, value in weights.items()})
-                line.send((player.play(number), time.process_time() - began))
+                line.send((*_packed(player.play(number), room), time.process_time() - began))
             except Exception as error:  # whatever a problem or a method of somebody's own does
                 line.send(error)
     os._exit(0)
+
+
+def _packed(played: Round, room: mmap.mmap) -> tuple[bytes, list[tuple[int, int]]]:
+    """A round without its arrays, and from where to where these stand in the memory that both have."""
+    parts: list[tuple[int, int]] = []
+
+    def apart(buffer: pickle.PickleBuffer) -> bool:
+        data = buffer.raw()
+        begin = -(-parts[-1][1] // ALIGNED) * ALIGNED if parts else 0
+        if begin + data.nbytes > ROOM:
+            return True  # by the pipe
+        room[begin : begin + data.nbytes] = data
+        parts.append((begin, begin + data.nbytes))
+        return False
+
+    return pickle.dumps(played, protocol=5, buffer_callback=apart), parts
