@@ -88,14 +88,15 @@ def side_by_side(options: Options) -> list[dict[str, float]]:
 
 
 def kitchens(options: Options) -> list[dict[str, float]]:
-    """Seconds to make training kitchens on all cores, to load them from the cache, and the memory that they take."""
+    """Seconds to make training kitchens on all cores, and to load them from the cache; megabytes of their arrays."""
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         for count in options.kitchens:
             made, loaded = (_process(["kitchens", str(count)], folder) for _ in range(2))
             row = {"kitchens": count, "making, s": made["seconds"], "CPU ms a kitchen": 1e3 * made["cpu"] / count}
-            row |= {"loading, CPU s": loaded["cpu"], "bytes a kitchen": loaded["bytes"] / count}
-            rows.append({name: float(f"{value:.3g}") for name, value in row.items()} | {"MB of memory": loaded["mb"]})
+            row |= {"loading, CPU s": loaded["cpu"]}
+            row = {name: float(f"{value:.3g}") for name, value in row.items()}
+            rows.append(row | {"kitchens": count, "MB of arrays": round(loaded["bytes"] / 1e6, 1)})
     return rows
 
 
@@ -157,11 +158,10 @@ def _training(tables: Tables, seconds: float) -> dict[str, float]:
 def measure_part(part: tuple[str, ...]) -> dict[str, float]:
     """What a process of its own measures."""
     if part[0] == "kitchens":
-        before, began, cpu = _megabytes(), time.perf_counter(), _cpu()
+        began, cpu = time.perf_counter(), _cpu()
         tables = load_kitchens("train", int(part[1]), workers=min(os.cpu_count() or 1, MOST_WORKERS))
         seconds, arrays = time.perf_counter() - began, tables.arrays().values()
-        told = {"seconds": seconds, "cpu": _cpu() - cpu, "bytes": sum(a.nbytes for a in arrays)}
-        return told | {"mb": round(_megabytes() - before)}
+        return {"seconds": seconds, "cpu": _cpu() - cpu, "bytes": sum(a.nbytes for a in arrays)}
     tables = load_kitchens("train", 64)
     _training(tables, 0.5)
     print("ready", flush=True)
@@ -173,11 +173,6 @@ def _cpu() -> float:
     """Processor seconds of this process and of those that it has waited for."""
     spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(one.ru_utime + one.ru_stime for one in spent)
-
-
-def _megabytes() -> float:
-    """The most memory that this process has had so far."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _begun(part: list[str], cache: str | None = None) -> Any:

@@ -11,7 +11,7 @@ COMMAND = "python benchmarks/growth.py"
 CURVES = {
     "side_by_side": "Episodes side by side in the abstract backend, with observations and resets, in one process.",
     "kitchens": "Training kitchens: made for the first time on all cores, then loaded from the cache folder by another "
-    "process; what that process needs more memory than before.",
+    "process.",
     "units": "Storage units of a kitchen: 1,024 episodes side by side in the abstract backend, and an update of DREAM. "
     "Arrays have room for 14 units in every kitchen, however many there are.",
     "workers": "Trainings of DREAM on kitchens at the same time, one process each, up to the machine's cores.",
