@@ -1,6 +1,5 @@
 """`benchmark`: train methods on problems with several seeds, in parallel and resumable; then tables and curves."""
 
-import csv
 import itertools
 import os
 import signal
@@ -27,7 +26,7 @@ from kitchen_dream.evaluation.experiment import RESULT, budget_for
 from kitchen_dream.evaluation.scores.tables import rich_table
 from kitchen_dream.problems.registry import problem_class
 from kitchen_dream.training.checkpoint import CHECKPOINT
-from kitchen_dream.training.loop import METRICS
+from kitchen_dream.training.duration import steps_done
 from kitchen_dream.training.on_ray import RayTrainings
 from kitchen_dream.training.run_config import CONFIG, new_run, run_name
 from kitchen_dream.trial.settings import SETTINGS
@@ -204,7 +203,7 @@ def run_jobs(jobs: list[Job], out: Path, slots: Callable[[], int], console: Cons
                 running[start(job, out)] = job, bars.add_task(job.name, total=job.steps)
             time.sleep(0.5)
             for process, (job, bar) in list(running.items()):
-                bars.update(bar, completed=_steps(out / job.name / METRICS))
+                bars.update(bar, completed=steps_done(out / job.name))
                 if process.poll() is None:
                     continue
                 del running[process]
@@ -267,14 +266,6 @@ def _ended_with_us(running: dict[Process, tuple[Job, TaskID]]) -> Iterator[None]
                 process.kill()
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _steps(log: Path) -> int:
-    """Steps of a run by its log; 0 as long as there is none."""
-    if not log.is_file():
-        return 0
-    with log.open(newline="") as file:
-        return max((int(float(row["steps"])) for row in csv.DictReader(file)), default=0)
 
 
 def _outcome(job: Job, status: int, out: Path) -> str:

@@ -142,8 +142,19 @@ def test_exploration_begins_anew_and_nothing_else_does(problem):
     agent, _ = collected(problem, "dream", "explore_restart=3", rounds=2)
     for _ in range(3):
         agent.update()
+    restart, begun = agent._restart_exploration, []
+    agent._restart_exploration = lambda: begun.append(agent.updates)
+    for _ in range(2):
+        agent.update()
+    assert begun == [3], "once, and when it is due"
+    agent.load_policy_state(agent.policy_state())
     moved = {name: weight.clone() for name, weight in agent.nets.named_parameters()}
-    agent._restart_exploration()
+    restart()
+    names = [name for name, _ in agent.nets.named_parameters()]
+    weights = [weight for group in agent.optimiser._groups.values() for weight in group]
+    of = {id(weight): name for name, weight in agent.nets.named_parameters()}
+    steps = {of[id(weight)]: float(agent.optimiser.get_buffer(f"steps{n}")) for n, weight in enumerate(weights)}
+    assert all((steps[name] == 0) == name.startswith("exploration") for name in names), "moments, too"
     for nets in (agent.target, agent.actor):
         explores = [name for name, _ in nets.named_parameters() if name.startswith("exploration")]
         assert explores and all(torch.equal(nets.state_dict()[n], agent.nets.state_dict()[n]) for n in explores)

@@ -12,6 +12,7 @@ import pytest
 from playing import collected, small_map
 from short_runs import ROOT, hash_of, make, score, weights_of
 
+from kitchen_dream.training import beside
 from kitchen_dream.training.loop import Budget, train
 
 
@@ -82,3 +83,14 @@ def test_it_ends_with_a_learner_that_is_killed(tmp_path):
     while os.path.exists(f"/proc/{child[0]}") and time.monotonic() < late:
         time.sleep(0.1)
     assert not os.path.exists(f"/proc/{child[0]}")
+
+
+@pytest.mark.slow
+def test_what_does_not_fit_into_shared_memory_comes_all_the_same(tmp_path, train_tables, monkeypatch):
+    learnt = []
+    for room in (beside.ROOM, 4096):
+        monkeypatch.setattr(beside, "ROOM", room)
+        agent, collector = make("map", "dream", train_tables)
+        train(agent, collector, tmp_path / str(room), Budget(1500, 700), score, cores=2)
+        learnt.append(weights_of(agent))
+    assert learnt[0] == learnt[1]

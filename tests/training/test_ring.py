@@ -1,7 +1,10 @@
 """The ring of transitions keeps what was added while it grows, and the last rows when it is full."""
 
 import numpy as np
+import torch
+from playing import collected, small_kitchens
 
+from kitchen_dream.agents.learning import transition_replay
 from kitchen_dream.agents.learning.transition_replay import Ring
 
 
@@ -21,3 +24,19 @@ def test_an_empty_one_begins_where_it_is_told():
     ring.next = 3
     ring.add({"x": np.arange(5, 9, dtype=np.float32)})
     assert held(ring) == {5, 6, 7, 8} and ring.next == 3
+
+
+def test_returns_get_shorter_with_the_updates(train_tables, monkeypatch):
+    asked, plain = [], transition_replay._transitions
+    monkeypatch.setattr(transition_replay, "_transitions", lambda *given: asked.append(given[2]) or plain(*given))
+    greedy = ("execution_epsilon=[0,0,1]", "exploration_epsilon=[0,0,1]")  # random actions would cut them
+    agent, collector = collected(small_kitchens(train_tables), "dream", "n_step_updates=100", *greedy)
+    asked.clear()
+    longest = []
+    for agent.updates in (0, 50, 100, 1000):
+        agent.open_replay(2)
+        collector.collect()
+        explorations = agent.replay.explorations
+        longest.append(int(explorations.read(torch.arange(explorations.size))["count"].max()))
+    assert asked == [5, 5, 3, 3, 1, 1, 1, 1], "of explorations, and of executions, which are too short here to show it"
+    assert longest == [5, 3, 1, 1]
