@@ -7,8 +7,9 @@ from typing import Any, Protocol
 import numpy as np
 
 from kitchen_dream.kitchens.contents.sampling import sample_kitchen
-from kitchen_dream.kitchens.contents.splits import get_split, offered
+from kitchen_dream.kitchens.contents.splits import get_split
 from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.kitchens.dish_names import find_dish
 from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.problems.base import ProblemFamily
 from kitchen_dream.problems.kitchen.family import FACTS, KitchenFamily
@@ -104,22 +105,24 @@ def trial_choices(
         split: where the kitchens come from.
         seed: number of the first kitchen; each trial's number also draws its dish. None starts at 0.
         kitchen: this kitchen in every trial instead of the split's.
-        cook: name of the dish in every trial. None draws a dish for each.
+        cook: the dish of every trial in anybody's words, see `find_dish`. None draws a dish for each.
 
     Raises:
         ValueError: unknown split or dish, a number outside the split, or no kitchen that can cook the dish."""
+    recipe = None if cook is None else find_dish(cook)
     number, skipped = seed or 0, 0
     strict = seed is not None or kitchen is not None
     while True:
         try:
-            choice = choose(split, number, kitchen, cook)
+            choice = choose(split, number, kitchen, recipe)
         except CannotCookError:
             skipped += 1
-            if strict:
+            if strict or recipe is None:
                 raise
             if skipped == MOST_SKIPPED:
+                dish = cookbook().recipes[recipe].name
                 last = f"none of the {skipped} kitchens up to number {number} of the split {split!r} can cook it"
-                raise ValueError(f"{cook}: {last}; choose another dish, or a kitchen with --kitchen") from None
+                raise ValueError(f"{dish}: {last}; choose another dish, or a kitchen with --kitchen") from None
         else:
             strict, skipped = False, 0
             yield choice
@@ -137,13 +140,13 @@ def choose(
         split: where the kitchen comes from.
         seed: number of the split's kitchen; also draws the dish.
         kitchen: a kitchen instead of the split's.
-        cook: name or id of the dish. None draws one.
+        cook: the dish, in anybody's words or by its id. None draws one.
 
     Raises:
         CannotCookError: the dish cannot be cooked in this kitchen.
         ValueError: unknown split or dish, a number outside the split, or a kitchen without any dish of the split."""
     get_split(split).seed(seed)
-    recipe = None if cook is None else cook if isinstance(cook, int) else cookbook().recipe_id(cook)
+    recipe = None if cook is None else cook if isinstance(cook, int) else find_dish(cook)
     if kitchen is None:
         tables = load_kitchens(split, 1, first=seed)
         kitchen = sample_kitchen(split, int(tables.seed[0]) - get_split(split).first_seed)
@@ -162,16 +165,24 @@ def choose(
     return TrialChoice(kitchen, tables, split, int(drawn[0]))
 
 
-def _check_dish(kitchen: Kitchen, tables: Tables, recipe: int) -> None:
-    book = cookbook()
-    dish = book.recipes[recipe]
+def why_not(kitchen: Kitchen, tables: Tables, recipe: int) -> str:
+    """Why a dish cannot be cooked in a kitchen: what it lacks, or how long it would take; "" if it can.
+
+    tables: the same kitchen as arrays, N = 1."""
     there = {item for unit in kitchen.units for item in unit.contents if item}
-    cooked = offered(kitchen.units, range(len(book.recipes)))
-    possible = [book.recipes[r].name for r in cooked if feasible(tables)[0, r]]
+    if lacking := [item for item in cookbook().recipes[recipe].ingredients if item not in there]:
+        return f"no {' and no '.join(lacking)}"
+    if feasible(tables)[0, recipe]:
+        return ""
+    need, limit = shortest_seconds(tables)[0, recipe], deadlines(tables)[0, recipe]
+    return f"too far: it takes at least {need:.0f} s, and its deadline is {limit:.0f} s"
+
+
+def _check_dish(kitchen: Kitchen, tables: Tables, recipe: int) -> None:
+    reason = why_not(kitchen, tables, recipe)
+    if not reason:
+        return
+    recipes = cookbook().recipes
+    possible = [dish.name for number, dish in enumerate(recipes) if not why_not(kitchen, tables, number)]
     hint = f"here one can cook: {', '.join(possible)}" if possible else "no dish of the cookbook can be cooked here"
-    if lacking := [item for item in dish.ingredients if item not in there]:
-        raise CannotCookError(f"{dish.name}: {kitchen.name} has no {' and no '.join(lacking)}; {hint}")
-    if not feasible(tables)[0, recipe]:
-        need, limit = shortest_seconds(tables)[0, recipe], deadlines(tables)[0, recipe]
-        what = f"takes at least {need:.0f} s in {kitchen.name}, too close to its deadline of {limit:.0f} s"
-        raise CannotCookError(f"{dish.name}: {what}; {hint}")
+    raise CannotCookError(f"{recipes[recipe].name} cannot be cooked in {kitchen.name}: {reason}; {hint}")

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.kitchens.dish_names import find_dish
 from kitchen_dream.problems.base import BatchStep
 from kitchen_dream.problems.kitchen.facts import tell, told_map
 from kitchen_dream.problems.kitchen.kitchen_set import offered_mask
@@ -87,8 +88,8 @@ class KitchenProblem(RestartableProblem):
         return self.offered.shape[1]
 
     def instruction_of(self, asked: Any) -> int:
-        """The recipe of a name. Raises ValueError for an unknown one."""
-        return cookbook().recipe_id(asked)
+        """The recipe that words name, see `find_dish`. Raises ValueError where they name none."""
+        return find_dish(asked)
 
     def where_possible(self, instruction: int) -> np.ndarray:
         """(N,) bool: the kitchens that offer a recipe."""
