@@ -91,7 +91,7 @@ def _write_picture(file: Path | None, seed: int | None, layout: str, target: Pat
 
 def _show_in_window(file: Path | None, seed: int | None, layout: str, watch: bool) -> None:
     from kitchen_dream.sim.engine.client import NoDisplay
-    from kitchen_dream.viewer.layout_window import LayoutWindow
+    from kitchen_dream.viewer.desktop.layout_window import LayoutWindow
     from kitchen_dream.viewer.signals import WindowClosed
 
     changed = FileChanges(file) if watch and file is not None else None

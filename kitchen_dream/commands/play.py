@@ -40,11 +40,12 @@ def play(
         raise ValueError(f"{why}; {way_out}")
     choices = trial_choices(split, seed, None if kitchen is None else load_kitchen(kitchen), cook)
     choice = next(choices)
+    from kitchen_dream.viewer.desktop.window import DesktopWindow
     from kitchen_dream.viewer.late_policy import LatePolicy
     from kitchen_dream.viewer.person_score import score_person
     from kitchen_dream.viewer.player import Player
+    from kitchen_dream.viewer.show import Show
     from kitchen_dream.viewer.signals import NextKitchen, WindowClosed
-    from kitchen_dream.viewer.window import Window
 
     folder = policy_folder(policy)
     config = load_config(folder)
@@ -52,20 +53,20 @@ def play(
     late.family = with_robot(late, robot)
     options = kitchen_options(late)
     say = Console(highlight=False, markup=False, soft_wrap=True).print
-    window = Window(physics_options(late), pace, say)
+    show = Show(DesktopWindow(), physics_options(late), pace, say)
     try:
-        player = Player(window, late.begin_reading)  # nobody can answer before the policy is wanted
+        player = Player(show, late.begin_reading)  # nobody can answer before the policy is wanted
         while True:
             say(f"kitchen: {choice.kitchen.name}")
             try:
-                summary = window.show(choice, player, linger=0.0)[0]
-                score = score_person(choice, late.begin_trial(window.refresh), options, summary.value)
+                summary = show.trial(choice, player, linger=0.0)[0]
+                score = score_person(choice, late.begin_trial(show.refresh), options, summary.value)
                 say(score.line())
-                window.stay(score.banner(summary))
+                show.stay(score.banner(summary))
             except NextKitchen:
                 pass
             choice = next(choices)
     except WindowClosed as end:
         say(f"end: {end}")
     finally:
-        window.close()
+        show.close()

@@ -88,22 +88,23 @@ def watch(
             lines = film_policy(loaded, target, split, seed or 0, choice, say)
         console.print(f"{target}: {lines[0]}")
         return
+    from kitchen_dream.viewer.desktop.window import DesktopWindow
     from kitchen_dream.viewer.late_policy import LatePolicy
+    from kitchen_dream.viewer.show import Show
     from kitchen_dream.viewer.signals import NextKitchen, WindowClosed
-    from kitchen_dream.viewer.window import Window
 
     late = LatePolicy(folder, config, family)
     late.family = with_robot(late, robot)
-    window = Window(physics_options(late), pace, console.print)
+    show = Show(DesktopWindow(), physics_options(late), pace, console.print)
     try:
         while True:
             console.print(f"kitchen: {choice.kitchen.name}")
             try:
-                window.show(choice, late.begin_trial(window.refresh))
+                show.trial(choice, late.begin_trial(show.refresh))
             except NextKitchen:
                 pass
             choice = next(choices)
     except WindowClosed as end:
         console.print(f"end: {end}")
     finally:
-        window.close()
+        show.close()

@@ -1,18 +1,32 @@
 """Lists what a person can do now, with keys: the skills and the action mask are those of an agent."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Kitchen
 from kitchen_dream.media.captions import Caption, describe_skill
 from kitchen_dream.rules.skills import BOWL, POT, PRESS0, STOP, TAKE0
 from kitchen_dream.rules.state import NOTHING
-from kitchen_dream.viewer.panel import Option
 
 UNIT_KEYS = "abcdefghijklmo"
 """One letter a unit. The window itself uses n, q, t and v."""
 SLOT_KEYS, POT_KEY, BOWL_KEY, BURNER_KEYS, STOP_KEY = "1234", "p", "w", "89", "0"
 MORE_KEYS = "rsuxyz"
 """For registered skills; what comes after these has no key."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One action that a person can choose. `seconds` are the robot's, by the rules."""
+
+    action: int
+    key: str
+    text: str
+    seconds: float
+    possible: bool
+    detail: str = ""
+    """What was seen there; shown in a second line."""
 
 
 def action_key(action: int) -> str:

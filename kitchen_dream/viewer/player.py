@@ -9,22 +9,20 @@ from kitchen_dream.rules.state import NOTHING
 from kitchen_dream.trial.protocol import TrialPolicy
 from kitchen_dream.trial.rollout import Chooser, Policy, Rollout
 from kitchen_dream.viewer.options import options
-from kitchen_dream.viewer.unit_labels import UnitLabels
-from kitchen_dream.viewer.window import Window
+from kitchen_dream.viewer.show import Show
 
 EXPLORE_QUESTION = "Where do you look? Nothing is paid now; you will be told later what to cook."
 EXECUTE_QUESTION = "What do you do next? Only the robot's seconds count, not yours."
 
 
 class Player(TrialPolicy):
-    """Asks the person at a window for every skill. Thinking takes none of the robot's time.
+    """Asks the person before a show for every skill. Thinking takes none of the robot's time.
 
     asked: is called before every question."""
 
-    def __init__(self, window: Window, asked: Callable[[], None] = lambda: None) -> None:
-        self.window, self._asked = window, asked
-        window.playing = True
-        self._labels: UnitLabels | None = None
+    def __init__(self, show: Show, asked: Callable[[], None] = lambda: None) -> None:
+        self.show, self._asked = show, asked
+        show.playing = True
 
     def explorer(self) -> Policy:
         return Chooser(lambda observation: self._ask(EXPLORE_QUESTION, observation))
@@ -37,17 +35,13 @@ class Player(TrialPolicy):
         """Nothing: a person remembers, with the panel's help."""
 
     def _ask(self, question: str, observation: Observation) -> np.ndarray:
-        window = self.window
-        narrator, mirror = window.narrator, window.mirror
+        narrator = self.show.narrator
         episodes, kitchen = narrator.problem.episodes, narrator.kitchen
-        if self._labels is None or self._labels.mirror is not mirror:
-            self._labels = UnitLabels(mirror)
         opened, held = int(episodes.state.open_unit[0]), int(episodes.state.held[0])
-        self._labels.hide(opened)
         contents = episodes.state.contents[0, max(opened, 0)]
         if opened == NOTHING:
             contents = np.full_like(contents, NOTHING)
         mask = observation["action_mask"][0].astype(bool)
         choices = options(mask, episodes.seconds[0], kitchen, narrator.caption(), contents, held)
         self._asked()
-        return np.array([window.ask(question, choices)])
+        return np.array([self.show.ask(question, choices)])

@@ -8,7 +8,7 @@ from kitchen_dream.commands import kitchen_show as command
 from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
 from kitchen_dream.media import kitchen_picture
-from kitchen_dream.viewer import layout_window
+from kitchen_dream.viewer.desktop import layout_window
 from kitchen_dream.viewer.signals import WindowClosed
 
 EXAMPLE = ASSETS / "layouts" / "island.yaml"

@@ -10,7 +10,8 @@ from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.media import trial_film
 from kitchen_dream.media.film import TrialSummary
 from kitchen_dream.training import policies
-from kitchen_dream.viewer import window as window_module
+from kitchen_dream.viewer import show as show_module
+from kitchen_dream.viewer.desktop import window as window_module
 from kitchen_dream.viewer.signals import WindowClosed
 
 NAME = "[bold]my[/bold] [kitchen]"
@@ -25,11 +26,11 @@ def file(tmp_path, monkeypatch):
     for module in (watch_command, play_command):
         monkeypatch.setattr(module, "missing_screen", lambda: "")
 
-    class Window:
-        def __init__(self, options, speed, say):
+    class Show:
+        def __init__(self, front, options, speed, say):
             say(f"Exploring {NAME}")
 
-        def show(self, choice, *arguments, **options):
+        def trial(self, choice, *arguments, **options):
             raise WindowClosed("quit")
 
         def refresh(self):
@@ -38,7 +39,8 @@ def file(tmp_path, monkeypatch):
         def close(self):
             pass
 
-    monkeypatch.setattr(window_module, "Window", Window)
+    monkeypatch.setattr(window_module, "DesktopWindow", lambda: None)
+    monkeypatch.setattr(show_module, "Show", Show)
     return path
 
 

@@ -8,8 +8,8 @@ import pytest
 from gui_driver import Command
 from screens import open_screen
 
-from kitchen_dream.viewer import hud, panel
-from kitchen_dream.viewer.panel import BUTTONS_TOP, LEFT, RIGHT
+from kitchen_dream.viewer.desktop import hud, panel
+from kitchen_dream.viewer.desktop.panel import BUTTONS_TOP, LEFT, RIGHT
 
 pytestmark = pytest.mark.gui
 

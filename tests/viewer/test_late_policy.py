@@ -21,7 +21,7 @@ def late(folder) -> LatePolicy:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("module", ["commands.watch", "commands.play", "viewer.window", "viewer.late_policy"])
+@pytest.mark.parametrize("module", ["commands.watch", "commands.play", "viewer.desktop.window", "viewer.show"])
 def test_a_window_opens_without_what_takes_seconds_to_load(module):
     code = f"import kitchen_dream.{module}, sys; print({{'torch', 'matplotlib', 'scipy'}} & set(sys.modules))"
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "set()"

@@ -10,11 +10,10 @@ from kitchen_dream.media.choice import choose
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.rules.skills import STOP
 from kitchen_dream.trial.rollout import Chooser, run
-from kitchen_dream.viewer import player as module
 from kitchen_dream.viewer.player import Player
 
 
-def test_a_person_is_offered_what_the_mask_allows_and_is_paid_as_an_agent(monkeypatch):
+def test_a_person_is_offered_what_the_mask_allows_and_is_paid_as_an_agent():
     """The same choices give the same return, whoever makes them, and the mask is that of the agents."""
     choice = choose("test", 2)
     problem = KitchenProblem(choice.tables, choice.split, 1)
@@ -30,11 +29,10 @@ def test_a_person_is_offered_what_the_mask_allows_and_is_paid_as_an_agent(monkey
 
     caption = SimpleNamespace(exploring=False, seen=(), wanted=())
     narrator = SimpleNamespace(problem=problem, kitchen=choice.kitchen, caption=lambda: caption)
-    window = SimpleNamespace(narrator=narrator, mirror=object(), ask=ask)
-    monkeypatch.setattr(module, "UnitLabels", lambda mirror: SimpleNamespace(mirror=mirror, hide=lambda unit: None))
-    person, rows = Player(window), np.zeros(1, np.int64)
+    show = SimpleNamespace(narrator=narrator, ask=ask)
+    person, rows = Player(show), np.zeros(1, np.int64)
     first = run(problem, rows, np.array([choice.recipe]), person.executor())
     replay = iter(list(taken))
     again = run(problem, rows, np.array([choice.recipe]), Chooser(lambda seen: np.array([next(replay)])))
     assert first.returns == again.returns and first.seconds == again.seconds and len(asked) == len(taken) > 1
-    assert window.playing
+    assert show.playing

@@ -9,9 +9,9 @@ from kitchen_dream.media.viewpoint import ViewpointPlanner, as_point
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.sensing.pictures import Point, light_from
-from kitchen_dream.viewer import hud, panel
 from kitchen_dream.viewer.controls import Controls
-from kitchen_dream.viewer.screen_quad import DESIGN, WindowCamera
+from kitchen_dream.viewer.desktop import hud, panel
+from kitchen_dream.viewer.desktop.screen_quad import DESIGN, WindowCamera
 
 NEAR = 2.1
 """Distance in metres at which the camera follows the robot."""

@@ -4,8 +4,8 @@ import pytest
 
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.sim.engine.client import Client
-from kitchen_dream.viewer import layout_window
-from kitchen_dream.viewer.layout_window import LayoutWindow
+from kitchen_dream.viewer.desktop import layout_window
+from kitchen_dream.viewer.desktop.layout_window import LayoutWindow
 from kitchen_dream.viewer.signals import WindowClosed
 
 

@@ -1,4 +1,4 @@
-"""Shows trials in PyBullet's window, with hud, panel and planned path, and reads keys and clicks."""
+"""Shows trials on a front end: keeps the pace, reads keys and clicks, and takes the next dish."""
 
 import math
 import time
@@ -15,31 +15,25 @@ from kitchen_dream.media.film import TrialSummary, outcome_banner, summarise
 from kitchen_dream.media.style import Banner
 from kitchen_dream.problems.kitchen.kitchen_set import offered_mask
 from kitchen_dream.sim.body import KitchenBody
-from kitchen_dream.sim.engine.bullet import BulletError
-from kitchen_dream.sim.engine.client import TIME_STEP, Client
+from kitchen_dream.sim.engine.client import TIME_STEP
 from kitchen_dream.trial.protocol import TrialPolicy, explore
 from kitchen_dream.trial.rollout import run
-from kitchen_dream.viewer import hud, panel
-from kitchen_dream.viewer.camera_controller import CameraController
 from kitchen_dream.viewer.controls import Controls
-from kitchen_dream.viewer.keys import KeyReader, MouseReader
-from kitchen_dream.viewer.mirror import Mirror
-from kitchen_dream.viewer.panel import Option, draw_panel
-from kitchen_dream.viewer.path_overlay import PathOverlay
-from kitchen_dream.viewer.screen_quad import DESIGN, ScreenQuad, WindowCamera
+from kitchen_dream.viewer.front_end import FrontEnd, Moment
+from kitchen_dream.viewer.options import Option
 from kitchen_dream.viewer.signals import NextKitchen, WindowClosed
 
 FRAMES = 15.0
 """Most frames in a simulated second. Slow rendering gets fewer, so that the speed is kept."""
 PHYSICS_COST = 0.15
 """Wall seconds that the physics of a simulated second takes, roughly."""
-BACKGROUND = (0.84, 0.87, 0.90)
 
 
-class Window:
+class Show:
     """Shows one trial after the other.
 
     Args:
+        front: draws the trials, in a window or in a browser.
         options: of the problems; see `physics_options`.
         speed: most simulated seconds in a second; software rendering may be slower.
         say: is called with a line for every skill, every effect of a key or click, and every outcome.
@@ -47,33 +41,21 @@ class Window:
     Attributes:
         controls: state of the controls.
         shown: number of frames shown.
-        mirror, narrator: copy and description of the trial that is shown.
+        narrator, body: description and kitchen of the trial that is shown."""
 
-    Raises NoDisplay: there is no screen."""
-
-    mirror: Mirror
     narrator: Narrator
-    _camera_controller: CameraController
+    body: KitchenBody
 
     def __init__(
-        self, options: dict[str, Any], speed: float = 1.0, say: Callable[[str], None] = lambda text: None
+        self,
+        front: FrontEnd,
+        options: dict[str, Any],
+        speed: float = 1.0,
+        say: Callable[[str], None] = lambda text: None,
     ) -> None:
-        self._problem_options, self.say = options, say
+        self.front, self._problem_options, self.say = front, options, say
         self.controls = Controls(speed=speed)
         self.shown = 0
-        self.client = Client("gui", size=DESIGN, still=True)
-        client = self.client
-        # PyBullet's own keys would switch to wire frames and the like, and its mouse would drag bodies out of the copy.
-        keys, shadows = client.COV_ENABLE_KEYBOARD_SHORTCUTS, client.COV_ENABLE_SHADOWS
-        for switch in (keys, shadows, client.COV_ENABLE_MOUSE_PICKING):
-            client.configureDebugVisualizer(switch, 0)
-        client.configureDebugVisualizer(rgbBackground=BACKGROUND)
-        self._hud = ScreenQuad(client, (0, 0, hud.WIDTH, hud.HEIGHT))
-        self._panel = ScreenQuad(client, (DESIGN[0] - panel.WIDTH, 0, panel.WIDTH, panel.HEIGHT))
-        self._path = PathOverlay(client)
-        self._keys, self._mouse = KeyReader(), MouseReader()
-        self._drawn: panel.PanelImage | None = None
-        self._camera: WindowCamera | None = None
         self.banner: Banner | None = None
         self.question = ""
         self.options: tuple[Option, ...] = ()
@@ -82,7 +64,7 @@ class Window:
         self.playing = False
         self._wall, self._steps, self._cost = time.monotonic(), 0, 0.1
 
-    def show(self, choice: TrialChoice, policy: TrialPolicy, linger: float = 4.0) -> list[TrialSummary]:
+    def trial(self, choice: TrialChoice, policy: TrialPolicy, linger: float = 4.0) -> list[TrialSummary]:
         """Run a trial: the exploration, the dish, then every dish that the viewer chooses meanwhile.
 
         choice: kitchen and first dish. linger: wall seconds for which an outcome is shown. A dish chosen meanwhile is
@@ -111,17 +93,14 @@ class Window:
                 narrator.end()
                 dish = self._linger(outcome_banner(summary), linger)
             return summaries
-        except BulletError as error:
-            if self.client.isConnected():
-                raise
-            raise WindowClosed("the window was closed") from error
         finally:
             problem.close()
 
     def ask(self, question: str, options: tuple[Option, ...]) -> int:
         """Let a person pick one of the possible options, and return its action. Raises NextKitchen or WindowClosed."""
         self.narrator.end()
-        self._path.clear()
+        self.front.draw_path(np.zeros((0, 2)))
+        self.front.label_units(int(self.narrator.problem.episodes.state.open_unit[0]))
         self.question, self.options, self.picked = question, options, None
         phase = "exploring" if self.narrator.number == 0 else "cooking"
         self.say(f"your turn, {phase}: {' '.join(option.key for option in options if option.possible)}")
@@ -140,24 +119,14 @@ class Window:
             time.sleep(0.02)
 
     def refresh(self) -> None:
-        """Read keys and clicks, and update camera, hud and panel. Raises NextKitchen or WindowClosed."""
-        client = self.client
-        if not client.isConnected():
-            raise WindowClosed("the window was closed")
-        for key in self._keys.presses(client.getKeyboardEvents()):
-            self._press(key)
-        before = WindowCamera.of(client)
-        self._read_mouse(before)
-        camera = self._camera_controller.follow(self.controls, before, self.mirror.robot.posture()[:2])
+        """Read keys and clicks, and show this moment. Raises NextKitchen or WindowClosed."""
+        for event in self.front.events():
+            if event.kind == "key":
+                self._press(event.name)
+            elif text := self.controls.click(event.name):
+                self.say(text)
         caption = self.narrator.caption()
-        self._drawn = draw_panel(caption, self.controls, self.options, self.playing)
-        self._panel.show(self._drawn.image)
-        self._hud.show(hud.draw_hud(caption, self.banner, self.controls.paused, self.question))
-        if camera is not before or camera != self._camera:  # it was moved, if only to where it stood
-            for quad in (self._panel, self._hud):
-                quad.place(camera)
-            client.configureDebugVisualizer(client.COV_ENABLE_RENDERING, 1)
-            self._camera = camera
+        self.front.draw(Moment(caption, self.controls, self.options, self.playing, self.banner, self.question))
         self.shown += 1
         if self.controls.leave == "quit":
             raise WindowClosed("quit")
@@ -165,16 +134,12 @@ class Window:
             raise NextKitchen
 
     def close(self) -> None:
-        """Close the window; twice does nothing."""
-        self.client.close()
+        """Close the front end; twice does nothing."""
+        self.front.close()
 
     def _on_body(self, body: KitchenBody) -> None:
-        self.mirror = Mirror(body, self.client)
-        for quad in (self._hud, self._panel):
-            quad.forget()
-        self._path.body, self._camera = None, None
-        self._camera_controller = CameraController(self.client, body)
-        self.mirror.copy()  # whoever refreshes the window from now on shows the kitchen as it is
+        self.body = body
+        self.front.begin(body)
         body.frame_rate = FRAMES
         body.on_frame = lambda _: self._frame()
         self._wall, self._steps = time.monotonic(), body.client.steps
@@ -182,20 +147,20 @@ class Window:
     def _on_skill(self, action: int) -> None:
         self.controls.skill_ended()
         self.say(self.narrator.caption().line())
-        self._draw_path()
-        self._camera_controller.cut(self.narrator.station())
+        self.front.draw_path(self._planned_path())
+        self.front.look_at(self.narrator.station())
         self._frame()
 
     def _frame(self) -> None:
-        """Copy what has moved, refresh the window, and wait as long as speed and pause ask for."""
+        """Copy what has moved, show it, and wait as long as speed and pause ask for."""
         began = time.monotonic()
-        self.mirror.copy()
+        self.front.copy()
         self.refresh()
         self._cost += 0.2 * (time.monotonic() - began - self._cost)
         while not self.controls.runs():
             time.sleep(0.02)
             self.refresh()
-        body, speed = self.mirror.body, self.controls.speed
+        body, speed = self.body, self.controls.speed
         body.frame_rate = frames_per_second(speed, self._cost)
         wanted = (body.client.steps - self._steps) * TIME_STEP / speed
         while (left := wanted - (time.monotonic() - self._wall)) > 0:
@@ -224,31 +189,18 @@ class Window:
         elif text := self.controls.press(key):
             self.say(text)
 
-    def _read_mouse(self, camera: WindowCamera) -> None:
-        for x, y, first in self._mouse.clicks(self.client.getMouseEvents()):
-            point = self._panel.inside(x, y, camera)
-            control = self._drawn.at(*point) if point and self._drawn else ""
-            if control.startswith("key:"):
-                if first:
-                    self._press(control.removeprefix("key:"))
-            elif control and (first or control.startswith("speed:")):
-                if text := self.controls.click(control):
-                    self.say(text)
-
-    def _draw_path(self) -> None:
-        body = self.mirror.body
-        here, goal = body.robot.target[:2], body.actor.stations[self._station_index()]
+    def _planned_path(self) -> np.ndarray:
+        """The path (n, 2) in metres that the base plans to where the skill takes place; empty where it stays."""
+        here, goal = self.body.robot.target[:2], self.body.actor.stations[self._station_index()]
         try:
-            points = body.actor.paths.path((here[0], here[1]), (goal.x, goal.y))
+            points = self.body.actor.paths.path((here[0], here[1]), (goal.x, goal.y))
         except ValueError:  # no path: the skill itself will fail and say so
-            points = np.zeros((0, 2))
-        if len(points) and math.dist(points[0], points[-1]) < 0.05:
-            points = points[:0]
-        self._path.draw(points)
+            return np.zeros((0, 2))
+        return points[:0] if len(points) and math.dist(points[0], points[-1]) < 0.05 else points
 
     def _station_index(self) -> int:
         """Index of the current skill's station in the kitchen's own list, which has no gaps."""
-        station, units = self.narrator.station(), len(self.mirror.body.kitchen.units)
+        station, units = self.narrator.station(), len(self.body.kitchen.units)
         return station if station < units else units + station - MAX_UNITS
 
 

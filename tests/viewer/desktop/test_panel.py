@@ -9,11 +9,11 @@ from kitchen_dream.media.captions import Caption, RecipeLine, SeenUnit
 from kitchen_dream.media.style import Banner
 from kitchen_dream.rules.skills import BOWL, POT, PRESS0, STOP, TAKE0, action_count
 from kitchen_dream.rules.state import NOTHING
-from kitchen_dream.viewer import hud, panel
 from kitchen_dream.viewer.controls import Controls
-from kitchen_dream.viewer.hud import draw_hud
+from kitchen_dream.viewer.desktop import hud, panel
+from kitchen_dream.viewer.desktop.hud import draw_hud
+from kitchen_dream.viewer.desktop.panel import BUTTONS_TOP, draw_panel
 from kitchen_dream.viewer.options import action_key, options
-from kitchen_dream.viewer.panel import BUTTONS_TOP, draw_panel
 
 CAPTION = Caption(
     exploring=False,

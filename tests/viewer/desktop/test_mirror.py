@@ -8,7 +8,7 @@ from kitchen_dream.rules.skills import SkillCall
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.camera import render
 from kitchen_dream.sim.engine.client import Client
-from kitchen_dream.viewer.mirror import Mirror
+from kitchen_dream.viewer.desktop.mirror import Mirror
 
 pytestmark = pytest.mark.physics
 

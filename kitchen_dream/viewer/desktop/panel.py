@@ -9,6 +9,7 @@ from kitchen_dream.media.captions import Caption
 from kitchen_dream.media.style import AMBER, BLUE, GREEN, LINE, MUTED, PANEL, RED, STATUS, TEXT, Colour, font
 from kitchen_dream.viewer.controls import SPEEDS, Controls
 from kitchen_dream.viewer.menu import Menu
+from kitchen_dream.viewer.options import Option
 
 WIDTH, HEIGHT = 340, 720
 """Pixels in a window of 1280 x 720; other windows scale the panel."""
@@ -17,19 +18,6 @@ BUTTONS_TOP = HEIGHT - 190
 DARK: Colour = (14, 18, 25)
 BUTTON: Colour = (52, 62, 77)
 FAINT: Colour = (96, 106, 120)
-
-
-@dataclass(frozen=True)
-class Option:
-    """One action that a person can choose. `seconds` are the robot's, by the rules."""
-
-    action: int
-    key: str
-    text: str
-    seconds: float
-    possible: bool
-    detail: str = ""
-    """What was seen there; shown in a second line."""
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """Keys and mouse of the window as PyBullet tells them, without a window."""
 
-from kitchen_dream.viewer.keys import DOWN, RELEASED, TRIGGERED, KeyReader, MouseReader, key_name
+from kitchen_dream.viewer.desktop.keys import DOWN, RELEASED, TRIGGERED, KeyReader, MouseReader, key_name
 
 
 def test_a_tap_between_two_pictures_is_told_though_pybullet_lost_its_beginning():

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from kitchen_dream.sim.engine.client import Client
-from kitchen_dream.viewer import hud, panel
-from kitchen_dream.viewer.camera_controller import aim, free_centre, shift_to_target
-from kitchen_dream.viewer.path_overlay import HEAD, path_mesh
-from kitchen_dream.viewer.screen_quad import AHEAD, ScreenQuad, WindowCamera
+from kitchen_dream.viewer.desktop import hud, panel
+from kitchen_dream.viewer.desktop.camera_controller import aim, free_centre, shift_to_target
+from kitchen_dream.viewer.desktop.path_overlay import HEAD, path_mesh
+from kitchen_dream.viewer.desktop.screen_quad import AHEAD, ScreenQuad, WindowCamera
 
 CAMERA = WindowCamera(1280, 720, 3.0, 50.0, -35.0, (1.0, 2.0, 0.9))
 PANEL = (1280 - panel.WIDTH, 0, panel.WIDTH, panel.HEIGHT)

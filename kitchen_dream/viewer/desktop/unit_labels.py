@@ -6,9 +6,9 @@ from PIL import Image, ImageDraw
 
 from kitchen_dream.kitchens.spec import Unit
 from kitchen_dream.media.style import AMBER, BACKGROUND, TEXT, font
-from kitchen_dream.viewer.mirror import Mirror
+from kitchen_dream.viewer.desktop.mirror import Mirror
+from kitchen_dream.viewer.desktop.screen_quad import textured
 from kitchen_dream.viewer.options import action_key
-from kitchen_dream.viewer.screen_quad import textured
 
 SIZE = 0.13
 """Edge in metres."""

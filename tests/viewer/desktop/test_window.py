@@ -9,8 +9,9 @@ from screens import open_screen
 
 from kitchen_dream.media.choice import choose
 from kitchen_dream.sim.engine.client import NoDisplay
-from kitchen_dream.viewer import hud, panel
-from kitchen_dream.viewer.window import Window, dishes_of
+from kitchen_dream.viewer.desktop import hud, panel
+from kitchen_dream.viewer.desktop.window import DesktopWindow
+from kitchen_dream.viewer.show import Show, dishes_of
 
 pytestmark = pytest.mark.gui
 
@@ -22,7 +23,7 @@ def test_without_a_screen_it_says_so(monkeypatch, display, word):
     if display:
         monkeypatch.setenv("DISPLAY", display)
     with pytest.raises(NoDisplay, match=f"{word}.*--headless"):
-        Window({})
+        DesktopWindow()
 
 
 @pytest.mark.slow
@@ -30,7 +31,8 @@ def test_a_trial_runs_in_a_window_and_a_chosen_dish_follows(monkeypatch):
     said, choice = [], choose("test", 0)
     with open_screen() as screen:
         monkeypatch.setenv("DISPLAY", screen.display)
-        window = Window({}, 16.0, said.append)
+        window = DesktopWindow()
+        show = Show(window, {}, 16.0, said.append)
         try:
             learner = OneLook()
             another = next(name for name in dishes_of(choice) if name not in _dish(choice))
@@ -38,12 +40,12 @@ def test_a_trial_runs_in_a_window_and_a_chosen_dish_follows(monkeypatch):
 
             def choose_another(phase, observation):
                 # Chosen while the robot explores, a dish takes the first dish's place.
-                if not window.controls.queue and phase == "explore":
-                    window.controls.queue.append(another)
+                if not show.controls.queue and phase == "explore":
+                    show.controls.queue.append(another)
                 return act(phase, observation)
 
             learner.act = choose_another
-            told = window.show(choice, learner, linger=0.0)
+            told = show.trial(choice, learner, linger=0.0)
             assert [end.dish for end in told] == [another] and not told[0].success and told[0].explore_seconds > 0
             assert said[0].startswith("Exploring, no reward, 0 s of 34 s: look into") and said[-1] == told[0].line()
             start = window.mirror.body.kitchen.start
@@ -51,8 +53,8 @@ def test_a_trial_runs_in_a_window_and_a_chosen_dish_follows(monkeypatch):
             assert abs(x - start.x) + abs(y - start.y) > 0.1  # the copy has driven
             until = time.monotonic() + 60
             while True:  # the window draws in its own time, and is refreshed all the while
-                window.refresh()
-                drawn, picture = window._drawn.image.astype(int), screen.picture().astype(int)
+                show.refresh()
+                drawn, picture = window.drawn.image.astype(int), screen.picture().astype(int)
                 beside = np.abs(picture[:, 1280 - panel.WIDTH :] - drawn).mean()
                 if beside < 12 or time.monotonic() > until:
                     break
