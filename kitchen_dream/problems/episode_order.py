@@ -55,12 +55,13 @@ class EpisodeOrder:
         self.problem, self.executions = problem, executions
         self.rows = np.zeros(problem.batch, np.int64)
         self.episode = np.zeros(problem.batch, np.int64)
-        self.restart()
+        self._fresh = np.ones(problem.batch, bool)
+        self.restart(np.arange(problem.batch))
 
-    def restart(self) -> None:
-        """Forget the trials under way."""
-        self.episode[:] = self.executions
-        self._fresh = True
+    def restart(self, where: np.ndarray) -> None:
+        """Forget the trials `where` (k,) that are under way."""
+        self.episode[where] = self.executions
+        self._fresh[where] = True
 
     def advance(
         self, where: np.ndarray, rng: np.random.Generator, choice: ResetChoice = ResetChoice()
@@ -74,11 +75,11 @@ class EpisodeOrder:
             explore[:] = choice.phase == "explore"
         rows, asked = self.rows[where], choice.instruction
         suited = np.ones(len(self.problem), bool) if asked is None else self.problem.where_possible(asked)
-        draw = explore | ~suited[rows] | self._fresh
+        draw = explore | ~suited[rows] | self._fresh[where]
         rows[draw] = rng.choice(np.flatnonzero(suited), size=int(draw.sum()))
         if choice.row is not None:
             rows[:] = choice.row
-        self._fresh = False
+        self._fresh[where] = False
         instruction = np.full(len(where), EXPLORE)
         execute = np.flatnonzero(~explore)
         if asked is not None:

@@ -10,6 +10,7 @@
 
 `env.unwrapped.family.spec.describe()` is a table of all fields in them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import gymnasium as gym
@@ -101,7 +102,7 @@ class EpisodeEnv(gym.Env):
         """Begin the next episode of the trial, or the one that `options` choose."""
         super().reset(seed=seed)
         if seed is not None:
-            self.order.restart()
+            self.order.restart(FIRST)
         choice = read_options(options, self.problem)
         self.problem.begin_at(FIRST, *self.order.advance(FIRST, self.np_random, choice), self.np_random)
         self._over, self._begun = False, True
@@ -125,8 +126,11 @@ class EpisodeEnv(gym.Env):
         return self._mask.astype(bool)
 
     def render(self) -> np.ndarray | None:
-        """A picture (height, width, 3) uint8 in the mode `rgb_array`, what is hidden from the agent included."""
+        """A picture (height, width, 3) uint8 in the mode `rgb_array`, what is hidden from the agent included.
+
+        Without a mode it is None, and a warning tells how to get one, as Gymnasium's own environments do."""
         if self.render_mode is None:
+            gym.logger.warn("render() without a mode shows nothing; make the environment with render_mode='rgb_array'")
             return None
         if not self._begun:
             raise gym.error.ResetNeeded("nothing to show yet: call reset first")
@@ -155,7 +159,14 @@ class EpisodeVectorEnv(gym.vector.VectorEnv):
     Spaces, rewards, ends and arguments are those of `EpisodeEnv`, with a leading axis of `num_envs`. Autoreset mode
     NEXT_STEP: the step after an episode's end ignores the action, begins the next episode of the trial, and gives
     reward 0 and no end. `info` holds arrays (num_envs,) under the keys of the single environment; as Gymnasium has it,
-    `_key` tells where a key has a value, which is everywhere.
+    `_key` tells where a key has a value, which is everywhere, but after a reset of some only in these.
+
+    ## Resets
+    `reset(seed=7)` seeds one generator for all, which is the fastest. `reset(seed=[7, 8, None])` gives environments
+    generators of their own: each goes through the trials of a single environment that is reset with that seed; None
+    leaves one as it is. `reset(options={"reset_mask": mask})` begins an episode where mask (num_envs,) is True, and
+    leaves the others alone; a single seed is then counted up, `seed + k` for the environment k. The other options are
+    those of `EpisodeEnv`.
 
     Examples:
         >>> import gymnasium as gym, kitchen_dream.problems
@@ -184,16 +195,24 @@ class EpisodeVectorEnv(gym.vector.VectorEnv):
         self.observation_space = batch_space(self.single_observation_space, num_envs)
         self.action_space = batch_space(self.single_action_space, num_envs)
         self._over: np.ndarray | None = None
+        self._own: dict[int, np.random.Generator] = {}
 
-    def reset(self, *, seed: int | None = None, options: dict | None = None) -> tuple[dict, dict]:
-        """Begin an episode everywhere: the next one of each trial, or the one that `options` choose."""
-        super().reset(seed=seed)
-        if seed is not None:
-            self.order.restart()
-        self._begin(np.arange(self.num_envs), options)
-        self._over = np.zeros(self.num_envs, bool)
+    def reset(
+        self, *, seed: int | Sequence[int | None] | None = None, options: dict | None = None
+    ) -> tuple[dict, dict]:
+        """Begin an episode everywhere, or where `reset_mask` says: the next one of each trial, or the one that
+        `options` choose."""
+        everywhere = np.ones(self.num_envs, bool)
+        rest = dict(options or {})
+        mask = reset_mask(rest.pop("reset_mask", everywhere), self.num_envs)
+        if self._over is None and not mask.all():
+            raise gym.error.ResetNeeded("reset_mask: no episode has begun; reset all environments first")
+        where = np.flatnonzero(mask)
+        self._seed(seed, where)
+        self._begin(where, rest)
+        self._over = np.where(mask, False, everywhere if self._over is None else self._over)
         observation = with_picture(self.problem, self.problem.observe())
-        return observation, self._info(observation, np.zeros(self.num_envs), self._over)
+        return observation, self._info(observation, np.zeros(self.num_envs), ~everywhere, mask)
 
     def step(self, actions: np.ndarray) -> tuple[dict, np.ndarray, np.ndarray, np.ndarray, dict]:
         """One action (num_envs,) in each episode, and a new episode where the last one had ended."""
@@ -215,13 +234,47 @@ class EpisodeVectorEnv(gym.vector.VectorEnv):
         """Free what the problem holds."""
         self.problem.close()
 
+    def _seed(self, seed: int | Sequence[int | None] | None, where: np.ndarray) -> None:
+        """Seed the generators of the environments `where` (k,), whose trials then begin anew."""
+        if seed is None:
+            return
+        if isinstance(seed, int | np.integer):
+            if len(where) == self.num_envs:
+                super().reset(seed=int(seed))
+                self._own.clear()
+                self.order.restart(where)
+                return
+            seed = [int(seed) + k for k in range(self.num_envs)]
+        if len(seed) != self.num_envs:
+            raise ValueError(f"seed: {self.num_envs} environments need as many seeds, got {len(seed)}")
+        for k in where.tolist():
+            if (own := seed[k]) is not None:
+                self._own[k] = gym.utils.seeding.np_random(int(own))[0]
+                self.order.restart(np.array([k]))
+
     def _begin(self, where: np.ndarray, options: dict | None) -> None:
         choice = read_options(options, self.problem)
-        self.problem.begin_at(where, *self.order.advance(where, self.np_random, choice), self.np_random)
+        own = [k for k in where.tolist() if k in self._own]
+        groups = [(np.array([k]), self._own[k]) for k in own]
+        if len(shared := np.setdiff1d(where, own)):
+            groups.append((shared, self.np_random))
+        for part, rng in groups:
+            self.problem.begin_at(part, *self.order.advance(part, rng, choice), rng)
 
-    def _info(self, observation: Observation, seconds: np.ndarray, success: np.ndarray) -> dict:
+    def _info(
+        self, observation: Observation, seconds: np.ndarray, success: np.ndarray, told: np.ndarray | None = None
+    ) -> dict:
         info = {
             "action_mask": observation["action_mask"].copy(), "success": success.copy(),
             "seconds": np.asarray(seconds, np.float64), "phase": (self.order.episode > 0).astype(np.int64),
         }
-        return info | {f"_{key}": np.ones(self.num_envs, bool) for key in info}
+        told = np.ones(self.num_envs, bool) if told is None else told
+        return info | {f"_{key}": told.copy() for key in info}
+
+
+def reset_mask(mask: Any, num_envs: int) -> np.ndarray:
+    """The reset option `reset_mask`, (num_envs,) bool; raises ValueError for what is none."""
+    if not isinstance(mask, np.ndarray) or mask.dtype != bool or mask.shape != (num_envs,) or not mask.any():
+        what = f"a numpy array ({num_envs},) of bool with one True at least"
+        raise ValueError(f"reset option reset_mask: {mask!r} is none; it must be {what}")
+    return mask

@@ -113,7 +113,7 @@ class TrialEnv(gym.Env):
 
     def render(self) -> np.ndarray | None:
         """As the world does."""
-        return self.inner.render() if self.render_mode else None
+        return self.inner.render()
 
     def close(self) -> None:
         """End the simulation, if there is one."""

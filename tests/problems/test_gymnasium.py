@@ -8,32 +8,13 @@ import gymnasium as gym
 import numpy as np
 import pytest
 from gymnasium.utils.env_checker import check_env
+from registered import ABSTRACT, EVERY
 
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
 from kitchen_dream.problems import ENVIRONMENTS, register_environments
 
 GALLEY = "assets/layouts/galley.yaml"
-ABSTRACT = [name for name in ENVIRONMENTS if not name.endswith(("Physics-v0", "Camera-v0"))]
-EVERY = [
-    pytest.param(name, marks=() if name in ABSTRACT else (pytest.mark.physics, pytest.mark.slow))
-    for name in ENVIRONMENTS
-]
 VECTORS = [name for name, entry in ENVIRONMENTS.items() if "vector_entry_point" in entry]
-
-
-@pytest.fixture
-def options(request, test_tables, monkeypatch):
-    """What each id is made with in tests, by its name."""
-    monkeypatch.delenv("DISPLAY", raising=False)
-
-    def chosen(name: str) -> dict:
-        if "Kitchen-" in name or "KitchenT" in name or "KitchenP" in name or "KitchenC" in name:
-            return {"split": "test", "tables": test_tables}
-        if "SignRoom" in name:  # drawn for them alone: it takes seconds
-            return {"world": request.getfixturevalue("world")}
-        return {"family": "map"} if "Problem" in name else {}
-
-    return chosen
 
 
 def faults(env: gym.Env) -> list[str]:

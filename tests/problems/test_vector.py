@@ -92,3 +92,93 @@ def test_mistakes_are_told(test_tables):
         envs.step(np.zeros(2, int))
     with pytest.raises(ValueError, match="num_envs must be at least 1"):
         make(test_tables, 0)
+
+
+def test_a_list_of_seeds_gives_the_runs_of_single_environments(test_tables):
+    seeds, draws = [4, 9, 2], np.random.default_rng(5)
+    envs = make(test_tables, 3, executions=2)
+    singles = [gym.make(KITCHEN, split="test", tables=test_tables, executions=2) for _ in seeds]
+    observations, infos = envs.reset(seed=seeds)
+    last = [env.reset(seed=seed) for env, seed in zip(singles, seeds, strict=True)]
+    over = np.zeros(3, bool)
+    for _ in range(60):
+        for k, (observation, info) in enumerate(last):
+            np.testing.assert_array_equal(observation["entities"], observations["entities"][k])
+            np.testing.assert_array_equal(observation["instruction"], observations["instruction"][k])
+            assert info["phase"] == infos["phase"][k]
+        actions = random_legal(infos["action_mask"], draws)
+        observations, _, terminated, truncated, infos = envs.step(actions)
+        for k, env in enumerate(singles):
+            if over[k]:
+                last[k] = env.reset()
+            else:
+                observation, *_, info = env.step(int(actions[k]))
+                last[k] = observation, info
+        over = terminated | truncated
+    assert len({int(row) for row in envs.unwrapped.problem.episodes.rows}) > 1
+
+
+def test_a_seed_of_none_leaves_an_environment_as_it_is(test_tables):
+    envs = make(test_tables, 2)
+    envs.reset(seed=[1, 2])
+    first, _ = envs.reset(seed=[1, None])
+    again = make(test_tables, 2)
+    again.reset(seed=[1, 2])
+    second, infos = again.reset()
+    np.testing.assert_array_equal(first["entities"][1], second["entities"][1])
+    assert infos["phase"].tolist() == [1, 1]
+
+
+def test_a_mask_resets_some_and_leaves_the_others_alone(test_tables, rng):
+    envs = make(test_tables, 4)
+    _, infos = envs.reset(seed=3)
+    for _ in range(2):
+        before, *_, infos = envs.step(random_legal(infos["action_mask"], rng))
+    mask, options = np.array([True, False, True, False]), {"phase": "execute"}
+    given = {"reset_mask": mask, **options}
+    after, infos = envs.reset(options=given)
+    assert set(given) == {"reset_mask", "phase"}, "the options are the user's"
+    for key, value in after.items():
+        np.testing.assert_array_equal(value[~mask], before[key][~mask])
+    assert infos["phase"].tolist() == [1, 0, 1, 0] and infos["_phase"].tolist() == mask.tolist()
+    assert not after["entities"][mask].tobytes() == before["entities"][mask].tobytes()
+
+
+def test_a_mask_begins_the_next_episode_before_the_step_does(test_tables):
+    envs = make(test_tables, 2)
+    envs.reset(seed=3)
+    _, _, terminated, *_ = envs.step(np.array([22, 0]))
+    assert terminated.tolist() == [True, False]
+    _, infos = envs.reset(options={"reset_mask": terminated})
+    assert infos["phase"].tolist() == [1, 0]
+    _, rewards, *_, infos = envs.step(np.array([0, 1]))
+    assert rewards[0] < 0 and infos["phase"].tolist() == [1, 0], "the step was one of the new episode"
+
+
+def test_a_masked_seed_is_counted_up(test_tables):
+    envs, single = make(test_tables, 3), gym.make(KITCHEN, split="test", tables=test_tables)
+    envs.reset(seed=0)
+    observations, _ = envs.reset(seed=7, options={"reset_mask": np.array([False, False, True])})
+    observation, _ = single.reset(seed=9)
+    np.testing.assert_array_equal(observations["entities"][2], observation["entities"])
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"seed": [1, 2]}, "3 environments need as many seeds, got 2"),
+        ({"options": {"reset_mask": [True, False, False]}}, "must be a numpy array"),
+        ({"options": {"reset_mask": np.zeros(3, bool)}}, "one True at least"),
+        ({"options": {"reset_mask": np.ones(2, bool)}}, r"must be a numpy array \(3,\)"),
+    ],
+)
+def test_what_is_no_seed_or_mask_is_told(test_tables, given, message):
+    envs = make(test_tables, 3)
+    envs.reset(seed=0)
+    with pytest.raises(ValueError, match=message):
+        envs.reset(**given)
+
+
+def test_some_cannot_be_reset_before_all_have_begun(test_tables):
+    with pytest.raises(gym.error.ResetNeeded, match="reset all environments first"):
+        make(test_tables, 2).reset(options={"reset_mask": np.array([True, False])})

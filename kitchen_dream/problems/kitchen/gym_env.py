@@ -181,7 +181,7 @@ class KitchenPhysicsEnv(KitchenEnv):
 
     def render(self) -> np.ndarray | None:
         """A picture (360, 480, 3) uint8 in the mode `rgb_array`; in `human` the window shows everything by itself."""
-        return super().render() if self.render_mode == "rgb_array" else None
+        return None if self.render_mode == "human" else super().render()
 
     def _info(self, seconds: float) -> dict:
         outcomes = self.problem.outcomes
