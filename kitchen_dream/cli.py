@@ -12,6 +12,7 @@ import tyro
 from rich.console import Console
 from rich.table import Table
 
+from kitchen_dream.core.messages import one_line
 from kitchen_dream.core.plugins import unknown
 
 KITCHEN = ("new", "sample", "check", "show")
@@ -58,7 +59,7 @@ def main(arguments: list[str] | None = None) -> None:
     except (ValueError, OSError) as error:
         if os.environ.get("KITCHEN_DREAM_TRACEBACK"):
             raise
-        print(f"error: {' '.join(str(error).split())}", file=sys.stderr)
+        print(f"error: {one_line(str(error))}", file=sys.stderr)
         sys.exit(2)
 
 

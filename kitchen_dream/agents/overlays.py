@@ -12,12 +12,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from kitchen_dream.agents.registry import Method, methods
 from kitchen_dream.agents.settings import LearnerSettings
 from kitchen_dream.core.assignments import assigned
+from kitchen_dream.core.plain_yaml import Unreadable, parse, read_text
 from kitchen_dream.core.plugins import unknown
 
 CONFIGS = Path(__file__).parent / "configs"
@@ -143,12 +143,12 @@ def _chain(overlay: str) -> list[tuple[Path, dict[str, Any]]]:
 def _read(path: Path) -> dict[str, Any]:
     """A file's sections. Raises ValueError for a missing or malformed file, and for unknown sections."""
     try:
-        sections = yaml.safe_load(path.read_text()) or {}
-    except (OSError, UnicodeDecodeError) as error:
+        sections = parse(read_text(path))[0] or {}
+    except FileNotFoundError as error:
         known = ", ".join(sorted(p.stem for p in CONFIGS.glob("*.yaml")))
         raise ValueError(f"overlay {path}: cannot be read; use a YAML file of your own, or one of: {known}") from error
-    except yaml.YAMLError as error:
-        raise ValueError(f"{path}: not YAML ({' '.join(str(error).split())})") from error
+    except Unreadable as error:
+        raise ValueError(f"{path}: {error}") from error
     if not isinstance(sections, dict):
         raise ValueError(f"{path}: sections are wanted: all, or a method's name")
     _check_sections(path, sections, nested=True)

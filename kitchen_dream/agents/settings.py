@@ -7,10 +7,16 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Share = Annotated[float, Field(ge=0, le=1)]
-Positive = Annotated[float, Field(gt=0)]
-NotNegative = Annotated[float, Field(ge=0)]
+Part = Annotated[float, Field(gt=0, le=1)]
+Positive = Annotated[float, Field(gt=0, le=1e3)]
+NotNegative = Annotated[float, Field(ge=0, le=1e3)]
+Updates = Annotated[float, Field(gt=0, le=1e12)]
 Count = Annotated[int, Field(ge=1, le=100_000_000)]
-Schedule = tuple[Share, Share, Positive]
+Side = Annotated[int, Field(ge=1, le=65_536)]
+"""Trials side by side."""
+Width = Annotated[int, Field(ge=1, le=4096)]
+"""Of a layer."""
+Schedule = tuple[Share, Share, Updates]
 """First share, last share, and the updates over which it falls from one to the other."""
 MemoryKind = Literal["map", "set", "gru", "lstm"]
 
@@ -31,26 +37,26 @@ class LearnerSettings(BaseModel):
     """Most steps of an execution return before it bootstraps, or fewer at a random action. With the memory `map`."""
     explore_n_step: Count | None = None
     """The same in exploration. DREAM's rewards there telescope and are not discounted within these steps."""
-    num_envs: Count
+    num_envs: Side
     """Trials collected side by side, between two rounds of updates."""
     updates_per_round: Count
     """Gradient steps for each such batch of trials."""
     warmup_rounds: Count
     """Batches of trials before the first update."""
-    batch_size: Count
+    batch_size: Side
     """Trials in an update; with the memory `map`, transitions of execution and as many of exploration."""
-    learning_rate: Positive
+    learning_rate: Part
     """Adam's first learning rate; it falls as learning_rate / (1 + k * updates) ** lr_power."""
-    lr_half_life: Positive
+    lr_half_life: Updates
     """Updates after which the learning rate has halved, which makes k."""
     lr_power: Positive = 1.0
     """How steeply the learning rate falls later on."""
-    n_step_updates: Positive | None = None
+    n_step_updates: Updates | None = None
     """Updates over which n_step and explore_n_step fall evenly to 1; None: never. Long returns learn fast, but are
     those of policies that were (after Schwarzer et al. 2023, arXiv 2305.19452, whose horizon falls too). With `map`."""
-    target_tau: Annotated[float, Field(gt=0, le=1)]
+    target_tau: Part
     """Share of the online weights that enters the target network at an update."""
-    ema_rate: Annotated[float, Field(gt=0, le=1)]
+    ema_rate: Part
     """Share of the online weights that enters the weights that act; more of them at first."""
     max_grad_norm: Positive
     """Largest norm of a gradient."""
@@ -62,7 +68,7 @@ class LearnerSettings(BaseModel):
     """Random actions in exploration."""
     mask_end: bool
     """Explorations may not be ended while anything else is possible."""
-    hidden: Count
+    hidden: Width
     """Width of the networks."""
     rewards_in_exploration: bool = False
     """Explorations have an instruction and show its rewards (the paper's dotted lines); they count for nothing."""
@@ -72,7 +78,7 @@ class LearnerSettings(BaseModel):
     paid_share: Share = 0.0
     """Share of the trials in an update that is drawn from those with an execution that was paid something, under
     whatever instruction; in the same problems."""
-    picture_features: Count = 256
+    picture_features: Width = 256
     """Features of a picture, in problems that show pictures."""
     picture_lr_share: Positive = 0.25
     """Learning rate of the picture encoder, as a share of the others'."""
@@ -99,9 +105,9 @@ class DreamSettings(LearnerSettings):
 
     execution_memory: Literal["none", "set", "gru", "lstm"] = "none"
     """Memory of execution, beside z and what is observed. The memory `map` has no other."""
-    explore_hidden: Count
+    explore_hidden: Width
     """Width of exploration, of g and, with the memory `map`, of g alone."""
-    code_size: Count
+    code_size: Width
     """Numbers in z; with entities, in the code of each of them and in the embedding of a symbol."""
     id_encoding: Literal["attributes", "one_hot"]
     """What f reads: the problem's attributes, or its number among the training problems."""
@@ -158,13 +164,13 @@ class DreamSettings(LearnerSettings):
 class WholeTrialSettings(LearnerSettings):
     """Settings of RL2, and of all methods whose memory goes through a whole trial."""
 
-    code_size: Count | None = None
+    code_size: Width | None = None
     """Numbers in the code of an entity, and in the embedding of a symbol; with entities alone."""
     embedding_init: Positive | None = None
     """First norm of a symbol's code; with entities alone."""
     explore_every: Count = 1
     """Updates of execution for one of exploration; more than 1 with the memory `map` alone."""
-    explore_hidden: Count | None = None
+    explore_hidden: Width | None = None
     """Width of the encoder of the map, with the memory `map` alone."""
 
 
@@ -180,7 +186,7 @@ class ImportSettings(WholeTrialSettings):
 class VaribadSettings(WholeTrialSettings):
     """Settings of VariBAD."""
 
-    latent: Count | None = None
+    latent: Width | None = None
     """Numbers in the latent; with entities, the codes have code_size."""
     kl_weight: NotNegative
     """Weight of the divergence between one step's posterior and the one before it, in the ELBO."""

@@ -19,6 +19,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from kitchen_dream.agents.device import DEVICES, find_device
 from kitchen_dream.agents.registry import find_method, methods
 from kitchen_dream.commands.options import one_of, place, positive
+from kitchen_dream.core.children import bound
 from kitchen_dream.core.cluster import cluster
 from kitchen_dream.evaluation.benchmark.page import COLUMNS, write_page
 from kitchen_dream.evaluation.benchmark.results import collect, read_result
@@ -28,7 +29,7 @@ from kitchen_dream.problems.registry import problem_class
 from kitchen_dream.training.checkpoint import CHECKPOINT
 from kitchen_dream.training.duration import steps_done
 from kitchen_dream.training.on_ray import RayTrainings
-from kitchen_dream.training.run_config import CONFIG, new_run, run_name
+from kitchen_dream.training.run_config import new_run, run_name
 from kitchen_dream.trial.settings import SETTINGS
 
 Start = Callable[["Job", Path], "Process"]
@@ -235,14 +236,12 @@ def _place(
 
 def start_here(job: Job, out: Path) -> Process:
     """Start a job in a process of this machine."""
-    folder = out / job.name
-    if not (folder / CHECKPOINT).exists():
-        (folder / CONFIG).unlink(missing_ok=True)  # killed before it had anything to go on from
     with (out / f"{job.name}.log").open("w") as log:
         environment = os.environ | {"OMP_NUM_THREADS": "1"}
         # In a session of its own, it hears of Ctrl-C once, from us: a second one would keep it from saving.
         streams: dict[str, Any] = {"stdout": log, "stderr": subprocess.STDOUT, "stdin": subprocess.DEVNULL}
-        return subprocess.Popen(job.command(out), env=environment, start_new_session=True, **streams)
+        words = bound(job.command(out), signal.SIGTERM)  # it saves, also where this process is killed
+        return subprocess.Popen(words, env=environment, start_new_session=True, **streams)
 
 
 @contextmanager

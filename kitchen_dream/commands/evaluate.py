@@ -16,6 +16,7 @@ from kitchen_dream.agents.device import find_device, on_device
 from kitchen_dream.commands.options import place, positive, problem_options, writable
 from kitchen_dream.core.cluster import cluster
 from kitchen_dream.core.files import write_atomically
+from kitchen_dream.core.seeds import check_seed
 from kitchen_dream.evaluation.scores.on_ray import Evaluation, play_on_ray
 from kitchen_dream.evaluation.scores.scorer import Played, Scorer
 from kitchen_dream.evaluation.scores.tables import rich_table
@@ -60,6 +61,7 @@ def evaluate(
         address: HOST:PORT of the cluster's head node, or auto; without it --on ray uses this machine alone.
         json_file: write the scores to this file as JSON."""
     positive("trials", trials)
+    check_seed(seed)
     find_device(device)
     place(on, address)
     if on == "ray" and device != "cpu":

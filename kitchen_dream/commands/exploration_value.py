@@ -9,6 +9,7 @@ from rich.console import Console
 
 from kitchen_dream.commands.options import positive, writable
 from kitchen_dream.core.files import write_atomically
+from kitchen_dream.core.seeds import check_seed
 from kitchen_dream.evaluation.exploration_value import measure
 from kitchen_dream.evaluation.scores.tables import rich_table
 from kitchen_dream.kitchens.contents.splits import get_split
@@ -35,6 +36,7 @@ def exploration_value(
         search: find the best fixed order anew on training kitchens, which takes a minute or two.
         save_order_file: with --search, make the order that was found the shipped one (assets/fixed_order.json)."""
     positive("kitchens", kitchens)
+    check_seed(seed)
     get_split(split)
     if save_order_file and not search:
         raise ValueError("--save-order needs --search: without a search there is no new order to save")

@@ -11,6 +11,7 @@ from kitchen_dream.commands.kitchen_show import show
 from kitchen_dream.commands.options import layout_families
 from kitchen_dream.core.files import write_atomically
 from kitchen_dream.core.resources import ASSETS
+from kitchen_dream.core.seeds import check_seed
 from kitchen_dream.kitchens.files.kitchen_files import KitchenError, dump_kitchen, load_kitchen, save_kitchen
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES
@@ -47,6 +48,7 @@ def sample(seed: int = 0, layout: Family = "any", out: Path | None = None) -> No
         seed: the kitchen's seed; the same seed gives the same kitchen.
         layout: one_wall, galley, l_shape, u_shape, island, or any.
         out: file to write; without it the kitchen is printed."""
+    check_seed(seed)
     kitchen = generate(seed, layout_families(layout))
     if out is None:
         print(dump_kitchen(kitchen), end="")

@@ -8,6 +8,7 @@ from typing import Annotated
 import tyro
 
 from kitchen_dream.commands.options import layout_families
+from kitchen_dream.core.seeds import check_seed
 from kitchen_dream.kitchens.files.kitchen_files import KitchenError, load_family
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import Kitchen
@@ -38,6 +39,7 @@ def show(
         watch: draw it again whenever the file is saved, until ctrl-C (or q in the window)."""
     if file is None and seed is None:
         raise ValueError("kitchen show: name either a file or --seed N")
+    check_seed(seed)
     if file is None and watch:
         raise ValueError("kitchen show --watch: name the file to watch")
     if out is not None and window:

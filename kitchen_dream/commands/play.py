@@ -5,6 +5,7 @@ from pathlib import Path
 from rich.console import Console
 
 from kitchen_dream.commands.options import window_speed
+from kitchen_dream.core.seeds import check_seed
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
 from kitchen_dream.media.choice import kitchen_options, physics_options, trial_choices, with_robot
 from kitchen_dream.sim.engine.screen import missing_screen
@@ -35,6 +36,7 @@ def play(
         speed: simulated seconds in a second when the window opens, 0.25 to 16.
         robot: another robot, as package.module:Name."""
     pace = window_speed(speed)
+    check_seed(seed)
     if why := missing_screen():
         way_out = "to see the robot's own trial as a video: python run.py watch --headless --video trial.mp4"
         raise ValueError(f"{why}; {way_out}")

@@ -10,7 +10,7 @@ from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.core.resources import POLICIES
 from kitchen_dream.evaluation.scores.scorer import Scorer
 from kitchen_dream.evaluation.scores.tables import markdown_table
-from kitchen_dream.training.loop import METRICS
+from kitchen_dream.training.log import METRICS
 from kitchen_dream.training.policies import WEIGHTS, load_policy
 from kitchen_dream.training.run_config import CONFIG
 

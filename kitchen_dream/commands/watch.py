@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from kitchen_dream.commands.options import one_of, window_speed, writable
+from kitchen_dream.core.seeds import check_seed
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
 from kitchen_dream.media.choice import physics_options, trial_choices, with_robot
 from kitchen_dream.sim.engine.screen import missing_screen
@@ -47,6 +48,7 @@ def watch(
         speed: simulated seconds in a second when the window opens, 0.25 to 16.
         problem: whose shipped policy is watched; a policy that is named says itself what it is for.
         robot: another robot in kitchens, as package.module:Name."""
+    check_seed(seed)
     folder = policy_folder(policy, problem)
     config = load_config(folder)
     family = family_of(config, folder)
@@ -56,8 +58,6 @@ def watch(
             what = "--kitchen, --cook, --speed and --robot are about kitchens"
             raise ValueError(f"{folder}: a policy for {family.name}; {what}")
         one_of("split", split, family.splits)
-        if seed is not None and seed < 0:
-            raise ValueError(f"--seed must be 0 or above, got {seed}")
         target = video or Path(f"{family.name}.mp4")
         writable("video", target, ".mp4", ".gif")
         # These load PyTorch, which takes seconds: a window opens without it.

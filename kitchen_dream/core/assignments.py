@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import yaml
+from kitchen_dream.core.plain_yaml import Unreadable, parse
 
 
 def assigned(flag: str, text: str, example: str) -> tuple[str, Any]:
@@ -11,6 +11,6 @@ def assigned(flag: str, text: str, example: str) -> tuple[str, Any]:
     if not equals or not name:
         raise ValueError(f"{flag} {text!r}: write NAME=VALUE, such as {example}")
     try:
-        return name, yaml.safe_load(value)
-    except yaml.YAMLError as error:
+        return name, parse(value)[0]
+    except Unreadable as error:
         raise ValueError(f"{flag} {text!r}: the value cannot be read; write NAME=VALUE, such as {example}") from error

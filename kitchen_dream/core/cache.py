@@ -4,7 +4,6 @@ They lie in the user's cache folder, or in KITCHEN_DREAM_CACHE where that is set
 `<folder>/<kind>-v<version>/<key>.npz`. Whoever changes what arrays of a kind hold raises the kind's version; golden
 tests notice where that was forgotten. Deleting the folder loses nothing."""
 
-import fcntl
 import hashlib
 import os
 import sys
@@ -17,6 +16,7 @@ import numpy as np
 from platformdirs import user_cache_path
 
 from kitchen_dream.core.files import AtomicFile, WriteError
+from kitchen_dream.core.locks import hold
 
 Arrays = Mapping[str, np.ndarray]
 
@@ -39,6 +39,10 @@ def digest(*parts: object) -> str:
         )
         out.update(len(data).to_bytes(8, "little") + data)
     return out.hexdigest()
+
+
+MARKS = "marks"
+"""Beside the arrays of a file: a digest of each, in the order of their forms, by which a file of others is known."""
 
 
 @dataclass(frozen=True)
@@ -96,35 +100,43 @@ class ArrayCache:
         check_form(arrays, self.forms, lengths)
         try:
             with AtomicFile(path, parents=True) as part, part.open("wb") as file:
-                np.savez_compressed(file, **arrays)  # type: ignore[arg-type]  # numpy's own option is one of the names
+                marks = np.array([self._mark(path, name, arrays[name]) for name in self.forms])
+                np.savez_compressed(file, **arrays, **{MARKS: marks})  # type: ignore[arg-type]  # numpy's own option is one of the names
         except WriteError as error:
             print(f"{error}; KITCHEN_DREAM_CACHE names another cache folder", file=sys.stderr)
         return arrays
 
     def _read(self, path: Path, wanted: tuple[str, ...], lengths: Mapping[str, int]) -> Arrays:
         with np.load(path, allow_pickle=False) as data:
-            if set(data.files) != set(self.forms):
+            if set(data.files) != {*self.forms, MARKS}:
                 raise ValueError(f"it holds {', '.join(data.files)[:60] or 'nothing'}")
             arrays = {name: data[name] for name in wanted}
+            marks = dict(zip(self.forms, data[MARKS].tolist(), strict=True))
         check_form(arrays, {name: self.forms[name] for name in wanted}, lengths)
+        for name, array in arrays.items():
+            if marks[name] != self._mark(path, name, array):
+                raise ValueError(f"{name} is not what was kept")
         return arrays
+
+    def _mark(self, path: Path, name: str, array: np.ndarray) -> str:
+        return digest(self.kind, self.version, path.stem, name, array.shape, array)
 
 
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
     """Wait until no other process makes this file; where nothing can be written, nobody waits for anybody."""
+    lock = path.with_suffix(".lock")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock = path.with_suffix(".lock").open("a")
+        handle = hold(lock, wait=True)
     except OSError:
         yield
         return
-    with lock:  # it is let go with the file, also if this process is killed
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            path.with_suffix(".lock").unlink(missing_ok=True)
+    try:
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
+        os.close(handle)
 
 
 def check_form(arrays: Arrays, forms: Mapping[str, Form], lengths: Mapping[str, int]) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import errno
+import fcntl
+import glob
 import os
 import secrets
-from contextlib import suppress
+from collections.abc import Mapping
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 WAYS_OUT = {
@@ -59,9 +62,7 @@ class AtomicFile:
     def __init__(self, path: Path, parents: bool = False) -> None:
         self.path = path
         self._target = Path(os.path.realpath(path))
-        name = f".{path.name[:100]}.{os.getpid()}-{secrets.token_hex(4)}.part{path.suffix[:20]}"
-        self.part = self._target.with_name(name)
-        """The temporary file."""
+        self._handle = -1
         try:
             if parents:
                 self._target.parent.mkdir(parents=True, exist_ok=True)
@@ -69,10 +70,34 @@ class AtomicFile:
                 raise IsADirectoryError(errno.EISDIR, "is a folder")
             if self._target.exists() and not self._target.is_file():
                 raise OSError(errno.EINVAL, "it is a device or a pipe, not a file")
-            # Not by `tempfile`, whose files nobody else may read.
-            os.close(os.open(self.part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+            self._remove_abandoned()
+            while not self._locked():
+                name = f".{path.name[:100]}.{secrets.token_hex(6)}.part{path.suffix[:20]}"
+                self.part = self._target.with_name(name)
+                """The temporary file."""
+                # Not by `tempfile`, whose files nobody else may read.
+                self._handle = os.open(self.part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666)
         except OSError as error:
             raise WriteError.of(path, error) from error
+
+    def _locked(self) -> bool:
+        """Whether the temporary file is there and locked, so that it is not taken for an abandoned one."""
+        if self._handle < 0:
+            return False
+        with suppress(OSError):
+            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if self.part.exists():
+            return True
+        os.close(self._handle)  # taken away in the moment before it was locked
+        self._handle = -1
+        return False
+
+    def _remove_abandoned(self) -> None:
+        """Remove temporary files of this file whose writers were killed: nobody holds their lock."""
+        for part in self._target.parent.glob(f".{glob.escape(self.path.name[:100])}.*.part*"):
+            with suppress(OSError), part.open("rb+") as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                part.unlink()
 
     def __enter__(self) -> Path:
         return self.part
@@ -85,12 +110,17 @@ class AtomicFile:
         if isinstance(error, OSError):
             raise WriteError.of(self.path, error) from error
 
+    def sync(self) -> None:
+        """Have the temporary file on the disk: else a power cut may leave an empty one under the final name."""
+        with self.part.open("rb+") as file:
+            os.fsync(file.fileno())
+
     def commit(self) -> None:
         """Put the temporary file in the place of the file. Raises WriteError."""
         try:
-            with self.part.open("rb+") as file:
-                os.fsync(file.fileno())  # else a power cut may leave an empty file under the final name
+            self.sync()
             os.replace(self.part, self._target)
+            self._release()
         except BaseException as error:
             self.discard()
             if isinstance(error, OSError):
@@ -101,6 +131,12 @@ class AtomicFile:
         """Remove the temporary file, and leave the file as it was."""
         with suppress(OSError):
             self.part.unlink(missing_ok=True)
+        self._release()
+
+    def _release(self) -> None:
+        if self._handle >= 0:
+            os.close(self._handle)
+            self._handle = -1
 
 
 def write_atomically(path: Path, data: bytes | str, parents: bool = False) -> None:
@@ -109,3 +145,21 @@ def write_atomically(path: Path, data: bytes | str, parents: bool = False) -> No
     With `parents`, its folder is made where it does not exist. Raises WriteError."""
     with AtomicFile(path, parents) as part:
         part.write_bytes(data.encode() if isinstance(data, str) else data)
+
+
+def write_together(files: Mapping[Path, bytes | str]) -> None:
+    """Write files that belong together: none changes unless all can be written, and all change in one moment.
+
+    Raises WriteError."""
+    with ExitStack() as stack:
+        parts = []
+        for path, data in files.items():
+            parts.append(file := AtomicFile(path))
+            stack.callback(file.discard)
+            try:
+                file.part.write_bytes(data.encode() if isinstance(data, str) else data)
+                file.sync()
+            except OSError as error:
+                raise WriteError.of(path, error) from error
+        for file in parts:
+            file.commit()

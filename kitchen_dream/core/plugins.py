@@ -43,6 +43,7 @@ def _loaded(load: Callable[[], Any], what: str) -> Any:
 
 def unknown(what: str, name: str, known: list[str], otherwise: str = "") -> str:
     """One line about an unknown name, with the nearest known one."""
+    name = name[:100]  # it may be anything
     near = get_close_matches(name, known, 1)
     hint = f"; did you mean {near[0]}?" if near else ""
     return f"unknown {what} {name!r}{hint} Known: {', '.join(known)}{', ' if otherwise else ''}{otherwise}".replace(

@@ -1,6 +1,5 @@
 """A whole training: problems are made, a method learns, and what came out is scored on all splits."""
 
-import csv
 import json
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -13,15 +12,15 @@ import torch
 from kitchen_dream.agents.agent import Agent
 from kitchen_dream.agents.device import card, find_device, on_device
 from kitchen_dream.agents.overlays import budget_of
-from kitchen_dream.core.files import write_atomically
+from kitchen_dream.core.files import write_together
 from kitchen_dream.core.hardware import hardware_info, usable_cores
 from kitchen_dream.evaluation.scores.scorer import Scorer
 from kitchen_dream.problems.base import ProblemFamily, Report
-from kitchen_dream.training.checkpoint import Progress, locked
+from kitchen_dream.training.checkpoint import CHECKPOINT, Progress, locked
 from kitchen_dream.training.collector import Collector
-from kitchen_dream.training.loop import METRICS, Budget, train
-from kitchen_dream.training.policies import LoadedPolicy, load_policy
-from kitchen_dream.training.run_config import CONFIG, Run, RunConfig, load_config, run_of, save_config
+from kitchen_dream.training.loop import Budget, train
+from kitchen_dream.training.policies import WEIGHTS, LoadedPolicy, load_policy
+from kitchen_dream.training.run_config import CONFIG, Run, RunConfig, config_text, load_config, run_of, save_config
 from kitchen_dream.trial.settings import make_batch
 
 RESULT = "result.json"
@@ -74,7 +73,8 @@ def run_experiment(
     cores = usable_cores() if cores is None else cores
     with locked(folder), ExitStack() as stack:
         if not resume:
-            if (folder / CONFIG).exists():
+            # A configuration alone is of a run that was killed before it had anything to go on from.
+            if any((folder / name).exists() for name in (CHECKPOINT, WEIGHTS)):
                 raise ValueError(f"{folder} holds a run already; add --resume, or name another folder with --out")
             save_config(folder, run.config)
         family, config = run.family, run.config
@@ -101,7 +101,8 @@ def run_experiment(
         family.prepare(("test",), listener.making)
         for split in ("train", "validation", "test"):
             result.scores[split] = Scorer(family, split, config.setting, config.executions, trials)(agent)
-        write_atomically(folder / RESULT, (json.dumps(_told(result), indent=1) + "\n").encode())
+        told = json.dumps(_told(result), indent=1) + "\n"
+        write_together({folder / CONFIG: config_text(config), folder / RESULT: told})
     return result
 
 
@@ -126,13 +127,10 @@ def _told(result: Result) -> dict[str, Any]:
     told |= {"options": config.options, "setting": config.setting, "executions": config.executions}
     told |= {"machine": hardware_info(card(result.agent.device)), "steps": progress.steps, "updates": progress.updates}
     told |= {"wall_seconds": round(progress.wall_seconds, 1), "cpu_seconds": round(progress.cpu_seconds, 1)}
-    return told | {"scores": result.scores, "reached": reached(result.folder / METRICS)}
+    return told | {"scores": result.scores, "reached": reached(progress.rows)}
 
 
-def reached(log: Path) -> dict[str, list[float] | None]:
-    """Steps and CPU seconds at which the validation score in a log first reached each level, or None."""
-    with log.open(newline="") as file:
-        names = ("steps", "cpu_seconds", "normalized_score")
-        rows = [{name: float(row[name]) for name in names} for row in csv.DictReader(file)]
+def reached(rows: list[dict[str, float]]) -> dict[str, list[float] | None]:
+    """Steps and CPU seconds at which the validation score of a log first reached each level, or None."""
     first = {level: next((r for r in rows if r["normalized_score"] >= level), None) for level in LEVELS}
     return {str(level): [row["steps"], row["cpu_seconds"]] if row else None for level, row in first.items()}

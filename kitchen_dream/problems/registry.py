@@ -3,7 +3,9 @@
 import inspect
 from difflib import get_close_matches
 from importlib.metadata import entry_points
-from typing import Any
+from typing import Any, get_type_hints
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from kitchen_dream.core.plugins import find_plugin, unknown
 from kitchen_dream.problems.base import ProblemFamily
@@ -70,10 +72,28 @@ def problem_family(name: str, **options: Any) -> ProblemFamily:
     ]
     if missing := [key for key in needed if key not in options]:
         raise ValueError(f"problem {name}: it needs the option {', '.join(missing)}")
+    _check_types(name, cls, options)
     family = cls(**options)
     if not hasattr(family, "spec"):
         raise ValueError(f"problem {name}: {cls.__name__} sets no `spec` (a ProblemSpec) when it is made")
     return family
+
+
+def _check_types(name: str, cls: type[ProblemFamily], options: dict[str, Any]) -> None:
+    """Raise ValueError for plain values that are not what the family's own annotations say."""
+    try:
+        hints = get_type_hints(cls.__init__)
+    except (NameError, TypeError):  # somebody's own, which only type checkers can read
+        return
+    config = ConfigDict(strict=True, allow_inf_nan=False, arbitrary_types_allowed=True)
+    for option, value in options.items():
+        if option in hints and isinstance(value, bool | int | float | str | list | dict):
+            try:
+                TypeAdapter(hints[option], config=config).validate_python(value)
+            except ValidationError as error:
+                told = error.errors()[0]["msg"]
+                what = f"problem {name}: option {option}={str(value)[:60]}"
+                raise ValueError(f"{what}: {told[0].lower()}{told[1:]}") from error
 
 
 def _checked(cls: Any, name: str) -> type[ProblemFamily]:

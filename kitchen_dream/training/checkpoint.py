@@ -3,18 +3,18 @@
 It holds weights, the optimiser, the generators, the trials in the replay as actions (see `collector`), and the log. So
 N steps, a kill at any moment, a resume and N more steps give the weights of 2N steps, bit for bit, on one machine."""
 
-import fcntl
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import torch
 
-from kitchen_dream.agents.agent import Agent
+from kitchen_dream.agents.agent import Agent, DivergedError
+from kitchen_dream.core.files import WriteError
+from kitchen_dream.core.locks import held
 from kitchen_dream.training.collector import Collector
-from kitchen_dream.training.policies import load_tensors, save_tensors
+from kitchen_dream.training.policies import load_tensors, tensor_bytes
 from kitchen_dream.training.run_config import PolicyError
 
 CHECKPOINT = "checkpoint.safetensors"
@@ -42,13 +42,17 @@ class Progress:
         return self.rows[-1] if self.rows else {}
 
 
-def save_checkpoint(folder: Path, agent: Agent, collector: Collector, progress: Progress) -> None:
-    """Write the checkpoint of a run."""
+def checkpoint_bytes(agent: Agent, collector: Collector, progress: Progress) -> bytes:
+    """The checkpoint of a run, for the file CHECKPOINT. Raises DivergedError for weights that are not finite."""
     notes, arrays = collector.state()
     tensors = {f"agent.{name}": tensor for name, tensor in agent.training_state().items()}
+    for name, tensor in tensors.items():
+        if tensor.is_floating_point() and not torch.isfinite(tensor).all():
+            what = f"learning diverged before update {agent.updates}: {name.removeprefix('agent.')} is not finite"
+            raise DivergedError(f"{what}; lower learning_rate or max_grad_norm")
     tensors |= {f"trials.{name}": torch.from_numpy(array.copy()) for name, array in arrays.items()}
     told = {"progress": asdict(progress), "collector": notes, "problems": agent.problems}
-    save_tensors(folder / CHECKPOINT, tensors, told)
+    return tensor_bytes(tensors, told)
 
 
 def load_checkpoint(folder: Path, agent: Agent, collector: Collector) -> Progress:
@@ -74,15 +78,15 @@ def load_checkpoint(folder: Path, agent: Agent, collector: Collector) -> Progres
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold a run folder, so that no second run writes into it. Raises ValueError if another process has it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    handle = os.open(folder / ".lock", os.O_CREAT | os.O_RDWR)
-    try:
+    """Hold a run folder, so that no second run writes into it. Raises ValueError if another process has it, WriteError
+    where it cannot be made."""
+    with ExitStack() as stack:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+            folder.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(held(folder / ".lock"))
+        except BlockingIOError as error:
             way_out = "wait for it, or name another with --out"
             raise ValueError(f"{folder}: another training runs in this folder; {way_out}") from error
+        except OSError as error:
+            raise WriteError.of(folder, error) from error
         yield
-    finally:
-        os.close(handle)

@@ -7,7 +7,6 @@ clock on the wall: a slower processor, or one that others use as well, makes bot
 half a second at a machine whose load may change; so the figure is about right and no promise. It is a rough one for
 presets, settings of trials and methods whose own figures nobody measured, and there is none for graphics cards."""
 
-import csv
 import os
 import time
 from dataclasses import dataclass
@@ -19,7 +18,8 @@ import torch
 
 from kitchen_dream.agents.overlays import pace_of
 from kitchen_dream.agents.registry import find_method
-from kitchen_dream.training.loop import METRICS, Budget
+from kitchen_dream.training.log import METRICS, read_log
+from kitchen_dream.training.loop import Budget
 from kitchen_dream.training.run_config import Run
 
 YARDSTICK = 0.002
@@ -111,10 +111,10 @@ def learning_seconds(
 
 def steps_done(folder: Path) -> int:
     """Steps of a run at its last evaluation; 0 before the first one."""
-    if not (folder / METRICS).is_file():
+    try:
+        return max((int(row["steps"]) for row in read_log(folder / METRICS)), default=0)
+    except ValueError:  # not there yet, or damaged: a run goes on from its checkpoint, which holds the log too
         return 0
-    with (folder / METRICS).open(newline="") as file:
-        return max((int(float(row["steps"])) for row in csv.DictReader(file)), default=0)
 
 
 def spoken(seconds: float) -> str:

@@ -1,7 +1,5 @@
 """The train loop: collect trials, learn, now and then evaluate, and save. Its budget is environment steps."""
 
-import csv
-import io
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -13,12 +11,12 @@ import torch
 from torch.utils.tensorboard import SummaryWriter
 
 from kitchen_dream.agents.agent import Agent, DivergedError
-from kitchen_dream.core.files import write_atomically
-from kitchen_dream.training.checkpoint import Progress, load_checkpoint, save_checkpoint
+from kitchen_dream.core.files import write_together
+from kitchen_dream.training.checkpoint import CHECKPOINT, Progress, checkpoint_bytes, load_checkpoint
 from kitchen_dream.training.collector import Collector
-from kitchen_dream.training.policies import save_policy
+from kitchen_dream.training.log import METRICS, log_bytes
+from kitchen_dream.training.policies import WEIGHTS, policy_bytes
 
-METRICS = "metrics.csv"
 SAVE_EVERY = 60.0
 """Wall seconds between checkpoints, beside those at every evaluation. They change nothing in what is learnt."""
 Score = Callable[[Agent], dict[str, float]]
@@ -58,9 +56,13 @@ def train(
     A round is played with the weights from before the last updates. So it can be played while these are made, on a
     second core (cores: 2), and what is learnt is the same to the bit."""
     progress = load_checkpoint(folder, agent, collector) if resume else Progress()
-    if resume:  # a kill between the checkpoint and the files made from it leaves them behind
-        _write_log(folder, progress)
-        save_policy(folder, agent, _notes(progress))
+
+    def made_from(progress: Progress) -> dict[Path, bytes]:
+        notes = {"steps": progress.steps, "cpu_seconds": progress.cpu_seconds, "score": progress.scores}
+        return {folder / WEIGHTS: policy_bytes(agent, notes), folder / METRICS: log_bytes(progress.rows)}
+
+    if resume:  # somebody may have lost or damaged the files that are made from the checkpoint
+        write_together(made_from(progress))
     board = SummaryWriter(str(folder / "tensorboard"), purge_step=progress.steps + 1)
     settings = agent.settings
     threads = torch.get_num_threads()
@@ -74,9 +76,8 @@ def train(
 
     def save() -> None:
         nonlocal saved
-        save_checkpoint(folder, agent, collector, progress)
-        save_policy(folder, agent, _notes(progress))
-        _write_log(folder, progress)
+        files = {folder / CHECKPOINT: checkpoint_bytes(agent, collector, progress)}
+        write_together(files | made_from(progress))
         saved = time.monotonic()
 
     try:
@@ -110,7 +111,8 @@ def train(
                     why = f"{why}: saved after {progress.steps:,} steps; go on with --resume"
                     raise Stopped(why, 128 + caught[0] if caught else 0)
     except DivergedError as error:
-        raise DivergedError(f"{error}; {folder} keeps the last checkpoint before it") from error
+        kept = "keeps the last checkpoint before it" if (folder / CHECKPOINT).exists() else "has no checkpoint yet"
+        raise DivergedError(f"{error}; {folder} {kept}") from error
     finally:
         collector.close()
         torch.set_num_threads(threads)
@@ -154,16 +156,3 @@ def _log(progress: Progress, scores: dict[str, float], board: SummaryWriter) -> 
     progress.sums = {}
     for name, value in row.items():
         board.add_scalar(name, value, progress.steps)
-
-
-def _write_log(folder: Path, progress: Progress) -> None:
-    columns = list(dict.fromkeys(name for row in progress.rows for name in row))
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(progress.rows)
-    write_atomically(folder / METRICS, text.getvalue().encode())
-
-
-def _notes(progress: Progress) -> dict:
-    return {"steps": progress.steps, "cpu_seconds": progress.cpu_seconds, "score": progress.scores}

@@ -79,18 +79,22 @@ def load_policy(folder: Path | str) -> LoadedPolicy:
 
 def save_policy(folder: Path, agent: Agent, notes: dict[str, Any]) -> None:
     """Write the acting (averaged) weights of an agent."""
-    notes = {"updates": agent.updates, "problems": agent.problems} | notes
-    save_tensors(folder / WEIGHTS, agent.policy_state(), notes)
+    write_atomically(folder / WEIGHTS, policy_bytes(agent, notes))
 
 
-def save_tensors(path: Path, tensors: dict[str, Tensor], notes: dict[str, Any]) -> None:
-    """Write tensors, and plain data beside them, to a safetensors file."""
+def policy_bytes(agent: Agent, notes: dict[str, Any]) -> bytes:
+    """The acting weights of an agent, for the file WEIGHTS."""
+    return tensor_bytes(agent.policy_state(), {"updates": agent.updates, "problems": agent.problems} | notes)
+
+
+def tensor_bytes(tensors: dict[str, Tensor], notes: dict[str, Any]) -> bytes:
+    """Tensors, and plain data beside them, as a safetensors file."""
     contiguous = {name: tensor.detach().contiguous() for name, tensor in tensors.items()}
-    write_atomically(path, save(contiguous, metadata={"notes": json.dumps(notes)}))
+    return save(contiguous, metadata={"notes": json.dumps(notes)})
 
 
 def load_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
-    """Read what `save_tensors` wrote; raises PolicyError for a missing, truncated or foreign file."""
+    """Read what `tensor_bytes` made; raises PolicyError for a missing, truncated or foreign file."""
     if not path.is_file():
         raise PolicyError(f"{path}: missing; the run has not saved a policy yet, or the folder was copied in part")
     try:

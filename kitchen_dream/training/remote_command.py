@@ -2,36 +2,25 @@
 
 Neither Ray nor torch is imported here: whoever runs commands has no use for them."""
 
-import fcntl
 import os
 import platform
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
-import time
 from contextlib import suppress
 from pathlib import Path
 
 import kitchen_dream
+from kitchen_dream.core.children import bound
+from kitchen_dream.core.locks import ScratchFolder
 
 PREFIX = "kitchen-dream-command-"
 RUN, LOG = "run", "log"
 """In the temporary folder: the folder of the command, and what it prints."""
 HERE = "{folder}"
 """Stands in a command for its folder."""
-YOUNG = 60.0
-"""Seconds for which a folder may be there before its worker holds it."""
 Files = dict[str, bytes]
 """Contents by path, relative to the temporary folder."""
-_DIES_WITH_US = (
-    "import ctypes, os, sys; parent = int(sys.argv[1]); ctypes.CDLL(None).prctl(1, 9)\n"
-    "if os.getppid() == parent: os.execv(sys.argv[2], sys.argv[2:])"
-)
-"""A Python that becomes the command, after asking Linux to kill it when its parent dies (PR_SET_PDEATHSIG, SIGKILL).
-
-A worker of Ray dies with its node. What it started would go on for nobody."""
 
 
 class RemoteCommand:
@@ -43,8 +32,7 @@ class RemoteCommand:
         if version != kitchen_dream.__version__:
             have = f"has kitchen-dream {kitchen_dream.__version__}, and not {version}"
             raise ValueError(f"{platform.node()} {have}; install the same on every node")
-        remove_abandoned()
-        self._root, self._held = Path(), -1
+        self._scratch: ScratchFolder | None = None
         self._told: dict[str, tuple[int, int]] = {}
         self._process: subprocess.Popen | None = None
 
@@ -54,8 +42,7 @@ class RemoteCommand:
         """Begin a command (its first word is Python) in a folder with these files; returns as `poll` does.
 
         environment: besides the node's own. folder: where it runs, if that is on this node too."""
-        self._root = Path(tempfile.mkdtemp(prefix=PREFIX))
-        self._held = _hold(self._root)
+        self._scratch = ScratchFolder(PREFIX)
         (self._root / RUN).mkdir()
         for name, data in files.items():
             path = self._root / name
@@ -63,7 +50,7 @@ class RemoteCommand:
             path.write_bytes(data)
         self._changed()  # what came need not go back
         words = [sys.executable, *(word.replace(HERE, str(self._root / RUN)) for word in words[1:])]
-        wrapped = [sys.executable, "-S", "-c", _DIES_WITH_US, str(os.getpid()), *words]
+        wrapped = bound(words)  # a worker of Ray dies with its node: what it started would go on for nobody
         package = str(Path(kitchen_dream.__file__).parents[1])
         paths = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
         with (self._root / LOG).open("wb") as log:
@@ -88,10 +75,15 @@ class RemoteCommand:
         self._process.send_signal(signal.SIGTERM)
         return self.poll(0)
 
+    @property
+    def _root(self) -> Path:
+        assert self._scratch is not None
+        return self._scratch.path
+
     def close(self) -> None:
         """Remove the temporary folder of a command that has ended."""
-        shutil.rmtree(self._root, ignore_errors=True)
-        os.close(self._held)
+        assert self._scratch is not None
+        self._scratch.remove()
         self._process, self._told = None, {}
 
     def _changed(self) -> Files:
@@ -106,25 +98,3 @@ class RemoteCommand:
                     files[name] = path.read_bytes()
                     self._told[name] = mark
         return files
-
-
-def remove_abandoned() -> None:
-    """Remove temporary folders of workers that were killed: old ones that nobody holds."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        with suppress(OSError):
-            if time.time() - folder.stat().st_mtime < YOUNG:
-                continue
-            held = _hold(folder)
-            shutil.rmtree(folder, ignore_errors=True)
-            os.close(held)
-
-
-def _hold(folder: Path) -> int:
-    """Mark a folder as in use until this process ends. Raises OSError if another process does."""
-    handle = os.open(folder / ".held", os.O_CREAT | os.O_RDWR)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(handle)
-        raise
-    return handle

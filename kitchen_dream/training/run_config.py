@@ -13,7 +13,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kitchen_dream.core.files import write_atomically
+from kitchen_dream.core.messages import one_line
+from kitchen_dream.core.plain_yaml import Unreadable, parse, read_text
 from kitchen_dream.core.resources import POLICIES
+from kitchen_dream.core.seeds import check_seed
 from kitchen_dream.kitchens.cookbook import VARIABLE
 from kitchen_dream.problems.base import ProblemFamily
 from kitchen_dream.problems.registry import problem_family
@@ -29,6 +32,9 @@ VERSION = 2
 
 class PolicyError(ValueError):
     """A policy or run that cannot be read or does not fit; the message names the file and the way out."""
+
+    def __init__(self, message: str):
+        super().__init__(one_line(message))
 
 
 class RunConfig(BaseModel):
@@ -95,8 +101,7 @@ def new_run(
     spec = spec_in(family, setting)
     settings = settings_of(method, family.overlay, setting, preset, changes)
     method.agent.check(spec, settings)
-    if seed < 0 or seed >= 2**63:
-        raise ValueError(f"--seed {seed}: use a number from 0 to 2**63 - 1")
+    check_seed(seed)
     config = RunConfig(
         problem=problem, options=family.options(), agent=agent, preset=preset or method.preset, setting=setting,
         executions=executions, seed=seed, settings=settings.model_dump(mode="json"),
@@ -143,7 +148,12 @@ def policy_folder(policy: Path | None, problem: str = "kitchen") -> Path:
 
 def save_config(folder: Path, config: RunConfig) -> None:
     """Write a run's `config.yaml`."""
-    write_atomically(folder / CONFIG, yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False).encode())
+    write_atomically(folder / CONFIG, config_text(config))
+
+
+def config_text(config: RunConfig) -> str:
+    """The text of a run's `config.yaml`."""
+    return yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False)
 
 
 def load_config(folder: Path) -> RunConfig:
@@ -151,16 +161,10 @@ def load_config(folder: Path) -> RunConfig:
     path = folder / CONFIG
     if not path.is_file():
         raise PolicyError(f"{folder}: no policy here ({CONFIG} is missing); give a run folder, or leave it out")
-    if path.stat().st_size > 1_000_000:
-        raise PolicyError(f"{path}: over a megabyte, no policy's configuration; copy it again from the run")
     try:
-        text = path.read_text()
-        if "&" in text or "*" in text:  # nothing here repeats itself, and repetition can be made to grow without end
-            raise PolicyError(f"{path}: has YAML anchors, which no run writes; copy it again from the run")
-        data = yaml.safe_load(text)
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
-        why = " ".join(str(error).split())[:200]
-        raise PolicyError(f"{path}: not YAML ({why}); copy it again from the run") from error
+        data, _ = parse(read_text(path))
+    except Unreadable as error:
+        raise PolicyError(f"{path}: {error}; copy it again from the run") from error
     if not isinstance(data, dict):
         raise PolicyError(f"{path}: not a policy's configuration; copy it again from the run")
     if data.get("version") != VERSION:

@@ -83,7 +83,8 @@ def test_truncated_weights(capsys, policy):
         ("problem: kitchen", "problem: cave", "'cave'"),
         ("version: 2", "version: 7", "another version"),
         ("version: 2", "{: broken", "not YAML"),
-        ("seed: 0", "seed: &a 0", "anchors"),
+        ("seed: 0", "seed: *a", "alias"),
+        ("seed: 0", "seed: !!int ''", "tag"),
     ],
 )
 def test_a_configuration_that_is_wrong(capsys, policy, old, new, words):

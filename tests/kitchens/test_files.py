@@ -10,9 +10,9 @@ import yaml
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from kitchen_dream.core.plain_yaml import MAX_BYTES
 from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.kitchens.files.kitchen_files import KitchenError, dump_kitchen, load_kitchen, save_kitchen
-from kitchen_dream.kitchens.files.yaml_text import MAX_BYTES
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES, UNIT_KINDS, Box, Kitchen, Unit
 
@@ -182,14 +182,14 @@ MISTAKES = {
     "not YAML": (swap("room: {", "room: {{"), r"\(line \d+\): is not YAML: .*; see a file in assets/layouts"),
     "python objects": (
         GOOD + "x: !!python/object/apply:os.system [ls]\n",
-        r"is not YAML: could not determine a constructor",
+        r"uses a YAML tag",
     ),
     "aliases": ("a: &a [1]\nb: *a\n", r"uses a YAML alias"),
     "an empty file": ("", r"holds no kitchen"),
     "a list": ("- 1\n", r"holds no kitchen"),
     "bytes": (b"\xff\xfe\x00kitchen", r"is no text in UTF-8"),
-    "a huge file": ("#" * (MAX_BYTES + 1), r"is larger than 1,000,000 bytes"),
-    "deeply nested": ("a: " + "[" * 5000, r"\(line 1\): lists and mappings are nested too deeply"),
+    "a huge file": ("#" * (MAX_BYTES + 1), r"is larger than 200,000 bytes"),
+    "deeply nested": ("a: " + "[" * 5000, r"\(line 1\): .*nest"),
 }
 
 

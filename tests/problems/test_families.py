@@ -153,7 +153,7 @@ def test_kitchens_of_the_users_own_are_in_all_splits():
         ({"look": "sound"}, "look 'sound' is unknown; use one of: symbols, picture"),
         ({"kitchens": 0}, "kitchens must be at least 1"),
         ({"test": 0}, "test must be at least 1"),
-        ({"dense": "yes"}, "dense must be True or False"),
+        ({"dense": "yes"}, "option dense=yes: input should be a valid boolean"),
         ({"layout": "a.yaml", "kitchen": "b.yaml"}, "layout and kitchen: kitchens come from one of them"),
         ({"look": "picture", "layout": "a.yaml"}, "leave layout out"),
         ({"kitchns": 3}, "there is no option 'kitchns'; did you mean kitchens"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 import kitchen_dream
+from kitchen_dream.core.locks import ScratchFolder
 from kitchen_dream.training import remote_command
 from kitchen_dream.training.checkpoint import CHECKPOINT, locked
 from kitchen_dream.training.on_ray import LOSSES, RayTrainings
@@ -31,7 +33,7 @@ time.sleep(60)
 
 @pytest.fixture(autouse=True)
 def temporary(tmp_path, monkeypatch):
-    monkeypatch.setattr(remote_command.tempfile, "tempdir", str(tmp_path / "node"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "node"))
     (tmp_path / "node").mkdir()
     return tmp_path / "node"
 
@@ -68,7 +70,7 @@ def test_a_command_gets_its_files_and_gives_those_that_change(temporary):
 
 
 @pytest.mark.slow
-def test_a_command_dies_with_its_worker_and_its_folder_is_swept(temporary, monkeypatch):
+def test_a_command_dies_with_its_worker_and_its_folder_is_swept(temporary):
     code = (
         "import sys, tempfile, os, time; tempfile.tempdir = sys.argv[1]\n"
         "from kitchen_dream.training.remote_command import RemoteCommand\n"
@@ -88,10 +90,7 @@ def test_a_command_dies_with_its_worker_and_its_folder_is_swept(temporary, monke
         assert time.monotonic() < late
         time.sleep(0.02)
     assert len(list(temporary.iterdir())) == 1
-    remote_command.remove_abandoned()
-    assert len(list(temporary.iterdir())) == 1, "it is young"
-    monkeypatch.setattr(remote_command, "YOUNG", -1.0)
-    remote_command.remove_abandoned()
+    ScratchFolder(remote_command.PREFIX).remove()
     assert list(temporary.iterdir()) == []
 
 

@@ -14,7 +14,7 @@ from short_runs import ROOT, hash_of, make, score, weights_of
 
 from kitchen_dream.cli import main
 from kitchen_dream.commands.train import _refuse_other
-from kitchen_dream.training.checkpoint import CHECKPOINT, Progress, load_checkpoint, locked, save_checkpoint
+from kitchen_dream.training.checkpoint import CHECKPOINT, Progress, checkpoint_bytes, load_checkpoint, locked
 from kitchen_dream.training.loop import Budget, Stopped, train
 from kitchen_dream.training.run_config import PolicyError, new_run
 
@@ -75,8 +75,8 @@ def test_minutes_stop_early_and_define_nothing(tmp_path, train_tables):
 def test_a_checkpoint_that_does_not_fit_is_told(harm, tmp_path, train_tables):
     agent, collector = make("map", "dream", train_tables)
     collector.collect()
-    save_checkpoint(tmp_path, agent, collector, Progress())
     path = tmp_path / CHECKPOINT
+    path.write_bytes(checkpoint_bytes(agent, collector, Progress()))
     if harm == "missing":
         path.unlink()
     elif harm == "truncated":

@@ -1,6 +1,5 @@
 """Finished runs as a benchmark keeps them: NAME.json, what came out, and NAME.csv, the log of validation scores."""
 
-import csv
 import json
 from collections import defaultdict
 from pathlib import Path
@@ -11,7 +10,7 @@ import numpy as np
 from kitchen_dream.core.files import write_atomically
 from kitchen_dream.evaluation.experiment import RESULT
 from kitchen_dream.problems.registry import problem_class
-from kitchen_dream.training.loop import METRICS
+from kitchen_dream.training.log import METRICS, read_log
 
 Result = dict[str, Any]
 """A run's `result.json`; `curve` is the path of its log."""
@@ -61,10 +60,9 @@ def read_result(path: Path) -> Result:
 def read_curve(path: Path) -> tuple[np.ndarray, np.ndarray]:
     """Steps and validation scores, each (n,), of a run's log. Raises ValueError, in one line that names the file."""
     try:
-        with path.open(newline="") as file:
-            rows = [(float(row["steps"]), float(row["normalized_score"])) for row in csv.DictReader(file)]
+        rows = [(row["steps"], row["normalized_score"]) for row in read_log(path)]
         steps, scores = zip(*rows, strict=True)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError) as error:
         raise ValueError(f"{path}: no whole log of a run ({error}); train that run again") from error
     return np.array(steps), np.array(scores)
 

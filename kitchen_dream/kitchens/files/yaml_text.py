@@ -8,19 +8,16 @@ from typing import Any
 
 import yaml
 
+from kitchen_dream.core.messages import one_line
+from kitchen_dream.core.plain_yaml import Unreadable, parse, read_text
+
 Place = tuple[str | int, ...]
-
-MAX_BYTES = 1_000_000
-"""Kitchens and cookbooks take a few kB; anything larger is a mistake."""
-MAX_DEPTH = 12
-"""Deepest nesting of lists and mappings; a kitchen needs five."""
-
 
 class KitchenError(ValueError):
     """A kitchen file or cookbook that cannot be used. `lines` has one line a mistake; the message is the first."""
 
     def __init__(self, path: Path | str, mistakes: list[str]) -> None:
-        self.lines = [f"{path}: {mistake}" for mistake in mistakes]
+        self.lines = [f"{path}: {one_line(mistake)}" for mistake in mistakes]
         more = f" (and {len(mistakes) - 1} more)" if len(mistakes) > 1 else ""
         super().__init__(self.lines[0] + more)
         self.path, self.mistakes = path, mistakes
@@ -72,34 +69,18 @@ def read_yaml(path: Path, what: str, keys: str, form: str, begin: str) -> tuple[
     """The plain data of a YAML file, and the line of each of its places. Raises KitchenError.
 
     Args:
-        path: a file from anywhere: it may be large, damaged or malicious.
+        path: a file from anywhere.
         what: what the file holds, such as "kitchen"; with `keys`, the keys with which it starts, for messages.
         form: a file to compare with.
         begin: what to do where there is no file."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise KitchenError(path, [f"is larger than {MAX_BYTES:,} bytes; a {what} file has a few thousand"])
-        text = path.read_text(encoding="utf-8")
+        data, node = parse(read_text(path))
+        lines = Lines(node)
     except FileNotFoundError:
         raise KitchenError(path, [f"there is no such file; {begin}"]) from None
-    except IsADirectoryError:
-        raise KitchenError(path, ["is a folder; name a YAML file"]) from None
-    except OSError as error:
-        raise KitchenError(path, [f"cannot be read: {error.strerror}"]) from None
-    except UnicodeDecodeError:
-        raise KitchenError(path, [f"is no text in UTF-8; a {what} is a YAML file"]) from None
-    try:
-        _refuse_bombs(path, text)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        lines = Lines(node)
-        data = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        if isinstance(error, KitchenError):
-            raise
-        mark = getattr(error, "problem_mark", None)
-        place = f"(line {mark.line + 1}): " if mark else ""
-        reason = getattr(error, "problem", None) or "it cannot be parsed"
-        raise KitchenError(path, [f"{place}is not YAML: {reason}; see {form} for the form"]) from None
+    except Unreadable as error:
+        form = f"; see {form} for the form" if "not YAML" in str(error) else ""
+        raise KitchenError(path, [f"{error}{form}"]) from None
     if lines.twice is not None:
         raise KitchenError(path, [f"{lines.locate(lines.twice)}: the key stands there twice; keep one"])
     if not isinstance(data, dict):
@@ -128,15 +109,3 @@ class _Dumper(yaml.SafeDumper):
 
 _Dumper.add_representer(Flow, lambda d, value: d.represent_mapping("tag:yaml.org,2002:map", value, True))
 _Dumper.add_representer(FlowList, lambda d, value: d.represent_sequence("tag:yaml.org,2002:seq", value, True))
-
-
-def _refuse_bombs(path: Path, text: str) -> None:
-    """Small texts that would grow without bound when they are parsed: aliases of aliases, and nests of brackets."""
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        line = event.start_mark.line + 1 if event.start_mark else 1
-        if isinstance(event, yaml.AliasEvent):
-            raise KitchenError(path, [f"(line {line}): uses a YAML alias (*name); write the value out"])
-        if depth > MAX_DEPTH:
-            raise KitchenError(path, [f"(line {line}): lists and mappings are nested too deeply"])

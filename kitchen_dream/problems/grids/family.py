@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from kitchen_dream.core.seeds import check_seed
 from kitchen_dream.problems.base import ProblemFamily, References, TrialSet
 from kitchen_dream.problems.grids.bus import DistractingBus
 from kitchen_dream.problems.grids.cooking import CookingGrid
@@ -108,6 +109,7 @@ class CookingFamily(GridFamily):
     summary = "find out what drawers hold, then put two ingredients into the bowl"
 
     def __init__(self, split_seed: int = 0):
+        check_seed(split_seed, "split_seed")
         self.split_seed = split_seed
         super().__init__()
 

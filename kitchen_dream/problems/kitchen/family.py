@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from kitchen_dream.kitchens.contents.family import Family
+from kitchen_dream.kitchens.contents.splits import get_split
 from kitchen_dream.kitchens.files.kitchen_files import load_family, load_kitchen
 from kitchen_dream.kitchens.roles import Role
 from kitchen_dream.kitchens.spec import Kitchen
@@ -36,6 +37,8 @@ HELD_OUT = {"symbols": (500, 1000), "picture": (200, 400)}
 """Validation and test kitchens, by what looks show: fewer where pictures must be taken first."""
 FACTS = {"oracle_facts": 1.0, "partial_facts": 0.5}
 """How likely each fact is told, by setting."""
+DAY = 86_400
+"""Seconds."""
 VAIN = (Role.UNDER_SINK, Role.BESIDE_STOVE)
 """Roles of units that never hold food."""
 CHOICES = {
@@ -90,8 +93,8 @@ class KitchenFamily(ProblemFamily):
         idle = [name for name, value in {"grasp": grasp != "assisted", "exact": exact, "robot": robot}.items() if value]
         if backend == "abstract" and idle:
             raise ValueError(f"{idle[0]} does nothing in the abstract backend; add backend=pybullet, or leave it out")
-        if explore_seconds is not None and not explore_seconds > 0:
-            raise ValueError(f"explore_seconds must be above 0, got {explore_seconds}")
+        if explore_seconds is not None and not 0 < explore_seconds <= DAY:
+            raise ValueError(f"explore_seconds must be above 0 and at most {DAY:,}, got {explore_seconds}")
         sources = {"layout": layout, "kitchen": kitchen, "tables": tables}
         if len(named := [name for name, source in sources.items() if source is not None]) > 1:
             raise ValueError(f"{' and '.join(named)}: kitchens come from one of them; leave the others out")
@@ -108,8 +111,9 @@ class KitchenFamily(ProblemFamily):
         self._sizes = {"train": kitchens, "validation": held_out[0] if validation is None else validation}
         self._sizes |= dict.fromkeys(self.splits[2:], held_out[1] if test is None else test)
         for split, size in self._sizes.items():
-            if size < 1:
-                raise ValueError(f"{'kitchens' if split == 'train' else split} must be at least 1, got {size}")
+            if not (most := get_split(split).seeds) >= size >= 1:
+                option = "kitchens" if split == "train" else split
+                raise ValueError(f"{option} must be at least 1 and at most {most:,}, got {size}")
         self.dense, self.look, self.backend, self._gui = bool(dense), look, backend, gui
         self.layout: Family | None = load_family(layout) if layout is not None else None
         if self.layout is not None:

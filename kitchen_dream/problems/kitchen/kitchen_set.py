@@ -16,6 +16,7 @@ import numpy as np
 
 import kitchen_dream
 from kitchen_dream.core.cache import ArrayCache, digest
+from kitchen_dream.core.children import bound
 from kitchen_dream.kitchens.catalogue import registered_kinds
 from kitchen_dream.kitchens.contents.family import Family
 from kitchen_dream.kitchens.contents.sampling import NoContentsError, sample_kitchen
@@ -108,7 +109,7 @@ def _in_a_process(
     parts = []
     environment = os.environ | {"PYTHONPATH": path}
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen([sys.executable, "-c", code], env=environment, **pipes) as worker:
+    with subprocess.Popen(bound([sys.executable, "-c", code]), env=environment, **pipes) as worker:
         assert worker.stdin is not None and worker.stdout is not None
         pickle.dump((split, family, share), worker.stdin)
         worker.stdin.close()

@@ -1,5 +1,6 @@
 """PyBullet, imported without the build banner that it prints to standard error on every start."""
 
+import ctypes
 import os
 import sys
 from collections.abc import Iterator
@@ -39,6 +40,15 @@ def silent() -> Iterator[None]:
         os.dup2(kept, 1)
         os.close(kept)
         os.close(null)
+
+
+def give_back_memory() -> None:
+    """Return to the system what an ended world has freed.
+
+    glibc keeps it where something that lives on lies above it: after thousands of worlds, that is half as much again
+    as is in use."""
+    if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "malloc_trim"):
+        libc.malloc_trim(0)
 
 
 BulletError: type[Exception] = pybullet.error

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 import weakref
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 
-from kitchen_dream.sim.engine.bullet import connect_window, pybullet, silent
+from kitchen_dream.core.locks import ScratchFolder
+from kitchen_dream.sim.engine.bullet import connect_window, give_back_memory, pybullet, silent
 from kitchen_dream.sim.engine.screen import missing_screen
 
 TIME_STEP = 1 / 240
@@ -70,7 +70,7 @@ class Client:
         self.mode, self.still = mode, still
         self._iterations, self.steps = 0, 0
         """Physics steps since the last `clear`; skills count time in these, never on the wall clock."""
-        self._scratch = tempfile.TemporaryDirectory(prefix="kitchen_dream_")
+        self._scratch = ScratchFolder("kitchen_dream_")
         self._end = weakref.finalize(self, _disconnect, self.id, mode, self._scratch)
         self._textures: dict[str, int] = {}
         if mode == "gui":
@@ -108,7 +108,7 @@ class Client:
         """Path of a file with this content in the client's own folder; equal content is written once.
 
         The name is the content's hash, since PyBullet caches files by name."""
-        path = Path(self._scratch.name) / (hashlib.sha1(text.encode()).hexdigest()[:20] + suffix)
+        path = self._scratch.path / (hashlib.sha1(text.encode()).hexdigest()[:20] + suffix)
         if not path.exists():
             path.write_text(text)
         return str(path)
@@ -116,7 +116,7 @@ class Client:
     @property
     def folder(self) -> Path:
         """The client's scratch folder; it is removed with the client."""
-        return Path(self._scratch.name)
+        return self._scratch.path
 
     def texture(self, path: str | Path) -> int:
         """Id of a texture file, loaded once for each world."""
@@ -155,9 +155,10 @@ def _nothing(*arguments: Any, **options: Any) -> int:
     return -1
 
 
-def _disconnect(number: int, mode: str, scratch: tempfile.TemporaryDirectory) -> None:
+def _disconnect(number: int, mode: str, scratch: ScratchFolder) -> None:
     """End a world and remove its scratch folder."""
     if pybullet.isConnected(number):
         with silent() if mode == "gui" else nullcontext():
             pybullet.disconnect(number)
-    scratch.cleanup()
+        give_back_memory()
+    scratch.remove()
