@@ -103,17 +103,15 @@ def _kitchens(kitchens: int, split: str, seed: int, order: Any) -> None:
 def cut_off() -> Iterator[None]:
     """Commands end where their work would begin."""
     stop = begins()
-    long = [
-        (train, "run_experiment", begins(_trains)), (train, "estimate", lambda *a, **o: None), (evaluate, "Scorer",
-        stop),
-        (trial_film, "film_policy", stop), (window, "DesktopWindow", stop), (exploration_value, "measure", begins(_kitchens)),
-        (exploration_value, "find_order", stop), (benchmark, "run_jobs", stop), (probe, "_kitchens", stop),
-        (release, "Scorer", stop), (kitchen, "prove_file", stop), (play, "missing_screen", lambda: ""),
-        (watch, "missing_screen", lambda: ""), (benchmark, "cluster", stop), (evaluate, "cluster", stop),
-    ]  # fmt: skip
+    no_screen = [(module, "missing_screen", lambda: "") for module in (play, watch)]
+    quick = [(train, "run_experiment", begins(_trains)), (exploration_value, "measure", begins(_kitchens))]
+    long = [(evaluate, "Scorer"), (evaluate, "cluster"), (trial_film, "film_policy"), (window, "DesktopWindow")]
+    long += [(exploration_value, "find_order"), (benchmark, "run_jobs"), (benchmark, "cluster"), (probe, "_kitchens")]
+    long += [(release, "Scorer"), (kitchen, "prove_file")]
+    instead = [*no_screen, *quick, (train, "estimate", lambda *a, **o: None), *((*where, stop) for where in long)]
     with ExitStack() as stack:
-        for module, name, instead in long:
-            stack.enter_context(patch.object(module, name, instead))
+        for module, name, other in instead:
+            stack.enter_context(patch.object(module, name, other))
         yield
 
 
