@@ -7,6 +7,7 @@ from typing import Annotated
 
 import tyro
 
+from kitchen_dream.commands.front_end import check_address
 from kitchen_dream.commands.options import layout_families
 from kitchen_dream.core.seeds import check_seed
 from kitchen_dream.kitchens.files.kitchen_files import KitchenError, load_family
@@ -25,8 +26,12 @@ def show(
     out: Path | None = None,
     window: bool = False,
     watch: bool = False,
+    browser: bool = False,
+    host: str | None = None,
+    port: int | None = None,
 ) -> None:
-    """Draw a kitchen as one PNG: from above with what lies where, and in perspective. Or show it in a window.
+    """Draw a kitchen as one PNG: from above with what lies where, and in perspective. Or show it in a window or a
+    browser.
 
     If the robot could not cook there, the mistakes are printed, the plan shows them in red, and the exit status is 1.
 
@@ -36,7 +41,11 @@ def show(
         layout: layout family of the random kitchen, or any.
         out: picture to write; by default the file's name, or kitchen-SEED, with .png in the current folder.
         window: open PyBullet's window instead: turn with the mouse, o opens and shuts all doors, q quits.
-        watch: draw it again whenever the file is saved, until ctrl-C (or q in the window)."""
+        watch: draw it again whenever the file is saved, until ctrl-C (or q in the window).
+        browser: show it on a page in a browser instead, again whenever the file is saved; o opens and shuts all doors,
+            q quits (extra `web`).
+        host: address to serve that page at; this machine alone without it, 0.0.0.0 for everybody on the network.
+        port: of that page; without it the first free one from 8080 on."""
     if file is None and seed is None:
         raise ValueError("kitchen show: name either a file or --seed N")
     check_seed(seed)
@@ -44,6 +53,12 @@ def show(
         raise ValueError("kitchen show --watch: name the file to watch")
     if out is not None and window:
         raise ValueError("kitchen show: --out is for a picture and --window for the screen; leave one out")
+    if browser and (window or out is not None):
+        raise ValueError("kitchen show: --browser, --window and --out are three ways to show a kitchen; take one")
+    check_address(browser, host, port)
+    if browser:
+        _show_in_browser(file, seed, layout, host, port)
+        return
     if window:
         _show_in_window(file, seed, layout, watch)
         return
@@ -115,6 +130,36 @@ def _show_in_window(file: Path | None, seed: int | None, layout: str, watch: boo
         return
     finally:
         window.close()
+
+
+def _show_in_browser(file: Path | None, seed: int | None, layout: str, host: str | None, port: int | None) -> None:
+    from kitchen_dream.media.kitchen_picture import Draft, read_draft
+    from kitchen_dream.viewer.browser.layout_page import LayoutPage
+    from kitchen_dream.viewer.browser.server import LOOPBACK, address, open_server
+    from kitchen_dream.viewer.signals import WindowClosed
+
+    changed = FileChanges(file) if file is not None else None
+    random = Draft(_kitchen(None, seed, layout)) if file is None else None
+    server = open_server("Kitchen Dream", host or LOOPBACK, port)
+    page = LayoutPage(server)
+    try:
+        print(address(server), flush=True)
+        if random is not None:
+            page.show(random)
+        while True:
+            if changed is not None and file is not None and changed():
+                try:
+                    draft = read_draft(file, seed or 0)
+                    page.show(draft)
+                    print("\n".join([*draft.mistakes, f"{file}: shown as it was saved"]), flush=True)
+                except KitchenError as error:
+                    page.complain(tuple(error.lines))
+                    print("\n".join(error.lines), flush=True)
+            page.wait(POLL_SECONDS)
+    except (WindowClosed, KeyboardInterrupt) as end:
+        print(f"end: {end or 'Ctrl-C'}", flush=True)
+    finally:
+        page.close()
 
 
 def _kitchen(file: Path | None, seed: int | None, layout: str) -> Kitchen:

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from rich.console import Console
 
+from kitchen_dream.commands.front_end import check_front_end, open_front_end
 from kitchen_dream.commands.options import window_speed
 from kitchen_dream.core.seeds import check_seed
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
 from kitchen_dream.media.choice import kitchen_options, physics_options, trial_choices, with_robot
-from kitchen_dream.sim.engine.screen import missing_screen
 from kitchen_dream.training.run_config import family_of, load_config, policy_folder
 
 
@@ -20,6 +20,9 @@ def play(
     split: str = "test",
     speed: float = 2.0,
     robot: str | None = None,
+    browser: bool = False,
+    host: str | None = None,
+    port: int | None = None,
 ) -> None:
     """Explore and cook yourself: choose the robot's skills with keys or clicks, with the agents' budget and score.
 
@@ -34,15 +37,16 @@ def play(
         policy: run folder or shipped policy to compare with; without it the shipped one.
         split: where the kitchen comes from: train, validation, test, test_layouts or test_recipes.
         speed: simulated seconds in a second when the window opens, 0.25 to 16.
-        robot: another robot, as package.module:Name."""
+        robot: another robot, as package.module:Name.
+        browser: play on a page in a browser, which needs no screen here (extra `web`); see docs/browser.md.
+        host: address to serve that page at; this machine alone without it, 0.0.0.0 for everybody on the network.
+        port: of that page; without it the first free one from 8080 on."""
     pace = window_speed(speed)
     check_seed(seed)
-    if why := missing_screen():
-        way_out = "to see the robot's own trial as a video: python run.py watch --headless --video trial.mp4"
-        raise ValueError(f"{why}; {way_out}")
+    way_out = "see the robot's own trial as a video: python run.py watch --headless --video trial.mp4"
+    check_front_end(browser, host, port, way_out)
     choices = trial_choices(split, seed, None if kitchen is None else load_kitchen(kitchen), cook)
     choice = next(choices)
-    from kitchen_dream.viewer.desktop.window import DesktopWindow
     from kitchen_dream.viewer.late_policy import LatePolicy
     from kitchen_dream.viewer.person_score import score_person
     from kitchen_dream.viewer.player import Player
@@ -55,7 +59,7 @@ def play(
     late.family = with_robot(late, robot)
     options = kitchen_options(late)
     say = Console(highlight=False, markup=False, soft_wrap=True).print
-    show = Show(DesktopWindow(), physics_options(late), pace, say)
+    show = Show(open_front_end(browser, host, port, say), physics_options(late), pace, say)
     try:
         player = Player(show, late.begin_reading)  # nobody can answer before the policy is wanted
         while True:
@@ -68,7 +72,7 @@ def play(
             except NextKitchen:
                 pass
             choice = next(choices)
-    except WindowClosed as end:
-        say(f"end: {end}")
+    except (WindowClosed, KeyboardInterrupt) as end:
+        say(f"end: {end or 'Ctrl-C'}")
     finally:
         show.close()

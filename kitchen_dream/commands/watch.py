@@ -1,15 +1,15 @@
-"""`watch`: one trial after the other in the PyBullet window, or one as a video."""
+"""`watch`: one trial after the other in the PyBullet window or in a browser, or one as a video."""
 
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 
+from kitchen_dream.commands.front_end import check_front_end, open_front_end
 from kitchen_dream.commands.options import one_of, window_speed, writable
 from kitchen_dream.core.seeds import check_seed
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
 from kitchen_dream.media.choice import physics_options, trial_choices, with_robot
-from kitchen_dream.sim.engine.screen import missing_screen
 from kitchen_dream.training.run_config import family_of, load_config, policy_folder
 
 
@@ -24,12 +24,15 @@ def watch(
     speed: float = 1.0,
     problem: str = "kitchen",
     robot: str | None = None,
+    browser: bool = False,
+    host: str | None = None,
+    port: int | None = None,
 ) -> None:
     """Watch a trial in PyBullet: the robot looks around a new kitchen without reward, then cooks what it is told to.
 
     Keys in the window, which are buttons too: space pauses, `.` goes on one picture and `,` one skill, + and - change
     the speed, v turns the camera (room, follow, free), t chooses the next dish by typing, n goes to the next kitchen, q
-    quits. See docs/window.md.
+    quits. See docs/window.md. With --browser the same is on a page that any number of people look at: docs/browser.md.
 
     A policy for another problem has no window: its film shows a trial step by step; of a sign room, under each word on
     the sign, an exploration beside an execution for each instruction. Of the options it takes --policy, --problem,
@@ -47,15 +50,18 @@ def watch(
         split: where the kitchen comes from: train, validation, test, test_layouts or test_recipes.
         speed: simulated seconds in a second when the window opens, 0.25 to 16.
         problem: whose shipped policy is watched; a policy that is named says itself what it is for.
-        robot: another robot in kitchens, as package.module:Name."""
+        robot: another robot in kitchens, as package.module:Name.
+        browser: show it on a page in a browser, which needs no screen here (extra `web`).
+        host: address to serve that page at; this machine alone without it, 0.0.0.0 for everybody on the network.
+        port: of that page; without it the first free one from 8080 on."""
     check_seed(seed)
     folder = policy_folder(policy, problem)
     config = load_config(folder)
     family = family_of(config, folder)
     console = Console(highlight=False, markup=False, soft_wrap=True)
     if family.film != "kitchen":
-        if (kitchen, cook, speed, robot) != (None, None, 1.0, None):
-            what = "--kitchen, --cook, --speed and --robot are about kitchens"
+        if (kitchen, cook, speed, robot, browser) != (None, None, 1.0, None, False):
+            what = "--kitchen, --cook, --speed, --robot and --browser are about kitchens"
             raise ValueError(f"{folder}: a policy for {family.name}; {what}")
         one_of("split", split, family.splits)
         target = video or Path(f"{family.name}.mp4")
@@ -73,8 +79,10 @@ def watch(
     target = video or Path("trial.mp4")
     if headless:
         writable("video", target, ".mp4")
-    elif why := missing_screen():
-        raise ValueError(f"{why}; write a video instead: python run.py watch --headless --video trial.mp4")
+        if browser:
+            raise ValueError("--browser shows what --headless and --video write to a file; leave one out")
+    else:
+        check_front_end(browser, host, port, "write a video: python run.py watch --headless --video trial.mp4")
     choice = next(choices)
     if headless:
         from kitchen_dream.media.trial_film import film_policy
@@ -88,14 +96,13 @@ def watch(
             lines = film_policy(loaded, target, split, seed or 0, choice, say)
         console.print(f"{target}: {lines[0]}")
         return
-    from kitchen_dream.viewer.desktop.window import DesktopWindow
     from kitchen_dream.viewer.late_policy import LatePolicy
     from kitchen_dream.viewer.show import Show
     from kitchen_dream.viewer.signals import NextKitchen, WindowClosed
 
     late = LatePolicy(folder, config, family)
     late.family = with_robot(late, robot)
-    show = Show(DesktopWindow(), physics_options(late), pace, console.print)
+    show = Show(open_front_end(browser, host, port, console.print), physics_options(late), pace, console.print)
     try:
         while True:
             console.print(f"kitchen: {choice.kitchen.name}")
@@ -104,7 +111,7 @@ def watch(
             except NextKitchen:
                 pass
             choice = next(choices)
-    except WindowClosed as end:
-        console.print(f"end: {end}")
+    except (WindowClosed, KeyboardInterrupt) as end:
+        console.print(f"end: {end or 'Ctrl-C'}")
     finally:
         show.close()

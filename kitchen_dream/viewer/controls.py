@@ -64,8 +64,11 @@ class Controls:
         return self._record(effect()) if effect else ""
 
     def click(self, control: str) -> str:
-        """Click a control: a key, `row:3`, `speed:0.5` (share of the slider) or `close`. Returns as `press`."""
+        """Click a control: a key, `row:3`, `speed:0.5` (share of the slider) or `close`; or fill in a field of a page:
+        `typed:to so` and `dish:tomato soup`. Returns as `press`."""
         kind, _, value = control.partition(":")
+        if kind in ("typed", "dish"):
+            return self._record(self._fill(kind, value))
         if kind == "speed":
             at = round(min(max(float(value), 0.0), 1.0) * (len(SPEEDS) - 1))
             self.speed = SPEEDS[at]
@@ -124,6 +127,16 @@ class Controls:
             self.frames -= 1
             return True
         return not self.paused
+
+    def _fill(self, field: str, text: str) -> str:
+        """Take what was typed at once into a field, or a dish by its whole name."""
+        if field == "typed" and text and self.dishes:
+            self.menu = Menu(self.dishes, text)
+            return self._choose(True)
+        if field == "dish":
+            return self._choose(text) if text in self.dishes else ""
+        self.menu = None
+        return ""
 
     def _choose(self, choice: str | bool) -> str:
         """Take the menu's answer: True (still open), False (given up), or a dish."""

@@ -51,6 +51,9 @@ class FrontEnd(Protocol):
     def events(self) -> Sequence[Event]:
         """What the viewer did since the last call."""
 
+    def watched(self) -> bool:
+        """Whether anybody looks at present. Where nobody does, the trial waits."""
+
     def draw(self, moment: Moment) -> None:
         """Show a moment, and the kitchen as it was copied last."""
 

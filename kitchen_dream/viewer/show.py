@@ -106,7 +106,7 @@ class Show:
         self.say(f"your turn, {phase}: {' '.join(option.key for option in options if option.possible)}")
         while self.picked is None:
             self.refresh()
-            time.sleep(0.02)
+            self._rest()
         self.question = ""
         self.options = tuple(Option(o.action, o.key, o.text, o.seconds, False, o.detail) for o in options)
         return self.picked
@@ -116,7 +116,7 @@ class Show:
         self.banner = banner
         while True:
             self.refresh()
-            time.sleep(0.02)
+            self._rest()
 
     def refresh(self) -> None:
         """Read keys and clicks, and show this moment. Raises NextKitchen or WindowClosed."""
@@ -157,8 +157,8 @@ class Show:
         self.front.copy()
         self.refresh()
         self._cost += 0.2 * (time.monotonic() - began - self._cost)
-        while not self.controls.runs():
-            time.sleep(0.02)
+        while not (self.front.watched() and self.controls.runs()):
+            self._rest()
             self.refresh()
         body, speed = self.body, self.controls.speed
         body.frame_rate = frames_per_second(speed, self._cost)
@@ -178,14 +178,19 @@ class Show:
             self.refresh()
             if self.controls.queue:
                 return cookbook().recipe_id(self.controls.queue.pop(0))
-            if time.monotonic() >= until and self.controls.runs() and self.controls.menu is None:
+            watched, over = self.front.watched(), time.monotonic() >= until
+            if over and watched and self.controls.menu is None and self.controls.runs():
                 return None
-            time.sleep(0.02)
+            self._rest()
+
+    def _rest(self) -> None:
+        """Wait for the viewer, who notices no fiftieth of a second; where there is none, longer."""
+        time.sleep(0.02 if self.front.watched() else 0.2)
 
     def _press(self, key: str) -> None:
         action = next((option.action for option in self.options if option.possible and option.key == key), None)
         if action is not None and self.question and self.controls.menu is None:
-            self.picked = action
+            self.picked = action if self.picked is None else self.picked  # of two at once, the first counts
         elif text := self.controls.press(key):
             self.say(text)
 

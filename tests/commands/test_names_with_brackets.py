@@ -3,6 +3,7 @@
 import pytest
 from one_look import OneLook
 
+from kitchen_dream.commands import front_end
 from kitchen_dream.commands import play as play_command
 from kitchen_dream.commands import watch as watch_command
 from kitchen_dream.kitchens.files.kitchen_files import save_kitchen
@@ -23,8 +24,7 @@ def file(tmp_path, monkeypatch):
     path = tmp_path / "k.yaml"
     save_kitchen(generate(5).model_copy(update={"name": NAME}), path)
     monkeypatch.setattr(policies, "load_policy", lambda folder: OneLook().loaded())
-    for module in (watch_command, play_command):
-        monkeypatch.setattr(module, "missing_screen", lambda: "")
+    monkeypatch.setattr(front_end, "missing_screen", lambda: "")
 
     class Show:
         def __init__(self, front, options, speed, say):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kitchen_dream.cli import main
+from kitchen_dream.viewer.browser import server
 
 
 def fails(capsys: pytest.CaptureFixture, *arguments: str) -> str:
@@ -32,3 +33,19 @@ def test_without_a_screen_a_video_is_offered(capsys, monkeypatch, command):
 
 def test_mistakes_are_one_line(capsys):
     assert "--speed" in fails(capsys, "--speed", "99")
+
+
+@pytest.mark.parametrize("command", [["play"], ["watch"], ["kitchen", "show", "--seed", "1"]])
+@pytest.mark.parametrize("address", [["--port", "8080"], ["--host", "0.0.0.0"]])
+def test_an_address_without_a_page_is_one_line(capsys, command, address):
+    with pytest.raises(SystemExit) as stop:
+        main([*command, *address])
+    assert stop.value.code == 2 and "add --browser" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["play"], ["watch"], ["kitchen", "show", "--seed", "1"]])
+def test_without_viser_the_extra_is_named_before_anything_is_made(capsys, monkeypatch, command):
+    monkeypatch.setattr(server, "find_spec", lambda name: None)
+    with pytest.raises(SystemExit) as stop:
+        main([*command, "--browser"])
+    assert stop.value.code == 2 and 'pip install "kitchen-dream[web]"' in capsys.readouterr().err

@@ -119,3 +119,23 @@ def test_nothing_to_choose_and_unknown_keys():
     controls = Controls()
     assert controls.press("t") == "no dish can be chosen here" and controls.menu is None
     assert controls.press("j") == "" and controls.message == "no dish can be chosen here"
+
+
+def test_a_field_of_a_page_is_the_menu_filled_in_at_once():
+    controls = Controls(dishes=DISHES)
+    assert controls.click("typed:to so") == "" and controls.menu.shown == ("tomato soup",)
+    assert controls.message == "typed: to so"
+    assert controls.press("enter") == "next dish: tomato soup" and controls.menu is None
+    controls.click("typed:x")
+    assert controls.message == "no dish matches x" and controls.press("enter") == ""
+    assert controls.queue == ["tomato soup"]
+    controls.click("typed:")
+    assert controls.menu is None
+
+
+def test_a_dish_is_taken_by_its_name_and_no_other():
+    controls = Controls(dishes=DISHES)
+    controls.click("typed:so")
+    assert controls.click("dish:mushroom soup") == "next dish: mushroom soup" and controls.menu is None
+    assert controls.click("dish:nothing") == "" and controls.queue == ["mushroom soup"]
+    assert Controls().click("typed:so") == "" and Controls().click("dish:tomato soup") == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import weakref
+from collections.abc import Sequence
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
@@ -73,6 +74,8 @@ class Client:
         self._scratch = ScratchFolder("kitchen_dream_")
         self._end = weakref.finalize(self, _disconnect, self.id, mode, self._scratch)
         self._textures: dict[str, int] = {}
+        self.painted: dict[tuple[int, int], str] = {}
+        """Texture files by body and link: PyBullet does not tell them."""
         if mode == "gui":
             self.configureDebugVisualizer(pybullet.COV_ENABLE_GUI, 0)
         self._configure()
@@ -101,6 +104,7 @@ class Client:
         """Remove everything from the world and start its time again."""
         self.resetSimulation()
         self._textures.clear()
+        self.painted.clear()
         self.steps = 0
         self._configure()
 
@@ -124,6 +128,11 @@ class Client:
         if key not in self._textures:
             self._textures[key] = self.loadTexture(key)
         return self._textures[key]
+
+    def paint(self, body: int, link: int, path: str | Path, colour: Sequence[float] = (1, 1, 1, 1)) -> None:
+        """Show a texture file, tinted by a colour (red, green, blue, opacity), on a link; -1 is the base."""
+        self.changeVisualShape(body, link, textureUniqueId=self.texture(path), rgbaColor=list(colour))
+        self.painted[body, link] = str(path)
 
     def close(self) -> None:
         """Disconnect and remove the scratch folder; closing twice does nothing."""

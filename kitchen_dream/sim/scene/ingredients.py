@@ -85,7 +85,7 @@ def build_item(client: Client, ingredient_id: int, foot: tuple[float, float, flo
         flags=SLEEP,
     )
     if mesh.is_file():
-        client.changeVisualShape(body, -1, textureUniqueId=client.texture(PALETTE), rgbaColor=[1, 1, 1, 1])
+        client.paint(body, -1, PALETTE)
     client.changeDynamics(
         body, -1, lateralFriction=FRICTION, rollingFriction=ROLLING, spinningFriction=0.003, linearDamping=0.05
     )

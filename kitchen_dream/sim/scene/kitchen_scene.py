@@ -43,6 +43,7 @@ class Scene:
         units: a `UnitBody` for each storage unit, in the kitchen's order.
         items: an `Item` for each ingredient, by (unit index, slot) where it starts.
         stove, pot, bowl: appliances and vessels.
+        lit: which burners' lamps are on, as they are shown.
 
     Args:
         client: an open world; what it holds is left alone. Call `client.clear()` before building another kitchen.
@@ -76,7 +77,7 @@ class Scene:
                 if name is not None:
                     item = build_item(client, cookbook().ingredient_id(name), slot_position(unit, slot), unit.yaw)
                     self.items[u, slot] = item
-        self._lit = [False] * BURNERS
+        self.lit = [False] * BURNERS
         if not client.still:
             self._mask_furniture()
             self._settle()
@@ -155,9 +156,9 @@ class Scene:
 
     def set_lamp(self, burner: int, on: bool) -> None:
         """Light a burner's lamp and ring, or put them out. It changes the picture only."""
-        if on != self._lit[burner]:
+        if on != self.lit[burner]:
             show_burner(self.client, self.stove, burner, on)
-            self._lit[burner] = on
+            self.lit[burner] = on
 
     def reset(self) -> None:
         """Put everything back to the start without building it again; what may sleep sleeps until something touches it.

@@ -52,7 +52,7 @@ def load(
     )
     for index, link in enumerate(links, start=-1):
         if (link.model is not None or link.mesh is not None) and link.texture is not None:
-            client.changeVisualShape(body, index, textureUniqueId=client.texture(link.texture), rgbaColor=link.colour)
+            client.paint(body, index, link.texture, link.colour)
         if friction is not None and (link.boxes or link.turned):
             client.changeDynamics(body, index, lateralFriction=friction)
     return body

@@ -111,7 +111,7 @@ class SignRoomWorld:
             client.GEOM_MESH, fileName=path, rgbaColor=(1, 1, 1, 1), specularColor=(0, 0, 0)
         )
         body = client.createMultiBody(0, collision, look)
-        client.changeVisualShape(body, -1, textureUniqueId=client.texture(texture), rgbaColor=(1, 1, 1, 1))
+        client.paint(body, -1, texture)
         return body
 
     def _fence(self, low: tuple[float, float, float], high: tuple[float, float, float]) -> int:

@@ -4,16 +4,12 @@ import math
 
 from PIL import Image, ImageDraw
 
-from kitchen_dream.kitchens.spec import Unit
 from kitchen_dream.media.style import AMBER, BACKGROUND, TEXT, font
 from kitchen_dream.viewer.desktop.mirror import Mirror
 from kitchen_dream.viewer.desktop.screen_quad import textured
 from kitchen_dream.viewer.options import action_key
+from kitchen_dream.viewer.overlays import LABEL_SIZE, label_pose
 
-SIZE = 0.13
-"""Edge in metres."""
-GAP = 0.035
-"""Distance from the front in metres."""
 PIXELS = 64
 _AWAY = (0.0, 0.0, -50.0)
 
@@ -47,7 +43,7 @@ class UnitLabels:
             path = client.folder / f"label-{key}.png"
             if not path.exists():
                 label_image(key).save(path)
-            self._bodies.append(textured(client, quad, [SIZE] * 3, client.texture(path)))
+            self._bodies.append(textured(client, quad, [LABEL_SIZE] * 3, client.texture(path)))
             self._places.append(label_pose(unit))
         self._hidden = -1
         self.hide(None)
@@ -62,16 +58,6 @@ class UnitLabels:
             place = _AWAY if number == unit else at
             self.mirror.client.resetBasePositionAndOrientation(self._bodies[number], place, turn)
         self._hidden = unit
-
-
-def label_pose(unit: Unit) -> tuple[tuple[float, float, float], float]:
-    """Centre in metres and yaw in radians of a unit's label: high on the front, away from the hinge's side."""
-    up = unit.height - SIZE * 0.75 if unit.height > 0.3 else unit.height / 2
-    aside = unit.width / 2 - SIZE * 0.75
-    if unit.hinge == "right":
-        aside = -aside
-    x, y, z = unit.to_world((unit.depth / 2 + GAP, aside, up))
-    return (x, y, z), unit.yaw
 
 
 def label_image(key: str) -> Image.Image:

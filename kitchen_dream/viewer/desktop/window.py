@@ -77,6 +77,9 @@ class DesktopWindow(FrontEnd):
                     found.append(Event("click", control))
         return found
 
+    def watched(self) -> bool:
+        return True
+
     def draw(self, moment: Moment) -> None:
         with open_window(self.client):
             before = self._now or WindowCamera.of(self.client)

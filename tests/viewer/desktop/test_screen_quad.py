@@ -1,6 +1,5 @@
 """Pictures that float before the window's camera, and the camera's places, computed without a window."""
 
-import math
 
 import numpy as np
 import pytest
@@ -8,7 +7,6 @@ import pytest
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.viewer.desktop import hud, panel
 from kitchen_dream.viewer.desktop.camera_controller import aim, free_centre, shift_to_target
-from kitchen_dream.viewer.desktop.path_overlay import HEAD, path_mesh
 from kitchen_dream.viewer.desktop.screen_quad import AHEAD, ScreenQuad, WindowCamera
 
 CAMERA = WindowCamera(1280, 720, 3.0, 50.0, -35.0, (1.0, 2.0, 0.9))
@@ -67,20 +65,3 @@ def test_the_camera_shows_its_target_in_the_middle_of_what_is_free():
     shifted = shift_to_target(CAMERA)
     assert on_screen(shifted, CAMERA.target) == pytest.approx(middle, abs=0.5)
     assert free_centre(shifted) == pytest.approx(CAMERA.target)
-
-
-def test_the_path_follows_its_points_and_lies_flat():
-    corners, triangles = path_mesh(np.array([[0, 0], [1, 0], [1, 0], [1, 2]], float))
-    assert len(triangles) == 2 * 2 + 1 and np.ptp(corners[:, 2]) == 0
-    assert corners[:, 1].max() == pytest.approx(2 + HEAD)
-    for a, b, c in triangles:  # every triangle shows its face upwards, or it would not be drawn
-        (ax, ay), (bx, by) = corners[b, :2] - corners[a, :2], corners[c, :2] - corners[a, :2]
-        assert ax * by - ay * bx > 0
-    area = sum(0.5 * abs(np.cross(corners[b] - corners[a], corners[c] - corners[a])[2]) for a, b, c in triangles[:-1])
-    assert area == pytest.approx(0.05 * 3, rel=0.05)
-
-
-@pytest.mark.parametrize("points", [[], [[1, 1]], [[1, 1], [1, 1]]])
-def test_no_path_no_mesh(points):
-    corners, triangles = path_mesh(np.array(points, float))
-    assert len(corners) == len(triangles) == 0 and math.prod(triangles.shape) == 0
