@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from kitchen_dream.kitchens.catalogue import CATALOGUE, SHIPPED, UnitKind
+from kitchen_dream.kitchens.lengths import in_metres
 
 SLOTS = 4
 """Places for one ingredient each, in every storage unit."""
@@ -32,8 +33,11 @@ Hinge = Literal["left", "right"]
 Colour = tuple[
     Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)]
 ]
-Length = Annotated[float, Field(gt=0, le=20)]
-Coordinate = Annotated[float, Field(ge=-1, le=25)]
+Metres = Annotated[float, BeforeValidator(in_metres)]
+Length = Annotated[Metres, Field(gt=0, le=20)]
+Coordinate = Annotated[Metres, Field(ge=-1, le=25)]
+Height = Annotated[Metres, Field(ge=0, le=3)]
+"""Of an underside above the floor."""
 
 
 class Frozen(BaseModel):
@@ -60,7 +64,7 @@ class Box(Frozen):
 
     x: Coordinate
     y: Coordinate
-    z: Annotated[float, Field(ge=0, le=3)] = 0.0
+    z: Height = 0.0
     width: Length
     depth: Length
     height: Length
@@ -155,7 +159,7 @@ class Bowl(Frozen):
 
     x: Coordinate
     y: Coordinate
-    z: Annotated[float, Field(ge=0, le=2)]
+    z: Annotated[Metres, Field(ge=0, le=2)]
     facing: Facing
 
 
@@ -171,7 +175,7 @@ class Clutter(Frozen):
     kind: Literal["vase", "toaster", "kettle", "books", "plant", "picture"]
     x: Coordinate
     y: Coordinate
-    z: Annotated[float, Field(ge=0, le=3)]
+    z: Height
     facing: Facing = "north"
     colour: Colour = (0.6, 0.6, 0.6)
 
@@ -190,9 +194,9 @@ class Decoration(Frozen):
 class Room(Frozen):
     """The room's inner size."""
 
-    width: Annotated[float, Field(ge=2, le=20)]
-    depth: Annotated[float, Field(ge=2, le=20)]
-    height: Annotated[float, Field(ge=2.2, le=4)] = 2.5
+    width: Annotated[Metres, Field(ge=2, le=20)]
+    depth: Annotated[Metres, Field(ge=2, le=20)]
+    height: Annotated[Metres, Field(ge=2.2, le=4)] = 2.5
 
 
 class Pose2D(Frozen):

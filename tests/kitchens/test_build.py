@@ -55,6 +55,39 @@ def test_yaml_makes_the_same_kitchen(tmp_path):
     assert load_kitchen(tmp_path / "k.yaml") == ten_lines()
 
 
+@pytest.mark.parametrize(
+    "metric, written",
+    [
+        ("room: [5.6, 4.8]", "room: [560 cm, 4800 mm]"),
+        ("room: [5.6, 4.8]", "room: {width: 5.6 m, depth: 15 ft 8.9764 in}"),
+        ("gap: 2.0", "gap: 6' 6.7402\""),
+        ("shift: 0.15", "shift: 5.9055 inches"),
+        ("shift: -0.1", "shift: -10 cm"),
+    ],
+)
+def test_lengths_may_have_units(tmp_path, metric, written):
+    (tmp_path / "k.yaml").write_text(YAML.replace(metric, written))
+    assert YAML.replace(metric, written) != YAML
+    assert load_kitchen(tmp_path / "k.yaml") == ten_lines()
+
+
+@pytest.mark.parametrize("nonsense", ["12 fots", "1/0 in", "3 m 2", "ft", "2 kg", "--3 in", "1e3 ft", 99 * "9" + " in"])
+def test_what_is_no_length_is_refused(tmp_path, nonsense):
+    (tmp_path / "k.yaml").write_text(YAML.replace("gap: 2.0", f"gap: {nonsense}"))
+    with pytest.raises(KitchenError, match=r"gap \(line \d+\): .* is not a number; write one, in metres or as 90 cm"):
+        load_kitchen(tmp_path / "k.yaml")
+
+
+def test_ranges_may_have_units_and_angles_have_none(tmp_path):
+    (tmp_path / "k.yaml").write_text(YAML.replace("room: [5.6, 4.8]", "room: [18 ft..20 ft, 480 cm..4.9]"))
+    rooms = [load_family(tmp_path / "k.yaml").kitchen(seed, checked=False).room for seed in range(8)]
+    assert all(5.486 <= room.width <= 6.096 and 4.8 <= room.depth <= 4.9 for room in rooms)
+    assert len({room.width for room in rooms}) > 3
+    (tmp_path / "k.yaml").write_text(YAML + "start: {x: 1.0, y: 1.0, yaw: 1 ft..2 ft}\n")
+    with pytest.raises(KitchenError, match=r"start.yaw \(line \d+\): .* is not a number"):
+        load_kitchen(tmp_path / "k.yaml")
+
+
 def test_a_kitchen_of_relative_pieces_is_saved_in_metres_and_comes_back(tmp_path):
     kitchen = ten_lines()
     save_kitchen(kitchen, tmp_path / "k.yaml")

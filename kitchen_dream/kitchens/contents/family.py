@@ -1,8 +1,8 @@
 """A layout file as a family of kitchens: what it leaves open is drawn, the rest is the same in all of them.
 
-Open are ranges (`width: 0.5..0.8`, in steps of a centimetre), choices (`kind: drawers | base_cabinet`) and the
-contents, which follow the habits of households. A file in which nothing is open is a family too: one layout, random
-contents."""
+Open are ranges (`width: 0.5..0.8` or `20 in..30 in`, in steps of a centimetre), choices (`kind: drawers |
+base_cabinet`) and the contents, which follow the habits of households. A file in which nothing is open is a family too:
+one layout, random contents."""
 
 import re
 from collections.abc import Callable
@@ -21,6 +21,7 @@ from kitchen_dream.kitchens.files.defaults import fill_in
 from kitchen_dream.kitchens.files.errors import KitchenError, Lines, Origin, from_defects, from_validation
 from kitchen_dream.kitchens.layout.assembly import InvalidLayoutError, Parts, assemble, habits_of, has_contents
 from kitchen_dream.kitchens.layout.blueprint import Blueprint, Fill, spell_out
+from kitchen_dream.kitchens.lengths import LENGTH, NUMBER, in_metres
 from kitchen_dream.kitchens.spec import Kitchen
 
 TRIES = 20
@@ -34,8 +35,8 @@ _WORDS = {
     "kind", "hinge", "upper", "facing", "along", "right_of", "left_of", "above", "behind", "upon", "colours", "floor",
     "worktop", "style",
 }
-_NUMBER = r"\s*([+-]?\d+(?:\.\d+)?)\s*"
-_RANGE = re.compile(rf"{_NUMBER}\.\.{_NUMBER}")
+_RANGE = re.compile(rf"\s*({LENGTH})\s*\.\.\s*({LENGTH})\s*", re.IGNORECASE)
+_ANGLES = re.compile(rf"\s*([+-]?(?:{NUMBER}))\s*\.\.\s*([+-]?(?:{NUMBER}))\s*")
 
 
 @dataclass(frozen=True)
@@ -160,8 +161,8 @@ def _draw(value: Any, key: str, rng: np.random.Generator | None) -> Any:
         return [_draw(v, "kind" if key == "row" else "width" if key == "room" else "", rng) for v in value]
     if not isinstance(value, str):
         return value
-    if key in _NUMBERS and (match := _RANGE.fullmatch(value)):
-        low, high = sorted((float(match[1]), float(match[2])))
+    if key in _NUMBERS and (match := (_ANGLES if key == "yaw" else _RANGE).fullmatch(value)):
+        low, high = sorted((in_metres(match[1]), in_metres(match[2])))
         steps = round((high - low) * 100)
         return round(low + (steps // 2 if rng is None else int(rng.integers(steps + 1))) / 100, 4)
     if key in _WORDS and "|" in value:

@@ -73,7 +73,7 @@ def _clean(loc: tuple[str | int, ...]) -> Place:
 
 _METRES = {"x", "y", "z", "width", "depth", "height", "at", "gap", "shift"}
 _WRITTEN_AS = {
-    "room": ("a size", "write [width, depth] in metres, or {width: 4.2, depth: 3.0}"),
+    "room": ("a size", "write [width, depth], such as [4.2, 3.0] or [12 ft, 10 ft]"),
     "start": ("a place", "write {x: 2.0, y: 1.0, yaw: 1.57}"),
 }
 """What is often written in another way than as a mapping: what it is, and what to write."""
@@ -98,7 +98,8 @@ def _explain(item: ErrorDetails, place: Place, root: type[BaseModel]) -> str:
     if kind == "value_error":
         return str(context["error"])
     if kind.startswith(("float", "int", "finite")):
-        return f"{_short(value)} is not a number; write one{', in metres' if name in _METRES else ''}"
+        units = ", in metres or as 90 cm, 12 ft 6 in" if name in _METRES else ""
+        return f"{_short(value)} is not a number; write one{units}"
     if kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
         (bound,) = context.values()
         side = "more than" if kind == "greater_than" else "less than" if kind == "less_than" else None

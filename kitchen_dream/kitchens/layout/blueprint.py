@@ -19,9 +19,11 @@ from kitchen_dream.kitchens.spec import (
     Coordinate,
     Facing,
     Frozen,
+    Height,
     Hinge,
     LayoutFamily,
     Length,
+    Metres,
     Pose2D,
     Room,
 )
@@ -76,7 +78,7 @@ class Piece(Frozen):
     width: Length | None = None
     depth: Length | None = None
     height: Length | None = None
-    z: Annotated[float, Field(ge=0, le=3)] | None = None
+    z: Height | None = None
     hinge: Hinge | None = None
     contents: tuple[str | None, ...] | None = None
     broken: tuple[bool, ...] | None = None
@@ -109,7 +111,7 @@ class Entry(Piece):
 
     row: tuple[Piece, ...] | None = None
     along: Wall | None = None
-    at: Annotated[float, Field(ge=0, le=20)] | Literal["left", "middle", "right"] | None = None
+    at: Annotated[Metres, Field(ge=0, le=20)] | Literal["left", "middle", "right"] | None = None
     corner: Corner | None = None
     right_of: str | None = None
     left_of: str | None = None
@@ -119,8 +121,8 @@ class Entry(Piece):
     facing: str | None = None
     x: Coordinate | None = None
     y: Coordinate | None = None
-    gap: Annotated[float, Field(ge=0, le=10)] | None = None
-    shift: Annotated[float, Field(ge=-10, le=10)] = 0.0
+    gap: Annotated[Metres, Field(ge=0, le=10)] | None = None
+    shift: Annotated[Metres, Field(ge=-10, le=10)] = 0.0
 
     @model_validator(mode="after")
     def _check_place(self) -> Entry:
@@ -156,7 +158,7 @@ class BowlPlace(Frozen):
     """Where the salad bowl stands: on a piece with a worktop, `shift` metres to the right of its middle."""
 
     upon: str
-    shift: Annotated[float, Field(ge=-2, le=2)] = 0.0
+    shift: Annotated[Metres, Field(ge=-2, le=2)] = 0.0
 
 
 class Fill(Frozen):
