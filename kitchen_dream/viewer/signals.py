@@ -1,8 +1,8 @@
 """What ends a trial in a window before its time."""
 
+from kitchen_dream.sim.engine.window import WindowClosed
 
-class WindowClosed(Exception):
-    """The window was closed, or the viewer asked to quit."""
+__all__ = ["NextKitchen", "WindowClosed"]
 
 
 class NextKitchen(Exception):

@@ -3,8 +3,6 @@
 import ctypes
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 
 def _import_quietly():
@@ -22,26 +20,6 @@ def _import_quietly():
 pybullet = _import_quietly()
 
 
-def connect_window(size: tuple[int, int]) -> int:
-    """Open a window of (width, height) pixels; returns its client's id, or -1."""
-    with silent():
-        return pybullet.connect(pybullet.GUI, options=f"--width={size[0]} --height={size[1]}")
-
-
-@contextmanager
-def silent() -> Iterator[None]:
-    """Leave out what PyBullet's window says of its threads and of OpenGL to standard output."""
-    sys.stdout.flush()
-    kept, null = os.dup(1), os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(null, 1)
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
-        os.close(null)
-
-
 def give_back_memory() -> None:
     """Return to the system what an ended world has freed.
 
@@ -52,4 +30,4 @@ def give_back_memory() -> None:
 
 
 BulletError: type[Exception] = pybullet.error
-"""What PyBullet raises, for instance when its window has been closed."""
+"""What PyBullet raises."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import time
 import weakref
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 
 from kitchen_dream.core.locks import ScratchFolder
-from kitchen_dream.sim.engine.bullet import connect_window, give_back_memory, pybullet, silent
+from kitchen_dream.sim.engine.bullet import give_back_memory, pybullet
 from kitchen_dream.sim.engine.screen import missing_screen
+from kitchen_dream.sim.engine.window import COUNTED, WindowClosed, WindowProcess
 
 TIME_STEP = 1 / 240
 """Seconds of one physics step."""
@@ -42,11 +44,14 @@ class Client:
     Args:
         mode: "direct" without a window, "gui" with one.
         size: width and height of the window in pixels.
-        still: the world is only looked at, and nothing in it moves by itself: UNSEEN commands do nothing. A window
-            answers each command after its thread has had its turn, which takes some milliseconds on a busy machine.
+        still: the world is only looked at, and nothing in it moves by itself: UNSEEN commands do nothing.
+
+    The window stands in a process of its own. It draws by itself what has changed, and all together what has changed
+    within `held`.
 
     Raises:
         NoDisplay: `mode="gui"` where no window can be opened.
+        WindowClosed: by every command once the window was closed.
 
     Examples:
         >>> with Client() as client:
@@ -60,19 +65,14 @@ class Client:
     ) -> None:
         if mode not in ("direct", "gui"):
             raise ValueError(f"unknown mode {mode!r}; known are: direct, gui")
-        if mode == "gui":
-            if why := missing_screen():
-                raise NoDisplay(f"{why}; run without a window (--headless) instead")
-            self.id = connect_window(size)
-        else:
-            self.id = pybullet.connect(pybullet.DIRECT)
-        if self.id < 0:
-            raise NoDisplay("PyBullet could not open a window; run without one (--headless) instead")
+        self._window = _open_window(size) if mode == "gui" else None
+        self.id = pybullet.connect(pybullet.DIRECT) if self._window is None else 0
         self.mode, self.still = mode, still
+        self._holding, self._drawn = 0, 0.0
         self._iterations, self.steps = 0, 0
         """Physics steps since the last `clear`; skills count time in these, never on the wall clock."""
         self._scratch = ScratchFolder("kitchen_dream_")
-        self._end = weakref.finalize(self, _disconnect, self.id, mode, self._scratch)
+        self._end = weakref.finalize(self, _disconnect, self.id, self._window, self._scratch)
         self._textures: dict[str, int] = {}
         self.painted: dict[tuple[int, int], str] = {}
         """Texture files by body and link: PyBullet does not tell them."""
@@ -84,9 +84,53 @@ class Client:
         attribute = getattr(pybullet, name)
         if not callable(attribute):
             return attribute
-        bound = partial(_nothing) if self.still and name in UNSEEN else partial(attribute, physicsClientId=self.id)
+        if self.still and name in UNSEEN:
+            bound = partial(_nothing)
+        elif self._window is not None and name not in COUNTED:
+            bound = partial(self._window.call, name)
+        else:
+            bound = partial(attribute, physicsClientId=self.id)
         self.__dict__[name] = bound  # the next look-up costs nothing
         return bound
+
+    def hold(self) -> None:
+        """Let the window keep its picture until `release` is called as often, or `draw`."""
+        self._holding += 1
+        if self._holding == 1:
+            self._render("COV_ENABLE_SINGLE_STEP_RENDERING")  # draws once more, and not by itself from then on
+
+    def release(self) -> None:
+        """End a `hold`. After the last the window draws by itself."""
+        self._holding -= 1
+        if self._holding == 0:
+            self._render("COV_ENABLE_RENDERING")
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """What changes in this context is shown at its end, all together; contexts may be nested."""
+        self.hold()
+        try:
+            yield
+        finally:
+            self.release()
+
+    @property
+    def window_process(self) -> int | None:
+        """Number of the window's process."""
+        return None if self._window is None else self._window.number
+
+    def draw(self, idle: float = 0.0) -> None:
+        """Draw one picture in a window that is held; without a change only if the last is `idle` seconds old.
+
+        A window reads keys and mouse when it draws."""
+        if self._window is not None and (self._window.changed or time.monotonic() - self._drawn >= idle):
+            self._render("COV_ENABLE_SINGLE_STEP_RENDERING")
+            self._window.changed, self._drawn = False, time.monotonic()
+
+    def title(self, text: str) -> None:
+        """Name the window, if there is one."""
+        if self._window is not None:
+            self._window.call("title", text)
 
     def step(self, count: int = 1) -> None:
         """Advance the world by `count` steps of TIME_STEP."""
@@ -152,6 +196,11 @@ class Client:
     def __exit__(self, *error: object) -> None:
         self.close()
 
+    def _render(self, flag: str) -> None:
+        if self._window is not None and self._window.alive():
+            self.configureDebugVisualizer(getattr(self, flag), 1)
+            self._window.flush()
+
     def _configure(self) -> None:
         self.setGravity(0, 0, GRAVITY)
         self.setPhysicsEngineParameter(fixedTimeStep=TIME_STEP, deterministicOverlappingPairs=1)
@@ -164,10 +213,21 @@ def _nothing(*arguments: Any, **options: Any) -> int:
     return -1
 
 
-def _disconnect(number: int, mode: str, scratch: ScratchFolder) -> None:
+def _open_window(size: tuple[int, int]) -> WindowProcess:
+    why = missing_screen()
+    try:
+        if not why:
+            return WindowProcess(size)
+    except WindowClosed as error:
+        why = str(error)
+    raise NoDisplay(f"{why}; run without a window (--headless) instead")
+
+
+def _disconnect(number: int, window: WindowProcess | None, scratch: ScratchFolder) -> None:
     """End a world and remove its scratch folder."""
-    if pybullet.isConnected(number):
-        with silent() if mode == "gui" else nullcontext():
-            pybullet.disconnect(number)
+    if window is not None:
+        window.close()
+    elif pybullet.isConnected(number):
+        pybullet.disconnect(number)
         give_back_memory()
     scratch.remove()

@@ -56,8 +56,10 @@ class Scene:
         self.client, self._sleep, self.kitchen = client, sleep, kitchen
         self.units: list[UnitBody] = []
         self.items: dict[tuple[int, int], Item] = {}
-        if client.mode == "gui":
-            client.configureDebugVisualizer(client.COV_ENABLE_RENDERING, 0)
+        with client.held():
+            self._build(client, kitchen)
+
+    def _build(self, client: Client, kitchen: Kitchen) -> None:
         self.room = build_room(client, kitchen)
         note = self._note_image()
         for unit, role in zip(kitchen.units, roles(kitchen.units, kitchen.stove, kitchen.sink), strict=True):
@@ -84,8 +86,6 @@ class Scene:
             for _ in range(2):  # the second time, nothing is left of how the bodies came into the world
                 client.stepSimulation()
                 self.reset()
-        if client.mode == "gui":
-            client.configureDebugVisualizer(client.COV_ENABLE_RENDERING, 1)
 
     def opening(self, unit: int) -> float:
         """How far a unit stands open, from 0 (closed) to 1 (at its stop); an open shelf is always 1."""

@@ -71,7 +71,6 @@ class CameraController:
         self._due = False
         self._set = camera
         client = self.client
-        client.configureDebugVisualizer(client.COV_ENABLE_RENDERING, 0)  # until hud and panel have followed
         client.resetDebugVisualizerCamera(camera.distance, camera.yaw, camera.pitch, list(camera.target))
         # Light from behind the viewer, so that the scene and the screen quads are lit.
         client.configureDebugVisualizer(lightPosition=list(light_from(tuple(camera.eye), camera.target)))

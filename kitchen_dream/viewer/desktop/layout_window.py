@@ -6,7 +6,6 @@ import time
 import numpy as np
 
 from kitchen_dream.kitchens.spec import Kitchen
-from kitchen_dream.sim.engine.bullet import BulletError
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.scene.kitchen_scene import Scene
 from kitchen_dream.sim.sensing.pictures import light_from, viewpoint
@@ -32,22 +31,19 @@ class LayoutWindow:
 
     def show(self, kitchen: Kitchen) -> None:
         """Replace the kitchen in the window. Raises WindowClosed."""
-        try:
+        with self.client.held():
             first = self.scene is None or self.scene.kitchen.room != kitchen.room
             self.client.clear()
+            self.client.title(f"Kitchen Dream: {kitchen.name}")
             self.scene = Scene(self.client, kitchen)
             self._turn_all(self._open)
             if first:
                 self._aim()
-        except BulletError as error:
-            raise WindowClosed("the window was closed") from error
 
     def wait(self, seconds: float) -> None:
         """Read keys for some seconds. Raises WindowClosed."""
         until = time.monotonic() + seconds
         while True:
-            if not self.client.isConnected():
-                raise WindowClosed("the window was closed")
             for key, state in self.client.getKeyboardEvents().items():
                 if state & self.client.KEY_WAS_TRIGGERED:
                     self.press(chr(key) if 0 < key < 128 else "")

@@ -18,11 +18,11 @@ class Mirror:
 
     def __init__(self, body: KitchenBody, client: Client) -> None:
         self.body, self.client = body, client
-        client.clear()
-        client.configureDebugVisualizer(client.COV_ENABLE_RENDERING, 0)
-        self.robot = type(body.robot)(client, body.kitchen.start)
-        _lighten(client, self.robot.body)
-        self.scene = Scene(client, body.kitchen)  # a Scene in a window switches rendering on at its end
+        with client.held():
+            client.clear()
+            self.robot = type(body.robot)(client, body.kitchen.start)
+            _lighten(client, self.robot.body)
+            self.scene = Scene(client, body.kitchen)
         ours, theirs = body.scene, self.scene
         self._bodies = [(body.robot.body, self.robot.body), (ours.stove.body, theirs.stove.body)]
         self._bodies += [(a.body, b.body) for a, b in zip(ours.units, theirs.units, strict=True)]

@@ -37,7 +37,6 @@ class UnitLabels:
         client = mirror.client
         quad = client.scratch_file(_QUAD, ".obj")
         self._bodies, self._places = [], []
-        client.configureDebugVisualizer(client.COV_ENABLE_RENDERING, 0)  # so that all labels take one frame
         for number, unit in enumerate(mirror.body.kitchen.units):
             key = action_key(number)
             path = client.folder / f"label-{key}.png"
@@ -47,7 +46,6 @@ class UnitLabels:
             self._places.append(label_pose(unit))
         self._hidden = -1
         self.hide(None)
-        client.configureDebugVisualizer(client.COV_ENABLE_RENDERING, 1)
 
     def hide(self, unit: int | None) -> None:
         """Hide the label of a unit whose front has moved, and show all others. None hides none."""

@@ -1,12 +1,8 @@
 """PyBullet's window as a front end: a copy of the kitchen, bar and panel on quads, keys and clicks."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import numpy as np
 
 from kitchen_dream.sim.body import KitchenBody
-from kitchen_dream.sim.engine.bullet import BulletError
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.viewer.desktop import hud, panel
 from kitchen_dream.viewer.desktop.camera_controller import CameraController
@@ -16,9 +12,10 @@ from kitchen_dream.viewer.desktop.path_overlay import PathOverlay
 from kitchen_dream.viewer.desktop.screen_quad import DESIGN, ScreenQuad, WindowCamera
 from kitchen_dream.viewer.desktop.unit_labels import UnitLabels
 from kitchen_dream.viewer.front_end import Event, FrontEnd, Moment
-from kitchen_dream.viewer.signals import WindowClosed
 
 BACKGROUND = (0.84, 0.87, 0.90)
+IDLE = 0.1
+"""Seconds between two pictures in which nothing changes; keys and clicks are read with each."""
 
 
 class DesktopWindow(FrontEnd):
@@ -40,6 +37,7 @@ class DesktopWindow(FrontEnd):
         for switch in (keys, shadows, client.COV_ENABLE_MOUSE_PICKING):
             client.configureDebugVisualizer(switch, 0)
         client.configureDebugVisualizer(rgbBackground=BACKGROUND)
+        client.hold()  # each picture shows one moment, with bar and panel
         self._hud = ScreenQuad(client, (0, 0, hud.WIDTH, hud.HEIGHT))
         self._panel = ScreenQuad(client, (DESIGN[0] - panel.WIDTH, 0, panel.WIDTH, panel.HEIGHT))
         self._path = PathOverlay(client)
@@ -52,71 +50,53 @@ class DesktopWindow(FrontEnd):
         """The camera when events were read: to ask for it costs a command."""
 
     def begin(self, body: KitchenBody) -> None:
-        with open_window(self.client):
-            self.mirror = Mirror(body, self.client)
-            for quad in (self._hud, self._panel):
-                quad.forget()
-            self._path.body, self._camera, self._labels = None, None, None
-            self._camera_controller = CameraController(self.client, body)
-            self.mirror.copy()  # whoever draws from now on shows the kitchen as it is
+        self.client.title(f"Kitchen Dream: {body.kitchen.name}")
+        self.mirror = Mirror(body, self.client)
+        for quad in (self._hud, self._panel):
+            quad.forget()
+        self._path.body, self._camera, self._labels = None, None, None
+        self._camera_controller = CameraController(self.client, body)
+        self.mirror.copy()  # whoever draws from now on shows the kitchen as it is
 
     def copy(self) -> None:
-        with open_window(self.client):
-            self.mirror.copy()
+        self.mirror.copy()
 
     def events(self) -> list[Event]:
-        with open_window(self.client):
-            found = [Event("key", key) for key in self._keys.presses(self.client.getKeyboardEvents())]
-            self._now = camera = WindowCamera.of(self.client)
-            for x, y, first in self._mouse.clicks(self.client.getMouseEvents()):
-                point = self._panel.inside(x, y, camera)
-                control = self.drawn.at(*point) if point and self.drawn else ""
-                if control.startswith("key:"):
-                    found += [Event("key", control.removeprefix("key:"))] * first
-                elif control and (first or control.startswith("speed:")):
-                    found.append(Event("click", control))
+        found = [Event("key", key) for key in self._keys.presses(self.client.getKeyboardEvents())]
+        self._now = camera = WindowCamera.of(self.client)
+        for x, y, first in self._mouse.clicks(self.client.getMouseEvents()):
+            point = self._panel.inside(x, y, camera)
+            control = self.drawn.at(*point) if point and self.drawn else ""
+            if control.startswith("key:"):
+                found += [Event("key", control.removeprefix("key:"))] * first
+            elif control and (first or control.startswith("speed:")):
+                found.append(Event("click", control))
         return found
 
     def watched(self) -> bool:
         return True
 
     def draw(self, moment: Moment) -> None:
-        with open_window(self.client):
-            before = self._now or WindowCamera.of(self.client)
-            camera = self._camera_controller.follow(moment.controls, before, self.mirror.robot.posture()[:2])
-            self.drawn = panel.draw_panel(moment.caption, moment.controls, moment.options, moment.playing)
-            self._panel.show(self.drawn.image)
-            self._hud.show(hud.draw_hud(moment.caption, moment.banner, moment.controls.paused, moment.question))
-            if camera is not before or camera != self._camera:  # it was moved, if only to where it stood
-                for quad in (self._panel, self._hud):
-                    quad.place(camera)
-                self.client.configureDebugVisualizer(self.client.COV_ENABLE_RENDERING, 1)
-                self._camera = camera
+        before = self._now or WindowCamera.of(self.client)
+        camera = self._camera_controller.follow(moment.controls, before, self.mirror.body.robot.posture()[:2])
+        self.drawn = panel.draw_panel(moment.caption, moment.controls, moment.options, moment.playing)
+        self._panel.show(self.drawn.image)
+        self._hud.show(hud.draw_hud(moment.caption, moment.banner, moment.controls.paused, moment.question))
+        if camera is not before or camera != self._camera:  # it was moved, if only to where it stood
+            for quad in (self._panel, self._hud):
+                quad.place(camera)
+            self._camera = camera
+        self.client.draw(IDLE)
 
     def look_at(self, station: int) -> None:
         self._camera_controller.cut(station)
 
     def draw_path(self, points: np.ndarray) -> None:
-        with open_window(self.client):
-            self._path.draw(points)
+        self._path.draw(points)
 
     def label_units(self, opened: int) -> None:
-        with open_window(self.client):
-            self._labels = self._labels or UnitLabels(self.mirror)
-            self._labels.hide(opened)
+        self._labels = self._labels or UnitLabels(self.mirror)
+        self._labels.hide(opened)
 
     def close(self) -> None:
         self.client.close()
-
-
-@contextmanager
-def open_window(client: Client) -> Iterator[None]:
-    """Raise WindowClosed if the window is gone, or goes while commands are sent to it."""
-    if not client.isConnected():
-        raise WindowClosed("the window was closed")
-    try:
-        yield
-    except BulletError as error:
-        if client.isConnected():
-            raise
-        raise WindowClosed("the window was closed") from error
