@@ -21,6 +21,7 @@ COMMANDS = {
     "evaluate": "score a policy on problems of a split; kitchens also in PyBullet",
     "watch": "watch a trial in PyBullet's window, or as a video without a screen",
     "play": "explore and cook yourself in the window, under the agents' budget and score",
+    "dishes": "list the dishes with their ingredients, and what can be cooked in a kitchen",
     "kitchen": "write, prove and draw kitchen files: kitchen new|sample|check|show",
     "exploration_value": "measure how much exploring is worth in kitchens, without any learning",
     "benchmark": "train every method on every problem with several seeds, and compare them",

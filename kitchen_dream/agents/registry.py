@@ -84,6 +84,14 @@ def find_method(name: str) -> Method:
     return Method(name, checked(found, name), getattr(found, "title", name))
 
 
+def title_of(name: str) -> str:
+    """What a method is called in tables; its name where it is not known here."""
+    try:
+        return find_method(name).what
+    except ValueError:
+        return name
+
+
 def checked(agent: Any, name: str) -> type[Agent]:
     """A class if it is an agent's. Raises ValueError that names what it lacks."""
     if not (isinstance(agent, type) and issubclass(agent, Agent)):

@@ -24,7 +24,7 @@ from kitchen_dream.core.cluster import cluster
 from kitchen_dream.evaluation.benchmark.page import COLUMNS, write_page
 from kitchen_dream.evaluation.benchmark.results import collect, read_result
 from kitchen_dream.evaluation.experiment import RESULT, budget_for
-from kitchen_dream.evaluation.scores.tables import rich_table
+from kitchen_dream.evaluation.scores.words import all_in_words, print_scores
 from kitchen_dream.problems.registry import problem_class
 from kitchen_dream.training.checkpoint import CHECKPOINT
 from kitchen_dream.training.duration import steps_done
@@ -159,7 +159,10 @@ def benchmark(
         console.print(f"{len(jobs)} trainings, {len(jobs) - len(waiting)} of them finished already", highlight=False)
         failed = run_jobs(waiting, out, slots, console, start)
     for title, rows in write_page(out, results).items():
-        console.print(rich_table(title, [{column: row[column] for column in COLUMNS[:4]} for row in rows]))
+        scale = any(row["method"] == "oracle" for row in rows)
+        trained = {row["method"]: float(row["test score"].split()[0]) for row in rows if row["seeds"]}
+        told = [all_in_words(trained)] if scale else []
+        print_scores(console, title, [{column: row[column] for column in COLUMNS[:4]} for row in rows], told)
     console.print(f"wrote {results}", highlight=False)
     if failed:
         raise ValueError(f"{len(failed)} of {len(waiting)} trainings failed: {'; '.join(failed)}")

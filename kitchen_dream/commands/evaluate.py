@@ -13,13 +13,15 @@ from rich.progress import Progress
 
 from kitchen_dream.agents.agent import Agent
 from kitchen_dream.agents.device import find_device, on_device
+from kitchen_dream.agents.registry import title_of
 from kitchen_dream.commands.options import place, positive, problem_options, writable
 from kitchen_dream.core.cluster import cluster
 from kitchen_dream.core.files import write_atomically
 from kitchen_dream.core.seeds import check_seed
 from kitchen_dream.evaluation.scores.on_ray import Evaluation, play_on_ray
 from kitchen_dream.evaluation.scores.scorer import Played, Scorer
-from kitchen_dream.evaluation.scores.tables import rich_table
+from kitchen_dream.evaluation.scores.tables import cell
+from kitchen_dream.evaluation.scores.words import all_in_words, name_of, print_scores
 from kitchen_dream.problems.registry import problem_family
 from kitchen_dream.training.policies import load_policy
 from kitchen_dream.training.run_config import policy_folder
@@ -97,17 +99,38 @@ def evaluate(
     told: dict[str, Any] = {"problem": config.problem, "agent": config.agent, "split": split, "seed": seed}
     told |= {"policy": folder.name if policy else "shipped", "setting": config.setting, "options": family.options()}
     told |= scorer.summary(played)
-    rows = [{"": name, "value": f"{v:.4f}" if isinstance(v, float) else str(v)} for name, v in told.items()]
-    console.print(rich_table(f"{config.agent} on {config.problem}, {split}", rows))
+    _print(console, told, scorer)
     if explorers:
-        table = [
-            {"exploration by": name} | {key: f"{value:.3f}" for key, value in scores.items()}
-            for name, scores in compared.items()
-        ]
-        console.print(rich_table("the same g and execution after other explorers", table))
-        told["explorers"] = table
+        table = [{"exploration by": name} | scores for name, scores in compared.items()]
+        ranked = {title_of(config.agent): told["normalized_score"]}
+        ranked |= {name: scores["normalized_score"] for name, scores in compared.items()}
+        words = all_in_words(ranked)
+        if ADAPTIVE in compared:
+            words += f" Adaptive exploration knows the true priors; {title_of(config.agent)} learnt them."
+        print_scores(console, "the same execution after other explorations", table, [words])
+        told["explorers"] = [{key: cell(value) for key, value in row.items()} for row in table]
     if json_file is not None:
         write_atomically(json_file, (json.dumps(told, indent=1) + "\n").encode())
+
+
+INTERVALS = {
+    "normalized_score": "normalized_interval", "return_mean": "return_interval", "success_rate": "success_interval"
+}
+"""Under which keys the intervals of scores stand."""
+ADAPTIVE = "adaptive exploration"
+
+
+def _print(console: Console, told: dict[str, Any], scorer: Scorer) -> None:
+    """Print the scores as a table and in words."""
+    head = f"{told['agent']} on {told['problem']}, split {told['split']}: {told['trials']:,} trials"
+    head += f", seed {told['seed']}; {told['policy']} policy, setting {told['setting']}"
+    head += f", options: {cell(told['options'])}"
+    rows = []
+    for name, value in told.items():
+        if isinstance(value, float):
+            interval = told.get(INTERVALS.get(name, ""))
+            rows.append({"what": name_of(name), "value": cell(value) + (f" [{cell(interval)}]" if interval else "")})
+    print_scores(console, head, rows, [scorer.in_words(title_of(told["agent"]), told)])
 
 
 def _play_here(

@@ -15,7 +15,8 @@ from kitchen_dream.core.files import AtomicFile, write_atomically
 from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.core.resources import POLICIES
 from kitchen_dream.evaluation.probes import grid_probe, kitchen_probe
-from kitchen_dream.evaluation.scores.tables import rich_table
+from kitchen_dream.evaluation.scores.tables import print_table
+from kitchen_dream.evaluation.scores.words import name_of
 from kitchen_dream.kitchens.contents.sampling import sample_kitchen
 from kitchen_dream.media.probe_pictures import grid_maps, looks_chart, reward_plan
 from kitchen_dream.problems.kitchen.family import KitchenFamily
@@ -23,6 +24,16 @@ from kitchen_dream.training.policies import LoadedPolicy, load_policy
 from kitchen_dream.training.run_config import policy_folder
 
 GRIDS = ("map", "bus")
+PROBED = (
+    "f: encoder of the kitchen's id; g: encoder of what was seen (tau)",
+    "contents, burners: area under the ROC curve of what lies where, and of broken burners; 0.5 is chance, 1 certainty",
+    "colours: R^2 of the colours of walls and fronts; 1 is everything, 0 no more than their mean, less is worse",
+)
+"""What the columns of the probes' table mean."""
+EXPLORED = (
+    "unexplained: share of the code f that g does not hold after an exploration; 0 is best",
+    "AUC: area under the ROC curve of a linear probe of g; 0.5 is chance, 1 certainty",
+)
 
 
 def probe(
@@ -52,13 +63,14 @@ def probe(
     with console.status("exploring kitchens"):
         result: dict[str, Any] = {"machine": hardware_info(), "kitchens": kitchens}
         result |= _kitchens(loaded, seed, kitchens, pictures)
-    console.print(rich_table(f"what a linear probe reads, {kitchens} test kitchens", result["probes"]))
-    looks = [{"explorer": name} | row for name, row in result["looks"].items()]
-    console.print(rich_table("looks an exploration", looks))
+    print_table(console, f"what a linear probe reads, {kitchens:,} test kitchens", result["probes"], PROBED)
+    looks = [{"explorer": name} | {name_of(k): v for k, v in row.items()} for name, row in result["looks"].items()]
+    print_table(console, "looks an exploration, by kind of place", looks)
     with console.status("exploring grids"):
         result["grids"] = [_grid(name, found, pictures) for name, found in on_grids.items()]
     for row in result["grids"]:
-        console.print(rich_table(row["grid"], [{"what": k, "value": v} for k, v in row.items() if k != "grid"]))
+        rows = [{"what": name, "value": value} for name, value in row.items() if name != "grid"]
+        print_table(console, f"the grid {row['grid']}", rows, EXPLORED)
     write_atomically(out / "probes.json", json.dumps(result, indent=1) + "\n", parents=True)
     console.print(f"wrote {out}", highlight=False)
 

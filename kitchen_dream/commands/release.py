@@ -10,6 +10,7 @@ from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.core.resources import POLICIES
 from kitchen_dream.evaluation.scores.scorer import Scorer
 from kitchen_dream.evaluation.scores.tables import markdown_table
+from kitchen_dream.evaluation.scores.words import LEGEND, name_of
 from kitchen_dream.training.log import METRICS
 from kitchen_dream.training.policies import WEIGHTS, load_policy
 from kitchen_dream.training.run_config import CONFIG
@@ -50,7 +51,7 @@ def trained_by(config, notes: dict) -> str:
 def card(config, notes: dict, scores: dict[str, dict], command: str, run: Path) -> str:
     """The card of a policy in Markdown."""
     columns = list(dict.fromkeys(name for values in scores.values() for name in values))
-    rows = [{name.replace("_", " "): told.get(name, "") for name in columns} for told in scores.values()]
+    rows = [{name_of(name): told.get(name, "") for name in columns} for told in scores.values()]
     rows = [{"split": split} | row for split, row in zip(scores, rows, strict=True)]
     lines = [
         f"# {config.agent} on {config.problem}",
@@ -59,8 +60,8 @@ def card(config, notes: dict, scores: dict[str, dict], command: str, run: Path) 
         f"Scored by `python run.py release --run runs/{run.name}` on {hardware_info()}.",
         "",
         markdown_table(rows),
-        "Normalised: (return - zero) / (oracle - zero); zero is blind, who never explored, or random, where blind",
-        "is as good as the oracle.",
+        *(f"- {term}: {LEGEND[term]}" for term in ("score", "oracle", "blind")),
+        "",
         f"Weights: averaged networks as safetensors. `{METRICS}`: validation scores and losses during training.",
     ]
     return "\n".join(lines) + "\n"

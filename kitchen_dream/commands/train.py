@@ -13,7 +13,7 @@ from kitchen_dream.agents.device import card, find_device
 from kitchen_dream.commands.options import positive, problem_options
 from kitchen_dream.core.hardware import usable_cores
 from kitchen_dream.evaluation.experiment import Listener, budget_for, resumed, run_experiment
-from kitchen_dream.evaluation.scores.tables import rich_table
+from kitchen_dream.evaluation.scores.words import print_scores
 from kitchen_dream.problems.registry import problem_family
 from kitchen_dream.training.checkpoint import Progress as Done
 from kitchen_dream.training.duration import estimate, steps_done
@@ -110,9 +110,9 @@ def train(
     except Stopped as stopped:
         console.print(str(stopped), highlight=False)
         raise SystemExit(stopped.status) from None
-    told = {split: {name: f"{value:.3f}" for name, value in scores.items()} for split, scores in result.scores.items()}
-    rows = [{"split": split} | row for split, row in told.items()]
-    console.print(rich_table(f"{config.agent} on {config.problem} after {result.progress.steps:,} steps", rows))
+    rows = [{"split": split} | scores for split, scores in result.scores.items()]
+    title = f"{config.agent} on {config.problem} after {result.progress.steps:,} steps"
+    print_scores(console, title, rows, [f"On test: {result.in_words}"])
     if video:
         from kitchen_dream.media.trial_film import film_policy
 

@@ -12,6 +12,7 @@ import torch
 from kitchen_dream.agents.agent import Agent
 from kitchen_dream.agents.device import card, find_device, on_device
 from kitchen_dream.agents.overlays import budget_of
+from kitchen_dream.agents.registry import title_of
 from kitchen_dream.core.files import write_together
 from kitchen_dream.core.hardware import hardware_info, usable_cores
 from kitchen_dream.evaluation.scores.scorer import Scorer
@@ -48,6 +49,8 @@ class Result:
     progress: Progress
     scores: dict[str, dict[str, float]] = field(default_factory=dict)
     """By split."""
+    in_words: str = ""
+    """What the score on test says."""
 
 
 def budget_for(family: ProblemFamily, steps: int | None, eval_every: int | None, minutes: float | None) -> Budget:
@@ -100,7 +103,9 @@ def run_experiment(
         result = Result(folder, agent, family, config, progress)
         family.prepare(("test",), listener.making)
         for split in ("train", "validation", "test"):
-            result.scores[split] = Scorer(family, split, config.setting, config.executions, trials)(agent)
+            scorer = Scorer(family, split, config.setting, config.executions, trials)
+            result.scores[split] = scorer(agent)
+            result.in_words = scorer.in_words(title_of(config.agent), result.scores[split])
         told = json.dumps(_told(result), indent=1) + "\n"
         write_together({folder / CONFIG: config_text(config), folder / RESULT: told})
     return result

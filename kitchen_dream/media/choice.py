@@ -6,19 +6,18 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from kitchen_dream.kitchens.contents.sampling import sample_kitchen
 from kitchen_dream.kitchens.contents.splits import get_split
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.dish_names import find_dish
 from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.problems.base import ProblemFamily
 from kitchen_dream.problems.kitchen.family import FACTS, KitchenFamily
-from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens, offered_mask
+from kitchen_dream.problems.kitchen.kitchen_set import kitchen_number, offered_mask
 from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.problems.kitchen.references.bounds import draw_dishes
 from kitchen_dream.problems.registry import problem_family
-from kitchen_dream.rules.limits import EXPLORE_SECONDS, deadlines, feasible, shortest_seconds
+from kitchen_dream.rules.limits import EXPLORE_SECONDS, why_not
 from kitchen_dream.rules.tables import Tables, tabulate
 from kitchen_dream.training.run_config import RunConfig
 
@@ -147,11 +146,7 @@ def choose(
         ValueError: unknown split or dish, a number outside the split, or a kitchen without any dish of the split."""
     get_split(split).seed(seed)
     recipe = None if cook is None else cook if isinstance(cook, int) else find_dish(cook)
-    if kitchen is None:
-        tables = load_kitchens(split, 1, first=seed)
-        kitchen = sample_kitchen(split, int(tables.seed[0]) - get_split(split).first_seed)
-    else:
-        tables = tabulate([kitchen])
+    kitchen, tables = kitchen_number(split, seed) if kitchen is None else (kitchen, tabulate([kitchen]))
     if recipe is not None:
         _check_dish(kitchen, tables, recipe)
         # Only the held-out split may instruct a held-out dish.
@@ -165,24 +160,11 @@ def choose(
     return TrialChoice(kitchen, tables, split, int(drawn[0]))
 
 
-def why_not(kitchen: Kitchen, tables: Tables, recipe: int) -> str:
-    """Why a dish cannot be cooked in a kitchen: what it lacks, or how long it would take; "" if it can.
-
-    tables: the same kitchen as arrays, N = 1."""
-    there = {item for unit in kitchen.units for item in unit.contents if item}
-    if lacking := [item for item in cookbook().recipes[recipe].ingredients if item not in there]:
-        return f"no {' and no '.join(lacking)}"
-    if feasible(tables)[0, recipe]:
-        return ""
-    need, limit = shortest_seconds(tables)[0, recipe], deadlines(tables)[0, recipe]
-    return f"too far: it takes at least {need:.0f} s, and its deadline is {limit:.0f} s"
-
-
 def _check_dish(kitchen: Kitchen, tables: Tables, recipe: int) -> None:
-    reason = why_not(kitchen, tables, recipe)
-    if not reason:
+    reasons = why_not(tables)
+    if not reasons[recipe]:
         return
     recipes = cookbook().recipes
-    possible = [dish.name for number, dish in enumerate(recipes) if not why_not(kitchen, tables, number)]
+    possible = [dish.name for dish, reason in zip(recipes, reasons, strict=True) if not reason]
     hint = f"here one can cook: {', '.join(possible)}" if possible else "no dish of the cookbook can be cooked here"
-    raise CannotCookError(f"{recipes[recipe].name} cannot be cooked in {kitchen.name}: {reason}; {hint}")
+    raise CannotCookError(f"{recipes[recipe].name} cannot be cooked in {kitchen.name} ({reasons[recipe]}); {hint}")

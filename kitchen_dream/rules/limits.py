@@ -66,3 +66,16 @@ def shortest_seconds(tables: Tables) -> np.ndarray:
 def feasible(tables: Tables) -> np.ndarray:
     """(N, recipes) bool: what can be cooked before its deadline by who knows the kitchen. Only this is instructed."""
     return shortest_seconds(tables) <= deadlines(tables) - MARGIN_SECONDS
+
+
+def why_not(tables: Tables) -> list[str]:
+    """For each recipe why it cannot be cooked in a kitchen (N = 1) in time: what it lacks, or its seconds; "" where it
+    can."""
+    possible, need, limit = feasible(tables)[0], shortest_seconds(tables)[0], deadlines(tables)[0]
+    there = {cookbook().ingredients[item] for item in tables.contents[0].ravel() if item != NOTHING}
+    reasons = []
+    for recipe, dish in enumerate(cookbook().recipes):
+        lacking = [item for item in dish.ingredients if item not in there]
+        late = f"too far: {need[recipe]:.0f} s, deadline {limit[recipe]:.0f} s"
+        reasons.append("" if possible[recipe] else f"no {' and no '.join(lacking)}" if lacking else late)
+    return reasons

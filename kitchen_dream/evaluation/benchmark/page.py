@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from kitchen_dream.agents.registry import find_method, methods
+from kitchen_dream.agents.registry import methods, title_of
 from kitchen_dream.core.files import write_atomically
 from kitchen_dream.evaluation.benchmark.curves import draw_curves
 from kitchen_dream.evaluation.benchmark.results import SCORES, Group, Result, collect
 from kitchen_dream.evaluation.scores.scorer import Scorer
 from kitchen_dream.evaluation.scores.statistics import mean
 from kitchen_dream.evaluation.scores.tables import markdown_table
+from kitchen_dream.evaluation.scores.words import LEGEND
 from kitchen_dream.problems.registry import problem_family
 from kitchen_dream.trial.settings import SETTINGS
 
@@ -24,14 +25,16 @@ COLUMNS = (
     *("steps", "updates", "CPU minutes", "processor"),
 )
 RUN = ("problem", "setting", "executions", "agent", "seed")
-HEAD = """# Benchmark
+EXPLAINED = ("score", "oracle", "blind", "PEARL-UB", "reader of priors", "seeds")
+HEAD = f"""# Benchmark
 
-Written by `python run.py benchmark`. A score is (return - blind) / (oracle - blind): 0 is the best that can be done
-without exploring, 1 is full knowledge. Where blind is as good as the oracle, random actions stand in its place; where a
-problem has no references, the score is the return itself. Policies act greedily with the weights after the last step.
+Written by `python run.py benchmark`.
 
-Means over seeds, with 95 % intervals of Student's t over seeds. **A method with one seed has no interval**: how far
-another seed would fall from it is not known, and it orders no methods. Rows without seeds are computed, not trained.
+{chr(10).join(f"- {term}: {LEGEND[term]}" for term in EXPLAINED)}
+
+Where a problem has no references, the score is the return itself. Policies act greedily with the weights after the last
+step. Means over seeds, with 95 % intervals of Student's t over seeds. **A method with one seed has no interval**: how
+far another seed would fall from it is not known, and it orders no methods.
 """
 
 
@@ -75,7 +78,7 @@ def _trained(runs: list[Result]) -> dict[str, str]:
 
     minutes = np.mean([run["cpu_seconds"] for run in runs]) / 60
     return {
-        "method": _title(runs[0]["agent"]),
+        "method": title_of(runs[0]["agent"]),
         "seeds": str(len(runs)),
         "test score": over_seeds("test", "normalized_score") + (" (one seed)" if len(runs) == 1 else ""),
         "test return": over_seeds("test", "return_mean"),
@@ -85,14 +88,6 @@ def _trained(runs: list[Result]) -> dict[str, str]:
         "CPU minutes": f"{minutes:.1f}",
         "processor": "; ".join(sorted({run["machine"].split(",")[0] for run in runs})),
     }
-
-
-def _title(agent: str) -> str:
-    """What a method is; its name where it is not known here."""
-    try:
-        return find_method(agent).what
-    except ValueError:
-        return agent
 
 
 def _computed(group: Group, runs: list[Result]) -> Table:

@@ -9,6 +9,7 @@ import numpy as np
 
 from kitchen_dream.agents.agent import Agent
 from kitchen_dream.evaluation.scores.statistics import mean, normalised, share
+from kitchen_dream.evaluation.scores.words import in_words
 from kitchen_dream.problems.base import BatchProblem, ProblemFamily, References, TrialSet
 from kitchen_dream.problems.spec import Observation
 from kitchen_dream.trial.protocol import run_trials
@@ -93,6 +94,10 @@ class Scorer:
         out = {name: float((value * self.trials.weights).sum()) for name, value in values.items()}
         score = self.references.normalized(out["return_mean"]) if self.references else out["return_mean"]
         return {"normalized_score": score} | out
+
+    def in_words(self, who: str, scores: dict[str, Any]) -> str:
+        """What the score of somebody says."""
+        return in_words(who, scores["normalized_score"], self.references)
 
     def summary(self, played: Played) -> dict[str, Any]:
         """Scores, and 95 % intervals over trials where these are a sample, as plain data."""

@@ -22,6 +22,7 @@ from kitchen_dream.kitchens.contents.family import Family
 from kitchen_dream.kitchens.contents.sampling import NoContentsError, sample_kitchen
 from kitchen_dream.kitchens.contents.splits import get_split
 from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.rules.limits import feasible
 from kitchen_dream.rules.tables import FORMS, Tables, tabulate
 
@@ -151,6 +152,15 @@ def load_kitchens(
     if count < LEAST:
         return make()
     return Tables(**CACHE.get(_key(split, count, first, family), lambda: make().arrays(), kitchens=count))
+
+
+def kitchen_number(split: str, number: int) -> tuple[Kitchen, Tables]:
+    """The first kitchen of a split from a number on in which something can be cooked, also as arrays (N = 1).
+
+    Raises ValueError for an unknown split, or a number that is not in it."""
+    get_split(split).seed(number)
+    tables = load_kitchens(split, 1, first=number)
+    return sample_kitchen(split, int(tables.seed[0]) - get_split(split).first_seed), tables
 
 
 def kept(split: str, count: int, first: int = 0, family: Family | None = None) -> bool:
