@@ -37,13 +37,10 @@ def print_table(console: Console, title: str, rows: Sequence[Mapping[str, Any]],
     console.print(Text(title, style="italic"), overflow="fold")
     widest = {key: _widths(key, cells)[1] for key in cells[0]}
     if _total(widest) <= console.width:
-        console.print(_table(cells, widest))
+        console.print(_table(cells, _widened(widest, {key: cell_len(key) for key in widest}, console.width)))
     elif _total(least := {key: _widths(key, below)[0] for key in cells[0]}) <= console.width:
-        spare = console.width - _total(least)
-        for key in sorted(least, key=lambda key: _widths(key, below)[1] - least[key]):  # the little ones first
-            more = min(_widths(key, below)[1] - least[key], spare)
-            least[key], spare = least[key] + more, spare - more
-        console.print(_table(below, least))
+        wanted = {key: _widths(key, below)[1] for key in least}
+        console.print(_table(below, _widened(least, wanted, console.width)))
     else:
         _print_lists(console, cells)
     for note in notes:
@@ -83,6 +80,15 @@ def _widths(key: str, rows: Sequence[Mapping[str, str]]) -> tuple[int, int]:
 
 def _total(widths: Mapping[str, int]) -> int:
     return sum(widths.values()) + GAP * (len(widths) - 1)
+
+
+def _widened(widths: Mapping[str, int], wanted: Mapping[str, int], room: int) -> dict[str, int]:
+    """Widths that come nearer to the wanted ones, as far as there is room; those that lack little come first."""
+    out, spare = dict(widths), room - _total(widths)
+    for key in sorted(out, key=lambda key: wanted[key] - out[key]):
+        more = min(max(wanted[key] - out[key], 0), spare)
+        out[key], spare = out[key] + more, spare - more
+    return out
 
 
 def _table(rows: Sequence[Mapping[str, str]], widths: Mapping[str, int]) -> Table:
