@@ -57,6 +57,12 @@ class Command:
                 return line
         raise TimeoutError(f"no line with {words!r} came; the lines were:\n" + "\n".join(self.lines))
 
+    def told(self) -> list[str]:
+        """All lines so far."""
+        while not self._queue.empty():
+            self.lines.append(self._queue.get())
+        return self.lines
+
     def tap(self, key: str, words: str = "") -> str:
         """Press a key and wait for a line that contains `words`.
 

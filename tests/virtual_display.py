@@ -85,8 +85,26 @@ class VirtualScreen:
         """What the screen shows, (height, width, 3) uint8."""
         return np.asarray(ImageGrab.grab(xdisplay=self.display).convert("RGB"))
 
+    def close_windows(self) -> int:
+        """Do to every window what a window manager does when its X is clicked; returns their number."""
+        windows = self.windows()
+        for window in windows:
+            window.kill_client()
+        self._connection.sync()
+        return len(windows)
+
+    def windows(self) -> list:
+        """All windows on the screen, of python-xlib."""
+        return self._connection.screen().root.query_tree().children
+
+    def titles(self) -> set[str]:
+        """Names of the windows, as far as they have one in UTF-8."""
+        name = self._connection.get_atom("_NET_WM_NAME")
+        found = (window.get_full_property(name, 0) for window in self.windows())
+        return {title.value.decode() for title in found if title}
+
     def close(self) -> None:
-        """End the server. Calling it again does nothing."""
+        """End the server, however many clients it has. Calling it again does nothing."""
         if self._server.is_alive():
             self._connection.close()
             self._server.stop()

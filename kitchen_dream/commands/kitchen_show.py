@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -107,29 +108,26 @@ def _write_picture(file: Path | None, seed: int | None, layout: str, target: Pat
 
 
 def _show_in_window(file: Path | None, seed: int | None, layout: str, watch: bool) -> None:
-    from kitchen_dream.sim.engine.client import NoDisplay
+    from kitchen_dream.sim.engine.window import NoDisplay
     from kitchen_dream.viewer.desktop.layout_window import LayoutWindow
     from kitchen_dream.viewer.signals import WindowClosed
 
     changed = FileChanges(file) if watch and file is not None else None
     kitchen = None if changed else _kitchen(file, seed, layout)
     try:
-        window = LayoutWindow()
+        with closing(LayoutWindow()) as window:
+            if kitchen is not None:
+                window.show(kitchen)
+            while True:
+                if changed and _draw_if(changed, lambda: window.show(_kitchen(file, seed, layout))):
+                    print(f"{file}: shown as it was saved", flush=True)
+                window.wait(POLL_SECONDS)
     except NoDisplay:
         name = f"{file}" if file is not None else f"--seed {seed}"
         way_out = f"draw a picture instead: kitchen show {name} --out kitchen.png"
         raise ValueError(f"there is no screen to open a window on; {way_out}") from None
-    try:
-        if kitchen is not None:
-            window.show(kitchen)
-        while True:
-            if changed and _draw_if(changed, lambda: window.show(_kitchen(file, seed, layout))):
-                print(f"{file}: shown as it was saved", flush=True)
-            window.wait(POLL_SECONDS)
-    except WindowClosed:
-        return
-    finally:
-        window.close()
+    except (WindowClosed, KeyboardInterrupt) as end:
+        print(f"end: {end or 'Ctrl-C'}", flush=True)
 
 
 def _show_in_browser(file: Path | None, seed: int | None, layout: str, host: str | None, port: int | None) -> None:

@@ -1,5 +1,6 @@
 """`play`: a person explores and cooks in the window, under the budgets, the rules and the score of the agents."""
 
+from contextlib import closing
 from pathlib import Path
 
 from rich.console import Console
@@ -59,20 +60,18 @@ def play(
     late.family = with_robot(late, robot)
     options = kitchen_options(late)
     say = Console(highlight=False, markup=False, soft_wrap=True).print
-    show = Show(open_front_end(browser, host, port, say), physics_options(late), pace, say)
     try:
-        player = Player(show, late.begin_reading)  # nobody can answer before the policy is wanted
-        while True:
-            say(f"kitchen: {choice.kitchen.name}")
-            try:
-                summary = show.trial(choice, player, linger=0.0)[0]
-                score = score_person(choice, late.begin_trial(show.refresh), options, summary.value)
-                say(score.line())
-                show.stay(score.banner(summary))
-            except NextKitchen:
-                pass
-            choice = next(choices)
+        with closing(Show(open_front_end(browser, host, port, say), physics_options(late), pace, say)) as show:
+            player = Player(show, late.begin_reading)  # nobody can answer before the policy is wanted
+            while True:
+                say(f"kitchen: {choice.kitchen.name}")
+                try:
+                    summary = show.trial(choice, player, linger=0.0)[0]
+                    score = score_person(choice, late.begin_trial(show.refresh), options, summary.value)
+                    say(score.line())
+                    show.stay(score.banner(summary))
+                except NextKitchen:
+                    pass
+                choice = next(choices)
     except (WindowClosed, KeyboardInterrupt) as end:
         say(f"end: {end or 'Ctrl-C'}")
-    finally:
-        show.close()

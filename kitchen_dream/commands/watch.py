@@ -1,5 +1,6 @@
 """`watch`: one trial after the other in the PyBullet window or in a browser, or one as a video."""
 
+from contextlib import closing
 from pathlib import Path
 
 from rich.console import Console
@@ -102,16 +103,15 @@ def watch(
 
     late = LatePolicy(folder, config, family)
     late.family = with_robot(late, robot)
-    show = Show(open_front_end(browser, host, port, console.print), physics_options(late), pace, console.print)
+    say, options = console.print, physics_options(late)
     try:
-        while True:
-            console.print(f"kitchen: {choice.kitchen.name}")
-            try:
-                show.trial(choice, late.begin_trial(show.refresh))
-            except NextKitchen:
-                pass
-            choice = next(choices)
+        with closing(Show(open_front_end(browser, host, port, say), options, pace, say)) as show:
+            while True:
+                console.print(f"kitchen: {choice.kitchen.name}")
+                try:
+                    show.trial(choice, late.begin_trial(show.refresh))
+                except NextKitchen:
+                    pass
+                choice = next(choices)
     except (WindowClosed, KeyboardInterrupt) as end:
         console.print(f"end: {end or 'Ctrl-C'}")
-    finally:
-        show.close()

@@ -12,7 +12,8 @@ import pytest
 from kitchen_dream.kitchens.geometry import button_position, handle, slot_position
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES, Kitchen
-from kitchen_dream.sim.engine.client import Client, NoDisplay
+from kitchen_dream.sim.engine.client import Client
+from kitchen_dream.sim.engine.window import NoDisplay
 from kitchen_dream.sim.scene.ingredients import build_item
 from kitchen_dream.sim.scene.kitchen_scene import Scene
 

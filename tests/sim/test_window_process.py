@@ -79,18 +79,7 @@ def test_a_window_has_its_title(screen):
     with Client("gui", size=(320, 240)) as client:
         client.title("Kitchen Dream: Küche 厨")
         client.getNumBodies()
-        assert "Kitchen Dream: Küche 厨" in titles(screen.display)
-
-
-def titles(name: str) -> set[str]:
-    from Xlib import display
-
-    screen = display.Display(name)
-    found = set()
-    for window in screen.screen().root.query_tree().children:
-        value = window.get_full_property(screen.get_atom("_NET_WM_NAME"), 0)
-        found |= {value.value.decode()} if value else set()
-    return found
+        assert "Kitchen Dream: Küche 厨" in screen.titles()
 
 
 @pytest.mark.parametrize("end", ["killed", "closed", "screen"])
@@ -100,7 +89,7 @@ def test_however_a_window_ends_its_next_command_says_so(screen, end):
     if end == "killed":
         os.kill(number, signal.SIGKILL)
     elif end == "closed":
-        close_windows(screen.display)
+        screen.close_windows()
     else:
         screen.close()
     assert until(lambda: not lives(number))
@@ -109,16 +98,6 @@ def test_however_a_window_ends_its_next_command_says_so(screen, end):
             client.stepSimulation()
         client.getNumBodies()
     client.close()
-
-
-def close_windows(name: str) -> None:
-    """Do what window managers do when an X is clicked and a program does not speak of it."""
-    from Xlib import display
-
-    screen = display.Display(name)
-    for window in screen.screen().root.query_tree().children:
-        window.kill_client()
-    screen.sync()
 
 
 PROGRAM = """
@@ -144,7 +123,7 @@ def test_a_window_does_not_outlive_its_program(screen, number):
 def test_an_environment_whose_window_is_closed_raises_and_goes_on_anew(screen):
     env = gym.make("KitchenDream/KitchenPhysics-v0", kitchens=1, render_mode="human")
     env.reset(seed=0)
-    close_windows(screen.display)
+    screen.close_windows()
     with pytest.raises(WindowClosed):
         env.step(0)
     env.close()

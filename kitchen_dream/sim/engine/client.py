@@ -13,8 +13,7 @@ from typing import Any, Literal, NoReturn
 
 from kitchen_dream.core.locks import ScratchFolder
 from kitchen_dream.sim.engine.bullet import give_back_memory, pybullet
-from kitchen_dream.sim.engine.screen import missing_screen
-from kitchen_dream.sim.engine.window import COUNTED, WindowClosed, WindowProcess
+from kitchen_dream.sim.engine.window import COUNTED, WindowProcess
 
 TIME_STEP = 1 / 240
 """Seconds of one physics step."""
@@ -27,10 +26,6 @@ UNSEEN = frozenset((
     "stepSimulation", "performCollisionDetection", "resetBaseVelocity", "createCollisionShape",
 ))  # fmt: skip
 """Commands that change nothing in a picture of a world that never moves by itself."""
-
-
-class NoDisplay(RuntimeError):
-    """The window was asked for, but there is no screen to open it on."""
 
 
 class Client:
@@ -65,7 +60,7 @@ class Client:
     ) -> None:
         if mode not in ("direct", "gui"):
             raise ValueError(f"unknown mode {mode!r}; known are: direct, gui")
-        self._window = _open_window(size) if mode == "gui" else None
+        self._window = WindowProcess(size) if mode == "gui" else None
         self.id = pybullet.connect(pybullet.DIRECT) if self._window is None else 0
         self.mode, self.still = mode, still
         self._holding, self._drawn = 0, 0.0
@@ -211,16 +206,6 @@ class Client:
 def _nothing(*arguments: Any, **options: Any) -> int:
     """In the place of a command that is left out; -1 is no shape."""
     return -1
-
-
-def _open_window(size: tuple[int, int]) -> WindowProcess:
-    why = missing_screen()
-    try:
-        if not why:
-            return WindowProcess(size)
-    except WindowClosed as error:
-        why = str(error)
-    raise NoDisplay(f"{why}; run without a window (--headless) instead")
 
 
 def _disconnect(number: int, window: WindowProcess | None, scratch: ScratchFolder) -> None:

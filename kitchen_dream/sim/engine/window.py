@@ -8,6 +8,7 @@ import sys
 from multiprocessing import Pipe
 from typing import Any, NoReturn
 
+from kitchen_dream.sim.engine.screen import missing_screen
 from kitchen_dream.sim.engine.window_process import PATIENCE
 
 UNANSWERED = frozenset((
@@ -29,10 +30,15 @@ TOGETHER = 256
 """Most commands in a message."""
 OPENING = 120.0
 """Seconds in which a window must be open."""
+WAY_OUT = "run without a window (--headless) instead"
 
 
 class WindowClosed(RuntimeError):
     """The window was closed, by its user, with its screen, or with its process."""
+
+
+class NoDisplay(RuntimeError):
+    """The window was asked for, but there is no screen to open it on."""
 
 
 class WindowProcess:
@@ -45,9 +51,12 @@ class WindowProcess:
         changed: whether something was sent that may change the picture; to be set back by who draws it.
 
     Raises:
-        WindowClosed: no window could be opened; and by every command once it is closed."""
+        NoDisplay: no window can be opened.
+        WindowClosed: it was closed meanwhile; and by every command once it is closed."""
 
     def __init__(self, size: tuple[int, int]) -> None:
+        if why := missing_screen():
+            raise NoDisplay(f"{why}; {WAY_OUT}")
         self._pipe, theirs = Pipe()
         self.changed = True
         self._owner = os.getpid()
@@ -62,7 +71,8 @@ class WindowProcess:
         )  # fmt: skip
         theirs.close()
         if why := self._answer(OPENING):
-            self._lost(why)
+            self.close()
+            raise NoDisplay(f"{why}; {WAY_OUT}")
 
     @property
     def number(self) -> int:
@@ -120,6 +130,6 @@ class WindowProcess:
             raise
         self._lost()
 
-    def _lost(self, why: str = "the window was closed") -> NoReturn:
+    def _lost(self) -> NoReturn:
         self.close()
-        raise WindowClosed(why)
+        raise WindowClosed("the window was closed")

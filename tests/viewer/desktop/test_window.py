@@ -8,7 +8,7 @@ from one_look import OneLook
 from screens import open_screen
 
 from kitchen_dream.media.choice import choose
-from kitchen_dream.sim.engine.client import NoDisplay
+from kitchen_dream.sim.engine.window import NoDisplay
 from kitchen_dream.viewer.desktop import hud, panel
 from kitchen_dream.viewer.desktop.window import DesktopWindow
 from kitchen_dream.viewer.show import Show, dishes_of
