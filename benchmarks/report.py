@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Annotated
 
 import tyro
+from report_sections.browser import browser
 from report_sections.growth import growth
 from report_sections.kitchen_pixels import kitchen_pixels
 from report_sections.learning import exploration_value, methods, probes, shipped_policy, training
@@ -43,6 +44,7 @@ SECTIONS: tuple[Callable[[Path], list[str]], ...] = (
     method_speed,
     growth,
     waiting,
+    browser,
     tests,
 )
 """The sections in the page's order. Each is given the folder of the measured files and returns lines of Markdown."""

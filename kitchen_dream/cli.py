@@ -25,6 +25,7 @@ COMMANDS = {
     "kitchen": "write, prove and draw kitchen files: kitchen new|sample|check|show",
     "exploration_value": "measure how much exploring is worth in kitchens, without any learning",
     "benchmark": "train every method on every problem with several seeds, and compare them",
+    "curves": "show the learning curves of runs in a browser, also while they train",
     "probe": "show what DREAM learnt: probes of its code, where it looks, what it is paid for",
     "release": "make a run's policy the one that ships",
 }

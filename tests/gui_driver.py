@@ -1,4 +1,4 @@
-"""Starts a command with a window and drives it as a person would, for tests and for `tools/screenshots.py`."""
+"""Starts a command with a window or a page and drives it as a person would, for tests and `tools/screenshots.py`."""
 
 from __future__ import annotations
 
@@ -20,13 +20,16 @@ class Command:
     """`kitchen-dream ...` in a process of its own. One can wait for the lines that it prints.
 
     Args:
-        screen: the screen on which its window opens.
+        screen: the screen on which its window opens; None where there is none.
         arguments: the command line.
     """
 
-    def __init__(self, screen: VirtualScreen, *arguments: str) -> None:
+    def __init__(self, screen: VirtualScreen | None, *arguments: str) -> None:
         self.screen, self.lines = screen, []
-        environment = os.environ | {"DISPLAY": screen.display, "PYTHONUNBUFFERED": "1", "COLUMNS": "300"}
+        environment = os.environ | {"PYTHONUNBUFFERED": "1", "COLUMNS": "300"}
+        environment.pop("DISPLAY", None)
+        if screen is not None:
+            environment["DISPLAY"] = screen.display
         self.process = subprocess.Popen(
             [sys.executable, "-m", "kitchen_dream", *arguments],
             env=environment,

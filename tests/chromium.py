@@ -90,7 +90,7 @@ class Chromium:
         from selenium.webdriver.common.by import By
         from selenium.webdriver.common.keys import Keys
 
-        field = self.driver.find_element(By.CSS_SELECTOR, "input[type=text]")
+        field = self.driver.find_element(By.CSS_SELECTOR, "form input")
         field.send_keys(words + (Keys.ENTER if enter else ""))
 
     def picture(self) -> np.ndarray:
