@@ -155,7 +155,7 @@ def _show_in_browser(file: Path | None, seed: int | None, layout: str, host: str
                     print("\n".join(error.lines), flush=True)
             page.wait(POLL_SECONDS)
     except (WindowClosed, KeyboardInterrupt) as end:
-        print(f"end: {end or 'Ctrl-C'}", flush=True)
+        print(f"end: {str(end) or 'Ctrl-C'}", flush=True)
     finally:
         page.close()
 

@@ -74,4 +74,4 @@ def play(
                     pass
                 choice = next(choices)
     except (WindowClosed, KeyboardInterrupt) as end:
-        say(f"end: {end or 'Ctrl-C'}")
+        say(f"end: {str(end) or 'Ctrl-C'}")

@@ -114,4 +114,4 @@ def watch(
                     pass
                 choice = next(choices)
     except (WindowClosed, KeyboardInterrupt) as end:
-        console.print(f"end: {end or 'Ctrl-C'}")
+        console.print(f"end: {str(end) or 'Ctrl-C'}")

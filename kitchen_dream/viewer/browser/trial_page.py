@@ -52,12 +52,15 @@ class TrialPage(FrontEnd):
 
     def begin(self, body: KitchenBody) -> None:
         self._body, self._bodies = body, Bodies(self.server, body.scene)
+        self._robot = body.robot.posture()[:2]
         self._labels = []  # they were part of the kitchen before
         self.draw_path(np.zeros((0, 2)))
         self._cameras.begin(*ViewpointPlanner(body, ASPECT).view(), FOV)
 
     def copy(self) -> None:
+        assert self._body is not None
         self._bodies.copy()
+        self._robot = self._body.robot.posture()[:2]
 
     def events(self) -> list[Event]:
         found = []
@@ -84,8 +87,7 @@ class TrialPage(FrontEnd):
             _set(self._pause, "color", "red" if moment.controls.paused else None)
             self._offer(moment)
             self._offer_dishes(moment)
-        assert self._body is not None
-        self._cameras.follow(moment.controls.view, self._body.robot.posture()[:2])
+        self._cameras.follow(moment.controls.view, self._robot)  # the world itself may be gone when a trial is over
 
     def look_at(self, station: int) -> None:
         """Nothing: whoever has turned the kitchen wants to keep it so."""
