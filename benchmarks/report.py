@@ -17,6 +17,7 @@ from typing import Annotated
 import tyro
 from report_sections.browser import browser
 from report_sections.growth import growth
+from report_sections.installing import installing, same_physics
 from report_sections.kitchen_pixels import kitchen_pixels
 from report_sections.learning import exploration_value, methods, probes, shipped_policy, training
 from report_sections.sign_room import sign_room
@@ -45,6 +46,8 @@ SECTIONS: tuple[Callable[[Path], list[str]], ...] = (
     growth,
     waiting,
     browser,
+    installing,
+    same_physics,
     tests,
 )
 """The sections in the page's order. Each is given the folder of the measured files and returns lines of Markdown."""

@@ -12,6 +12,7 @@ import tyro
 from rich.console import Console
 from rich.table import Table
 
+from kitchen_dream.core.extras import not_installed
 from kitchen_dream.core.messages import one_line
 from kitchen_dream.core.plugins import unknown
 
@@ -58,10 +59,11 @@ def main(arguments: list[str] | None = None) -> None:
             tyro.cli(getattr(module, name), prog=f"run.py {name}", args=arguments[1:])
     except KeyboardInterrupt:
         sys.exit("stopped; what was saved before is whole")
-    except (ValueError, OSError) as error:
-        if os.environ.get("KITCHEN_DREAM_TRACEBACK"):
+    except (ValueError, OSError, ModuleNotFoundError) as error:
+        missing = (error.name or "") if isinstance(error, ModuleNotFoundError) else ""
+        if missing.startswith("kitchen_dream") or os.environ.get("KITCHEN_DREAM_TRACEBACK"):
             raise
-        print(f"error: {one_line(str(error))}", file=sys.stderr)
+        print(f"error: {one_line(not_installed(missing) if missing else str(error))}", file=sys.stderr)
         sys.exit(2)
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from kitchen_dream.core.extras import not_installed
+
 ADDRESS = "RAY_ADDRESS"
 """Ray's own variable for the address of a cluster; `ray job submit` sets it."""
 OWN_VARIABLES = "KITCHEN_DREAM_"
@@ -30,7 +32,7 @@ def cluster(address: str | None = None, cores: int | None = None) -> Iterator[An
     try:
         import ray
     except ImportError as error:
-        raise ValueError('--on ray: Ray is not installed; pip install "kitchen-dream[ray]"') from error
+        raise ValueError(f"--on ray: {not_installed('ray')}") from error
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is told to anybody unless the user wants it
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")  # what Ray warns of without it
     # Ray's workers give way to all else (15 nicer than it): on a busy machine, trainings would take longer than here.
