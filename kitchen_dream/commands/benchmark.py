@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from kitchen_dream.agents.device import DEVICES, find_device
 from kitchen_dream.agents.registry import find_method, methods
+from kitchen_dream.commands.bars import Bars
 from kitchen_dream.commands.options import one_of, place, positive
 from kitchen_dream.core.children import bound
 from kitchen_dream.core.cluster import cluster
@@ -196,22 +196,27 @@ def run_jobs(jobs: list[Job], out: Path, slots: Callable[[], int], console: Cons
     """Run jobs, as many at a time as there are slots just then; returns what went wrong.
 
     However this ends, its trainings end too, saved."""
-    running: dict[Process, tuple[Job, TaskID]] = {}
+    running: dict[Process, Job] = {}
     waiting, failed, done = list(jobs), [], 0
-    steps = TextColumn("{task.completed:,.0f} of {task.total:,}")
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), steps)
-    with _ended_with_us(running), Progress(*columns, console=console) as bars:
+    steps = {job: min(steps_done(out / job.name), job.steps) for job in jobs}
+    total = sum(job.steps for job in jobs)
+    with _ended_with_us(running), Bars(console) as bars:
         while waiting or running:
             while waiting and len(running) < slots():
                 job = waiting.pop(0)
-                running[start(job, out)] = job, bars.add_task(job.name, total=job.steps)
+                running[start(job, out)] = job
+            # Steps are those of the last evaluation; the pace of all together tells what is left.
+            told = f"{done} of {len(jobs)} trainings, {len(running)} running"
+            bars.show("all trainings", sum(steps.values()), total, told)
             time.sleep(0.5)
-            for process, (job, bar) in list(running.items()):
-                bars.update(bar, completed=steps_done(out / job.name))
+            for process, job in list(running.items()):
+                steps[job] = max(steps[job], min(steps_done(out / job.name), job.steps))
+                bars.show(job.name, steps[job], job.steps, f"{steps[job]:,} of {job.steps:,} steps")
                 if process.poll() is None:
                     continue
                 del running[process]
-                bars.remove_task(bar)
+                bars.remove(job.name)
+                steps[job] = job.steps
                 done += 1
                 told = _outcome(job, process.returncode, out)
                 if process.returncode:
@@ -248,7 +253,7 @@ def start_here(job: Job, out: Path) -> Process:
 
 
 @contextmanager
-def _ended_with_us(running: dict[Process, tuple[Job, TaskID]]) -> Iterator[None]:
+def _ended_with_us(running: dict[Process, Job]) -> Iterator[None]:
     """Ends trainings when the block is left, and when this process is told to end."""
 
     def end(number: int, frame: object) -> None:

@@ -9,11 +9,11 @@ from typing import Annotated, Any
 
 import tyro
 from rich.console import Console
-from rich.progress import Progress
 
 from kitchen_dream.agents.agent import Agent
 from kitchen_dream.agents.device import find_device, on_device
 from kitchen_dream.agents.registry import title_of
+from kitchen_dream.commands.bars import Bars
 from kitchen_dream.commands.options import place, positive, problem_options, writable
 from kitchen_dream.core.cluster import cluster
 from kitchen_dream.core.files import write_atomically
@@ -92,10 +92,12 @@ def evaluate(
         else:
             stack.enter_context(on_device(loaded.agent, device))
             play = partial(_play_here, scorer, loaded.agent)
-        bar = stack.enter_context(Progress(console=console))
-        task = bar.add_task("trials", total=len(scorer.trials.rows))
-        played = play(report=lambda done: bar.update(task, completed=done))
-        compared = {name: scorer.scores(play(explorer=name)) for name in others}
+        bars, total = stack.enter_context(Bars(console)), len(scorer.trials.rows)
+        played = play(report=lambda done: bars.show("trials", done, total))
+        compared = {}
+        for name in others:
+            show = partial(bars.show, f"trials, {name}", of=total)
+            compared[name] = scorer.scores(play(explorer=name, report=show))
     told: dict[str, Any] = {"problem": config.problem, "agent": config.agent, "split": split, "seed": seed}
     told |= {"policy": folder.name if policy else "shipped", "setting": config.setting, "options": family.options()}
     told |= scorer.summary(played)

@@ -1,12 +1,13 @@
 """`kitchen new|sample|check|show`: begin, make, prove and draw kitchen files."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import tyro
 from rich.console import Console
-from rich.markup import escape
 
+from kitchen_dream.commands.bars import Bars
 from kitchen_dream.commands.kitchen_show import show
 from kitchen_dream.commands.options import layout_families
 from kitchen_dream.core.files import write_atomically
@@ -74,11 +75,10 @@ def check(
         raise ValueError("kitchen check: name at least one file")
     wrong = False
     for file in files:
-        what = f"{escape(str(file))}: the robot rehearses"
         try:
-            with Console(stderr=True).status(what) as status:
-                say = lambda done, total: status.update(f"{what} ({done} of {total})")  # noqa: B023, E731
-                proved = prove_file(file, rehearsal=not quick, every_slot=every_slot, on_progress=say)
+            with Bars(Console(stderr=True)) as bars:
+                show = partial(bars.show, f"{file}: the robot rehearses")
+                proved = prove_file(file, rehearsal=not quick, every_slot=every_slot, on_progress=show)
             print(f"{file}: {proved}")
         except KitchenError as error:
             print("\n".join(error.lines))

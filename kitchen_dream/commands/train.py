@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 import tyro
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from kitchen_dream.agents.device import card, find_device
+from kitchen_dream.commands.bars import Bars
 from kitchen_dream.commands.options import positive, problem_options
 from kitchen_dream.core.hardware import usable_cores
 from kitchen_dream.evaluation.experiment import Listener, budget_for, resumed, run_experiment
@@ -103,9 +103,9 @@ def train(
     time = f"{expected} in all" if expected else "for how long shows after the first rounds"
     console.print(f"{what}, {time}, into {folder}{where}", highlight=False)
     try:
-        with _Bars(console) as bars:
+        with Bars(console) as bars:
             how: dict[str, Any] = {"resume": resume, "start_from": start_from, "trials": trials}
-            how |= {"device": device, "cores": cores, "listener": bars.listener}
+            how |= {"device": device, "cores": cores, "listener": _listener(bars)}
             result = run_experiment(run, folder, budget, **how)
     except Stopped as stopped:
         console.print(str(stopped), highlight=False)
@@ -145,38 +145,12 @@ def _refuse_other(
         raise ValueError(f"--from {start_from}: a run that is resumed has its weights already; leave it out")
 
 
-PERIOD = 600.0
-"""Seconds whose pace tells what is left: evaluations are in it."""
+def _listener(bars: Bars) -> Listener:
+    """Shows what is being made before, then the training."""
 
-
-class _Bars:
-    """Progress bars: what is being made before, then the training; the time that has gone, and what is left of it."""
-
-    def __init__(self, console: Console):
-        left, note = TextColumn("left,"), TextColumn("{task.fields[note]}")
-        times = (TimeElapsedColumn(), TimeRemainingColumn(), left)
-        columns = (TextColumn("{task.description}"), BarColumn(), *times, note)
-        self._progress = Progress(*columns, console=console, speed_estimate_period=PERIOD)
-        self._tasks: dict[str, TaskID] = {}
-        self.listener = Listener(self._making, self._training)
-
-    def __enter__(self) -> _Bars:
-        self._progress.start()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._progress.stop()
-
-    def _show(self, what: str, done: int, of: int, note: str) -> None:
-        if what not in self._tasks:
-            # What a resumed run has done before says nothing of its pace.
-            self._tasks[what] = self._progress.add_task(what, total=of, completed=done, note=note)
-        self._progress.update(self._tasks[what], completed=done, total=of, note=note)
-
-    def _making(self, what: str, done: int, of: int) -> None:
-        self._show(what, done, of, f"{done:,} of {of:,}")
-
-    def _training(self, done: Done, budget: Budget) -> None:
+    def training(done: Done, budget: Budget) -> None:
         score = done.scores.get("normalized_score")
-        note = f"{done.steps:,} steps, {done.updates:,} updates, validation {'-' if score is None else f'{score:.3f}'}"
-        self._show("training", done.steps, budget.steps, note)
+        told = "-" if score is None else f"{score:.3f}"
+        bars.show("training", done.steps, budget.steps, f"{done.steps:,} steps, validation {told}")
+
+    return Listener(bars.show, training)

@@ -18,6 +18,7 @@ import torch
 
 from kitchen_dream.agents.overlays import pace_of
 from kitchen_dream.agents.registry import find_method
+from kitchen_dream.core.spoken import spoken
 from kitchen_dream.training.log import METRICS, read_log
 from kitchen_dream.training.loop import Budget
 from kitchen_dream.training.run_config import Run
@@ -115,22 +116,6 @@ def steps_done(folder: Path) -> int:
         return max((int(row["steps"]) for row in read_log(folder / METRICS)), default=0)
     except ValueError:  # not there yet, or damaged: a run goes on from its checkpoint, which holds the log too
         return 0
-
-
-def spoken(seconds: float) -> str:
-    """A time as people say it.
-
-    Examples:
-        >>> spoken(42), spoken(400), spoken(5000)
-        ('40 s', '7 min', '1 h 25 min')
-    """
-    if seconds < 97.5:
-        return f"{max(5, 5 * round(seconds / 5))} s"
-    minutes = max(1, round(seconds / 60))
-    if minutes < 60:
-        return f"{minutes} min"
-    minutes = 5 * round(minutes / 5)
-    return f"{minutes // 60} h {minutes % 60} min" if minutes % 60 else f"{minutes // 60} h"
 
 
 def _work(first: Any, second: Any, x: Any, rows: np.ndarray, values: np.ndarray) -> None:

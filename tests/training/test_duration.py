@@ -6,8 +6,9 @@ import pytest
 
 from kitchen_dream.agents.overlays import CONFIGS, pace_of
 from kitchen_dream.agents.registry import methods
+from kitchen_dream.core.spoken import spoken
 from kitchen_dream.training import duration
-from kitchen_dream.training.duration import YARDSTICK, estimate, learning_seconds, spoken, steps_done, yardstick
+from kitchen_dream.training.duration import YARDSTICK, estimate, learning_seconds, steps_done, yardstick
 from kitchen_dream.training.loop import Budget
 from kitchen_dream.training.run_config import new_run
 
