@@ -14,10 +14,10 @@ from kitchen_dream.sim.robot.panda_mobile.stances import candidates
 from kitchen_dream.sim.robot.posture import DOF, X, Y
 from kitchen_dream.sim.robot.robot import CameraPose, Hand, Load, Robot, RobotFacts
 
-_JOINTS = ("drive_x", "drive_y", "turn", "lift", *(f"joint{k}" for k in range(1, 8)))
-_FORCES = [2000.0, 2000.0, 1000.0, 2500.0, 150.0, 150.0, 150.0, 150.0, 60.0, 60.0, 60.0]
+JOINTS = ("drive_x", "drive_y", "turn", "lift", *(f"joint{k}" for k in range(1, 8)))
+FORCES = [2000.0, 2000.0, 1000.0, 2500.0, 150.0, 150.0, 150.0, 150.0, 60.0, 60.0, 60.0]
 _POSITION_GAIN, _VELOCITY_GAIN = 0.25, 1.0
-_FINGER_FORCE = 40.0
+FINGER_FORCE = 40.0
 
 
 class PandaMobile(Robot):
@@ -33,7 +33,7 @@ class PandaMobile(Robot):
         self.client = client
         self.body: int = client.loadURDF(str(self.facts.urdf), useFixedBase=1)
         index = {client.getJointInfo(self.body, j)[1].decode(): j for j in range(client.getNumJoints(self.body))}
-        self.joints = [index[name] for name in _JOINTS]
+        self.joints = [index[name] for name in JOINTS]
         self.fingers = [index["left_grip"], index["right_grip"]]
         self.hand = index["wrist"]
         self.grip_links = frozenset((self.hand, *self.fingers))
@@ -63,18 +63,18 @@ class PandaMobile(Robot):
         self.target = posture
         self.client.setJointMotorControlArray(
             self.body, self.joints, self.client.POSITION_CONTROL, targetPositions=posture.tolist(),
-            targetVelocities=[0.0] * DOF if velocity is None else velocity.tolist(), forces=_FORCES,
+            targetVelocities=[0.0] * DOF if velocity is None else velocity.tolist(), forces=FORCES,
             positionGains=[_POSITION_GAIN] * DOF, velocityGains=[_VELOCITY_GAIN] * DOF,
         )
 
-    def set_fingers(self, width: float, force: float = _FINGER_FORCE) -> None:
+    def set_fingers(self, width: float, force: float = FINGER_FORCE) -> None:
         """Move both fingers to a distance (metres) from the hand's middle with at most a force in newton each."""
         self.client.setJointMotorControlArray(
             self.body, self.fingers, self.client.POSITION_CONTROL, targetPositions=[width, width],
             forces=[force, force], positionGains=[0.12, 0.12], velocityGains=[1.0, 1.0],
         )
 
-    def brace_fingers(self, force: float = _FINGER_FORCE) -> None:
+    def brace_fingers(self, force: float = FINGER_FORCE) -> None:
         """Press on with one finger while the other stands like a stop: linked fingers, as the real hand's, cannot drift
         aside together."""
         stop, pusher = self.fingers
