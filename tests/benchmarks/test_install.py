@@ -37,9 +37,9 @@ def test_every_skill_is_used_on_everything_that_there_is():
 
 def test_the_page_says_whether_the_hashes_are_equal(tmp_path):
     assert same_physics(tmp_path)[-1] == "Not measured yet: `python benchmarks/same_physics.py`."
-    row = {"python": "3.11.7", "pybullet": "pybullet 3.2.7", "digest": "a" * 64}
-    for other, verdict in (("a", "all 2 hashes are equal"), ("b", "there are 2 different hashes")):
-        rows = [row, row | {"pybullet": "pybullet-arm64 3.2.8", "digest": other * 64}]
+    row = {"python": "3.11.7", "pybullet": "pybullet 3.2.7", "physics": "a", "colours": "b", "depths": "c"}
+    for other, verdict in (({}, "equal everywhere. "), ({"depths": "d"}, "equal everywhere but for depths. ")):
+        rows = [row, row | {"pybullet": "pybullet-arm64 3.2.8"} | other]
         (tmp_path / "same-physics.json").write_text(json.dumps({"machine": "A machine", "rows": rows}))
         assert verdict in "\n".join(same_physics(tmp_path))
 
