@@ -1,6 +1,11 @@
-"""A menu with search: letters narrow the list, arrows move the mark, enter takes the marked name."""
+"""A menu of dishes with search: letters narrow the list, arrows move the mark, enter takes the marked name.
+
+What is typed stays as it was typed. Where it fits no dish, enter takes none."""
 
 from dataclasses import dataclass
+
+from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.kitchens.dish_names import meaning_of
 
 
 @dataclass
@@ -21,8 +26,13 @@ class Menu:
 
     @property
     def shown(self) -> tuple[str, ...]:
-        """The names that match what was typed. Words may be shortened: `to so` finds tomato soup."""
-        return tuple(name for name in self.names if _matches(name, self.typed))
+        """The names that match what was typed. Words may be shortened: `to so` finds tomato soup.
+
+        Where none matches, the one that is meant, if that is clear, as `--cook` takes it."""
+        if begun := tuple(name for name in self.names if _matches(name, self.typed)):
+            return begun
+        meant = meaning_of(self.typed, [recipe for recipe in cookbook().recipes if recipe.name in self.names]).dish
+        return () if meant is None else (meant.name,)
 
     def press(self, key: str) -> str | bool:
         """Press a key. Returns the chosen name, True while the menu stays open, or False when it is given up.
@@ -53,5 +63,5 @@ class Menu:
 
 def _matches(name: str, typed: str) -> bool:
     """Whether the typed words begin words of the name, in order."""
-    words = iter(name.split())
-    return all(any(word.startswith(part) for word in words) for part in typed.split())
+    words = iter(name.casefold().split())
+    return all(any(word.startswith(part) for word in words) for part in typed.casefold().split())
