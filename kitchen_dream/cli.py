@@ -28,7 +28,7 @@ COMMANDS = {
     "benchmark": "train every method on every problem with several seeds, and compare them",
     "curves": "show the learning curves of runs in a browser, also while they train",
     "probe": "show what DREAM learnt: probes of its code, where it looks, what it is paid for",
-    "release": "make a run's policy the one that ships",
+    "release": "for maintainers: make a run's policy the one that ships (writes into policies/)",
 }
 
 

@@ -7,13 +7,14 @@ from typing import Annotated
 import tyro
 from rich.console import Console
 
+from kitchen_dream.commands.bars import Bars
 from kitchen_dream.commands.options import positive, writable
 from kitchen_dream.core.files import write_atomically
 from kitchen_dream.core.seeds import check_seed
 from kitchen_dream.evaluation.exploration_value import measure
 from kitchen_dream.evaluation.scores.words import all_in_words, print_scores
 from kitchen_dream.kitchens.contents.splits import get_split
-from kitchen_dream.problems.kitchen.references.fixed_order import best_order, find_order, save_order
+from kitchen_dream.problems.kitchen.references.fixed_order import best_order, find_order
 
 ENDS = ("none", "oracle")
 """Rows that are the ends of the scale."""
@@ -25,7 +26,6 @@ def exploration_value(
     seed: int = 0,
     json_file: Annotated[Path | None, tyro.conf.arg(name="json", metavar="FILE")] = None,
     search: bool = False,
-    save_order_file: Annotated[bool, tyro.conf.arg(name="save-order")] = False,
 ) -> None:
     """Compare explorations: none, random, the best fixed order, adaptive, and full knowledge (oracle).
 
@@ -36,23 +36,21 @@ def exploration_value(
         split: where the kitchens come from: train, validation, test, test_layouts or test_recipes.
         seed: draws the dishes and the random exploration.
         json_file: write the table to this file as JSON.
-        search: find the best fixed order anew on training kitchens, which takes a minute or two.
-        save_order_file: with --search, make the order that was found the shipped one (assets/fixed_order.json)."""
+        search: find the best fixed order anew on training kitchens, which takes a minute or two, instead of the shipped
+            one."""
     positive("kitchens", kitchens)
     check_seed(seed)
     get_split(split)
-    if save_order_file and not search:
-        raise ValueError("--save-order needs --search: without a search there is no new order to save")
     if json_file is not None:
         writable("json", json_file)
     order = find_order(seed) if search else best_order()
-    result = measure(kitchens, split, seed, order)
-    if save_order_file:
-        save_order(order)
+    console = Console()
+    with Bars(console) as bars:
+        result = measure(kitchens, split, seed, order, bars.show)
     if json_file is not None:
         write_atomically(json_file, json.dumps(result, indent=1))
     # That share is told by the score already, on a scale that says more.
     rows = [{key: value for key, value in row.items() if key != "of the oracle's"} for row in result["rows"]]
     found = {row["exploration"]: float(row["normalised"].split()[0]) for row in rows if row["exploration"] not in ENDS}
     told = f"{all_in_words(found)} Adaptive exploration knows the true priors; a learner has to learn them."
-    print_scores(Console(), f"{kitchens:,} kitchens of the split {split}, one dish each", rows, [told])
+    print_scores(console, f"{kitchens:,} kitchens of the split {split}, one dish each", rows, [told])

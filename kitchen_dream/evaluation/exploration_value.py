@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from kitchen_dream.evaluation.scores.statistics import mean, normalised
+from kitchen_dream.problems.base import Report
 from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.problems.kitchen.references import explorers as reference
@@ -14,7 +15,10 @@ from kitchen_dream.problems.kitchen.references.bounds import draw_dishes
 from kitchen_dream.rules.limits import EXPLORE_SECONDS
 
 
-def measure(kitchens: int, split: str, seed: int, order: Sequence[reference.Pick]) -> dict[str, Any]:
+def measure(
+    kitchens: int, split: str, seed: int, order: Sequence[reference.Pick],
+    report: Report = lambda what, done, of: None,
+) -> dict[str, Any]:
     """Explore and cook one dish in the first `kitchens` kitchens of a split.
 
     Args:
@@ -22,13 +26,14 @@ def measure(kitchens: int, split: str, seed: int, order: Sequence[reference.Pick
         split: their split.
         seed: draws the dishes and the random exploration.
         order: the fixed order of looking that takes part.
+        report: is told what is being done, how much of it is done, and of how much.
 
     Returns:
         Plain data: the arguments, the budget in seconds, and under `rows` one table row an exploration.
 
     Raises:
         ValueError: the split is unknown or has fewer kitchens."""
-    tables = load_kitchens(split, kitchens)
+    tables = load_kitchens(split, kitchens, made=lambda done: report("making kitchens", done, kitchens))
     problem = KitchenProblem(tables, split, 1)
     rows = np.arange(kitchens)
     recipe, belief = draw_dishes(problem, rows, seed), Belief(tables)
@@ -40,10 +45,12 @@ def measure(kitchens: int, split: str, seed: int, order: Sequence[reference.Pick
         "adaptive": reference.adaptive_explorer,
     }
     outcomes = {}
-    for name, explorer in explorers.items():
+    for number, (name, explorer) in enumerate(explorers.items()):
+        report("exploring and cooking", number, len(explorers))
         known, seconds = reference.explore(tables, explorer, belief, EXPLORE_SECONDS)
         returns, success = reference.execute(tables, recipe, known, belief)
         outcomes[name] = (returns, success, known.looked.sum(1).mean(), seconds.mean())
+    report("exploring and cooking", len(explorers), len(explorers))
     outcomes["oracle"] = (oracle, np.ones(kitchens), tables.exists.sum(1).mean(), 0.0)
     blind = outcomes["none"][0]
     table = [

@@ -27,7 +27,7 @@ def save_order(order: list[reference.Pick]) -> None:
 def best_order() -> list[reference.Pick]:
     """The best fixed order that `find_order` has found."""
     if not FILE.is_file():
-        raise ValueError(f"{FILE}: missing; make it with `python run.py exploration_value --search --save-order`")
+        raise ValueError(f"{FILE}: missing; make it with `python tools/fixed_order.py`")
     return [tuple(pick) for pick in json.loads(FILE.read_text())]
 
 
