@@ -58,7 +58,7 @@ def main(arguments: list[str] | None = None) -> None:
         else:
             tyro.cli(getattr(module, name), prog=f"run.py {name}", args=arguments[1:])
     except KeyboardInterrupt:
-        sys.exit("stopped; what was saved before is whole")
+        sys.exit("stopped")
     except (ValueError, OSError, ModuleNotFoundError) as error:
         missing = (error.name or "") if isinstance(error, ModuleNotFoundError) else ""
         if missing.startswith("kitchen_dream") or os.environ.get("KITCHEN_DREAM_TRACEBACK"):

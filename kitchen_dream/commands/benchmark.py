@@ -18,10 +18,10 @@ from rich.console import Console
 from kitchen_dream.agents.device import DEVICES, find_device
 from kitchen_dream.agents.registry import find_method, methods
 from kitchen_dream.commands.bars import Bars
-from kitchen_dream.commands.options import one_of, place, positive
+from kitchen_dream.commands.options import one_of, place, positive, writable
 from kitchen_dream.core.children import bound
 from kitchen_dream.core.cluster import cluster
-from kitchen_dream.evaluation.benchmark.page import COLUMNS, write_page
+from kitchen_dream.evaluation.benchmark.page import COLUMNS, PAGE, write_page
 from kitchen_dream.evaluation.benchmark.results import collect, read_result
 from kitchen_dream.evaluation.experiment import RESULT, budget_for
 from kitchen_dream.evaluation.scores.words import all_in_words, print_scores
@@ -154,6 +154,7 @@ def benchmark(
         console.print(f"left out: {reason}", highlight=False, markup=False)
     with _place(on, address, device, workers, console) as (start, slots):
         out.mkdir(parents=True, exist_ok=True)
+        writable("results", results / PAGE, parents=True)
         collect(out, results)  # a damaged result is told now, and not after hours
         waiting = [job for job in jobs if not job.done(out, results)]
         console.print(f"{len(jobs)} trainings, {len(jobs) - len(waiting)} of them finished already", highlight=False)

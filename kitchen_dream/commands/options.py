@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from kitchen_dream.core.assignments import assigned
+from kitchen_dream.core.files import AtomicFile, WriteError
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES
 from kitchen_dream.viewer.controls import SPEEDS
 
@@ -37,14 +38,16 @@ def problem_options(given: tuple[str, ...], **named: Any) -> dict[str, Any]:
     return out
 
 
-def writable(name: str, path: Path, *suffixes: str) -> None:
-    """Raise ValueError if a result could not be written to `path` in the end: better now than after an hour."""
-    if path.is_dir():
-        raise ValueError(f"--{name} {path}: is a folder; name a file")
+def writable(name: str, path: Path, *suffixes: str, parents: bool = False) -> None:
+    """Raise ValueError if a result could not be written to `path` in the end: better now than after an hour.
+
+    It is tried out, and leaves nothing behind but, with `parents`, the folder."""
     if suffixes and path.suffix not in suffixes:
         raise ValueError(f"--{name} {path}: the name must end in {' or '.join(suffixes)}")
-    if not path.parent.is_dir():
-        raise ValueError(f"--{name} {path}: the folder {path.parent} does not exist; make it first")
+    try:
+        AtomicFile(path, parents).discard()
+    except WriteError as error:
+        raise ValueError(f"--{name} {error}") from error
 
 
 def layout_families(layout: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from kitchen_dream.agents.dream import Dream
 from kitchen_dream.agents.learning.acting import ScriptedPolicy
-from kitchen_dream.commands.options import positive
+from kitchen_dream.commands.options import positive, writable
 from kitchen_dream.core.files import AtomicFile, write_atomically
 from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.core.resources import POLICIES
@@ -24,6 +24,7 @@ from kitchen_dream.training.policies import LoadedPolicy, load_policy
 from kitchen_dream.training.run_config import policy_folder
 
 GRIDS = ("map", "bus")
+PROBES = "probes.json"
 PROBED = (
     "f: encoder of the kitchen's id; g: encoder of what was seen (tau)",
     "contents, burners: area under the ROC curve of what lies where, and of broken burners; 0.5 is chance, 1 certainty",
@@ -59,6 +60,8 @@ def probe(
         raise ValueError(f"--seed {seed}: is the number of one of the test kitchens; use 0 to {kitchens - 1}")
     loaded = _loaded(policy_folder(policy), "policy", "kitchen")
     on_grids = {name: _loaded(grids / name / "dream", "grids", name) for name in GRIDS}
+    for name, folder in (("out", out), ("pictures", pictures)):
+        writable(name, folder / PROBES, parents=True)
     console = Console()
     with console.status("exploring kitchens"):
         result: dict[str, Any] = {"machine": hardware_info(), "kitchens": kitchens}
@@ -71,7 +74,7 @@ def probe(
     for row in result["grids"]:
         rows = [{"what": name, "value": value} for name, value in row.items() if name != "grid"]
         print_table(console, f"the grid {row['grid']}", rows, EXPLORED)
-    write_atomically(out / "probes.json", json.dumps(result, indent=1) + "\n", parents=True)
+    write_atomically(out / PROBES, json.dumps(result, indent=1) + "\n", parents=True)
     console.print(f"wrote {out}", highlight=False)
 
 

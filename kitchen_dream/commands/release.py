@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from kitchen_dream.core.files import write_atomically
+from kitchen_dream.core.files import AtomicFile, write_atomically
 from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.core.resources import POLICIES
 from kitchen_dream.evaluation.scores.scorer import Scorer
@@ -26,12 +26,12 @@ def release(run: Path, command: str = "", trials: int | None = None) -> None:
     policy = load_policy(run)
     config, notes = policy.config, policy.notes
     splits = [split for split in policy.family.splits if split != "train"]
+    target = POLICIES / config.problem / config.agent
+    AtomicFile(target / "card.md", parents=True).discard()  # a place that cannot be written is told before it is scored
     scores = {}
     for split in splits:
         scorer = Scorer(policy.family, split, config.setting, config.executions, trials)
         scores[split] = scorer.summary(scorer.play(policy.agent))
-    target = POLICIES / config.problem / config.agent
-    target.mkdir(parents=True, exist_ok=True)
     for name in (CONFIG, WEIGHTS, METRICS):
         if (run / name).is_file():
             write_atomically(target / name, (run / name).read_bytes())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,11 +16,12 @@ from kitchen_dream.core.hardware import usable_cores
 from kitchen_dream.evaluation.experiment import Listener, budget_for, resumed, run_experiment
 from kitchen_dream.evaluation.scores.words import print_scores
 from kitchen_dream.problems.registry import problem_family
+from kitchen_dream.training.checkpoint import CHECKPOINT
 from kitchen_dream.training.checkpoint import Progress as Done
 from kitchen_dream.training.duration import estimate, steps_done
 from kitchen_dream.training.loop import Budget, Stopped
 from kitchen_dream.training.policies import load_policy
-from kitchen_dream.training.run_config import Run, new_run, run_name
+from kitchen_dream.training.run_config import Run, new_run, policy_folder, run_name
 
 
 def train(
@@ -102,6 +104,8 @@ def train(
     expected = estimate(run, budget, done, find_device(device).type, video, cores)
     time = f"{expected} in all" if expected else "for how long shows after the first rounds"
     console.print(f"{what}, {time}, into {folder}{where}", highlight=False)
+    if hint := _shipped_plays(run, resume, start_from):
+        console.print(hint, highlight=False, markup=False)
     try:
         with Bars(console) as bars:
             how: dict[str, Any] = {"resume": resume, "start_from": start_from, "trials": trials}
@@ -110,6 +114,10 @@ def train(
     except Stopped as stopped:
         console.print(str(stopped), highlight=False)
         raise SystemExit(stopped.status) from None
+    except KeyboardInterrupt:
+        begun = (folder / CHECKPOINT).exists()
+        told = "go on with --resume" if begun else "nothing was saved yet; the same command begins anew"
+        raise SystemExit(f"stopped; {told}") from None
     rows = [{"split": split} | scores for split, scores in result.scores.items()]
     title = f"{config.agent} on {config.problem} after {result.progress.steps:,} steps"
     print_scores(console, title, rows, [f"On test: {result.in_words}"])
@@ -123,6 +131,16 @@ def train(
             console.print(f"a trial: {target}", highlight=False)
         except ValueError as error:  # trained and saved it is all the same
             console.print(f"no film: {error}", highlight=False, markup=False)
+
+
+def _shipped_plays(run: Run, resume: bool, start_from: Path | None) -> str:
+    """What is worth to know before one trains on a layout of one's own; "" if that is not what is done."""
+    layout = run.config.options.get("layout")
+    if not layout or resume or start_from is not None or run.config.agent != "dream":
+        return ""
+    where = os.path.relpath(policy_folder(None, run.config.problem))
+    scored = f"python run.py evaluate --layout {layout} --trials 100"
+    return f"The shipped policy plays there untrained: `{scored}` scores it; `--from {where}` goes on from it."
 
 
 def _refuse_other(

@@ -25,6 +25,7 @@ COLUMNS = (
     *("steps", "updates", "CPU minutes", "processor"),
 )
 RUN = ("problem", "setting", "executions", "agent", "seed")
+PAGE = "benchmark.md"
 EXPLAINED = ("score", "oracle", "blind", "PEARL-UB", "reader of priors", "seeds")
 HEAD = f"""# Benchmark
 
@@ -57,7 +58,7 @@ def write_page(runs: Path, results: Path) -> dict[str, Table]:
         text += [markdown_table(tables[group.title])]
     text += ["## Learning curves", "", "Validation scores; the band spans all seeds.", ""]
     text += ["![learning curves](curves.png)", ""]
-    write_atomically(results / "benchmark.md", "\n".join(text))
+    write_atomically(results / PAGE, "\n".join(text))
     return tables
 
 
