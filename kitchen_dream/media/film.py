@@ -128,7 +128,8 @@ class TrialFilmer:
 
     def _picture(self, banner: Banner | None) -> np.ndarray:
         body = self._body
-        eye, target = self.viewpoints.view(None if banner else self.narrator.station())
+        station = None if banner else self.narrator.station()
+        eye, target = self.viewpoints.view(station, body.robot.posture()[:2])
         light = light_from(eye, target)
         scene = render(body.client, eye, target, FOV, *self.frame.scene, light=light, background=SURROUNDINGS)
         pose = body.robot.head_camera_pose()

@@ -17,8 +17,8 @@ NEAR = 2.1
 """Distance in metres at which the camera follows the robot."""
 CHEST = 0.9
 """Height in metres of the point on the robot that it follows."""
-CLOSER = 0.62
-"""Share of a film camera's distance. The window's field of view is fixed at 90 degrees; a film's is 52 degrees."""
+FREE = (DESIGN[0] - panel.WIDTH, DESIGN[1] - hud.HEIGHT)
+"""Width and height in pixels of the area that panel and bar leave free."""
 MOVED = 0.05
 """Metres and degrees from which a change is the viewer's, and not rounding."""
 SLACK = 0.08
@@ -30,16 +30,17 @@ class CameraController:
 
     def __init__(self, client: Client, body: KitchenBody) -> None:
         self.client = client
-        self.viewpoints = ViewpointPlanner(body, (DESIGN[0] - panel.WIDTH) / (DESIGN[1] - hud.HEIGHT))
-        self._goal: tuple | None = None
+        fov = 2 * math.degrees(math.atan(FREE[1] / DESIGN[1]))  # the whole window has 90 degrees, as PyBullet wants it
+        self.viewpoints = ViewpointPlanner(body, FREE[0] / FREE[1], fov)
+        self._station: int | None = None
+        self._goal: tuple[Point, Point] | None = None
         self._set: WindowCamera | None = None
         self._view = ""
         self._due = True
 
     def cut(self, station: int) -> None:
         """Show what happens at a station from now on."""
-        self._goal = self.viewpoints.view(station)
-        self._due = True
+        self._station = station
 
     def follow(self, controls: Controls, now: WindowCamera, robot: np.ndarray) -> WindowCamera:
         """Move the camera if necessary, and return it.
@@ -48,14 +49,14 @@ class CameraController:
         camera at present. robot: (2,) position of the robot in metres."""
         if controls.view != self._view:
             self._view, self._due = controls.view, True
-        if self._goal is None:
-            self._goal = self.viewpoints.view(None)
         if controls.view == "room":
             if not self._due and self._turned(now):
                 controls.view = self._view = "free"
                 return now
-            if self._due:
-                return self._move(aim(now, *self._goal))
+            goal = self.viewpoints.view(self._station, robot)
+            if self._due or self._goal is None or max(map(math.dist, goal, self._goal)) > SLACK:
+                self._goal = goal
+                return self._move(aim(now, *goal))
         elif controls.view == "follow":
             target = (float(robot[0]), float(robot[1]), CHEST)
             if self._due:
@@ -85,7 +86,7 @@ class CameraController:
 
 def aim(camera: WindowCamera, eye: Point, target: Point) -> WindowCamera:
     """A camera on the line from `target` to `eye`, both in metres, with `target` in the middle of the free area."""
-    away = np.subtract(target, eye) * CLOSER
+    away = np.subtract(target, eye)
     position = np.array(target) - away
     flat = math.hypot(away[0], away[1])
     x, y = free_area_offset(camera)
