@@ -67,7 +67,7 @@ def shares(number: int) -> dict[str, list[float]]:
             "hand": np.array([(*front[:2], contents[:, 2].mean() + 0.06)]),
             "contents": contents,
         }
-        eye, target = (np.array(point) for point in planner.view(u))
+        eye, target = (np.array(point) for point in planner.view(u, np.array([pose.x, pose.y])))
         for name, some in points.items():
             found[name].append(float(seen(body, eye, target, some, width / height).mean()))
         body.scene.set_opening(u, 0.0)
