@@ -22,9 +22,10 @@ class Command:
     Args:
         screen: the screen on which its window opens; None where there is none.
         arguments: the command line.
+        folder: in which it runs.
     """
 
-    def __init__(self, screen: VirtualScreen | None, *arguments: str) -> None:
+    def __init__(self, screen: VirtualScreen | None, *arguments: str, folder: Path = ROOT) -> None:
         self.screen, self.lines = screen, []
         environment = os.environ | {"PYTHONUNBUFFERED": "1", "COLUMNS": "300"}
         environment.pop("DISPLAY", None)
@@ -36,7 +37,7 @@ class Command:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            cwd=ROOT,
+            cwd=folder,
         )
         self._queue: queue.Queue[str] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()

@@ -19,12 +19,11 @@ def snippets(page: str) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", range(3))
-def test_a_snippet_of_the_readme_runs(number, tmp_path, monkeypatch):
+@pytest.mark.parametrize(("page", "number"), [("README.md", 0), ("README.md", 1), ("README.md", 2), ("docs/start.md", 0)])
+def test_a_snippet_of_the_readme_runs(page, number, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    code = snippets("README.md")
-    assert len(code) == 3
-    exec(code[number], {})
+    assert len(snippets(page)) == {"README.md": 3, "docs/start.md": 1}[page]
+    exec(snippets(page)[number], {})
 
 
 def test_the_method_of_the_page_is_registered_by_its_last_snippet(monkeypatch):
