@@ -19,7 +19,7 @@ def snippets(page: str) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("page", "number"), [("README.md", 0), ("README.md", 1), ("README.md", 2), ("docs/start.md", 0)])
+@pytest.mark.parametrize(("page", "number"), [*(("README.md", number) for number in range(3)), ("docs/start.md", 0)])
 def test_a_snippet_of_the_readme_runs(page, number, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert len(snippets(page)) == {"README.md": 3, "docs/start.md": 1}[page]
@@ -53,3 +53,9 @@ def test_the_table_says_where_methods_differ(tmp_path, monkeypatch):
 def test_a_page_without_markers_is_refused():
     with pytest.raises(ValueError, match="markers"):
         protocol_table.with_table("no table here")
+
+
+def test_no_line_is_lost_on_the_site():
+    """A line that begins with % is a comment to MyST, and is left out."""
+    pages = sorted((ROOT / "docs").rglob("*.md"))
+    assert not [f"{page}: {line}" for page in pages for line in page.read_text().splitlines() if line.startswith("%")]

@@ -1,7 +1,7 @@
 """The commands of the README and of docs/start.md, as they are printed, by a new user in a folder of their own.
 
-Each runs as `python run.py ...` in a process of its own. Only where it would take long, options are added to it (SHORTER):
-a smaller budget, fewer trials. What waits for a person gets one: a key in a window, Ctrl-C on a page.
+Each runs as `python run.py ...` in a process of its own. Only where it would take long, options are added to it
+(SHORTER): a smaller budget, fewer trials. What waits for a person gets one: a key in a window, Ctrl-C on a page.
 """
 
 from __future__ import annotations

@@ -51,8 +51,8 @@ def training(results: Path) -> list[str]:
     return [
         f"## {title}",
         "",
-        f"`{command}` ({runs[0]['machine']}). Normalised scores on {runs[0]['trials']} held-out test kitchens with 95",
-        "% bootstrap intervals over kitchens; other explorers are read by the same g and executor. Looks in vain:",
+        f"`{command}` ({runs[0]['machine']}). Normalised scores on {runs[0]['trials']} held-out test kitchens with",
+        "95 % bootstrap intervals over kitchens; other explorers are read by the same g and executor. Looks in vain:",
         "share of looks into units that never hold food. Minutes: wall time of training; making the kitchens and the",
         "final table come on top (see speed below).",
         *_remark(results, "training.md"),
