@@ -25,6 +25,7 @@ COMMANDS = {
     "dishes": "list the dishes with their ingredients, and what can be cooked in a kitchen",
     "kitchen": "write, prove and draw kitchen files: kitchen new|sample|check|show",
     "exploration_value": "measure how much exploring is worth in kitchens, without any learning",
+    "export": "write trials of a policy as a dataset for Minari or LeRobot",
     "benchmark": "train every method on every problem with several seeds, and compare them",
     "curves": "show the learning curves of runs in a browser, also while they train",
     "probe": "show what DREAM learnt: probes of its code, where it looks, what it is paid for",

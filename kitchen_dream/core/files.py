@@ -7,8 +7,9 @@ import fcntl
 import glob
 import os
 import secrets
-from collections.abc import Mapping
-from contextlib import ExitStack, suppress
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 WAYS_OUT = {
@@ -163,3 +164,53 @@ def write_together(files: Mapping[Path, bytes | str]) -> None:
                 raise WriteError.of(path, error) from error
         for file in parts:
             file.commit()
+
+
+@contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    """A temporary folder beside `path`, which takes its name when the context ends without an error.
+
+    Otherwise nothing is left behind, but after a SIGKILL, whose leavings the next call for the same path removes.
+
+    Raises WriteError: `path` exists, or its place cannot be written; also in the place of an OSError in the context.
+
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> with whole_folder(folder / "a") as part:
+    ...     _ = (part / "file").write_text("whole")
+    >>> [str(found.relative_to(folder)) for found in folder.rglob("*")]
+    ['a', 'a/file']
+    """
+    check_new_folder(path)
+    for left in path.parent.glob(f".{path.name}.*.part"):
+        owner = left.name[len(path.name) + 2 :].partition("-")[0]
+        if owner.isdecimal() and not _runs(int(owner)):
+            shutil.rmtree(left, ignore_errors=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.part")
+    try:
+        part.mkdir()
+        yield part
+        check_new_folder(path)
+        os.rename(part, path)
+    except OSError as error:
+        raise WriteError.of(path, error) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def check_new_folder(path: Path) -> None:
+    """Raise WriteError if `path` exists, or its folder does not."""
+    if path.exists() or path.is_symlink():
+        raise WriteError(f"{path}: exists already; choose another name, or remove it first")
+    if not path.parent.is_dir():
+        raise WriteError.of(path, FileNotFoundError(errno.ENOENT, "no folder"))
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True

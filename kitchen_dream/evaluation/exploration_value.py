@@ -1,17 +1,18 @@
 """How much exploring is worth: explorations that are not learnt, all followed by the same executor."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from kitchen_dream.evaluation.scores.statistics import mean, normalised
-from kitchen_dream.problems.base import Report
+from kitchen_dream.problems.base import EXPLORE, Report
 from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.problems.kitchen.references import explorers as reference
 from kitchen_dream.problems.kitchen.references.belief import Belief
 from kitchen_dream.problems.kitchen.references.bounds import draw_dishes
+from kitchen_dream.problems.spec import Observation
 from kitchen_dream.rules.limits import EXPLORE_SECONDS
 
 
@@ -66,3 +67,36 @@ def measure(
         for name, (returns, success, looks, seconds) in outcomes.items()
     ]
     return {"split": split, "kitchens": kitchens, "seed": seed, "explore_seconds": EXPLORE_SECONDS, "rows": table}
+
+
+def score_explorer(
+    choose: Callable[[Observation], np.ndarray], kitchens: int = 500, split: str = "test", seed: int = 0
+) -> dict[str, float]:
+    """What an exploration by a learner from elsewhere is worth, beside one at random and none.
+
+    Args:
+        choose: actions (B,) from observations (B, ...), as the vector environment `KitchenDream/Kitchen-v0` has them.
+        kitchens, split, seed: as in `measure`.
+
+    Returns:
+        Mean returns of one dish, cooked by the executor of `measure` after each of the explorations, in `return`,
+        `random return`, `blind return` (no exploration) and `oracle return`; the same from 0 (blind) to 1 (oracle) in
+        `score` and `random score`; the share of finished dishes in `success` and `random success`."""
+    tables = load_kitchens(split, kitchens)
+    problem = KitchenProblem(tables, split, kitchens)
+    rows, belief = np.arange(kitchens), Belief(tables)
+    recipe = draw_dishes(problem, rows, seed)
+    oracle = problem.oracle_returns(rows, recipe).mean()
+    problem.begin(rows, np.full(kitchens, EXPLORE))
+    reference.play(problem.episodes, problem.step, lambda: choose(problem.observe()), np.zeros(kitchens, bool))
+    random, _ = reference.explore(
+        tables, reference.random_explorer(np.random.default_rng([seed, 3])), belief, EXPLORE_SECONDS
+    )
+    blind, _ = reference.explore(tables, None, belief, EXPLORE_SECONDS)
+    out: dict[str, float] = {}
+    for name, known in (("", problem.episodes.known), ("random ", random), ("blind ", blind)):
+        returns, success = reference.execute(tables, recipe, known, belief)
+        out |= {f"{name}return": float(returns.mean()), f"{name}success": float(success.mean())}
+    length = oracle - out["blind return"]
+    scores = {f"{name}score": (out[f"{name}return"] - out["blind return"]) / length for name in ("", "random ")}
+    return scores | out | {"oracle return": float(oracle)}

@@ -5,11 +5,11 @@ worker or node is lost is played again."""
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from kitchen_dream.core.cluster import lost, own_variables
 from kitchen_dream.evaluation.scores.scorer import Played, Scorer, joined
@@ -17,6 +17,7 @@ from kitchen_dream.problems.registry import problem_family
 from kitchen_dream.training.policies import WEIGHTS, LoadedPolicy, load_policy
 from kitchen_dream.training.run_config import CONFIG
 
+Result = TypeVar("Result")
 RETRIES = 5
 """Times that one trial is played again after its worker or node was lost."""
 
@@ -62,19 +63,32 @@ def play_on_ray(
     """Play all trials of a scorer, each on a free core of a cluster; explorer: its name, if one explores instead.
 
     Raises ValueError, in one line, for what went wrong on a node."""
+    calls = [(number, explorer) for number in range(len(scorer.trials.rows))]
+    return joined(list(each_on_ray(ray, play_trial, evaluation, calls, report)))
+
+
+def each_on_ray(
+    ray: Any, task: Callable[..., Result], evaluation: Evaluation, calls: Sequence[tuple[Any, ...]],
+    report: Callable[[int], None] | None = None,
+) -> Iterator[Result]:
+    """`task(evaluation, *call)` for each of the calls on a free core of a cluster: what they return, in their order.
+
+    report: told how many have ended. Raises ValueError, in one line, for what went wrong on a node."""
     variables = own_variables()
     how: dict[str, Any] = {"runtime_env": {"env_vars": variables}} if variables else {}
-    play = ray.remote(play_trial).options(num_cpus=1, max_retries=RETRIES, **how)
+    remote = ray.remote(task).options(num_cpus=1, max_retries=RETRIES, **how)
     shared = ray.put(evaluation)
-    answers = [play.remote(shared, number, explorer) for number in range(len(scorer.trials.rows))]
-    waiting = list(answers)
+    answers = [remote.remote(shared, *call) for call in calls]
+    waiting, given = list(answers), 0
     try:
         while waiting:
             ended, waiting = ray.wait(waiting, num_returns=1)
             ray.get(ended)  # what goes wrong is told at once
             if report:
                 report(len(answers) - len(waiting))
-        return joined(ray.get(answers))
+            while given < len(answers) and answers[given] not in waiting:
+                yield ray.get(answers[given])
+                answers[given], given = None, given + 1  # the cluster may forget it
     except ray.exceptions.RayError as error:
         raise ValueError(f"--on ray: a trial could not be played ({lost(error)})") from error
     finally:
@@ -84,10 +98,10 @@ def play_on_ray(
 
 def play_trial(evaluation: Evaluation, number: int, explorer: str = "") -> Played:
     """Play one trial of an evaluation, in this process."""
-    scorer, loaded = _made(evaluation)
+    scorer, loaded = made_once(evaluation)
     make = scorer.family.explorers()[explorer] if explorer else None
     return scorer.play(loaded.agent, make, share=slice(number, number + 1))
 
 
-_made = lru_cache(maxsize=1)(Evaluation.made)
+made_once = lru_cache(maxsize=1)(Evaluation.made)
 """A worker plays many trials of one evaluation."""

@@ -158,6 +158,8 @@ class Robot(Protocol):
     neck: list[int]
     target: np.ndarray
     """(11,) What the motors were asked for last."""
+    finger_target: float
+    """Distance (metres) from the hand's middle that both fingers were asked for last."""
 
     def __init__(self, client: Client, start: Pose2D) -> None: ...
 

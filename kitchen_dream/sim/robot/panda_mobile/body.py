@@ -69,6 +69,7 @@ class PandaMobile(Robot):
 
     def set_fingers(self, width: float, force: float = FINGER_FORCE) -> None:
         """Move both fingers to a distance (metres) from the hand's middle with at most a force in newton each."""
+        self.finger_target = width
         self.client.setJointMotorControlArray(
             self.body, self.fingers, self.client.POSITION_CONTROL, targetPositions=[width, width],
             forces=[force, force], positionGains=[0.12, 0.12], velocityGains=[1.0, 1.0],
@@ -78,6 +79,7 @@ class PandaMobile(Robot):
         """Press on with one finger while the other stands like a stop: linked fingers, as the real hand's, cannot drift
         aside together."""
         stop, pusher = self.fingers
+        self.finger_target = 0.0
         place = self.client.getJointState(self.body, stop)[0]
         for joint, target, most in ((stop, place, 4 * force), (pusher, 0.0, force)):
             self.client.setJointMotorControl2(
