@@ -5,8 +5,10 @@ out `close()`.
 from __future__ import annotations
 
 import copy
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import gymnasium as gym
 import numpy as np
@@ -128,3 +130,13 @@ def test_flat_observations_and_processes_of_their_own(options):
     np.testing.assert_array_equal(observations[1], alone)
     envs.step(infos["action_mask"].argmax(1))
     envs.close()
+
+
+@pytest.mark.slow
+def test_the_page_runs_as_it_is_printed():
+    pytest.importorskip("stable_baselines3", reason='pip install "kitchen-dream[sb3]"')
+    page = (Path(__file__).parents[2] / "docs" / "outside-tools.md").read_text()
+    snippets = re.findall(r"```py\n(.*?)```", page, re.S)
+    assert len(snippets) == 2
+    for code in snippets:
+        exec(code, {})
