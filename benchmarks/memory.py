@@ -2,8 +2,8 @@
 
     python benchmarks/memory.py
 
-Resets one environment 5,000 times: a trial has an exploration and three executions in one kitchen, then the next is
-built anew; after every tenth reset the robot carries out a skill. Then builds 60 environments, takes a step in each,
+Resets one environment 5,000 times: a trial has an exploration and nine executions in one kitchen, then the next is
+built anew; after every 20th reset the robot carries out a skill. Then builds 60 environments, takes a step in each,
 and drops them. The resident memory of the process is read each time. It is flat where the last tenth of the resets has
 at most 2 % more than the tenth after the first half, and where the last ten dropped environments leave at most 2 % more
 than those before the twentieth. Writes docs/results/memory.json, and exits with status 1 if it is not flat.
@@ -30,7 +30,7 @@ from kitchen_dream.core.hardware import hardware_info
 
 FLAT = 2.0
 """Per cent by which the memory may grow."""
-SKILL_EVERY = 10
+SKILL_EVERY = 20
 """Resets between two that a skill follows."""
 TELL_EVERY = 250
 """Resets between two lines of progress."""
@@ -48,8 +48,8 @@ class Options:
 
 
 def environment() -> gym.Env:
-    """A kitchen in the physics; three executions after each exploration."""
-    return gym.make("KitchenDream/KitchenPhysics-v0", kitchens=64, executions=3)
+    """A kitchen in the physics; nine executions after each exploration."""
+    return gym.make("KitchenDream/KitchenPhysics-v0", kitchens=64, executions=9)
 
 
 def any_skill(env: gym.Env, info: dict, rng: np.random.Generator) -> None:

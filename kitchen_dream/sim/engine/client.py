@@ -150,7 +150,7 @@ class Client:
     def scratch_file(self, text: str, suffix: str) -> str:
         """Path of a file with this content in the client's own folder; equal content is written once.
 
-        The name is the content's hash, since PyBullet caches files by name."""
+        The name is the content's hash."""
         path = self._scratch.path / (hashlib.sha1(text.encode()).hexdigest()[:20] + suffix)
         if not path.exists():
             path.write_text(text)
@@ -199,6 +199,8 @@ class Client:
     def _configure(self) -> None:
         self.setGravity(0, 0, GRAVITY)
         self.setPhysicsEngineParameter(fixedTimeStep=TIME_STEP, deterministicOverlappingPairs=1)
+        # Its cache is by name, never emptied and shared by all worlds of the process, which have scratch files each.
+        self.setPhysicsEngineParameter(enableFileCaching=0)
         self._iterations = 0
         self.iterate()
 
