@@ -13,7 +13,17 @@ from unittest.mock import patch
 
 from fuzzing.readers import Nonsense
 from kitchen_dream.cli import main
-from kitchen_dream.commands import benchmark, evaluate, exploration_value, kitchen, play, probe, release, train, watch
+from kitchen_dream.commands import (
+    benchmark,
+    evaluate,
+    exploration_value,
+    front_end,
+    kitchen,
+    kitchen_show,
+    probe,
+    release,
+    train,
+)
 from kitchen_dream.media import trial_film
 from kitchen_dream.viewer.desktop import window
 
@@ -24,7 +34,7 @@ WHOLE = (
     "train --set learning_rate=1e-3 exploration_epsilon=[1,0.1,500] mask_end=true --layout kitchen.yaml",
     "evaluate --problem map --split test --trials 4 --seed 2 --json scores.json",
     "evaluate --option backend=pybullet grasp=physical --trials 2 --on local --explorers",
-    "watch --headless --video a.mp4 --seed 3 --split train --speed 2 --cook minestrone",
+    "watch --headless --video a.mp4 --split train --speed 2 --cook minestrone",
     "watch --problem map --video a.gif --seed 1",
     "watch --kitchen kitchen.yaml --video a.mp4",
     "play --seed 3 --split test --speed 1 --kitchen kitchen.yaml",
@@ -103,12 +113,11 @@ def _kitchens(kitchens: int, split: str, seed: int, order: Any) -> None:
 def cut_off() -> Iterator[None]:
     """Commands end where their work would begin."""
     stop = begins()
-    no_screen = [(module, "missing_screen", lambda: "") for module in (play, watch)]
     quick = [(train, "run_experiment", begins(_trains)), (exploration_value, "measure", begins(_kitchens))]
     long = [(evaluate, "Scorer"), (evaluate, "cluster"), (trial_film, "film_policy"), (window, "DesktopWindow")]
     long += [(exploration_value, "find_order"), (benchmark, "run_jobs"), (benchmark, "cluster"), (probe, "_kitchens")]
-    long += [(release, "Scorer"), (kitchen, "prove_file")]
-    instead = [*no_screen, *quick, (train, "estimate", lambda *a, **o: None), *((*where, stop) for where in long)]
+    long += [(release, "Scorer"), (kitchen, "prove_file"), (kitchen_show, "_write_picture")]
+    instead = [(front_end, "missing_screen", lambda: ""), *quick, (train, "estimate", lambda *a, **o: None), *((*where, stop) for where in long)]
     with ExitStack() as stack:
         for module, name, other in instead:
             stack.enter_context(patch.object(module, name, other))

@@ -130,7 +130,7 @@ def overlay(folder: Path, data: bytes) -> None:
     path = folder / f"{hash(data)}.yaml"  # overlays are read once
     path.write_bytes(data)
     method = find_method("dream")
-    settings = settings_of(method, str(path), preset="paper")
+    settings = settings_of(method, str(path))
     hold(type(settings)(**settings.model_dump()) == settings, "settings that do not come back")
     hold(all(value >= 1 for value in budget_of(str(path)).values()), "a budget below 1")
 

@@ -65,7 +65,11 @@ def restored(method: Method, values: Mapping[str, Any]) -> Any:
 
 def budget_of(overlay: str = "") -> dict[str, int]:
     """Environment steps of a training on a problem (`steps`), and between two evaluations (`eval_every`)."""
-    return {name: int(value) for _, sections in _chain(overlay) for name, value in sections.get("budget", {}).items()}
+    told = {name: value for _, sections in _chain(overlay) for name, value in sections.get("budget", {}).items()}
+    for name, value in told.items():
+        if not isinstance(value, int) or value < 1:
+            raise ValueError(f"overlay {overlay}: budget: {name} must be a whole number above 0, got {str(value)[:40]}")
+    return told
 
 
 def pace_of(overlay: str = "") -> dict[str, Any]:

@@ -5,7 +5,7 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import zip_longest
@@ -75,7 +75,7 @@ def _parts(
     size = CHUNK if family is not None else min(CHUNK, max(FEW, count))
     starts = range(first, get_split(split).seeds - CHUNK, size)
     if workers <= 1 or registered_kinds():  # a kind of the user's own is known in this process alone
-        yield from _here(split, [range(start, start + size) for start in starts], family, tell)
+        yield from _here(split, (range(start, start + size) for start in starts), family, tell)
         return
     least = -(-count // size)
     with ThreadPoolExecutor(workers) as pool:
@@ -83,11 +83,11 @@ def _parts(
         found = list(pool.map(partial(_in_a_process, split, family, tell), shares))
     # In the order of their numbers, whoever made them.
     yield from (part for row in zip_longest(*found) for part in row if part is not None)
-    yield from _here(split, [range(start, start + size) for start in starts[least:]], family, tell)
+    yield from _here(split, (range(start, start + size) for start in starts[least:]), family, tell)
 
 
 def _here(
-    split: str, share: list[range], family: Family | None, tell: Callable[[Tables], None]
+    split: str, share: Iterable[range], family: Family | None, tell: Callable[[Tables], None]
 ) -> Iterator[Tables]:
     """Chunks made in this process, each when it is asked for."""
     for numbers in share:
