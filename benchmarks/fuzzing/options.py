@@ -117,7 +117,8 @@ def cut_off() -> Iterator[None]:
     long = [(evaluate, "Scorer"), (evaluate, "cluster"), (trial_film, "film_policy"), (window, "DesktopWindow")]
     long += [(exploration_value, "find_order"), (benchmark, "run_jobs"), (benchmark, "cluster"), (probe, "_kitchens")]
     long += [(release, "Scorer"), (kitchen, "prove_file"), (kitchen_show, "_write_picture")]
-    instead = [(front_end, "missing_screen", lambda: ""), *quick, (train, "estimate", lambda *a, **o: None), *((*where, stop) for where in long)]
+    instead = [(front_end, "missing_screen", lambda: ""), (train, "estimate", lambda *a, **o: None), *quick]
+    instead += [(*where, stop) for where in long]
     with ExitStack() as stack:
         for module, name, other in instead:
             stack.enter_context(patch.object(module, name, other))
