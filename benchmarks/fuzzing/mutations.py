@@ -200,7 +200,7 @@ def npz_bytes(whole: bytes, rng: random.Random) -> bytes:
     how = rng.randrange(7)
     if how == 0:
         arrays[name] = array[:-1] if array.ndim else array[None]
-    elif how == 1:
+    elif how == 1 and array.dtype.kind in "bif":
         arrays[name] = array.astype(rng.choice((np.float64, np.int8, np.complex64, "U8")))
     elif how == 2:
         del arrays[name]
