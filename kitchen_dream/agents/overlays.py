@@ -155,6 +155,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise ValueError(f"{path}: {error}") from error
     if not isinstance(sections, dict):
         raise ValueError(f"{path}: sections are wanted: all, or a method's name")
+    sections = {name: part for name, part in sections.items() if part is not None}
     _check_sections(path, sections, nested=True)
     return sections
 
