@@ -145,7 +145,7 @@ MISTAKES = {
     ),
     "unknown key": (
         swap("hinge: right", "hing: right"),
-        r"units\[0\]\.hing \(line 8\): unknown key; known here: x, y, z, width",
+        r"units\[0\]\.hing \(line 8\): unknown key; do you mean hinge\? known here: x, y, z, width",
     ),
     "unknown top key": (GOOD + "fridges: 3\n", r"fridges \(line \d+\): unknown key; known here: version, name"),
     "unknown ingredient": (

@@ -3,6 +3,7 @@
 import re
 import types
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin
 
@@ -29,6 +30,11 @@ def from_validation(
             inner = re.match(r"([a-z_]+(?:\[\d+\]|\.\w+)*): (.+)", str(item["ctx"]["error"]), re.DOTALL)
             if inner is not None:
                 place, what = (*place, *_parts(inner[1])), inner[2]
+        if item["type"] == "invalid_key":  # {kind: stove, gap: 2,5} has the key 5
+            place, what = place[:-1], f"{place[-1]!r} is no key; write a number with a point, as in 2.5, and no comma"
+        if place[-1:] in (("x",), ("y",)) and origin and "than" in item["type"] and place[:-1] in origin:
+            # Nobody has written this number: it follows from where the piece was put.
+            place, what = place[:-1], "it would stand outside of the room; let it be nearer, or enlarge the room"
         what = what or _explain(item, place, root)
         mistakes.append(f"{lines.locate(_written(place, origin))}: {what}" if place else what)
     return KitchenError(path, list(dict.fromkeys(mistakes)))
@@ -85,7 +91,9 @@ def _explain(item: ErrorDetails, place: Place, root: type[BaseModel]) -> str:
     if kind == "missing":
         return "the field is missing; add it"
     if kind == "extra_forbidden":
-        return f"unknown key; known here: {', '.join(_known_keys(place[:-1], root))}"
+        known = _known_keys(place[:-1], root)
+        near = get_close_matches(name, known, 1)
+        return f"unknown key; {f'do you mean {near[0]}? ' if near else ''}known here: {', '.join(known)}"
     if kind == "literal_error":
         kinds = {"units": "a unit kind", "pieces": "a kind of piece"}
         words = {

@@ -5,6 +5,7 @@ A file has one of two forms. With `pieces`, furniture is placed relative to wall
 `units`, every place is given in metres; a unit needs `kind`, `x`, `y` and `facing`, and what the catalogue knows may be
 left out. `contents` may list fewer ingredients than there are slots in either."""
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,11 @@ def load_family(path: Path | str) -> Family:
     data, lines = read_yaml(
         path, "kitchen", "room and pieces", "a file in assets/layouts", "`kitchen new FILE` writes one"
     )
+    if not data.keys() & {"pieces", "units"}:
+        wrong = [key for key in data if get_close_matches(str(key), ("pieces", "units"), 1)]
+        known = "a kitchen is written as pieces or units; see assets/layouts for examples"
+        where = f"{lines.locate((wrong[0],))}: unknown key" if wrong else "it has neither pieces nor units"
+        raise KitchenError(path, [f"{where}; {known}"])
     if "pieces" in data and (
         both := [key for key in ("units", "stove", "sink", "counters", "worktops", "decoration") if key in data]
     ):

@@ -30,6 +30,8 @@ from kitchen_dream.kitchens.spec import (
 
 Wall = Literal["west", "north", "east", "south"]
 Corner = Literal["northwest", "northeast", "southeast", "southwest"]
+MOST_PIECES = 300
+"""Entries of a kitchen at most. What is in each other's way is found by looking at all pairs."""
 THINGS: tuple[str, ...] = get_args(Clutter.model_fields["kind"].annotation)
 
 
@@ -207,7 +209,7 @@ class Blueprint(Frozen):
     name: Annotated[str, Field(min_length=1, max_length=80)] = "kitchen"
     layout: LayoutFamily | None = None
     room: Room
-    pieces: tuple[Entry, ...]
+    pieces: Annotated[tuple[Entry, ...], Field(max_length=MOST_PIECES)]
     bowl: BowlPlace | None = None
     fill: Fill | None = None
     note: dict[str, str] | None = None

@@ -62,7 +62,8 @@ class Placer:
             return found[0]
         if found:
             what = f"there are {len(found)} pieces called {name!r}"
-            fix = f"use one of: {', '.join(p.names[0] for p in found)}"
+            names = list(dict.fromkeys(p.names[0] for p in found))
+            fix = f"use one of: {', '.join(names)}" if len(names) > 1 else "give one of them another name"
         elif any(key in called for called in self._later):
             what, fix = f"{name!r} is not placed before this piece", "move it up in the list"
         else:
@@ -137,7 +138,8 @@ class Placer:
     def _along(self, entry: Entry, along: Wall, where: str, length: float) -> tuple[Frame, float, None] | None:
         wall = self.room.width if along in ("north", "south") else self.room.depth
         if length > wall + 1e-9:
-            what = f"the row is {length:.2f} m long, the {along} wall {wall:.2f} m"
+            digits = 2 if length - wall >= 0.01 else 4  # else both would look alike
+            what = f"the row is {length:.{digits}f} m long, the {along} wall {wall:.{digits}f} m"
             self.defects.append(Defect(f"{where}.along", what, "leave something out, or enlarge the room"))
             return None
         at = "middle" if entry.at is None else entry.at
