@@ -167,13 +167,31 @@ def damaged(out: Path) -> list[str]:
     }  # fmt: skip
     wrong = []
     for path in sorted(out.rglob("*")):
-        read = readers.get(path.name) or (frames if path.suffix == ".mp4" and path.name[0] != "." else None)
+        read = readers.get(path.name) or ({".mp4": frames, ".hdf5": arrays}.get(path.suffix) if shown(path, out) else None)
         if read is not None and path.is_file():
             try:
                 read(path)
             except ValueError as error:
                 wrong.append(f"{path.relative_to(out)}: {str(error)[:200]}")
     return wrong
+
+
+def shown(path: Path, out: Path) -> bool:
+    """Whether a file is no temporary one, nor in a temporary folder."""
+    return not any(part.startswith(".") for part in path.relative_to(out).parts)
+
+
+def arrays(path: Path) -> int:
+    """Arrays of a dataset. Raises ValueError for one that cannot be read."""
+    import h5py  # comes with Minari
+
+    found = []
+    try:
+        with h5py.File(path) as file:
+            file.visititems(lambda name, item: found.append(item[()]) if isinstance(item, h5py.Dataset) else None)
+    except OSError as error:
+        raise ValueError(f"{path.name}: no dataset") from error
+    return len(found)
 
 
 def frames(film: Path) -> int:
@@ -213,7 +231,7 @@ ALL = (
     Command("train", 50, f"{TRAIN} {SMALL}", damaged, weights, True),
     Command("benchmark", 20, BENCHMARK, damaged, weights),
     Command("watch", 20, f"watch --policy {POLICY} --headless --video {{out}}/a.mp4", damaged, films),
-    Command("export", 10, f"export --policy {POLICY} --trials 2 --out {{out}}/data", damaged, files),
+    Command("export", 10, "export --to {out}/data --trials 3", damaged, files),
 )
 
 

@@ -165,9 +165,10 @@ def _check_sections(path: Path, sections: Mapping[str, Any], nested: bool) -> No
     for name, part in sections.items():
         if name not in known and ":" not in str(name):
             raise ValueError(f"{path}: {unknown('section', str(name), known)}")
-        wanted = str if name == "extends" else dict
-        if part is not None and not isinstance(part, wanted):
-            what = "another overlay's name" if wanted is str else "a table of settings"
+        if name == "extends" and isinstance(part, str):
+            continue
+        if not isinstance(part, dict | None):
+            what = "another overlay's name" if name == "extends" else "a table of settings"
             raise ValueError(f"{path}: section {name}: {what} is wanted, got {str(part)[:40]!r}")
         if name in NESTED:
             for inner in (part or {}).values():

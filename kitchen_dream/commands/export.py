@@ -10,6 +10,7 @@ from rich.progress import Progress
 
 from kitchen_dream.commands.options import one_of, place, positive
 from kitchen_dream.core.cluster import cluster
+from kitchen_dream.core.seeds import check_seed
 from kitchen_dream.media.datasets.export import FORMATS, Export
 from kitchen_dream.media.datasets.export import export as write
 from kitchen_dream.training.run_config import policy_folder
@@ -49,6 +50,7 @@ def export(
         address: HOST:PORT of the cluster's head node, or auto; without it --on ray uses this machine alone."""
     one_of("format", form, tuple(FORMATS))
     positive("trials", trials)
+    check_seed(seed)
     place(on, address)
     backend = backend or ("pybullet" if form == "lerobot" else "abstract")
     one_of("backend", backend, ("abstract", "pybullet"))
