@@ -167,7 +167,8 @@ def damaged(out: Path) -> list[str]:
     }  # fmt: skip
     wrong = []
     for path in sorted(out.rglob("*")):
-        read = readers.get(path.name) or ({".mp4": frames, ".hdf5": arrays}.get(path.suffix) if shown(path, out) else None)
+        of_kind = {".mp4": frames, ".hdf5": arrays}.get(path.suffix) if shown(path, out) else None
+        read = readers.get(path.name) or of_kind
         if read is not None and path.is_file():
             try:
                 read(path)

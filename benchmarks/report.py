@@ -20,6 +20,7 @@ from report_sections.growth import growth
 from report_sections.installing import installing, same_physics
 from report_sections.kitchen_pixels import kitchen_pixels
 from report_sections.learning import exploration_value, methods, probes, shipped_policy, training
+from report_sections.nothing_lost import nothing_lost
 from report_sections.sign_room import sign_room
 from report_sections.simulator import camera, method_speed, parity, pybullet, robustness, seeds, speed, tests
 from report_sections.skills import skills
@@ -40,6 +41,7 @@ SECTIONS: tuple[Callable[[Path], list[str]], ...] = (
     seeds,
     camera,
     robustness,
+    nothing_lost,
     parity,
     speed,
     method_speed,
