@@ -35,6 +35,7 @@ SHORTER = {
     r"train$|train --(steps|option|agent my|cookbook)": KITCHENS,
     r"train --problem corridor": "--steps 6000 --set num_envs=16",
     r"evaluate --backend pybullet": "--trials 2",
+    r"export": "--trials 2",
     r"exploration_value": "--kitchens 50",
     r"probe": "--kitchens 50",
     r"benchmark --smoke": "--steps 8000 --agents dream",
@@ -42,11 +43,14 @@ SHORTER = {
 """Options that are added to what would take long, by its words; the first that fits and the rest do not count."""
 MADE_BEFORE = {"mine.yaml": "kitchen new mine.yaml", "runs/map-dream-0": "train --problem map"}
 """Files that a command needs, and the command of the page that makes them."""
+EXTRAS = {"export": ("minari", "data"), "--browser": ("viser", "web"), "curves": ("viser", "web")}
+"""Modules that a command needs beside the usual ones, and the extra that brings them."""
 MAKES = {
     "--video": "mp4",
     "kitchen new": "mine.yaml",
     "kitchen show": "mine.png",
     "--json": "scores.json",
+    "export": "kitchen-v0/data",
     "train": "runs/*/policy.safetensors",
     "probe": "runs/probes/probes.json",
     "benchmark": "runs/benchmark/results/benchmark.md",
@@ -93,6 +97,10 @@ def run(command: str, folder: Path) -> str:
 
 
 def prepare(command: str, folder: Path) -> None:
+    """Make what a command needs; where an extra is missing, the test is skipped."""
+    for word, (module, extra) in EXTRAS.items():
+        if word in command:
+            pytest.importorskip(module, reason=f"needs the extra {extra}: pip install 'kitchen-dream[{extra}]'")
     for name, maker in MADE_BEFORE.items():
         if name in command and maker != command:
             run(maker, folder)
@@ -135,7 +143,6 @@ def test_a_window_opens_and_ends_with_a_key(command, folder):
 @pytest.mark.slow
 @pytest.mark.parametrize("command", SERVED)
 def test_a_page_is_served_until_ctrl_c(command, folder):
-    pytest.importorskip("viser", reason="pages need the extra web: pip install 'kitchen-dream[web]'")
     prepare(command, folder)
     served = Command(None, *shlex.split(command), folder=folder)
     try:
