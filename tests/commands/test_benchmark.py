@@ -72,6 +72,29 @@ class Failing(Job):
         return [sys.executable, "-c", "import sys; sys.exit('what went wrong')"]
 
 
+class Stepping(Job):
+    """A training that is only its log: half of its steps, then all of them."""
+
+    def command(self, out):
+        log = str(out / self.name / "metrics.csv")
+        code = "import sys, time; from pathlib import Path; log = Path(sys.argv[1]); log.parent.mkdir(exist_ok=True)"
+        for steps in (500, 1000):
+            code += f"; log.write_text('steps\\n{steps}\\n'); time.sleep(2)"
+        return [sys.executable, "-c", f"{code}; sys.exit('done')", log]
+
+
+@pytest.mark.slow
+def test_it_tells_of_all_trainings_and_of_each(tmp_path, monkeypatch):
+    monkeypatch.setattr("kitchen_dream.commands.bars.SECONDS_A_LINE", 0.0)
+    jobs = [Stepping("map", "dream", "instructed", 1, 0, 1000, name) for name in "ab"]
+    console = Console(file=io.StringIO(), width=200)
+    run_jobs(jobs, tmp_path, lambda: 1, console, start_here)
+    lines = console.file.getvalue().splitlines()
+    assert any(line.startswith("a: 500 of 1,000 steps, 50 %, about ") and line.endswith(" left") for line in lines)
+    assert any(line.startswith("all trainings: 0 of 2 trainings, 1 running, 25 %, about ") for line in lines)
+    assert any(line.startswith("all trainings: 1 of 2 trainings, 1 running, 75 %") for line in lines), lines
+
+
 def _parent(out: str) -> None:
     job = Sleeper("map", "dream", "instructed", 1, 0, 1, "a")
     run_jobs([job], Path(out), lambda: 1, Console(file=io.StringIO()), start_here)

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from kitchen_dream.cli import main
+from kitchen_dream.kitchens.cookbook import use_cookbook
 
 
 @pytest.mark.slow
@@ -15,7 +16,25 @@ def test_scores_are_told_and_written(tmp_path, capsys):
     told = json.loads((tmp_path / "scores.json").read_text())
     assert (told["problem"], told["agent"], told["policy"], told["split"]) == ("map", "dream", "shipped", "test")
     assert told["normalized_score"] > 0.9 and told["trials"] > 0
-    assert f"{told['normalized_score']:.4f}" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"{told['normalized_score']:.3f}" in said and "of the way from blind to the oracle." in said
+    assert "normalized_score" not in said and "{}" not in said
+
+
+def test_another_cookbook_than_the_policys_is_named(tmp_path, capsys):
+    """An ingredient of one's own passed `check`, and then a policy failed with a size mismatch."""
+    path = tmp_path / "mine.yaml"
+    names = ("porridge", "muesli", "milk rice", "oat soup")
+    recipes = "".join(f"  {name}: {{dish: soup, ingredients: [milk, oat]}}\n" for name in names)
+    path.write_text("groups: {chilled: [milk], dry: [oat, nut]}\nrecipes:\n" + recipes)
+    try:
+        with pytest.raises(SystemExit) as stop:
+            main(["evaluate", "--cookbook", str(path), "--trials", "2"])
+    finally:
+        use_cookbook(None)
+    error = capsys.readouterr().err.strip()
+    assert stop.value.code == 2 and "\n" not in error
+    assert "it was trained with the shipped cookbook: cook by that one (--cookbook)" in error
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from kitchen_dream.agents.registry import methods
 from kitchen_dream.core.spoken import spoken
 from kitchen_dream.training import duration
 from kitchen_dream.training.duration import YARDSTICK, estimate, learning_seconds, steps_done, yardstick
+from kitchen_dream.training.log import METRICS
 from kitchen_dream.training.loop import Budget
 from kitchen_dream.training.run_config import new_run
 
@@ -80,6 +81,11 @@ def test_steps_done_are_those_of_the_last_evaluation(tmp_path):
     assert steps_done(tmp_path) == 0
     (tmp_path / "metrics.csv").write_text("steps,updates\n1000,8\n2000,16\n")
     assert steps_done(tmp_path) == 2000
+
+
+def test_an_empty_log_is_a_run_without_steps(tmp_path):
+    (tmp_path / METRICS).touch()
+    assert steps_done(tmp_path) == 0
 
 
 def test_times_are_told_as_people_do():
