@@ -4,13 +4,14 @@ from contextlib import closing
 from pathlib import Path
 
 from rich.console import Console
-from rich.markup import escape
 
+from kitchen_dream.commands.bars import Bars
 from kitchen_dream.commands.front_end import check_front_end, open_front_end
 from kitchen_dream.commands.options import one_of, window_speed, writable
 from kitchen_dream.core.seeds import check_seed
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
 from kitchen_dream.media.choice import physics_options, trial_choices, with_robot
+from kitchen_dream.media.film_form import film_form
 from kitchen_dream.training.run_config import family_of, load_config, policy_folder
 
 
@@ -22,7 +23,10 @@ def watch(
     headless: bool = False,
     video: Path | None = None,
     split: str = "test",
-    speed: float = 1.0,
+    speed: float | None = None,
+    size: str | None = None,
+    fps: float | None = None,
+    camera: str | None = None,
     problem: str = "kitchen",
     robot: str | None = None,
     browser: bool = False,
@@ -49,7 +53,11 @@ def watch(
         video: the video to write (.mp4), which needs no window; trial.mp4 by default; but for kitchens it may be a
             .gif.
         split: where the kitchen comes from: train, validation, test, test_layouts or test_recipes.
-        speed: simulated seconds in a second when the window opens, 0.25 to 16.
+        speed: simulated seconds in a second, 0.25 to 16: of the window when it opens (1), or of the film (3).
+        size: width and height of the film in pixels, such as 1280x720; 960x540 by default.
+        fps: frames a second of the film, 1 to 60; 12 by default.
+        camera: of the film: room (the default) sees the work best, follow goes with the robot, hand is close to its
+            hand, head is its own.
         problem: whose shipped policy is watched; a policy that is named says itself what it is for.
         robot: another robot in kitchens, as package.module:Name.
         browser: show it on a page in a browser, which needs no screen here (extra `web`).
@@ -61,8 +69,8 @@ def watch(
     family = family_of(config, folder)
     console = Console(highlight=False, markup=False, soft_wrap=True)
     if family.film != "kitchen":
-        if (kitchen, cook, speed, robot, browser) != (None, None, 1.0, None, False):
-            what = "--kitchen, --cook, --speed, --robot and --browser are about kitchens"
+        if (kitchen, cook, speed, robot, browser, size, fps, camera) != (*[None] * 4, False, *[None] * 3):
+            what = "--kitchen, --cook, --speed, --size, --fps, --camera, --robot and --browser are about kitchens"
             raise ValueError(f"{folder}: a policy for {family.name}; {what}")
         one_of("split", split, family.splits)
         target = video or Path(f"{family.name}.mp4")
@@ -74,7 +82,7 @@ def watch(
         for line in film_policy(load_policy(folder), target, split, seed or 0):
             console.print(f"{target}: {line}")
         return
-    pace = window_speed(speed)
+    form, pace = film_form(size, fps, speed, camera), window_speed(1.0 if speed is None else speed)
     choices = trial_choices(split, seed, None if kitchen is None else load_kitchen(kitchen), cook)
     headless = headless or video is not None
     target = video or Path("trial.mp4")
@@ -83,6 +91,8 @@ def watch(
         if browser:
             raise ValueError("--browser shows what --headless and --video write to a file; leave one out")
     else:
+        if (size, fps, camera) != (None, None, None):
+            raise ValueError("--size, --fps and --camera are of films; add --video trial.mp4, or leave them out")
         check_front_end(browser, host, port, "write a video: python run.py watch --headless --video trial.mp4")
     choice = next(choices)
     if headless:
@@ -91,10 +101,10 @@ def watch(
 
         loaded = load_policy(folder)
         loaded.family = with_robot(loaded, robot)
-        what = escape(f"filming {choice.kitchen.name}, which takes a few minutes")
-        with console.status(what) as status:
-            say = lambda line: status.update(f"{what}: {escape(line)}")  # noqa: E731
-            lines = film_policy(loaded, target, split, seed or 0, choice, say)
+        with Bars(console) as bars:
+            told = [""]  # the skill
+            progress = lambda done, of: bars.show(f"filming {choice.kitchen.name}", int(done), int(of), told[-1])  # noqa: E731
+            lines = film_policy(loaded, target, split, seed or 0, choice, told.append, form, progress)
         console.print(f"{target}: {lines[0]}")
         return
     from kitchen_dream.viewer.late_policy import LatePolicy

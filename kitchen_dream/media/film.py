@@ -13,14 +13,15 @@ from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.media.captions import Narrator
 from kitchen_dream.media.choice import TrialChoice, choose, physics_options
+from kitchen_dream.media.film_form import FilmForm
 from kitchen_dream.media.film_frame import FilmFrame
 from kitchen_dream.media.style import AMBER, BLUE, GREEN, RED, Banner
 from kitchen_dream.media.video import VideoWriter
-from kitchen_dream.media.viewpoint import FOV, ViewpointPlanner
+from kitchen_dream.media.viewpoint import FOV, ViewpointPlanner, as_point
 from kitchen_dream.problems.base import TrialSet
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.camera import render
-from kitchen_dream.sim.sensing.pictures import light_from
+from kitchen_dream.sim.sensing.pictures import Point, light_from
 from kitchen_dream.trial.protocol import TrialPolicy, run_trials
 from kitchen_dream.trial.rollout import Rollout
 
@@ -29,6 +30,10 @@ if TYPE_CHECKING:  # it loads PyTorch, and summaries and banners are shown befor
 
 HEAD_FOV = 62.0
 """Vertical field of view of the head camera in degrees."""
+NEAR, CLOSE = 2.4, 0.75
+"""Distances in metres of the camera that follows the robot, and of the one that looks at the hand."""
+CHEST = 0.9
+"""Height in metres of the point on the robot that is followed."""
 SURROUNDINGS = (214, 221, 230)
 """Colour of what lies beyond the room."""
 Sink = Callable[[np.ndarray, int], None]
@@ -60,13 +65,15 @@ class TrialFilmer:
     """Runs one trial and sends its frames to a sink.
 
     choice: kitchen and dish. rate: frames a second of the film. speedup: simulated seconds in a second of the film.
-    say: is called with a line for every skill. options: of the problem; see `physics_options`."""
+    say: is called with a line for every skill. options: of the problem; see `physics_options`. camera: see `FilmForm`.
+    progress: is called with the simulated seconds that are filmed, and with all that there may be."""
 
     def __init__(
         self, choice: TrialChoice, policy: TrialPolicy, sink: Sink, frame: FilmFrame, rate: float, speedup: float,
-        say: Callable[[str], object] = lambda line: None, options: dict[str, Any] | None = None,
+        say: Callable[[str], object] = lambda line: None, options: dict[str, Any] | None = None, camera: str = "room",
+        progress: Callable[[float, float], object] = lambda done, of: None,
     ) -> None:
-        self.say = say
+        self.say, self.camera, self.progress = say, camera, progress
         self.sink, self.frame, self.rate, self.frame_rate = sink, frame, rate, rate / speedup
         self.choice = choice
         self.problem = choice.problem(on_body=self._on_body, **(options or {}))
@@ -124,17 +131,40 @@ class TrialFilmer:
         self.narrator.skill = skill
 
     def _take(self) -> None:
+        caption, explored = self.narrator.caption(), self.problem.episodes.explore_seconds
+        deadline = float(self.problem.episodes.deadlines[0, self.choice.recipe])
+        self.progress(caption.elapsed if caption.exploring else explored + caption.elapsed, explored + deadline)
         self.sink(self._picture(None), 1)
 
     def _picture(self, banner: Banner | None) -> np.ndarray:
-        body = self._body
+        body, camera = self._body, "room" if banner else self.camera
         station = None if banner else self.narrator.station()
         eye, target = self.viewpoints.view(station, body.robot.posture()[:2])
+        if camera == "follow":
+            eye, target = towards(eye, np.array([*body.robot.posture()[:2], CHEST]), NEAR)
+        elif camera == "hand":
+            eye, target = towards(eye, np.asarray(body.robot.tool()[0]), CLOSE)
+        small = "head"
+        if camera == "head":
+            scene, small = self._head(self.frame.scene), "room"
+        else:
+            scene = self._room(eye, target, self.frame.scene)
+        beside = self._room(eye, target, self.frame.head) if small == "room" else self._head(self.frame.head)
+        return self.frame.draw(scene, self.narrator.caption(), beside, banner, "the room" if small == "room" else "")
+
+    def _room(self, eye: Point, target: Point, size: tuple[int, int]) -> np.ndarray:
         light = light_from(eye, target)
-        scene = render(body.client, eye, target, FOV, *self.frame.scene, light=light, background=SURROUNDINGS)
-        pose = body.robot.head_camera_pose()
-        head = render(body.client, pose.eye, pose.target, HEAD_FOV, *self.frame.head)
-        return self.frame.draw(scene, self.narrator.caption(), head, banner)
+        return render(self._body.client, eye, target, FOV, *size, light=light, background=SURROUNDINGS)
+
+    def _head(self, size: tuple[int, int]) -> np.ndarray:
+        pose = self._body.robot.head_camera_pose()
+        return render(self._body.client, pose.eye, pose.target, HEAD_FOV, *size)
+
+
+def towards(eye: Point, point: np.ndarray, distance: float) -> tuple[Point, Point]:
+    """Eye and target of a camera that looks at a point (3,) from the side of `eye`, `distance` metres away."""
+    way = np.subtract(eye, point)
+    return as_point(point + way * distance / np.linalg.norm(way)), as_point(point)
 
 
 def summarise(choice: TrialChoice, recipe: int, exploration: Rollout, execution: Rollout) -> TrialSummary:
@@ -159,8 +189,9 @@ def outcome_banner(summary: TrialSummary) -> Banner:
 
 def film(
     policy: LoadedPolicy, split: str, seed: int, path: Path, kitchen: Kitchen | None = None,
-    recipe: str | int | None = None, width: int = 960, height: int = 540, rate: float = 12.0, speedup: float = 3.0,
+    recipe: str | int | None = None, form: FilmForm = FilmForm(),  # noqa: B008 (it is frozen)
     say: Callable[[str], object] = lambda line: None,
+    progress: Callable[[float, float], object] = lambda done, of: None,
 ) -> TrialSummary:
     """Run one trial in PyBullet and write it to an MP4. The file appears when it is complete.
 
@@ -171,14 +202,14 @@ def film(
         path: the video, ending in .mp4.
         kitchen: a kitchen instead of the split's.
         recipe: name or id of the dish; None draws one.
-        width, height: in pixels, even.
-        rate: frames a second.
-        speedup: simulated seconds in a second of film.
+        form: of the film.
         say: is called with a line for every skill.
+        progress: see `TrialFilmer`.
 
     Raises:
         ValueError: see `choose`, `physics_options` and `VideoWriter`."""
     choice, options = choose(split, seed, kitchen, recipe), physics_options(policy)
-    with VideoWriter(Path(path), (width, height), rate) as writer:
-        frame = FilmFrame(width, height)
-        return TrialFilmer(choice, policy.begin_trial(), writer.add, frame, rate, speedup, say, options).film()
+    with VideoWriter(Path(path), form.size, form.rate) as writer:
+        frame, act = FilmFrame(*form.size), policy.begin_trial()
+        how = (form.rate, form.speed, say, options, form.camera, progress)
+        return TrialFilmer(choice, act, writer.add, frame, *how).film()

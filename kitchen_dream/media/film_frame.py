@@ -46,7 +46,8 @@ class FilmFrame:
         self.head = (self._panel - 2 * self._px(10), round((self._panel - 2 * self._px(10)) * 0.58))
 
     def draw(
-        self, scene: np.ndarray, caption: Caption, head: np.ndarray | None = None, banner: Banner | None = None
+        self, scene: np.ndarray, caption: Caption, head: np.ndarray | None = None, banner: Banner | None = None,
+        label: str = "",
     ) -> np.ndarray:
         """Draw a frame.
 
@@ -55,6 +56,7 @@ class FilmFrame:
             caption: the texts.
             head: head camera's picture, uint8 of shape (*self.head[::-1], 3), or None to leave it out.
             banner: a message over the picture.
+            label: what the small picture is, where it is not the head camera's.
 
         Returns:
             (height, width, 3) uint8."""
@@ -70,7 +72,7 @@ class FilmFrame:
             image.paste(Image.fromarray(head), (self.scene[0] + self._px(10), top))
             left, wide = self.scene[0] + self._px(10), self._px(88)
             draw.rectangle((left, top, left + wide, top + self._px(18)), fill=(*BACKGROUND, 200))
-            self._text(draw, (left + self._px(6), top + self._px(9)), "head camera", 11, TEXT, anchor="lm")
+            self._text(draw, (left + self._px(6), top + self._px(9)), label or "head camera", 11, TEXT, anchor="lm")
             top += self.head[1]
         self._panel_text(draw, caption, top + self._px(12), accent)
         self._skill(draw, caption, accent)

@@ -7,6 +7,7 @@ import numpy as np
 
 from kitchen_dream.media.choice import TrialChoice, choose
 from kitchen_dream.media.film import film
+from kitchen_dream.media.film_form import FilmForm
 from kitchen_dream.media.sign_film import write_film
 from kitchen_dream.media.sign_trial import sign_trials
 from kitchen_dream.media.video import VideoWriter, write_gif
@@ -21,11 +22,12 @@ from kitchen_dream.trial.rollout import Policy, Rollout
 RATE, HOLD = 6, 4
 """Steps a second of a film of frames, and for how many steps its first and last picture of an episode stay."""
 Say = Callable[[str], object]
+Progress = Callable[[float, float], object]
 
 
 def film_policy(
     policy: LoadedPolicy, path: Path, split: str = "test", seed: int = 0, choice: TrialChoice | None = None,
-    say: Say = lambda line: None,
+    say: Say = lambda line: None, form: FilmForm | None = None, progress: Progress = lambda done, of: None,
 ) -> list[str]:
     """Film one trial, or of a sign room one under each word.
 
@@ -36,6 +38,7 @@ def film_policy(
         seed: number of the problem in its split; in sign rooms, draws the starts.
         choice: kitchen and dish, instead of those that the seed draws.
         say: is called with a line for every skill in a kitchen.
+        form, progress: of films of kitchens; see `TrialFilmer`.
 
     Returns:
         What happened, one line a trial.
@@ -44,15 +47,14 @@ def film_policy(
         ValueError: a setting that is not filmed, a problem without a renderer, or see `film` and `write_film`."""
     if policy.config.setting != "instructed" or policy.config.settings.get("rewards_in_exploration"):
         raise ValueError("the policy is told more than instructions of executions; only trials as published are filmed")
-    return FILMS[policy.family.film](policy, path, split, seed, choice, say)
+    if policy.family.film == "kitchen":
+        chosen = choice or choose(split, seed)
+        told = (chosen.kitchen, chosen.recipe, form or FilmForm(), say, progress)
+        return [film(policy, chosen.split, seed, path, *told).line()]
+    return FILMS[policy.family.film](policy, path, split, seed)
 
 
-def _kitchen(p: LoadedPolicy, path: Path, split: str, seed: int, choice: TrialChoice | None, say: Say) -> list[str]:
-    chosen = choice or choose(split, seed)
-    return [film(p, chosen.split, seed, path, chosen.kitchen, chosen.recipe, say=say).line()]
-
-
-def _sign_room(policy: LoadedPolicy, path: Path, split: str, seed: int, choice: object, say: Say) -> list[str]:
+def _sign_room(policy: LoadedPolicy, path: Path, split: str, seed: int) -> list[str]:
     problem = policy.family.batch(split, len(KINDS))
     assert isinstance(problem, SignRoomProblem)
     trials = sign_trials(policy.begin_trial, problem, seed)
@@ -60,7 +62,7 @@ def _sign_room(policy: LoadedPolicy, path: Path, split: str, seed: int, choice: 
     return [trial.line() for trial in trials]
 
 
-def _frames(policy: LoadedPolicy, path: Path, split: str, seed: int, choice: object, say: Say) -> list[str]:
+def _frames(policy: LoadedPolicy, path: Path, split: str, seed: int) -> list[str]:
     """A picture of the family's renderer for every step of one trial."""
     family = policy.family
     trials = family.trials(split, None, 0)
@@ -79,7 +81,7 @@ def _frames(policy: LoadedPolicy, path: Path, split: str, seed: int, choice: obj
     return [f"{family.name}, trial {seed} of {split}: {end} (return {execution.returns[0]:.2f}) after {steps}"]
 
 
-FILMS = {"kitchen": _kitchen, "sign-room": _sign_room, "frames": _frames}
+FILMS = {"sign-room": _sign_room, "frames": _frames}
 
 
 class _Filming(TrialPolicy):

@@ -12,9 +12,7 @@ from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen, save_kitchen
 from kitchen_dream.kitchens.layout.generator import generate
-from kitchen_dream.media import trial_film
 from kitchen_dream.media.choice import choose
-from kitchen_dream.media.film import film
 from kitchen_dream.training import policies
 from kitchen_dream.training.run_config import new_run, save_config
 
@@ -124,11 +122,10 @@ def _cookable(kitchen, recipe: int) -> bool:
 
 @pytest.mark.slow
 @pytest.mark.physics
-def test_a_tiny_trial_is_filmed(capsys, monkeypatch, tmp_path, learner):
-    small = {"width": 320, "height": 180, "rate": 4.0}
-    monkeypatch.setattr(trial_film, "film", lambda *arguments, **options: film(*arguments, **options, **small))
+def test_a_tiny_trial_is_filmed(capsys, tmp_path, learner):
     path = tmp_path / "trial.mp4"
-    main(["watch", "--kitchen", str(EXAMPLE), "--headless", "--video", str(path)])
+    form = ["--size", "320x180", "--fps", "4", "--camera", "follow"]
+    main(["watch", "--kitchen", str(EXAMPLE), "--headless", "--video", str(path), *form])
     said = capsys.readouterr().out
     assert "trial.mp4" in said and load_kitchen(EXAMPLE).name in said and "not finished" in said
     assert learner.calls[0] == "explore" and learner.calls[-1] == "execute"
@@ -139,3 +136,19 @@ def test_a_tiny_trial_is_filmed(capsys, monkeypatch, tmp_path, learner):
     # The robot moves between the banners, and the last picture says that the dish was not finished.
     assert np.abs(pictures[8].astype(int) - pictures[14]).mean() > 0.5
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--size", "big"], "'big' is no size; write width and height in pixels, such as 1280x720"),
+        (["--size", "641x360"], "--size 641x360: takes even numbers from 320x180 to 3840x2160"),
+        (["--fps", "0"], "--fps must be 1 to 60, got 0"),
+        (["--speed", "99"], "--speed must be 0.25 to 16, got 99"),
+        (["--camera", "ceiling"], "--camera 'ceiling' is unknown; use one of: room, follow, hand, head"),
+    ],
+)
+def test_a_film_of_no_form_is_one_line(capsys, tmp_path, options, words):
+    with pytest.raises(SystemExit) as end:
+        main(["watch", "--video", str(tmp_path / "a.mp4"), *options])
+    assert end.value.code == 2 and words in capsys.readouterr().err and not list(tmp_path.iterdir())
