@@ -15,6 +15,21 @@ FLAGS = (
     "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
 )  # fmt: skip
 """WebGL in software: a test machine has no graphics card."""
+FRAMES = 5
+"""Frames that a page draws before a picture of it: light and what was pressed are in them."""
+DRAW = """
+let left = arguments[0]; const done = arguments[1];
+(function drawn() { if (left-- > 0) window.requestAnimationFrame(drawn); else done() })()
+"""
+HOLD = """
+window.held = []; window.drawNext = window.requestAnimationFrame;
+window.requestAnimationFrame = draw => { window.held.push(draw); return 0 }
+"""
+GO_ON = """
+window.requestAnimationFrame = window.drawNext;
+for (const draw of window.held) window.requestAnimationFrame(draw)
+"""
+"""Scripts: what a page would draw next is kept back, and then drawn."""
 PATIENCE = 240.0
 """Longest wait for something on a page, in seconds: software draws a few pictures a second on a busy machine."""
 
@@ -43,6 +58,7 @@ class Chromium:
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
         self.driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
         self.driver.set_page_load_timeout(PATIENCE)
+        self.driver.set_script_timeout(PATIENCE)
         self.driver.get(url)
 
     def text(self) -> str:
@@ -94,7 +110,9 @@ class Chromium:
         field.send_keys(words + (Keys.ENTER if enter else ""))
 
     def picture(self) -> np.ndarray:
-        """The page as it looks, (height, width, 3) uint8. While a page is being drawn there is none for a while."""
+        """The page as it looks, (height, width, 3) uint8.
+
+        The page draws nothing meanwhile: Chromium takes no picture of one that is always drawing, in software."""
         from selenium.common.exceptions import TimeoutException
 
         def shot() -> bytes:
@@ -103,7 +121,12 @@ class Chromium:
             except TimeoutException:
                 return b""
 
-        return np.asarray(Image.open(io.BytesIO(self.until(shot, "picture"))).convert("RGB"))
+        self.driver.execute_async_script(DRAW, FRAMES)
+        self.driver.execute_script(HOLD)
+        try:
+            return np.asarray(Image.open(io.BytesIO(self.until(shot, "picture"))).convert("RGB"))
+        finally:
+            self.driver.execute_script(GO_ON)
 
     def requested(self) -> set[str]:
         """Addresses that the page has asked for since the last call."""

@@ -1,5 +1,7 @@
 """`kitchen show --watch` and `--window`: what is drawn anew when, and what is said without a screen."""
 
+from importlib.util import find_spec
+
 import numpy as np
 import pytest
 
@@ -113,6 +115,9 @@ def test_a_seed_draws_what_a_file_leaves_open(drawn, tmp_path):
     assert drawn[0] == drawn[2] != drawn[1] and drawn[0].room != drawn[1].room
 
 
+NEEDS_VISER = pytest.mark.skipif(find_spec("viser") is None, reason="the extra web is not installed")
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -124,6 +129,8 @@ def test_a_seed_draws_what_a_file_leaves_open(drawn, tmp_path):
         (("--seed", "7", "--window"), ("no screen", "kitchen show --seed 7 --out kitchen.png")),
         (("nowhere.yaml",), ("nowhere.yaml", "no such file")),
         (("nowhere.yaml", "--watch"), ("nowhere.yaml", "no such file")),
+        pytest.param(("nowhere.yaml", "--browser"), ("nowhere.yaml", "no such file"), marks=NEEDS_VISER),
+        (("mine.yaml", "--window", "--browser"), ("--browser, --window and --out", "take one")),
     ],
 )
 def test_mistakes_are_one_line(mine, monkeypatch, capsys, arguments, words):

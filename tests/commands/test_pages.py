@@ -1,4 +1,4 @@
-"""`watch`, `play` and `kitchen show` in a real Chromium without a screen; needs Chromium and its driver."""
+"""`watch`, `play`, `kitchen show` and `curves` in a real Chromium without a screen; needs Chromium and its driver."""
 
 import shutil
 import signal
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from pages import Served, open_page
+from pages import Served, open_page, run_folder
 
 pytest.importorskip("viser", reason="the extra web is not installed")
 pytest.importorskip("selenium", reason="the extra test is not installed")
@@ -125,6 +125,22 @@ def test_a_layout_is_shown_again_when_it_is_saved_and_says_what_is_wrong(tmp_pat
             file.write_text(text)
             command.wait_for("shown as it was saved")
             page.wait_for("The robot can cook here.")
+            command.process.send_signal(signal.SIGINT)
+            command.wait_for("end: Ctrl-C")
+        assert command.end() == 0 and not listens(command.url)
+    finally:
+        command.end()
+
+
+def test_curves_grow_while_a_run_trains(tmp_path):
+    run = run_folder(tmp_path / "mine", 0.1)
+    command = Served("curves", str(run), browser=False)
+    try:
+        with open_page(command.url) as page:
+            page.wait_for("mine", "10 steps, score 0.100", "oracle 1.00", "random", "blind")
+            run_folder(run, 0.1, 0.7)
+            page.wait_for("20 steps, score 0.700")
+            assert not page.errors()
             command.process.send_signal(signal.SIGINT)
             command.wait_for("end: Ctrl-C")
         assert command.end() == 0 and not listens(command.url)

@@ -1,26 +1,16 @@
 """Learning curves as a page draws them, without a browser."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
+from pages import run_folder
 
 pytest.importorskip("viser", reason="the extra web is not installed")
 
-from kitchen_dream.training.log import METRICS, log_bytes
-from kitchen_dream.training.run_config import PolicyError, new_run, save_config
+from kitchen_dream.training.log import METRICS
+from kitchen_dream.training.run_config import PolicyError, new_run
 from kitchen_dream.viewer.browser.curves import Curve, curves_of, levels_of, table
 from kitchen_dream.viewer.browser.curves_page import CurvesPage
 from kitchen_dream.viewer.browser.server import open_server
-
-
-def run_folder(folder: Path, *scores: float, problem: str = "bus") -> Path:
-    """A run that was evaluated every 10 steps."""
-    folder.mkdir(exist_ok=True)
-    save_config(folder, new_run(problem, "dream").config)
-    rows = [{"steps": 10.0 * n, "normalized_score": score, "loss": 1.0 / n} for n, score in enumerate(scores, 1)]
-    (folder / METRICS).write_bytes(log_bytes(rows))
-    return folder
 
 
 def test_runs_of_different_length_share_their_steps(tmp_path):
