@@ -45,8 +45,8 @@ class TrialPage(FrontEnd):
         self._labels: list[viser.LabelHandle] = []
         self._options: tuple[Option, ...] = ()
         self._offered: tuple[str, ...] | None = None
-        self._choices: list[viser.GuiInputHandle] = []
-        self._dishes: list[viser.GuiInputHandle] = []
+        self._choices: dict[int, viser.GuiButtonHandle] = {}
+        self._dishes: list[viser.GuiButtonHandle] = []
         self._playing: bool | None = None
         self._build()
 
@@ -150,22 +150,26 @@ class TrialPage(FrontEnd):
             command.on_trigger(lambda _, key=key: self._tell("key", key))
 
     def _offer(self, moment: Moment) -> None:
-        """A button for each action that is possible now."""
+        """A button for each action that can be chosen. It stays the same one: a page that lags behind may press it."""
         if moment.options == self._options:
             return
         self._options = moment.options
-        for button in self._choices:
-            button.remove()
-        self._choices = []
-        with self._choice_folder:
-            for option in moment.options:
+        offered = {option.action: option for option in moment.options}
+        for action in sorted(offered.keys() | self._choices.keys()):
+            option = offered.get(action)
+            if action not in self._choices:
+                key = offered[action].key
+                with self._choice_folder:
+                    self._choices[action] = self.server.gui.add_button("", color="gray", order=action)
+                self._choices[action].on_click(lambda _, key=key: self._tell("key", key))
+            button = self._choices[action]
+            _set(button, "visible", option is not None)
+            if option is not None:
                 seconds = f" ({option.seconds:.0f} s)" if option.seconds > 0 else ""
                 seen = f": {option.detail}" if option.detail else ""
-                words = f"{option.key}  {option.text}{seconds}{seen}"
-                button = self.server.gui.add_button(words, disabled=not option.possible, color="gray")
-                button.on_click(lambda _, key=option.key: self._tell("key", key))
-                self._choices.append(button)
-        self._choice_folder.visible = bool(moment.options)
+                _set(button, "label", f"{option.key}  {option.text}{seconds}{seen}")
+                _set(button, "disabled", not option.possible)
+        _set(self._choice_folder, "visible", bool(offered))
 
     def _offer_dishes(self, moment: Moment) -> None:
         """A button for each of the first dishes that fit what was typed."""
