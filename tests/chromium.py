@@ -15,7 +15,7 @@ FLAGS = (
     "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
 )  # fmt: skip
 """WebGL in software: a test machine has no graphics card."""
-FRAMES = 5
+FRAMES = 2
 """Frames that a page draws before a picture of it: light and what was pressed are in them."""
 DRAW = """
 let left = arguments[0]; const done = arguments[1];
@@ -57,6 +57,7 @@ class Chromium:
             options.add_argument(flag)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
         self.driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+        self.driver.command_executor.client_config.timeout = 2 * PATIENCE
         self.driver.set_page_load_timeout(PATIENCE)
         self.driver.set_script_timeout(PATIENCE)
         self.driver.get(url)

@@ -108,7 +108,8 @@ class TrialPage(FrontEnd):
         if not self._labels:
             for number, unit in enumerate(self._body.kitchen.units):
                 place, name = label_pose(unit)[0], f"/kitchen/label{number}"
-                self._labels.append(self.server.scene.add_label(name, action_key(number), position=place))
+                label = self.server.scene.add_label(name, action_key(number), position=place, font_screen_scale=1.4)
+                self._labels.append(label)
         for number, label in enumerate(self._labels):
             _set(label, "visible", number != opened)
 
