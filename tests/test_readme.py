@@ -35,6 +35,7 @@ SHORTER = {
     r"train$|train --(steps|option|agent my|cookbook)": KITCHENS,
     r"train --problem corridor": "--steps 6000 --set num_envs=16",
     r"evaluate --backend pybullet": "--trials 2",
+    r"watch --headless": "--size 320x180 --fps 3",
     r"export": "--trials 2",
     r"exploration_value": "--kitchens 50",
     r"probe": "--kitchens 50",
