@@ -87,14 +87,13 @@ def main(
         json_file: where rows are kept; one of the same Python, PyBullet and numpy is replaced.
         depths: where the depths of the first run are kept."""
     row = {"python": platform.python_version(), "pybullet": package(), "numpy": version("numpy")}
-    rows = json.loads(json_file.read_text())["rows"] if json_file.is_file() else []
-    rows = [old for old in rows if any(old[key] != row[key] for key in row)]
     measured, seen = run_kitchens(kitchens, first_seed)
     if not depths.is_file():
         depths.parent.mkdir(parents=True, exist_ok=True)
         np.save(depths, seen)
     measured["greatest difference of depths, m"] = float(f"{np.abs(seen - np.load(depths)).max():.2g}")
-    rows.append(row | measured)
+    rows = json.loads(json_file.read_text())["rows"] if json_file.is_file() else []
+    rows = [old for old in rows if any(old[key] != row[key] for key in row)] + [row | measured]
     rows.sort(key=lambda told: ([int(part) for part in told["python"].split(".")], told["pybullet"]))
     write_atomically(json_file, (json.dumps({"machine": hardware_info(), "rows": rows}, indent=1) + "\n").encode())
     print(rows)

@@ -82,6 +82,7 @@ def test_a_problem_is_made_of_a_layout():
 
 
 def test_train_refuses_a_wrong_layout_in_one_line(tmp_path, capsys):
+    pytest.importorskip("torch", reason="trainings need torch")
     with pytest.raises(SystemExit) as stop:
         main(["train", "--layout", "no/such.yaml", "--out", str(tmp_path / "run")])
     assert stop.value.code == 2 and "no/such.yaml: there is no such file" in capsys.readouterr().err

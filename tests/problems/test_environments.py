@@ -80,7 +80,7 @@ def test_options_choose_the_episode(test_tables):
     ("options", "message"),
     [
         ({"phase": "sleep"}, "use one of: explore, execute"),
-        ({"phase": "execute", "recipe": "stone soup"}, "unknown recipe 'stone soup'"),
+        ({"phase": "execute", "recipe": "stone soup"}, "'stone soup' is no dish of the cookbook"),
         ({"recipe": "tomato soup"}, "add phase='execute'"),
         ({"number": 64}, "it has 0 to 63"),
         ({"number": "three"}, "it has 0 to 63"),

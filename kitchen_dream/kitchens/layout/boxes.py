@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 
+from kitchen_dream.core.sums import plain_sum
 from kitchen_dream.kitchens.catalogue import (
     BASE_DEPTH,
     HIGH_DRAWER_Z,
@@ -75,7 +76,7 @@ def sample_layout(rng: np.random.Generator, family: str) -> Kitchen:
 
 
 def _length(run: Run) -> float:
-    return sum(column.width for column in run.columns)
+    return plain_sum(column.width for column in run.columns)
 
 
 def _step(rng: np.random.Generator, low: float, high: float) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
+from kitchen_dream.core.sums import plain_sum
 from kitchen_dream.kitchens.catalogue import BASE_DEPTH, CLUTTER_SIZES, LOW_DRAWER_Z, SIZES, WORKTOP_HEIGHT, size_of
 from kitchen_dream.kitchens.checks.proof import Defect
 from kitchen_dream.kitchens.layout.blueprint import THINGS, Blueprint, Entry, Piece, Wall, hanging_kinds, hangs, is_tall
@@ -76,7 +77,7 @@ class Placer:
     def _entry(self, entry: Entry, where: str) -> None:
         row = entry.row or (entry,)
         sizes = [_size(piece, entry) for piece in row]
-        length = sum(size[0] for size in sizes)
+        length = plain_sum(size[0] for size in sizes)
         if entry.corner is not None:
             self._corner(entry, where)
             return

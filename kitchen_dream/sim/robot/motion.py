@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from kitchen_dream.core.sums import plain_sum
 from kitchen_dream.sim.engine.client import TIME_STEP
 from kitchen_dream.sim.robot.posture import DOF, LIFT
 from kitchen_dream.sim.robot.robot import RobotFacts
@@ -135,7 +136,7 @@ class MotionPlanner:
             [start, high, moved(high, "arm"), goal],
             [start, high, moved(low_base, "arm"), goal],
         ]
-        times = [sum(float(self.duration(a, b)) for a, b in pairwise(line)) for line in candidates]
+        times = [plain_sum(float(self.duration(a, b)) for a, b in pairwise(line)) for line in candidates]
         for k in np.argsort(times, kind="stable"):
             motion = self.timed(candidates[k])
             if free_motion(motion, free):

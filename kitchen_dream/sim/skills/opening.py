@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kitchen_dream.core.sums import plain_sum
 from kitchen_dream.kitchens.geometry import DOOR_TRAVEL, DRAWER_TRAVEL, handle
 from kitchen_dream.kitchens.spec import Unit
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed
@@ -206,8 +207,8 @@ def _check(
         curves = np.stack([_along(actor, unit, stand[alive], opening, factor) for opening in fineness], 1)
         for i, posture, path in zip(alive, away, curves, strict=True):
             legs = ((here, stand[i]), (stand[i], path[-1]), (posture, here))
-            seconds = sum(actor.motion.duration(a, b) for a, b in legs)
-            out.append((float(seconds) + 0.2 * rank, Pull(stand[i] + APPROACH * back, stand[i], path, posture, travel)))
+            seconds = plain_sum(float(actor.motion.duration(a, b)) for a, b in legs)
+            out.append((seconds + 0.2 * rank, Pull(stand[i] + APPROACH * back, stand[i], path, posture, travel)))
         if len(out) >= _FINALISTS:
             break
     return out
