@@ -10,6 +10,7 @@ from rich.console import Console
 
 from kitchen_dream.agents.dream import Dream
 from kitchen_dream.agents.learning.acting import ScriptedPolicy
+from kitchen_dream.commands.bars import Bars
 from kitchen_dream.commands.options import positive, writable
 from kitchen_dream.core.files import AtomicFile, write_atomically
 from kitchen_dream.core.hardware import hardware_info
@@ -24,6 +25,8 @@ from kitchen_dream.training.policies import LoadedPolicy, load_policy
 from kitchen_dream.training.run_config import policy_folder
 
 GRIDS = ("map", "bus")
+OF_KITCHENS = 3
+"""Stages of the work that are about kitchens; each grid is one more."""
 PROBES = "probes.json"
 PROBED = (
     "f: encoder of the kitchen's id; g: encoder of what was seen (tau)",
@@ -63,14 +66,17 @@ def probe(
     for name, folder in (("out", out), ("pictures", pictures)):
         writable(name, folder / PROBES, parents=True)
     console = Console()
-    with console.status("exploring kitchens"):
+    with Bars(console) as bars:
         result: dict[str, Any] = {"machine": hardware_info(), "kitchens": kitchens}
-        result |= _kitchens(loaded, seed, kitchens, pictures)
+        result |= _kitchens(loaded, seed, kitchens, pictures, bars)
+        result["grids"] = []
+        for number, (name, found) in enumerate(on_grids.items()):
+            bars.show("probing", OF_KITCHENS + number, OF_KITCHENS + len(GRIDS), f"the grid {name}")
+            result["grids"].append(_grid(name, found, pictures))
+        bars.show("probing", OF_KITCHENS + len(GRIDS), OF_KITCHENS + len(GRIDS), "done")
     print_table(console, f"what a linear probe reads, {kitchens:,} test kitchens", result["probes"], PROBED)
     looks = [{"explorer": name} | {name_of(k): v for k, v in row.items()} for name, row in result["looks"].items()]
     print_table(console, "looks an exploration, by kind of place", looks)
-    with console.status("exploring grids"):
-        result["grids"] = [_grid(name, found, pictures) for name, found in on_grids.items()]
     for row in result["grids"]:
         rows = [{"what": name, "value": value} for name, value in row.items() if name != "grid"]
         print_table(console, f"the grid {row['grid']}", rows, EXPLORED)
@@ -88,11 +94,18 @@ def _loaded(folder: Path, option: str, problem: str) -> LoadedPolicy:
     return loaded
 
 
-def _kitchens(loaded: LoadedPolicy, seed: int, kitchens: int, pictures: Path) -> dict[str, Any]:
+def _kitchens(loaded: LoadedPolicy, seed: int, kitchens: int, pictures: Path, bars: Bars) -> dict[str, Any]:
+    def stage(number: int, what: str) -> None:
+        bars.show("probing", number, OF_KITCHENS + len(GRIDS), what)
+
     family = KitchenFamily(**loaded.config.options | {"kitchens": kitchens, "test": kitchens})
     family.adopt(loaded.agent)
+    family.prepare(("train", "test"), bars.show)
+    stage(0, "what codes hold of kitchens")
     probes = kitchen_probe.probes(loaded.agent, family, kitchens)
+    stage(1, "where it looks in kitchens")
     looks = kitchen_probe.looks(loaded.agent, family, kitchens)
+    stage(2, "what it is paid for in a kitchen")
     exploration, rewards = kitchen_probe.one_exploration(loaded.agent, family, seed)
     kitchen = sample_kitchen("test", seed, family.layout)
     _save(pictures / "probe-rewards.png", reward_plan(kitchen, exploration.actions[:, 0], rewards))

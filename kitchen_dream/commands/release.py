@@ -1,10 +1,12 @@
 """`release`: make a run's policy the one that ships, with card, configuration and metrics."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 
+from kitchen_dream.commands.bars import Bars
 from kitchen_dream.core.files import AtomicFile, write_atomically
 from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.core.resources import POLICIES
@@ -28,17 +30,20 @@ def release(run: Path, command: str = "", trials: int | None = None) -> None:
     splits = [split for split in policy.family.splits if split != "train"]
     target = POLICIES / config.problem / config.agent
     AtomicFile(target / "card.md", parents=True).discard()  # a place that cannot be written is told before it is scored
+    console = Console()
     scores = {}
     for split in splits:
         scorer = Scorer(policy.family, split, config.setting, config.executions, trials)
-        scores[split] = scorer.summary(scorer.play(policy.agent))
+        with Bars(console) as bars:
+            show = partial(bars.show, f"trials, {split}", of=len(scorer.trials.rows))
+            scores[split] = scorer.summary(scorer.play(policy.agent, report=show))
     for name in (CONFIG, WEIGHTS, METRICS):
         if (run / name).is_file():
             write_atomically(target / name, (run / name).read_bytes())
     write_atomically(target / "scores.json", (json.dumps(scores, indent=1) + "\n").encode())
     text = card(config, notes, scores, command or trained_by(config, notes), run)
     write_atomically(target / "card.md", text)
-    Console().print(f"shipped as {target.relative_to(POLICIES.parent)}", highlight=False)
+    console.print(f"shipped as {target.relative_to(POLICIES.parent)}", highlight=False)
 
 
 def trained_by(config, notes: dict) -> str:
