@@ -10,6 +10,7 @@ from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
 from kitchen_dream.problems.spec import Observation
 from kitchen_dream.rules.knowledge import Knowledge
+from kitchen_dream.rules.planner import plan
 from kitchen_dream.rules.skills import STOP, action_names, decode
 from kitchen_dream.rules.state import BOWL_STATION, NOTHING, STOVE_STATION
 from kitchen_dream.sim.engine.client import TIME_STEP
@@ -104,10 +105,15 @@ class Narrator(TrialPolicy):
     Two callbacks may be replaced: `on_skill(action)` is called before a skill is carried out, and `on_episode(number)`
     before an episode begins, while the state is still that of the episode before.
 
-    problem: the trial in PyBullet, batch size 1. policy: chooses the actions. kitchen: gives the units their names."""
+    problem: the trial in PyBullet, batch size 1. policy: chooses the actions. kitchen: gives the units their names.
+    stops: whether an execution ends as soon as even the fastest way would miss the deadline."""
 
-    def __init__(self, problem: PhysicsKitchenProblem, policy: TrialPolicy, kitchen: Kitchen) -> None:
-        self.problem, self.policy, self.kitchen = problem, policy, kitchen
+    def __init__(
+        self, problem: PhysicsKitchenProblem, policy: TrialPolicy, kitchen: Kitchen, stops: bool = False
+    ) -> None:
+        self.problem, self.policy, self.kitchen, self.stops = problem, policy, kitchen, stops
+        self.late = ""
+        """Why the execution was stopped, in words; empty where it was not."""
         self.explored: Knowledge | None = None
         """The map memory at the end of the exploration."""
         self.action = STOP
@@ -142,6 +148,8 @@ class Narrator(TrialPolicy):
         self.action = action
         contents = state.contents[0, max(int(state.open_unit[0]), 0)]
         self.skill = describe_skill(self.action, self.kitchen, contents, int(state.held[0]))
+        if self.late:
+            self.skill = f"stop: {self.late}"
         self._running = False
         self.on_skill(self.action)
         self._running = True
@@ -154,7 +162,17 @@ class Narrator(TrialPolicy):
         if self.number == 0:
             self.explored = Knowledge(**{name: value.copy() for name, value in vars(known).items()})
         self.number += 1
-        self.action, self.skill = STOP, ""
+        self.action, self.skill, self.late = STOP, "", ""
+
+    def too_late(self) -> str:
+        """Why the dish can no longer be finished by the rules, with full knowledge; empty where it can."""
+        episodes = self.problem.episodes
+        recipe, row = int(episodes.recipe[0]), int(episodes.rows[0])
+        left = float(episodes.limit[0] - episodes.elapsed[0])
+        if plan(self.problem.tables, row, recipe, episodes.state, left) is not None:
+            return ""
+        missing = [need.what for need in self._needs() if need.status != "done"]
+        return f"too late for the {missing[0].removesuffix(' on')}" if missing else "the dish is spoilt"
 
     def station(self) -> int:
         return skill_station(self.action, int(self.problem.episodes.state.station[0]))
@@ -225,8 +243,13 @@ class _Announced(Policy):
         self._inner, self._narrator = inner, narrator
 
     def __call__(self, observation: Observation) -> tuple[np.ndarray, np.ndarray]:
+        narrator = self._narrator
+        if narrator.stops and narrator.number > 0 and (late := narrator.too_late()):
+            narrator.late = late
+            narrator.announce(STOP)
+            return np.array([STOP]), np.ones(1, bool)
         actions, greedy = self._inner(observation)
-        self._narrator.announce(int(actions[0]))
+        narrator.announce(int(actions[0]))
         return actions, greedy
 
     def observe_reward(self, reward: np.ndarray) -> None:

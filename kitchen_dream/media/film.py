@@ -51,10 +51,12 @@ class TrialSummary:
     execute_seconds: float
     value: float
     """The execution episode's return."""
+    why: str = ""
+    """Why the robot stopped before its deadline."""
 
     def line(self) -> str:
         """One sentence for people."""
-        end = "finished" if self.success else "not finished"
+        end = "finished" if self.success else f"not finished ({self.why})" if self.why else "not finished"
         return (
             f"{self.dish} in {self.kitchen}: {end} after {self.execute_seconds:.0f} s of cooking and "
             f"{self.explore_seconds:.0f} s of looking around (return {self.value:.2f})"
@@ -77,7 +79,7 @@ class TrialFilmer:
         self.sink, self.frame, self.rate, self.frame_rate = sink, frame, rate, rate / speedup
         self.choice = choice
         self.problem = choice.problem(on_body=self._on_body, **(options or {}))
-        self.narrator = Narrator(self.problem, policy, choice.kitchen)
+        self.narrator = Narrator(self.problem, policy, choice.kitchen, stops=True)
         self.narrator.on_skill = self._on_skill
         self.narrator.on_episode = self._on_episode
         self._first = True
@@ -88,7 +90,8 @@ class TrialFilmer:
             trial = TrialSet(np.zeros(1, np.int64), np.array([[self.choice.recipe]]), np.ones(1))
             result = run_trials(self.problem, self.narrator, trial, np.random.default_rng(0))
             self.narrator.end()
-            summary = summarise(self.choice, self.choice.recipe, result.exploration, result.executions[0])
+            ends = (result.exploration, result.executions[0], self.narrator.late)
+            summary = summarise(self.choice, self.choice.recipe, *ends)
             self._hold(outcome_banner(summary), 3.0)
         finally:
             self.problem.close()
@@ -167,8 +170,10 @@ def towards(eye: Point, point: np.ndarray, distance: float) -> tuple[Point, Poin
     return as_point(point + way * distance / np.linalg.norm(way)), as_point(point)
 
 
-def summarise(choice: TrialChoice, recipe: int, exploration: Rollout, execution: Rollout) -> TrialSummary:
-    """How one dish went in a kitchen, from the rollouts."""
+def summarise(
+    choice: TrialChoice, recipe: int, exploration: Rollout, execution: Rollout, why: str = ""
+) -> TrialSummary:
+    """How one dish went in a kitchen, from the rollouts. why: the robot stopped before its deadline."""
     return TrialSummary(
         kitchen=choice.kitchen.name,
         dish=cookbook().recipes[recipe].name,
@@ -176,6 +181,7 @@ def summarise(choice: TrialChoice, recipe: int, exploration: Rollout, execution:
         explore_seconds=float(exploration.seconds[0]),
         execute_seconds=float(execution.seconds[0]),
         value=float(execution.returns[0]),
+        why=why,
     )
 
 
@@ -184,7 +190,7 @@ def outcome_banner(summary: TrialSummary) -> Banner:
     line = f"{summary.execute_seconds:.0f} s, return {summary.value:.2f}"
     if summary.success:
         return Banner(f"{summary.dish.capitalize()} is ready", line, GREEN)
-    return Banner(f"{summary.dish.capitalize()} was not finished", line, RED)
+    return Banner(f"{summary.dish.capitalize()} was not finished", f"{summary.why}, {line}".removeprefix(", "), RED)
 
 
 def film(

@@ -13,18 +13,26 @@ from kitchen_dream.rules.state import NOTHING, State
 from kitchen_dream.rules.tables import Tables
 
 
-def plan(tables: Tables, row: int, recipe: int) -> tuple[list[int], float] | None:
-    """Actions of the fastest plan and its seconds, or None if the recipe cannot be cooked there.
+def plan(
+    tables: Tables, row: int, recipe: int, start: State | None = None, limit: float = np.inf
+) -> tuple[list[int], float] | None:
+    """Actions of the fastest plan and its seconds, or None if the recipe cannot be cooked there within `limit` seconds.
+
+    start: the state to go on from (B = 1); without it the kitchen as it is at first.
 
     Uniform-cost search over symbolic states; taking a foreign ingredient and ruining the dish are cut off, as is
     looking where nothing of use lies."""
     recipes, rows = RecipeTable.of(cookbook()), np.array([row])
     needs = recipes.needs[recipe]
-    start = State.initial(tables.contents[rows])
+    start = State.initial(tables.contents[rows]) if start is None else start
+    if progress(start, recipes, np.array([recipe])).ruined[0]:
+        return None
     tie, done = 0, set()
     frontier: list[tuple[float, int, State, list[int]]] = [(0.0, tie, start, [])]
     while frontier:
         cost, _, state, actions = heapq.heappop(frontier)
+        if cost > limit:
+            return None
         key = tuple(value.tobytes() for value in vars(state).values())
         if key in done:
             continue

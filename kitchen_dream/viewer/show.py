@@ -70,7 +70,7 @@ class Show:
         choice: kitchen and first dish. linger: wall seconds for which an outcome is shown. A dish chosen meanwhile is
         cooked in the same kitchen. Raises NextKitchen, WindowClosed: the viewer asked for it."""
         problem = choice.problem(on_body=self._on_body, **self._problem_options)
-        self.narrator = narrator = Narrator(problem, policy, choice.kitchen)
+        self.narrator = narrator = Narrator(problem, policy, choice.kitchen, stops=not self.playing)
         narrator.on_skill = self._on_skill
         self.banner, self.controls.queue, self.controls.menu, self.controls.leave = None, [], None, ""
         self.controls.dishes = () if self.playing else dishes_of(choice)
@@ -87,7 +87,7 @@ class Show:
                 execution = run(problem, rows, np.array([dish]), narrator.executor(), rng)
                 narrator.end_execution(execution)
                 self.controls.skill_ended()
-                summary = summarise(choice, dish, exploration, execution)
+                summary = summarise(choice, dish, exploration, execution, narrator.late)
                 summaries.append(summary)
                 self.say(summary.line())
                 narrator.end()
