@@ -44,6 +44,7 @@ def train(
     trials: int | None = None,
     device: str = "cpu",
     cores: int | None = None,
+    track: str = "tensorboard",
     options: dict[str, Any] | None = None,
     **run: Any,
 ) -> Result:
@@ -62,6 +63,7 @@ def train(
         trials: of every score, at most; without it as many as the problem scores by.
         device: where it learns: cpu, cuda (a graphics card), or auto (a card if there is one).
         cores: 2 plays trials beside learning, 1 in turn, to the same bits; without it as many as there are.
+        track: where curves and scores go besides the run folder's files: tensorboard, wandb or trackio.
         options: options of the problem's family.
         **run: seed, preset, setting, executions, and `changes` such as ("gamma=0.95",).
 
@@ -75,7 +77,8 @@ def train(
     folder = Path(out) if out is not None else Path("runs") / run_name(begun.config)
     budget = budget_for(begun.family, steps, eval_every, minutes)
     start = None if start_from is None else Path(start_from)
-    how: dict[str, Any] = {"resume": resume, "start_from": start, "trials": trials, "device": device, "cores": cores}
+    how: dict[str, Any] = {"resume": resume, "start_from": start, "trials": trials}
+    how |= {"device": device, "cores": cores, "track": track}
     return run_experiment(begun, folder, budget, listener=listener, **how)
 
 

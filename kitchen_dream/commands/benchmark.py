@@ -30,6 +30,7 @@ from kitchen_dream.training.checkpoint import CHECKPOINT
 from kitchen_dream.training.duration import steps_done
 from kitchen_dream.training.on_ray import RayTrainings
 from kitchen_dream.training.run_config import new_run, run_name
+from kitchen_dream.training.trackers.tracker import find_tracker
 from kitchen_dream.trial.settings import SETTINGS
 
 Start = Callable[["Job", Path], "Process"]
@@ -80,6 +81,7 @@ class Job:
     options: tuple[str, ...] = ()
     """Of the problem."""
     device: str = "cpu"
+    track: str = "tensorboard"
 
     def command(self, out: Path) -> list[str]:
         """The command line that runs it, or goes on with it."""
@@ -87,6 +89,7 @@ class Job:
         words += ["--problem", self.problem, "--agent", self.agent]
         words += ["--setting", self.setting, "--executions", str(self.executions), "--seed", str(self.seed)]
         words += ["--steps", str(self.steps), "--device", self.device, "--cores", "1"]
+        words += ["--track", self.track]
         words += ["--no-video", "--out", str(out / self.name)]
         words += ["--option", *self.options] if self.options else []
         return [*words, "--resume"] if (out / self.name / CHECKPOINT).exists() else words
@@ -111,6 +114,7 @@ def benchmark(
     device: str = "cpu",
     on: str = "local",
     address: str | None = None,
+    track: str = "tensorboard",
     out: Path = Path("runs/benchmark"),
     results: Path | None = None,
     smoke: bool = False,
@@ -133,6 +137,7 @@ def benchmark(
         device: where they learn: cpu, cuda (a graphics card), or auto (a card if there is one).
         on: local, processes of this machine; or ray, the nodes of a Ray cluster (docs/scale.md).
         address: HOST:PORT of the cluster's head node, or auto; without it --on ray uses this machine alone.
+        track: where their curves go besides: tensorboard, wandb or trackio (see train).
         out: folder of the runs.
         results: folder of tables, per-seed scores and curves; without it OUT/results.
         smoke: a small one: map, dream and rl2, one seed, 40,000 steps."""
@@ -143,13 +148,14 @@ def benchmark(
     if on == "local":
         find_device(device)
     one_of("device", device, DEVICES)
+    find_tracker(track)
     for name, value in [("seeds", seeds), ("steps", steps), *(("executions", number) for number in executions)]:
         positive(name, value)
     for setting in settings:
         one_of("settings", setting, tuple(SETTINGS))
     console, results = Console(), results or out / "results"
     chosen = tuple(methods()) if "all" in agents else agents
-    jobs, refused = plan(problems or SUITES[suite], chosen, settings, executions, seeds, steps, device)
+    jobs, refused = plan(problems or SUITES[suite], chosen, settings, executions, seeds, steps, device, track)
     for reason in refused:
         console.print(f"left out: {reason}", highlight=False, markup=False)
     with _place(on, address, device, workers, console) as (start, slots):
@@ -171,7 +177,7 @@ def benchmark(
 
 def plan(
     problems: tuple[str, ...], agents: tuple[str, ...], settings: tuple[str, ...], executions: tuple[int, ...],
-    seeds: int, steps: int | None, device: str = "cpu",
+    seeds: int, steps: int | None, device: str = "cpu", track: str = "tensorboard",
 ) -> tuple[list[Job], list[str]]:
     """All trainings, seed by seed, and why some are left out. Raises ValueError for an unknown problem or method."""
     for problem in problems:
@@ -189,7 +195,7 @@ def plan(
         for seed in range(seeds):
             name = run_name(run.config.model_copy(update={"seed": seed}))
             options = (f"{run.family.split_option}={seed}",) if run.family.split_option else ()
-            jobs.append(Job(problem, agent, setting, times, seed, budget, name, options, device))
+            jobs.append(Job(problem, agent, setting, times, seed, budget, name, options, device, track))
     return sorted(jobs, key=lambda job: job.seed), refused
 
 

@@ -22,6 +22,7 @@ from kitchen_dream.training.duration import estimate, steps_done
 from kitchen_dream.training.loop import Budget, Stopped
 from kitchen_dream.training.policies import load_policy
 from kitchen_dream.training.run_config import Run, new_run, policy_folder, run_name
+from kitchen_dream.training.trackers.tracker import find_tracker
 
 
 def train(
@@ -44,15 +45,16 @@ def train(
     trials: int | None = None,
     device: str = "cpu",
     cores: int | None = None,
+    track: str = "tensorboard",
     video: bool = True,
 ) -> None:
     """Train a method (by default DREAM) on a problem (by default random kitchens), score it on all splits, and film one
     trial.
 
     The run folder holds config.yaml (all settings), policy.safetensors, checkpoint.safetensors, metrics.csv,
-    TensorBoard's curves and, at the end, result.json. A run is its configuration, its seed and its number of steps:
-    stopping and resuming changes nothing. The first line says about how long everything will take, by a look at how
-    fast this machine is now; what the bar shows to be left is measured on the way.
+    TensorBoard's curves (see --track) and, at the end, result.json. A run is its configuration, its seed and its number
+    of steps: stopping and resuming changes nothing. The first line says about how long everything will take, by a look
+    at how fast this machine is now; what the bar shows to be left is measured on the way.
 
     Args:
         problem: kitchen, map, bus, cooking, cooking-fair, sign-room and its variants, or a family of your own:
@@ -79,11 +81,14 @@ def train(
         device: where it learns: cpu, cuda (a graphics card), or auto (a card if there is one). Equal seeds give equal
             numbers to the bit on a processor alone.
         cores: 2 plays trials beside learning, 1 in turn; without it as many as there are. What is learnt is the same.
+        track: where curves and scores go besides: tensorboard (events in the run folder), wandb (Weights & Biases), or
+            trackio (a database on this machine); the latter two are the extra track.
         video: film a trial at the end."""
     for name, value in (("steps", steps), ("minutes", minutes), ("executions", executions), ("trials", trials)):
         positive(name, value)
     positive("eval-every", eval_every)
     positive("cores", cores)
+    find_tracker(track)
     options = problem_options(option, layout=None if layout is None else str(layout), kitchens=kitchens)
     asked: dict[str, Any] = {"problem": problem, "agent": agent, "seed": seed, "preset": preset, "setting": setting}
     asked |= {"executions": executions}
@@ -109,7 +114,7 @@ def train(
     try:
         with Bars(console) as bars:
             how: dict[str, Any] = {"resume": resume, "start_from": start_from, "trials": trials}
-            how |= {"device": device, "cores": cores, "listener": _listener(bars)}
+            how |= {"device": device, "cores": cores, "track": track, "listener": _listener(bars)}
             result = run_experiment(run, folder, budget, **how)
     except Stopped as stopped:
         console.print(str(stopped), highlight=False)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from kitchen_dream.training.collector import Collector
 from kitchen_dream.training.loop import Budget, train
 from kitchen_dream.training.policies import WEIGHTS, LoadedPolicy, load_policy
 from kitchen_dream.training.run_config import CONFIG, Run, RunConfig, config_text, load_config, run_of, save_config
+from kitchen_dream.training.trackers.tracker import TrackedRun, find_tracker
 from kitchen_dream.trial.settings import make_batch
 
 RESULT = "result.json"
@@ -63,16 +64,18 @@ def budget_for(family: ProblemFamily, steps: int | None, eval_every: int | None,
 def run_experiment(
     run: Run, folder: Path, budget: Budget, *, resume: bool = False, start_from: Path | None = None,
     listener: Listener | None = None, trials: int | None = None, device: str = "cpu", cores: int | None = None,
+    track: str = "tensorboard",
 ) -> Result:
     """Train a run into a folder, and score it on all splits; `result.json` holds the scores.
 
     start_from: a policy whose weights it begins with. trials: of every score, at most; without it as many as the
     problem scores by. device: where it learns: auto, cpu or cuda (a graphics card). cores: 2 plays trials beside
-    learning, 1 in turn, to the same bits; without it as many as there are.
+    learning, 1 in turn, to the same bits; without it as many as there are. track: one of TRACKERS.
 
     Raises ValueError for a folder that holds a run or is in use; Stopped if told to stop."""
     listener = listener or Listener()
     find_device(device)
+    kind = find_tracker(track)
     cores = usable_cores() if cores is None else cores
     with locked(folder), ExitStack() as stack:
         if not resume:
@@ -98,7 +101,9 @@ def run_experiment(
             finally:
                 torch.set_rng_state(generator)
 
-        progress = train(agent, collector, folder, budget, score, lambda p: listener.training(p, budget), resume, cores)
+        tracker = stack.enter_context(closing(kind(TrackedRun(folder, config.model_dump(mode="json")))))
+        report = lambda done: listener.training(done, budget)  # noqa: E731
+        progress = train(agent, collector, folder, budget, score, report, resume, cores, tracker)
         problem.close()
         result = Result(folder, agent, family, config, progress)
         family.prepare(("test",), listener.making)
@@ -106,6 +111,7 @@ def run_experiment(
             scorer = Scorer(family, split, config.setting, config.executions, trials)
             result.scores[split] = scorer(agent)
             result.in_words = scorer.in_words(title_of(config.agent), result.scores[split])
+        tracker.finish(result.scores, progress.steps)
         told = json.dumps(_told(result), indent=1) + "\n"
         write_together({folder / CONFIG: config_text(config), folder / RESULT: told})
     return result

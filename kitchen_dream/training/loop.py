@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from torch.utils.tensorboard import SummaryWriter
 
 from kitchen_dream.agents.agent import Agent, DivergedError
 from kitchen_dream.core.files import write_together
@@ -16,6 +15,7 @@ from kitchen_dream.training.checkpoint import CHECKPOINT, Progress, checkpoint_b
 from kitchen_dream.training.collector import Collector
 from kitchen_dream.training.log import METRICS, log_bytes
 from kitchen_dream.training.policies import WEIGHTS, policy_bytes
+from kitchen_dream.training.trackers.tracker import Tracker
 
 SAVE_EVERY = 60.0
 """Wall seconds between checkpoints, beside those at every evaluation. They change nothing in what is learnt."""
@@ -46,15 +46,18 @@ class Stopped(Exception):
 def train(
     agent: Agent, collector: Collector, folder: Path, budget: Budget, score: Score,
     report: Callable[[Progress], None] = lambda progress: None, resume: bool = False, cores: int = 1,
+    tracker: Tracker | None = None,
 ) -> Progress:
     """Train until `budget.steps`, counted over resumed parts.
 
-    Writes `policy.safetensors` (the acting weights), `checkpoint.safetensors` (all that going on needs), `metrics.csv`
-    and TensorBoard events into `folder`. A kill at any moment leaves the last checkpoint whole, and a resume from it
-    learns the same as if there had been no kill. SIGTERM and SIGINT save first, and raise Stopped.
+    Writes `policy.safetensors` (the acting weights), `checkpoint.safetensors` (all that going on needs) and
+    `metrics.csv` into `folder`, and tells the tracker of every evaluation. A kill at any moment leaves the last
+    checkpoint whole, and a resume from it learns the same as if there had been no kill. SIGTERM and SIGINT save first,
+    and raise Stopped.
 
     A round is played with the weights from before the last updates. So it can be played while these are made, on a
     second core (cores: 2), and what is learnt is the same to the bit."""
+    folder.mkdir(parents=True, exist_ok=True)
     progress = load_checkpoint(folder, agent, collector) if resume else Progress()
 
     def made_from(progress: Progress) -> dict[Path, bytes]:
@@ -63,7 +66,8 @@ def train(
 
     if resume:  # somebody may have lost or damaged the files that are made from the checkpoint
         write_together(made_from(progress))
-    board = SummaryWriter(str(folder / "tensorboard"), purge_step=progress.steps + 1)
+    if tracker is not None:
+        tracker.begin(progress.steps)
     settings = agent.settings
     threads = torch.get_num_threads()
     torch.set_num_threads(1)  # sums depend on their number: a run must not depend on the machine's
@@ -97,7 +101,7 @@ def train(
                 due = before // budget.eval_every != progress.steps // budget.eval_every
                 if due or progress.steps >= budget.steps:
                     began = time.monotonic(), processor()
-                    _log(progress, score(agent), board)
+                    _log(progress, score(agent), tracker)
                     agent.forget()  # what evaluation looked up shall not matter
                     save()
                     wall, cpu = wall + time.monotonic() - began[0], cpu + processor() - began[1]
@@ -116,7 +120,6 @@ def train(
     finally:
         collector.close()
         torch.set_num_threads(threads)
-        board.close()
     return progress
 
 
@@ -147,12 +150,12 @@ def _add(progress: Progress, losses: dict) -> None:
         progress.sums[name] = (total + float(value), count + 1)
 
 
-def _log(progress: Progress, scores: dict[str, float], board: SummaryWriter) -> None:
+def _log(progress: Progress, scores: dict[str, float], tracker: Tracker | None) -> None:
     row: dict[str, float] = {"steps": progress.steps, "updates": progress.updates}
     row |= {"wall_seconds": round(progress.wall_seconds, 1), "cpu_seconds": round(progress.cpu_seconds, 1)}
     row |= {name: round(value, 5) for name, value in scores.items()}
     row |= {f"loss_{name}": round(total / count, 6) for name, (total, count) in progress.sums.items()}
     progress.rows.append(row)
     progress.sums = {}
-    for name, value in row.items():
-        board.add_scalar(name, value, progress.steps)
+    if tracker is not None:
+        tracker.log(row, progress.steps)
