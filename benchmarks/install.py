@@ -27,7 +27,7 @@ from kitchen_dream.core.hardware import hardware_info
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "docs" / "results" / "install.json"
 SHORTER = " --steps 2000 --trials 20 --kitchens 50 --no-video"
-FAST = ' -m "not slow"'
+FAST = ' -m "not slow" -rfE'
 
 
 def readme_commands(text: str) -> tuple[str, str, str]:
@@ -83,7 +83,8 @@ def as_a_new_user(python: Path) -> dict[str, Any]:
         row["short training, s"], _ = run(activate + train + SHORTER, clone, variables)
         row["fast tests, s"], printed = run(activate + test + FAST, clone, variables)
         print("\n".join(printed.splitlines()[-40:]))
-        return row | outcome(printed)
+        faults = [line.partition(" - ")[0] for line in printed.splitlines() if line.startswith(("FAILED ", "ERROR "))]
+        return row | outcome(printed) | {"faults": faults}
 
 
 def main(pythons: Annotated[tuple[Path, ...], tyro.conf.Positional], json_file: Path = OUT, note: str = "") -> None:

@@ -9,7 +9,7 @@ from report_sections.common import missing, read
 
 COLUMNS = (
     "python", "pip", "pybullet", "torch", "numpy", "install, s", "environment, MB", "short training, s",
-    "fast tests, s", "passed", "failed", "skipped", "load before",
+    "fast tests, s", "passed", "failed", "error", "skipped", "load before",
 )  # fmt: skip
 HASHED = ("physics", "colours", "depths")
 
@@ -20,6 +20,7 @@ def installing(results: Path) -> list[str]:
     if data is None:
         return missing(title, command)
     notes = [f"Python {row['python']} (commit {row['commit']}): {row['note']}." for row in data["rows"] if row["note"]]
+    notes += [f"Python {row['python']}: {fault}." for row in data["rows"] for fault in row["faults"]]
     return [
         f"## {title}",
         "",
@@ -29,7 +30,7 @@ def installing(results: Path) -> list[str]:
         "",
         markdown_table([{column: row.get(column, 0) for column in COLUMNS} for row in data["rows"]]),
         "",
-        *notes,
+        *(f"- {note}" for note in notes),
     ]
 
 

@@ -47,7 +47,9 @@ def test_the_page_says_whether_the_hashes_are_equal(tmp_path):
 def test_failed_tests_are_on_the_page(tmp_path):
     assert "Not measured yet" in installing(tmp_path)[-1]
     row = {"python": "3.12.1", "commit": "abc", "note": "torch from a folder", "passed": 8, "failed": 2}
+    row["faults"] = ["FAILED tests/a.py::test_b"]
     told = {"machine": "A machine", "cores": 2, "shorter": "--steps 1", "rows": [row]}
     (tmp_path / "install.json").write_text(json.dumps(told))
     text = "\n".join(installing(tmp_path))
-    assert "| 8 | 2 | 0 |" in text and "Python 3.12.1 (commit abc): torch from a folder." in text
+    assert "| 8 | 2 | 0 | 0 |" in text and "Python 3.12.1 (commit abc): torch from a folder." in text
+    assert "Python 3.12.1: FAILED tests/a.py::test_b." in text
