@@ -102,7 +102,10 @@ class GymFamily(ProblemFamily):
 
     def render(self, problem: GymProblem) -> np.ndarray:
         """What the environment of the first episode renders. Raises ValueError where that is nothing."""
-        picture = problem.envs[0].render()
+        try:
+            picture = problem.envs[0].render()
+        except NotImplementedError:  # what Gymnasium's own class does
+            picture = None
         if picture is None:
             raise ValueError(
                 f"{self.name}: its environment renders nothing; let make_env make it with render_mode='rgb_array'"

@@ -221,3 +221,10 @@ def test_dream_solves_the_toy_problem_and_blind_does_not(tmp_path, monkeypatch):
     blind = max(0.25 - 0.75 * 0.1, 1 - 6 * 0.1)
     result = kd.train(CORRIDOR, steps=15_000, out=tmp_path / "run", changes=("num_envs=64",))
     assert result.scores["test"]["return_mean"] > 0.9 > blind
+
+
+def test_an_environment_that_draws_nothing_is_told_in_one_line(family):
+    """It defines no `render`, and a training with it ends without a film."""
+    problem = family.batch("train", 1)
+    with pytest.raises(ValueError, match="corridor: its environment renders nothing"):
+        family.render(problem)
