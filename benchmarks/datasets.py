@@ -45,6 +45,8 @@ class Options:
     """Options of the benchmark."""
 
     trials: int = 20
+    only: tuple[str, ...] = ("rules-v0", "physics-v0", "frames")
+    """Datasets by name; rows of others stay as they are."""
     lerobot_python: Path | None = None
     """A Python in which LeRobot is installed."""
     keep: Path | None = None
@@ -69,14 +71,18 @@ def measure(order: Export) -> dict[str, Any]:
 
 def main(options: Options) -> None:
     """Measure, print, write."""
-    policy, rows = POLICIES / "kitchen" / "dream", []
+    policy = POLICIES / "kitchen" / "dream"
+    before = json.loads(options.out.read_text())["rows"] if options.out.is_file() else []
+    rows = [row for row in before if row["dataset"] not in options.only]
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
         for name, form, backend in (
             ("rules-v0", "minari", "abstract"), ("physics-v0", "minari", "pybullet"), ("frames", "lerobot", "pybullet")
         ):  # fmt: skip
-            row = measure(Export(policy, folder / name, form, options.trials, backend=backend))
+            if name not in options.only:
+                continue
+            row = {"dataset": name} | measure(Export(policy, folder / name, form, options.trials, backend=backend))
             if form == "minari":
                 dataset = minari.MinariDataset(folder / name / "data")
                 row |= {"read_by": f"minari {minari.__version__}", "episodes_read": dataset.total_episodes}

@@ -21,6 +21,7 @@ from report_sections.installing import installing, same_physics
 from report_sections.kitchen_pixels import kitchen_pixels
 from report_sections.learning import exploration_value, methods, probes, shipped_policy, training
 from report_sections.nothing_lost import nothing_lost
+from report_sections.outside_tools import datasets, examples
 from report_sections.sign_room import sign_room
 from report_sections.simulator import camera, method_speed, parity, pybullet, robustness, seeds, speed, tests
 from report_sections.skills import skills
@@ -50,6 +51,8 @@ SECTIONS: tuple[Callable[[Path], list[str]], ...] = (
     browser,
     installing,
     same_physics,
+    examples,
+    datasets,
     tests,
 )
 """The sections in the page's order. Each is given the folder of the measured files and returns lines of Markdown."""
