@@ -26,6 +26,7 @@ from report_sections.sign_room import sign_room
 from report_sections.simulator import camera, method_speed, parity, pybullet, robustness, seeds, speed, tests
 from report_sections.skills import skills
 from report_sections.waiting import waiting
+from report_sections.window import closings, pictures, viewpoints
 
 from kitchen_dream.core.files import write_atomically
 
@@ -48,6 +49,9 @@ SECTIONS: tuple[Callable[[Path], list[str]], ...] = (
     method_speed,
     growth,
     waiting,
+    closings,
+    pictures,
+    viewpoints,
     browser,
     installing,
     same_physics,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -42,8 +45,9 @@ class LatePolicy:
     def begin_reading(self, after: float = FIRST) -> None:
         """Read the policy beside everything else, in so many seconds; a second call does nothing."""
         if self._reading is None:
-            self._reading = threading.Thread(target=self._read, args=(after,))
+            self._reading = threading.Thread(target=self._read, args=(after,), daemon=True)
             self._reading.start()
+            atexit.register(_leave, self._reading)
 
     def loaded(self, meanwhile: Callable[[], None] = lambda: None) -> LoadedPolicy:
         """The policy, as soon as it is read; until then `meanwhile` is called again and again.
@@ -71,6 +75,14 @@ class LatePolicy:
             self._loaded = load_policy(self.folder)
         except Exception as error:  # told where the policy is wanted
             self._error = error
+
+
+def _leave(reading: threading.Thread) -> None:
+    """End the process at once if a policy is still being read, for which nobody waits: PyTorch takes its time."""
+    if reading.is_alive():
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
 
 
 class _Trial(TrialPolicy):

@@ -9,6 +9,7 @@ from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.scene.kitchen_scene import Scene
 from kitchen_dream.sim.sensing.pictures import light_from, viewpoint
+from kitchen_dream.viewer.desktop.keys import KeyReader
 from kitchen_dream.viewer.signals import WindowClosed
 
 READS_A_SECOND = 20.0
@@ -27,7 +28,7 @@ class LayoutWindow:
         self.client.configureDebugVisualizer(self.client.COV_ENABLE_KEYBOARD_SHORTCUTS, 0)
         self.client.configureDebugVisualizer(rgbBackground=(0.93, 0.94, 0.95))
         self.scene: Scene | None = None
-        self._open = False
+        self._keys, self._open = KeyReader(), False
 
     def show(self, kitchen: Kitchen) -> None:
         """Replace the kitchen in the window. Raises WindowClosed."""
@@ -44,9 +45,8 @@ class LayoutWindow:
         """Read keys for some seconds. Raises WindowClosed."""
         until = time.monotonic() + seconds
         while True:
-            for key, state in self.client.getKeyboardEvents().items():
-                if state & self.client.KEY_WAS_TRIGGERED:
-                    self.press(chr(key) if 0 < key < 128 else "")
+            for key in self._keys.presses(self.client.getKeyboardEvents()):
+                self.press(key)
             if time.monotonic() >= until:
                 return
             time.sleep(1 / READS_A_SECOND)
