@@ -20,7 +20,7 @@ def installing(results: Path) -> list[str]:
     if data is None:
         return missing(title, command)
     notes = [f"Python {row['python']} (commit {row['commit']}): {row['note']}." for row in data["rows"] if row["note"]]
-    notes += [f"Python {row['python']}: {fault}." for row in data["rows"] for fault in row["faults"]]
+    notes += [f"Python {row['python']}: {fault}." for row in data["rows"] for fault in row.get("faults", ())]
     return [
         f"## {title}",
         "",
