@@ -30,7 +30,7 @@ def test_sample_prints_a_file(tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"), [({"layout": "cave"}, "--layout 'cave' is unknown"), ({"seed": -3}, "negative")]
+    ("arguments", "said"), [({"layout": "cave"}, "--layout 'cave' is unknown"), ({"seed": -3}, "number from 0")]
 )
 def test_sample_refuses(arguments, said):
     with pytest.raises(ValueError, match=said):
