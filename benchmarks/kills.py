@@ -25,6 +25,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -46,6 +47,7 @@ MARK = "KITCHEN_DREAM_KILLS"
 PATIENCE = 120.0
 """Seconds for what must come to an end by itself, on a busy machine."""
 TICK = 1.0 / os.sysconf("SC_CLK_TCK")
+FAULTS = ("damaged", "left over", "different", "survivors", "failed")
 SMALL = "--set batch_size=4 hidden=8 explore_hidden=8 num_envs=8 replay_size=64 --trials 4 --eval-every 300"
 
 
@@ -93,6 +95,12 @@ class Tally:
     """Processes that went on without their parent."""
     failed: list[str] = field(default_factory=list)
     """Commands that ended with an error by themselves."""
+
+    def row(self, command: str) -> dict:
+        """All of it, for a command."""
+        done = {"command": command, "SIGKILL": self.kills["SIGKILL"], "SIGTERM": self.kills["SIGTERM"]}
+        done |= {"after the end": self.late, "ended after kills": self.runs}
+        return done | dict(zip(FAULTS, (getattr(self, name.replace(" ", "_")) for name in FAULTS), strict=True))
 
 
 class World:
@@ -259,8 +267,11 @@ def undisturbed(command: Command, cache: Path) -> tuple[object, float]:
         world.close()
 
 
-def killed(command: Command, cache: Path, kills: int, rng: random.Random, tally: Tally) -> None:
-    """Kill a command again and again, let it go on each time, and look at what there is."""
+def killed(
+    command: Command, cache: Path, kills: int, rng: random.Random, tally: Tally, tell: Callable[[], None]
+) -> None:
+    """Kill a command again and again, let it go on each time, and look at what there is; `tell` is called after each
+    run that has ended."""
     expected, seconds = undisturbed(command, cache)
     done = 0
     while done < kills:
@@ -275,6 +286,7 @@ def killed(command: Command, cache: Path, kills: int, rng: random.Random, tally:
         finally:
             world.close()
         print(f"{command.name}: {done} of {kills} kills", flush=True)
+        tell()
 
 
 def one_kill(command: Command, world: World, number: signal.Signals, moment: float, tally: Tally) -> bool:
@@ -322,23 +334,22 @@ def main(options: Options) -> None:
     """Kill, print, write."""
     chosen = [one for one in ALL if one.name in COMMANDS and (not options.only or one.name in options.only)]
     total = sum(one.share for one in chosen)
-    rows, bad = {}, 0
+    rows = {}
     if options.only and options.out.is_file():
         rows = {row["command"]: row for row in json.loads(options.out.read_text())["rows"]}
+
+    def write(command: Command, tally: Tally) -> None:
+        rows[command.name] = tally.row(command.name)
+        figures = {"seed": options.seed, "rows": list(rows.values()), "machine": hardware_info()}
+        write_atomically(options.out, json.dumps(figures, indent=1) + "\n", parents=True)
+
     with tempfile.TemporaryDirectory() as cache:
         for command in chosen:
-            tally = Tally()
-            rng = random.Random(f"{options.seed} {command.name}")
-            killed(command, Path(cache), round(options.kills * command.share / total), rng, tally)
-            faults = {"damaged": tally.damaged, "left over": tally.left_over, "different": tally.different}
-            faults |= {"survivors": tally.survivors, "failed": tally.failed}
-            bad += sum(map(len, faults.values()))
-            row = {"command": command.name, "SIGKILL": tally.kills["SIGKILL"], "SIGTERM": tally.kills["SIGTERM"]}
-            rows[command.name] = row | {"after the end": tally.late, "ended after kills": tally.runs} | faults
+            tally, rng = Tally(), random.Random(f"{options.seed} {command.name}")
+            kills = round(options.kills * command.share / total)
+            killed(command, Path(cache), kills, rng, tally, partial(write, command, tally))
             print(json.dumps(rows[command.name]), flush=True)
-            figures = {"seed": options.seed, "rows": list(rows.values()), "machine": hardware_info()}
-            write_atomically(options.out, json.dumps(figures, indent=1) + "\n", parents=True)
-    sys.exit(bool(bad))
+    sys.exit(any(rows[command.name][name] for command in chosen for name in FAULTS))
 
 
 if __name__ == "__main__":

@@ -9,11 +9,11 @@ def one_line(text: str, longest: int = LONGEST) -> str:
 
     Examples:
         >>> one_line("a   b\\nc"), one_line("x" * 5000, 12)
-        ('a b c', 'xxxx ... xxxx')
+        ('a b c', 'xxx ... xxx')
     """
     # What is far too long is cut before it is looked at.
     line = " ".join((text if len(text) < 4 * longest else text[:longest] + " ... " + text[-longest:]).split())
     if len(line) <= longest:
         return line
-    half = (longest - 4) // 2
+    half = (longest - 5) // 2
     return f"{line[:half].rstrip()} ... {line[-half:].lstrip()}"
