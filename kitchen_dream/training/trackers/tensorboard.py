@@ -47,3 +47,6 @@ class TensorBoard(Tracker):
                     RecordWriter(file).write(event.SerializeToString())
         except OSError as error:
             raise WriteError.of(self._path, error) from error
+
+    def close(self) -> None:
+        """Nothing is open between two calls."""
