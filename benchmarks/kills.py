@@ -282,7 +282,8 @@ def killed(
                 done += 1
                 if not one_kill(command, world, number, rng.uniform(0.02, 0.95) * seconds, tally):
                     break
-            finish(command, world, expected, tally)
+            else:
+                finish(command, world, expected, tally)
         finally:
             world.close()
         print(f"{command.name}: {done} of {kills} kills", flush=True)

@@ -91,7 +91,7 @@ def presets(overlay: str) -> list[str]:
 
 def _validated(method: Method, values: dict[str, Any]) -> LearnerSettings:
     try:
-        return method.agent.settings_class(**values)
+        return method.agent.settings_class.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
@@ -171,5 +171,7 @@ def _check_sections(path: Path, sections: Mapping[str, Any], nested: bool) -> No
             what = "another overlay's name" if name == "extends" else "a table of settings"
             raise ValueError(f"{path}: section {name}: {what} is wanted, got {str(part)[:40]!r}")
         if name in NESTED:
-            for inner in (part or {}).values():
+            for inner_name, inner in (part or {}).items():
+                if not isinstance(inner, dict | None):
+                    raise ValueError(f"{path}: section {name}: {str(inner_name)[:40]}: sections are wanted")
                 _check_sections(path, inner or {}, nested=False)

@@ -172,7 +172,7 @@ def load_config(folder: Path) -> RunConfig:
         way_out = "train again, or use the version of Kitchen Dream that wrote it"
         raise PolicyError(f"{path}: written by another version ({what}); {way_out}")
     try:
-        return RunConfig(**data)
+        return RunConfig.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])[:80]
