@@ -104,7 +104,7 @@ def _trains(run: Any, folder: Path, budget: Any, **options: Any) -> None:
         raise Nonsense(f"a budget of {budget}")
 
 
-def _kitchens(kitchens: int, split: str, seed: int, order: Any) -> None:
+def _kitchens(kitchens: int, split: str, seed: int, *rest: Any) -> None:
     if kitchens < 1 or seed < 0:
         raise Nonsense(f"{kitchens} kitchens, seed {seed}")
 
