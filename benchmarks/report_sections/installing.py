@@ -46,7 +46,7 @@ def same_physics(results: Path) -> list[str]:
     return [
         f"## {title}",
         "",
-        f"`{command}` ({data['machine']}): every skill on everything in whole kitchens of all layout families. Hashed",
+        f"`{command}` ({data['machine']}): every skill on everything in whole kitchens. Hashed",
         "are kitchens, outcomes and all that moves 60 times a simulated second; the colours that the head camera sees;",
         f"and its depths; each to the last bit: {verdict}. The greatest difference of depths is from the first run's.",
         "",
