@@ -1,7 +1,9 @@
-"""`watch`: one trial after the other in the PyBullet window or in a browser, or one as a video."""
+"""`watch`: one trial after the other in the PyBullet window or in a browser, or one as a video; and replays."""
 
-from contextlib import closing
+from contextlib import closing, suppress
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
@@ -10,8 +12,11 @@ from kitchen_dream.commands.front_end import check_front_end, open_front_end
 from kitchen_dream.commands.options import one_of, window_speed, writable
 from kitchen_dream.core.seeds import check_seed
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
-from kitchen_dream.media.choice import physics_options, trial_choices, with_robot
+from kitchen_dream.media.captions import Narrator
+from kitchen_dream.media.choice import TrialChoice, physics_options, trial_choices, with_robot
+from kitchen_dream.media.film import film_trial
 from kitchen_dream.media.film_form import film_form
+from kitchen_dream.media.recording import compare, load_recording, recording_of, save_recording
 from kitchen_dream.training.run_config import family_of, load_config, policy_folder
 
 
@@ -32,6 +37,8 @@ def watch(
     browser: bool = False,
     host: str | None = None,
     port: int | None = None,
+    save: Path | None = None,
+    replay: Path | None = None,
 ) -> None:
     """Watch a trial in PyBullet: the robot looks around a new kitchen without reward, then cooks what it is told to.
 
@@ -62,20 +69,30 @@ def watch(
         robot: another robot in kitchens, as package.module:Name.
         browser: show it on a page in a browser, which needs no screen here (extra `web`).
         host: address to serve that page at; this machine alone without it, 0.0.0.0 for everybody on the network.
-        port: of that page; without it the first free one from 8080 on."""
+        port: of that page; without it the first free one from 8080 on.
+        save: keep the trial in this file (YAML), to be watched again: its kitchen, its dish and the skills chosen. In a
+            window, the last trial that ended.
+        replay: watch a trial that was kept, in the window, on a page or as a video, and say whether it went as before.
+    """
     check_seed(seed)
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    if replay is not None:
+        if any(given is not None for given in (policy, seed, kitchen, cook, robot, save)) or split != "test":
+            what = "leave out --policy, --seed, --kitchen, --cook, --split, --robot and --save"
+            raise ValueError(f"--replay {replay}: the file says which kitchen, dish and skills; {what}")
+    recording = None if replay is None else load_recording(replay)
+    if save is not None:
+        writable("save", save)
     folder = policy_folder(policy, problem)
     config = load_config(folder)
     family = family_of(config, folder)
-    console = Console(highlight=False, markup=False, soft_wrap=True)
     if family.film != "kitchen":
-        if (kitchen, cook, speed, robot, browser, size, fps, camera) != (*[None] * 4, False, *[None] * 3):
-            what = "--kitchen, --cook, --speed, --size, --fps, --camera, --robot and --browser are about kitchens"
-            raise ValueError(f"{folder}: a policy for {family.name}; {what}")
+        if (kitchen, cook, speed, robot, browser, size, fps, camera, save) != (*[None] * 4, False, *[None] * 4):
+            what = "--kitchen, --cook, --speed, --size, --fps, --camera, --robot, --browser and --save"
+            raise ValueError(f"{folder}: a policy for {family.name}; {what} are about kitchens")
         one_of("split", split, family.splits)
         target = video or Path(f"{family.name}.mp4")
         writable("video", target, ".mp4", ".gif")
-        # These load PyTorch, which takes seconds: a window opens without it.
         from kitchen_dream.media.trial_film import film_policy
         from kitchen_dream.training.policies import load_policy
 
@@ -83,7 +100,19 @@ def watch(
             console.print(f"{target}: {line}")
         return
     form, pace = film_form(size, fps, speed, camera), window_speed(1.0 if speed is None else speed)
-    choices = trial_choices(split, seed, None if kitchen is None else load_kitchen(kitchen), cook)
+    if recording is not None:
+        choices = iter((recording.choice,))
+    else:
+        choices = trial_choices(split, seed, None if kitchen is None else load_kitchen(kitchen), cook)
+
+    def keep(choice: TrialChoice, options: dict[str, Any], narrator: Narrator) -> None:
+        kept = recording_of(choice, "/".join(folder.parts[-2:]), options, narrator)
+        if recording is not None:
+            console.print(compare(recording, kept))
+        elif save is not None:
+            save_recording(kept, save)
+            console.print(f"{save}: the trial; watch --replay {save} shows it again")
+
     headless = headless or video is not None
     target = video or Path("trial.mp4")
     if headless:
@@ -96,16 +125,24 @@ def watch(
         check_front_end(browser, host, port, "write a video: python run.py watch --headless --video trial.mp4")
     choice = next(choices)
     if headless:
-        from kitchen_dream.media.trial_film import film_policy
-        from kitchen_dream.training.policies import load_policy
-
-        loaded = load_policy(folder)
-        loaded.family = with_robot(loaded, robot)
         with Bars(console) as bars:
             told = [""]  # the skill
             progress = lambda done, of: bars.show(f"filming {choice.kitchen.name}", int(done), int(of), told[-1])  # noqa: E731
-            lines = film_policy(loaded, target, split, seed or 0, choice, told.append, form, progress)
+            if recording is not None:
+                again = recording.policy_again(), recording.problem_options
+                summary, narrator = film_trial(choice, *again, target, form, told.append, progress)
+                lines = [summary.line()]
+            else:
+                # These load PyTorch, which takes seconds: a window opens without it, and a replay does not need it.
+                from kitchen_dream.media.trial_film import film_policy
+                from kitchen_dream.training.policies import load_policy
+
+                loaded = load_policy(folder)
+                loaded.family = with_robot(loaded, robot)
+                lines = film_policy(loaded, target, split, seed or 0, choice, told.append, form, progress, keep)
         console.print(f"{target}: {lines[0]}")
+        if recording is not None:
+            keep(choice, recording.problem_options, narrator)
         return
     from kitchen_dream.viewer.late_policy import LatePolicy
     from kitchen_dream.viewer.show import Show
@@ -113,15 +150,13 @@ def watch(
 
     late = LatePolicy(folder, config, family)
     late.family = with_robot(late, robot)
-    say, options = console.print, physics_options(late)
+    say, options = console.print, physics_options(late) if recording is None else recording.problem_options
     try:
         with closing(Show(open_front_end(browser, host, port, say), options, pace, say)) as show:
-            while True:
-                console.print(f"kitchen: {choice.kitchen.name}")
-                try:
-                    show.trial(choice, late.begin_trial(show.refresh))
-                except NextKitchen:
-                    pass
-                choice = next(choices)
+            show.ended = lambda choice, narrator: keep(choice, options, narrator)
+            for trial in chain((choice,), choices):
+                console.print(f"kitchen: {trial.kitchen.name}")
+                with suppress(NextKitchen):
+                    show.trial(trial, recording.policy_again() if recording else late.begin_trial(show.refresh))
     except (WindowClosed, KeyboardInterrupt) as end:
         console.print(f"end: {str(end) or 'Ctrl-C'}")

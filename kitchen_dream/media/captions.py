@@ -120,6 +120,10 @@ class Narrator(TrialPolicy):
         self.skill = ""
         self.number = -1
         """0 in the exploration, then the number of the execution."""
+        self.chosen: list[list[int]] = []
+        """The actions of each episode so far."""
+        self.dish = -1
+        """The recipe of the first execution."""
         self.on_skill: Callable[[int], None] = lambda action: None
         self.on_episode: Callable[[int], None] = lambda number: None
         self._first_step = 0
@@ -146,6 +150,9 @@ class Narrator(TrialPolicy):
     def announce(self, action: int) -> None:
         state = self.problem.episodes.state
         self.action = action
+        self.chosen[-1].append(action)
+        if self.number == 1:
+            self.dish = int(self.problem.episodes.recipe[0])
         contents = state.contents[0, max(int(state.open_unit[0]), 0)]
         self.skill = describe_skill(self.action, self.kitchen, contents, int(state.held[0]))
         if self.late:
@@ -162,6 +169,7 @@ class Narrator(TrialPolicy):
         if self.number == 0:
             self.explored = Knowledge(**{name: value.copy() for name, value in vars(known).items()})
         self.number += 1
+        self.chosen.append([])
         self.action, self.skill, self.late = STOP, "", ""
 
     def too_late(self) -> str:

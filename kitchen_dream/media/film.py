@@ -38,6 +38,8 @@ SURROUNDINGS = (214, 221, 230)
 """Colour of what lies beyond the room."""
 Sink = Callable[[np.ndarray, int], None]
 """Takes a frame (height, width, 3) uint8, and for how many frames of the film it is shown."""
+Keep = Callable[[TrialChoice, dict[str, Any], Narrator], None]
+"""Takes a trial that is over: kitchen and dish, the problem's options, and who told of it; see `recording_of`."""
 
 
 @dataclass(frozen=True)
@@ -197,7 +199,7 @@ def film(
     policy: LoadedPolicy, split: str, seed: int, path: Path, kitchen: Kitchen | None = None,
     recipe: str | int | None = None, form: FilmForm = FilmForm(),  # noqa: B008 (it is frozen)
     say: Callable[[str], object] = lambda line: None,
-    progress: Callable[[float, float], object] = lambda done, of: None,
+    progress: Callable[[float, float], object] = lambda done, of: None, keep: Keep | None = None,
 ) -> TrialSummary:
     """Run one trial in PyBullet and write it to an MP4. The file appears when it is complete.
 
@@ -211,11 +213,23 @@ def film(
         form: of the film.
         say: is called with a line for every skill.
         progress: see `TrialFilmer`.
+        keep: is given the trial when it is over.
 
     Raises:
         ValueError: see `choose`, `physics_options` and `VideoWriter`."""
     choice, options = choose(split, seed, kitchen, recipe), physics_options(policy)
+    summary, narrator = film_trial(choice, policy.begin_trial(), options, path, form, say, progress)
+    if keep is not None:
+        keep(choice, options, narrator)
+    return summary
+
+
+def film_trial(
+    choice: TrialChoice, policy: TrialPolicy, options: dict[str, Any], path: Path, form: FilmForm,
+    say: Callable[[str], object], progress: Callable[[float, float], object],
+) -> tuple[TrialSummary, Narrator]:
+    """The same for a chosen trial of any policy. Returns its summary, and who told of it."""
     with VideoWriter(Path(path), form.size, form.rate) as writer:
-        frame, act = FilmFrame(*form.size), policy.begin_trial()
         how = (form.rate, form.speed, say, options, form.camera, progress)
-        return TrialFilmer(choice, act, writer.add, frame, *how).film()
+        filmer = TrialFilmer(choice, policy, writer.add, FilmFrame(*form.size), *how)
+        return filmer.film(), filmer.narrator

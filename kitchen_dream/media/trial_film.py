@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from kitchen_dream.media.choice import TrialChoice, choose
-from kitchen_dream.media.film import film
+from kitchen_dream.media.film import Keep, film
 from kitchen_dream.media.film_form import FilmForm
 from kitchen_dream.media.sign_film import write_film
 from kitchen_dream.media.sign_trial import sign_trials
@@ -28,6 +28,7 @@ Progress = Callable[[float, float], object]
 def film_policy(
     policy: LoadedPolicy, path: Path, split: str = "test", seed: int = 0, choice: TrialChoice | None = None,
     say: Say = lambda line: None, form: FilmForm | None = None, progress: Progress = lambda done, of: None,
+    keep: Keep | None = None,
 ) -> list[str]:
     """Film one trial, or of a sign room one under each word.
 
@@ -38,7 +39,7 @@ def film_policy(
         seed: number of the problem in its split; in sign rooms, draws the starts.
         choice: kitchen and dish, instead of those that the seed draws.
         say: is called with a line for every skill in a kitchen.
-        form, progress: of films of kitchens; see `TrialFilmer`.
+        form, progress, keep: of films of kitchens; see `film`.
 
     Returns:
         What happened, one line a trial.
@@ -49,7 +50,7 @@ def film_policy(
         raise ValueError("the policy is told more than instructions of executions; only trials as published are filmed")
     if policy.family.film == "kitchen":
         chosen = choice or choose(split, seed)
-        told = (chosen.kitchen, chosen.recipe, form or FilmForm(), say, progress)
+        told = (chosen.kitchen, chosen.recipe, form or FilmForm(), say, progress, keep)
         return [film(policy, chosen.split, seed, path, *told).line()]
     return FILMS[policy.family.film](policy, path, split, seed)
 

@@ -62,6 +62,8 @@ class Show:
         self.picked: int | None = None
         """The action that a person has picked and that is not carried out yet."""
         self.playing = False
+        self.ended: Callable[[TrialChoice, Narrator], None] = lambda choice, narrator: None
+        """Is called when the first dish of a trial has ended."""
         self._wall, self._steps, self._cost = time.monotonic(), 0, 0.1
 
     def trial(self, choice: TrialChoice, policy: TrialPolicy, linger: float = 4.0) -> list[TrialSummary]:
@@ -91,6 +93,8 @@ class Show:
                 summaries.append(summary)
                 self.say(summary.line())
                 narrator.end()
+                if len(summaries) == 1:
+                    self.ended(choice, narrator)
                 dish = self._linger(outcome_banner(summary), linger)
             return summaries
         finally:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from one_look import OneLook
@@ -13,6 +15,7 @@ from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen, save_kitchen
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.media.choice import choose
+from kitchen_dream.media.recording import load_recording
 from kitchen_dream.training import policies
 from kitchen_dream.training.run_config import new_run, save_config
 
@@ -49,7 +52,7 @@ def sign_policy(tmp_path) -> str:
         (("--video", "room.avi"), ("room.avi", ".mp4", ".gif")),
         (("--cook", "tomato soup"), ("sign-room-features", "--cook")),
         (("--split", "test_layouts"), ("test_layouts", "train, validation, test")),
-        (("--seed", "-1"), ("--seed", "0 or above")),
+        (("--seed", "-1"), ("--seed", "0 to 2**63")),
         (("--video", "room.mp4"), ("policy.safetensors", "missing")),
     ],
 )
@@ -63,13 +66,16 @@ def test_sign_rooms_refuse_what_cannot_be_filmed(capsys, sign_policy, options, w
     ("arguments", "words"),
     [
         (("--headless", "--split", "exam"), ("exam", "test_layouts")),
-        (("--headless", "--seed", "-1"), ("kitchens 0 to", "-1")),
+        (("--headless", "--seed", "-1"), ("--seed", "-1")),
         (("--headless", "--cook", "stone soup"), ("stone soup", "tomato soup")),
         (("--headless", "--kitchen", "no/kitchen.yaml"), ("no/kitchen.yaml", "no such file")),
         (("--kitchen", "no/kitchen.yaml"), ("no/kitchen.yaml", "no such file")),
         (("--video", "trial.avi"), ("trial.avi", ".mp4")),
         (("--video", "no/such/trial.mp4"), ("no/such", "make it first")),
         (("--headless", "--policy", "no/such/run"), ("no/such/run", "run folder")),
+        (("--headless", "--save", "no/such/trial.yaml"), ("no/such", "make it first")),
+        (("--replay", "no/trial.yaml"), ("no/trial.yaml", "no such file")),
+        (("--replay", "a.yaml", "--seed", "3"), ("--replay", "--seed", "leave out")),
     ],
 )
 def test_mistakes_are_one_line(capsys, monkeypatch, tmp_path, arguments, words):
@@ -136,6 +142,36 @@ def test_a_tiny_trial_is_filmed(capsys, tmp_path, learner):
     # The robot moves between the banners, and the last picture says that the dish was not finished.
     assert np.abs(pictures[8].astype(int) - pictures[14]).mean() > 0.5
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.slow
+@pytest.mark.physics
+def test_a_trial_is_kept_and_replayed_to_the_last_bit(capsys, tmp_path, learner, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    form = ["--size", "320x180", "--fps", "1", "--speed", "16"]
+    main(["watch", "--kitchen", str(EXAMPLE), "--video", "a.mp4", "--save", "trial.yaml", *form])
+    assert "watch --replay trial.yaml" in capsys.readouterr().out
+    kept = load_recording(Path("trial.yaml"))
+    assert kept.kitchen == load_kitchen(EXAMPLE) and len(kept.exploration) == len(kept.execution) == 2
+    assert kept.exploration[0].seconds > 1 and kept.exploration[1].skill == "stop"
+    calls = list(learner.calls)
+    main(["watch", "--replay", "trial.yaml", "--video", "b.mp4", *form])
+    assert "all 4 skills went as before, to the last bit" in capsys.readouterr().out
+    assert learner.calls == calls, "a replay asks no policy"
+    text = Path("trial.yaml").read_text()
+    Path("other.yaml").write_text(text.replace(str(kept.execution[0].seconds), "0.25"))
+    main(["watch", "--replay", "other.yaml", "--video", "c.mp4", *form])
+    assert "not the same: skill 1 of the ex" in capsys.readouterr().out
+    for damage, words in {
+        "skill: stop": ("skill: dance", "'dance' is no skill"),
+        "dish: ": ("dish: stone ", "stone"),
+        "version: 1": ("version: 7", "version (line 1)"),
+        "kitchen:\n": ("kitchens:\n", "kitchen: the field is missing"),
+    }.items():
+        Path("wrong.yaml").write_text(text.replace(damage, words[0]))
+        error = fails(capsys, "--replay", "wrong.yaml", "--video", "d.mp4")
+        assert words[1] in error, error
+    assert not Path("d.mp4").exists()
 
 
 @pytest.mark.parametrize(
