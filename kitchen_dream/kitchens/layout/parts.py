@@ -22,7 +22,7 @@ from kitchen_dream.kitchens.checks.proof import Defect
 from kitchen_dream.kitchens.layout.blueprint import THINGS, Blueprint, hangs, is_tall
 from kitchen_dream.kitchens.layout.frames import fields_of
 from kitchen_dream.kitchens.layout.placement import Placed, Placer
-from kitchen_dream.kitchens.spec import SLOTS, Box
+from kitchen_dream.kitchens.spec import SLOTS, Box, Facing
 
 BOWL_WIDTH = 0.6
 """Least width in metres of a piece on which the bowl stands by itself: the arms need as much room before it."""
@@ -46,6 +46,7 @@ def add_units(parts: Parts, placed: list[Placed]) -> None:
     units: list[dict[str, Any]] = []
     parts.data["units"] = units
     tally: dict[str, int] = {}
+    neighbours = _Neighbours(placed)
 
     def add(p: Placed, kind: str, name: str | None, contents: tuple[str | None, ...], **changes: Any) -> None:
         tally[kind] = tally.get(kind, 0) + (p.piece.kind != "sink")
@@ -53,7 +54,7 @@ def add_units(parts: Parts, placed: list[Placed]) -> None:
         unit["name"] = name or default_name(kind, tally[kind])
         unit["contents"] = (*contents, *[None] * (SLOTS - len(contents)))
         if CATALOGUE[kind].opens == "door":
-            unit["hinge"] = p.piece.hinge or _hinge(p, placed)
+            unit["hinge"] = p.piece.hinge or _hinge(p, neighbours)
         elif p.piece.hinge is not None:
             unit["hinge"] = p.piece.hinge  # the validation names it as a mistake
         parts.origin["units", len(units)] = p.where
@@ -73,22 +74,33 @@ def add_units(parts: Parts, placed: list[Placed]) -> None:
             add(p, kind, name, contents)
 
 
-def _hinge(p: Placed, placed: list[Placed]) -> str:
+class _Neighbours:
+    """Who stands beside whom: one look at all pieces serves every question."""
+
+    def __init__(self, placed: list[Placed]) -> None:
+        self._standing = [o for o in placed if not hangs(o.piece.kind) and o.piece.kind not in THINGS]
+        self._edges = {side: [self._edge(o, side) for o in self._standing] for side in (-1, 1)}
+        self._points = {side: np.array([edge[1] for edge in edges]).reshape(-1, 2) for side, edges in self._edges.items()}
+
+    @staticmethod
+    def _edge(other: Placed, side: int) -> tuple[Facing, tuple[float, float]]:
+        """The direction of a piece's front, and the corner at the back (x, y) with which it joins on to that side."""
+        box = other.left if side > 0 else other.right
+        return box.facing, box.to_world((-box.depth / 2, -side * box.width / 2, 0.0))[:2]
+
+    def beside(self, below: Placed, side: int) -> list[Placed]:
+        """The pieces that go on at a piece's left (-1) or right (1)."""
+        box = below.box
+        end = box.to_world((-box.depth / 2, side * box.width / 2, 0.0))[:2]
+        near = np.flatnonzero(np.abs(self._points[side] - end).sum(1) < 0.01)
+        found = [self._standing[k] for k in near if self._edges[side][k][0] == box.facing]
+        return [other for other in found if other is not below]
+
+
+def _hinge(p: Placed, neighbours: _Neighbours) -> str:
     """The side away from walls, since the base moves towards the hinge while it pulls, and from tall neighbours."""
     below = p.under or p
-
-    def beside(side: int) -> list[Placed]:
-        end = below.box.to_world((-below.box.depth / 2, side * below.box.width / 2, 0.0))
-        found = []
-        for other in placed:
-            box = other.left if side > 0 else other.right
-            start = box.to_world((-box.depth / 2, -side * box.width / 2, 0.0))
-            if box.facing == below.box.facing and not hangs(other.piece.kind) and other.piece.kind not in THINGS:
-                if abs(start[0] - end[0]) + abs(start[1] - end[1]) < 0.01:
-                    found.append(other)
-        return found
-
-    left, right = ([o for o in beside(side) if o is not below] for side in (-1, 1))
+    left, right = neighbours.beside(below, -1), neighbours.beside(below, 1)
     if hangs(p.piece.kind):
         if any(is_tall(o.piece.kind) for o in left):
             return "left"
