@@ -80,7 +80,7 @@ class _Neighbours:
     def __init__(self, placed: list[Placed]) -> None:
         self._standing = [o for o in placed if not hangs(o.piece.kind) and o.piece.kind not in THINGS]
         self._edges = {side: [self._edge(o, side) for o in self._standing] for side in (-1, 1)}
-        self._points = {side: np.array([edge[1] for edge in edges]).reshape(-1, 2) for side, edges in self._edges.items()}
+        self._points = {side: np.array([at for _, at in self._edges[side]]).reshape(-1, 2) for side in (-1, 1)}
 
     @staticmethod
     def _edge(other: Placed, side: int) -> tuple[Facing, tuple[float, float]]:
