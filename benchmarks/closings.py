@@ -63,7 +63,7 @@ def close_once(name: str, way: str, wait: float) -> dict[str, object]:
     with VirtualScreen() as screen:
         command = Command(screen, *COMMANDS[name])
         started = time.monotonic()
-        while not screen.windows():
+        while not screen.shown():
             if time.monotonic() - started > 120 or command.process.poll() is not None:
                 command.process.kill()
                 raise RuntimeError(f"{name}: no window; {command.told()}")
@@ -105,7 +105,8 @@ def main(count: int = 100, seed: int = 0) -> None:
         way, name = WAYS[number % len(WAYS)], draw.choice([*COMMANDS, "watch"])
         rows.append(close_once(name, way, draw.uniform(0.0, LONGEST)))
         print(rows[-1], flush=True)
-        told = {"machine": hardware_info(), "load_before": round(load, 1), "seed": seed, "rows": rows}
+        loads = {"load_before": round(load, 1), "load_after": round(os.getloadavg()[0], 1)}
+        told = {"machine": hardware_info(), **loads, "seed": seed, "rows": rows}
         write_atomically(OUT, (json.dumps(told, indent=1) + "\n").encode())
 
 

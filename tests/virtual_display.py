@@ -97,6 +97,10 @@ class VirtualScreen:
         """All windows on the screen, of python-xlib."""
         return self._connection.screen().root.query_tree().children
 
+    def shown(self) -> bool:
+        """Whether a window can be seen: before, no key reaches it."""
+        return any(window.get_attributes().map_state == self._x.IsViewable for window in self.windows())
+
     def titles(self) -> set[str]:
         """Names of the windows, as far as they have one in UTF-8."""
         name = self._connection.get_atom("_NET_WM_NAME")

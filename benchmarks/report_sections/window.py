@@ -26,9 +26,9 @@ def closings(results: Path) -> list[str]:
     return [
         f"## {title}",
         "",
-        f"`{command}` ({data['machine']}; load average before: {data['load_before']}): `watch`, `play` and",
-        "`kitchen show --window` are ended at random moments: by the X of the window, by q, by SIGKILL of the window's",
-        f"process, and by the end of the X server. {len(data['rows'])} times.",
+        f"`{command}` ({data['machine']}; load average {data['load_before']} before,",
+        f"{data['load_after']} after): `watch`, `play` and `kitchen show --window` are ended at random moments: by the",
+        f"X of the window, by q, by SIGKILL of its process, and by the end of the X server. {len(data['rows'])} times.",
         "",
         markdown_table(rows),
     ]

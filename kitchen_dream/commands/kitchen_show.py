@@ -110,12 +110,12 @@ def _write_picture(file: Path | None, seed: int | None, layout: str, target: Pat
 def _show_in_window(file: Path | None, seed: int | None, layout: str, watch: bool) -> None:
     from kitchen_dream.sim.engine.window import NoDisplay
     from kitchen_dream.viewer.desktop.layout_window import LayoutWindow
-    from kitchen_dream.viewer.signals import WindowClosed
+    from kitchen_dream.viewer.signals import WindowClosed, ending_with_window
 
     changed = FileChanges(file) if watch and file is not None else None
     kitchen = None if changed else _kitchen(file, seed, layout)
     try:
-        with closing(LayoutWindow()) as window:
+        with ending_with_window(), closing(LayoutWindow()) as window:
             if kitchen is not None:
                 window.show(kitchen)
             while True:

@@ -52,7 +52,7 @@ def play(
     from kitchen_dream.viewer.person_score import score_person
     from kitchen_dream.viewer.player import Player
     from kitchen_dream.viewer.show import Show
-    from kitchen_dream.viewer.signals import NextKitchen, WindowClosed
+    from kitchen_dream.viewer.signals import NextKitchen, WindowClosed, ending_with_window
 
     folder = policy_folder(policy)
     config = load_config(folder)
@@ -61,7 +61,8 @@ def play(
     options = kitchen_options(late)
     say = Console(highlight=False, markup=False, soft_wrap=True).print
     try:
-        with closing(Show(open_front_end(browser, host, port, say), physics_options(late), pace, say)) as show:
+        front_end = lambda: open_front_end(browser, host, port, say)  # noqa: E731
+        with ending_with_window(), closing(Show(front_end(), physics_options(late), pace, say)) as show:
             player = Player(show, late.begin_reading)  # nobody can answer before the policy is wanted
             while True:
                 say(f"kitchen: {choice.kitchen.name}")
@@ -75,3 +76,4 @@ def play(
                 choice = next(choices)
     except (WindowClosed, KeyboardInterrupt) as end:
         say(f"end: {str(end) or 'Ctrl-C'}")
+        late.abandon()

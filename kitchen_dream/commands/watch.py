@@ -146,13 +146,13 @@ def watch(
         return
     from kitchen_dream.viewer.late_policy import LatePolicy
     from kitchen_dream.viewer.show import Show
-    from kitchen_dream.viewer.signals import NextKitchen, WindowClosed
+    from kitchen_dream.viewer.signals import NextKitchen, WindowClosed, ending_with_window
 
     late = LatePolicy(folder, config, family)
     late.family = with_robot(late, robot)
     say, options = console.print, physics_options(late) if recording is None else recording.problem_options
     try:
-        with closing(Show(open_front_end(browser, host, port, say), options, pace, say)) as show:
+        with ending_with_window(), closing(Show(open_front_end(browser, host, port, say), options, pace, say)) as show:
             show.ended = lambda choice, narrator: keep(choice, options, narrator)
             for trial in chain((choice,), choices):
                 console.print(f"kitchen: {trial.kitchen.name}")
@@ -160,3 +160,4 @@ def watch(
                     show.trial(trial, recording.policy_again() if recording else late.begin_trial(show.refresh))
     except (WindowClosed, KeyboardInterrupt) as end:
         console.print(f"end: {str(end) or 'Ctrl-C'}")
+        late.abandon()

@@ -47,7 +47,6 @@ class LatePolicy:
         if self._reading is None:
             self._reading = threading.Thread(target=self._read, args=(after,), daemon=True)
             self._reading.start()
-            atexit.register(_leave, self._reading)
 
     def loaded(self, meanwhile: Callable[[], None] = lambda: None) -> LoadedPolicy:
         """The policy, as soon as it is read; until then `meanwhile` is called again and again.
@@ -62,6 +61,11 @@ class LatePolicy:
             raise self._error
         assert self._loaded is not None
         return self._loaded
+
+    def abandon(self) -> None:
+        """Nobody waits for the policy any more: a process that ends well from here does not read it to the end."""
+        if self._reading is not None:
+            atexit.register(_leave, self._reading)
 
     def begin_trial(self, meanwhile: Callable[[], None] = lambda: None) -> TrialPolicy:
         """A trial that waits for the policy when it is asked for its first action."""
@@ -78,7 +82,7 @@ class LatePolicy:
 
 
 def _leave(reading: threading.Thread) -> None:
-    """End the process at once if a policy is still being read, for which nobody waits: PyTorch takes its time."""
+    """End the process at once if the policy is still being read: PyTorch takes its time."""
     if reading.is_alive():
         sys.stdout.flush()
         sys.stderr.flush()

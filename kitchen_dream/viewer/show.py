@@ -129,13 +129,13 @@ class Show:
                 self._press(event.name)
             elif text := self.controls.click(event.name):
                 self.say(text)
-        caption = self.narrator.caption()
-        self.front.draw(Moment(caption, self.controls, self.options, self.playing, self.banner, self.question))
-        self.shown += 1
         if self.controls.leave == "quit":
             raise WindowClosed("quit")
         if self.controls.leave == "next":
             raise NextKitchen
+        caption = self.narrator.caption()
+        self.front.draw(Moment(caption, self.controls, self.options, self.playing, self.banner, self.question))
+        self.shown += 1
 
     def close(self) -> None:
         """Close the front end; twice does nothing."""

@@ -15,7 +15,7 @@ from screens import open_screen
 import kitchen_dream.problems  # noqa: F401 (registers the environments)
 from kitchen_dream.sim.engine.bullet import BulletError
 from kitchen_dream.sim.engine.client import Client
-from kitchen_dream.sim.engine.window import WindowClosed
+from kitchen_dream.sim.engine.window import WindowClosed, ending_with_window
 
 pytestmark = pytest.mark.gui
 
@@ -98,6 +98,24 @@ def test_however_a_window_ends_its_next_command_says_so(screen, end):
             client.stepSimulation()
         client.getNumBodies()
     client.close()
+
+
+def test_a_program_that_ends_with_its_window_stops_computing(screen):
+    with Client("gui", size=(320, 240)) as client:
+        before = signal.getsignal(signal.SIGCHLD)
+        with pytest.raises(WindowClosed, match="the window was closed"), ending_with_window():
+            subprocess.run([sys.executable, "-c", ""], check=True)  # the end of another process is none of its own
+            screen.close_windows()
+            until(lambda: False)  # no command is sent that would find out
+        assert signal.getsignal(signal.SIGCHLD) == before
+        with ending_with_window():
+            client.close()  # told already
+
+
+def test_a_window_that_its_program_closes_is_not_told(screen):
+    with ending_with_window():
+        Client("gui", size=(320, 240)).close()
+        time.sleep(0.2)
 
 
 PROGRAM = """

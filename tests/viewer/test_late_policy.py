@@ -43,6 +43,23 @@ def test_it_acts_as_the_policy_that_it_waits_for():
     assert isinstance(one.loaded().agent, Agent) and one.loaded() is one.loaded(), "it is read once"
 
 
+SLOW = """
+import sys
+from pathlib import Path
+from kitchen_dream.viewer.late_policy import LatePolicy
+late = LatePolicy(Path(), None, None)
+late.begin_reading(after=3600.0)
+print("reading", flush=True)
+{}
+"""
+
+
+@pytest.mark.parametrize(("end", "status"), [("sys.exit(143)", 143), ("raise OSError", 1), ("late.abandon()", 0)])
+def test_the_end_does_not_wait_for_a_policy_and_keeps_its_status(end, status):
+    ended = subprocess.run([sys.executable, "-c", SLOW.format(end)], capture_output=True, text=True, timeout=120)
+    assert (ended.returncode, ended.stdout) == (status, "reading\n")
+
+
 def test_a_broken_policy_is_told_where_it_is_wanted(tmp_path):
     (tmp_path / "config.yaml").write_bytes((policy_folder(None) / "config.yaml").read_bytes())
     (tmp_path / "policy.safetensors").write_bytes(b"no weights")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing import Pipe
 from typing import Any, NoReturn
 
@@ -31,6 +34,9 @@ TOGETHER = 256
 OPENING = 120.0
 """Seconds in which a window must be open."""
 WAY_OUT = "run without a window (--headless) instead"
+CLOSED = "the window was closed"
+_OPEN: set[WindowProcess] = set()
+"""Those whose end has not been told yet."""
 
 
 class WindowClosed(RuntimeError):
@@ -39,6 +45,27 @@ class WindowClosed(RuntimeError):
 
 class NoDisplay(RuntimeError):
     """The window was asked for, but there is no screen to open it on."""
+
+
+@contextmanager
+def ending_with_window() -> Iterator[None]:
+    """In this context WindowClosed is raised as soon as the process of a window has ended, whatever is computed then.
+
+    Elsewhere the next command raises it. For the main thread of programs that have nothing to do without the window."""
+
+    def look(number: int, frame: object) -> None:
+        if ended := [window for window in _OPEN if not window.alive()]:
+            _OPEN.difference_update(ended)
+            raise WindowClosed(CLOSED)
+
+    if not hasattr(signal, "SIGCHLD"):  # Windows
+        yield
+        return
+    before = signal.signal(signal.SIGCHLD, look)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGCHLD, before)
 
 
 class WindowProcess:
@@ -73,6 +100,7 @@ class WindowProcess:
         if why := self._answer(OPENING):
             self.close()
             raise NoDisplay(f"{why}; {WAY_OUT}")
+        _OPEN.add(self)
 
     @property
     def number(self) -> int:
@@ -108,6 +136,7 @@ class WindowProcess:
     def close(self) -> None:
         """End the process. Calling it again does nothing."""
         if os.getpid() == self._owner:  # a copy made by fork leaves it alone
+            _OPEN.discard(self)
             self._pipe.close()
             self._process.kill()
             self._process.wait()
@@ -132,4 +161,4 @@ class WindowProcess:
 
     def _lost(self) -> NoReturn:
         self.close()
-        raise WindowClosed("the window was closed")
+        raise WindowClosed(CLOSED)

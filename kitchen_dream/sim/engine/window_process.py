@@ -29,8 +29,9 @@ def serve(pipe: Connection, parent: int, size: tuple[int, int]) -> None:
     a command its name, arguments and options; the answer is the last one's result and the first error since the last
     answer, or None. The command `title` is this process's own."""
     titles = Titles()
+    end_with_screen(errors=False)  # PyBullet opens its window by trial and error
     client = pybullet.connect(pybullet.GUI, options=f"--width={size[0]} --height={size[1]}")
-    end_with_screen()
+    end_with_screen(errors=True)
     pipe.send("" if client >= 0 else "PyBullet could not open a window")
     failure: Exception | None = None
     while os.getppid() == parent and pybullet.isConnected(client):

@@ -9,14 +9,16 @@ BULLET = b"Bullet Physics"
 """How the name of every window of PyBullet begins."""
 
 
-def end_with_screen() -> None:
+def end_with_screen(errors: bool) -> None:
     """End this process at once where the X server is lost or has closed the window.
+
+    errors: also where it reports any error.
 
     Xlib would call `exit` in the window's own thread, which mostly hangs, since other threads wait for that one. The
     handlers are C functions: no Python runs while a command does."""
     if (x11 := _library()) is None:
         return
-    for name in ("XSetIOErrorHandler", "XSetErrorHandler"):
+    for name in ("XSetIOErrorHandler", "XSetErrorHandler")[: 1 + errors]:
         getattr(x11, name)(ctypes.cast(ctypes.CDLL(None)._exit, ctypes.c_void_p))
 
 

@@ -48,6 +48,7 @@ class DesktopWindow(FrontEnd):
         """Where bar and panel stand before the camera."""
         self._now: WindowCamera | None = None
         """The camera when events were read: to ask for it costs a command."""
+        self._robot = np.zeros(2)
 
     def begin(self, body: KitchenBody) -> None:
         self.client.title(f"Kitchen Dream: {body.kitchen.name}")
@@ -56,10 +57,11 @@ class DesktopWindow(FrontEnd):
             quad.forget()
         self._path.body, self._camera, self._labels = None, None, None
         self._camera_controller = CameraController(self.client, body)
-        self.mirror.copy()  # whoever draws from now on shows the kitchen as it is
+        self.copy()  # whoever draws from now on shows the kitchen as it is
 
     def copy(self) -> None:
         self.mirror.copy()
+        self._robot = self.mirror.body.robot.posture()[:2]  # pictures after the trial have no kitchen to ask
 
     def events(self) -> list[Event]:
         found = [Event("key", key) for key in self._keys.presses(self.client.getKeyboardEvents())]
@@ -78,7 +80,7 @@ class DesktopWindow(FrontEnd):
 
     def draw(self, moment: Moment) -> None:
         before = self._now or WindowCamera.of(self.client)
-        camera = self._camera_controller.follow(moment.controls, before, self.mirror.body.robot.posture()[:2])
+        camera = self._camera_controller.follow(moment.controls, before, self._robot)
         self.drawn = panel.draw_panel(moment.caption, moment.controls, moment.options, moment.playing)
         self._panel.show(self.drawn.image)
         self._hud.show(hud.draw_hud(moment.caption, moment.banner, moment.controls.paused, moment.question))
