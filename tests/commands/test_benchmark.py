@@ -79,8 +79,8 @@ class Stepping(Job):
         log = str(out / self.name / "metrics.csv")
         code = "import sys, time; from pathlib import Path; log = Path(sys.argv[1]); log.parent.mkdir(exist_ok=True)"
         for steps in (500, 1000):
-            code += f"; log.write_text('steps\\n{steps}\\n'); time.sleep(2)"
-        return [sys.executable, "-c", f"{code}; sys.exit('done')", log]
+            code += f"; time.sleep(2); log.write_text('steps\\n{steps}\\n')"
+        return [sys.executable, "-c", f"{code}; time.sleep(2); sys.exit('done')", log]
 
 
 @pytest.mark.slow

@@ -26,6 +26,7 @@ RUNS = (
     "train --problem map --steps 2000 --no-video",
     "benchmark --problems map --agents random --seeds 1 --steps 2000",
     "watch --problem map --video trial.gif",
+    "export --to runs/data --format minari --trials 1",
 )
 """Small ones, with the outputs that they have of themselves where they have any."""
 MAINTAINERS = {"release"}

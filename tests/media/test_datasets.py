@@ -45,7 +45,7 @@ def test_minari_reads_what_was_played(minari_folder, monkeypatch):
 
     monkeypatch.setenv("MINARI_DATASETS_PATH", str(minari_folder.parent))
     dataset = minari.load_dataset("kitchen-v0")
-    assert dataset.total_episodes == 6 and dataset.spec.algorithm_name == "dream"
+    assert dataset.total_episodes == 6 and dataset.storage.metadata["algorithm_name"] == "dream"
     told = list(dataset.storage.get_episode_metadata(range(6)))
     assert [int(one["phase"]) for one in told] == [0, 1] * 3
     assert [int(one["trial"]) for one in told] == [0, 0, 1, 1, 2, 2]

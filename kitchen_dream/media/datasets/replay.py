@@ -84,10 +84,14 @@ def _minari(folder: Path) -> Iterator[list[bool]]:
     for episode, begun in zip(dataset.iterate_episodes(), told, strict=True):
         options = {key: value.item() if hasattr(value, "item") else value for key, value in begun["options"].items()}
         observation, _ = env.reset(seed=begun["seed"], options=options)
-        same = []
+        same, over = [], False
         for step, action in enumerate(episode.actions):
+            if over:  # sooner than before
+                same.append(False)
+                continue
             alike = all(np.array_equal(observation[key], value[step]) for key, value in episode.observations.items())
-            observation, reward, *_ = env.step(action)
+            observation, reward, terminated, truncated, _ = env.step(action)
+            over = terminated or truncated
             same.append(alike and reward == episode.rewards[step])
         same[-1] &= all(np.array_equal(observation[key], value[-1]) for key, value in episode.observations.items())
         yield same
