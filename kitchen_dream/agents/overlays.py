@@ -139,7 +139,10 @@ def _chain(overlay: str) -> list[tuple[Path, dict[str, Any]]]:
             raise ValueError(f"{path}: extends itself; end the circle")
         sections = _read(path)
         chain.insert(0, (path, sections))
-        name = sections.get("extends") or (None if path == CONFIGS / "base.yaml" else "base")
+        extends = sections.get("extends")
+        if extends is not None and not isinstance(extends, str):
+            raise ValueError(f"{path}: extends: the name of an overlay or a file is wanted, got {str(extends)[:40]}")
+        name = extends or (None if path == CONFIGS / "base.yaml" else "base")
     return chain
 
 

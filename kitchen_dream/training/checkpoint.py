@@ -3,6 +3,7 @@
 It holds weights, the optimiser, the generators, the trials in the replay as actions (see `collector`), and the log. So
 N steps, a kill at any moment, a resume and N more steps give the weights of 2N steps, bit for bit, on one machine."""
 
+import math
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
@@ -36,6 +37,13 @@ class Progress:
     sums: dict[str, tuple[float, int]] = field(default_factory=dict)
     """Losses since the last row: sums and numbers."""
 
+    def check(self) -> None:
+        """Raise ValueError for what no run can have come to."""
+        for name in ("steps", "updates", "wall_seconds", "cpu_seconds"):
+            value = getattr(self, name)
+            if not isinstance(value, (int, float)) or not 0 <= value < math.inf:
+                raise ValueError(f"{name} is {str(value)[:40]}")
+
     @property
     def scores(self) -> dict[str, float]:
         """The last row of the log."""
@@ -67,9 +75,10 @@ def load_checkpoint(folder: Path, agent: Agent, collector: Collector) -> Progres
         parts.setdefault(part, {})[rest] = tensor
     try:
         progress = Progress(**notes["progress"])
+        progress.check()
         agent.load_training_state(parts["agent"], int(progress.updates))
         collector.restore(notes["collector"], {name: tensor.numpy() for name, tensor in parts["trials"].items()})
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         why = str(error)[:300]
         raise PolicyError(f"{path}: damaged or of another run ({why}); begin anew in another folder") from error
     progress.sums = {name: (total, count) for name, (total, count) in progress.sums.items()}

@@ -64,6 +64,9 @@ def load_policy(folder: Path | str) -> LoadedPolicy:
     if not isinstance(problems, int) or problems < 1:
         what = "does not say how many problems it was trained on; copy it again or train anew"
         raise PolicyError(f"{folder / WEIGHTS}: {what}")
+    updates = notes.get("updates", 0)
+    if not isinstance(updates, int) or updates < 0:
+        raise PolicyError(f"{folder / WEIGHTS}: damaged (updates is {str(updates)[:40]}); copy it again or train anew")
     agent = _with_own_actions(run, problems)
     try:
         agent.load_policy_state(tensors)
@@ -72,7 +75,7 @@ def load_policy(folder: Path | str) -> LoadedPolicy:
         if config.cookbook != os.environ.get(VARIABLE, ""):
             way_out = f"it was trained with {config.cookbook or 'the shipped cookbook'}: cook by that one (--cookbook)"
         raise PolicyError(f"{folder / WEIGHTS}: does not fit {CONFIG} ({str(error)[:200]}); {way_out}") from error
-    agent.updates = int(notes.get("updates", 0))
+    agent.updates = updates
     run.family.adopt(agent)
     return LoadedPolicy(agent, config, run.family, notes)
 

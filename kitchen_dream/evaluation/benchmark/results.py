@@ -1,6 +1,7 @@
 """Finished runs as a benchmark keeps them: NAME.json, what came out, and NAME.csv, the log of validation scores."""
 
 import json
+import math
 from collections import defaultdict
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -49,8 +50,11 @@ def read_result(path: Path) -> Result:
                 raise ValueError(f"{wrong[0]} is {result[wrong[0]]!r}")
         for split in ("train", "test"):
             for name in SCORES:
-                float(result["scores"][split][name])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+                if not math.isfinite(float(result["scores"][split][name])):
+                    raise ValueError(f"{split} {name} is not finite")
+        if result["steps"] < 0:
+            raise ValueError(f"steps is {result['steps']}")
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, OverflowError) as error:
         reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)[:200]
         what = f"{path}: damaged, or of another version ({reason})"
         raise ValueError(f"{what}; delete it, and it is made again") from error

@@ -31,7 +31,7 @@ from kitchen_dream.kitchens.spec import (
 Wall = Literal["west", "north", "east", "south"]
 Corner = Literal["northwest", "northeast", "southeast", "southwest"]
 MOST_PIECES = 300
-"""Entries of a kitchen at most. What is in each other's way is found by looking at all pairs."""
+"""Pieces of a kitchen at most, and entries. What is in each other's way is found by looking at all pairs."""
 THINGS: tuple[str, ...] = get_args(Clutter.model_fields["kind"].annotation)
 
 
@@ -215,6 +215,13 @@ class Blueprint(Frozen):
     note: dict[str, str] | None = None
     style: Look = Look()
     start: Pose2D | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Blueprint:
+        count = sum(len(entry.row or (entry,)) for entry in self.pieces)
+        if count > MOST_PIECES:
+            raise ValueError(f"pieces: there are {count} in all rows; a kitchen has at most {MOST_PIECES}")
+        return self
 
 
 def spell_out(data: dict[str, Any]) -> dict[str, Any]:

@@ -26,6 +26,8 @@ from kitchen_dream.kitchens.spec import SLOTS, Box, Facing
 
 BOWL_WIDTH = 0.6
 """Least width in metres of a piece on which the bowl stands by itself: the arms need as much room before it."""
+GRID = 0.01
+"""Metres from which two pieces do not touch."""
 _TOPPED = ("drawers", "sink", "counter", "corner")
 
 
@@ -75,26 +77,30 @@ def add_units(parts: Parts, placed: list[Placed]) -> None:
 
 
 class _Neighbours:
-    """Who stands beside whom: one look at all pieces serves every question."""
+    """Who stands beside whom: each piece is looked up by where it begins, on a grid."""
 
     def __init__(self, placed: list[Placed]) -> None:
-        self._standing = [o for o in placed if not hangs(o.piece.kind) and o.piece.kind not in THINGS]
-        self._edges = {side: [self._edge(o, side) for o in self._standing] for side in (-1, 1)}
-        self._points = {side: np.array([at for _, at in self._edges[side]]).reshape(-1, 2) for side in (-1, 1)}
-
-    @staticmethod
-    def _edge(other: Placed, side: int) -> tuple[Facing, tuple[float, float]]:
-        """The direction of a piece's front, and the corner at the back (x, y) with which it joins on to that side."""
-        box = other.left if side > 0 else other.right
-        return box.facing, box.to_world((-box.depth / 2, -side * box.width / 2, 0.0))[:2]
+        self._at: dict[tuple[int, Facing, int, int], list[tuple[Placed, float, float]]] = {}
+        for other in placed:
+            if hangs(other.piece.kind) or other.piece.kind in THINGS:
+                continue
+            for side, box in ((-1, other.right), (1, other.left)):
+                x, y, _ = box.to_world((-box.depth / 2, -side * box.width / 2, 0.0))
+                place = (side, box.facing, round(x / GRID), round(y / GRID))
+                self._at.setdefault(place, []).append((other, x, y))
 
     def beside(self, below: Placed, side: int) -> list[Placed]:
         """The pieces that go on at a piece's left (-1) or right (1)."""
         box = below.box
-        end = box.to_world((-box.depth / 2, side * box.width / 2, 0.0))[:2]
-        near = np.flatnonzero(np.abs(self._points[side] - end).sum(1) < 0.01)
-        found = [self._standing[k] for k in near if self._edges[side][k][0] == box.facing]
-        return [other for other in found if other is not below]
+        x, y, _ = box.to_world((-box.depth / 2, side * box.width / 2, 0.0))
+        column, row = round(x / GRID), round(y / GRID)
+        near = [
+            found
+            for i in (column - 1, column, column + 1)
+            for j in (row - 1, row, row + 1)
+            for found in self._at.get((side, box.facing, i, j), ())
+        ]
+        return [other for other, ox, oy in near if abs(ox - x) + abs(oy - y) < GRID and other is not below]
 
 
 def _hinge(p: Placed, neighbours: _Neighbours) -> str:

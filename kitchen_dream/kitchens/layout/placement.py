@@ -49,6 +49,8 @@ class Placer:
         self.placed: list[Placed] = []
         self.defects: list[Defect] = []
         self._by_name: dict[str, list[Placed]] = {}
+        self._named: dict[str, str] = {}
+        """For each name that a person gave the first place where it was given."""
         self._tally: dict[str, int] = {}
         self._later = [_called(piece) for entry in blueprint.pieces for piece in (entry.row or (entry,))]
         for i, entry in enumerate(blueprint.pieces):
@@ -195,10 +197,11 @@ class Placer:
         lone = is_tall(placed.piece.kind) or placed.piece.kind in ("stove", "sink", "drawers", "corner")
         lone = lone and self._tally[kind] == 1
         placed.names = (placed.piece.name or (kind if lone else number),)
-        named = [other for other in self.placed if other.piece.name == placed.piece.name]
-        if placed.piece.name is not None and named:
-            what = f"{placed.piece.name!r} is the name of {named[0].where} too"
+        if placed.piece.name is not None and placed.piece.name in self._named:
+            what = f"{placed.piece.name!r} is the name of {self._named[placed.piece.name]} too"
             self.defects.append(Defect(f"{placed.where}.name", what, "give it another: names must differ"))
+        elif placed.piece.name is not None:
+            self._named[placed.piece.name] = placed.where
         for name in dict.fromkeys((placed.names[0].replace("_", " "), number, kind)):
             self._by_name.setdefault(name, []).append(placed)
         self.placed.append(placed)
