@@ -10,7 +10,7 @@ households' habits and makes the best of what was found. Masks come from the env
 MaskablePPO asks for by itself.
 
 A kitchen's units come in no order that matters. So one small network reads each of them alike, and what it says of unit
-u weighs for the action "look into unit u" from the start. Without this, 120,000 steps did not reach random exploration.
+u weighs for the action "look into unit u" from the start.
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import tyro
 from rich.console import Console
-from rich.progress import Progress
 
+from kitchen_dream.commands.bars import Bars
 from kitchen_dream.commands.options import one_of, place, positive
 from kitchen_dream.core.cluster import cluster
 from kitchen_dream.core.seeds import check_seed
@@ -58,7 +58,6 @@ def export(
     console = Console(highlight=False, markup=False, soft_wrap=True)
     with ExitStack() as stack:
         ray = stack.enter_context(cluster(address)) if on == "ray" else None
-        bar = stack.enter_context(Progress(console=console))
-        task = bar.add_task("trials", total=trials)
-        write(order, ray, lambda done: bar.update(task, completed=done))
+        bars = stack.enter_context(Bars(console))
+        write(order, ray, lambda done: bars.show("trials", done, trials))
     console.print(f"{to}: {trials} trials for {form}; docs/datasets.md says how to read them")

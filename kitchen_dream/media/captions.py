@@ -120,8 +120,8 @@ class Narrator(TrialPolicy):
         self.skill = ""
         self.number = -1
         """0 in the exploration, then the number of the execution."""
-        self.chosen: list[list[int]] = []
-        """The actions of each episode so far."""
+        self.chosen: list[list[tuple[int, int]]] = []
+        """For each episode its actions so far, each with the number of the problem's outcomes before it."""
         self.dish = -1
         """The recipe of the first execution."""
         self.on_skill: Callable[[int], None] = lambda action: None
@@ -150,7 +150,7 @@ class Narrator(TrialPolicy):
     def announce(self, action: int) -> None:
         state = self.problem.episodes.state
         self.action = action
-        self.chosen[-1].append(action)
+        self.chosen[-1].append((action, len(self.problem.outcomes)))
         if self.number == 1:
             self.dish = int(self.problem.episodes.recipe[0])
         contents = state.contents[0, max(int(state.open_unit[0]), 0)]

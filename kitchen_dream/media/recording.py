@@ -20,6 +20,7 @@ from kitchen_dream.media.captions import Narrator
 from kitchen_dream.media.choice import TrialChoice, choose
 from kitchen_dream.problems.spec import Observation
 from kitchen_dream.rules.skills import STOP, action_names
+from kitchen_dream.sim.outcome import Outcome
 from kitchen_dream.trial.protocol import TrialPolicy
 from kitchen_dream.trial.rollout import Chooser, Policy, Rollout
 
@@ -101,21 +102,22 @@ def _chosen(skills: tuple[Skill, ...]) -> Policy:
 def recording_of(choice: TrialChoice, policy: str, options: dict[str, Any], narrator: Narrator) -> Recording:
     """The trial that a narrator has told of. policy: its name. options: see `physics_options`."""
     dense = "yes" if options["dense"] else "no"
-    outcomes = iter(narrator.problem.outcomes)
-    episodes = [tuple(_skill(action, outcomes) for action in episode) for episode in narrator.chosen[:2]]
+    outcomes = narrator.problem.outcomes
+    episodes = [tuple(_skill(action, outcomes[at : at + 1]) for action, at in part) for part in narrator.chosen[:2]]
     return Recording(
         policy=policy, dish=cookbook().recipes[narrator.dish].name, options=Options(**options | {"dense": dense}),
         exploration=episodes[0], execution=episodes[1], kitchen=choice.kitchen,
     )
 
 
-def _skill(action: int, outcomes: Any) -> Skill:
+def _skill(action: int, outcome: list[tuple[int, Outcome]]) -> Skill:
+    """A chosen action with what became of it. outcome: the next one, which is another's if nothing was carried out."""
     name = action_names()[action]
     if action == STOP:
         return Skill(skill=name)
-    done, outcome = next(outcomes)
-    assert done == action
-    return Skill(skill=name, worked="yes" if outcome.success else "no", seconds=outcome.seconds)
+    if not outcome or outcome[0][0] != action:
+        return Skill(skill=name, worked="no")
+    return Skill(skill=name, worked="yes" if outcome[0][1].success else "no", seconds=outcome[0][1].seconds)
 
 
 def save_recording(recording: Recording, path: Path) -> None:

@@ -162,6 +162,9 @@ def test_a_trial_is_kept_and_replayed_to_the_last_bit(capsys, tmp_path, learner,
     Path("other.yaml").write_text(text.replace(str(kept.execution[0].seconds), "0.25"))
     main(["watch", "--replay", "other.yaml", "--video", "c.mp4", *form])
     assert "not the same: skill 1 of the ex" in capsys.readouterr().out
+    Path("other.yaml").write_text(text.replace(kept.execution[0].skill, "put_pot"))  # with an empty hand
+    main(["watch", "--replay", "other.yaml", "--video", "c.mp4", *form])
+    assert "now put_pot (failed, 0.0000 s)" in capsys.readouterr().out
     for damage, words in {
         "skill: stop": ("skill: dance", "'dance' is no skill"),
         "dish: ": ("dish: stone ", "stone"),
