@@ -35,7 +35,7 @@ class Listener:
     """Who is told how a training goes on."""
 
     making: Report = lambda what, done, of: None
-    """What is being made before, how much of it is done, and of how much."""
+    """What is being made before or scored after, how much of it is done, and of how much."""
     training: Callable[[Progress, Budget], None] = lambda progress, budget: None
 
 
@@ -108,13 +108,20 @@ def run_experiment(
         result = Result(folder, agent, family, config, progress)
         family.prepare(("test",), listener.making)
         for split in ("train", "validation", "test"):
-            scorer = Scorer(family, split, config.setting, config.executions, trials)
-            result.scores[split] = scorer(agent)
-            result.in_words = scorer.in_words(title_of(config.agent), result.scores[split])
+            _score(result, split, trials, listener.making)
         tracker.finish(result.scores, progress.steps)
         told = json.dumps(_told(result), indent=1) + "\n"
         write_together({folder / CONFIG: config_text(config), folder / RESULT: told})
     return result
+
+
+def _score(result: Result, split: str, trials: int | None, report: Report) -> None:
+    config = result.config
+    scorer = Scorer(result.family, split, config.setting, config.executions, trials)
+    show = lambda done: report(f"scoring on {split}", done, len(scorer.trials.rows))  # noqa: E731
+    show(0)  # many are played at once, and only then told of
+    result.scores[split] = scorer.scores(scorer.play(result.agent, report=show))
+    result.in_words = scorer.in_words(title_of(config.agent), result.scores[split])
 
 
 def resumed(folder: Path) -> Run:

@@ -103,8 +103,12 @@ def test_a_configuration_deleted_in_mid_run_is_there_in_the_end(tmp_path):
 
     from kitchen_dream.evaluation.experiment import Listener
 
-    listener = Listener(training=lambda progress, budget: tell("", 0, 0))
+    shown = []
+    listener = Listener(lambda *told: shown.append(told), lambda progress, budget: tell("", 0, 0))
     run_experiment(run, tmp_path, Budget(200, 100), trials=2, cores=1, listener=listener)
+    scored = [told for told in shown if told[0].startswith("scoring on ")]
+    assert [what.split()[-1] for what, _, _ in scored[::2]] == ["train", "validation", "test"]
+    assert all(first[1] == 0 and last[1] == last[2] for first, last in zip(scored[::2], scored[1::2], strict=True))
     assert load_config(tmp_path) == run.config
 
 

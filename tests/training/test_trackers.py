@@ -6,13 +6,15 @@ import json
 import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from kitchen_dream import api
 from kitchen_dream.cli import main
-from kitchen_dream.training.trackers.tracker import TRACKERS, find_tracker
+from kitchen_dream.core.files import WriteError
+from kitchen_dream.training.trackers.tracker import TRACKERS, TrackedRun, find_tracker
 
 TRAINING = {"steps": 3000, "eval_every": 1500, "trials": 4, "cores": 1}
 
@@ -31,6 +33,15 @@ def test_tensorboard_has_curves_and_final_scores(tmp_path):
     assert [event.value for event in curve] == pytest.approx([row["normalized_score"] for row in result.progress.rows])
     final = board.Scalars("final/test/normalized_score")
     assert final[0].value == pytest.approx(result.scores["test"]["normalized_score"])
+
+
+def test_a_full_disk_stops_tensorboard_in_one_line(tmp_path):
+    board = find_tracker("tensorboard")(TrackedRun(tmp_path, {}))
+    board.begin(0)
+    board._path = Path("/dev/full")  # where every write fails as on a full disk
+    with pytest.raises(WriteError, match=r"^/dev/full: .*[Nn]o space left") as told:
+        board.log({"loss": 1.0}, 5)
+    assert "\n" not in str(told.value)
 
 
 @pytest.mark.slow
