@@ -1,6 +1,7 @@
 """`watch`: one trial after the other in the PyBullet window or in a browser, or one as a video; and replays."""
 
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,10 @@ from kitchen_dream.core.seeds import check_seed
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
 from kitchen_dream.media.captions import Narrator
 from kitchen_dream.media.choice import TrialChoice, physics_options, trial_choices, with_robot
-from kitchen_dream.media.film import film_trial
-from kitchen_dream.media.film_form import film_form
-from kitchen_dream.media.recording import compare, load_recording, recording_of, save_recording
+from kitchen_dream.media.film import Keep, Progress, Say, film_trial
+from kitchen_dream.media.film_form import FilmForm, film_form
+from kitchen_dream.media.recording import Recording, compare, load_recording, recording_of, save_recording
+from kitchen_dream.problems.base import ProblemFamily
 from kitchen_dream.training.run_config import family_of, load_config, policy_folder
 
 
@@ -90,18 +92,11 @@ def watch(
         if (kitchen, cook, speed, robot, browser, size, fps, camera, save) != (*[None] * 4, False, *[None] * 4):
             what = "--kitchen, --cook, --speed, --size, --fps, --camera, --robot, --browser and --save"
             raise ValueError(f"{folder}: a policy for {family.name}; {what} are about kitchens")
-        one_of("split", split, family.splits)
-        target = video or Path(f"{family.name}.mp4")
-        writable("video", target, ".mp4", ".gif")
-        from kitchen_dream.media.trial_film import film_policy
-        from kitchen_dream.training.policies import load_policy
-
-        for line in film_policy(load_policy(folder), target, split, seed or 0):
-            console.print(f"{target}: {line}")
+        _film_other(console, folder, family, video or Path(f"{family.name}.mp4"), split, seed or 0)
         return
     form, pace = film_form(size, fps, speed, camera), window_speed(1.0 if speed is None else speed)
     if recording is not None:
-        choices = iter((recording.choice,))
+        choices: Iterator[TrialChoice] = iter((recording.choice,))
     else:
         choices = trial_choices(split, seed, None if kitchen is None else load_kitchen(kitchen), cook)
 
@@ -113,37 +108,21 @@ def watch(
             save_recording(kept, save)
             console.print(f"{save}: the trial; watch --replay {save} shows it again")
 
-    headless = headless or video is not None
-    target = video or Path("trial.mp4")
-    if headless:
+    if headless or video is not None:
+        target = video or Path("trial.mp4")
         writable("video", target, ".mp4")
         if browser:
             raise ValueError("--browser shows what --headless and --video write to a file; leave one out")
-    else:
-        if (size, fps, camera) != (None, None, None):
-            raise ValueError("--size, --fps and --camera are of films; add --video trial.mp4, or leave them out")
-        check_front_end(browser, host, port, "write a video: python run.py watch --headless --video trial.mp4")
-    choice = next(choices)
-    if headless:
-        with Bars(console) as bars:
-            told = [""]  # the skill
-            progress = lambda done, of: bars.show(f"filming {choice.kitchen.name}", int(done), int(of), told[-1])  # noqa: E731
-            if recording is not None:
-                again = recording.policy_again(), recording.problem_options
-                summary, narrator = film_trial(choice, *again, target, form, told.append, progress)
-                lines = [summary.line()]
-            else:
-                # These load PyTorch, which takes seconds: a window opens without it, and a replay does not need it.
-                from kitchen_dream.media.trial_film import film_policy
-                from kitchen_dream.training.policies import load_policy
-
-                loaded = load_policy(folder)
-                loaded.family = with_robot(loaded, robot)
-                lines = film_policy(loaded, target, split, seed or 0, choice, told.append, form, progress, keep)
-        console.print(f"{target}: {lines[0]}")
+        choice = next(choices)
         if recording is not None:
-            keep(choice, recording.problem_options, narrator)
+            _film_again(console, recording, target, form, keep)
+        else:
+            _film(console, folder, robot, target, split, seed or 0, choice, form, keep)
         return
+    if (size, fps, camera) != (None, None, None):
+        raise ValueError("--size, --fps and --camera are of films; add --video trial.mp4, or leave them out")
+    check_front_end(browser, host, port, "write a video: python run.py watch --headless --video trial.mp4")
+    first = next(choices)  # before a window opens: here wrong names are found out
     from kitchen_dream.viewer.late_policy import LatePolicy
     from kitchen_dream.viewer.show import Show
     from kitchen_dream.viewer.signals import NextKitchen, WindowClosed, ending_with_window
@@ -154,10 +133,52 @@ def watch(
     try:
         with ending_with_window(), closing(Show(open_front_end(browser, host, port, say), options, pace, say)) as show:
             show.ended = lambda choice, narrator: keep(choice, options, narrator)
-            for trial in chain((choice,), choices):
+            for trial in chain((first,), choices):
                 console.print(f"kitchen: {trial.kitchen.name}")
                 with suppress(NextKitchen):
                     show.trial(trial, recording.policy_again() if recording else late.begin_trial(show.refresh))
     except (WindowClosed, KeyboardInterrupt) as end:
         console.print(f"end: {str(end) or 'Ctrl-C'}")
         late.abandon()
+
+
+def _film_other(console: Console, folder: Path, family: ProblemFamily, target: Path, split: str, seed: int) -> None:
+    """Film a policy for another problem than kitchens."""
+    one_of("split", split, family.splits)
+    writable("video", target, ".mp4", ".gif")
+    from kitchen_dream.media.trial_film import film_policy
+    from kitchen_dream.training.policies import load_policy
+
+    for line in film_policy(load_policy(folder), target, split, seed):
+        console.print(f"{target}: {line}")
+
+
+def _film(
+    console: Console, folder: Path, robot: str | None, target: Path, split: str, seed: int, choice: TrialChoice,
+    form: FilmForm, keep: Keep,
+) -> None:
+    # These load PyTorch, which takes seconds: a window opens without it, and a replay does not need it.
+    from kitchen_dream.media.trial_film import film_policy
+    from kitchen_dream.training.policies import load_policy
+
+    loaded = load_policy(folder)
+    loaded.family = with_robot(loaded, robot)
+    with _filming(console, choice) as (skill, progress):
+        lines = film_policy(loaded, target, split, seed, choice, skill, form, progress, keep)
+    console.print(f"{target}: {lines[0]}")
+
+
+def _film_again(console: Console, recording: Recording, target: Path, form: FilmForm, keep: Keep) -> None:
+    choice, options = recording.choice, recording.problem_options
+    with _filming(console, choice) as (skill, progress):
+        summary, narrator = film_trial(choice, recording.policy_again(), options, target, form, skill, progress)
+    console.print(f"{target}: {summary.line()}")
+    keep(choice, options, narrator)
+
+
+@contextmanager
+def _filming(console: Console, choice: TrialChoice) -> Iterator[tuple[Say, Progress]]:
+    """A bar that names the skill: whom to tell of it, and of the seconds filmed."""
+    told = [""]
+    with Bars(console) as bars:
+        yield told.append, lambda done, of: bars.show(f"filming {choice.kitchen.name}", int(done), int(of), told[-1])

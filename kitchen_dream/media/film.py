@@ -38,6 +38,8 @@ SURROUNDINGS = (214, 221, 230)
 """Colour of what lies beyond the room."""
 Sink = Callable[[np.ndarray, int], None]
 """Takes a frame (height, width, 3) uint8, and for how many frames of the film it is shown."""
+Say = Callable[[str], object]
+Progress = Callable[[float, float], object]
 Keep = Callable[[TrialChoice, dict[str, Any], Narrator], None]
 """Takes a trial that is over: kitchen and dish, the problem's options, and who told of it; see `recording_of`."""
 
@@ -74,8 +76,8 @@ class TrialFilmer:
 
     def __init__(
         self, choice: TrialChoice, policy: TrialPolicy, sink: Sink, frame: FilmFrame, rate: float, speedup: float,
-        say: Callable[[str], object] = lambda line: None, options: dict[str, Any] | None = None, camera: str = "room",
-        progress: Callable[[float, float], object] = lambda done, of: None,
+        say: Say = lambda line: None, options: dict[str, Any] | None = None, camera: str = "room",
+        progress: Progress = lambda done, of: None,
     ) -> None:
         self.say, self.camera, self.progress = say, camera, progress
         self.sink, self.frame, self.rate, self.frame_rate = sink, frame, rate, rate / speedup
@@ -198,8 +200,8 @@ def outcome_banner(summary: TrialSummary) -> Banner:
 def film(
     policy: LoadedPolicy, split: str, seed: int, path: Path, kitchen: Kitchen | None = None,
     recipe: str | int | None = None, form: FilmForm = FilmForm(),  # noqa: B008 (it is frozen)
-    say: Callable[[str], object] = lambda line: None,
-    progress: Callable[[float, float], object] = lambda done, of: None, keep: Keep | None = None,
+    say: Say = lambda line: None,
+    progress: Progress = lambda done, of: None, keep: Keep | None = None,
 ) -> TrialSummary:
     """Run one trial in PyBullet and write it to an MP4. The file appears when it is complete.
 
@@ -226,7 +228,7 @@ def film(
 
 def film_trial(
     choice: TrialChoice, policy: TrialPolicy, options: dict[str, Any], path: Path, form: FilmForm,
-    say: Callable[[str], object], progress: Callable[[float, float], object],
+    say: Say, progress: Progress,
 ) -> tuple[TrialSummary, Narrator]:
     """The same for a chosen trial of any policy. Returns its summary, and who told of it."""
     with VideoWriter(Path(path), form.size, form.rate) as writer:

@@ -1,12 +1,11 @@
 """Films a trial of any policy: each kind of film by its name, which a family tells (`ProblemFamily.film`)."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from kitchen_dream.media.choice import TrialChoice, choose
-from kitchen_dream.media.film import Keep, film
+from kitchen_dream.media.film import Keep, Progress, Say, film
 from kitchen_dream.media.film_form import FilmForm
 from kitchen_dream.media.sign_film import write_film
 from kitchen_dream.media.sign_trial import sign_trials
@@ -21,8 +20,6 @@ from kitchen_dream.trial.rollout import Policy, Rollout
 
 RATE, HOLD = 6, 4
 """Steps a second of a film of frames, and for how many steps its first and last picture of an episode stay."""
-Say = Callable[[str], object]
-Progress = Callable[[float, float], object]
 
 
 def film_policy(
