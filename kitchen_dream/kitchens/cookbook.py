@@ -1,40 +1,33 @@
-"""Ingredients, food groups and recipes: those of `assets/cookbook.yaml`, or of a file of the user's own."""
+"""Ingredients, food groups and recipes: those of the assets, or of a file of the user's own.
+
+`Kitchen-v0` has a cookbook of soups and salads, whose pot and bowl stand ready. That of `Kitchen-v1` has recipes in
+steps, and tools that must be found."""
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.kitchens.files.yaml_text import KitchenError, Lines, Place, read_yaml
-
-Dish = Literal["soup", "salad"]
+from kitchen_dream.kitchens.recipes import HEAT, LEAST, MOST, SHORT, TOOLS, Recipe, in_steps
 
 VARIABLE = "KITCHEN_DREAM_COOKBOOK"
 """Environment variable with the cookbook's file; unset: the one that ships. Worker processes inherit it."""
 RECIPES = 4
 """Least number of recipes of a cookbook, and of those that can be cooked in every kitchen."""
-INGREDIENTS_OF_A_RECIPE = (2, 3)
-"""Least and most ingredients of a recipe; pot and bowl hold no more."""
 MOST_GROUPS = 7
 """Most food groups. The exact planners list all orders of the groups that need no cooling: 6! of them."""
+VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {"v0": ("cookbook.yaml", ()), "v1": ("cookbook_v1.yaml", TOOLS)}
+"""By variant of the kitchens: the cookbook that ships, and the tools that must be found."""
 _SHIPPED = "assets/cookbook.yaml"
 _NAME = re.compile(r"\w[\w '&()-]{0,39}")
 
 
 class UnknownName(ValueError):
     """A name that the cookbook does not know; the message lists those it knows."""
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """A dish: its name, whether it is a soup (pot and burner) or a salad (bowl), and 2 or 3 ingredients."""
-
-    name: str
-    dish: Dish
-    ingredients: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -50,6 +43,17 @@ class Cookbook:
     recipes: tuple[Recipe, ...]
     held_out: tuple[int, ...]
     """Ids of the recipes that are never instructed in training."""
+    tools: tuple[str, ...] = ()
+    """Vessels that lie in units, or stand out; empty: they stand ready."""
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """All that may lie in a unit: ingredients, then tools, in the order of their ids."""
+        return self.ingredients + self.tools
+
+    def symbol_id(self, name: str) -> int:
+        """Id of an ingredient or a tool; raises UnknownName."""
+        return _index(self.symbols, name, "ingredient")
 
     def ingredient_id(self, name: str) -> int:
         """Id of an ingredient; raises UnknownName."""
@@ -72,9 +76,12 @@ def _index(names: tuple[str, ...], name: str, what: str) -> int:
     return names.index(name)
 
 
-def cookbook() -> Cookbook:
-    """The cookbook in use: the one of `use_cookbook`, or else the one that ships. Raises KitchenError."""
-    return _read(os.environ.get(VARIABLE) or str(ASSETS / "cookbook.yaml"))
+def cookbook(variant: str = "v0") -> Cookbook:
+    """The cookbook in use: the one of `use_cookbook`, or else the one that ships. Raises KitchenError.
+
+    variant: of the kitchens, see VARIANTS."""
+    shipped, tools = VARIANTS[variant]
+    return _read(os.environ.get(VARIABLE) or str(ASSETS / shipped), tools)
 
 
 def use_cookbook(path: Path | str | None) -> Cookbook:
@@ -92,8 +99,8 @@ def use_cookbook(path: Path | str | None) -> Cookbook:
 
 
 @cache
-def _read(file: str) -> Cookbook:
-    return read_cookbook(Path(file))
+def _read(file: str, tools: tuple[str, ...]) -> Cookbook:
+    return replace(read_cookbook(Path(file)), tools=tools)
 
 
 def read_cookbook(path: Path) -> Cookbook:
@@ -136,6 +143,8 @@ class _Reader:
             )
         for g, (group, members) in enumerate(groups.items()):
             for i, item in enumerate(self._names(("groups", group), members, "an ingredient")):
+                if item in TOOLS:
+                    self._wrong(("groups", group, i), f"{item!r} is a vessel; give the ingredient another name")
                 if item in group_of:
                     self._wrong(("groups", group, i), f"{item!r} stands in two places; keep one")
                 group_of.setdefault(item, g)
@@ -151,20 +160,51 @@ class _Reader:
             )
         for name, entry in entries.items():
             place: Place = ("recipes", name)
-            if not isinstance(entry, dict) or entry.keys() != {"dish", "ingredients"}:
+            keys = entry.keys() if isinstance(entry, dict) else ()
+            if keys == {"dish", "ingredients"}:
+                recipes.append(self._short(place, entry, ingredients))
+            elif keys == {"in", "steps"}:
+                recipes.append(self._in_steps(place, entry, ingredients))
+            else:
                 self._wrong(
                     place,
-                    "it must have the keys dish and ingredients; write {dish: soup, ingredients: [tomato, onion]}",
+                    "it must have the keys dish and ingredients; write {dish: soup, ingredients: [tomato, onion]}, "
+                    "or in and steps: {in: pot, steps: [tomato, onion, heat 20 s]}",
                 )
-                continue
-            if entry["dish"] not in ("soup", "salad"):
-                self._wrong((*place, "dish"), f"{entry['dish']!r} is no dish; use one of soup, salad")
-            items = self._names((*place, "ingredients"), entry["ingredients"], "an ingredient", ingredients)
-            least, most = INGREDIENTS_OF_A_RECIPE
-            if items and not least <= len(items) <= most:
-                self._wrong((*place, "ingredients"), f"there are {len(items)}; write {least} or {most}")
-            recipes.append(Recipe(name, entry["dish"], tuple(items)))
         return recipes
+
+    def _short(self, place: Place, entry: dict[str, Any], ingredients: tuple[str, ...]) -> Recipe:
+        if entry["dish"] not in tuple(SHORT):
+            self._wrong((*place, "dish"), f"{entry['dish']!r} is no dish; use one of {', '.join(SHORT)}")
+        items = self._put_in((*place, "ingredients"), entry["ingredients"], ingredients, "short")
+        return Recipe(str(place[1]), entry["dish"], tuple(items))
+
+    def _in_steps(self, place: Place, entry: dict[str, Any], ingredients: tuple[str, ...]) -> Recipe:
+        vessel, steps, where = entry["in"], entry["steps"], (*place, "steps")
+        known = len(self.mistakes)
+        if vessel not in TOOLS:
+            self._wrong((*place, "in"), f"{vessel!r} is no vessel; use one of {', '.join(TOOLS)}")
+        heats = [s for s in steps if isinstance(s, str) and HEAT.fullmatch(s)] if isinstance(steps, list) else []
+        for i, step in enumerate(steps if isinstance(steps, list) else ()):
+            if isinstance(step, str) and step.startswith("heat ") and step not in heats and step not in ingredients:
+                self._wrong((*where, i), f"{step!r} is no heat step; write heat 10 s")
+        if len(self.mistakes) == known:
+            self._put_in(where, [s for s in steps if s not in heats] if heats else steps, ingredients, "steps")
+        recipe = Recipe(str(place[1]), "mixed", ())
+        if len(self.mistakes) == known:
+            try:
+                recipe = in_steps(recipe.name, vessel, steps)
+            except ValueError as error:
+                self._wrong(where, str(error))
+        return recipe
+
+    def _put_in(self, place: Place, value: Any, ingredients: tuple[str, ...], form: str) -> list[str]:
+        """The ingredients of a recipe, as many as its form allows."""
+        items = self._names(place, value, "an ingredient", ingredients)
+        if items and not LEAST <= len(items) <= MOST[form]:
+            few = "or" if MOST[form] == LEAST + 1 else "to"
+            self._wrong(place, f"there are {len(items)}; write {LEAST} {few} {MOST[form]}")
+        return items
 
     def _mapping(self, key: str, example: str) -> dict[str, Any]:
         """The mapping under a key of the file, whose own keys are names."""

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from kitchen_dream.kitchens.cookbook import Cookbook
-from kitchen_dream.rules.state import NOTHING, State
+from kitchen_dream.rules.state import NOTHING, VESSEL_PLACES, State
 
 SECOND = 0.002
 """Cost of a second of the robot's time in an execution episode."""
@@ -39,11 +39,15 @@ class RecipeTable:
 
     @classmethod
     def of(cls, book: Cookbook) -> RecipeTable:
-        """The arrays of a cookbook."""
+        """The arrays of a cookbook. Raises ValueError for a dish that needs a pan, an oven or four ingredients."""
+        for recipe in book.recipes:
+            if recipe.vessel not in ("pot", "bowl") or len(recipe.ingredients) > VESSEL_PLACES:
+                why = f"{recipe.name} is {recipe.kind} in the {recipe.vessel}, of {len(recipe.ingredients)} ingredients"
+                raise ValueError(f"{why}; Kitchen-v0 has soups and salads of at most {VESSEL_PLACES}: use Kitchen-v1")
         needs = np.zeros((len(book.recipes), len(book.ingredients)), bool)
         for r, recipe in enumerate(book.recipes):
             needs[r, [book.ingredient_id(item) for item in recipe.ingredients]] = True
-        return cls(needs, np.array([recipe.dish == "soup" for recipe in book.recipes]))
+        return cls(needs, np.array([recipe.vessel == "pot" for recipe in book.recipes]))
 
 
 @dataclass(frozen=True)
