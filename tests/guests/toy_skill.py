@@ -10,7 +10,7 @@ from kitchen_dream.rules.skills import Skill, register_skill
 from kitchen_dream.rules.state import NOTHING, State
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed
 from kitchen_dream.sim.skills.actor import Actor
-from kitchen_dream.sim.skills.doors import leave, shut
+from kitchen_dream.sim.skills.doors import shut
 from kitchen_dream.sim.skills.table import register_physical_skill
 
 SECONDS = 1.2
@@ -36,7 +36,6 @@ def tidy(actor: Actor, argument: int) -> None:
     unit = actor.open_unit
     if unit is None:
         raise SkillFailed(FailureReason.NOT_POSSIBLE, "nothing stands open")
-    leave(actor, None)
     shut(actor)
     if actor.scene.opening(unit) > 0.05:
         raise SkillFailed(FailureReason.DOOR_JAMMED, "it does not shut")

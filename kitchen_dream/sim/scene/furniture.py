@@ -16,6 +16,8 @@ DRAWER_FRICTION, DOOR_FRICTION = 2.0, 0.4
 """Newton and newton metres that hold a joint where it is."""
 CLOSE_FORCE, CLOSE_TORQUE = 14.0, 2.5
 """Newton and newton metres of the soft-close spring."""
+CLOSE_SPEEDS = {"drawer": 0.4, "door": 1.4}
+"""Metres and radians per second at which it shuts at most."""
 BEECH = (0.87, 0.77, 0.6)
 STEEL = (0.8, 0.81, 0.83)
 METAL = (0.74, 0.75, 0.77)

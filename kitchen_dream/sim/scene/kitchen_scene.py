@@ -7,6 +7,7 @@ from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Kitchen
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.scene.furniture import (
     CLOSE_FORCE,
+    CLOSE_SPEEDS,
     CLOSE_TORQUE,
     DOOR_FRICTION,
     DRAWER_FRICTION,
@@ -112,8 +113,12 @@ class Scene:
         self.wake(unit)
         self.client.setJointMotorControl2(
             body.body, body.joint, self.client.POSITION_CONTROL, targetPosition=0.0, positionGain=0.05,
-            velocityGain=1.0, force=CLOSE_FORCE if drawer else CLOSE_TORQUE, maxVelocity=0.4 if drawer else 1.4,
+            velocityGain=1.0, force=CLOSE_FORCE if drawer else CLOSE_TORQUE, maxVelocity=self.close_speed(unit),
         )
+
+    def close_speed(self, unit: int) -> float:
+        """Metres or radians per second at which the spring shuts a unit at most."""
+        return CLOSE_SPEEDS[self.units[unit].opens]
 
     def wake(self, unit: int) -> None:
         """Wake a unit; asleep, it ignores new motor targets."""

@@ -29,21 +29,20 @@ def pick_carry_arm(actor: Actor) -> None:
     actor.carry_arm = arms[int(np.argmax(room))]
 
 
-def drive(actor: Actor, station: int) -> None:
-    """Drive tucked along the shortest path to a station.
+def route(actor: Actor, station: int) -> np.ndarray:
+    """Targets (T, 11) of the drive to a station, tucked, along the shortest path; none where the robot stands there.
 
-    Raises SkillFailed: NO_PATH where no path leads there, COLLISION where something holds the base up."""
+    Raises SkillFailed: NO_PATH where no path leads there."""
     goal, facts = rest(actor, station), actor.robot.facts
     start = actor.robot.target
     if np.abs(goal[:3] - start[:3]).max() < 1e-6:
-        return
+        return start[None][:0]
     try:
         line = actor.paths.path((start[0], start[1]), (goal[0], goal[1]))
     except ValueError as error:
         raise SkillFailed(FailureReason.NO_PATH, str(error)) from None
     lengths = np.hypot(*np.diff(line, axis=0).T)
     along = np.concatenate([[0.0], np.cumsum(lengths)])
-    actor.drive_metres = float(along[-1])
     total = max(along[-1] / facts.drive_speed, abs(goal[YAW] - start[YAW]) / facts.turn_speed)
     n = max(math.ceil(total * RATE), 2)
     at = np.linspace(0, along[-1], n + 1)
@@ -51,7 +50,18 @@ def drive(actor: Actor, station: int) -> None:
     targets[:, 0], targets[:, 1] = np.interp(at, along, line[:, 0]), np.interp(at, along, line[:, 1])
     part = np.linspace(0, 1, n + 1)
     targets[:, 2:] = start[2:] + (goal[2:] - start[2:]) * part[:, None]
-    actor.follow(smooth(targets))
+    return smooth(targets)
+
+
+def drive(actor: Actor, station: int) -> None:
+    """Drive tucked along the shortest path to a station.
+
+    Raises SkillFailed: NO_PATH where no path leads there, COLLISION where something holds the base up."""
+    way = route(actor, station)
+    if len(way):
+        line = np.concatenate([actor.robot.target[None], way])[:, :2]
+        actor.drive_metres = float(np.hypot(*np.diff(line, axis=0).T).sum())
+        actor.follow(way)
 
 
 def come_back(actor: Actor, station: int, boxes: Boxes | None = None) -> None:

@@ -3,8 +3,7 @@
 from kitchen_dream.sim.sensing.gaze import gaze
 from kitchen_dream.sim.sensing.perception import IS_OPEN
 from kitchen_dream.sim.skills.actor import Actor
-from kitchen_dream.sim.skills.doors import leave, shut
-from kitchen_dream.sim.skills.driving import drive
+from kitchen_dream.sim.skills.doors import leave
 from kitchen_dream.sim.skills.opening import open_unit
 
 LOOK_SECONDS = 0.5
@@ -23,10 +22,7 @@ def look(actor: Actor, unit: int) -> None:
 
     Raises SkillFailed: NO_PATH, NO_STANCE, HANDLE_SLIPPED, DOOR_JAMMED, COLLISION, TIMEOUT."""
     place = actor.scene.kitchen.units[unit]
-    leave(actor, unit)
-    drive(actor, unit)
-    if actor.open_unit != unit:
-        shut(actor)
+    leave(actor, unit, going_to=unit)
     point, _ = gaze(actor.scene, actor.robot.facts, unit)
     actor.robot.look_at(point)
     if place.traits.opens != "open" and actor.scene.opening(unit) < IS_OPEN:

@@ -9,8 +9,8 @@ from kitchen_dream.sim.outcome import FailureReason, SkillFailed
 from kitchen_dream.sim.robot.posture import shift
 from kitchen_dream.sim.robot.robot import Hand
 from kitchen_dream.sim.skills.actor import Actor
-from kitchen_dream.sim.skills.doors import leave, shut
-from kitchen_dream.sim.skills.driving import come_back, drive
+from kitchen_dream.sim.skills.doors import leave
+from kitchen_dream.sim.skills.driving import come_back
 from kitchen_dream.sim.skills.reach import Aim, approach_direction, choose, reaches
 
 _BUTTON_FACE = 0.012
@@ -38,9 +38,7 @@ def press(actor: Actor, burner: int) -> None:
         raise SkillFailed(FailureReason.NOT_POSSIBLE, "the hand is full")
     stove = scene.kitchen.stove
     actor.contacts.expected = {(scene.stove.body, scene.stove.button_joints[burner])}
-    leave(actor, None)
-    drive(actor, actor.stove_station)
-    shut(actor)
+    leave(actor, actor.stove_station)
     target = button_position(stove, burner)
     robot.look_at(target)
     robot.set_fingers(0.0)

@@ -10,7 +10,7 @@ from kitchen_dream.sim.robot.robot import Hand, hand_rotation
 from kitchen_dream.sim.scene.ingredients import Item, shape
 from kitchen_dream.sim.scene.vessels import Vessel
 from kitchen_dream.sim.skills.actor import Actor
-from kitchen_dream.sim.skills.doors import leave, shut
+from kitchen_dream.sim.skills.doors import leave
 from kitchen_dream.sim.skills.driving import come_back, drive
 from kitchen_dream.sim.skills.reach import Aim, choose, reaches
 from kitchen_dream.sim.skills.take import load_of
@@ -56,9 +56,7 @@ def _put(actor: Actor, vessel: Vessel, station: int) -> None:
         raise SkillFailed(FailureReason.NOT_POSSIBLE, "the hand is empty")
     item = actor.scene.items[actor.carried]
     actor.contacts.expected = {(item.body, -1)}
-    leave(actor, None)
-    drive(actor, station)
-    shut(actor)
+    leave(actor, station)
     actor.robot.look_at(vessel.foot)
     if not actor.gripper.holding():
         raise SkillFailed(FailureReason.ITEM_SLIPPED, "it fell out of the hand on the way")
