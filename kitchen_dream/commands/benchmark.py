@@ -42,6 +42,7 @@ SUITES = {
     "sign-room": (*SIGN_ROOMS, *(f"{name}-features" for name in SIGN_ROOMS)),
 }
 SMOKE_STEPS = 40_000
+MOST_SEEDS = 10_000
 GRACE = 30.0
 """Seconds that trainings have to save when they are told to stop."""
 
@@ -151,6 +152,8 @@ def benchmark(
     find_tracker(track)
     for name, value in [("seeds", seeds), ("steps", steps), *(("executions", number) for number in executions)]:
         positive(name, value)
+    if seeds > MOST_SEEDS:
+        raise ValueError(f"--seeds {seeds}: more trainings than anybody runs; use {MOST_SEEDS:,} at most")
     for setting in settings:
         one_of("settings", setting, tuple(SETTINGS))
     console, results = Console(), results or out / "results"

@@ -3,15 +3,19 @@
 It holds weights, the optimiser, the generators, the trials in the replay as actions (see `collector`), and the log. So
 N steps, a kill at any moment, a resume and N more steps give the weights of 2N steps, bit for bit, on one machine."""
 
-import math
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import torch
+from torch import Tensor
 
 from kitchen_dream.agents.agent import Agent, DivergedError
+from kitchen_dream.core.cache import digest
 from kitchen_dream.core.files import WriteError
 from kitchen_dream.core.locks import held
 from kitchen_dream.training.collector import Collector
@@ -37,13 +41,6 @@ class Progress:
     sums: dict[str, tuple[float, int]] = field(default_factory=dict)
     """Losses since the last row: sums and numbers."""
 
-    def check(self) -> None:
-        """Raise ValueError for what no run can have come to."""
-        for name in ("steps", "updates", "wall_seconds", "cpu_seconds"):
-            value = getattr(self, name)
-            if not isinstance(value, (int, float)) or not 0 <= value < math.inf:
-                raise ValueError(f"{name} is {str(value)[:40]}")
-
     @property
     def scores(self) -> dict[str, float]:
         """The last row of the log."""
@@ -60,7 +57,13 @@ def checkpoint_bytes(agent: Agent, collector: Collector, progress: Progress) -> 
             raise DivergedError(f"{what}; lower learning_rate or max_grad_norm")
     tensors |= {f"trials.{name}": torch.from_numpy(array.copy()) for name, array in arrays.items()}
     told = {"progress": asdict(progress), "collector": notes, "problems": agent.problems}
-    return tensor_bytes(tensors, told)
+    return tensor_bytes(tensors, told | {"mark": _mark(tensors, told)})
+
+
+def _mark(tensors: dict[str, Tensor], notes: dict[str, Any]) -> str:
+    """A digest of all that a checkpoint holds, by which a damaged one is known."""
+    parts = ((name, tensor.shape, tensor.numpy(force=True)) for name, tensor in sorted(tensors.items()))
+    return digest(json.dumps(notes), *chain.from_iterable(parts))
 
 
 def load_checkpoint(folder: Path, agent: Agent, collector: Collector) -> Progress:
@@ -74,8 +77,9 @@ def load_checkpoint(folder: Path, agent: Agent, collector: Collector) -> Progres
         part, _, rest = name.partition(".")
         parts.setdefault(part, {})[rest] = tensor
     try:
+        if _mark(tensors, {name: told for name, told in notes.items() if name != "mark"}) != notes["mark"]:
+            raise ValueError("it is not what was saved")
         progress = Progress(**notes["progress"])
-        progress.check()
         agent.load_training_state(parts["agent"], int(progress.updates))
         collector.restore(notes["collector"], {name: tensor.numpy() for name, tensor in parts["trials"].items()})
     except (KeyError, TypeError, ValueError, OverflowError) as error:

@@ -163,6 +163,7 @@ def test_a_small_one_from_end_to_end(tmp_path, capsys):
         (["--agents", "ppo"], "'ppo'"),
         (["--problems", "maze"], "'maze'"),
         (["--seeds", "0"], "--seeds"),
+        (["--seeds", "1000000000"], "--seeds"),
         (["--steps", "-1"], "--steps"),
         (["--suite", "atari"], "'atari'"),
         (["--settings", "whispered"], "'whispered'"),

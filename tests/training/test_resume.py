@@ -71,7 +71,7 @@ def test_minutes_stop_early_and_define_nothing(tmp_path, train_tables):
     assert stopped.value.status == 0 and (tmp_path / CHECKPOINT).is_file()
 
 
-@pytest.mark.parametrize("harm", ["missing", "truncated", "other"])
+@pytest.mark.parametrize("harm", ["missing", "truncated", "other", "one bit"])
 def test_a_checkpoint_that_does_not_fit_is_told(harm, tmp_path, train_tables):
     agent, collector = make("map", "dream", train_tables)
     collector.collect()
@@ -81,6 +81,10 @@ def test_a_checkpoint_that_does_not_fit_is_told(harm, tmp_path, train_tables):
         path.unlink()
     elif harm == "truncated":
         path.write_bytes(path.read_bytes()[:5000])
+    elif harm == "one bit":  # it is a number like others
+        data = bytearray(path.read_bytes())
+        data[-1000] ^= 1
+        path.write_bytes(data)
     name = "rl2" if harm == "other" else "dream"
     again, again_collector = make("map", name, train_tables)
     with pytest.raises(PolicyError, match=CHECKPOINT) as error:

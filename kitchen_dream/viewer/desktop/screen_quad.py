@@ -18,6 +18,8 @@ AHEAD = 0.03
 """Distance from the camera in metres: nearer than any wall, and beyond the near clipping plane (0.01)."""
 DESIGN = (1280, 720)
 """Size in pixels of the window for which places are given. In other windows they scale."""
+NARROW = 800
+"""Width in pixels of the narrowest window of DESIGN's height with pictures of full size."""
 
 _QUAD = """v 0 0 0
 v 1 0 0
@@ -121,7 +123,7 @@ class ScreenQuad:
     def pixels(self, camera: WindowCamera) -> tuple[float, float, float, float]:
         """Left, top, right and bottom in pixels of the window."""
         left, top, width, height = self.box
-        scale = camera.height / DESIGN[1]
+        scale = min(camera.height / DESIGN[1], camera.width / NARROW)
         if left + width == DESIGN[0]:
             return camera.width - width * scale, top * scale, camera.width, (top + height) * scale
         # Boxes that do not end at the right border make room for those that do.

@@ -57,6 +57,14 @@ def test_clicks_find_the_quad_in_any_window():
         assert top.pixels(wide)[2] == pytest.approx(quad.pixels(wide)[0])  # bar and panel meet
 
 
+def test_in_a_narrow_window_bar_and_panel_shrink():
+    """At 400 x 900 the panel was wider than the window."""
+    with Client() as client:
+        narrow = WindowCamera(400, 900, 3.0, 0.0, 0.0, (0.0, 0.0, 0.0))
+        left, _, right, _ = ScreenQuad(client, PANEL).pixels(narrow)
+        assert 150 < left < 250 and right == 400
+
+
 def test_the_camera_shows_its_target_in_the_middle_of_what_is_free():
     middle = ((1280 - panel.WIDTH) / 2, (720 + hud.HEIGHT) / 2)
     camera = aim(CAMERA, (4.0, 0.0, 2.0), (1.0, 2.0, 0.9))
