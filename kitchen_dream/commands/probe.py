@@ -19,6 +19,7 @@ from kitchen_dream.evaluation.probes import grid_probe, kitchen_probe
 from kitchen_dream.evaluation.scores.tables import print_table
 from kitchen_dream.evaluation.scores.words import name_of
 from kitchen_dream.kitchens.contents.sampling import sample_kitchen
+from kitchen_dream.kitchens.contents.splits import get_split
 from kitchen_dream.media.probe_pictures import grid_maps, looks_chart, reward_plan
 from kitchen_dream.problems.kitchen.family import KitchenFamily
 from kitchen_dream.training.policies import LoadedPolicy, load_policy
@@ -107,7 +108,8 @@ def _kitchens(loaded: LoadedPolicy, seed: int, kitchens: int, pictures: Path, ba
     looks = kitchen_probe.looks(loaded.agent, family, kitchens)
     stage(2, "what it is paid for in a kitchen")
     exploration, rewards = kitchen_probe.one_exploration(loaded.agent, family, seed)
-    kitchen = sample_kitchen("test", seed, family.layout)
+    number = int(family.tables("test").seed[seed]) - get_split("test").first_seed  # some numbers are left out of a set
+    kitchen = sample_kitchen("test", number, family.layout)
     _save(pictures / "probe-rewards.png", reward_plan(kitchen, exploration.actions[:, 0], rewards))
     _save(pictures / "probe-looks.png", looks_chart(looks))
     return {"probes": probes, "looks": looks, "rewards": [round(float(r), 3) for r in rewards]}

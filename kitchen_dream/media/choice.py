@@ -125,8 +125,6 @@ def trial_choices(
         else:
             strict, skipped = False, 0
             yield choice
-            if kitchen is None:  # seeds that make no kitchen stand for the next one that does: do not show it twice
-                number = int(choice.tables.seed[0]) - get_split(split).first_seed
         number += 1
 
 

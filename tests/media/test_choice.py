@@ -4,8 +4,11 @@ from itertools import count, islice
 
 import pytest
 
+from kitchen_dream.kitchens.contents.sampling import sample_kitchen
+from kitchen_dream.kitchens.contents.splits import belongs, get_split
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.media.choice import CannotCookError, choose, trial_choices
+from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens
 
 DISH = "tomato soup"
 
@@ -39,9 +42,23 @@ def test_a_seed_is_taken_at_its_word_and_later_kitchens_may_be_skipped(able):
         next(trial_choices("test", 0, cook=DISH))
 
 
-def test_no_kitchen_comes_twice_in_a_row():
-    first, second = islice(trial_choices("test", 2), 2)  # the numbers 2 and 3 stood for the same kitchen
-    assert first.kitchen != second.kitchen
+def test_each_number_is_another_kitchen_in_which_a_dish_can_be_cooked():
+    # In the first contents that 2 and 5 draw there is no dish that can be cooked in time: sets leave them out.
+    listed = load_kitchens("test", 6).seed - get_split("test").first_seed
+    assert {2, 5} & set(listed.tolist()) == set() and len(set(listed.tolist())) == 6
+    chosen = [choose("test", number) for number in range(7)]
+    assert [choice.tables.seed[0] - get_split("test").first_seed for choice in chosen] == list(range(7))
+    rooms = {choice.kitchen.model_copy(update={"name": "", "seed": None}).model_dump_json() for choice in chosen}
+    assert len(rooms) == 7
+    for number, choice in enumerate(chosen):
+        assert belongs(choice.kitchen, get_split("test"))
+        if number in listed:
+            assert choice.kitchen == sample_kitchen("test", number), "numbers of sets keep their kitchens"
+
+
+def test_n_goes_on_with_the_next_number():
+    chosen = list(islice(trial_choices("test", 2), 3))
+    assert [choice.kitchen for choice in chosen] == [choose("test", number).kitchen for number in (2, 3, 4)]
 
 
 def test_a_kitchen_of_ones_own_stays_and_its_dish_is_drawn_anew():

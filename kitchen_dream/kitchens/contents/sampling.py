@@ -1,5 +1,7 @@
 """Kitchens of a split: generated from its seeds, with contents that belong to it."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from kitchen_dream.kitchens.contents.family import Family
@@ -16,18 +18,20 @@ REFILL_STREAM = 101
 """Separates the random stream of redrawn contents from the generator's own."""
 
 
-def sample_kitchen(split: str, number: int, family: Family | None = None) -> Kitchen:
+def sample_kitchen(
+    split: str, number: int, family: Family | None = None, also: Callable[[Kitchen], bool] = lambda kitchen: True
+) -> Kitchen:
     """Kitchen `number` of a split: generated from its seed, its contents drawn anew until they belong to the split.
 
     With a `family` of layouts, kitchens are the family's instead of the generator's; their contents are always drawn,
-    from the family's habits. Raises ValueError for an unknown split or a number past its last, NoContentsError if there
-    are no such contents."""
+    from the family's habits. `also` says what else contents must be. Raises ValueError for an unknown split or a number
+    past its last, NoContentsError if there are no such contents."""
     owner = get_split(split)
     seed = owner.seed(number)
     least = MIN_OFFERED if len(owner.recipes) > 2 * MIN_OFFERED else 1
 
     def serves(kitchen: Kitchen) -> bool:
-        return len(offered(kitchen.units, owner.recipes)) >= least and belongs(kitchen, owner)
+        return len(offered(kitchen.units, owner.recipes)) >= least and belongs(kitchen, owner) and also(kitchen)
 
     if family is None:
         first, (kitchen, priors) = [], (generate(seed, owner.layouts), STANDARD)

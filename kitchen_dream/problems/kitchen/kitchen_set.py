@@ -155,12 +155,17 @@ def load_kitchens(
 
 
 def kitchen_number(split: str, number: int) -> tuple[Kitchen, Tables]:
-    """The first kitchen of a split from a number on in which something can be cooked, also as arrays (N = 1).
+    """Kitchen `number` of a split as one sees it by its number, also as arrays (N = 1): something can be cooked there.
 
-    Raises ValueError for an unknown split, or a number that is not in it."""
-    get_split(split).seed(number)
-    tables = load_kitchens(split, 1, first=number)
-    return sample_kitchen(split, int(tables.seed[0]) - get_split(split).first_seed), tables
+    Where nothing can be cooked in time in the first contents that belong to the split, sets leave the number out. By
+    its number it is the same room with the first contents that do, so that each number is another kitchen. Raises
+    ValueError for an unknown split, or a number that is not in it; NoContentsError where no contents help."""
+
+    def useful(kitchen: Kitchen) -> bool:
+        return bool(offered_mask(tabulate([kitchen]), split).any())
+
+    kitchen = sample_kitchen(split, number, also=useful)
+    return kitchen, tabulate([kitchen])
 
 
 def kept(split: str, count: int, first: int = 0, family: Family | None = None) -> bool:
