@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
 import numpy as np
 import pytest
 import trimesh
@@ -10,7 +14,7 @@ from PIL import Image
 
 from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.kitchens.catalogue import CLUTTER_SIZES
-from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.kitchens.cookbook import cookbook, use_cookbook
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES, Kitchen
@@ -18,26 +22,38 @@ from kitchen_dream.sim.engine.camera import render
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.meshes.builder import Model, colour_uv
 from kitchen_dream.sim.meshes.clutter import clutter_model
-from kitchen_dream.sim.scene.ingredients import FOLDER, build_item, shape
+from kitchen_dream.sim.scene.ingredients import FOLDER, SHAPES, build_item
 from kitchen_dream.sim.scene.kitchen_scene import Scene
 from kitchen_dream.sim.scene.textures import PALETTE
 from kitchen_dream.sim.sensing.pictures import gallery, perspective, perspectives, viewpoint, views
 
 pytestmark = pytest.mark.physics
 
-NAMES = cookbook().ingredients
+
+@pytest.fixture
+def all_ingredients(tmp_path: Path) -> Iterator[tuple[str, ...]]:
+    """Cook by a book of everything that has a mesh; gives the names in the order of their ids."""
+    names = list(SHAPES)
+    groups = {f"group {k}": names[k::4] for k in range(4)}
+    recipes = {f"dish {k}": {"dish": "soup", "ingredients": names[k : k + 2]} for k in range(4)}
+    (tmp_path / "all.yaml").write_text(json.dumps({"groups": groups, "recipes": recipes}))
+    yield use_cookbook(tmp_path / "all.yaml").ingredients
+    use_cookbook(None)
 
 
-@pytest.mark.parametrize("name", NAMES)
+def test_every_ingredient_of_the_shipped_cookbook_has_a_shape_and_a_mesh() -> None:
+    assert set(cookbook().ingredients) <= set(SHAPES) == {path.stem for path in FOLDER.glob("*.obj")}
+
+
+@pytest.mark.parametrize("name", SHAPES)
 def test_ingredient_mesh_fits_its_shape(name: str) -> None:
     mesh = trimesh.load(FOLDER / f"{name}.obj", force="mesh")
-    half_width, height = shape(NAMES.index(name)).half_width, shape(NAMES.index(name)).height
+    half_width, height, half_depth = SHAPES[name].half_width, SHAPES[name].height, SHAPES[name].half_depth
     assert len(mesh.faces) <= 300
     assert 0.05 <= height <= 0.2 and 0.02 <= half_width <= 0.035
     low, high = mesh.bounds
     assert abs(low[2]) < 0.002, "the foot stands on the ground"
     assert high[2] == pytest.approx(height, abs=0.012)
-    half_depth = shape(NAMES.index(name)).half_depth
     assert max(-low[1], high[1]) == pytest.approx(half_width, abs=0.006)
     assert max(-low[0], high[0]) == pytest.approx(half_depth, abs=0.006)
 
@@ -59,16 +75,16 @@ def test_box_faces_look_outwards() -> None:
 
 
 @pytest.mark.slow
-def test_ingredients_are_told_apart_by_eye() -> None:
+def test_ingredients_are_told_apart_by_eye(all_ingredients: tuple[str, ...]) -> None:
     pictures = []
-    for i in range(len(NAMES)):
+    for i in range(len(all_ingredients)):
         with Client() as client:
             build_item(client, i, (0, 0, 0))
             pictures.append(render(client, (0.42, 0.12, 0.25), (0, 0, 0.07), 32, 32, 32, supersample=2).astype(float))
-    flat = np.array(pictures).reshape(len(NAMES), -1) / 255
-    distance = np.sqrt(((flat[:, None] - flat[None]) ** 2).mean(axis=2)) + np.eye(len(NAMES))
+    flat = np.array(pictures).reshape(len(pictures), -1) / 255
+    distance = np.sqrt(((flat[:, None] - flat[None]) ** 2).mean(axis=2)) + np.eye(len(pictures))
     pair = np.unravel_index(distance.argmin(), distance.shape)
-    assert distance.min() > 0.05, f"{NAMES[pair[0]]} looks like {NAMES[pair[1]]}"
+    assert distance.min() > 0.05, " looks like ".join(all_ingredients[i] for i in pair)
 
 
 @pytest.mark.slow

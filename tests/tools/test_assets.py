@@ -8,7 +8,7 @@ import pytest
 
 from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.sim.robot.panda_mobile import PANDA_MOBILE
-from tools.assets.make import FOOD, make
+from tools.assets.make import FOOD, PANTRY, make
 from tools.assets.robot_urdf import compose
 
 
@@ -19,7 +19,7 @@ from tools.assets.robot_urdf import compose
 def test_every_made_file_is_the_committed_one(tmp_path):
     make(tmp_path)
     made = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert len(made) == len(FOOD) + 12
+    assert len(made) == len(FOOD) + len(PANTRY) + 12
     assert [path for path in made if path.read_bytes() != (ASSETS / path.relative_to(tmp_path)).read_bytes()] == []
 
 

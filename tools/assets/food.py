@@ -8,97 +8,15 @@ from collections.abc import Callable
 import numpy as np
 import trimesh
 
-from kitchen_dream.sim.meshes.builder import Model, Rgb, Vector, shade, turn
+from kitchen_dream.sim.meshes.builder import Model, shade, turn
 from tools.assets.labels import label_uv
-
-GREEN, LEAF, STEM = (0.25, 0.55, 0.2), (0.3, 0.62, 0.22), (0.42, 0.32, 0.18)
-
-
-def _blob(
-    model: Model,
-    centre: Vector,
-    radius: Vector,
-    colour: Rgb,
-    detail: int = 1,
-    bumps: float = 0.0,
-    seed: int = 0,
-    tilt: float = 0.0,
-) -> None:
-    """An ellipsoid, dented at random by the relative depth `bumps`."""
-    ball = trimesh.creation.icosphere(subdivisions=detail)
-    noise = 1 - bumps * np.random.default_rng(seed).random(len(ball.vertices))
-    vertices = ball.vertices * noise[:, None] * np.asarray(radius)
-    model.smooth(vertices @ turn("y", tilt).T + np.asarray(centre), ball.faces, colour)
-
-
-def _arc(count: int, start: float = 0.0, end: float = math.pi) -> np.ndarray:
-    return np.linspace(start, end, count)
-
-
-def _ball_profile(radius: float, height: float, count: int, foot: float = 0.35) -> list[tuple[float, float]]:
-    """Half an ellipse as a profile, cut flat at the bottom where its radius is `foot` of the full one."""
-    low = math.asin(foot)
-    angles = _arc(count, low, math.pi)
-    z = -np.cos(angles)
-    z = (z - z[0]) / (z[-1] - z[0]) * height
-    return [(0.0, 0.0), *zip(np.sin(angles) * radius, z, strict=True)]
-
-
-def _labelled_can(model: Model, radius: float, low: float, high: float, label: str, sections: int = 12) -> None:
-    """The side of a can with its label wrapped around it twice; one is read from the front."""
-    u0, v0, u1, v1 = label_uv(label)
-    angles = np.linspace(0, 2 * math.pi, sections + 1)
-    half = sections // 2
-    for i in range(sections):
-        a, b = angles[i], angles[i + 1]
-        k = (i + half // 2) % half
-        s, t = u0 + (u1 - u0) * k / half, u0 + (u1 - u0) * (k + 1) / half
-        corners = np.array(
-            [[math.cos(q) * radius, math.sin(q) * radius, z] for q, z in ((a, low), (b, low), (b, high), (a, high))]
-        )
-        normals = np.array([[math.cos(q), math.sin(q), 0] for q in (a, b, b, a)])
-        uvs = np.array([[s, v0], [t, v0], [t, v1], [s, v1]])
-        pick = np.array([[0, 1, 2], [0, 2, 3]])
-        model.add(corners[pick], normals[pick], uvs[pick])
-
-
-def _carton(
-    model: Model, hx: float, hy: float, height: float, colour: Rgb, label: str, side: str | None = None
-) -> None:
-    """A box whose front and back show a label, and whose sides show `side` or a plain colour."""
-    model.box((-hx, -hy, 0), (hx, hy, height), colour, skip="abe" if side is None else "abcde")
-    _faces(model, hx, hy, 0, height, label, side)
-
-
-def _faces(model: Model, hx: float, hy: float, z0: float, z1: float, label: str, side: str | None) -> None:
-    u0, v0, u1, v1 = label_uv(label)
-    picture = [(u0, v0), (u1, v0), (u1, v1), (u0, v1)]
-    model.quad([(hx, -hy, z0), (hx, hy, z0), (hx, hy, z1), (hx, -hy, z1)], uvs=picture)
-    model.quad([(-hx, hy, z0), (-hx, -hy, z0), (-hx, -hy, z1), (-hx, hy, z1)], uvs=picture)
-    if side:
-        u0, v0, u1, v1 = label_uv(side)
-        picture = [(u0, v0), (u1, v0), (u1, v1), (u0, v1)]
-        model.quad([(-hx, -hy, z0), (hx, -hy, z0), (hx, -hy, z1), (-hx, -hy, z1)], uvs=picture)
-        model.quad([(hx, hy, z0), (-hx, hy, z0), (-hx, hy, z1), (hx, hy, z1)], uvs=picture)
-
-
-def _leaves(model: Model, z: float, count: int, length: float, rise: float, colour: Rgb, width: float = 0.35) -> None:
-    """Pointed leaves that spread from the axis, seen from both sides."""
-    for i in range(count):
-        a = 2 * math.pi * i / count
-        d, n = np.array([math.cos(a), math.sin(a), 0]), np.array([-math.sin(a), math.cos(a), 0])
-        root, tip = np.array([0, 0, z]), d * length + np.array([0, 0, z + rise])
-        middle = (root + tip) / 2 + np.array([0, 0, abs(rise) * 0.15 + 0.003])
-        left, right = middle + n * length * width, middle - n * length * width
-        tris = np.array([[root, right, left], [right, tip, left]])
-        model.soup(tris, colour)
-        model.soup(tris[:, ::-1], shade(colour, 0.75))
+from tools.assets.parts import GREEN, LEAF, STEM, ball_profile, blob, carton, faces, labelled_can, leaves
 
 
 def milk() -> Model:
     """A carton with a gable top and a red cap."""
     m, r, z = Model(), 0.034, 0.145
-    _faces(m, r, r, 0, z, "milk", "milk")
+    faces(m, r, r, 0, z, "milk", "milk")
     blue, ridge = (0.2, 0.45, 0.85), 0.178
     m.soup(
         np.array([[[r, -r, z], [r, r, z], [0, r, ridge]], [[r, -r, z], [0, r, ridge], [0, -r, ridge]]]),
@@ -178,8 +96,8 @@ def butter() -> Model:
 def tomato() -> Model:
     """Red and flat, with a green star."""
     m = Model()
-    m.lathe([*_ball_profile(0.034, 0.056, 8)[:-1], (0.0, 0.052)], (0.88, 0.13, 0.08), 14, ribs=(5, 0.05))
-    _leaves(m, 0.053, 5, 0.02, 0.002, (0.2, 0.5, 0.15))
+    m.lathe([*ball_profile(0.034, 0.056, 8)[:-1], (0.0, 0.052)], (0.88, 0.13, 0.08), 14, ribs=(5, 0.05))
+    leaves(m, 0.053, 5, 0.02, 0.002, (0.2, 0.5, 0.15))
     m.cylinder((0, 0, 0.052), (0.002, 0, 0.062), 0.002, GREEN, 5)
     return m
 
@@ -188,10 +106,10 @@ def broccoli() -> Model:
     """A pale stalk with dark florets."""
     m, pale, dark = Model(), (0.6, 0.75, 0.38), (0.13, 0.42, 0.13)
     m.lathe([(0, 0), (0.015, 0), (0.012, 0.03), (0.02, 0.062), (0, 0.066)], pale, 8)
-    _blob(m, (0, 0, 0.09), (0.022, 0.022, 0.025), dark, bumps=0.22, seed=1)
+    blob(m, (0, 0, 0.09), (0.022, 0.022, 0.025), dark, bumps=0.22, seed=1)
     for i in range(5):
         a = 2 * math.pi * i / 5
-        _blob(
+        blob(
             m,
             (0.017 * math.cos(a), 0.017 * math.sin(a), 0.072),
             (0.018, 0.018, 0.017),
@@ -217,7 +135,7 @@ def eggplant() -> Model:
         (0.0, 0.13),
     ]
     m.lathe(profile, (0.33, 0.1, 0.4), 14)
-    _leaves(m, 0.13, 6, 0.026, -0.018, (0.35, 0.55, 0.22), 0.4)
+    leaves(m, 0.13, 6, 0.026, -0.018, (0.35, 0.55, 0.22), 0.4)
     m.cylinder((0, 0, 0.126), (0.006, 0, 0.15), 0.0045, (0.35, 0.5, 0.2), 6)
     return m
 
@@ -255,8 +173,8 @@ def carrot() -> Model:
     m, orange = Model(), (0.97, 0.48, 0.08)
     profile = [(0, 0), (0.011, 0), (0.0155, 0.025), (0.0195, 0.06), (0.024, 0.095), (0.02, 0.107), (0, 0.11)]
     m.lathe(profile, [orange, orange, shade(orange, 0.9), orange, shade(orange, 0.93), orange], 12)
-    _leaves(m, 0.107, 5, 0.024, 0.042, LEAF, 0.25)
-    _leaves(m, 0.107, 3, 0.01, 0.046, shade(LEAF, 0.8), 0.5)
+    leaves(m, 0.107, 5, 0.024, 0.042, LEAF, 0.25)
+    leaves(m, 0.107, 3, 0.01, 0.046, shade(LEAF, 0.8), 0.5)
     return m
 
 
@@ -285,7 +203,7 @@ def onion() -> Model:
 def potato() -> Model:
     """A lumpy brown potato on its end."""
     m, brown = Model(), (0.75, 0.57, 0.34)
-    _blob(m, (0, 0, 0.04), (0.032, 0.03, 0.041), brown, 1, bumps=0.1, seed=5)
+    blob(m, (0, 0, 0.04), (0.032, 0.03, 0.041), brown, 1, bumps=0.1, seed=5)
     vertices = [
         (0.029, 0.008, 0.05),
         (0.024, -0.017, 0.03),
@@ -295,7 +213,7 @@ def potato() -> Model:
         (0.01, 0.028, 0.03),
     ]
     for point in vertices:
-        _blob(m, point, (0.004, 0.004, 0.003), shade(brown, 0.55), 0)
+        blob(m, point, (0.004, 0.004, 0.003), shade(brown, 0.55), 0)
     return m
 
 
@@ -329,15 +247,15 @@ def radish() -> Model:
         [(0.97, 0.92, 0.93), (0.96, 0.8, 0.85), pink, pink, pink, shade(pink, 0.85)],
         14,
     )
-    _leaves(m, 0.05, 4, 0.028, 0.034, LEAF, 0.3)
-    _leaves(m, 0.05, 2, 0.008, 0.034, shade(LEAF, 0.85), 0.6)
+    leaves(m, 0.05, 4, 0.028, 0.034, LEAF, 0.3)
+    leaves(m, 0.05, 2, 0.008, 0.034, shade(LEAF, 0.85), 0.6)
     return m
 
 
 def rice() -> Model:
     """A white bag with a blue label, folded at the top."""
     m, hx, hy = Model(), 0.04, 0.033
-    _faces(m, hx, hy, 0, 0.13, "rice", None)
+    faces(m, hx, hy, 0, 0.13, "rice", None)
     white = (0.95, 0.95, 0.93)
     m.box((-hx, -hy, 0), (hx, hy, 0.13), white, skip="abef")
     top = [(-0.004, -hy * 0.9, 0.152), (0.004, -hy * 0.9, 0.152), (0.004, hy * 0.9, 0.152), (-0.004, hy * 0.9, 0.152)]
@@ -352,14 +270,14 @@ def rice() -> Model:
 def pasta() -> Model:
     """A dark blue box with a window full of spaghetti."""
     m = Model()
-    _carton(m, 0.03, 0.034, 0.19, (0.08, 0.16, 0.45), "pasta")
+    carton(m, 0.03, 0.034, 0.19, (0.08, 0.16, 0.45), "pasta")
     return m
 
 
 def _can(radius: float, height: float, label: str) -> Model:
     m, steel = Model(), (0.75, 0.76, 0.78)
     m.lathe([(0, 0), (radius, 0), (radius, 0.006)], steel, 12)
-    _labelled_can(m, radius, 0.006, height - 0.006, label)
+    labelled_can(m, radius, 0.006, height - 0.006, label)
     m.lathe(
         [
             (radius, height - 0.006),
@@ -389,7 +307,7 @@ def lentils() -> Model:
     m, r = Model(), 0.033
     brown, glass, lid = (0.62, 0.36, 0.16), (0.82, 0.88, 0.88), (0.72, 0.12, 0.12)
     m.lathe([(0, 0), (r, 0), (r, 0.025)], brown, 12)
-    _labelled_can(m, r, 0.025, 0.065, "lentils")
+    labelled_can(m, r, 0.025, 0.065, "lentils")
     m.lathe([(r, 0.065), (r, 0.082), (r, 0.098), (r * 0.8, 0.106)], [brown, glass, glass], 12)
     m.lathe([(r * 0.86, 0.104), (r * 0.9, 0.106), (r * 0.9, 0.123), (0, 0.125)], lid, 12)
     return m
@@ -411,7 +329,7 @@ def apple() -> Model:
     red = (0.7, 0.08, 0.12)
     m.lathe(profile, [(0.75, 0.65, 0.2), (0.75, 0.6, 0.2), (0.78, 0.3, 0.15), red, red, red, (0.62, 0.42, 0.15)], 14)
     m.cylinder((0, 0, 0.052), (0.004, 0.002, 0.07), 0.002, STEM, 5)
-    _leaves(m, 0.06, 1, 0.022, 0.006, LEAF, 0.3)
+    leaves(m, 0.06, 1, 0.022, 0.006, LEAF, 0.3)
     return m
 
 
@@ -483,14 +401,14 @@ def avocado() -> Model:
     for x, factor, colour in ((0.0305, 0.9, skin), (0.0315, 0.82, (0.6, 0.72, 0.3)), (0.0318, 0.74, flesh)):
         ring = (front - [0.012, 0, 0.042]) * [1, factor, factor] + [x, 0, 0.042]
         m.soup(np.array([[ring[0], ring[i], ring[i + 1]] for i in range(1, len(ring) - 1)]), colour)
-    _blob(m, (0.03, 0, 0.033), (0.007, 0.0135, 0.0145), (0.45, 0.26, 0.12), 1)
+    blob(m, (0.03, 0, 0.033), (0.007, 0.0135, 0.0145), (0.45, 0.26, 0.12), 1)
     return m
 
 
 def orange() -> Model:
     """A round orange with a green navel."""
     m = Model()
-    m.lathe(_ball_profile(0.034, 0.066, 9), (0.99, 0.56, 0.05), 14)
+    m.lathe(ball_profile(0.034, 0.066, 9), (0.99, 0.56, 0.05), 14)
     m.lathe([(0.006, 0.0655), (0.004, 0.067), (0, 0.067)], GREEN, 5)
     return m
 

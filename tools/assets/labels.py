@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 from kitchen_dream.sim.meshes.builder import PALETTE_SIZE
 
 CELL = 128
-LABELS = ("milk", "butter", "rice", "pasta", "beans", "corn", "lentils", "books")
+LABELS = ("milk", "butter", "rice", "pasta", "beans", "corn", "lentils", "books", "yoghurt", "flour", "oats")
 """Labels in the order of their cells: four a row, below the colours."""
 
 _TOP = 96
@@ -96,6 +96,33 @@ def _lentils(pen: ImageDraw.ImageDraw) -> None:
     _write(pen, "LENTILS", 64, 27, "#6b2f12")
 
 
+def _yoghurt(pen: ImageDraw.ImageDraw) -> None:
+    pen.rectangle((0, 0, CELL, CELL), fill="#f4f6fb")
+    pen.rectangle((0, 0, CELL, 14), fill="#2a6fc4")
+    pen.ellipse((34, 66, 94, 118), fill="#ffffff", outline="#2a6fc4", width=5)
+    pen.polygon(((50, 82), (78, 82), (64, 108)), fill="#d81f35")
+    pen.polygon(((52, 82), (64, 88), (76, 82), (64, 74)), fill="#3a9a3a")
+    _write(pen, "YOGHURT", 42, 25, "#1d4fae")
+
+
+def _flour(pen: ImageDraw.ImageDraw) -> None:
+    pen.rectangle((0, 0, CELL, CELL), fill="#efe3c4")
+    pen.rectangle((0, 14, CELL, 58), fill="#b5322b")
+    _write(pen, "FLOUR", 36, 35, "#fff6e0")
+    pen.line((64, 72, 64, 124), fill="#a8761c", width=4)
+    for y in range(74, 112, 9):
+        for side in (-1, 1):
+            pen.line((64, y + 9, 64 + side * 14, y), fill="#d79a2b", width=7)
+
+
+def _oats(pen: ImageDraw.ImageDraw) -> None:
+    pen.rectangle((0, 0, CELL, CELL), fill="#2a4f9e")
+    pen.rectangle((0, 20, CELL, 66), fill="#f5ead0")
+    _write(pen, "OATS", 43, 42, "#7a3b12")
+    for x, y, _ in _scatter(26, 9, (12, 78, 116, 120)):
+        pen.ellipse((x - 8, y - 5, x + 8, y + 5), fill="#e6c98e", outline="#a98045")
+
+
 def _books(pen: ImageDraw.ImageDraw) -> None:
     pen.rectangle((0, 0, CELL, CELL), fill="#7d2e2e")
     _write(pen, "COOK", 64, 30, "#f0d9a0")
@@ -116,4 +143,7 @@ _DRAW = {
     "corn": _corn,
     "lentils": _lentils,
     "books": _books,
+    "yoghurt": _yoghurt,
+    "flour": _flour,
+    "oats": _oats,
 }

@@ -13,6 +13,7 @@ from pathlib import Path
 from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.sim.robot.panda_mobile import PANDA_MOBILE
 from tools.assets.food import FOOD
+from tools.assets.pantry import PANTRY
 from tools.assets.robot_urdf import compose
 from tools.assets.textures import write_textures
 from tools.assets.vessels import bowl, pot
@@ -24,7 +25,7 @@ def make(assets: Path = ASSETS) -> dict[str, int]:
     (assets / "robot").mkdir(parents=True, exist_ok=True)
     (assets / "robot" / "robot.urdf").write_text(compose(PANDA_MOBILE))
     count = {}
-    for folder, makers in (("ingredients", FOOD), ("vessels", {"pot": pot, "bowl": bowl})):
+    for folder, makers in (("ingredients", FOOD | PANTRY), ("vessels", {"pot": pot, "bowl": bowl})):
         (assets / folder).mkdir(parents=True, exist_ok=True)
         for name, maker in makers.items():
             model = maker()

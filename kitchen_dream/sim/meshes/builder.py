@@ -174,6 +174,12 @@ class Model:
         uv = np.array([colour_uv(c) for c in colour] if colour.ndim == 2 else [colour_uv(colour)] * len(faces))
         self.add(points, normals[faces], np.repeat(uv[:, None], 3, axis=1))
 
+    def recolour(self, colours: np.ndarray) -> None:
+        """Paint every triangle anew; colours (n, 3) in the order of `points`."""
+        uv = np.repeat(np.array([colour_uv(colour) for colour in colours])[:, None], 3, axis=1)
+        ends = np.cumsum([len(part) for part in self._points])
+        self._uvs = np.split(uv, ends[:-1])
+
     def join(self, other: Model, rotation: np.ndarray | None = None, offset: Vector = (0, 0, 0)) -> None:
         """Add another model's triangles, rotated (3, 3) and then moved."""
         rotation = np.eye(3) if rotation is None else rotation

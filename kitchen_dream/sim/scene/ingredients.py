@@ -46,8 +46,14 @@ SHAPES: dict[str, Shape] = {
     "pasta": _box(0.03, 0.034, 0.19), "beans": _cylinder(0.034, 0.105), "lentils": _cylinder(0.033, 0.125),
     "corn": _cylinder(0.034, 0.085), "apple": _cylinder(0.034, 0.07), "banana": _cylinder(0.033, 0.15),
     "lemon": _cylinder(0.029, 0.08), "avocado": _cylinder(0.031, 0.1), "orange": _cylinder(0.034, 0.067),
+    "fish": _box(0.0225, 0.034, 0.148), "chicken": _cylinder(0.033, 0.125), "sausage": _box(0.0195, 0.034, 0.128),
+    "bacon": _box(0.026, 0.034, 0.142), "yoghurt": _cylinder(0.034, 0.086), "spinach": _cylinder(0.031, 0.119),
+    "zucchini": _cylinder(0.025, 0.149), "cauliflower": _cylinder(0.034, 0.079), "pumpkin": _cylinder(0.034, 0.065),
+    "beetroot": _cylinder(0.032, 0.132), "flour": _box(0.034, 0.033, 0.14), "oats": _cylinder(0.0345, 0.137),
+    "bread": _box(0.048, 0.034, 0.076), "walnut": _cylinder(0.028, 0.058), "grape": _cylinder(0.033, 0.095),
+    "strawberry": _cylinder(0.03, 0.074), "celery": _cylinder(0.03, 0.168),
 }
-"""What each ingredient of the shipped cookbook feels like; the hand opens 0.08 m, so half widths stay below 0.035."""
+"""What each ingredient that has a mesh feels like; the hand opens 0.08 m, so half widths stay below 0.035."""
 
 _UNKNOWN = _box(0.03, 0.03, 0.1)
 
