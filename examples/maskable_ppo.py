@@ -9,8 +9,8 @@ around the same kitchens, which neither has seen, and the same executor cooks af
 households' habits and makes the best of what was found. Masks come from the environment by `action_masks()`, which
 MaskablePPO asks for by itself.
 
-A kitchen's units come in no order that matters. So one small network reads each of them alike, and what it says of unit
-u weighs for the action "look into unit u" from the start.
+A kitchen's units come in no order that matters. So one small network reads each of them alike, beside what is seen
+everywhere, and what it says of unit u weighs for the action "look into unit u" from the start.
 """
 
 from __future__ import annotations
@@ -53,27 +53,31 @@ class PaidForSeeing(gym.Wrapper):
 
 
 class EachUnitAlike(BaseFeaturesExtractor):
-    """A number for each unit, by one network for all of them, then means over units and what else is seen."""
+    """A number for each unit, by one network for all of them, which also reads what is seen everywhere."""
 
-    def __init__(self, space: gym.spaces.Dict, hidden: int = 32) -> None:
+    def __init__(self, space: gym.spaces.Dict, hidden: int = 64) -> None:
         units, features = space["entities"].shape
         rest = space["vector"].shape[0]
         super().__init__(space, units + hidden + rest)
-        self.read = torch.nn.Sequential(torch.nn.Linear(features, hidden), torch.nn.Tanh())
-        self.score = torch.nn.Linear(hidden, 1)
+        self.read = torch.nn.Sequential(torch.nn.Linear(features, hidden), torch.nn.ReLU())
+        self.score = torch.nn.Sequential(
+            torch.nn.Linear(2 * hidden + rest, hidden), torch.nn.ReLU(), torch.nn.Linear(hidden, 1)
+        )
 
     def forward(self, seen: dict[str, torch.Tensor]) -> torch.Tensor:
         units = self.read(seen["entities"])
-        return torch.cat([self.score(units).squeeze(-1), units.mean(1), seen["vector"]], dim=1)
+        everywhere = torch.cat([units.mean(1), seen["vector"]], dim=1)
+        both = torch.cat([units, everywhere[:, None].expand(-1, units.shape[1], -1)], dim=2)
+        return torch.cat([self.score(both).squeeze(-1), everywhere], dim=1)
 
 
-def main(steps: int = 40_000, seed: int = 0, kitchens: int = 1000, test_kitchens: int = 500) -> dict[str, float]:
+def main(steps: int = 60_000, seed: int = 0, kitchens: int = 1000, test_kitchens: int = 500) -> dict[str, float]:
     """Train for `steps` environment steps; returns and prints scores on kitchens of the split `test`."""
     envs = make_vec_env(lambda: PaidForSeeing(gym.make(ID, kitchens=kitchens)), n_envs=16, seed=seed)
     settings: dict[str, Any] = {"n_steps": 64, "batch_size": 256, "n_epochs": 6, "gamma": 1.0, "ent_coef": 0.005}
     network = {"features_extractor_class": EachUnitAlike, "net_arch": {"pi": [], "vf": [64]}}
     model = MaskablePPO(
-        "MultiInputPolicy", envs, seed=seed, learning_rate=lambda left: 3e-3 * left, policy_kwargs=network, **settings
+        "MultiInputPolicy", envs, seed=seed, learning_rate=lambda left: 2e-3 * left, policy_kwargs=network, **settings
     )
     units = envs.observation_space["entities"].shape[0]
     with torch.no_grad():
