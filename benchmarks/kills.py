@@ -292,6 +292,7 @@ def killed(
 
 def one_kill(command: Command, world: World, number: signal.Signals, moment: float, tally: Tally) -> bool:
     """Run, kill, look. Returns whether the command was still running."""
+    before = world.left_over()  # by a SIGKILL, until a run comes to its end
     running = world.begin(again(command, world.out))
     while running.poll() is None and world.seconds() < moment:
         time.sleep(0.02)
@@ -309,7 +310,7 @@ def one_kill(command: Command, world: World, number: signal.Signals, moment: flo
         for process in alive:
             os.kill(process, signal.SIGKILL)
     tally.damaged += [f"{what}: {wrong}" for wrong in command.whole(world.out)]
-    if number == signal.SIGTERM and (left := world.left_over()):
+    if number == signal.SIGTERM and (left := sorted({*world.left_over()} - {*before})):
         tally.left_over.append(f"{what}: {', '.join(left)[:300]}")
     return True
 
