@@ -57,6 +57,9 @@ def parse(text: str) -> tuple[Any, yaml.Node | None]:
     except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as error:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be parsed"
+        begun, context = getattr(error, "context_mark", None), getattr(error, "context", None)
+        if mark and begun and begun.line < mark.line and context and context.startswith("while"):
+            reason = f"{reason} {context} that begins on line {begun.line + 1}"
         raise Unreadable(f"is not YAML: {reason}", mark.line + 1 if mark else None) from error
 
 

@@ -15,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from kitchen_dream.kitchens.catalogue import CATALOGUE, SHIPPED, UnitKind
 from kitchen_dream.kitchens.lengths import in_metres
+from kitchen_dream.kitchens.words import nearest
 
 SLOTS = 4
 """Places for one ingredient each, in every storage unit."""
@@ -30,9 +31,27 @@ FACINGS: tuple[Facing, ...] = ("east", "north", "west", "south")
 LayoutFamily = Literal["one_wall", "galley", "l_shape", "u_shape", "island", "custom"]
 Facing = Literal["east", "north", "west", "south"]
 Hinge = Literal["left", "right"]
-Colour = tuple[
-    Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)]
-]
+
+
+def _a_colour(value: Any) -> Any:
+    parts = value if isinstance(value, list | tuple) else ()
+    if len(parts) != 3 or not all(_is_number(part) and 0 <= part <= 1 for part in parts):
+        raise ValueError(f"{str(value)[:40]} is no colour; write three numbers from 0 to 1, such as [0.2, 0.5, 0.4]")
+    return value
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _burners(value: Any) -> Any:
+    if not isinstance(value, list | tuple) or not all(isinstance(one, bool) for one in value):
+        raise ValueError("broken is a list with true or false for each burner; write [true, false] for the left one")
+    return value
+
+
+Colour = Annotated[tuple[float, float, float], BeforeValidator(_a_colour)]
+Burners = Annotated[tuple[bool, ...], BeforeValidator(_burners)]
 Metres = Annotated[float, BeforeValidator(in_metres)]
 Length = Annotated[Metres, Field(gt=0, le=20)]
 Coordinate = Annotated[Metres, Field(ge=-1, le=25)]
@@ -50,7 +69,10 @@ class Frozen(BaseModel):
     def _no_truth_values(cls, data: Any) -> Any:
         """YAML reads `yes` and `no` as truth values, which Python takes for 1 and 0. Nothing here is one by itself."""
         for key, value in data.items() if isinstance(data, dict) else ():
-            if isinstance(value, bool):
+            if isinstance(key, bool):
+                word = "on, yes and true are" if key else "off, no and false are"
+                raise ValueError(f"{word} read as a truth value and no key; {nearest('', list(cls.model_fields))}")
+            if isinstance(value, bool) and key != "broken":
                 word = "yes, on or true" if value else "no, off or false"
                 raise ValueError(f"{key}: {word} fits nothing here; write a number, or a word in quotes")
         return data
@@ -94,7 +116,7 @@ class Box(Frozen):
 
 def _known_kind(value: Any) -> str:
     if value not in tuple(CATALOGUE):  # the value may be anything
-        raise ValueError(f"{value!r} is not a unit kind; use one of {', '.join(CATALOGUE)}")
+        raise ValueError(f"{value!r} is not a unit kind; {nearest(value, tuple(CATALOGUE))}")
     return value
 
 
@@ -131,7 +153,7 @@ class Stove(Box):
 
     `broken` tells for each burner whether it is broken; at most one may be. Its buttons are on the front panel."""
 
-    broken: tuple[bool, ...] = (False,) * BURNERS
+    broken: Burners = (False,) * BURNERS
 
     @model_validator(mode="after")
     def _check(self) -> Stove:

@@ -85,7 +85,7 @@ MALFORMED: dict[str, tuple[str, str, int, str, str]] = {
         swap("- pantry", "-"),
         "pieces[0].row[0]",
         6,
-        "None is no piece",
+        "nothing is no piece",
         "write a kind such as fridge",
     ),
     "unknown wall": (
@@ -347,7 +347,7 @@ MALFORMED: dict[str, tuple[str, str, int, str, str]] = {
         "fill.homes.sweets",
         15,
         "no food group",
-        "use one of: vegetables",
+        "use one of vegetables",
     ),
     "a home of no piece": (
         swap("dry: pantry}}", "dry: attic}}"),
@@ -400,7 +400,7 @@ MALFORMED: dict[str, tuple[str, str, int, str, str]] = {
     ),
     "a room in words": (swap("[5.6, 4.8]", "large"), "room", 2, "'large' is not a size", "write [width, depth]"),
     "a room for mice": (swap("[5.6,", "[0.5,"), "room.width", 2, "0.5 is out of range", "at least 2"),
-    "pieces in words": ("room: [4, 3]\npieces: fridge\n", "pieces", 2, "'fridge' is not a list", "write a list"),
+    "pieces in words": ("room: [4, 3]\npieces: fridge\n", "pieces", 2, "'fridge' is not a list", "write [fridge]"),
     "an unknown key": (
         swap("gap: 2.0", "gapp: 2.0"),
         "pieces[1].gapp",

@@ -7,7 +7,7 @@ one layout, random contents."""
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import repeat
 from typing import Any
 
@@ -77,6 +77,7 @@ class Family:
         rng = np.random.default_rng([seed, LAYOUT_DRAW])
         if not self.varied:
             return self._one(rng, seed, checked)
+        self._check_all_options()
         mistake = ""
         for _ in range(TRIES):
             try:
@@ -151,21 +152,61 @@ class Family:
 
     def _drawn(self, rng: np.random.Generator | None) -> dict[str, Any]:
         """The data with ranges and choices drawn; without a generator the middle of each range and the first choice."""
-        return _draw(self.data, "", rng)
+        if rng is None:
+            return _chosen(self.data, "", lambda steps: steps // 2, lambda options: 0)
+        draw = lambda count: int(rng.integers(count))  # noqa: E731
+        return _chosen(self.data, "", lambda steps: draw(steps + 1), draw)
+
+    def _check_all_options(self) -> None:
+        """Raise KitchenError for an end of a range or a choice that is wrong in itself: draws may miss it for long."""
+        if not self.relative:
+            return
+        most = 2  # the ends of ranges
+
+        def count(options: int) -> int:
+            nonlocal most
+            most = max(most, options)
+            return 0
+
+        _chosen(self.data, "", lambda steps: 0, count)
+        mistakes: list[str] = []
+        for k in range(most):
+            data = _chosen(self.data, "", partial(_either_end, k), partial(_this_one, k))
+            try:
+                Blueprint.model_validate(spell_out(data))
+            except ValidationError as error:
+                mistakes += from_validation(self.source, error, self.lines, root=Blueprint).mistakes
+        if mistakes:
+            raise KitchenError(self.source, list(dict.fromkeys(mistakes)))
 
 
-def _draw(value: Any, key: str, rng: np.random.Generator | None) -> Any:
+Choose = Callable[[int], int]
+
+
+def _either_end(k: int, steps: int) -> int:
+    return steps if k else 0
+
+
+def _this_one(k: int, options: int) -> int:
+    return min(k, options - 1)
+
+
+def _chosen(value: Any, key: str, step: Choose, option: Choose) -> Any:
+    """Data in which nothing is open.
+
+    step: which of the steps of a range, given the last one's number. option: which option, given how many there are."""
     if isinstance(value, dict):
-        return {k: _draw(v, k if isinstance(k, str) else "", rng) for k, v in value.items()}
+        return {k: _chosen(v, k if isinstance(k, str) else "", step, option) for k, v in value.items()}
     if isinstance(value, list):
-        return [_draw(v, "kind" if key == "row" else "width" if key == "room" else "", rng) for v in value]
+        return [
+            _chosen(v, "kind" if key == "row" else "width" if key == "room" else "", step, option) for v in value
+        ]
     if not isinstance(value, str):
         return value
     if key in _NUMBERS and (match := (_ANGLES if key == "yaw" else _RANGE).fullmatch(value)):
         low, high = sorted((in_metres(match[1]), in_metres(match[2])))
-        steps = round((high - low) * 100)
-        return round(low + (steps // 2 if rng is None else int(rng.integers(steps + 1))) / 100, 4)
+        return round(low + step(round((high - low) * 100)) / 100, 4)
     if key in _WORDS and "|" in value:
-        options = [option.strip() for option in value.split("|")]
-        return options[0 if rng is None else int(rng.integers(len(options)))]
+        options = [part.strip() for part in value.split("|")]
+        return options[option(len(options))]
     return value

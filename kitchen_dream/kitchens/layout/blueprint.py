@@ -14,6 +14,7 @@ from kitchen_dream.kitchens.contents.habits import CHILLED_IN_FRIDGE, NOTED, PRE
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.spec import (
     SLOTS,
+    Burners,
     Clutter,
     Colour,
     Coordinate,
@@ -27,6 +28,7 @@ from kitchen_dream.kitchens.spec import (
     Pose2D,
     Room,
 )
+from kitchen_dream.kitchens.words import nearest
 
 Wall = Literal["west", "north", "east", "south"]
 Corner = Literal["northwest", "northeast", "southeast", "southwest"]
@@ -42,7 +44,9 @@ def piece_kinds() -> tuple[str, ...]:
 
 def _known_kind(value: Any) -> str:
     if value not in piece_kinds():
-        raise ValueError(f"{value!r} is not a kind of piece; use one of {', '.join(piece_kinds())}")
+        if isinstance(value, str) and "+" in value:
+            raise ValueError(f"{value.replace('_', ' ')!r}: one piece hangs above another; put the others above others")
+        raise ValueError(f"{value!r} is not a kind of piece; {nearest(value, piece_kinds())}")
     return value
 
 
@@ -66,6 +70,9 @@ STYLES: tuple[str, ...] = get_args(Style)
 """Names of the palettes of `decoration.PALETTES`, in their order."""
 PLACES = ("along", "corner", "right_of", "left_of", "above", "behind", "upon", "x")
 """Keys of which every entry has exactly one, unless it faces another piece by name."""
+IDLE_OF_THINGS = ("upper", "width", "depth", "height", "hinge")
+IDLE = {"drawers": ("height", "z"), "stove": ("hinge",), "counter": ("hinge",), "corner": ("hinge", "upper", "depth")}
+"""Keys that a kind does not heed."""
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -83,7 +90,7 @@ class Piece(Frozen):
     z: Height | None = None
     hinge: Hinge | None = None
     contents: tuple[str | None, ...] | None = None
-    broken: tuple[bool, ...] | None = None
+    broken: Burners | None = None
     colour: Colour | None = None
 
     @model_validator(mode="after")
@@ -97,10 +104,15 @@ class Piece(Frozen):
             raise ValueError(f"contents has {len(self.contents)} entries; a {self.kind} has {most} slots")
         if self.contents is not None and self.kind in (*THINGS, "stove", "counter", "corner"):
             raise ValueError(f"a {self.kind} holds nothing; leave contents out")
+        if self.kind is None:
+            return self  # a row: what it may have is told by its place
         if self.broken is not None and self.kind != "stove":
             raise ValueError(f"a {self.kind} has no burners; leave broken out")
         if self.colour is not None and self.kind not in THINGS:
             raise ValueError(f"colour is for decoration; a {self.kind} takes its colours from style")
+        for key in IDLE.get(str(self.kind), IDLE_OF_THINGS if self.kind in THINGS else ()):
+            if getattr(self, key) is not None:
+                raise ValueError(f"{key} does nothing for a {self.kind}; leave it out")
         return self
 
 
@@ -129,6 +141,9 @@ class Entry(Piece):
     @model_validator(mode="after")
     def _check_place(self) -> Entry:
         what = "row" if self.row is not None else self.kind
+        idle = [key for key in Piece.model_fields if key != "kind" and getattr(self, key) is not None]
+        if self.row is not None and idle:
+            raise ValueError(f"{idle[0]} is for one piece; write it in the row, as in {{kind: drawers, width: 0.8}}")
         if self.row is not None and not self.row:
             raise ValueError("row is empty; name at least one kind of piece")
         if self.row is not None and self.kind is not None:
@@ -141,6 +156,10 @@ class Entry(Piece):
             known += " (a direction)"
             raise ValueError(f"the {what} has {' and '.join(places) or 'no place'}; it needs exactly one of {known}")
         (place,) = places
+        if self.gap is not None and place not in ("right_of", "left_of", "facing", "behind"):
+            raise ValueError(f"gap is the distance to another piece, not for {place}; use shift, or leave it out")
+        if self.y is not None and place != "x":
+            raise ValueError(f"y goes with x and facing, not with {place}; leave it out")
         if place == "x" and (self.y is None or self.facing not in get_args(Facing)):
             raise ValueError(f"x goes with y and facing; facing is one of {', '.join(get_args(Facing))}")
         if place == "facing" and self.facing in get_args(Facing):
@@ -183,9 +202,8 @@ class Fill(Frozen):
             raise ValueError(f"zones is empty; name some of {', '.join(ZONES)}, or leave it out")
         for group in self.homes:
             if group not in cookbook().groups[1:]:
-                raise ValueError(
-                    f"homes.{group}: is no food group that needs a home; use one of: {', '.join(cookbook().groups[1:])}"
-                )
+                known = cookbook().groups[1:]
+                raise ValueError(f"homes.{group}: is no food group that needs a home; {nearest(group, known)}")
             if not self.homes[group]:
                 raise ValueError(f"homes.{group}: is empty; name at least one piece")
         return self

@@ -52,12 +52,16 @@ class Placer:
         self._named: dict[str, str] = {}
         """For each name that a person gave the first place where it was given."""
         self._tally: dict[str, int] = {}
-        self._later = [_called(piece) for entry in blueprint.pieces for piece in (entry.row or (entry,))]
+        self._later: dict[str, int] = {}
+        """For each name that a piece has the last entry of such a piece."""
         for i, entry in enumerate(blueprint.pieces):
-            self._entry(entry, f"pieces[{i}]")
+            self._later |= dict.fromkeys((key for piece in entry.row or (entry,) for key in _called(piece)), i)
+        for self._now, entry in enumerate(blueprint.pieces):
+            self._entry(entry, f"pieces[{self._now}]")
 
     def find(self, name: str, where: str) -> Placed | None:
-        """The piece of a name; None, and a defect, if there is none, or several."""
+        """The piece of a name; None, and a defect, if there is none, or several. One that could not be placed has its
+        own."""
         key = name.replace("_", " ")
         found = self._by_name.get(key, [])
         found = [p for p in found if p.names[0].replace("_", " ") == key] or found
@@ -67,7 +71,11 @@ class Placer:
             what = f"there are {len(found)} pieces called {name!r}"
             names = list(dict.fromkeys(p.names[0] for p in found))
             fix = f"use one of: {', '.join(names)}" if len(names) > 1 else "give one of them another name"
-        elif any(key in called for called in self._later):
+        elif self._later.get(key, self._now + 1) < self._now:
+            return None  # its own mistake has been told
+        elif self._later.get(key) == self._now:
+            what, fix = f"{name!r} is this piece itself", "name another one"
+        elif key in self._later:
             what, fix = f"{name!r} is not placed before this piece", "move it up in the list"
         else:
             known = dict.fromkeys(p.names[0] for p in self.placed)
@@ -95,7 +103,10 @@ class Placer:
             place = where if entry.row is None else f"{where}.row[{k}]"
             placed = Placed(piece, place, box, box, box, free_standing=frame.free_standing, under=under)
             self._register(placed)
-            if piece.upper is not None:
+            if piece.upper is not None and (is_tall(piece.kind) or hangs(piece.kind)):
+                what = f"there is no room above a {piece.kind}"
+                self.defects.append(Defect(f"{place}.upper", what, "choose a piece with a worktop"))
+            elif piece.upper is not None:
                 self._hang(piece.upper, placed, f"{place}.upper")
 
     def _hang(self, piece: Piece, below: Placed, where: str) -> None:
