@@ -1,4 +1,4 @@
-"""Sections on kitchens: whether the splits hold each once."""
+"""Sections on kitchens: whether the splits hold each once, and how mistakes in files are answered."""
 
 from __future__ import annotations
 
@@ -29,4 +29,17 @@ def splits(results: Path) -> list[str]:
                 for name, row in data.items() if name != "machine"
             ]
         ),
+    ]  # fmt: skip
+
+
+def mistakes(results: Path) -> list[str]:
+    """How malformed kitchen files are answered."""
+    title, command, data = "Mistakes in kitchen files", "python benchmarks/mistakes.py", read(results / "mistakes.json")
+    if data is None:
+        return missing(title, command)
+    return [
+        f"## {title}", "",
+        f"`{command}` ({data['machine']}): {data['files']} malformed files. One that is taken is a silent mistake;",
+        "a line is too many if there are more lines than mistakes (not counted for known kinds).", "",
+        markdown_table([{key.replace("_", " "): value for key, value in row.items()} for row in data["rows"]]),
     ]  # fmt: skip

@@ -160,7 +160,7 @@ class Stove(Box):
         if len(self.broken) != BURNERS:
             raise ValueError(f"broken needs {BURNERS} entries (true or false), got {len(self.broken)}")
         if all(self.broken):
-            raise ValueError("at least one burner must work")
+            raise ValueError("all burners are broken; at least one burner must work")
         return self
 
 

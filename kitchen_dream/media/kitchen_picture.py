@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from kitchen_dream.kitchens.checks.proof import check
+from kitchen_dream.kitchens.files.drafts import right_parts
 from kitchen_dream.kitchens.files.kitchen_files import KitchenError, load_family
 from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.media.plan import draw_plan
@@ -28,12 +29,14 @@ class Draft:
 
 
 def read_draft(path: Path, seed: int = 0) -> Draft:
-    """Read a kitchen file; `seed` draws what it leaves open. Raises KitchenError if there is nothing to draw."""
+    """Read a kitchen file; `seed` draws what it leaves open. What has no place, or is wrong in itself, is left out.
+
+    Raises KitchenError if there is nothing to draw."""
     family = load_family(path)
     try:
         return Draft(family.kitchen(seed))
     except KitchenError as error:
-        kitchen = family.kitchen(seed, checked=False)
+        kitchen = right_parts(family, seed)
         faulty = [name for problem in check(kitchen) for name in PLACE.findall(f"{problem.where} {problem.what}")]
         return Draft(kitchen, tuple(error.lines), frozenset(faulty))
 

@@ -56,8 +56,9 @@ def test_a_saved_file_is_drawn_again_and_mistakes_are_told(mine, drawn, monkeypa
     monkeypatch.setattr(command.time, "sleep", save_or_stop)
     with pytest.raises(KeyboardInterrupt):
         command.show(mine, watch=True)
-    first, rose, again = drawn
+    first, rose, without_vase, again = drawn
     assert first == load_kitchen(EXAMPLE) and rose.decoration.lower != first.decoration.lower and again == rose
+    assert len(without_vase.decoration.clutter) == len(rose.decoration.clutter) - 1
     lines = capsys.readouterr().out.splitlines()
     assert "ctrl-C" in lines[0] and "'vaze' is not a kind of piece" in lines[3] and "(line " in lines[3]
     assert sorted(p.name for p in mine.parent.iterdir()) == ["mine.png", "mine.yaml"]

@@ -57,3 +57,18 @@ def test_where_there_is_nothing_to_draw_the_error_stays(tmp_path):
     file.write_text("room: [4, 3]\npieces: 7\n")
     with pytest.raises(KitchenError):
         read_draft(file)
+
+
+def test_what_is_right_is_drawn_without_what_has_no_place(tmp_path):
+    """A wrong kind, a wrong name, and what stands beside them: the rest is drawn, with what overlaps in red."""
+    file = tmp_path / "k.yaml"
+    file.write_text(
+        "room: [5.6, 4.8]\npieces:\n- {along: north, row: [pantri, drawers, stove, sink + shelf, fridge]}\n"
+        "- {kind: base_cabinet, name: island, facing: hob, gap: 2.0}\n- {kind: kettle, upon: island}\n"
+        "- {kind: base_cabinet, along: west, at: 1.0}\n- {kind: base_cabinet, along: west, at: 1.3}\nbowl: island\n"
+    )
+    draft = read_draft(file)
+    assert [unit.name for unit in draft.kitchen.units] == [
+        "drawer 1", "drawer 2", "sink cabinet", "shelf 1", "fridge", "base cabinet 1", "base cabinet 2"
+    ]
+    assert "'pantri' is not a kind of piece" in draft.mistakes[0] and {"units[5]", "units[6]"} <= draft.faulty

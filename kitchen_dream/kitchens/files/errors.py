@@ -58,7 +58,7 @@ def from_defects(path: Path | str, defects: list[Defect], lines: Lines, origin: 
         assert match is not None
         head = _parts(match[1])
         name = f" {match['name']}" if match["name"] else ""
-        if head in (("bowl",), ("stove",)) and origin and origin.get(head, head[0]) != head[0]:
+        if head in (("bowl",), ("stove",), ("start",)) and origin and origin.get(head, head[0]) != head[0]:
             name = f" (the {head[0]})"  # which a person has not put there by name
         where = lines.locate(_written((*head, *_parts(match[3])), origin))
         mistakes.append(f"{where}{name}: {_in_words_of(defect.what, origin)}; {defect.fix}")

@@ -48,6 +48,8 @@ def assemble(blueprint: Blueprint) -> Parts:
         data["note"] = {"places": _note(parts, blueprint.note, defects)}
     if defects:
         raise InvalidLayoutError(defects)
+    if blueprint.start is None:
+        parts.origin["start",] = parts.origin["stove",]
     data["start"] = blueprint.start or station(Stove.model_construct(**{**data["stove"], "broken": (False, False)}))
     return parts
 
