@@ -279,9 +279,9 @@ def killed(
         try:
             for _ in range(min(kills - done, rng.randint(1, 4))):
                 number = rng.choice((signal.SIGKILL, signal.SIGTERM))
-                done += 1
                 if not one_kill(command, world, number, rng.uniform(0.02, 0.95) * seconds, tally):
-                    break
+                    break  # it had ended before: that was no kill
+                done += 1
             else:
                 finish(command, world, expected, tally)
         finally:
