@@ -1,0 +1,131 @@
+"""The plan of all trainings behind the results page: what is done, what is left, and how long that takes.
+
+    python benchmarks/plan/run.py                     # the table
+    python benchmarks/plan/run.py --run --hours 2.5   # go on for so long, from the first unfinished entry
+
+Entries stand in plan.yaml. Hours are of one processor, worked out from the paces in kitchen_dream/agents/configs; "?"
+where nobody measured one. A stop loses nothing: trainings are saved and go on, finished ones are kept in docs/results.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import tyro
+import yaml
+from rich.console import Console
+
+from kitchen_dream.agents.overlays import pace_of
+from kitchen_dream.agents.registry import find_method
+from kitchen_dream.commands.benchmark import Job, plan
+from kitchen_dream.evaluation.experiment import budget_for
+from kitchen_dream.evaluation.scores.tables import print_table
+from kitchen_dream.training.duration import learning_seconds, steps_done
+from kitchen_dream.training.run_config import new_run
+
+PLAN = Path(__file__).with_name("plan.yaml")
+RESULTS = Path(__file__).resolve().parents[2] / "docs" / "results"
+RUNS = Path("runs")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One benchmark of the plan."""
+
+    what: str
+    problems: list[str]
+    agents: list[str]
+    seeds: int
+    results: str
+    settings: list[str] = field(default_factory=lambda: ["instructed"])
+    executions: list[int] = field(default_factory=lambda: [1])
+    steps: int | None = None
+
+    def jobs(self) -> list[Job]:
+        """Its trainings."""
+        grid = (tuple(self.problems), tuple(self.agents), tuple(self.settings), tuple(self.executions))
+        jobs, refused = plan(*grid, self.seeds, self.steps)
+        if refused:
+            raise ValueError(f"{self.what}: {refused[0]}")
+        return jobs
+
+    def left(self) -> list[Job]:
+        """Those that are not finished."""
+        return [job for job in self.jobs() if not job.done(RUNS / self.results, RESULTS / self.results)]
+
+    def command(self) -> list[str]:
+        """The command line that runs it."""
+        words = [sys.executable, "-m", "kitchen_dream", "benchmark", "--seeds", str(self.seeds)]
+        for name in ("problems", "agents", "settings", "executions"):
+            words += [f"--{name}", *map(str, getattr(self, name))]
+        words += ["--steps", str(self.steps)] if self.steps else []
+        return [*words, "--out", str(RUNS / self.results), "--results", str(RESULTS / self.results)]
+
+
+@dataclass
+class Options:
+    """Options of the plan."""
+
+    run: bool = False
+    """Run what is left, one entry after the other."""
+    hours: float = 1e9
+    """Stop after so long on the clock; trainings save first."""
+
+
+def hours(job: Job, out: Path) -> float | None:
+    """Processor hours that are left of a training, None if nobody measured its pace."""
+    run = new_run(job.problem, job.agent, setting=job.setting, executions=job.executions)
+    pace, method = pace_of(run.family.overlay), find_method(job.agent)
+    own: Any = next((pace[name] for name in (method.name, *method.overlays) if name in pace), None)
+    if own is None:
+        return None
+    budget = budget_for(run.family, job.steps, None, None)
+    return learning_seconds(pace, own, run, budget, min(steps_done(out / job.name), job.steps), 1) / 3600
+
+
+def entries() -> list[Entry]:
+    """The plan."""
+    return [Entry(**entry) for entry in yaml.safe_load(PLAN.read_text())]
+
+
+def table(planned: list[Entry]) -> list[dict[str, str]]:
+    """A row for each entry, and one for all together."""
+    rows, total = [], 0.0
+    for entry in planned:
+        left = entry.left()
+        each = [hours(job, RUNS / entry.results) for job in left]
+        known = sum(h for h in each if h is not None)
+        total += known
+        told = f"{known:.1f}" + (" + ?" if None in each else "")
+        done = len(entry.jobs()) - len(left)
+        rows.append({"what": entry.what, "trainings": str(len(entry.jobs())), "done": str(done), "hours left": told})
+    return [*rows, {"what": "all", "trainings": "", "done": "", "hours left": f"{total:.1f}"}]
+
+
+def main(options: Options) -> None:
+    """Print the table, or go on."""
+    planned, end = entries(), time.monotonic() + 3600 * options.hours
+    if not options.run:
+        print_table(Console(), "plan of the trainings, in hours of one processor", table(planned))
+        return
+    for entry in planned:
+        if not entry.left():
+            continue
+        print(f"== {entry.what}", flush=True)
+        running = subprocess.Popen(entry.command())
+        try:
+            running.wait(max(end - time.monotonic(), 1.0))
+        except subprocess.TimeoutExpired:
+            running.terminate()
+            running.wait()
+            print("== the time is up; the same command goes on")
+            return
+
+
+if __name__ == "__main__":
+    main(tyro.cli(Options, description=__doc__))
