@@ -64,8 +64,8 @@ def check(
     """Prove that the robot can cook in the given kitchen files, or say what is wrong, one line each.
 
     Sizes, overlaps, heights, paths of the base, food and deadlines are checked. Then the robot rehearses in PyBullet:
-    it opens every unit, takes something out, puts it into pot and bowl, and presses every button. That takes some
-    twenty seconds a kitchen. If anything is wrong, the exit status is 1.
+    it opens every unit, takes something out, puts it into the pot and into the bowl, and presses every button. That
+    takes some twenty to forty seconds a kitchen. If anything is wrong, the exit status is 1.
 
     Args:
         files: kitchen files (YAML).

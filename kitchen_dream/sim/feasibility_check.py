@@ -1,14 +1,15 @@
-"""Tries every skill in the physics: the robot opens each unit of a kitchen, takes something out, drops it into pot or
-bowl, and presses each button.
+"""Tries every skill in the physics: the robot opens each unit of a kitchen, takes something out, drops it into the pot,
+and from the same moment again into the bowl; and it presses each button.
 
 The checks of `kitchens/checks` know boxes, distances and heights. Whether an arm of seven joints gets at a handle in a
 corner shows only when it tries."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
+from kitchen_dream.kitchens.catalogue import size_of
 from kitchen_dream.kitchens.checks.proof import Defect
 from kitchen_dream.kitchens.cookbook import cookbook
-from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Kitchen
+from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Kitchen, Unit
 from kitchen_dream.rules.skills import SkillCall
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.outcome import FailureReason, Outcome
@@ -17,6 +18,7 @@ FOODS = ("tomato", "lemon")
 """What is taken in the first try, and in the second, since one slip says nothing about the kitchen. A cookbook without
 them gives its first two ingredients."""
 
+_STANDARD = "give it its standard size and height"
 _WHY = {
     FailureReason.NO_STANCE: (
         "no stance of the robot gets there without touching something",
@@ -28,13 +30,17 @@ _WHY = {
         "it does not open far enough",
         "leave more room for its door or drawer, or turn its hinge",
     ),
-    FailureReason.ITEM_SLIPPED: ("what lies there slips from the hand", "give it its standard size and height"),
+    FailureReason.ITEM_SLIPPED: ("what lies there slips from the hand", _STANDARD),
     FailureReason.MISSED_VESSEL: ("what is dropped falls beside it", "leave more room above it and before it"),
     FailureReason.BUTTON_NOT_PRESSED: ("the button stays out", "leave more room before the stove"),
     FailureReason.COLLISION: ("the robot is held up on the way", "leave more room before it"),
     FailureReason.TIMEOUT: ("it takes longer than a minute", "leave more room before it"),
-    FailureReason.NOT_POSSIBLE: ("there is nothing to take", "give it its standard size and height"),
+    FailureReason.NOT_POSSIBLE: ("there is nothing to take", _STANDARD),
 }
+
+
+VESSELS = {"put_pot": ("stove", "pot"), "put_bowl": ("bowl", "bowl")}
+"""For each skill that puts something down the place in the kitchen's data, and the vessel's name."""
 
 
 def check_feasibility(
@@ -42,13 +48,15 @@ def check_feasibility(
 ) -> list[Defect]:
     """Everything that the robot fails to do in this kitchen, with its place and how to fix it; empty if all goes well.
 
+    Every pair of a unit and a vessel is tried.
+
     Args:
         kitchen: a kitchen in which `proof.check` finds no defect. Its contents play no part.
         every_slot: take from all slots of a unit, which takes four times as long, and not from one, another one in each
             unit.
         on_progress: called with the number of tries that are done and of all."""
-    wanted = [(u, s) for s in range(SLOTS) for u in range(len(kitchen.units)) if every_slot or s == u % SLOTS]
-    total, done = len(wanted) + BURNERS, 0
+    shelves = [[(u, (u + k) % SLOTS) for u in range(len(kitchen.units))] for k in range(SLOTS if every_slot else 1)]
+    total, done = sum(map(len, shelves)) + BURNERS, 0
 
     def progress() -> None:
         nonlocal done
@@ -56,57 +64,84 @@ def check_feasibility(
         if on_progress is not None:
             on_progress(min(done, total), total)
 
-    failed: dict[tuple[int, int], Defect] = {}
+    failed: dict[tuple[int, int], list[Defect]] = {}
     known = cookbook().ingredients
     for food in FOODS if set(FOODS) <= set(known) else known[:2]:
-        again: dict[tuple[int, int], Defect] = {}
-        for slot in dict.fromkeys(s for _, s in wanted):
-            units = [u for u, s in wanted if s == slot]
-            again |= _round(kitchen, food, slot, units, progress)
-        failed, wanted = again, [key for key in wanted if key in again]
-        if not wanted:
+        again: dict[tuple[int, int], list[Defect]] = {}
+        for wanted in shelves:
+            again |= _round(kitchen, food, wanted, progress)
+        failed, shelves = again, [left for wanted in shelves if (left := [key for key in wanted if key in again])]
+        if not shelves:
             break
-    defects = list(failed.values()) + _press(kitchen, progress)
+    defects = [defect for several in failed.values() for defect in several] + _press(kitchen, progress)
     return list({(defect.where, defect.what): defect for defect in defects}.values())
 
 
 def _round(
-    kitchen: Kitchen, food: str, slot: int, units: Iterable[int], progress: Callable[[], None]
-) -> dict[tuple[int, int], Defect]:
-    """Fetch a food from one slot of each of the units, every time from the start; the failures."""
-    units = list(units)
+    kitchen: Kitchen, food: str, wanted: list[tuple[int, int]], progress: Callable[[], None]
+) -> dict[tuple[int, int], list[Defect]]:
+    """Fetch a food from one slot of each of some units, every time from the start; the failures."""
     shelved = tuple(
-        unit.model_copy(update={"contents": tuple(food if u in units and s == slot else None for s in range(SLOTS))})
+        unit.model_copy(update={"contents": tuple(food if (u, s) in wanted else None for s in range(SLOTS))})
         for u, unit in enumerate(kitchen.units)
     )
     body = KitchenBody(kitchen.model_copy(update={"units": shelved, "note": None}))
     failed = {}
     try:
-        for u in units:
+        for u, slot in wanted:
             body.reset()
-            defect = _fetch(body, u, slot)
-            if defect is not None:
-                failed[u, slot] = defect
+            if defects := _fetch(body, u, slot):
+                failed[u, slot] = defects
             progress()
     finally:
         body.close()
     return failed
 
 
-def _fetch(body: KitchenBody, unit: int, slot: int) -> Defect | None:
-    """Open a unit, take what lies in a slot and put it into the pot, or from every other unit into the bowl."""
-    where = f"units[{unit}] {body.kitchen.units[unit].name!r}"
+def _fetch(body: KitchenBody, unit: int, slot: int) -> list[Defect]:
+    """Open a unit, take what lies in a slot, and put it into the pot, and into the bowl."""
+    name = body.kitchen.units[unit].name
+    where = f"units[{unit}] {name!r}"
     opened = body.execute(SkillCall("look", unit))
     if not opened.success:
-        return _defect(where, "the robot does not open it", opened)
+        return [_defect(where, "the robot does not open it", opened, body.kitchen.units[unit])]
     taken = body.execute(SkillCall("take", slot))
     if not taken.success:
-        return _defect(where, f"the robot does not take what lies in slot {slot}", taken)
-    pot = unit % 2 == 0
-    put = body.execute(SkillCall("put_pot" if pot else "put_bowl"))
-    if not put.success:
-        return _defect("stove" if pot else "bowl", f"the robot puts nothing into the {'pot' if pot else 'bowl'}", put)
-    return None
+        return [_defect(where, f"the robot does not take what lies in slot {slot}", taken, body.kitchen.units[unit])]
+    moment, defects = Moment(body), []
+    for skill, (place, vessel) in VESSELS.items():
+        if skill != "put_pot":
+            moment.again()
+        put = body.execute(SkillCall(skill))
+        if not put.success:
+            defects.append(_defect(place, f"from {name!r} the robot puts nothing into the {vessel}", put))
+    return defects
+
+
+class Moment:
+    """A moment at which the robot holds something that it has taken out of a unit, to go on from more than once.
+
+    body: its world, which must stay open."""
+
+    def __init__(self, body: KitchenBody) -> None:
+        actor = body.actor
+        self._body, self._state = body, body.client.saveState()
+        self._actor = {key: getattr(actor, key) for key in ("load", "carried", "carry_arm", "finger", "open_unit")}
+        self._target, self._thing = body.robot.target.copy(), body.gripper.thing
+
+    def again(self) -> None:
+        """Bring the moment back."""
+        body, opened = self._body, self._actor["open_unit"]
+        body.gripper.release()
+        body.client.restoreState(self._state)
+        body.robot.set_target(self._target)
+        body.gripper.grip()
+        if opened is not None and body.scene.units[opened].joint is not None:
+            body.scene.release(opened)
+        for key, value in self._actor.items():
+            setattr(body.actor, key, value)
+        assert self._thing is not None
+        body.gripper.hold_as_before(*self._thing, rigid=True)
 
 
 def _press(kitchen: Kitchen, progress: Callable[[], None]) -> list[Defect]:
@@ -123,7 +158,17 @@ def _press(kitchen: Kitchen, progress: Callable[[], None]) -> list[Defect]:
     return defects
 
 
-def _defect(where: str, what: str, outcome: Outcome) -> Defect:
+def _defect(where: str, what: str, outcome: Outcome, unit: Unit | None = None) -> Defect:
+    """What failed, and a way out; unit: what was opened or taken from, None for vessels and buttons."""
     assert outcome.reason is not None
     why, fix = _WHY[outcome.reason]
+    if unit is None and where == "bowl":
+        fix += ", or let the bowl stand on another piece"
+    elif unit is not None and fix == _STANDARD and _has_standard_size(unit):
+        fix = "leave more room before and beside it, or put another kind in its place"
     return Defect(where, f"{what}: {why}", fix)
+
+
+def _has_standard_size(unit: Unit) -> bool:
+    size = size_of(unit.kind)
+    return all(abs(getattr(unit, key) - getattr(size, key)) < 1e-6 for key in ("width", "depth", "height"))

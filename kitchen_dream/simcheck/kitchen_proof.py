@@ -12,6 +12,8 @@ from kitchen_dream.rules.tables import tabulate
 
 DRAWS = 8
 """Kitchens that are drawn from a file with ranges or choices. The robot rehearses in the first."""
+UNPROVEN = "whether the arm opens every unit, takes from it into pot and bowl, and gets at the buttons"
+"""What the checks by boxes, distances and heights leave open."""
 
 
 def prove_file(
@@ -25,12 +27,12 @@ def prove_file(
 
     Args:
         file: the kitchen file.
-        rehearsal: let the robot try every unit, pot, bowl and buttons in PyBullet, which takes some twenty seconds.
+        rehearsal: let the robot try every unit with pot and bowl, and the buttons, in PyBullet: half a minute.
         every_slot: rehearse with every slot of every unit instead of one slot a unit.
         on_progress: called with the numbers of rehearsed and of all skills.
 
     Returns:
-        What was proved, in words.
+        What was proved, in words, and what was not.
 
     Raises:
         KitchenError: the file has mistakes."""
@@ -42,11 +44,13 @@ def prove_file(
             family.prove(check_deadlines, seed)
         words += f", and in {DRAWS - 1} others drawn from it"
     if not rehearsal:
-        return words
+        return f"{words}; unproven: {UNPROVEN}"
     from kitchen_dream.sim.feasibility_check import check_feasibility  # PyBullet takes long to load
 
     family.prove(partial(check_feasibility, every_slot=every_slot, on_progress=on_progress))
-    return f"{words}; the robot got at {'every slot' if every_slot else 'every unit'}, pot, bowl and buttons"
+    first = " in the first" if family.varied else ""
+    took = f"the robot took from every {'slot' if every_slot else 'unit'} into pot and bowl, and pressed the buttons"
+    return f"{words}; {took}{first}"
 
 
 def check_deadlines(kitchen: Kitchen) -> list[Defect]:

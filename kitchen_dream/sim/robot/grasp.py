@@ -52,13 +52,17 @@ class Gripper:
             rigid: an ingredient moves with the hand; a handle's bar may turn in it."""
         if not self.touching(body, link):
             return False
+        self.hold_as_before(body, link, rigid)
+        return True
+
+    def hold_as_before(self, body: int, link: int, rigid: bool) -> None:
+        """Keep what the hand held at a moment that has come back, whether or not contacts have."""
         assert self._constraint is None, "the hand holds something already"
         self.thing = (body, link)
         if self.mode == "assisted":
             self._constraint = self._fix(body, link, rigid)
         elif rigid:
             self._robot.brace_fingers()
-        return True
 
     def holding(self) -> bool:
         """Whether the thing is still held: the constraint stands, or both fingers still touch it."""
