@@ -21,8 +21,8 @@ from scipy.optimize import least_squares
 
 from kitchen_dream.kitchens.catalogue import SHIPPED
 from kitchen_dream.kitchens.checks.paths import PathMap
+from kitchen_dream.kitchens.checks.stations import stations
 from kitchen_dream.kitchens.contents.sampling import sample_kitchen
-from kitchen_dream.kitchens.geometry import stations
 from kitchen_dream.kitchens.spec import UNIT_KINDS
 from kitchen_dream.rules import durations
 from kitchen_dream.rules.rulebook import legal, seconds_of_all

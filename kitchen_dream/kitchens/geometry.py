@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 
 from kitchen_dream.kitchens.robot_facts import BASE_RADIUS, STATION_DISTANCE
-from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Bowl, Box, Kitchen, Pose2D, Stove, Unit
+from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Bowl, Box, Pose2D, Stove, Unit
 
 CLEAR_DEPTH = STATION_DISTANCE + BASE_RADIUS
 """Depth in metres of the floor that must be free before every front."""
@@ -87,21 +87,14 @@ def bowl_position(bowl: Bowl) -> tuple[float, float, float]:
 
 
 def station(box: Box, lateral: float = 0.0) -> Pose2D:
-    """Where the base parks before a front, looking at it."""
+    """Where the base parks before a front with free floor before it, looking at it."""
     x, y, _ = box.to_world((box.depth / 2 + STATION_DISTANCE, lateral, 0.0))
     return Pose2D(x=x, y=y, yaw=_wrap(box.yaw + math.pi))
 
 
-def bowl_station(kitchen: Kitchen) -> Pose2D:
-    """Where the base parks to drop something into the bowl, which stands 0.3 m behind the edge of its worktop."""
-    bowl = kitchen.bowl
-    foot = Box(x=bowl.x, y=bowl.y, width=0.6, depth=0.6, height=0.1, facing=bowl.facing)
-    return station(foot)
-
-
-def stations(kitchen: Kitchen) -> list[Pose2D]:
-    """All places that skills start from and end at: each unit's in order, the stove's, the bowl's, the start."""
-    return [*(station(unit) for unit in kitchen.units), station(kitchen.stove), bowl_station(kitchen), kitchen.start]
+def bowl_box(bowl: Bowl) -> Box:
+    """The part of the worktop with the bowl, which stands 0.3 m behind the edge, as a box that faces the robot."""
+    return Box(x=bowl.x, y=bowl.y, z=bowl.z, width=0.6, depth=0.6, height=0.4, facing=bowl.facing)
 
 
 def _wrap(angle: float) -> float:

@@ -7,9 +7,13 @@ checks."""
 BASE_RADIUS = 0.35
 """Radius of the circle that holds the robot with its arm tucked."""
 STATION_DISTANCE = 0.95
-"""Distance from a front to the centre of the base that parks before it."""
+"""Distance from a front to the centre of the base that parks before it, where there is room for that."""
 BODY_HEIGHT = 1.3
 """Height below which furniture stops the base; what hangs higher does not."""
+HEAD_BEHIND, HEAD_RADIUS = 0.23, 0.12
+"""What of the tucked robot is above BODY_HEIGHT lies within a circle of this radius so far behind the base's middle."""
+AISLE = 1.0
+"""Depth of the floor that must be free before every front."""
 FRONT_REACH = (0.12, 1.95)
 """Heights of handles, and of boards with things on them, that the hand reaches from the front."""
 DRAWER_REACH = (0.10, 0.75)

@@ -216,8 +216,8 @@ class Decoration(Frozen):
 class Room(Frozen):
     """The room's inner size."""
 
-    width: Annotated[Metres, Field(ge=2, le=20)]
-    depth: Annotated[Metres, Field(ge=2, le=20)]
+    width: Annotated[Metres, Field(ge=1.6, le=20)]
+    depth: Annotated[Metres, Field(ge=1.6, le=20)]
     height: Annotated[Metres, Field(ge=2.2, le=4)] = 2.5
 
 

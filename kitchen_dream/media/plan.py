@@ -11,6 +11,7 @@ from matplotlib.patches import Arc, Circle, Rectangle
 
 from kitchen_dream.kitchens import geometry
 from kitchen_dream.kitchens.catalogue import CLUTTER_SIZES
+from kitchen_dream.kitchens.checks.stations import stations
 from kitchen_dream.kitchens.geometry import DRAWER_TRAVEL
 from kitchen_dream.kitchens.robot_facts import BASE_RADIUS
 from kitchen_dream.kitchens.spec import Box, Kitchen, Unit
@@ -142,7 +143,7 @@ def _draw_swing(axes, unit: Unit) -> None:
 
 def _draw_places(axes, kitchen: Kitchen, scale: float) -> None:
     """Stations with headings, and the start with the base's circle."""
-    for pose in geometry.stations(kitchen)[:-1]:
+    for pose in stations(kitchen)[:-1]:
         axes.plot(pose.x, pose.y, ".", color="#3d7a4a", markersize=5, zorder=7)
         dx, dy = 0.14 * math.cos(pose.yaw), 0.14 * math.sin(pose.yaw)
         axes.plot([pose.x, pose.x + dx], [pose.y, pose.y + dy], color="#3d7a4a", linewidth=1, zorder=7)
@@ -153,11 +154,11 @@ def _draw_places(axes, kitchen: Kitchen, scale: float) -> None:
 
 def _draw_stops(axes, kitchen: Kitchen, scale: float, stops: Sequence[tuple[int, str]]) -> None:
     """The path from the start from station to station, and the texts there, one below the other at shared stations."""
-    stations = geometry.stations(kitchen)
+    places = stations(kitchen)
     here = (kitchen.start.x, kitchen.start.y)
     written: dict[tuple[float, float], int] = {}
     for number, (place, text) in enumerate(stops, start=1):
-        pose = stations[place]
+        pose = places[place]
         arrow = {"arrowstyle": "->", "color": "#c2452d", "linewidth": 2}
         axes.annotate("", (pose.x, pose.y), here, arrowprops=arrow, zorder=9)
         here = (pose.x, pose.y)

@@ -13,9 +13,9 @@ import numpy as np
 
 from kitchen_dream.core.cache import Form
 from kitchen_dream.kitchens.checks.paths import PathMap
+from kitchen_dream.kitchens.checks.stations import stations
 from kitchen_dream.kitchens.contents.habits import PLACES, zone_orders
 from kitchen_dream.kitchens.cookbook import cookbook
-from kitchen_dream.kitchens.geometry import stations
 from kitchen_dream.kitchens.roles import Role, roles
 from kitchen_dream.kitchens.spec import BURNERS, MAX_UNITS, SLOTS, UNIT_KINDS, Kitchen
 from kitchen_dream.rules.durations import LOOK, drive_seconds

@@ -173,11 +173,11 @@ MALFORMED: dict[str, tuple[str, str, int, str, str]] = {
         "leave kind out",
     ),
     "too narrow an aisle": (
-        swap("gap: 2.0", "gap: 1.0"),
+        swap("gap: 2.0", "gap: 0.8"),
         "pieces[0].row[1]",
         7,
         "'island' stands in the free floor",
-        "keep 1.3 m free",
+        "keep 1 m free",
     ),
     "a corner of no room": (
         swap(KETTLE, "- {kind: corner, corner: up}"),
@@ -399,7 +399,7 @@ MALFORMED: dict[str, tuple[str, str, int, str, str]] = {
         "use one of oak",
     ),
     "a room in words": (swap("[5.6, 4.8]", "large"), "room", 2, "'large' is not a size", "write [width, depth]"),
-    "a room for mice": (swap("[5.6,", "[0.5,"), "room.width", 2, "0.5 is out of range", "at least 2"),
+    "a room for mice": (swap("[5.6,", "[0.5,"), "room.width", 2, "0.5 is out of range", "at least 1.6"),
     "pieces in words": ("room: [4, 3]\npieces: fridge\n", "pieces", 2, "'fridge' is not a list", "write [fridge]"),
     "an unknown key": (
         swap("gap: 2.0", "gapp: 2.0"),

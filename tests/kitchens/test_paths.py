@@ -8,8 +8,9 @@ import pytest
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from kitchen_dream.kitchens import geometry
-from kitchen_dream.kitchens.checks.paths import PathMap, obstacles
+from kitchen_dream.kitchens.checks.floor import obstacles
+from kitchen_dream.kitchens.checks.paths import PathMap
+from kitchen_dream.kitchens.checks.stations import stations
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.robot_facts import BASE_RADIUS
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES, Counter
@@ -118,7 +119,7 @@ def test_a_wall_of_counters_cuts_the_room():
 
 def test_order_is_that_of_the_stations():
     kitchen = generate(4)
-    assert np.allclose(PathMap(kitchen).stations, [(p.x, p.y) for p in geometry.stations(kitchen)])
+    assert np.allclose(PathMap(kitchen).stations, [(p.x, p.y) for p in stations(kitchen)])
 
 
 def test_fast_enough():

@@ -4,70 +4,31 @@ The robot is a circle of BASE_RADIUS; furniture below BODY_HEIGHT, grown by that
 forbidden, and so is a border of that width along the walls. A shortest path then bends at corners of grown rectangles
 only."""
 
-from collections.abc import Iterable
-
 import numpy as np
 
-from kitchen_dream.kitchens import geometry
-from kitchen_dream.kitchens.robot_facts import BASE_RADIUS, BODY_HEIGHT
+from kitchen_dream.kitchens.checks.floor import EPS, free, obstacles
+from kitchen_dream.kitchens.checks.stations import stations
+from kitchen_dream.kitchens.robot_facts import BASE_RADIUS
 from kitchen_dream.kitchens.spec import Kitchen
-
-_EPS = 1e-6
-
-Rect = tuple[float, float, float, float]
-
-
-def obstacles(place: Kitchen) -> np.ndarray:
-    """Footprints (R, 4) as x_min, y_min, x_max, y_max of what stops the base; touching boxes of a row are merged."""
-    boxes = (*place.units, place.stove, *place.counters, *place.worktops)
-    return np.array(_merge({box.footprint for box in boxes if box.z < BODY_HEIGHT}), dtype=np.float64).reshape(-1, 4)
-
-
-def _merge(rects: Iterable[Rect]) -> list[Rect]:
-    """Join rectangles that share two parallel sides' lines and touch or overlap."""
-    for across in (0, 1):
-        along = 1 - across
-        rows: dict[tuple[float, float], list[Rect]] = {}
-        for rect in rects:
-            rows.setdefault((round(rect[across], 4), round(rect[across + 2], 4)), []).append(rect)
-        merged: list[Rect] = []
-        for row in rows.values():
-            row.sort(key=lambda rect: rect[along])
-            current = list(row[0])
-            for rect in row[1:]:
-                if rect[along] <= current[along + 2] + 1e-4:
-                    current[along + 2] = max(current[along + 2], rect[along + 2])
-                else:
-                    merged.append((current[0], current[1], current[2], current[3]))
-                    current = list(rect)
-            merged.append((current[0], current[1], current[2], current[3]))
-        rects = merged
-    return list(rects)
 
 
 class PathMap:
     """Shortest base paths in one kitchen, all doors closed.
 
-    `distances` is (S, S) in metres over the order of `geometry.stations`; `inf` where no path leads."""
+    `distances` is (S, S) in metres over the order of `stations.stations`; `inf` where no path leads."""
 
     def __init__(self, place: Kitchen) -> None:
-        rects = obstacles(place)
-        self._rects = rects + BASE_RADIUS * np.array([-1.0, -1.0, 1.0, 1.0])
-        self._room = (BASE_RADIUS, BASE_RADIUS, place.room.width - BASE_RADIUS, place.room.depth - BASE_RADIUS)
+        self._obstacles, self._room = obstacles(place), place.room
+        self._rects = self._obstacles + BASE_RADIUS * np.array([-1.0, -1.0, 1.0, 1.0])
         corners = self._rects[:, [0, 1, 2, 1, 0, 3, 2, 3]].reshape(-1, 2)
         self._corners = corners[self.free(corners)]
         self._corner_sight = self._sight(self._corners, self._corners)
-        self.stations = np.array([(pose.x, pose.y) for pose in geometry.stations(place)])
+        self.stations = np.array([(pose.x, pose.y) for pose in stations(place)])
         self.distances = self._all_pairs(self.stations)[0]
 
     def free(self, points: np.ndarray) -> np.ndarray:
         """Whether the base may stand at each of the points (P, 2): a boolean array (P,)."""
-        x, y = points[:, :1], points[:, 1:]
-        rects = self._rects
-        hit = (x > rects[:, 0] + _EPS) & (x < rects[:, 2] - _EPS) & (y > rects[:, 1] + _EPS) & (y < rects[:, 3] - _EPS)
-        x0, y0, x1, y1 = self._room
-        x, y = points[:, 0], points[:, 1]
-        return ~hit.any(axis=1) & (x >= x0 - _EPS) & (x <= x1 + _EPS) & (y >= y0 - _EPS) & (y <= y1 + _EPS)
+        return free(points, self._obstacles, self._room, BASE_RADIUS)
 
     def path(self, start: tuple[float, float], goal: tuple[float, float]) -> np.ndarray:
         """The shortest polyline (K, 2) from start to goal, both included. Raises ValueError when there is none."""
@@ -90,7 +51,7 @@ class PathMap:
         """Lengths (A, B) of the straight lines between two sets of points, inf where furniture is in the way."""
         delta = b[None] - a[:, None]
         length = np.sqrt((delta * delta).sum(-1))
-        low, high = self._rects[:, :2] + _EPS, self._rects[:, 2:] - _EPS
+        low, high = self._rects[:, :2] + EPS, self._rects[:, 2:] - EPS
         step = np.where(np.abs(delta) < 1e-12, 1e-12, delta)[:, :, None]  # (A, B, 1, 2)
         origin = a[:, None, None]
         enter, leave = (low - origin) / step, (high - origin) / step

@@ -10,15 +10,11 @@ from kitchen_dream.kitchens import geometry
 from kitchen_dream.kitchens.catalogue import CLUTTER_SIZES
 from kitchen_dream.kitchens.checks.paths import PathMap
 from kitchen_dream.kitchens.checks.solids import Solids, solids
+from kitchen_dream.kitchens.checks.stations import CLEAR_WIDTH, ELBOW, before, blocking, fronts_of
 from kitchen_dream.kitchens.cookbook import RECIPES, cookbook
-from kitchen_dream.kitchens.geometry import CLEAR_DEPTH, DRAWER_TRAVEL
-from kitchen_dream.kitchens.robot_facts import BASE_RADIUS, DRAWER_REACH, FRONT_REACH, HEADROOM, HOB_REACH
+from kitchen_dream.kitchens.geometry import DRAWER_TRAVEL
+from kitchen_dream.kitchens.robot_facts import AISLE, BASE_RADIUS, DRAWER_REACH, FRONT_REACH, HEADROOM, HOB_REACH
 from kitchen_dream.kitchens.spec import Box, Clutter, Kitchen, Unit
-
-CLEAR_WIDTH = 2 * BASE_RADIUS
-"""Least width in metres of the free floor before a front."""
-ELBOW = 0.35
-"""Distance in metres from a front beyond which the free floor is CLEAR_WIDTH wide, and nearer as wide as it."""
 
 
 @dataclass(frozen=True)
@@ -173,43 +169,29 @@ def _reach(kitchen: Kitchen) -> list[Defect]:
     return defects
 
 
-def _before(box: Box, start: float, end: float, width: float, low: float, high: float) -> tuple[tuple, tuple]:
-    """Corners of the volume from `start` to `end` metres before a front, `width` wide, between two heights."""
-    ax, ay, _ = box.to_world((box.depth / 2 + start, -width / 2, 0.0))
-    bx, by, _ = box.to_world((box.depth / 2 + end, width / 2, 0.0))
-    return (min(ax, bx), min(ay, by), low), (max(ax, bx), max(ay, by), high)
-
-
 def _clearance(kitchen: Kitchen, body: Solids) -> list[Defect]:
-    """The base parks before every front, doors swing and drawers come out: nothing may stand there."""
-    fronts: list[tuple[str, Box]] = [(_unit(i, unit), unit) for i, unit in enumerate(kitchen.units)]
-    bowl = kitchen.bowl
-    fronts.append(("stove", kitchen.stove))
-    fronts.append(("bowl", Box(x=bowl.x, y=bowl.y, z=bowl.z, width=0.6, depth=0.6, height=0.4, facing=bowl.facing)))
-    low, high = [], []
-    for _, box in fronts:
+    """Doors swing and drawers come out, and the base drives and parks before every front: nothing may stand there."""
+    fronts, volumes = fronts_of(kitchen), []
+    for box in fronts:
         swing = ELBOW
         if isinstance(box, Unit) and box.hinge is not None:
             swing = box.width + 0.05
         elif isinstance(box, Unit) and box.traits.opens == "drawer":
             swing = DRAWER_TRAVEL + 0.10
-        near = _before(box, 0.0, swing, box.width, box.z, box.z + box.height)
-        far = _before(box, ELBOW, CLEAR_DEPTH, max(box.width, CLEAR_WIDTH), 0.0, 1.9)
-        low += [near[0], far[0]]
-        high += [near[1], far[1]]
-    lows, highs = np.array(low), np.array(high)
-    hit = body.overlap(lows, highs)
-    room = np.array([kitchen.room.width, kitchen.room.depth])
-    reach = np.any((lows[:, :2] < -0.002) | (highs[:, :2] > room + 0.002), axis=1)
+        volumes += [
+            before(box, 0.0, swing, box.width, box.z, box.z + box.height),
+            before(box, ELBOW, AISLE, max(box.width, CLEAR_WIDTH), 0.0, 1.9),
+        ]
+    hit = blocking(kitchen, body, volumes)
+    names = [*(_unit(i, unit) for i, unit in enumerate(kitchen.units)), "stove", "bowl"]
     defects = []
-    for f, (where, _) in enumerate(fronts):
-        rows = slice(2 * f, 2 * f + 2)
-        blocking = np.flatnonzero(hit[rows].any(0))
-        if len(blocking):
-            what = f"{body.where[blocking[0]]} stands in the free floor before it"
-            defects.append(Defect(where, what, f"keep {CLEAR_DEPTH:g} m free before every front"))
-        if reach[rows].any():
-            size = f"{CLEAR_WIDTH:g} m wide or more and {CLEAR_DEPTH:g} m deep"
+    for f, where in enumerate(names):
+        found = np.flatnonzero(hit[2 * f : 2 * f + 2, :-1].any(0))
+        if len(found):
+            what = f"{body.where[found[0]]} stands in the free floor before it"
+            defects.append(Defect(where, what, f"keep {AISLE:g} m free before every front"))
+        if hit[2 * f : 2 * f + 2, -1].any():
+            size = f"{CLEAR_WIDTH:g} m wide or more and {AISLE:g} m deep"
             what = f"the free floor before it, {size}, sticks out of the room"
             defects.append(Defect(where, what, "turn it round, move it, or enlarge the room"))
     return defects
@@ -249,15 +231,17 @@ def _stations(kitchen: Kitchen) -> list[Defect]:
         paths = PathMap(kitchen)
     except ValidationError:
         return []  # a station far outside the room: the clearance check has named its front
-    names = [_unit(i, unit) for i, unit in enumerate(kitchen.units)] + ["stove", "bowl"]
-    distances = paths.distances
-    if not np.isfinite(distances[-1, -1]):
+    names = [*(_unit(i, unit) for i, unit in enumerate(kitchen.units)), "stove", "bowl"]
+    reached, free = np.isfinite(paths.distances[-1]), paths.free(paths.stations)
+    if not reached[-1]:
         return [
             Defect("start", "the robot would stand in furniture or in a wall", f"keep {BASE_RADIUS:g} m around it free")
         ]
     return [
         Defect(names[i], "no way for the base leads there from the start", f"leave passages {2 * BASE_RADIUS:g} m wide")
-        for i in np.flatnonzero(~np.isfinite(distances[-1, :-1]))
+        if free[i]
+        else Defect(names[i], "the robot finds no place to park near it", f"keep {AISLE:g} m free before it and beside")
+        for i in np.flatnonzero(~reached[:-1])
     ]
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from kitchen_dream.kitchens.checks.proof import Defect, check
+from kitchen_dream.kitchens.checks.stations import stations, with_hinges
 from kitchen_dream.kitchens.contents.furnishing import NoContentsError, furnish
 from kitchen_dream.kitchens.contents.habits import STANDARD, Habits, NoFoodUnitError
 from kitchen_dream.kitchens.files.defaults import fill_in
@@ -103,14 +104,14 @@ class Family:
         origin: Origin = {}
         try:
             if not self.relative:
-                return Kitchen.model_validate(fill_in(data)), {}
+                return _with_start(Kitchen.model_validate(fill_in(data)), data), {}
             blueprint = Blueprint.model_validate(spell_out(data))
             if blueprint.fill is not None and has_contents(blueprint):
                 what = Defect("fill", "contents are given in pieces already", "leave either them or fill out")
                 raise InvalidLayoutError([what])
             parts = assemble(blueprint)
             origin = parts.origin
-            kitchen = Kitchen.model_validate(parts.data)
+            kitchen = _with_start(with_hinges(Kitchen.model_validate(parts.data), parts.free_hinges), data)
             if not has_contents(blueprint):
                 kitchen = self._furnished(kitchen, blueprint, parts, seed)
             return kitchen, origin
@@ -178,6 +179,13 @@ class Family:
                 mistakes += from_validation(self.source, error, self.lines, root=Blueprint).mistakes
         if mistakes:
             raise KitchenError(self.source, list(dict.fromkeys(mistakes)))
+
+
+def _with_start(kitchen: Kitchen, data: dict[str, Any]) -> Kitchen:
+    """The kitchen in which the robot starts before the stove, where the data does not say; the aisle may be narrow."""
+    if "start" in data:
+        return kitchen
+    return kitchen.model_copy(update={"start": stations(kitchen)[len(kitchen.units)]})
 
 
 Choose = Callable[[int], int]

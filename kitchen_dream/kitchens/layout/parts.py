@@ -41,6 +41,8 @@ class Parts:
     origin: dict[tuple[str | int, ...], str] = field(default_factory=dict)
     unit_of: dict[str, tuple[int, ...]] = field(default_factory=dict)
     """For the name of a piece the indices of its units."""
+    free_hinges: list[int] = field(default_factory=list)
+    """Units whose hinge nobody asked for."""
 
 
 def add_units(parts: Parts, placed: list[Placed]) -> None:
@@ -57,6 +59,8 @@ def add_units(parts: Parts, placed: list[Placed]) -> None:
         unit["contents"] = (*contents, *[None] * (SLOTS - len(contents)))
         if CATALOGUE[kind].opens == "door":
             unit["hinge"] = p.piece.hinge or _hinge(p, neighbours)
+            if p.piece.hinge is None and not hangs(kind):
+                parts.free_hinges.append(len(units))
         elif p.piece.hinge is not None:
             unit["hinge"] = p.piece.hinge  # the validation names it as a mistake
         parts.origin["units", len(units)] = p.where

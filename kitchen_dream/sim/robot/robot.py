@@ -204,7 +204,7 @@ class Robot(Protocol):
 
     def candidates(
         self, position: np.ndarray, heading: float, hand: Hand, start: np.ndarray, most: int = 160,
-        turned: bool | None = None,
+        turned: bool | None = None, sideways: bool = False,
     ) -> np.ndarray:
         """Postures (N, 11) that bring the tool to a place, the quickest to reach first.
 
@@ -214,7 +214,8 @@ class Robot(Protocol):
             hand: pitch and roll of the hand.
             start: posture (11,) from which the robot comes.
             most: how many to return at most.
-            turned: whether the tool must be turned over about its own axis, or must not; None takes both."""
+            turned: whether the tool must be turned over about its own axis, or must not; None takes both.
+            sideways: with base or arm turned to the side of the hand's direction, for narrow aisles; else ahead."""
 
 
 def find_robot(robot: str | type[Robot]) -> type[Robot]:

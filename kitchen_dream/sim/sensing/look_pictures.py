@@ -8,7 +8,8 @@ head camera's from where a look puts the head, cut to the unit's places before i
 import numpy as np
 from PIL import Image
 
-from kitchen_dream.kitchens.geometry import DRAWER_TRAVEL, slot_position, station
+from kitchen_dream.kitchens.checks.stations import stations
+from kitchen_dream.kitchens.geometry import DRAWER_TRAVEL, slot_position
 from kitchen_dream.kitchens.spec import SLOTS, Kitchen
 from kitchen_dream.sim.engine.camera import FAR, NEAR
 from kitchen_dream.sim.engine.client import Client
@@ -91,8 +92,9 @@ def photograph(client: Client, kitchen: Kitchen) -> tuple[np.ndarray, np.ndarray
     camera = LookCamera(client, scene, robot)
     full = np.empty((len(kitchen.units), SLOTS, PATCH, PATCH, 3), np.uint8)
     empty = np.empty_like(full)
-    for u, unit in enumerate(kitchen.units):
-        robot.place(robot.home(station(unit)))
+    places = stations(kitchen)
+    for u in range(len(kitchen.units)):
+        robot.place(robot.home(places[u]))
         scene.set_opening(u, 1.0)
         pose_head(client, scene, robot, u)
         full[u] = camera.patches(u)

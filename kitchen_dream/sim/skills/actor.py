@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from kitchen_dream.kitchens.checks.paths import PathMap
-from kitchen_dream.kitchens.geometry import stations
+from kitchen_dream.kitchens.checks.stations import stations
 from kitchen_dream.kitchens.spec import Pose2D
 from kitchen_dream.sim.engine.client import FREE_ITERATIONS, SOLVER_ITERATIONS, Client
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed

@@ -10,22 +10,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from kitchen_dream.core.sums import plain_sum
-from kitchen_dream.kitchens.geometry import DOOR_TRAVEL, DRAWER_TRAVEL, handle
+from kitchen_dream.kitchens.geometry import DOOR_TRAVEL, DRAWER_TRAVEL, handle, station
 from kitchen_dream.kitchens.spec import Unit
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed
 from kitchen_dream.sim.robot.posture import YAW, nearest_turn
 from kitchen_dream.sim.robot.robot import Hand
-from kitchen_dream.sim.scene.obstacles import Boxes, clearance, hinge
+from kitchen_dream.sim.scene.obstacles import Boxes, clearance
 from kitchen_dream.sim.skills.actor import Actor
 from kitchen_dream.sim.skills.doors import close_fully
 from kitchen_dream.sim.skills.driving import come_back
+from kitchen_dream.sim.skills.panels import TURNS, carried
+from kitchen_dream.sim.skills.pushing import push
 
 APPROACH = 0.10
 """Metres before the handle at which the hand is in line with it."""
 RETREAT = 0.12
 """Metres that the hand backs off after letting go."""
-_TURNS = (0.6, 0.35, 0.85, 0.15, 1.0, 0.0)
-"""Parts of the door's angle by which the robot turns along, in the order of preference."""
 _BAR = 0.008
 """Finger position in metres around a bar."""
 _SPREAD = 0.018
@@ -33,11 +33,19 @@ _SPREAD = 0.018
 _DRAWER_TRAVEL, _DOOR_TRAVEL = DRAWER_TRAVEL - 0.004, DOOR_TRAVEL
 _CLOSE = 0.002
 """Metres that the hand at a handle stays away from what stands beside it."""
+_AJAR = 0.45
+"""Part of its travel to which a door is pulled that the hand then pushes open from inside."""
 _SAMPLES = 9
 _FINALISTS = 6
 
-_EFFORTS = ((24, 1.0), (160, 1.0), (160, 0.8))
-"""How many stances are looked at, and which part of its travel a door is opened: more, then less, in tight corners."""
+_TIGHT = ((160, 1.0, True), (160, _AJAR, False), (160, _AJAR, True))
+_EFFORTS = ((24, 1.0, False), (160, 1.0, False), (160, 0.8, False), *_TIGHT)
+"""How many stances are looked at, which part of its travel a door is pulled, and whether the robot stands sideways:
+more stances, then less of the travel, in tight corners."""
+_NARROW = ((160, 1.0, False), *_TIGHT)
+"""The same in narrow aisles, where an open door may stand between the robot and what is inside."""
+_WIDE = (DOOR_TRAVEL, 1.25)
+"""Radians to which a door that was pulled ajar is pushed, the wider one first."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +121,29 @@ def open_unit(actor: Actor, unit: int) -> None:
     actor.follow(actor.motion.timed([robot.target, robot.target + (pull.away - pull.path[-1])], 0.7, 0.1))
     actor.finger = robot.facts.finger_opening
     robot.set_fingers(actor.finger)
+    if body.opens == "door" and pull.travel < 0.7 * _DOOR_TRAVEL:
+        _push_open(actor, unit)
     come_back(actor, unit)
+
+
+def _push_open(actor: Actor, unit: int) -> None:
+    """Push a door that stands ajar wide open, from inside. Raises SkillFailed as `push` does."""
+    for goal in _WIDE:
+        try:
+            push(actor, unit, goal)
+            return
+        except SkillFailed as failure:
+            if failure.reason not in (FailureReason.NO_STANCE, FailureReason.NO_PATH) or goal == _WIDE[-1]:
+                raise
+
+
+def _comes_back(actor: Actor, unit: int, pull: Pull, boxes: Boxes) -> bool:
+    """Whether the robot can go straight from a pull's end to the unit's station: an open door may fill an aisle."""
+    goal = nearest_turn(actor.robot.home(actor.stations[unit]), pull.away)
+    way = np.repeat(goal[None], 40, 0)
+    way[:, :3] += np.linspace(1, 0, 40)[:, None] * (pull.away - goal)[:3]
+    everything = Boxes.join([boxes, actor.surroundings.panel(unit, pull.travel)])
+    return bool(np.all(clearance(actor.spheres(), way, everything) > -0.01))
 
 
 def _pulls(actor: Actor, unit: int, boxes: Boxes):
@@ -132,19 +162,24 @@ def _pulls(actor: Actor, unit: int, boxes: Boxes):
         options = [(level, -side * math.radians(h), dz) for h in (0, 20, -20, 35) for dz in (0.0, -0.05, 0.05)]
         options += [(down, -side * math.radians(h), 0.0) for h in (0, 20, -20)]
     found: list[tuple[float, Pull]] = []
-    effort = _EFFORTS[0]
-    for (most, part), (hand, offset, dz) in itertools.product(_EFFORTS, options):
-        if found and (most, part) != effort:
+    narrow = actor.stations[unit] != station(place)
+    efforts = _NARROW if narrow else _EFFORTS
+    effort = efforts[0]
+    for trial, (hand, offset, dz) in itertools.product(efforts, options):
+        if found and trial != effort:
             break
-        effort = (most, part)
+        effort = trial
+        most, part, sideways = trial
         heading = inward + offset
-        stand = actor.robot.candidates(point + np.array([0.0, 0.0, dz]), heading, hand, start)
+        stand = actor.robot.candidates(point + np.array([0.0, 0.0, dz]), heading, hand, start, sideways=sideways)
         if not len(stand):
             continue
         back = np.zeros(11)
         flat = math.cos(hand.pitch)
         back[:4] = (-math.cos(heading) * flat, -math.sin(heading) * flat, 0, math.sin(hand.pitch))
         pulls = _check(actor, unit, boxes, stand, back, most, part)
+        if narrow:
+            pulls = [(cost, pull) for cost, pull in pulls if _comes_back(actor, unit, pull, boxes)]
         found += [(cost + 0.15 * abs(offset) + 0.3 * (hand.pitch > 0) + abs(dz), pull) for cost, pull in pulls]
         if len(found) >= _FINALISTS:
             break
@@ -163,8 +198,8 @@ def _check(
         back: direction (11,) away from the handle.
         most: how many stances to follow.
         part: how far a door is opened, as a part of its travel."""
-    body = actor.scene.units[unit]
-    spheres = actor.spheres()
+    place, body = actor.scene.kitchen.units[unit], actor.scene.units[unit]
+    point, spheres = _handle(place), actor.spheres()
 
     def among(opening: float) -> tuple[Boxes, np.ndarray]:
         everything = Boxes.join([boxes, actor.surroundings.panel(unit, opening)])
@@ -180,11 +215,11 @@ def _check(
         return []
     here = actor.robot.target
     out = []
-    factors = (0.0,) if body.opens == "drawer" else _TURNS
+    factors = (0.0,) if body.opens == "drawer" else TURNS
     travel = _DRAWER_TRAVEL if body.opens == "drawer" else part * _DOOR_TRAVEL
     openings = np.linspace(0, travel, _SAMPLES)
     for rank, factor in enumerate(factors):
-        paths = np.stack([_along(actor, unit, stand, opening, factor) for opening in openings], 1)  # (N, K, 11)
+        paths = np.stack([carried(place, stand, point, opening, factor) for opening in openings], 1)  # (N, K, 11)
         alive = np.arange(len(stand))
         for k in range(1, _SAMPLES):
             if len(alive):
@@ -204,7 +239,7 @@ def _check(
         fine &= clearance(spheres, away, everything) > 0.0
         alive, away = alive[fine], away[fine]
         fineness = np.linspace(0, openings[-1], 40)
-        curves = np.stack([_along(actor, unit, stand[alive], opening, factor) for opening in fineness], 1)
+        curves = np.stack([carried(place, stand[alive], point, opening, factor) for opening in fineness], 1)
         for i, posture, path in zip(alive, away, curves, strict=True):
             legs = ((here, stand[i]), (stand[i], path[-1]), (posture, here))
             seconds = plain_sum(float(actor.motion.duration(a, b)) for a, b in legs)
@@ -219,23 +254,3 @@ def _handle(unit: Unit) -> np.ndarray:
     bar = handle(unit)
     assert bar is not None
     return np.array(bar.position)
-
-
-def _along(actor: Actor, unit: int, grasp: np.ndarray, opening: float, factor: float) -> np.ndarray:
-    """The postures (..., 11) that hold the handle when the joint is at `opening`."""
-    place = actor.scene.kitchen.units[unit]
-    out = np.array(grasp, float)
-    point = _handle(place)[:2]
-    if place.traits.opens == "drawer":
-        out[..., :2] += opening * np.array([math.cos(place.yaw), math.sin(place.yaw)])
-        return out
-    pivot, turn = hinge(place, opening)
-    c, s = math.cos(turn), math.sin(turn)
-    arm = point - pivot[:2]
-    moved = pivot[:2] + np.array([c * arm[0] - s * arm[1], s * arm[0] + c * arm[1]])
-    c, s = math.cos(factor * turn), math.sin(factor * turn)
-    stick = np.array(grasp)[..., :2] - point
-    out[..., 0] = moved[0] + c * stick[..., 0] - s * stick[..., 1]
-    out[..., 1] = moved[1] + s * stick[..., 0] + c * stick[..., 1]
-    out[..., YAW] += factor * turn
-    return out

@@ -56,10 +56,12 @@ def reaches(
 ) -> Iterator[Reach]:
     """Free reaches for a list of aims, tried in order until there are enough, then the cheapest first.
 
-    Only when all with the wanted margin have been given, closer ones follow: corners and low drawers may be tight."""
+    Only when all with the wanted margin have been given, closer ones follow: corners and low drawers may be tight; and
+    then those with base or arm turned to the side: aisles may be narrow."""
     spheres = actor.spheres() if spheres is None else spheres
-    for gap in (margin, *(tighter for tighter in _TIGHTER if tighter < margin)):
-        yield from _among(actor, aims, boxes, start, spheres, gap, touchable, enough)
+    for sideways in (False, True):
+        for gap in (margin, *(tighter for tighter in _TIGHTER if tighter < margin)):
+            yield from _among(actor, aims, boxes, start, spheres, gap, touchable, enough, sideways)
 
 
 def choose(
@@ -80,11 +82,11 @@ def choose(
 
 def _among(
     actor: Actor, aims: Sequence[Aim], boxes: Boxes, start: np.ndarray, spheres: Spheres, margin: float,
-    touchable: np.ndarray | None, enough: int,
+    touchable: np.ndarray | None, enough: int, sideways: bool,
 ) -> Iterator[Reach]:
     found: list[tuple[float, Reach]] = []
     for aim in aims:
-        stands = actor.robot.candidates(aim.position, aim.heading, aim.hand, start, _MOST, aim.turned)
+        stands = actor.robot.candidates(aim.position, aim.heading, aim.hand, start, _MOST, aim.turned, sideways)
         mine = 0
         for part in _portions(len(stands)):  # the quickest come first, and a few of them are enough
             stand, ready = _free(actor.motion, stands[part], aim, boxes, spheres, margin, touchable)

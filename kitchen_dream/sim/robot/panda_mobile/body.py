@@ -143,6 +143,6 @@ class PandaMobile(Robot):
 
     def candidates(
         self, position: np.ndarray, heading: float, hand: Hand, start: np.ndarray, most: int = 160,
-        turned: bool | None = None,
+        turned: bool | None = None, sideways: bool = False,
     ) -> np.ndarray:
-        return candidates(self.facts, position, heading, hand, start, most, turned)
+        return candidates(self.facts, position, heading, hand, start, most, turned, sideways)

@@ -16,8 +16,9 @@ from kitchen_dream.sim.robot.posture import ARM, DOF, LIFT, YAW, posture_of_arm
 from kitchen_dream.sim.robot.robot import Hand, RobotFacts, hand_rotation
 
 _RADII = np.arange(0.36, 0.85, 0.08)
-_BEARINGS = np.radians([-30.0, 0.0, 30.0])
-_HEADINGS = np.radians([-40.0, -15.0, 15.0, 40.0])
+_AHEAD = ((-30.0, 0.0, 30.0), (-40.0, -15.0, 15.0, 40.0))
+_SIDEWAYS = (((-90.0, -60.0, 60.0, 90.0), _AHEAD[1]), (_AHEAD[0], (-90.0, -65.0, 65.0, 90.0)))
+"""Degrees at which the tool stands from the base's middle, and at which it points: where there is room, and beside."""
 _HEIGHTS = np.arange(-0.36, 0.85, 0.12)
 _LAST_JOINT = np.linspace(-2.6, 2.6, 14)
 _LIMIT_MARGIN = 0.08
@@ -39,10 +40,15 @@ class Library:
 
 
 @cache
-def library(facts: RobotFacts, hand: Hand) -> Library:
-    """The arm postures for one way of pointing the hand."""
-    grid = np.meshgrid(_RADII, _BEARINGS, _HEADINGS, _HEIGHTS, indexing="ij")
-    radius, bearing, heading, height = (axis.ravel() for axis in grid)
+def library(facts: RobotFacts, hand: Hand, sideways: bool = False) -> Library:
+    """The arm postures for one way of pointing the hand: ahead, or with base or arm turned to the side."""
+    grids = [
+        np.meshgrid(_RADII, np.radians(bearings), np.radians(headings), _HEIGHTS, indexing="ij")
+        for bearings, headings in (_SIDEWAYS if sideways else (_AHEAD,))
+    ]
+    radius, bearing, heading, height = (
+        np.concatenate([axis.ravel() for axis in axes]) for axes in zip(*grids, strict=True)
+    )
     position = np.stack([radius * np.cos(bearing), radius * np.sin(bearing), height], -1)
     rotation = hand_rotation(heading, hand)
     half_turn = rotation @ np.diag([-1.0, -1.0, 1.0])
@@ -84,10 +90,10 @@ def _arm_cost(facts: RobotFacts, q: np.ndarray) -> np.ndarray:
 
 def candidates(
     facts: RobotFacts, position: np.ndarray, heading: float, hand: Hand, start: np.ndarray, most: int,
-    turned: bool | None,
+    turned: bool | None, sideways: bool,
 ) -> np.ndarray:
     """Postures (N, 11) that bring the tool to a place; see `Robot.candidates`."""
-    shelf, mount = library(facts, hand), facts.mount
+    shelf, mount = library(facts, hand, sideways), facts.mount
     yaw = heading - shelf.heading
     yaw = start[YAW] + (yaw - start[YAW] + np.pi) % (2 * np.pi) - np.pi
     c, s = np.cos(yaw), np.sin(yaw)

@@ -1,0 +1,190 @@
+"""Pushing a door or drawer: the hand leans on the panel, and the base carries it along.
+
+An empty hand pushes with closed fingers, a full one with its side, so that what it holds touches nothing."""
+
+import itertools
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from kitchen_dream.kitchens.geometry import handle
+from kitchen_dream.kitchens.spec import Unit
+from kitchen_dream.sim.outcome import FailureReason, SkillFailed
+from kitchen_dream.sim.robot.posture import YAW
+from kitchen_dream.sim.robot.robot import Hand
+from kitchen_dream.sim.scene.obstacles import Boxes, clearance
+from kitchen_dream.sim.skills.actor import Actor
+from kitchen_dream.sim.skills.panels import TURNS, carried, face
+from kitchen_dream.sim.skills.reach import approach_direction
+
+_NEAR = 0.012
+"""Metres between hand and panel on the planned way, which is free of contacts; the hand then moves so much closer."""
+_PRESS = 0.008
+"""Metres by which the targets of a hand that pushes lie behind the panel's face."""
+_APPROACH = 0.08
+"""Metres from which the hand comes straight to the panel, and by which it backs off."""
+_SIDE = 0.106
+"""Metres from the middle of the hand to its side."""
+_MOST, _FINALISTS, _SAMPLES = 160, 4, 9
+
+
+@dataclass(frozen=True)
+class Push:
+    """A stance at a panel and the way from there: postures (11,), and (K, 11) while the panel moves."""
+
+    ready: np.ndarray
+    path: np.ndarray
+    away: np.ndarray
+    toward: np.ndarray
+    """(2,) direction on the floor in which the hand pushes at first, and at the end."""
+    last: np.ndarray
+
+
+def push(actor: Actor, unit: int, goal: float) -> None:
+    """Push a unit's panel from where it stands to a joint position: open by its inner face, shut by its outer one.
+
+    Preconditions: none; the hand may be full. At the end the hand has backed off; the arm is not folded.
+    Phases: plan stance, push and retreat, free of collisions; move before the panel; lean on it; push until the joint
+        says that it is there; back off.
+    Forces: the panel's friction, about 2 N or 0.4 N m. Hand and fingers are meant to touch that unit's panel alone.
+
+    Raises SkillFailed: NO_STANCE, NO_PATH, DOOR_JAMMED where the panel does not follow, COLLISION, TIMEOUT."""
+    scene, body = actor.scene, actor.scene.units[unit]
+    assert body.panel_link is not None and body.handle_link is not None
+    actor.contacts.expected |= {(body.body, body.panel_link), (body.body, body.handle_link)}
+    loaded = actor.carried is not None
+    if not loaded:
+        actor.finger = 0.0
+        actor.robot.set_fingers(0.0)
+    start = scene.opening(unit) * body.travel
+    boxes, blocked = actor.here(without_panel=unit), True
+    around = Boxes.join([boxes, actor.surroundings.panel(unit, start)])
+    test = actor.free(around, margin=min(actor.margin(around), 0.0))
+    for option in _pushes(actor, unit, start, goal, boxes, loaded):
+        blocked = False
+        way = actor.motion.plan(actor.robot.target, option.ready, test)
+        if way is not None:
+            break
+    else:
+        raise SkillFailed(FailureReason.NO_STANCE if blocked else FailureReason.NO_PATH, "no way to push it")
+    actor.follow(way)
+    part = np.linspace(0, 1, len(option.path))[:, None]
+    lean = (_NEAR + _PRESS) * (option.toward + part * (option.last - option.toward))
+    path = option.path.copy()
+    path[:, :2] += lean
+    opens = goal > start
+
+    def going() -> bool:
+        now = scene.opening(unit) * body.travel
+        return now < goal if opens else now > goal + 0.004
+
+    scene.wake(unit)
+    actor.follow(actor.motion.timed([option.ready, option.path[0], path[0]], 0.6, 0.1))
+    actor.follow(actor.motion.timed(path, 0.7, 0.16), going)
+    if going():
+        actor.wait(0.1)
+    there = scene.opening(unit) * body.travel
+    back = option.away - option.path[-1]
+    actor.follow(actor.motion.timed([actor.robot.target, actor.robot.target + back], 0.8, 0.1))
+    if not loaded:
+        actor.finger = actor.robot.facts.finger_opening
+        actor.robot.set_fingers(actor.finger)
+    if abs(there - goal) > 0.1 * body.travel:
+        raise SkillFailed(FailureReason.DOOR_JAMMED, f"it stands open by {scene.opening(unit):.2f}")
+
+
+def _hands(loaded: bool) -> list[tuple[Hand, float, float, float]]:
+    """Ways to lean on a panel: hand, its heading beside the push (radians), metres from tool to face, price (seconds).
+    """
+    if loaded:
+        sides = [(turn + lean, abs(lean)) for lean in (0, 15, -15, 30, -30) for turn in (90, -90)]
+        return [(Hand(0.0), math.radians(turn), _SIDE, 0.01 * lean) for turn, lean in sides]
+    return [
+        (Hand(math.radians(pitch)), math.radians(turn), 0.009, 0.004 * abs(turn) + 0.01 * pitch)
+        for pitch in (0, 30) for turn in (0, 25, -25, 45, -45)
+    ]
+
+
+def _points(unit: Unit) -> list[tuple[float, float]]:
+    """Places on a panel where it may be pushed: metres from the hinge (from a drawer's middle), height in the world."""
+    bar = handle(unit)
+    assert bar is not None
+    if unit.traits.opens == "drawer":
+        high = [unit.z + unit.height * part for part in (0.8, 0.35)]
+        return [(y, z) for z in high for y in (0.0, 0.3 * unit.width, -0.3 * unit.width)]
+    low, top = unit.z + 0.08 if not unit.traits.tall else 0.8, unit.z + unit.height - 0.08
+    heights = [min(max(bar.position[2] + dz, low), top) for dz in (0.16, -0.16, 0.3, -0.3)]
+    fars = (unit.width - 0.05, unit.width - 0.14, 0.6 * unit.width)
+    return [(far, z) for far in fars for z in dict.fromkeys(heights)]
+
+
+def _pushes(
+    actor: Actor, unit: int, start: float, goal: float, boxes: Boxes, loaded: bool
+) -> Iterator[Push]:
+    """Feasible pushes, the quickest first; `boxes` are all obstacles but the unit's panel."""
+    place, inner = actor.scene.kitchen.units[unit], goal > start
+    found: list[tuple[float, Push]] = []
+    for sideways, (hand, offset, gap, price), (along, height) in itertools.product(
+        (False, True), _hands(loaded), _points(place)
+    ):
+        point, looks = face(place, start, along, height, inner)
+        toward, heading = looks + math.pi, looks + math.pi + offset
+        direction = approach_direction(hand, heading)
+        normal = np.array([math.cos(looks), math.sin(looks), 0.0])
+        spot = point + (gap + _NEAR) * normal
+        stand = actor.robot.candidates(spot, heading, hand, actor.robot.target, _MOST, sideways=sideways)
+        if len(stand):
+            back = -_APPROACH * (normal * -1 if loaded else direction)
+            found += _check(actor, unit, boxes, stand, spot, back, start, goal, toward, price)
+        if len(found) >= _FINALISTS:
+            break
+    found.sort(key=lambda entry: entry[0])
+    yield from (option for _, option in found)
+
+
+def _check(
+    actor: Actor, unit: int, boxes: Boxes, stand: np.ndarray, spot: np.ndarray, back: np.ndarray, start: float,
+    goal: float, toward: float, price: float,
+) -> list[tuple[float, Push]]:
+    """Pushes from stances (N, 11) at a spot (3,) that touch nothing on the whole way, but for the last _NEAR metres.
+
+    `back` (3,) is the way in metres on which the hand came; `toward` the direction of the push at first."""
+    place, spheres, limits = actor.scene.kitchen.units[unit], actor.spheres(), actor.motion.within_limits
+    openings = np.linspace(start, goal, _SAMPLES)
+    away = np.zeros(11)
+    away[[0, 1, 3]] = back
+
+    def free(postures: np.ndarray, opening: float) -> np.ndarray:
+        everything = Boxes.join([boxes, actor.surroundings.panel(unit, opening)])
+        return limits(postures) & (clearance(spheres, postures, everything) > -0.004)
+
+    stand = stand[spheres.self_clearance(stand) > 0.002]
+    stand = stand[free(stand, start)]
+    stand = stand[free(stand + away, start)]
+    out: list[tuple[float, Push]] = []
+    for rank, factor in enumerate((0.0,) if place.traits.opens == "drawer" else TURNS):
+        alive = np.arange(len(stand))
+        for opening in openings[1:]:
+            if len(alive):
+                alive = alive[free(carried(place, stand[alive], spot, opening - start, factor), opening)]
+        for i in alive[:_FINALISTS]:
+            path = np.stack(
+                [carried(place, stand[i], spot, o - start, factor) for o in np.linspace(start, goal, 30)]
+            )
+            turn = path[-1, YAW] - path[0, YAW]
+            c, s = math.cos(turn), math.sin(turn)
+            leave = path[-1].copy()
+            leave[[0, 1]] += c * back[0] - s * back[1], s * back[0] + c * back[1]
+            leave[3] += back[2]
+            if not free(leave[None], goal)[0]:
+                continue
+            swung = 0.0 if place.traits.opens == "drawer" else (goal - start) * (-1 if place.hinge == "left" else 1)
+            first, last = (np.array([math.cos(a), math.sin(a)]) for a in (toward, toward + swung))
+            ready = stand[i] + away
+            seconds = float(actor.motion.duration(actor.robot.target, ready)) + 0.2 * rank + price
+            out.append((seconds, Push(ready, path, leave, first, last)))
+        if len(out) >= _FINALISTS:
+            break
+    return out

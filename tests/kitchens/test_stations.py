@@ -1,0 +1,64 @@
+"""Where the base parks: before a front where there is room, closer or beside it in narrow aisles, never in a door."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from kitchen_dream.kitchens.checks.floor import free, obstacles
+from kitchen_dream.kitchens.checks.proof import check
+from kitchen_dream.kitchens.checks.stations import fronts_of, stations
+from kitchen_dream.kitchens.geometry import station
+from kitchen_dream.kitchens.layout.builder import KitchenBuilder, piece
+from kitchen_dream.kitchens.layout.generator import generate
+from kitchen_dream.kitchens.robot_facts import BASE_RADIUS
+from kitchen_dream.kitchens.spec import Kitchen
+
+
+def galley(aisle: float, **first) -> Kitchen:
+    flat = KitchenBuilder("galley", width=4.4, depth=round(1.2 + aisle, 3))
+    flat.along(
+        "north", piece("base_cabinet", **first), "drawers + wall_cabinet", "stove", "sink + shelf", "pantry", at=0.4
+    )
+    flat.along(
+        "south", "base_cabinet", "drawers", piece("counter", name="board"), "base_cabinet", "counter", "counter", at=0.4
+    )
+    return flat.bowl("board").done(checked=False)
+
+
+def test_generated_kitchens_have_room_before_every_front() -> None:
+    for seed in range(25):
+        kitchen = generate(seed)
+        assert stations(kitchen) == [*(station(box) for box in fronts_of(kitchen)), kitchen.start]
+
+
+@pytest.mark.parametrize("aisle", [1.0, 1.07, 1.2])
+def test_in_a_narrow_aisle_all_stations_are_free_and_outside_of_doors(aisle: float) -> None:
+    kitchen = galley(aisle)
+    assert check(kitchen) == []
+    places = np.array([(place.x, place.y) for place in stations(kitchen)])
+    assert free(places, obstacles(kitchen), kitchen.room, BASE_RADIUS).all()
+    for unit, (x, y) in zip(kitchen.units, places, strict=False):
+        if unit.traits.opens != "door" or unit.traits.hangs:
+            continue
+        side = -1 if unit.hinge == "left" else 1
+        hinge = unit.to_world((unit.depth / 2, side * unit.width / 2, 0.0))
+        assert math.hypot(x - hinge[0], y - hinge[1]) > unit.width + BASE_RADIUS, "the door passes the parked robot"
+
+
+def test_an_aisle_that_is_too_narrow_is_named() -> None:
+    assert any("keep 1 m free" in defect.fix for defect in check(galley(0.95)))
+
+
+def test_a_hinge_that_nobody_asked_for_leaves_room_to_stand() -> None:
+    assert galley(2.0).units[0].hinge == "right"  # away from the wall, where the base follows the door
+    assert galley(1.07).units[0].hinge == "left"
+    assert galley(1.07, hinge="right").units[0].hinge == "right"
+
+
+def test_the_robot_starts_on_free_floor() -> None:
+    kitchen = galley(1.0)
+    start = np.array([[kitchen.start.x, kitchen.start.y]])
+    assert free(start, obstacles(kitchen), kitchen.room, BASE_RADIUS)[0]
