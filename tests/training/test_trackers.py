@@ -39,7 +39,7 @@ def test_a_full_disk_stops_tensorboard_in_one_line(tmp_path):
     board = find_tracker("tensorboard")(TrackedRun(tmp_path, {}))
     board.begin(0)
     board._path = Path("/dev/full")  # where every write fails as on a full disk
-    with pytest.raises(WriteError, match="^/dev/full: cannot be written: the disk is full") as told:
+    with pytest.raises(WriteError, match=r"^/dev/full: cannot be written: the disk is full") as told:
         board.log({"loss": 1.0}, 5)
     assert "\n" not in str(told.value)
 

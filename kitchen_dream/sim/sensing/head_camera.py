@@ -23,8 +23,10 @@ FOV = 52.0
 """Vertical field of view in degrees: a whole unit fits into the picture, and a small thing at its bottom has pixels."""
 _SHUT = 0.005
 """Part of its travel up to which a front hides all that lies behind it."""
-_LINK_RADIUS, _ITEM_RADIUS = 0.35, 0.15
-"""Metres around the frame of an arm's link, and around the middle of an ingredient, that hold all of it."""
+_LINK_RADIUS, _ITEM_RADIUS = 0.39, 0.15
+"""Metres around the frame of an arm's link, and around the middle of an ingredient, that hold all of it. The frame is
+that of the last step's beginning: PyBullet's `computeForwardKinematics` would move bodies by rounding, and with them
+all that comes after a picture."""
 Look = tuple[int, int, tuple[float, ...]]
 """A body, its link, and the colour (red, green, blue, opacity) in which it is shown."""
 _SEGMENTS = (1 << 24) - 1  # the lower bits of a segmentation value are the body
@@ -121,7 +123,7 @@ class HeadCamera:
         beside = ((self._corners - eye) @ axes @ self._planes.T < 0).all(1).any(1)
         beside[: len(shut)] &= shut  # things stick out of a unit that is not shut
         hidden = [look for k in np.flatnonzero(beside) for look in self._furniture[k]]
-        states = client.getLinkStates(self._robot.body, self._arm, computeForwardKinematics=1)
+        states = client.getLinkStates(self._robot.body, self._arm)
         arm = np.array([state[4] for state in states])
         food = np.array([client.getBasePositionAndOrientation(i.body)[0] for i in scene.items.values()]).reshape(-1, 3)
         for places, radius, looks in ((arm, _LINK_RADIUS, self._links), (food, _ITEM_RADIUS, self._items)):

@@ -83,7 +83,7 @@ def _joints(client: Client, body: int) -> list[int]:
 def _frame(client: Client, body: int, link: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Position in metres and orientation (x, y, z, w) of a link's frame in the world."""
     if link >= 0:
-        state = client.getLinkState(body, link, computeForwardKinematics=1)
+        state = client.getLinkState(body, link)  # computing it anew would change what comes, see `HeadCamera`
         return state[4], state[5]
     inertial = client.getDynamicsInfo(body, -1)[3:5]
     return client.multiplyTransforms(*client.getBasePositionAndOrientation(body), *client.invertTransform(*inertial))
