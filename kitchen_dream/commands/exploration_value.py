@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import tyro
 from rich.console import Console
@@ -14,7 +14,9 @@ from kitchen_dream.core.seeds import check_seed
 from kitchen_dream.evaluation.exploration_value import measure
 from kitchen_dream.evaluation.scores.words import all_in_words, print_scores
 from kitchen_dream.kitchens.contents.splits import get_split
+from kitchen_dream.problems.kitchen.family import KitchenFamily
 from kitchen_dream.problems.kitchen.references.fixed_order import best_order, find_order
+from kitchen_dream.problems.registry import problem_class
 
 ENDS = ("none", "oracle")
 """Rows that are the ends of the scale."""
@@ -24,6 +26,7 @@ def exploration_value(
     kitchens: int = 1000,
     split: str = "test",
     seed: int = 0,
+    problem: Literal["kitchen", "kitchen-v1"] = "kitchen",
     json_file: Annotated[Path | None, tyro.conf.arg(name="json", metavar="FILE")] = None,
     search: bool = False,
 ) -> None:
@@ -35,6 +38,7 @@ def exploration_value(
         kitchens: number of kitchens, from the split's first.
         split: where the kitchens come from: train, validation, test, test_layouts or test_recipes.
         seed: draws the dishes and the random exploration.
+        problem: kitchen, or kitchen-v1 with its tools and recipes in steps.
         json_file: write the table to this file as JSON.
         search: find the best fixed order anew on training kitchens, which takes a minute or two, instead of the shipped
             one."""
@@ -43,10 +47,12 @@ def exploration_value(
     get_split(split)
     if json_file is not None:
         writable("json", json_file)
-    order = find_order(seed) if search else best_order()
+    family = problem_class(problem)
+    assert issubclass(family, KitchenFamily)
+    order = find_order(seed, family.problem_class) if search else best_order(family.order_file)
     console = Console()
     with Bars(console) as bars:
-        result = measure(kitchens, split, seed, order, bars.show)
+        result = measure(kitchens, split, seed, order, bars.show, family.problem_class)
     if json_file is not None:
         write_atomically(json_file, json.dumps(result, indent=1))
     # That share is told by the score already, on a scale that says more.

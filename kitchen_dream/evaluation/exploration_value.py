@@ -18,7 +18,7 @@ from kitchen_dream.rules.limits import EXPLORE_SECONDS
 
 def measure(
     kitchens: int, split: str, seed: int, order: Sequence[reference.Pick],
-    report: Report = lambda what, done, of: None,
+    report: Report = lambda what, done, of: None, problem_class: type[KitchenProblem] = KitchenProblem,
 ) -> dict[str, Any]:
     """Explore and cook one dish in the first `kitchens` kitchens of a split.
 
@@ -28,16 +28,20 @@ def measure(
         seed: draws the dishes and the random exploration.
         order: the fixed order of looking that takes part.
         report: is told what is being done, how much of it is done, and of how much.
+        problem_class: whose kitchens these are.
 
     Returns:
         Plain data: the arguments, the budget in seconds, and under `rows` one table row an exploration.
 
     Raises:
         ValueError: the split is unknown or has fewer kitchens."""
-    tables = load_kitchens(split, kitchens, made=lambda done: report("making kitchens", done, kitchens))
-    problem = KitchenProblem(tables, split, 1)
+    rules = problem_class.rules
+    tables = load_kitchens(
+        split, kitchens, made=lambda done: report("making kitchens", done, kitchens), variant=rules.name
+    )
+    problem = problem_class(tables, split, 1)
     rows = np.arange(kitchens)
-    recipe, belief = draw_dishes(problem, rows, seed), Belief(tables)
+    recipe, belief = draw_dishes(problem, rows, seed), Belief(tables, rules)
     oracle = problem.oracle_returns(rows, recipe)
     explorers: dict[str, reference.Explorer | None] = {
         "none": None,
@@ -48,7 +52,7 @@ def measure(
     outcomes = {}
     for number, (name, explorer) in enumerate(explorers.items()):
         report("exploring and cooking", number, len(explorers))
-        known, seconds = reference.explore(tables, explorer, belief, EXPLORE_SECONDS)
+        known, seconds = reference.explore(tables, explorer, belief)
         returns, success = reference.execute(tables, recipe, known, belief)
         outcomes[name] = (returns, success, known.looked.sum(1).mean(), seconds.mean())
     report("exploring and cooking", len(explorers), len(explorers))
@@ -66,7 +70,7 @@ def measure(
         }
         for name, (returns, success, looks, seconds) in outcomes.items()
     ]
-    return {"split": split, "kitchens": kitchens, "seed": seed, "explore_seconds": EXPLORE_SECONDS, "rows": table}
+    return {"split": split, "kitchens": kitchens, "seed": seed, "explore_seconds": rules.explore_seconds, "rows": table}
 
 
 def score_explorer(

@@ -48,11 +48,11 @@ class Cookbook:
 
     @property
     def symbols(self) -> tuple[str, ...]:
-        """All that may lie in a unit: ingredients, then tools, in the order of their ids."""
-        return self.ingredients + self.tools
+        """All that may lie in a unit: tools, then ingredients, in the order of their ids in arrays."""
+        return self.tools + self.ingredients
 
     def symbol_id(self, name: str) -> int:
-        """Id of an ingredient or a tool; raises UnknownName."""
+        """Id of a tool or an ingredient in arrays; raises UnknownName."""
         return _index(self.symbols, name, "ingredient")
 
     def ingredient_id(self, name: str) -> int:

@@ -12,7 +12,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
-from kitchen_dream.kitchens.cookbook import Recipe, UnknownName, cookbook
+from kitchen_dream.kitchens.cookbook import Cookbook, UnknownName, cookbook
+from kitchen_dream.kitchens.recipes import Recipe
 
 FILLERS = frozenset(
     "a an and can could cook d dish do for get give good have hot i let like make me my need nice now of please "
@@ -40,8 +41,8 @@ class Meaning(NamedTuple):
     """Dishes that they fit, where they fit several; none where they fit nothing."""
 
 
-def find_dish(words: str) -> int:
-    """The id of the dish that somebody asks for, in the cookbook in use.
+def find_dish(words: str, book: Cookbook | None = None) -> int:
+    """The id of the dish that somebody asks for, in a cookbook or in the one in use.
 
     Raises UnknownName, in one line with the nearest dishes, where the words fit none or several.
 
@@ -52,7 +53,7 @@ def find_dish(words: str) -> int:
         Traceback (most recent call last):
         kitchen_dream.kitchens.cookbook.UnknownName: 'tomato' may be tomato soup, minestrone or avocado salad; name one
     """
-    recipes = cookbook().recipes
+    recipes = (book or cookbook()).recipes
     meaning = meaning_of(words, recipes)
     if meaning.dish is not None:
         return recipes.index(meaning.dish)

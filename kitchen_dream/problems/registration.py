@@ -19,9 +19,14 @@ ENVIRONMENTS: dict[str, dict] = {
         "entry_point": f"{_KITCHEN}.gym_env:KitchenEnv",
         "vector_entry_point": f"{_KITCHEN}.gym_env:KitchenVectorEnv",
     },
+    "KitchenDream/Kitchen-v1": {
+        "entry_point": f"{_KITCHEN}.v1.gym_env:KitchenV1Env",
+        "vector_entry_point": f"{_KITCHEN}.v1.gym_env:KitchenV1VectorEnv",
+    },
     "KitchenDream/KitchenPhysics-v0": {"entry_point": f"{_KITCHEN}.gym_env:KitchenPhysicsEnv"},
     "KitchenDream/KitchenCamera-v0": {"entry_point": f"{_KITCHEN}.camera_env:KitchenCameraEnv"},
     "KitchenDream/KitchenTrial-v0": {"entry_point": f"{_TRIAL}:KitchenTrialEnv"},
+    "KitchenDream/KitchenTrial-v1": {"entry_point": f"{_TRIAL}:KitchenV1TrialEnv"},
     "KitchenDream/KitchenTrialPhysics-v0": {"entry_point": f"{_TRIAL}:KitchenTrialPhysicsEnv"},
     "KitchenDream/KitchenTrialCamera-v0": {"entry_point": f"{_TRIAL}:KitchenTrialCameraEnv"},
     "KitchenDream/Problem-v0": {

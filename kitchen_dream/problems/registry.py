@@ -15,6 +15,7 @@ GROUP = "kitchen_dream.problems"
 
 _BUILT_IN = {
     "kitchen": "kitchen.family:KitchenFamily",
+    "kitchen-v1": "kitchen.v1.family:KitchenV1Family",
     "map": "grids.family:MapFamily",
     "bus": "grids.family:BusFamily",
     "cooking": "grids.family:CookingFamily",

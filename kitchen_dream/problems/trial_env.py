@@ -8,6 +8,7 @@ import numpy as np
 from kitchen_dream.problems.gym_adapter import EpisodeEnv
 from kitchen_dream.problems.kitchen.camera_env import KitchenCameraEnv
 from kitchen_dream.problems.kitchen.gym_env import KitchenEnv, KitchenPhysicsEnv
+from kitchen_dream.problems.kitchen.v1.gym_env import KitchenV1Env
 
 
 class TrialEnv(gym.Env):
@@ -124,6 +125,12 @@ class KitchenTrialEnv(TrialEnv):
     """`KitchenDream/KitchenTrial-v0`, the whole trial in a kitchen as one episode: see `TrialEnv` and `KitchenEnv`."""
 
     inner_class = KitchenEnv
+
+
+class KitchenV1TrialEnv(TrialEnv):
+    """`KitchenDream/KitchenTrial-v1`, the whole trial in a kitchen of Kitchen-v1: see `TrialEnv` and `KitchenV1Env`."""
+
+    inner_class = KitchenV1Env
 
 
 class KitchenTrialPhysicsEnv(TrialEnv):

@@ -3,8 +3,6 @@
 import numpy as np
 
 from kitchen_dream.rules.episode import Episodes, Step
-from kitchen_dream.rules.rulebook import apply
-from kitchen_dream.rules.skills import STOP, action_count
 
 
 class AbstractBackend:
@@ -21,10 +19,12 @@ class AbstractBackend:
         actions = np.asarray(actions)
         if actions.shape != episodes.rows.shape:
             raise ValueError(f"actions have shape {actions.shape}; {len(episodes.rows)} kitchens need one each")
-        if actions.size and not 0 <= actions.min() <= actions.max() < action_count():
-            raise ValueError(f"actions must lie in 0 to {action_count() - 1}, got {actions.min()} to {actions.max()}")
+        rules, count = episodes.rules, episodes.mask.shape[1]
+        if actions.size and not 0 <= actions.min() <= actions.max() < count:
+            raise ValueError(f"actions must lie in 0 to {count - 1}, got {actions.min()} to {actions.max()}")
         possible = episodes.possible(actions)
         seconds = episodes.nominal_seconds(actions)
-        done = np.where(possible, actions, STOP)
-        apply(episodes.state, done, episodes.tables, episodes.rows)
+        done = np.where(possible, actions, rules.stop)
+        rules.pass_time(episodes.state, seconds)
+        rules.apply(episodes.state, done, episodes.tables, episodes.rows)
         return episodes.finish_step(actions, episodes.state, seconds, possible)

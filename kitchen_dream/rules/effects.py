@@ -7,16 +7,16 @@ Each function changes a state of B episodes in place, for those that carry out i
 
 import numpy as np
 
-from kitchen_dream.rules.state import BOWL_STATION, NOTHING, STOVE_STATION, State
+from kitchen_dream.rules.state import BOWL_STATION, NOTHING, STOVE_STATION, BaseState, State
 from kitchen_dream.rules.tables import Tables
 
 
-def look(state: State, where: np.ndarray, argument: np.ndarray, tables: Tables, rows: np.ndarray) -> None:
+def look(state: BaseState, where: np.ndarray, argument: np.ndarray, tables: Tables, rows: np.ndarray) -> None:
     """The robot stands before the unit, which is open."""
     state.station[where] = state.open_unit[where] = argument
 
 
-def take(state: State, where: np.ndarray, argument: np.ndarray, tables: Tables, rows: np.ndarray) -> None:
+def take(state: BaseState, where: np.ndarray, argument: np.ndarray, tables: Tables, rows: np.ndarray) -> None:
     """What lay in the slot is in the hand."""
     place = (where, state.open_unit[where], argument)
     state.held[where] = state.contents[place]
@@ -45,7 +45,7 @@ def press(state: State, where: np.ndarray, argument: np.ndarray, tables: Tables,
     state.open_unit[where] = NOTHING
 
 
-def stop(state: State, where: np.ndarray, argument: np.ndarray, tables: Tables, rows: np.ndarray) -> None:
+def stop(state: BaseState, where: np.ndarray, argument: np.ndarray, tables: Tables, rows: np.ndarray) -> None:
     """Nothing changes; the episode's end is the clock's business."""
 
 

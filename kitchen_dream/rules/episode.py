@@ -1,16 +1,15 @@
 """B episodes under the rules: clock, mask, reward and end. Both backends drive one, and have no rules of their own."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.rules.knowledge import Knowledge
-from kitchen_dream.rules.limits import EXPLORE_SECONDS, deadlines
-from kitchen_dream.rules.reward import Progress, RecipeTable, progress, reward
-from kitchen_dream.rules.rulebook import in_time, legal, possible, seconds_of_all
-from kitchen_dream.rules.skills import STOP, TAKE0
-from kitchen_dream.rules.state import NOTHING, State
+from kitchen_dream.rules.reward import Progress, reward
+from kitchen_dream.rules.rulebook import in_time
+from kitchen_dream.rules.ruleset import V0, RuleSet
+from kitchen_dream.rules.state import NOTHING, BaseState
 from kitchen_dream.rules.tables import Tables
 
 IDLE_SECONDS = 1.0
@@ -31,7 +30,7 @@ class Step:
     """float64: robot's time that the skill took."""
 
 
-def _put(some: State | Progress, into: State | Progress, where: np.ndarray) -> None:
+def _put(some: BaseState | Progress, into: BaseState | Progress, where: np.ndarray) -> None:
     for name, value in vars(some).items():
         getattr(into, name)[where] = value
 
@@ -40,27 +39,31 @@ class Episodes:
     """State, map and clock of B episodes in the kitchens `rows` (B,) of `tables`."""
 
     def __init__(
-        self, tables: Tables, rows: np.ndarray, *, dense: bool = True, explore_seconds: float = EXPLORE_SECONDS
+        self, tables: Tables, rows: np.ndarray, *, dense: bool = True, explore_seconds: float | None = None,
+        rules: RuleSet = V0,
     ):
-        book = cookbook()
-        if tables.note.shape[1] != len(book.groups) or tables.contents.max(initial=NOTHING) >= len(book.ingredients):
+        """explore_seconds: None: as the rules have it."""
+        book, explore_seconds = rules.book, explore_seconds or rules.explore_seconds
+        if tables.note.shape[1] != len(book.groups) or tables.contents.max(initial=NOTHING) >= len(book.symbols):
             raise ValueError("these kitchens are of another cookbook; call use_cookbook before they are made or loaded")
         self.tables, self.rows, self.dense, self.explore_seconds = tables, np.asarray(rows), dense, explore_seconds
-        self.recipes = RecipeTable.of(book)
-        self.deadlines, self._contents = deadlines(tables), tables.contents.astype(np.int16)
+        self.rules, self.recipes = rules, rules.recipes()
+        self.deadlines, self._contents = rules.deadlines(tables), tables.contents.astype(np.int16)
         n = len(self.rows)
-        self.state = State.initial(self._contents[self.rows])
-        self.known = Knowledge.empty(n, tables.exists.shape[1], len(book.ingredients), len(book.groups))
+        self.state = rules.initial(self._contents[self.rows])
+        self.known = Knowledge.empty(n, tables.exists.shape[1], len(book.symbols), len(book.groups))
         self.executing = np.zeros(n, bool)
         self.recipe = np.full(n, NOTHING)
         self.elapsed = np.zeros(n)
         self.limit = np.full(n, explore_seconds)
         self._everyone = np.arange(n)
-        kitchens, start = np.arange(len(tables)), State.initial(self._contents)
-        fresh = [possible(start, tables, kitchens, np.full(len(tables), executing)) for executing in (False, True)]
+        kitchens, start = np.arange(len(tables)), rules.initial(self._contents)
+        fresh = [
+            rules.possible(start, tables, kitchens, np.full(len(tables), executing)) for executing in (False, True)
+        ]
         self._possible_at_start = np.concatenate(fresh)
         """(2 * kitchens, actions) bool: what is possible in time without end, in explorations, then in executions."""
-        self.progress = progress(self.state, self.recipes, np.zeros(n, np.int64))
+        self.progress = rules.progress(self.state, self.recipes, np.zeros(n, np.int64))
         self.seconds, self.mask = self._outlook()
 
     def begin(self, where: np.ndarray, rows: np.ndarray, recipe: np.ndarray) -> None:
@@ -82,20 +85,21 @@ class Episodes:
     def attempt_again(self, where: np.ndarray) -> None:
         """Put the kitchens of the episodes `where` (indices) in order, the robot at its start; map and clock go on."""
         rows = self.rows[where]
-        fresh = State.initial(self._contents.take(rows, axis=0))
+        fresh = self.rules.initial(self._contents.take(rows, axis=0))
         _put(fresh, self.state, where)
-        _put(Progress(*np.zeros((3, 1))), self.progress, where)
-        self.seconds[where] = seconds = seconds_of_all(fresh, self.tables, rows)
+        _put(self.rules.first_progress(self.state, self.recipes, self.recipe[where], where), self.progress, where)
+        self.seconds[where] = seconds = self.rules.seconds_of_all(fresh, self.tables, rows)
         mask = self._possible_at_start.take(self.executing[where] * len(self.tables) + rows, axis=0)
-        self.mask[where] = in_time(mask, seconds, self.limit[where] - self.elapsed[where])
+        self.mask[where] = in_time(mask, seconds, self.limit[where] - self.elapsed[where], self.rules.stop)
 
     def _outlook(self) -> tuple[np.ndarray, np.ndarray]:
         """What is possible next, and how long it takes."""
-        state, tables, rows = self.state, self.tables, self.rows
-        seconds = seconds_of_all(state, tables, rows)
-        return seconds, legal(state, tables, rows, self.executing, seconds, self.limit - self.elapsed)
+        rules, state, tables, rows = self.rules, self.state, self.tables, self.rows
+        seconds = rules.seconds_of_all(state, tables, rows)
+        mask = rules.possible(state, tables, rows, self.executing)
+        return seconds, in_time(mask, seconds, self.limit - self.elapsed, rules.stop)
 
-    def finish_step(self, actions: np.ndarray, state: State, seconds: np.ndarray, observed: np.ndarray) -> Step:
+    def finish_step(self, actions: np.ndarray, state: Any, seconds: np.ndarray, observed: np.ndarray) -> Step:
         """Update map, clock and mask after the skills `actions` (B,), and return rewards and ends.
 
         Args:
@@ -103,17 +107,18 @@ class Episodes:
             state: the symbols after them.
             seconds: (B,) how long they took.
             observed: (B,) bool: the skill succeeded, so that the map takes in what it shows."""
-        before, done = self.progress, np.where(observed, actions, STOP)
-        # Looking changes nothing about a dish, and rules alone change nothing but by what was done.
-        acted = np.flatnonzero((done >= TAKE0) & (done != STOP)) if state is self.state else self._everyone
+        stop = self.rules.stop
+        before, done = self.progress, np.where(observed, actions, stop)
+        # Rules alone change nothing about a dish but by what was done.
+        acted = np.flatnonzero(self.rules.may_progress(state, done)) if state is self.state else self._everyone
         self.progress, self.state = before.copy(), state
-        _put(progress(state, self.recipes, np.maximum(self.recipe[acted], 0), acted), self.progress, acted)
+        _put(self.rules.progress(state, self.recipes, np.maximum(self.recipe[acted], 0), acted), self.progress, acted)
         self.known.update(done, state, self.tables, self.rows)
         self.elapsed = self.elapsed + seconds
         self.seconds, self.mask = self._outlook()
         value = np.where(self.executing, reward(before, self.progress, seconds, self.dense), 0.0)
         over = self.executing & (self.progress.finished | self.progress.ruined)
-        terminated = over | (actions == STOP)
+        terminated = over | (actions == stop)
         truncated = ~terminated & (self.mask @ np.ones(self.mask.shape[1], np.float32) == 1)
         return Step(value, terminated, truncated, np.asarray(seconds, float))
 

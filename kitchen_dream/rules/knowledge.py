@@ -8,8 +8,8 @@ import numpy as np
 
 from kitchen_dream.kitchens.roles import Role
 from kitchen_dream.kitchens.spec import BURNERS, MAX_UNITS, SLOTS
-from kitchen_dream.rules.skills import POT, PRESS0, STOP, TAKE0
-from kitchen_dream.rules.state import NOTHING, State
+from kitchen_dream.rules.skills import POT, PRESS0, TAKE0
+from kitchen_dream.rules.state import NOTHING, BaseState
 from kitchen_dream.rules.tables import Tables
 
 
@@ -41,7 +41,7 @@ class Knowledge:
         self.burner[where] = 0
         self.note[where] = NOTHING
 
-    def update(self, actions: np.ndarray, state: State, tables: Tables, rows: np.ndarray) -> None:
+    def update(self, actions: np.ndarray, state: BaseState, tables: Tables, rows: np.ndarray) -> None:
         """Take in what the skills `actions` (B,) that led to `state` have shown."""
         # A look shows what is in the unit, and taking something out shows what is left.
         sees = np.flatnonzero(actions < POT)
@@ -56,6 +56,7 @@ class Knowledge:
         seen.reshape(-1)[at[there // SLOTS] * seen.shape[1] + items[there]] = True
         reads = sees[tables.role.take(rows[sees] * MAX_UNITS + unit) == Role.FRIDGE]
         self.note[reads] = tables.note[rows[reads]]
-        presses = np.flatnonzero((actions >= PRESS0) & (actions < STOP))
+        presses = np.flatnonzero((actions >= PRESS0) & (actions < PRESS0 + BURNERS))
         b = actions[presses] - PRESS0
-        self.burner[presses, b] = np.where(state.lit[presses, b], 1, 2)
+        # One that was seen to work and is switched off works still.
+        self.burner[presses, b] = np.where(state.lit[presses, b] | (self.burner[presses, b] == 1), 1, 2)

@@ -4,11 +4,12 @@ Each function answers for all arguments of its skill at once, in B episodes: a m
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from kitchen_dream.kitchens.spec import MAX_UNITS, SLOTS
-from kitchen_dream.rules.state import NOTHING, State
+from kitchen_dream.rules.state import NOTHING
 from kitchen_dream.rules.tables import Tables
 
 
@@ -16,7 +17,8 @@ from kitchen_dream.rules.tables import Tables
 class Situation:
     """B episodes, each in one of the N kitchens of `tables`."""
 
-    state: State
+    state: Any
+    """A BaseState: that of the variant."""
     tables: Tables
     rows: np.ndarray
     """(B,) int64: the kitchens."""

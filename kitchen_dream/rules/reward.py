@@ -37,6 +37,11 @@ class RecipeTable:
         """(recipes,) int64: number of ingredients."""
         return self.needs.sum(1)
 
+    @property
+    def wanted(self) -> np.ndarray:
+        """(recipes, ingredients) bool: all that must be found."""
+        return self.needs
+
     @classmethod
     def of(cls, book: Cookbook) -> RecipeTable:
         """The arrays of a cookbook. Raises ValueError for a dish that needs a pan, an oven or four ingredients."""

@@ -13,7 +13,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from kitchen_dream.kitchens.spec import BURNERS, MAX_UNITS, SLOTS
 from kitchen_dream.rules import effects, legality
 from kitchen_dream.rules.durations import PRESS, PUT
 from kitchen_dream.rules.legality import Situation
-from kitchen_dream.rules.state import BOWL_STATION, STATIONS, STOVE_STATION, State
+from kitchen_dream.rules.state import BOWL_STATION, STATIONS, STOVE_STATION
 from kitchen_dream.rules.tables import Tables
 
 ActsOn = Literal["unit", "slot", "burner", "nothing"]
@@ -37,7 +37,7 @@ class Skill:
     """What its argument is; a skill has one action for each."""
     legal: Callable[[Situation], np.ndarray]
     """Where it is possible, time left aside: (B, arguments) bool. See `rules/legality.py`."""
-    effect: Callable[[State, np.ndarray, np.ndarray, Tables, np.ndarray], None]
+    effect: Callable[[Any, np.ndarray, np.ndarray, Tables, np.ndarray], None]
     """What its success does to the symbols, in place. See `rules/effects.py`."""
     seconds: Callable[[Tables], np.ndarray] | float
     """Nominal seconds, one number or an array over (kitchens, STATIONS, arguments) in which an axis may have length 1:
@@ -64,85 +64,123 @@ def _take_seconds(tables: Tables) -> np.ndarray:
     return out
 
 
-_SKILLS: dict[str, Skill] = {
-    skill.name: skill
-    for skill in (
-        Skill("look", "unit", legality.look, effects.look, lambda t: t.travel[:, :, :MAX_UNITS] + t.open_look[:, None]),
-        Skill("take", "slot", legality.take, effects.take, _take_seconds),
-        Skill("put_pot", "nothing", legality.put_pot, effects.put_pot, lambda t: t.travel[:, :, [STOVE_STATION]] + PUT),
-        Skill(
-            "put_bowl", "nothing", legality.put_bowl, effects.put_bowl, lambda t: t.travel[:, :, [BOWL_STATION]] + PUT
-        ),
-        Skill("press", "burner", legality.press, effects.press, lambda t: t.travel[:, :, [STOVE_STATION]] + PRESS),
-        Skill("stop", "nothing", legality.stop, effects.stop, 0.0),
-    )
-}
-_SHIPPED = frozenset(_SKILLS)
+class SkillTable:
+    """Rows in order, and the flat action space that follows from them."""
 
+    def __init__(self, *rows: Skill):
+        self._rows = {row.name: row for row in rows}
+        self._shipped = frozenset(self._rows)
 
-def register_skill(skill: Skill) -> None:
-    """Add a skill behind all others, before problems are made; see docs/extend/skill.md.
+    def register(self, skill: Skill) -> None:
+        """Add a skill behind all others. Raises ValueError for a name that is taken."""
+        if skill.name in self._rows:
+            raise ValueError(f"skill {skill.name!r} exists already; give yours another name")
+        if skill.acts_on not in _ARGUMENTS:
+            raise ValueError(
+                f"skill {skill.name!r} acts on {skill.acts_on!r}; it must act on one of {', '.join(_ARGUMENTS)}"
+            )
+        self._rows[skill.name] = skill
 
-    Raises ValueError for a name that is taken."""
-    if skill.name in _SKILLS:
-        raise ValueError(f"skill {skill.name!r} exists already; give yours another name")
-    if skill.acts_on not in _ARGUMENTS:
-        raise ValueError(
-            f"skill {skill.name!r} acts on {skill.acts_on!r}; it must act on one of {', '.join(_ARGUMENTS)}"
-        )
-    _SKILLS[skill.name] = skill
+    def unregister(self, name: str) -> None:
+        """Take a registered skill away again. Raises ValueError for a shipped or an unknown one."""
+        if name in self._shipped or name not in self._rows:
+            raise ValueError(
+                f"skill {name!r} was not registered; registered are: "
+                f"{', '.join(set(self._rows) - self._shipped) or 'none'}"
+            )
+        del self._rows[name]
 
+    def ranges(self) -> Iterator[tuple[Skill, slice]]:
+        """Each skill with its actions."""
+        first = 0
+        for skill in self._rows.values():
+            yield skill, slice(first, first + skill.arguments)
+            first += skill.arguments
 
-def unregister_skill(name: str) -> None:
-    """Take a registered skill away again. Raises ValueError for a shipped or an unknown one."""
-    if name in _SHIPPED or name not in _SKILLS:
-        raise ValueError(
-            f"skill {name!r} was not registered; registered are: {', '.join(set(_SKILLS) - _SHIPPED) or 'none'}"
-        )
-    del _SKILLS[name]
+    @property
+    def count(self) -> int:
+        """Size of the action space."""
+        return sum(skill.arguments for skill in self._rows.values())
 
+    def names(self) -> tuple[str, ...]:
+        """The name of each action: "look_0" .. "press_1", "stop"; skills without an argument have no number."""
+        return tuple(name for skill in self._rows.values() for name in _names(skill))
 
-def skill_ranges() -> Iterator[tuple[Skill, slice]]:
-    """Each skill with its actions."""
-    first = 0
-    for skill in _SKILLS.values():
-        yield skill, slice(first, first + skill.arguments)
-        first += skill.arguments
+    def decode(self, action: int) -> SkillCall:
+        """The skill of a flat action. Raises ValueError outside 0 .. count - 1."""
+        for skill, actions in self.ranges():
+            if actions.start <= action < actions.stop:
+                return SkillCall(skill.name, action - actions.start)
+        raise ValueError(f"action {action} does not exist; actions are 0 to {self.count - 1}")
 
-
-def action_count() -> int:
-    """Size of the action space."""
-    return sum(skill.arguments for skill in _SKILLS.values())
-
-
-def action_names() -> tuple[str, ...]:
-    """The name of each action: "look_0" .. "press_1", "stop"; skills without an argument have no number."""
-    return tuple(name for skill in _SKILLS.values() for name in _names(skill))
+    def encode(self, call: SkillCall) -> int:
+        """The flat action of a skill; inverse of `decode`. Raises ValueError for an unknown skill or argument."""
+        for skill, actions in self.ranges():
+            if skill.name == call.skill:
+                if not 0 <= call.argument < skill.arguments:
+                    raise ValueError(
+                        f"{call.skill} {call.argument} does not exist; arguments are 0 to {skill.arguments - 1}"
+                    )
+                return actions.start + call.argument
+        raise ValueError(f"skill {call.skill!r} does not exist; known are: {', '.join(self._rows)}")
 
 
 def _names(skill: Skill) -> list[str]:
     return [skill.name] if skill.acts_on == "nothing" else [f"{skill.name}_{k}" for k in range(skill.arguments)]
 
 
+LOOK = Skill("look", "unit", legality.look, effects.look, lambda t: t.travel[:, :, :MAX_UNITS] + t.open_look[:, None])
+TAKE = Skill("take", "slot", legality.take, effects.take, _take_seconds)
+SKILLS = SkillTable(
+    LOOK,
+    TAKE,
+    Skill("put_pot", "nothing", legality.put_pot, effects.put_pot, lambda t: t.travel[:, :, [STOVE_STATION]] + PUT),
+    Skill("put_bowl", "nothing", legality.put_bowl, effects.put_bowl, lambda t: t.travel[:, :, [BOWL_STATION]] + PUT),
+    Skill("press", "burner", legality.press, effects.press, lambda t: t.travel[:, :, [STOVE_STATION]] + PRESS),
+    Skill("stop", "nothing", legality.stop, effects.stop, 0.0),
+)
+"""The skills of Kitchen-v0, and those that others have registered."""
+
+
+def register_skill(skill: Skill) -> None:
+    """Add a skill behind all others, before problems are made; see docs/extend/skill.md.
+
+    Raises ValueError for a name that is taken."""
+    SKILLS.register(skill)
+
+
+def unregister_skill(name: str) -> None:
+    """Take a registered skill away again. Raises ValueError for a shipped or an unknown one."""
+    SKILLS.unregister(name)
+
+
+def skill_ranges() -> Iterator[tuple[Skill, slice]]:
+    """Each skill of Kitchen-v0 with its actions."""
+    return SKILLS.ranges()
+
+
+def action_count() -> int:
+    """Size of the action space of Kitchen-v0."""
+    return SKILLS.count
+
+
+def action_names() -> tuple[str, ...]:
+    """The names of the actions of Kitchen-v0."""
+    return SKILLS.names()
+
+
 def decode(action: int) -> SkillCall:
     """The skill of a flat action. Raises ValueError outside 0 .. action_count() - 1."""
-    for skill, actions in skill_ranges():
-        if actions.start <= action < actions.stop:
-            return SkillCall(skill.name, action - actions.start)
-    raise ValueError(f"action {action} does not exist; actions are 0 to {action_count() - 1}")
+    return SKILLS.decode(action)
 
 
 def encode(call: SkillCall) -> int:
     """The flat action of a skill; inverse of `decode`. Raises ValueError for an unknown skill or argument."""
-    for skill, actions in skill_ranges():
-        if skill.name == call.skill:
-            if not 0 <= call.argument < skill.arguments:
-                raise ValueError(
-                    f"{call.skill} {call.argument} does not exist; arguments are 0 to {skill.arguments - 1}"
-                )
-            return actions.start + call.argument
-    raise ValueError(f"skill {call.skill!r} does not exist; known are: {', '.join(_SKILLS)}")
+    return SKILLS.encode(call)
 
 
-LOOK0, TAKE0, POT, BOWL, PRESS0, STOP = (encode(SkillCall(name)) for name in _SKILLS)
-"""First actions of the shipped skills, for code about these alone. They never change: new skills come behind."""
+LOOK0, TAKE0, POT, BOWL, PRESS0, STOP = (
+    encode(SkillCall(name)) for name in ("look", "take", "put_pot", "put_bowl", "press", "stop")
+)
+"""First actions of the shipped skills, for code about these alone. They never change: new skills come behind. All but
+STOP are those of every variant of the kitchens."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from typing import TypeVar
 
 import numpy as np
 
 from kitchen_dream.kitchens.spec import BURNERS, MAX_UNITS
+
+StateT = TypeVar("StateT", bound="BaseState")
 
 NOTHING = -1
 """Ingredient id of an empty place, unit index of `no unit is open`."""
@@ -20,8 +23,8 @@ START_STATION = MAX_UNITS + 2
 
 
 @dataclass
-class State:
-    """Symbols of B kitchens. All arrays have a leading batch axis."""
+class BaseState:
+    """What all variants of the kitchens have, of B of them. All arrays have a leading batch axis."""
 
     station: np.ndarray
     """(B,) int64: where the robot stands, an index of the stations."""
@@ -31,18 +34,24 @@ class State:
     """(B, MAX_UNITS, SLOTS) int16, as these are many: ingredient in each slot."""
     held: np.ndarray
     """(B,) int64: ingredient in the gripper."""
-    pot: np.ndarray
-    """(B, VESSEL_PLACES) int64: ingredients in the pot in ascending order of id, NOTHING last."""
-    bowl: np.ndarray
-    """(B, VESSEL_PLACES) int64: the same for the bowl."""
     lit: np.ndarray
     """(B, BURNERS) bool: burners that have been switched on and work."""
     pressed: np.ndarray
     """(B, BURNERS) bool: buttons that have been pressed."""
 
-    def copy(self) -> State:
+    def copy(self: StateT) -> StateT:
         """A deep copy."""
         return replace(self, **{f.name: getattr(self, f.name).copy() for f in fields(self)})
+
+
+@dataclass
+class State(BaseState):
+    """Symbols of Kitchen-v0, whose pot and bowl stand ready."""
+
+    pot: np.ndarray
+    """(B, VESSEL_PLACES) int64: ingredients in the pot in ascending order of id, NOTHING last."""
+    bowl: np.ndarray
+    """(B, VESSEL_PLACES) int64: the same for the bowl."""
 
     @classmethod
     def initial(cls, contents: np.ndarray) -> State:

@@ -15,7 +15,7 @@ from kitchen_dream.core.cache import Form
 from kitchen_dream.kitchens.checks.paths import PathMap
 from kitchen_dream.kitchens.checks.stations import stations
 from kitchen_dream.kitchens.contents.habits import PLACES, zone_orders
-from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.kitchens.cookbook import Cookbook, cookbook
 from kitchen_dream.kitchens.roles import Role, roles
 from kitchen_dream.kitchens.spec import BURNERS, MAX_UNITS, SLOTS, UNIT_KINDS, Kitchen
 from kitchen_dream.rules.durations import LOOK, drive_seconds
@@ -101,20 +101,20 @@ FORMS: dict[str, Form] = {
 """Types and shapes of the arrays of Tables."""
 
 
-def tabulate(kitchens: Sequence[Kitchen]) -> Tables:
-    """Arrays of some kitchens, with driving times along real paths."""
-    return Tables.concatenate([_one(kitchen) for kitchen in kitchens])
+def tabulate(kitchens: Sequence[Kitchen], book: Cookbook | None = None) -> Tables:
+    """Arrays of some kitchens, with driving times along real paths; book: of their contents, None: the one in use."""
+    return Tables.concatenate([_one(kitchen, book or cookbook()) for kitchen in kitchens])
 
 
-def _one(kitchen: Kitchen) -> Tables:
-    book, n, look = cookbook(), len(kitchen.units), kitchen.decoration
+def _one(kitchen: Kitchen, book: Cookbook) -> Tables:
+    n, look = len(kitchen.units), kitchen.decoration
     kind = np.zeros(MAX_UNITS, np.int64)
     kind[:n] = [UNIT_KINDS.index(unit.traits.seen_as) for unit in kitchen.units]
     role = np.zeros(MAX_UNITS, np.int64)
     role[:n] = roles(kitchen.units, kitchen.stove, kitchen.sink)
     contents = np.full((MAX_UNITS, SLOTS), NOTHING)
     for u, unit in enumerate(kitchen.units):
-        contents[u] = [book.ingredient_id(item) if item else NOTHING for item in unit.contents]
+        contents[u] = [book.symbol_id(item) if item else NOTHING for item in unit.contents]
     note = np.full(len(book.groups), NOTHING)
     if kitchen.note:
         names = [unit.name for unit in kitchen.units]

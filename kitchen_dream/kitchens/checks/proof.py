@@ -11,7 +11,7 @@ from kitchen_dream.kitchens.catalogue import CLUTTER_SIZES
 from kitchen_dream.kitchens.checks.paths import PathMap
 from kitchen_dream.kitchens.checks.solids import Solids, solids
 from kitchen_dream.kitchens.checks.stations import CLEAR_WIDTH, ELBOW, before, blocking, fronts_of
-from kitchen_dream.kitchens.cookbook import RECIPES, cookbook
+from kitchen_dream.kitchens.cookbook import RECIPES, Cookbook, cookbook
 from kitchen_dream.kitchens.geometry import DRAWER_TRAVEL
 from kitchen_dream.kitchens.robot_facts import AISLE, BASE_RADIUS, DRAWER_REACH, FRONT_REACH, HEADROOM, HOB_REACH
 from kitchen_dream.kitchens.spec import Box, Clutter, Kitchen, Unit
@@ -38,20 +38,21 @@ class InfeasibleKitchenError(ValueError):
         self.defects = defects
 
 
-def check(kitchen: Kitchen) -> list[Defect]:
-    """Everything that keeps a robot from cooking here; empty if it can."""
+def check(kitchen: Kitchen, book: Cookbook | None = None) -> list[Defect]:
+    """Everything that keeps a robot from cooking here, by a cookbook or the one in use; empty if it can."""
+    book = book or cookbook()
     body = solids(kitchen)
     defects = [
-        *_names(kitchen), *_inside(kitchen, body), *_overlaps(body), *_things(kitchen, body), *_sizes(kitchen),
+        *_names(kitchen, book), *_inside(kitchen, body), *_overlaps(body), *_things(kitchen, body), *_sizes(kitchen),
         *_reach(kitchen),
     ]
     defects += [*_clearance(kitchen, body), *_vessels(kitchen, body), *_stations(kitchen)]
-    return defects or _food(kitchen)
+    return defects or _food(kitchen, book)
 
 
-def require_valid(kitchen: Kitchen) -> Kitchen:
+def require_valid(kitchen: Kitchen, book: Cookbook | None = None) -> Kitchen:
     """The kitchen itself; raises InfeasibleKitchenError if `check` finds a defect."""
-    defects = check(kitchen)
+    defects = check(kitchen, book)
     if defects:
         raise InfeasibleKitchenError(defects)
     return kitchen
@@ -61,15 +62,14 @@ def _unit(i: int, unit: Unit) -> str:
     return f"units[{i}] {unit.name!r}"
 
 
-def _names(kitchen: Kitchen) -> list[Defect]:
-    book = cookbook()
+def _names(kitchen: Kitchen, book: Cookbook) -> list[Defect]:
     defects = []
     for i, unit in enumerate(kitchen.units):
         for slot, item in enumerate(unit.contents):
-            if item is not None and item not in book.ingredients:
+            if item is not None and item not in book.symbols:
                 what = f"{item!r} is not an ingredient"
                 defects.append(
-                    Defect(f"{_unit(i, unit)}.contents[{slot}]", what, f"use one of: {', '.join(book.ingredients)}")
+                    Defect(f"{_unit(i, unit)}.contents[{slot}]", what, f"use one of: {', '.join(book.symbols)}")
                 )
     for group in kitchen.note.places if kitchen.note else ():
         if group not in book.groups:
@@ -245,15 +245,15 @@ def _stations(kitchen: Kitchen) -> list[Defect]:
     ]
 
 
-def cookable(units: Sequence[Unit]) -> list[int]:
-    """Ids of the recipes of the cookbook all of whose ingredients lie in the units."""
+def cookable(units: Sequence[Unit], book: Cookbook | None = None) -> list[int]:
+    """Ids of the recipes of a cookbook, or of the one in use, all of whose ingredients lie in the units."""
     there = {item for unit in units for item in unit.contents if item}
-    return [r for r, recipe in enumerate(cookbook().recipes) if there.issuperset(recipe.ingredients)]
+    return [r for r, recipe in enumerate((book or cookbook()).recipes) if there.issuperset(recipe.ingredients)]
 
 
-def _food(kitchen: Kitchen) -> list[Defect]:
+def _food(kitchen: Kitchen, book: Cookbook) -> list[Defect]:
     """Burners need no check here: a stove with none that works is no valid Stove."""
-    count = len(cookable(kitchen.units))
+    count = len(cookable(kitchen.units, book))
     if count >= RECIPES:
         return []
     what = f"the ingredients suffice for {count} of the cookbook's recipes"

@@ -4,7 +4,10 @@ A household has a **zone**: its food lies near the fridge, near the stove, high 
 foremost units are its **places**, and each of the four groups that need no cooling has one place. Both are free to
 differ from kitchen to kitchen, so what one unit shows (food of a group, or plates) changes where to look next. What is
 chilled lies mostly in the fridge. Some things stray to another place. In some kitchens a note on the fridge tells every
-group's place. Units under the sink and drawers beside the stove never hold food."""
+group's place. Units under the sink and drawers beside the stove never hold food.
+
+Where a cookbook has tools, each of them stands out or lies in a unit of its list, away from the homes of food if it
+can; see `tool_places`. Notes tell nothing of them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,9 +16,10 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from kitchen_dream.kitchens.cookbook import Cookbook, cookbook
+from kitchen_dream.kitchens.contents.tool_places import LIST_OF, choices, tool_lists
+from kitchen_dream.kitchens.cookbook import RECIPES, Cookbook, cookbook
 from kitchen_dream.kitchens.roles import Role, roles
-from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Note, Sink, Stove, Unit
+from kitchen_dream.kitchens.spec import BURNERS, SLOTS, UNIT_KINDS, Note, Sink, Stove, Unit
 
 Zone = Literal["near the fridge", "near the stove", "high up", "low down"]
 ZONES: tuple[Zone, ...] = get_args(Zone)
@@ -44,9 +48,15 @@ class Habits:
     zones: tuple[str, ...] = ZONES
     homes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """For a food group the units (indices) of which one is its place, whatever the zone."""
+    tools_out: float = 0.0
+    """Probability that a tool stands out where it is used."""
+    dishes: int = RECIPES
+    """Least number of dishes whose ingredients a kitchen holds; some may still be too far for their deadline."""
 
 
 STANDARD = Habits()
+STANDARDS = {"v0": STANDARD, "v1": Habits(present=0.5, tools_out=0.25, dishes=9)}
+"""The standard ones by variant of the kitchens. Those of v1 know more ingredients, and have fewer of them."""
 
 
 class NoFoodUnitError(ValueError):
@@ -81,18 +91,22 @@ def group_orders(groups: int) -> list[tuple[int, ...]]:
 
 
 def fill(
-    units: Sequence[Unit], stove: Stove, sink: Sink | None, rng: np.random.Generator, habits: Habits = STANDARD
+    units: Sequence[Unit], stove: Stove, sink: Sink | None, rng: np.random.Generator, habits: Habits = STANDARD,
+    book: Cookbook | None = None,
 ) -> tuple[tuple[Unit, ...], Note | None, tuple[bool, ...]]:
     """Draw the contents of every unit, the note (or None) and which burners are broken.
 
+    book: whose ingredients and tools these are; None: the one in use.
+
     Raises NoFoodUnitError if there is neither a fridge nor another unit for food."""
-    book = cookbook()
+    book = book or cookbook()
     fridge = next((u for u, unit in enumerate(units) if unit.traits.cold), None)
     orders = zone_orders(units, stove, sink)
     if fridge is None and orders.shape[1] == 0:
         raise NoFoodUnitError("units: no unit may hold food; add a fridge or a cabinet away from sink and stove")
     orders = orders[[ZONES.index(zone) for zone in habits.zones]]
-    contents, homes = _place_all(book, fridge, orders, len(units), rng, habits)
+    lists = _tool_lists(units, stove, sink) if book.tools else np.zeros((0, len(units)))
+    contents, homes = _place_all(book, fridge, orders, lists, rng, habits)
     note = None
     if fridge is not None and rng.random() < habits.noted and homes:
         note = Note(places={book.groups[g]: units[u].name for g, u in homes.items()})
@@ -100,23 +114,29 @@ def fill(
     if rng.random() < BROKEN:
         broken[rng.integers(BURNERS)] = True
     filled = tuple(
-        unit.model_copy(update={"contents": _shelve([book.ingredients[i] for i in items], rng)})
+        unit.model_copy(update={"contents": _shelve([book.symbols[i] for i in items], rng)})
         for unit, items in zip(units, contents, strict=True)
     )
     return filled, note, tuple(broken)
 
 
 def _place_all(
-    book: Cookbook, fridge: int | None, orders: np.ndarray, units: int, rng: np.random.Generator, habits: Habits
+    book: Cookbook, fridge: int | None, orders: np.ndarray, lists: np.ndarray, rng: np.random.Generator, habits: Habits
 ) -> tuple[list[list[int]], dict[int, int]]:
-    """Ingredient ids in each unit, and the home unit of each group that needs no cooling."""
+    """Ids of ingredients and tools in each unit, and the home unit of each group that needs no cooling."""
     zone = orders[rng.integers(len(orders))]
     groups = len(book.groups) - 1
     homes = {g + 1: int(u) for g, u in enumerate(group_homes(zone, rng.permutation(groups)))} if len(zone) else {}
     for group, choice in habits.homes.items():
         homes[book.groups.index(group)] = choice[int(rng.integers(len(choice)))]
     places = [int(u) for u in zone]
-    contents: list[list[int]] = [[] for _ in range(units)]
+    contents: list[list[int]] = [[] for _ in range(lists.shape[1])]
+    for tool in range(len(book.tools)):
+        if rng.random() >= habits.tools_out:
+            taken = np.isin(np.arange(len(contents)), list(homes.values()))
+            some = np.flatnonzero(choices(lists[LIST_OF[tool]], taken))
+            if len(some):
+                contents[rng.choice(some)].append(tool)
     for item in rng.permutation(len(book.ingredients)):
         if rng.random() >= habits.present:
             continue
@@ -126,8 +146,18 @@ def _place_all(
         if away and rng.random() < (1 - habits.chilled_in_fridge if group == 0 else habits.stray):
             home = away[rng.integers(len(away))]
         if home is not None and len(contents[home]) < SLOTS:
-            contents[home].append(int(item))
+            contents[home].append(len(book.tools) + int(item))
     return contents, homes
+
+
+def _tool_lists(units: Sequence[Unit], stove: Stove, sink: Sink | None) -> np.ndarray:
+    """Ranks (LISTS, units); numbers as `rules.tables` has them."""
+    away = [np.linalg.norm(np.array((unit.x - stove.x, unit.y - stove.y))) / 3 for unit in units]
+    height = [unit.z + unit.height / 2 for unit in units]
+    return tool_lists(
+        np.ones(len(units), bool), np.array([UNIT_KINDS.index(unit.traits.seen_as) for unit in units]),
+        np.array(roles(units, stove, sink)), np.array(away, np.float32), np.array(height, np.float32),
+    )
 
 
 def _shelve(items: list[str], rng: np.random.Generator) -> tuple[str | None, ...]:

@@ -6,8 +6,9 @@ import numpy as np
 
 from kitchen_dream.kitchens.contents.family import Family
 from kitchen_dream.kitchens.contents.furnishing import NoContentsError, furnish
-from kitchen_dream.kitchens.contents.habits import STANDARD
+from kitchen_dream.kitchens.contents.habits import STANDARDS
 from kitchen_dream.kitchens.contents.splits import UNSEEN_LAYOUTS, belongs, get_split, offered
+from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import Kitchen
 
@@ -19,22 +20,27 @@ REFILL_STREAM = 101
 
 
 def sample_kitchen(
-    split: str, number: int, family: Family | None = None, also: Callable[[Kitchen], bool] = lambda kitchen: True
+    split: str, number: int, family: Family | None = None, also: Callable[[Kitchen], bool] = lambda kitchen: True,
+    variant: str = "v0",
 ) -> Kitchen:
     """Kitchen `number` of a split: generated from its seed, its contents drawn anew until they belong to the split.
 
     With a `family` of layouts, kitchens are the family's instead of the generator's; their contents are always drawn,
-    from the family's habits. `also` says what else contents must be. Raises ValueError for an unknown split or a number
-    past its last, NoContentsError if there are no such contents."""
+    from the family's habits. `also` says what else contents must be. `variant`: of the kitchens, see
+    `cookbook.VARIANTS`. Raises ValueError for an unknown split or a number past its last, NoContentsError if there are
+    no such contents."""
     owner = get_split(split)
     seed = owner.seed(number)
-    least = MIN_OFFERED if len(owner.recipes) > 2 * MIN_OFFERED else 1
+    book = cookbook(variant)
+    recipes = book.recipe_ids(split)
+    least = MIN_OFFERED if len(recipes) > 2 * MIN_OFFERED else 1
 
     def serves(kitchen: Kitchen) -> bool:
-        return len(offered(kitchen.units, owner.recipes)) >= least and belongs(kitchen, owner) and also(kitchen)
+        some = offered(kitchen.units, recipes, book)
+        return len(some) >= least and belongs(kitchen, owner) and also(kitchen)
 
     if family is None:
-        first, (kitchen, priors) = [], (generate(seed, owner.layouts), STANDARD)
+        first, (kitchen, priors) = [], (generate(seed, owner.layouts, variant), STANDARDS[variant])
         if serves(kitchen):
             return kitchen
     elif owner.layouts == UNSEEN_LAYOUTS:
@@ -44,7 +50,7 @@ def sample_kitchen(
         first, (kitchen, priors) = [MAX_DRAWS], family.member(seed)
     draws = (np.random.default_rng([seed, REFILL_STREAM, draw]) for draw in (*first, *range(MAX_DRAWS - 1)))
     try:
-        return furnish(kitchen, draws, priors, serves)
+        return furnish(kitchen, draws, priors, serves, book)
     except NoContentsError as error:
         if family is None:
             raise NoContentsError(f"kitchen {number} of split {split!r}: {error}; take another number") from None

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.kitchens.cookbook import Cookbook, cookbook
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES, Kitchen, Unit
 
 UNSEEN_LAYOUTS = ("island",)
@@ -73,7 +73,7 @@ def belongs(kitchen: Kitchen, split: Split) -> bool:
     return bucket(kitchen.units) in split.buckets
 
 
-def offered(units: Sequence[Unit], recipes: Sequence[int]) -> list[int]:
-    """Ids among `recipes` all of whose ingredients lie in the units."""
-    book, there = cookbook(), {item for unit in units for item in unit.contents if item}
+def offered(units: Sequence[Unit], recipes: Sequence[int], book: Cookbook | None = None) -> list[int]:
+    """Ids among `recipes`, of a cookbook or of the one in use, all of whose ingredients lie in the units."""
+    book, there = book or cookbook(), {item for unit in units for item in unit.contents if item}
     return [r for r in recipes if there.issuperset(book.recipes[r].ingredients)]

@@ -11,6 +11,7 @@ import numpy as np
 from kitchen_dream.kitchens.checks.proof import require_valid
 from kitchen_dream.kitchens.contents import habits
 from kitchen_dream.kitchens.contents.furnishing import furnish
+from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.layout.boxes import sample_layout
 from kitchen_dream.kitchens.layout.decoration import decorate
 from kitchen_dream.kitchens.roles import Role, roles
@@ -24,8 +25,10 @@ DRAWS = 1000
 """Most draws of contents; nearly every one serves."""
 
 
-def generate(seed: int, families: Sequence[str] = LAYOUT_FAMILIES) -> Kitchen:
+def generate(seed: int, families: Sequence[str] = LAYOUT_FAMILIES, variant: str = "v0") -> Kitchen:
     """The kitchen of a seed, of one of the given layout families, in which at least four recipes can be cooked.
+
+    variant: of the kitchens: whose cookbook and habits of households it follows (`cookbook.VARIANTS`).
 
     Raises ValueError for a negative seed or an unknown family, NoContentsError if no contents serve (with own
     cookbooks).
@@ -40,7 +43,7 @@ def generate(seed: int, families: Sequence[str] = LAYOUT_FAMILIES) -> Kitchen:
         raise ValueError(
             f"unknown layout family {unknown[0] if unknown else ''!r}; use one of: {', '.join(LAYOUT_FAMILIES)}"
         )
-    rng = np.random.default_rng([seed, LAYOUT_STAGE])
+    book, rng = cookbook(variant), np.random.default_rng([seed, LAYOUT_STAGE])
     family = families[int(rng.integers(len(families)))]
     layout = sample_layout(rng, family)
     # A household's habits need room: a few small kitchens have hardly a unit that is neither under the sink nor by the
@@ -49,6 +52,6 @@ def generate(seed: int, families: Sequence[str] = LAYOUT_FAMILIES) -> Kitchen:
         layout = sample_layout(rng, family)
     layout = layout.model_copy(update={"name": f"{family.replace('_', ' ')} {seed}", "seed": seed})
     contents = np.random.default_rng([seed, CONTENTS_STAGE])
-    kitchen = furnish(layout, repeat(contents, DRAWS), habits.STANDARD)
+    kitchen = furnish(layout, repeat(contents, DRAWS), habits.STANDARDS[variant], book=book)
     decoration = decorate(layout, np.random.default_rng([seed, DECORATION_STAGE]))
-    return require_valid(kitchen.model_copy(update={"decoration": decoration}))
+    return require_valid(kitchen.model_copy(update={"decoration": decoration}), book)

@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -19,18 +19,19 @@ from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.problems.base import ProblemFamily, References, Report, TrialSet
 from kitchen_dream.problems.kitchen.kitchen_set import Made, kept, load_kitchens
 from kitchen_dream.problems.kitchen.look_features import FrozenEncoder
-from kitchen_dream.problems.kitchen.observation import InstructionAs, kitchen_spec, standard_spec
+from kitchen_dream.problems.kitchen.observation import InstructionAs, standard_spec
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.problems.kitchen.references import explorers
 from kitchen_dream.problems.kitchen.references.belief import Belief
 from kitchen_dream.problems.kitchen.references.bounds import blind_trials, draw_dishes
-from kitchen_dream.problems.kitchen.references.fixed_order import best_order
+from kitchen_dream.problems.kitchen.references.fixed_order import ORDER_FILE, best_order
 from kitchen_dream.problems.kitchen.references.standard_finder import Finder
 from kitchen_dream.problems.kitchen.references.thompson import returns_after, thompson_explorer
 from kitchen_dream.problems.kitchen.render import picture
 from kitchen_dream.problems.kitchen.standard import StandardKitchenProblem
 from kitchen_dream.problems.spec import ProblemSpec
-from kitchen_dream.rules.limits import ATTEMPT_SECONDS, EXPLORE_SECONDS
+from kitchen_dream.rules.limits import ATTEMPT_SECONDS
+from kitchen_dream.rules.ruleset import V0, RuleSet
 from kitchen_dream.rules.tables import Tables, tabulate
 
 HELD_OUT = {"symbols": (500, 1000), "picture": (200, 400)}
@@ -39,8 +40,6 @@ FACTS = {"oracle_facts": 1.0, "partial_facts": 0.5}
 """How likely each fact is told, by setting."""
 DAY = 86_400
 """Seconds."""
-VAIN = (Role.UNDER_SINK, Role.BESIDE_STOVE)
-"""Roles of units that never hold food."""
 CHOICES = {
     "instruction": ("ingredients", "name"), "look": tuple(HELD_OUT), "backend": ("abstract", "pybullet"),
     "grasp": ("assisted", "physical"),
@@ -70,6 +69,12 @@ class KitchenFamily(ProblemFamily):
         kitchen: a kitchen, its file, or several, in the place of random ones.
         tables: kitchens as arrays, in the place of random ones."""
 
+    rules: ClassVar[RuleSet] = V0
+    problem_class: ClassVar[type[KitchenProblem]] = KitchenProblem
+    order_file: ClassVar[str] = ORDER_FILE
+    """Of the best fixed order, in the assets."""
+    vain: ClassVar[tuple[Role, ...]] = (Role.UNDER_SINK, Role.BESIDE_STOVE)
+    """Roles of units that never hold anything of use."""
     name = "kitchen"
     summary = "find out what lies where in a kitchen, then cook there what is asked for"
     splits: tuple[str, ...] = ("train", "validation", "test", "test_layouts", "test_recipes")
@@ -121,7 +126,7 @@ class KitchenFamily(ProblemFamily):
             self.splits = tuple(split for split in self.splits if split != "test_layouts")
         self.kitchens = _kitchens(kitchen)
         """Given kitchens."""
-        self._given = tabulate(self.kitchens) if self.kitchens else tables
+        self._given = tabulate(self.kitchens, self.rules.book) if self.kitchens else tables
         if look == "picture":
             self.settings = ("instructed",)
         elif backend == "pybullet":
@@ -134,7 +139,7 @@ class KitchenFamily(ProblemFamily):
     @cached_property
     def spec(self) -> ProblemSpec:  # type: ignore[override]
         """Names and sizes, which follow from the cookbook in use."""
-        plain = kitchen_spec(self._options["instruction"])
+        plain = self.problem_class.make_spec(self._options["instruction"])
         if self.look == "symbols":
             return plain
         from kitchen_dream.problems.kitchen.pixels import pixels_spec  # loads PyBullet
@@ -153,7 +158,8 @@ class KitchenFamily(ProblemFamily):
             return self._given
         if split not in self._made:
             workers = min(os.cpu_count() or 1, 4) if count > 64 else 1
-            self._made[split] = load_kitchens(split, count, workers=workers, family=self.layout, made=made)
+            how: dict[str, Any] = {"workers": workers, "family": self.layout, "made": made}
+            self._made[split] = load_kitchens(split, count, variant=self.rules.name, **how)
         return self._made[split]
 
     @property
@@ -187,7 +193,8 @@ class KitchenFamily(ProblemFamily):
         if self._given is not None:
             return 0
         sizes = {split: self.size(split) for split in splits if split not in self._made}
-        return sum(size for split, size in sizes.items() if not kept(split, size, family=self.layout))
+        how: dict[str, Any] = {"family": self.layout, "variant": self.rules.name}
+        return sum(size for split, size in sizes.items() if not kept(split, size, **how))
 
     def plays(self, setting: str) -> bool:
         """Kitchens play all settings that they have."""
@@ -203,7 +210,7 @@ class KitchenFamily(ProblemFamily):
                 f"setting {setting!r}: these kitchens do not have it; use one of: {', '.join(self.settings)}"
             )
         tables, standard = self.tables(split), setting == "standard_meta_rl"
-        budget = self._options["explore_seconds"] or (ATTEMPT_SECONDS if standard else EXPLORE_SECONDS)
+        budget = self._options["explore_seconds"] or (ATTEMPT_SECONDS if standard else self.rules.explore_seconds)
         options: dict[str, Any] = {
             "dense": self.dense, "instruction": self._options["instruction"], "explore_seconds": budget
         }
@@ -217,7 +224,7 @@ class KitchenFamily(ProblemFamily):
             from kitchen_dream.problems.kitchen.pixels import Looks, PictureKitchenProblem  # loads PyBullet
 
             return PictureKitchenProblem(tables, split, num_envs, Looks.of(tables, split, self.encoder), **options)
-        return KitchenProblem(tables, split, num_envs, **options)
+        return self.problem_class(tables, split, num_envs, **options)
 
     def _physics(self, tables: Tables, split: str, num_envs: int, options: dict[str, Any]) -> KitchenProblem:
         from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
@@ -238,16 +245,17 @@ class KitchenFamily(ProblemFamily):
     ) -> TrialSet:
         """One in each of the first `count` kitchens; a dish depends on kitchen and seed, not on `count`."""
         rows = np.arange(min(count or self.size(split), self.size(split)))
-        kind = StandardKitchenProblem if setting == "standard_meta_rl" else KitchenProblem
+        kind = StandardKitchenProblem if setting == "standard_meta_rl" else self.problem_class
         draw = partial(draw_dishes, kind(self.tables(split), split, 1), rows, seed)
         return TrialSet(rows, np.stack([draw(e) for e in range(executions)]), np.full(len(rows), 1 / len(rows)))
 
     def references(self, split: str, trials: TrialSet) -> References:
         """By trial: the fastest plan with full knowledge, and an executor that knows the households' priors alone."""
         tables = self.tables(split)
-        problem = KitchenProblem(tables, split, 1, dense=self.dense)
+        problem = self.problem_class(tables, split, 1, dense=self.dense)
         oracle = [problem.oracle_returns(trials.rows, recipe) for recipe in trials.instructions]
-        blind = [blind_trials(tables.rows(trials.rows), recipe, self.dense) for recipe in trials.instructions]
+        mine = tables.rows(trials.rows)
+        blind = [blind_trials(mine, recipe, self.dense, self.rules) for recipe in trials.instructions]
         returns, success = (np.mean(values, axis=0) for values in zip(*blind, strict=True))
         return References(np.mean(oracle, axis=0), returns, blind_success=success)
 
@@ -263,25 +271,26 @@ class KitchenFamily(ProblemFamily):
             return {"scripted exploration and execution": found, "never explored": np.zeros(len(tables))}
         if setting != "instructed":
             return {}
-        problem, rng = KitchenProblem(tables, split, len(tables)), np.random.default_rng([0, 11])
+        problem, rng = self.problem_class(tables, split, len(tables)), np.random.default_rng([0, 11])
         drawn = problem.sample_instructions(np.arange(len(tables)), rng)
         chosen = {
-            "PEARL-UB": thompson_explorer(problem.episodes.recipes.needs[drawn], Belief(tables), rng),
+            "PEARL-UB": thompson_explorer(problem.episodes.recipes.wanted[drawn], Belief(tables, self.rules), rng),
             "perfect reader of priors after a heuristic exploration": explorers.adaptive_explorer,
             "perfect reader of priors after random exploration": explorers.random_explorer(np.random.default_rng(3)),
         }
-        return {name: returns_after(tables, recipe, explorer, self.dense) for name, explorer in chosen.items()}
+        after = partial(returns_after, tables, recipe, dense=self.dense, rules=self.rules)
+        return {name: after(explorer) for name, explorer in chosen.items()}
 
     def explorers(self) -> dict[str, Any]:
         """Others that explore, from who knows the households' priors to chance: they read the map."""
         chosen = {
             "adaptive exploration": explorers.adaptive_explorer,
-            "best fixed order": explorers.fixed_order(best_order()),
+            "best fixed order": explorers.fixed_order(best_order(self.order_file)),
             "random exploration": explorers.random_explorer(np.random.default_rng([0, 3])),
         }
 
         def make(explorer: explorers.Explorer, problem: KitchenProblem, rows: np.ndarray) -> Any:
-            belief = Belief(problem.tables.rows(rows))
+            belief = Belief(problem.tables.rows(rows), problem.rules)
             return lambda observation: explorer(problem.episodes, belief)
 
         return {name: partial(make, explorer) for name, explorer in chosen.items()}
@@ -296,9 +305,9 @@ class KitchenFamily(ProblemFamily):
                 agent.patch_encoder = (self.encoder.mean, self.encoder.basis)
 
     def describe_trial(self, problem: KitchenProblem, exploration: Any) -> dict[str, np.ndarray]:
-        """`looks`: units looked into; `vain_looks`: those of them that never hold food."""
+        """`looks`: units looked into; `vain_looks`: those of them that never hold anything of use."""
         looked = problem.episodes.known.looked
-        vain = looked & np.isin(problem.tables.role[problem.episodes.rows], VAIN)
+        vain = looked & np.isin(problem.tables.role[problem.episodes.rows], self.vain)
         return {"looks": looked.sum(1), "vain_looks": vain.sum(1)}
 
     def render(self, problem: Any) -> np.ndarray:
@@ -316,7 +325,7 @@ class KitchenFamily(ProblemFamily):
         """Those that differ from the standard ones. Raises ValueError for given kitchens, which are no plain data."""
         if self._given is not None:
             raise ValueError("given kitchens cannot be kept as options; write them to a file and name it as `layout`")
-        standard = inspect.signature(KitchenFamily).parameters
+        standard = inspect.signature(type(self)).parameters
         return {name: value for name, value in self._options.items() if value != standard[name].default}
 
     @classmethod

@@ -15,12 +15,12 @@ if TYPE_CHECKING:  # loads PyBullet
     from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
 
 
-def _family(kitchens: int, options: dict[str, Any]) -> KitchenFamily:
-    """As many kitchens in every split."""
+def equal_splits(family: type[KitchenFamily], kitchens: int, options: dict[str, Any]) -> KitchenFamily:
+    """As many kitchens in every split. Raises ValueError for an option that says otherwise."""
     for name in ("validation", "test"):
         if name in options:
             raise ValueError(f"unknown option {name!r}; `kitchens` is the number of kitchens of any split")
-    return KitchenFamily(kitchens, validation=kitchens, test=kitchens, **options)
+    return family(kitchens, validation=kitchens, test=kitchens, **options)
 
 
 class KitchenEnv(EpisodeEnv):
@@ -107,7 +107,7 @@ class KitchenEnv(EpisodeEnv):
         **options: Any,
     ):
         options = {"backend": self.backend} | options
-        super().__init__(_family(kitchens, options), split, executions, render_mode)
+        super().__init__(equal_splits(KitchenFamily, kitchens, options), split, executions, render_mode)
 
 
 class KitchenVectorEnv(EpisodeVectorEnv):
@@ -126,7 +126,7 @@ class KitchenVectorEnv(EpisodeVectorEnv):
         self, num_envs: int = 1, split: str = "train", kitchens: int = 1024, executions: int = 1,
         render_mode: str | None = None, **options: Any,
     ):
-        super().__init__(_family(kitchens, options), num_envs, split, executions, render_mode)
+        super().__init__(equal_splits(KitchenFamily, kitchens, options), num_envs, split, executions, render_mode)
 
 
 class KitchenPhysicsEnv(KitchenEnv):

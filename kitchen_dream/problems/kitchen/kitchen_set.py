@@ -21,10 +21,10 @@ from kitchen_dream.kitchens.catalogue import registered_kinds
 from kitchen_dream.kitchens.contents.family import Family
 from kitchen_dream.kitchens.contents.sampling import NoContentsError, sample_kitchen
 from kitchen_dream.kitchens.contents.splits import get_split
-from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.spec import Kitchen
-from kitchen_dream.rules.limits import feasible
+from kitchen_dream.rules.ruleset import V0, RuleSet
 from kitchen_dream.rules.tables import FORMS, Tables, tabulate
+from kitchen_dream.rules.v1.ruleset import RULES
 
 CHUNK, FEW = 64, 8
 """Kitchens that a worker makes at a time: not many more than are wanted, and at least some, as a few are left out."""
@@ -39,11 +39,12 @@ Made = Callable[[int], None]
 
 def make_kitchens(
     split: str, count: int, first: int = 0, workers: int = 1, family: Family | None = None,
-    made: Made = lambda kitchens: None,
+    made: Made = lambda kitchens: None, variant: str = "v0",
 ) -> Tables:
     """Tables of the first `count` kitchens, from number `first`, in which the split's recipes can be instructed.
 
-    With a `family`, kitchens of that layout. They do not depend on `workers`. Raises ValueError for an unknown split,
+    With a `family`, kitchens of that layout. They do not depend on `workers`. `variant`: of the
+    rules. Raises ValueError for an unknown split,
     for more kitchens than it has, or a family in whose kitchens nothing can be cooked in time."""
     get_split(split)
     parts: list[Tables] = []
@@ -54,7 +55,7 @@ def make_kitchens(
         told.append(len(part))
         made(min(sum(told), count))
 
-    for part in _parts(split, first, workers, count, family, tell):
+    for part in _parts(split, first, workers, count, family, tell, variant):
         parts.append(part)
         have += len(part)
         if family is not None and have == 0:
@@ -69,42 +70,45 @@ def make_kitchens(
 
 
 def _parts(
-    split: str, first: int, workers: int, count: int, family: Family | None, tell: Callable[[Tables], None]
+    split: str, first: int, workers: int, count: int, family: Family | None, tell: Callable[[Tables], None],
+    variant: str,
 ) -> Iterator[Tables]:
     # Whether a dish can be cooked in a family at all is not told by few.
     size = CHUNK if family is not None else min(CHUNK, max(FEW, count))
     starts = range(first, get_split(split).seeds - CHUNK, size)
     if workers <= 1 or registered_kinds():  # a kind of the user's own is known in this process alone
-        yield from _here(split, (range(start, start + size) for start in starts), family, tell)
+        yield from _here(split, (range(start, start + size) for start in starts), family, tell, variant)
         return
     least = -(-count // size)
     with ThreadPoolExecutor(workers) as pool:
         shares = [[range(start, start + size) for start in starts[k:least:workers]] for k in range(workers)]
-        found = list(pool.map(partial(_in_a_process, split, family, tell), shares))
+        found = list(pool.map(partial(_in_a_process, split, family, tell, variant), shares))
     # In the order of their numbers, whoever made them.
     yield from (part for row in zip_longest(*found) for part in row if part is not None)
-    yield from _here(split, (range(start, start + size) for start in starts[least:]), family, tell)
+    rest = (range(start, start + size) for start in starts[least:])
+    yield from _here(split, rest, family, tell, variant)
 
 
 def _here(
-    split: str, share: Iterable[range], family: Family | None, tell: Callable[[Tables], None]
+    split: str, share: Iterable[range], family: Family | None, tell: Callable[[Tables], None], variant: str
 ) -> Iterator[Tables]:
     """Chunks made in this process, each when it is asked for."""
     for numbers in share:
-        part = _chunk(split, numbers, family)
+        part = _chunk(split, numbers, family, variant)
         tell(part)
         yield part
 
 
 def _in_a_process(
-    split: str, family: Family | None, tell: Callable[[Tables], None], share: list[range]
+    split: str, family: Family | None, tell: Callable[[Tables], None], variant: str, share: list[range]
 ) -> list[Tables]:
     """Chunks made by another Python, which does not import the user's script: that need not be made for it.
 
     tell: is told each chunk as soon as it is there."""
     here = "from kitchen_dream.problems.kitchen.kitchen_set import _chunk"
-    code = f"import pickle, sys; {here}; split, family, share = pickle.load(sys.stdin.buffer)"
-    code += "; [pickle.dump(_chunk(split, part, family), sys.stdout.buffer) or sys.stdout.flush() for part in share]"
+    code = f"import pickle, sys; {here}; split, family, variant, share = pickle.load(sys.stdin.buffer)"
+    made = "pickle.dump(_chunk(split, part, family, variant), sys.stdout.buffer)"
+    code += f"; [{made} or sys.stdout.flush() for part in share]"
     package = str(Path(kitchen_dream.__file__).parents[1])
     path = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
     parts = []
@@ -112,7 +116,7 @@ def _in_a_process(
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen(bound([sys.executable, "-c", code]), env=environment, **pipes) as worker:
         assert worker.stdin is not None and worker.stdout is not None
-        pickle.dump((split, family, share), worker.stdin)
+        pickle.dump((split, family, variant, share), worker.stdin)
         worker.stdin.close()
         try:
             for _ in share:
@@ -123,35 +127,35 @@ def _in_a_process(
     return parts
 
 
-def _chunk(split: str, numbers: range, family: Family | None) -> Tables:
-    kitchens = []
+def _chunk(split: str, numbers: range, family: Family | None, variant: str = "v0") -> Tables:
+    rules, kitchens = RULES[variant], []
     for number in numbers:
         try:
-            kitchens.append(sample_kitchen(split, number, family))
+            kitchens.append(sample_kitchen(split, number, family, variant=variant))
         except NoContentsError:
             if family is not None:
                 raise  # the layout is the user's, who can mend it
-    part = tabulate(kitchens)
-    return part.rows(np.flatnonzero(offered_mask(part, split).any(1)))
+    part = tabulate(kitchens, rules.book)
+    return part.rows(np.flatnonzero(offered_mask(part, split, rules).any(1)))
 
 
-def offered_mask(part: Tables, split: str) -> np.ndarray:
+def offered_mask(part: Tables, split: str, rules: RuleSet = V0) -> np.ndarray:
     """(N, recipes) bool: the recipes that the split instructs in each kitchen."""
-    instructed = np.isin(np.arange(len(cookbook().recipes)), get_split(split).recipes)
-    return feasible(part) & instructed
+    book = rules.book
+    return rules.feasible(part) & np.isin(np.arange(len(book.recipes)), book.recipe_ids(split))
 
 
 def load_kitchens(
     split: str, count: int, first: int = 0, workers: int = 1, family: Family | None = None,
-    made: Made = lambda kitchens: None,
+    made: Made = lambda kitchens: None, variant: str = "v0",
 ) -> Tables:
     """As `make_kitchens`, but sets of LEAST kitchens or more are kept in the cache for the next time.
 
     made: is told how many there are, while they are made."""
-    make = partial(make_kitchens, split, count, first, workers, family, made)
+    make = partial(make_kitchens, split, count, first, workers, family, made, variant)
     if count < LEAST:
         return make()
-    return Tables(**CACHE.get(_key(split, count, first, family), lambda: make().arrays(), kitchens=count))
+    return Tables(**CACHE.get(_key(split, count, first, family, variant), lambda: make().arrays(), kitchens=count))
 
 
 def kitchen_number(split: str, number: int) -> tuple[Kitchen, Tables]:
@@ -168,11 +172,11 @@ def kitchen_number(split: str, number: int) -> tuple[Kitchen, Tables]:
     return kitchen, tabulate([kitchen])
 
 
-def kept(split: str, count: int, first: int = 0, family: Family | None = None) -> bool:
+def kept(split: str, count: int, first: int = 0, family: Family | None = None, variant: str = "v0") -> bool:
     """Whether `load_kitchens` will find these in the cache."""
-    return CACHE.path(_key(split, count, first, family)).is_file()
+    return CACHE.path(_key(split, count, first, family, variant)).is_file()
 
 
-def _key(split: str, count: int, first: int, family: Family | None) -> str:
+def _key(split: str, count: int, first: int, family: Family | None, variant: str) -> str:
     layout = json.dumps(family.data, sort_keys=True, default=str) if family is not None else None
-    return f"{split}-{first}-{count}-{digest(cookbook(), layout, *registered_kinds())}"
+    return f"{split}-{first}-{count}-{digest(RULES[variant].book, layout, *registered_kinds())}"

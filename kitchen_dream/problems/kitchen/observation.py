@@ -125,9 +125,9 @@ def instruction_table(instruction: InstructionAs) -> np.ndarray:
     return np.concatenate([table, np.zeros_like(table[:1])]).astype(np.float32)
 
 
-def privileged_id(tables: Tables, rows: np.ndarray) -> PrivilegedId:
+def privileged_id(tables: Tables, rows: np.ndarray, symbols: int) -> PrivilegedId:
     """The ids of the problems `rows`: all contents, all burners, and all that does not matter, such as colours."""
-    contents = one_hot(tables.contents[rows], len(cookbook().ingredients)).sum(2)
+    contents = one_hot(tables.contents[rows], symbols).sum(2)
     entities = np.concatenate([tables.exists[rows][..., None], contents], axis=2)
     vector = np.concatenate([tables.broken[rows], tables.decoration[rows]], axis=1)
     return PrivilegedId(np.asarray(rows), entities.astype(np.float32), vector.astype(np.float32))
@@ -140,7 +140,20 @@ def observe(
 
     `spec` is the `kitchen_spec`; `unknown` and `asked` are the tables made by the functions above. `told`: something
     may have been told of units that were not looked into."""
-    state, known, fields, unit = episodes.state, episodes.known, spec.vector, spec.entity
+    state, fields = episodes.state, spec.vector
+    vector = multi_hots(fields, {"held": state.held[:, None], "pot": state.pot, "bowl": state.bowl})
+    burners = [*state.lit.T, *(episodes.known.burner == 1).T, *(episodes.known.burner == 2).T]
+    for column, value in enumerate(burners + clock(episodes), fields["lit"].start):
+        vector[:, column] = value
+    return observe_units(episodes, spec, unknown, told) | {
+        "vector": vector, "instruction": asked.take(episodes.recipe, axis=0),
+        "action_mask": episodes.mask.astype(np.int8),
+    }
+
+
+def observe_units(episodes: Episodes, spec: ProblemSpec, unknown: np.ndarray, told: bool) -> Observation:
+    """`entities` and `slots` of B episodes: what is known of the units, and what the open one shows; see `observe`."""
+    state, known, unit = episodes.state, episodes.known, spec.entity
     n, items, groups = len(episodes.rows), spec.symbols, known.note.shape[1]
 
     # What is known is little: ones at flat indices, in copies of maps on which nothing is.
@@ -159,20 +172,24 @@ def observe(
     # Where none is open, index NOTHING reads another unit, which is left out.
     inside = state.contents.reshape(-1, SLOTS).take(np.arange(n) * MAX_UNITS + state.open_unit, axis=0)
     inside[state.open_unit == NOTHING] = NOTHING
+    return {"entities": entities, "slots": one_hot(inside, items)}
+
+
+def multi_hots(fields: Fields, ids_by_field: dict[str, np.ndarray]) -> np.ndarray:
+    """A vector (B, features) float32 with ids (B, k) in the fields of their names, and zeros elsewhere."""
+    n = len(next(iter(ids_by_field.values())))
     vector = np.zeros((n, fields.size), np.float32)
-    for name, ids in (("held", state.held[:, None]), ("pot", state.pot), ("bowl", state.bowl)):
+    for name, ids in ids_by_field.items():
         there = np.flatnonzero(ids != NOTHING)
         place = there // ids.shape[1] * fields.size + fields[name].start + ids.reshape(-1)[there]
         np.add.at(vector.reshape(-1), place, 1)  # two of the same count twice
+    return vector
+
+
+def clock(episodes: Episodes) -> list[np.ndarray]:
+    """The columns (B,) of CLOCK."""
     left = np.maximum(episodes.limit - episodes.elapsed, 0)
-    clock = [left / 60, episodes.elapsed / episodes.limit, episodes.executing, state.held == NOTHING]
-    burners = [*state.lit.T, *(known.burner == 1).T, *(known.burner == 2).T]
-    for column, value in enumerate(burners + clock, fields["lit"].start):
-        vector[:, column] = value
-    return {
-        "entities": entities, "slots": one_hot(inside, items), "vector": vector,
-        "instruction": asked.take(episodes.recipe, axis=0), "action_mask": episodes.mask.astype(np.int8),
-    }
+    return [left / 60, episodes.elapsed / episodes.limit, episodes.executing, episodes.state.held == NOTHING]
 
 
 def one_hot(ids: np.ndarray, size: int) -> np.ndarray:

@@ -3,7 +3,6 @@
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.spec import UNIT_KINDS
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.rules.state import BOWL_STATION, NOTHING, STOVE_STATION
@@ -21,7 +20,7 @@ def picture(problem: KitchenProblem) -> np.ndarray:
     """(360, 480, 3) uint8: the first episode as it stands; of contents only what the robot has seen."""
     image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), PAPER)
     pen = ImageDraw.Draw(image)
-    episodes, book = problem.episodes, cookbook()
+    episodes, book = problem.episodes, problem.rules.book
     state, known, row = episodes.state, episodes.known, int(episodes.rows[0])
     units = np.flatnonzero(problem.tables.exists[row])
     position = problem.tables.position[row, units]
@@ -42,7 +41,7 @@ def picture(problem: KitchenProblem) -> np.ndarray:
         pen.text((x * SCALE, y * SCALE), words, INK, ImageFont.load_default(size * SCALE), anchor=anchor)
 
     def names(ids: np.ndarray) -> str:
-        return ", ".join(book.ingredients[item] for item in ids if item != NOTHING) or "-"
+        return ", ".join(book.symbols[item] for item in ids if item != NOTHING) or "-"
 
     at = int(state.station[0])
     pen.rectangle(box(np.zeros(2), 0.5), fill=INK, outline=ROBOT if at == STOVE_STATION else INK, width=3 * SCALE)
@@ -58,10 +57,13 @@ def picture(problem: KitchenProblem) -> np.ndarray:
     asked = f"cook {book.recipes[episodes.recipe[0]].name}" if executing else "explore"
     text(10, 14, f"{asked}, {max(episodes.limit[0] - episodes.elapsed[0], 0):.0f} s left", 11)
     where = {STOVE_STATION: "at the stove", BOWL_STATION: "at the bowl"}.get(at, "")
-    lines = [
-        f"hand: {names(state.held)}",
-        f"pot: {names(state.pot[0])}{' on a lit burner' if state.lit[0].any() else ''}",
-    ]
-    for number, line in enumerate([*lines, f"bowl: {names(state.bowl[0])}", where]):
+    lit = "a lit burner" if state.lit[0].any() else ""
+    if book.tools:
+        full = [f"{tool}: {names(state.inside[0, v])}" for v, tool in enumerate(book.tools) if state.placed[0, v]]
+        hot = " and ".join(filter(None, [lit, "the oven on" if state.oven[0] else ""]))
+        vessels = ["; ".join(full) or "no vessel in its place yet", hot]
+    else:
+        vessels = [f"pot: {names(state.pot[0])}{f' on {lit}' if lit else ''}", f"bowl: {names(state.bowl[0])}"]
+    for number, line in enumerate([f"hand: {names(state.held)}", *vessels, where]):
         text(10, HEIGHT - 62 + 16 * number, line)
     return np.asarray(image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS))

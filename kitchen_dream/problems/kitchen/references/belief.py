@@ -7,17 +7,21 @@ executor that never learnt are built on it. It reads visible tables only."""
 import numpy as np
 
 from kitchen_dream.kitchens.contents import habits
-from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.kitchens.contents.tool_places import LIST_OF, choices
 from kitchen_dream.kitchens.roles import Role
+from kitchen_dream.rules.ruleset import V0, RuleSet
 from kitchen_dream.rules.state import NOTHING
 from kitchen_dream.rules.tables import Tables
+from kitchen_dream.rules.v1.planner import tool_places
+from kitchen_dream.rules.v1.state import ToolState
 
 
 class Belief:
     """Prior of B kitchens, conditioned on maps by `locate`."""
 
-    def __init__(self, tables: Tables):
-        book = cookbook()
+    def __init__(self, tables: Tables, rules: RuleSet = V0):
+        book, self.rules = rules.book, rules
+        present = rules.habits.present
         group = np.array(book.group_of)
         n, units = tables.exists.shape
         orders = np.array(habits.group_orders(len(book.groups) - 1))
@@ -37,8 +41,19 @@ class Belief:
         away /= np.maximum(away.sum(3, keepdims=True), 1)
         leave = np.where(np.arange(len(book.groups)) == 0, 1 - habits.CHILLED_IN_FRIDGE, habits.STRAY)[:, None]
         leave = np.where(away.sum(3, keepdims=True) > 0, leave, 0)
-        self.prior = (habits.PRESENT * ((1 - leave) * at_home + leave * away))[:, :, group].astype(np.float32)
-        """(B, habits, ingredients, units): probability of each place of each ingredient under each habit."""
+        self.prior = (present * ((1 - leave) * at_home + leave * away))[:, :, group].astype(np.float32)
+        """(B, habits, symbols, units): probability of each place of each ingredient or tool under each habit."""
+        self.present = np.full(len(group), present)
+        """(symbols,) or (B, symbols): how likely each is somewhere in a unit."""
+        if book.tools:
+            food = np.any(at_home[:, :, 1:], axis=2, keepdims=True)
+            lists = np.stack([tool_places(tables)[:, number] for number in LIST_OF], axis=1)
+            may = choices(lists[:, None], food)
+            tools = may / np.maximum(may.sum(3, keepdims=True), 1)
+            # What stands out is seen from afar.
+            lying = ~ToolState.initial(tables.contents).placed
+            self.prior = np.concatenate([tools * lying[:, None, :, None], self.prior], axis=2, dtype=np.float32)
+            self.present = np.concatenate([lying, np.broadcast_to(self.present, (n, len(group)))], axis=1)
 
     def locate(self, looked: np.ndarray, seen: np.ndarray, note: np.ndarray) -> np.ndarray:
         """Probability (B, ingredients, units) that an ingredient lies in a unit, were it surely in the kitchen.
@@ -66,4 +81,4 @@ class Belief:
         """Probability (B, ingredients, units) that an ingredient lies in a unit and not elsewhere or nowhere."""
         located = self.locate(looked, seen, note)
         found = seen.any(1)
-        return located * np.where(found, 1.0, habits.PRESENT)[:, :, None]
+        return located * np.where(found, 1.0, self.present)[:, :, None]

@@ -5,6 +5,7 @@ import numpy as np
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.problems.kitchen.references.belief import Belief
 from kitchen_dream.problems.kitchen.references.explorers import execute, explore
+from kitchen_dream.rules.ruleset import V0, RuleSet
 from kitchen_dream.rules.tables import Tables
 
 
@@ -18,8 +19,10 @@ def draw_dishes(problem: KitchenProblem, rows: np.ndarray, seed: int, execution:
     return np.concatenate(draws)
 
 
-def blind_trials(tables: Tables, recipe: np.ndarray, dense: bool = True) -> tuple[np.ndarray, np.ndarray]:
+def blind_trials(
+    tables: Tables, recipe: np.ndarray, dense: bool = True, rules: RuleSet = V0
+) -> tuple[np.ndarray, np.ndarray]:
     """Returns and success, each (N,), of cooking `recipe` (N,) without having explored, by the households' priors."""
-    belief = Belief(tables)
+    belief = Belief(tables, rules)
     known, _ = explore(tables, None, belief, 0.0)
     return execute(tables, recipe, known, belief, dense)

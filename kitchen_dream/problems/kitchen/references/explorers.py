@@ -9,20 +9,25 @@ from typing import Any
 import numpy as np
 
 from kitchen_dream.kitchens.contents import habits
+from kitchen_dream.kitchens.contents.tool_places import LISTS, PLACES
 from kitchen_dream.kitchens.roles import Role
 from kitchen_dream.problems.kitchen.references.belief import Belief
+from kitchen_dream.problems.kitchen.references.steps import cook_in_steps
 from kitchen_dream.rules.abstract import AbstractBackend
 from kitchen_dream.rules.episode import Episodes
 from kitchen_dream.rules.knowledge import Knowledge
+from kitchen_dream.rules.ruleset import V0, RuleSet
 from kitchen_dream.rules.skills import BOWL, POT, PRESS0, STOP, TAKE0
 from kitchen_dream.rules.state import NOTHING
 from kitchen_dream.rules.tables import Tables
+from kitchen_dream.rules.v1.planner import tool_places
 
 Explorer = Callable[[Episodes, Belief], np.ndarray]
 """Chooses actions (B,) in exploration."""
 FRIDGE = (-1, 0)
 Pick = tuple[int, int]
-"""An entry of a fixed order: (zone, rank) for the unit at that rank of the zone's order; FRIDGE for the fridge."""
+"""An entry of a fixed order: (zone, rank) for the unit at that rank of the zone's order, zones of food first, then
+lists of places for tools; FRIDGE for the fridge."""
 
 
 def random_explorer(rng: np.random.Generator) -> Explorer:
@@ -30,7 +35,7 @@ def random_explorer(rng: np.random.Generator) -> Explorer:
 
     def act(episodes: Episodes, belief: Belief) -> np.ndarray:
         score = rng.random(episodes.mask.shape) * episodes.mask
-        score[:, STOP] = 1e-9
+        score[:, episodes.rules.stop] = 1e-9
         return score.argmax(1)
 
     return act
@@ -41,7 +46,7 @@ def fixed_order(picks: Sequence[Pick]) -> Explorer:
 
     def act(episodes: Episodes, belief: Belief) -> np.ndarray:
         tables, rows = episodes.tables, episodes.rows
-        out = np.full(len(rows), STOP)
+        out = np.full(len(rows), episodes.rules.stop)
         everyone = np.arange(len(rows))
         for pick in reversed(picks):
             unit = pick_unit(tables, rows, pick)
@@ -55,15 +60,20 @@ def fixed_order(picks: Sequence[Pick]) -> Explorer:
 def pick_unit(tables: Tables, rows: np.ndarray, pick: Pick) -> np.ndarray:
     """(B,) the unit that an entry of a fixed order means in each kitchen, NOTHING where there is none."""
     zone, rank = pick
-    hit = (
-        (tables.role[rows] == Role.FRIDGE) & tables.exists[rows] if pick == FRIDGE else tables.zones[rows, zone] == rank
-    )
+    if pick == FRIDGE:
+        hit = (tables.role[rows] == Role.FRIDGE) & tables.exists[rows]
+    elif zone < len(habits.ZONES):
+        hit = tables.zones[rows, zone] == rank
+    else:
+        hit = tool_places(tables)[rows, zone - len(habits.ZONES)] == rank
     return np.where(hit.any(1), hit.argmax(1), NOTHING)
 
 
-def all_picks() -> list[Pick]:
+def all_picks(rules: RuleSet = V0) -> list[Pick]:
     """Every entry that a fixed order can have."""
-    return [FRIDGE, *((zone, rank) for zone in range(len(habits.ZONES)) for rank in range(habits.PLACES))]
+    zones, lists = len(habits.ZONES), len(LISTS) if rules.book.tools else 0
+    food = ((zone, rank) for zone in range(zones) for rank in range(habits.PLACES))
+    return [FRIDGE, *food, *((zones + number, rank) for number in range(lists) for rank in range(PLACES))]
 
 
 def adaptive_explorer(episodes: Episodes, belief: Belief) -> np.ndarray:
@@ -78,7 +88,7 @@ def adaptive_explorer(episodes: Episodes, belief: Belief) -> np.ndarray:
     seconds = np.maximum(episodes.seconds[:, :units], 0.1)
     score = np.where(episodes.mask[:, :units] & ~known.looked, gain / seconds, -1.0)
     best = score.argmax(1)
-    return np.where(score.max(1) > 1e-3, best, STOP)
+    return np.where(score.max(1) > 1e-3, best, episodes.rules.stop)
 
 
 def play(
@@ -87,7 +97,7 @@ def play(
     """Go on with actions (B,) that `choose` makes until all episodes are `over` (B,); (returns, success), each (B,)."""
     returns, success = np.zeros(len(over)), np.zeros(len(over), bool)
     while not over.all():
-        done = step(np.where(over, STOP, choose()))
+        done = step(np.where(over, episodes.rules.stop, choose()))
         returns += np.where(over, 0.0, done.reward)
         success |= ~over & episodes.progress.finished
         over = over | done.terminated | done.truncated
@@ -95,11 +105,12 @@ def play(
 
 
 def explore(
-    tables: Tables, explorer: Explorer | None, belief: Belief, explore_seconds: float
+    tables: Tables, explorer: Explorer | None, belief: Belief, explore_seconds: float | None = None
 ) -> tuple[Knowledge, np.ndarray]:
-    """Run one exploration episode in every kitchen. Returns the maps and the seconds used (B,). None looks nowhere."""
+    """Run one exploration episode in every kitchen, by the rules that the belief is about. Returns the maps and the
+    seconds used (B,). None looks nowhere."""
     n = len(tables)
-    episodes = Episodes(tables, np.arange(n), explore_seconds=explore_seconds)
+    episodes = Episodes(tables, np.arange(n), explore_seconds=explore_seconds, rules=belief.rules)
     if explorer is not None:
         play(episodes, AbstractBackend(episodes).step, lambda: explorer(episodes, belief), np.zeros(n, bool))
     return episodes.known, episodes.elapsed.copy()
@@ -112,9 +123,10 @@ def execute(
 
     Goes to where most of what is missing is believed to lie, takes it, brings it; gives up when nothing pays."""
     n = len(tables)
-    episodes = Episodes(tables, np.arange(n), dense=dense)
+    episodes = Episodes(tables, np.arange(n), dense=dense, rules=belief.rules)
     episodes.begin(np.arange(n), np.arange(n), recipe)
-    cook = partial(cook_action, episodes, recipe, known, belief)
+    cook_by = cook_action if belief.rules.name == "v0" else cook_in_steps
+    cook = partial(cook_by, episodes, recipe, known, belief)
     return play(episodes, AbstractBackend(episodes).step, cook, np.zeros(n, bool))
 
 

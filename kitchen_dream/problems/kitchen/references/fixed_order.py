@@ -12,43 +12,45 @@ from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.problems.kitchen.references import explorers as reference
 from kitchen_dream.problems.kitchen.references.belief import Belief
 from kitchen_dream.problems.kitchen.references.bounds import draw_dishes
-from kitchen_dream.rules.limits import EXPLORE_SECONDS
 
 SEARCH_KITCHENS = 256
 LONGEST_ORDER = 7
-FILE = ASSETS / "fixed_order.json"
+ORDER_FILE = "fixed_order.json"
+"""In the assets, for Kitchen-v0."""
 
 
-def save_order(order: list[reference.Pick]) -> None:
+def save_order(order: list[reference.Pick], file: str = ORDER_FILE) -> None:
     """Keep an order for `best_order`."""
-    write_atomically(FILE, json.dumps([list(pick) for pick in order]))
+    write_atomically(ASSETS / file, json.dumps([list(pick) for pick in order]))
 
 
-def best_order() -> list[reference.Pick]:
+def best_order(file: str = ORDER_FILE) -> list[reference.Pick]:
     """The best fixed order that `find_order` has found."""
-    if not FILE.is_file():
-        raise ValueError(f"{FILE}: missing; make it with `python tools/fixed_order.py`")
-    return [tuple(pick) for pick in json.loads(FILE.read_text())]
+    path = ASSETS / file
+    if not path.is_file():
+        raise ValueError(f"{path}: missing; make it with `python tools/fixed_order.py`")
+    return [tuple(pick) for pick in json.loads(path.read_text())]
 
 
-def find_order(seed: int) -> list[reference.Pick]:
+def find_order(seed: int, problem_class: type[KitchenProblem] = KitchenProblem) -> list[reference.Pick]:
     """Greedy search on training kitchens: append the place that raises the return most, then try exchanges once."""
-    tables = load_kitchens("train", SEARCH_KITCHENS)
-    problem = KitchenProblem(tables, "train", 1)
-    recipe, belief = draw_dishes(problem, np.arange(SEARCH_KITCHENS), seed), Belief(tables)
+    rules = problem_class.rules
+    tables = load_kitchens("train", SEARCH_KITCHENS, variant=rules.name)
+    problem, picks = problem_class(tables, "train", 1), reference.all_picks(rules)
+    recipe, belief = draw_dishes(problem, np.arange(SEARCH_KITCHENS), seed), Belief(tables, rules)
 
     def value(order: list[reference.Pick]) -> float:
-        known, _ = reference.explore(tables, reference.fixed_order(order), belief, EXPLORE_SECONDS)
+        known, _ = reference.explore(tables, reference.fixed_order(order), belief)
         return float(reference.execute(tables, recipe, known, belief)[0].mean())
 
     order: list[reference.Pick] = []
     for _ in track(range(LONGEST_ORDER), description="searching for the best fixed order"):
         order.append(
-            max((pick for pick in reference.all_picks() if pick not in order), key=lambda pick: value([*order, pick]))
+            max((pick for pick in picks if pick not in order), key=lambda pick: value([*order, pick]))
         )
     best = value(order)
     for place in track(range(LONGEST_ORDER), description="trying exchanges"):
-        for pick in reference.all_picks():
+        for pick in picks:
             changed = [*order[:place], pick, *order[place + 1 :]]
             score = value(changed) if pick not in order else -np.inf
             if score > best:

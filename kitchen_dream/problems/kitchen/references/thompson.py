@@ -10,7 +10,7 @@ import numpy as np
 from kitchen_dream.problems.kitchen.references.belief import Belief
 from kitchen_dream.problems.kitchen.references.explorers import Explorer, execute, explore
 from kitchen_dream.rules.episode import Episodes
-from kitchen_dream.rules.limits import EXPLORE_SECONDS
+from kitchen_dream.rules.ruleset import V0, RuleSet
 from kitchen_dream.rules.skills import STOP
 from kitchen_dream.rules.tables import Tables
 
@@ -35,8 +35,10 @@ def thompson_explorer(needs: np.ndarray, belief: Belief, rng: np.random.Generato
     return act
 
 
-def returns_after(tables: Tables, recipe: np.ndarray, explorer: Explorer, dense: bool = True) -> np.ndarray:
+def returns_after(
+    tables: Tables, recipe: np.ndarray, explorer: Explorer, dense: bool = True, rules: RuleSet = V0
+) -> np.ndarray:
     """(N,) returns of the executor that reads the exact posterior, after an explorer, one trial in each kitchen."""
-    belief = Belief(tables)
-    known, _ = explore(tables, explorer, belief, EXPLORE_SECONDS)
+    belief = Belief(tables, rules)
+    known, _ = explore(tables, explorer, belief)
     return execute(tables, recipe, known, belief, dense)[0]

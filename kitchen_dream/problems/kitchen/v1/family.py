@@ -1,0 +1,53 @@
+"""The family of kitchens of Kitchen-v1."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from kitchen_dream.kitchens.roles import Role
+from kitchen_dream.problems.kitchen.family import FACTS, KitchenFamily, KitchenLike
+from kitchen_dream.problems.kitchen.observation import InstructionAs
+from kitchen_dream.problems.kitchen.problem import KitchenProblem
+from kitchen_dream.problems.kitchen.v1.problem import StepKitchenProblem
+from kitchen_dream.rules.ruleset import RuleSet
+from kitchen_dream.rules.tables import Tables
+from kitchen_dream.rules.v1.ruleset import V1
+
+ORDER_FILE = "fixed_order_v1.json"
+"""The best fixed order, in the assets."""
+
+
+class KitchenV1Family(KitchenFamily):
+    """Kitchens with dishes that are boiled, fried, baked and mixed, and tools that must be found.
+
+    See KitchenFamily for splits and options. There is the abstract backend alone, and looks show symbols.
+
+    Args:
+        kitchens: training kitchens.
+        dense: steps on the way to a dish are paid.
+        instruction: how a dish is asked for: `ingredients` or `name`.
+        layout: a layout file (YAML); all kitchens are of that layout.
+        explore_seconds: the budget of an exploration; None: the standard one.
+        validation, test: numbers of kitchens in these splits; None: as in KitchenFamily.
+        kitchen: a kitchen, its file, or several, in the place of random ones.
+        tables: kitchens as arrays, in the place of random ones."""
+
+    name = "kitchen-v1"
+    summary = "find out what lies where in a kitchen, tools too, then cook by recipes in steps"
+    settings = ("instructed", *FACTS)
+    film = "frames"
+    rules: ClassVar[RuleSet] = V1
+    problem_class: ClassVar[type[KitchenProblem]] = StepKitchenProblem
+    order_file = ORDER_FILE
+    vain = (Role.UNDER_SINK,)
+
+    def __init__(
+        self, kitchens: int = 6000, *, dense: bool = True, instruction: InstructionAs = "ingredients",
+        layout: str | Path | None = None, explore_seconds: float | None = None, validation: int | None = None,
+        test: int | None = None, kitchen: KitchenLike | list[KitchenLike] | None = None, tables: Tables | None = None,
+    ):
+        super().__init__(
+            kitchens, dense=dense, instruction=instruction, layout=layout, explore_seconds=explore_seconds,
+            validation=validation, test=test, kitchen=kitchen, tables=tables,
+        )

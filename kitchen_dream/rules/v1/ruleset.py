@@ -1,0 +1,80 @@
+"""Kitchen-v1 as a variant of the rules."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from kitchen_dream.kitchens.cookbook import Cookbook
+from kitchen_dream.rules.reward import DONE, SECOND, Progress
+from kitchen_dream.rules.ruleset import V0, RuleSet
+from kitchen_dream.rules.state import NOTHING, BaseState
+from kitchen_dream.rules.tables import Tables
+from kitchen_dream.rules.v1 import cooking, planner
+from kitchen_dream.rules.v1.cooking import COOKED, IN_PLACE, StepTable
+from kitchen_dream.rules.v1.skills import SKILLS
+from kitchen_dream.rules.v1.state import ToolState, pass_time
+
+
+@lru_cache(maxsize=4)
+def _table(book: Cookbook) -> StepTable:
+    return StepTable.of(book)
+
+
+class StepRules(RuleSet):
+    """The rules of Kitchen-v1: recipes in steps, tools that must be found, heat, and doors that are shut again."""
+
+    name = "v1"
+    skills = SKILLS
+    explore_seconds = 45.0
+    max_steps = 48
+
+    def recipes(self) -> StepTable:
+        return _table(self.book)
+
+    def initial(self, contents: np.ndarray) -> ToolState:
+        return ToolState.initial(contents)
+
+    def seconds_of_all(self, state: BaseState, tables: Tables, rows: np.ndarray) -> np.ndarray:
+        """As in Kitchen-v0, and what stands open is pushed shut on the way elsewhere."""
+        out = super().seconds_of_all(state, tables, rows)
+        some = np.flatnonzero(state.open_unit != NOTHING)
+        opened = state.open_unit[some]
+        out[some] += planner.closing(tables)[rows[some], opened][:, None] * _LEAVES
+        return out
+
+    def pass_time(self, state: Any, seconds: np.ndarray) -> None:
+        pass_time(state, seconds)
+
+    def progress(self, state: Any, recipes: Any, recipe: np.ndarray, where: Any = np.s_[:]) -> Progress:
+        return cooking.progress(state, recipes, recipe, where)
+
+    def first_progress(self, state: Any, recipes: Any, recipe: np.ndarray, where: np.ndarray) -> Progress:
+        return cooking.progress(state, recipes, np.maximum(recipe, 0), where)
+
+    def may_progress(self, state: Any, actions: np.ndarray) -> np.ndarray:
+        """Where something is on, time alone changes the dish."""
+        return super().may_progress(state, actions) | state.hot
+
+    def deadlines(self, tables: Tables) -> np.ndarray:
+        return planner.deadlines(tables, self.recipes())
+
+    def shortest_seconds(self, tables: Tables) -> np.ndarray:
+        return planner.shortest_seconds(tables, self.recipes())
+
+    def best_returns(self, tables: Tables, rows: np.ndarray, recipe: np.ndarray, dense: bool) -> np.ndarray:
+        recipes = self.recipes()
+        seconds = self.shortest_seconds(tables)[rows, recipe]
+        fetched = ~ToolState.initial(tables.contents).placed[rows, recipes.vessel[recipe]]
+        shaping = IN_PLACE * (recipes.size[recipe] + fetched) + COOKED * recipes.heated[recipe] if dense else 0.0
+        return DONE + shaping - SECOND * seconds
+
+
+_LEAVES = np.array([not name.startswith(("take", "wait", "stop")) for name in SKILLS.names()], np.float32)
+"""(actions,) 1 for skills for which the robot leaves the unit that stands open."""
+
+V1 = StepRules()
+RULES = {rules.name: rules for rules in (V0, V1)}
+"""All variants by name."""
