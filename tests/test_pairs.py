@@ -13,6 +13,7 @@ from kitchen_dream.cli import main
 KITCHENS = ("kitchens=8", "validation=8", "test=8")
 PROBLEMS = {
     "kitchen": ("kitchen", KITCHENS),
+    "kitchen-v1": ("kitchen-v1", KITCHENS),
     "kitchen-names": ("kitchen", (*KITCHENS, "instruction=name", "dense=false")),
     "kitchen-pictures": ("kitchen", ("kitchens=4", "validation=4", "test=4", "look=picture")),
     "map": ("map", ()),
