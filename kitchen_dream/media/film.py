@@ -34,8 +34,6 @@ NEAR, CLOSE = 2.4, 0.75
 """Distances in metres of the camera that follows the robot, and of the one that looks at the hand."""
 CHEST = 0.9
 """Height in metres of the point on the robot that is followed."""
-SURROUNDINGS = (214, 221, 230)
-"""Colour of what lies beyond the room."""
 Sink = Callable[[np.ndarray, int], None]
 """Takes a frame (height, width, 3) uint8, and for how many frames of the film it is shown."""
 Say = Callable[[str], object]
@@ -161,11 +159,15 @@ class TrialFilmer:
 
     def _room(self, eye: Point, target: Point, size: tuple[int, int]) -> np.ndarray:
         light = light_from(eye, target)
-        return render(self._body.client, eye, target, FOV, *size, light=light, background=SURROUNDINGS)
+        return render(
+            self._body.client, eye, target, FOV, *size, shadows=True, light=light, background="studio", smooth=True
+        )
 
     def _head(self, size: tuple[int, int]) -> np.ndarray:
         pose = self._body.robot.head_camera_pose()
-        return render(self._body.client, pose.eye, pose.target, HEAD_FOV, *size)
+        return render(
+            self._body.client, pose.eye, pose.target, HEAD_FOV, *size, background="studio", smooth=True
+        )
 
 
 def towards(eye: Point, point: np.ndarray, distance: float) -> tuple[Point, Point]:

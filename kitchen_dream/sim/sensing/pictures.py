@@ -14,7 +14,6 @@ from kitchen_dream.sim.scene.kitchen_scene import Scene
 Point = tuple[float, float, float]
 
 _WIDEST, _NARROWEST = 55.0, 30.0
-_BACKGROUND = (226, 230, 234)
 
 _CROWDED = 20.0
 """Fronts that a view may lose for showing nothing of backs of cabinets close to the camera."""
@@ -163,7 +162,7 @@ def _picture(scene: Scene, width: int, height: int) -> np.ndarray:
 def _shot(scene: Scene, view: View, width: int, height: int) -> np.ndarray:
     return render(
         scene.client, view.eye, view.target, view.fov, width, height, shadows=True, supersample=2,
-        light=light_from(view.eye, view.target), background=_BACKGROUND,
+        light=light_from(view.eye, view.target), background="studio",
     )
 
 
