@@ -58,12 +58,14 @@ class Args:
     """Seed of the first kitchen."""
     grasp: GraspMode = "assisted"
     """How the hand holds things."""
+    robot: str = "panda_mobile"
+    """The robot: a shipped one's name, or package.module:Name."""
     workers: int = 1
     """Processes."""
     log: Path | None = None
     """JSONL with one line a kitchen; a benchmark goes on after the lines that it finds there.
 
-    By default runs/skills-GRASP.jsonl.
+    By default runs/skills-GRASP.jsonl, for another robot runs/skills-GRASP-ROBOT.jsonl.
     """
     json: Path | None = None
     """Where to write the figures, as the results page reads them; the single runs are in the log."""
@@ -101,12 +103,12 @@ def choose(state: State, kitchen: Kitchen, wanted: set[str], rng: np.random.Gene
     return SkillCall(kind, int(arguments[int(rng.integers(len(arguments)))]))
 
 
-def run_kitchen(seed: int, grasp: GraspMode, quota: int, client: Client) -> list[SkillRun]:
+def run_kitchen(seed: int, grasp: GraspMode, quota: int, robot: str, client: Client) -> list[SkillRun]:
     """Random skills in one kitchen until each kind was tried `quota` times; after a failure the episode starts again.
     """
     family = LAYOUT_FAMILIES[seed % len(LAYOUT_FAMILIES)]
     kitchen = generate(seed, (family,))
-    body = KitchenBody(kitchen, grasp=grasp, client=client)
+    body = KitchenBody(kitchen, grasp=grasp, robot=robot, client=client)
     rng = np.random.default_rng(seed)
     rows: list[SkillRun] = []
     state, resets = body.state(), 0
@@ -156,12 +158,12 @@ def touched(body: KitchenBody, outcome: Outcome) -> str:
     return f"{mine} on {name}" + (f" {client.getJointInfo(other, link)[12].decode()}" if link >= 0 else "")
 
 
-def _work(task: tuple[int, GraspMode, int]) -> tuple[int, list[SkillRun]]:
+def _work(task: tuple[int, GraspMode, int, str]) -> tuple[int, list[SkillRun]]:
     with Client() as client:
         return task[0], run_kitchen(*task, client)
 
 
-def _results(tasks: list[tuple[int, GraspMode, int]], workers: int) -> Iterator[tuple[int, list[SkillRun]]]:
+def _results(tasks: list[tuple[int, GraspMode, int, str]], workers: int) -> Iterator[tuple[int, list[SkillRun]]]:
     if workers == 1:
         with Client() as client:
             for task in tasks:
@@ -207,7 +209,7 @@ def read_log(path: Path) -> dict[tuple[int, str, int], list[SkillRun]]:
 def _command(args: Args) -> str:
     """What to type for the same figures."""
     words = ["python benchmarks/skills.py"]
-    for name in ("kitchens", "attempts", "first_seed", "grasp"):
+    for name in ("kitchens", "attempts", "first_seed", "grasp", "robot"):
         if getattr(args, name) != getattr(Args, name):
             words.append(f"--{name.replace('_', '-')} {getattr(args, name)}")
     return " ".join([*words, f"--json {args.json}"])
@@ -217,14 +219,16 @@ def main(args: Args) -> None:
     """Run what the log has not yet, print, save."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # or its processes would go on without it
     console = Console()
-    log = args.log or Path("runs") / f"skills-{args.grasp}.jsonl"
+    name = "" if args.robot == Args.robot else f"-{args.robot.replace(':', '.')}"
+    log = args.log or Path("runs") / f"skills-{args.grasp}{name}.jsonl"
     log.parent.mkdir(parents=True, exist_ok=True)
     quota = math.ceil(args.attempts / args.kitchens)
     seeds = range(args.first_seed, args.first_seed + args.kitchens)
     known = read_log(log)
     done = {seed: known[seed, args.grasp, quota] for seed in seeds if (seed, args.grasp, quota) in known}
+    tasks = [(seed, args.grasp, quota, args.robot) for seed in seeds if seed not in done]
     start = time.perf_counter()
-    for seed, rows in _results([(seed, args.grasp, quota) for seed in seeds if seed not in done], args.workers):
+    for seed, rows in _results(tasks, args.workers):
         done[seed] = rows
         with log.open("a") as file:
             file.write(

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 import pytest
 
 from kitchen_dream.core.resources import ASSETS
-from kitchen_dream.sim.robot.panda_mobile import PANDA_MOBILE
+from kitchen_dream.sim.robot.robot import find_robot, shipped_robots
 from tools.assets.make import FOOD, PANTRY, make
 from tools.assets.robot_urdf import compose
 
@@ -19,9 +19,11 @@ from tools.assets.robot_urdf import compose
 def test_every_made_file_is_the_committed_one(tmp_path):
     make(tmp_path)
     made = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert len(made) == len(FOOD) + len(PANTRY) + 12
+    assert len(made) == len(FOOD) + len(PANTRY) + 13
     assert [path for path in made if path.read_bytes() != (ASSETS / path.relative_to(tmp_path)).read_bytes()] == []
 
 
-def test_the_robots_urdf_follows_its_facts():
-    assert PANDA_MOBILE.urdf.read_text() == compose(PANDA_MOBILE)
+@pytest.mark.parametrize("name", shipped_robots())
+def test_a_robots_urdf_follows_its_facts(name):
+    facts = find_robot(name).facts
+    assert facts.urdf.read_text() == compose(facts)

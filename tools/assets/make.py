@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.sim.robot.panda_mobile import PANDA_MOBILE
+from kitchen_dream.sim.robot.panda_slim import PANDA_SLIM
 from tools.assets.food import FOOD
 from tools.assets.pantry import PANTRY
 from tools.assets.robot_urdf import compose
@@ -23,7 +24,8 @@ def make(assets: Path = ASSETS) -> dict[str, int]:
     """Write every made file below `assets`; returns the triangles of each mesh."""
     write_textures(assets / "textures")
     (assets / "robot").mkdir(parents=True, exist_ok=True)
-    (assets / "robot" / "robot.urdf").write_text(compose(PANDA_MOBILE))
+    for facts in (PANDA_MOBILE, PANDA_SLIM):
+        (assets / "robot" / facts.urdf.name).write_text(compose(facts))
     count = {}
     for folder, makers in (("ingredients", FOOD | PANTRY), ("vessels", {"pot": pot, "bowl": bowl})):
         (assets / folder).mkdir(parents=True, exist_ok=True)

@@ -104,7 +104,7 @@ def _base(facts: RobotFacts) -> str:
     ]
     for k in range(3):
         angle = math.pi / 3 + 2 * math.pi * k / 3
-        wheel = (0.2 * math.cos(angle), 0.2 * math.sin(angle), 0.04)
+        wheel = ((radius - 0.07) * math.cos(angle), (radius - 0.07) * math.sin(angle), 0.04)
         parts.append(_visual(_shape("cylinder", (0.04, 0.04)), _DARK, wheel, (math.pi / 2, 0.0, angle + math.pi / 2)))
     return _link("base", 40.0, parts, (0, 0, 0.1), 2.0)
 

@@ -1,8 +1,8 @@
 """Soft shadows for pictures. TinyRenderer's own end at a hard border across walls; these cover all that is seen.
 
 The world is drawn once more from where the light comes from, and a point of the picture is in shadow where something
-is nearer to the light. The map's edges are softened by its mean and variance (variance shadow maps, Donnelly & Lauritzen
-2006)."""
+is nearer to the light. The map's edges are softened by its mean and variance (variance shadow maps, Donnelly &
+Lauritzen 2006)."""
 
 import math
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ import numpy as np
 
 from kitchen_dream.sim.engine.client import Client
 
-DARKEST = 0.66
+DARKEST = 0.7
 """How much of its brightness a surface keeps in full shadow."""
 _MAP = 512
 _STEP = 2
@@ -92,7 +92,7 @@ def _shadow(
     variance = spread.ravel()[at]
     lit = np.clip((variance / (variance + behind * behind) - 0.25) / 0.75, 0, 1)
     dark = np.where((behind > 0) & seen, 1 - lit, 0)
-    return dark * facing
+    return _blur(dark * facing, 1)
 
 
 def _facing(x: np.ndarray, y: np.ndarray, z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -135,11 +135,11 @@ def _map(client: Client, lamp: Axes, centre: np.ndarray) -> tuple[np.ndarray, np
     return mean, np.maximum(_blur(distance * distance) - mean * mean, np.float32(4e-4))
 
 
-def _blur(image: np.ndarray) -> np.ndarray:
-    """Mean over squares of 2 * _BLUR + 1 pixels."""
-    size = 2 * _BLUR + 1
+def _blur(image: np.ndarray, reach: int = _BLUR) -> np.ndarray:
+    """Mean over squares of 2 * reach + 1 pixels."""
+    size = 2 * reach + 1
     for axis in (0, 1):
-        padded = np.pad(image, [(_BLUR + 1, _BLUR) if a == axis else (0, 0) for a in (0, 1)], mode="edge")
+        padded = np.pad(image, [(reach + 1, reach) if a == axis else (0, 0) for a in (0, 1)], mode="edge")
         total = np.cumsum(padded, axis=axis, dtype=np.float64)
         high, low = (slice(size, None), slice(None, -size))
         image = ((total[high] - total[low]) if axis == 0 else (total[:, high] - total[:, low])) / size

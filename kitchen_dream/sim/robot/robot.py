@@ -218,9 +218,18 @@ class Robot(Protocol):
             sideways: with base or arm turned to the side of the hand's direction, for narrow aisles; else ahead."""
 
 
-def find_robot(robot: str | type[Robot]) -> type[Robot]:
-    """The class of a robot: as it is, or named as "package.module:Name". Raises ValueError where there is none.
+def shipped_robots() -> list[str]:
+    """Names of the robots that come with this package, each a folder."""
+    return sorted(path.parent.name for path in Path(__file__).parent.glob("*/__init__.py"))
 
+
+def find_robot(robot: str | type[Robot]) -> type[Robot]:
+    """The class of a robot: as it is, the name of a folder beside this file, or "package.module:Name".
+
+    Raises ValueError where there is none.
+
+    >>> find_robot("panda_slim").facts.name
+    'panda_slim'
     >>> find_robot("kitchen_dream.sim.robot.panda_mobile.body:PandaMobile").facts.name
     'kitchen_robot'
     """
@@ -228,10 +237,15 @@ def find_robot(robot: str | type[Robot]) -> type[Robot]:
         found = robot
     else:
         module, _, name = robot.partition(":")
+        if robot in shipped_robots():
+            module, name = f"{__name__.rpartition('.')[0]}.{robot}", "ROBOT"
         try:
             found = getattr(import_module(module), name)
         except (ImportError, AttributeError, ValueError) as error:
-            raise ValueError(f"robot {robot!r} is not found ({error}); name it as 'package.module:Name'") from error
+            raise ValueError(
+                f"robot {robot!r} is not found ({error}); use one of {', '.join(shipped_robots())}, or name yours as "
+                "'package.module:Name'"
+            ) from error
     if not isinstance(getattr(found, "facts", None), RobotFacts):
         raise ValueError(
             f"robot {robot!r} is no class with `facts`; derive it from PandaMobile or follow docs/extend/robot.md"

@@ -44,10 +44,12 @@ class UnitBody:
     """Joint position at the upper limit."""
 
 
-def build_unit(client: Client, unit: Unit, role: Role, decoration: Decoration, note: str | None = None) -> UnitBody:
-    """Load one unit; `note` is an image file that hangs on the door."""
+def build_unit(
+    client: Client, unit: Unit, role: Role, decoration: Decoration, note: str | None = None, edged: bool = True
+) -> UnitBody:
+    """Load one unit; `note` is an image file that hangs on the door. edged: see `Scene`."""
     front = _front_colour(unit, decoration)
-    carcass, boxes = _carcass(unit, front)
+    carcass, boxes = _carcass(unit, front, edged)
     if role in (Role.UNDER_SINK, Role.BESIDE_STOVE) and unit.traits.opens != "drawer":
         carcass.join(junk(unit, role))
     links = [Link("carcass", carcass, boxes)]
@@ -82,12 +84,13 @@ def _boards(unit: Unit) -> list[float]:
     return levels
 
 
-def _carcass(unit: Unit, front: Rgb) -> tuple[Model, list[Cuboid]]:
+def _carcass(unit: Unit, front: Rgb, edged: bool) -> tuple[Model, list[Cuboid]]:
     d, w, h = unit.depth, unit.width, unit.height
     steel, opens = unit.traits.front == "steel", unit.traits.opens
     inside = WHITE if steel else shade(front, 0.96) if opens == "open" else BEECH
     thick = 0.03 if steel else BOARD
     rim = d / 2 if opens == "open" else d / 2 - BOARD - _REVEAL
+    edge = "b" if edged and opens != "open" else ""
     model = Model()
     boxes: list[Cuboid] = []
 
@@ -97,17 +100,17 @@ def _carcass(unit: Unit, front: Rgb) -> tuple[Model, list[Cuboid]]:
             model.box(low, high, shade(front, 0.92), skip="".join(key for key in "abcdef" if key not in outer))
         boxes.append((low, high))
 
-    board((-d / 2, -w / 2, 0), (rim, -w / 2 + thick, h), outer="c", skip="ae")
-    board((-d / 2, w / 2 - thick, 0), (rim, w / 2, h), outer="d", skip="ae")
+    board((-d / 2, -w / 2, 0), (rim, -w / 2 + thick, h), outer="c" + edge, skip="ae")
+    board((-d / 2, w / 2 - thick, 0), (rim, w / 2, h), outer="d" + edge, skip="ae")
     board((-d / 2, -w / 2 + thick, 0), (-d / 2 + BOARD, w / 2 - thick, h), skip="acdef")
     model.quad([(-d / 2, w / 2, 0), (-d / 2, -w / 2, 0), (-d / 2, -w / 2, h), (-d / 2, w / 2, h)], shade(front, 0.9))
     for i, level in enumerate(_boards(unit)):
         corner = (-d / 2 + BOARD, -w / 2 + thick, max(level - BOARD, 0.0) if i else 0.0)
-        board(corner, (rim - (0.01 if i else 0), w / 2 - thick, level), outer="e" if not i else "", skip="acd")
+        board(corner, (rim - (0.01 if i else 0), w / 2 - thick, level), outer="e" + edge if not i else "", skip="acd")
     if opens == "drawer":  # a rail closes the gap to what is above
         model.box((-d / 2, -w / 2, h), (d / 2 - 0.004, w / 2, h + 0.04), shade(front, 0.8), skip="ef")
     elif not unit.traits.topped:  # a worktop, or the sink in it, covers those
-        board((-d / 2, -w / 2, h - thick), (rim, w / 2, h), outer="f", skip="acd")
+        board((-d / 2, -w / 2, h - thick), (rim, w / 2, h), outer="f" + edge, skip="acd")
     if 0.0 < unit.z < 0.2:
         low, high = (-d / 2, -w / 2, -unit.z), (d / 2 - 0.06, w / 2, 0.0)
         model.box(low, high, PLINTH, skip="aef")

@@ -51,10 +51,12 @@ class Scene:
         kitchen: a valid kitchen.
         sleep: whether what lies still may sleep, which makes a kitchen step three times faster. Without it, what
             follows a `reset` is the same to the last bit as in a scene just built; with it, up to rounding, since
-            Bullet never forgets for how long things have been still."""
+            Bullet never forgets for how long things have been still.
+        edged: whether the edges of boards that are seen in the gaps of fronts have the fronts' colour. Without, they
+            are pale, as in the pictures that the robot of Kitchen-v0 learns from."""
 
-    def __init__(self, client: Client, kitchen: Kitchen, sleep: bool = True) -> None:
-        self.client, self._sleep, self.kitchen = client, sleep, kitchen
+    def __init__(self, client: Client, kitchen: Kitchen, sleep: bool = True, edged: bool = True) -> None:
+        self.client, self._sleep, self.kitchen, self._edged = client, sleep, kitchen, edged
         self.units: list[UnitBody] = []
         self.items: dict[tuple[int, int], Item] = {}
         with client.held():
@@ -65,7 +67,7 @@ class Scene:
         note = self._note_image()
         for unit, role in zip(kitchen.units, roles(kitchen.units, kitchen.stove, kitchen.sink), strict=True):
             wanted = note if unit.traits.cold else None
-            self.units.append(build_unit(client, unit, role, kitchen.decoration, wanted))
+            self.units.append(build_unit(client, unit, role, kitchen.decoration, wanted, self._edged))
         self.stove: StoveBody = build_stove(client, kitchen.stove)
         self.pot: Vessel = build_vessel(
             client, "pot", pot_position(kitchen.stove), POT_RADIUS, POT_RADIUS, POT_HEIGHT, kitchen.stove.yaw

@@ -87,7 +87,7 @@ def photograph(client: Client, kitchen: Kitchen) -> tuple[np.ndarray, np.ndarray
     The kitchen is built in the open world `client`, which is cleared first; the robot stands and holds its head as a
     look leaves it. Returns two arrays (units, SLOTS, PATCH, PATCH, 3) uint8. Of an empty unit both are the same."""
     client.clear()
-    scene = Scene(client, kitchen)
+    scene = Scene(client, kitchen, edged=False)
     robot = PandaMobile(client, kitchen.start)
     camera = LookCamera(client, scene, robot)
     full = np.empty((len(kitchen.units), SLOTS, PATCH, PATCH, 3), np.uint8)
