@@ -21,6 +21,7 @@ from kitchen_dream.media.viewpoint import FOV, ViewpointPlanner, as_point
 from kitchen_dream.problems.base import TrialSet
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.camera import render
+from kitchen_dream.sim.scene.cooking import Puff, steam
 from kitchen_dream.sim.sensing.pictures import Point, light_from
 from kitchen_dream.trial.protocol import TrialPolicy, run_trials
 from kitchen_dream.trial.rollout import Rollout
@@ -160,8 +161,17 @@ class TrialFilmer:
     def _room(self, eye: Point, target: Point, size: tuple[int, int]) -> np.ndarray:
         light = light_from(eye, target)
         return render(
-            self._body.client, eye, target, FOV, *size, shadows=True, light=light, background="studio", smooth=True
+            self._body.client, eye, target, FOV, *size, shadows=True, light=light, background="studio", smooth=True,
+            mist=self._steam(),
         )
+
+    def _steam(self) -> list[Puff]:
+        """What rises from the pot while it cooks."""
+        scene, where = self._body.scene, self._body.client.getBasePositionAndOrientation
+        if not any(scene.lit) or not any(scene.pot.holds(where(item.body)[0]) for item in scene.items.values()):
+            return []
+        x, y, _ = scene.pot.foot
+        return steam((x, y, scene.pot.rim - 0.04), 2 * scene.pot.inner_radius, self.narrator.caption().elapsed)
 
     def _head(self, size: tuple[int, int]) -> np.ndarray:
         pose = self._body.robot.head_camera_pose()

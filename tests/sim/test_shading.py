@@ -10,6 +10,7 @@ import pytest
 from kitchen_dream.sim.engine.camera import render
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.engine.smooth import backdrop, smooth_edges
+from kitchen_dream.sim.scene.cooking import Puff, doneness, steam
 
 pytestmark = pytest.mark.physics
 VIEW = {"eye": (0.0, -4.0, 3.0), "target": (0.0, 0.0, 0.3), "width": 120, "height": 90, "light": (2.0, -1.0, 3.0)}
@@ -50,3 +51,25 @@ def test_the_studio_gets_darker_towards_the_ground(floor: Client) -> None:
     assert rows.shape == (50, 3) and (np.diff(rows, axis=0) <= 0).all() and (rows[0] > rows[-1]).all()
     sky = render(floor, (0, -9, 1), (0, 0, 2.5), width=40, height=30, background="studio")
     assert (sky[0] == sky[0, 0]).all() and not (sky[0, 0] == 255).all()
+
+
+def test_steam_hides_what_is_behind_it_and_nothing_before_it(floor: Client) -> None:
+    plain = render(floor, **VIEW).astype(int)
+    ball = Puff((0.0, 0.0, 0.3), 0.5, 0.9)
+    brighter = (render(floor, **VIEW, mist=[ball]) - plain).mean(axis=2)
+    assert brighter[45, 60] > 20 and brighter[0].max() == 0, "in the picture's middle, and nowhere else"
+    look = floor.createVisualShape(floor.GEOM_BOX, halfExtents=[2, 0.05, 2], rgbaColor=[0.2, 0.2, 0.2, 1])
+    floor.createMultiBody(0, -1, look, [0, -1.5, 1])
+    assert (render(floor, **VIEW, mist=[ball]) == render(floor, **VIEW)).all(), "a wall stands before it"
+
+
+def test_steam_rises_widens_and_fades() -> None:
+    puffs = sorted(steam((1.0, 2.0, 1.0), 0.26, 7.3), key=lambda puff: puff.position[2])
+    assert all(1.0 < puff.position[2] < 1.5 for puff in puffs)
+    assert [puff.radius for puff in puffs] == sorted(puff.radius for puff in puffs)
+    assert puffs[-1].opacity < puffs[2].opacity
+
+
+def test_food_gets_brown_then_black() -> None:
+    raw, done, burnt = (sum(doneness(value)[:3]) for value in (0.0, 1.0, 2.0))
+    assert raw == 3.0 > done > 1.5 > burnt and doneness(5.0) == doneness(2.0)
