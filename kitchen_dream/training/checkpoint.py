@@ -62,7 +62,7 @@ def checkpoint_bytes(agent: Agent, collector: Collector, progress: Progress) -> 
 
 def _mark(tensors: dict[str, Tensor], notes: dict[str, Any]) -> str:
     """A digest of all that a checkpoint holds, by which a damaged one is known."""
-    parts = ((name, tensor.shape, tensor.numpy(force=True)) for name, tensor in sorted(tensors.items()))
+    parts = ((name, tensor.dtype, tensor.shape, tensor.numpy(force=True)) for name, tensor in sorted(tensors.items()))
     return digest(json.dumps(notes), *chain.from_iterable(parts))
 
 
