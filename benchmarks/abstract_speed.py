@@ -40,12 +40,14 @@ class Options:
     """Where the figures go."""
 
 
-def steps_per_second(tables: Tables, seconds: float, observe: bool, seed: int = 0) -> float:
+def steps_per_second(
+    tables: Tables, seconds: float, observe: bool, seed: int = 0, problem_class: type[KitchenProblem] = KitchenProblem
+) -> float:
     """Random legal skills everywhere; an episode that has ended is followed by one of the other kind in a random
     kitchen.
     """
     n = len(tables)
-    problem, rng = KitchenProblem(tables, "train", n), np.random.default_rng(seed)
+    problem, rng = problem_class(tables, "train", n), np.random.default_rng(seed)
     episodes = problem.episodes
     start = np.arange(n)
     problem.begin(start, np.where(start % 2, problem.sample_instructions(start, rng), NOTHING))

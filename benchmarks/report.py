@@ -19,6 +19,7 @@ from report_sections.browser import browser
 from report_sections.growth import growth
 from report_sections.installing import installing, same_physics
 from report_sections.kitchen_pixels import kitchen_pixels
+from report_sections.kitchen_v1 import kitchen_v1
 from report_sections.kitchens import mistakes, splits
 from report_sections.learning import exploration_value, methods, probes, shipped_policy, training
 from report_sections.nothing_lost import nothing_lost
@@ -39,6 +40,7 @@ SECTIONS: tuple[Callable[[Path], list[str]], ...] = (
     probes,
     sign_room,
     kitchen_pixels,
+    kitchen_v1,
     pybullet,
     skills,
     seeds,

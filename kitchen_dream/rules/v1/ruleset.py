@@ -28,7 +28,7 @@ class StepRules(RuleSet):
 
     name = "v1"
     skills = SKILLS
-    explore_seconds = 45.0
+    explore_seconds = 52.0
     max_steps = 48
 
     def recipes(self) -> StepTable:
