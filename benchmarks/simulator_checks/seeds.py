@@ -8,6 +8,7 @@ import numpy as np
 from kitchen_dream.kitchens.checks.proof import check
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.layout.generator import generate
+from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.rules.limits import feasible
@@ -119,7 +120,11 @@ def physical_trial(seed: int, grasp: GraspMode = "assisted") -> dict:
     """Let the oracle cook a dish, which the seed draws, in the kitchen of a seed in PyBullet.
 
     Returns plain data. Raises ValueError if no dish can be cooked there in time."""
-    kitchen = generate(seed)
+    return trial_in(generate(seed), seed, grasp)
+
+
+def trial_in(kitchen: Kitchen, seed: int, grasp: GraspMode = "assisted") -> dict:
+    """The same in any kitchen; `seed` draws the dish."""
     tables = tabulate([kitchen])
     recipes = offers(tables)
     if not recipes:
