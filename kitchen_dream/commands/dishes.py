@@ -34,6 +34,10 @@ def dishes(kitchen: Path | None = None, seed: int | None = None, split: str = "t
     ]
     for number in book.held_out:
         rows[number]["held out"] = "yes"
+    if book.due:
+        for row in rows:
+            due = book.due.get(str(row["dish"]))
+            row["due"] = "" if due is None else f"{'oracle + ' if due.after_oracle else ''}{due.seconds:g} s"
     title, notes = f"{len(rows)} dishes of the cookbook", []
     if kitchen is not None or seed is not None:
         if kitchen is not None:

@@ -16,12 +16,22 @@ from kitchen_dream.agents.registry import title_of
 from kitchen_dream.core.files import write_together
 from kitchen_dream.core.hardware import hardware_info, usable_cores
 from kitchen_dream.evaluation.scores.scorer import Scorer
+from kitchen_dream.kitchens.remembered import named_by_the_user, own_cookbook
 from kitchen_dream.problems.base import ProblemFamily, Report
 from kitchen_dream.training.checkpoint import CHECKPOINT, Progress, locked
 from kitchen_dream.training.collector import Collector
 from kitchen_dream.training.loop import Budget, train
 from kitchen_dream.training.policies import WEIGHTS, LoadedPolicy, load_policy
-from kitchen_dream.training.run_config import CONFIG, Run, RunConfig, config_text, load_config, run_of, save_config
+from kitchen_dream.training.run_config import (
+    CONFIG,
+    PolicyError,
+    Run,
+    RunConfig,
+    config_text,
+    load_config,
+    run_of,
+    save_config,
+)
 from kitchen_dream.training.trackers.tracker import TrackedRun, find_tracker
 from kitchen_dream.trial.settings import make_batch
 
@@ -126,7 +136,10 @@ def _score(result: Result, split: str, trials: int | None, report: Report) -> No
 
 def resumed(folder: Path) -> Run:
     """The run of a folder, with everything that it was begun with. Raises PolicyError."""
-    return run_of(load_config(folder), folder)
+    config = load_config(folder)
+    if named_by_the_user() and own_cookbook() != config.cookbook:
+        raise PolicyError(f"{folder}: begun with another cookbook, which the run remembers; leave --cookbook out")
+    return run_of(config, folder)
 
 
 def _begin_with(agent: Agent, policy: LoadedPolicy, folder: Path) -> None:

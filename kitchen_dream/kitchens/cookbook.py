@@ -5,14 +5,17 @@ steps, and tools that must be found."""
 
 import os
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.kitchens.files.yaml_text import KitchenError, Lines, Place, read_yaml
+from kitchen_dream.kitchens.own_food import Appearance, Due, Household, appearances, due, household
 from kitchen_dream.kitchens.recipes import HEAT, LEAST, MOST, SHORT, TOOLS, Recipe, in_steps
+from kitchen_dream.kitchens.words import nearest
 
 VARIABLE = "KITCHEN_DREAM_COOKBOOK"
 """Environment variable with the cookbook's file; unset: the one that ships. Worker processes inherit it."""
@@ -22,6 +25,10 @@ MOST_GROUPS = 7
 """Most food groups. The exact planners list all orders of the groups that need no cooling: 6! of them."""
 VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {"v0": ("cookbook.yaml", ()), "v1": ("cookbook_v1.yaml", TOOLS)}
 """By variant of the kitchens: the cookbook that ships, and the tools that must be found."""
+KEYS = ("groups", "recipes", "held_out", "ingredients", "households")
+"""Of a file."""
+FOLDER_LINE = "# of the folder "
+"""Begins the text of a cookbook that stands elsewhere: files that it names lie in that folder."""
 _SHIPPED = "assets/cookbook.yaml"
 _NAME = re.compile(r"\w[\w '&()-]{0,39}")
 
@@ -45,6 +52,17 @@ class Cookbook:
     """Ids of the recipes that are never instructed in training."""
     tools: tuple[str, ...] = ()
     """Vessels that lie in units, or stand out; empty: they stand ready."""
+    appearances: Mapping[str, Appearance] = field(default_factory=dict, repr=False, hash=False)
+    """For names of ingredients how they look, where the file says so."""
+    due: Mapping[str, Due] = field(default_factory=dict, repr=False, hash=False)
+    """For names of recipes when they are due, where the file says so."""
+    household: Household = field(default_factory=Household, repr=False, hash=False)
+    """How households keep their food."""
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """Words that tell cookbooks with the same ingredients and recipes apart; none where the file says no more."""
+        return tuple(repr(part) for part in (self.due, self.household) if part not in ({}, Household()))
 
     @property
     def symbols(self) -> tuple[str, ...]:
@@ -109,26 +127,39 @@ def read_cookbook(path: Path) -> Cookbook:
     return _Reader(path, data, lines).cookbook()
 
 
+def _folder_of(path: Path) -> Path:
+    """The folder in which files lie that a cookbook names."""
+    with path.open(encoding="utf-8") as file:
+        first = file.readline().rstrip("\n")
+    return Path(first.removeprefix(FOLDER_LINE)) if first.startswith(FOLDER_LINE) else path.parent
+
+
 class _Reader:
     """Turns the data of a file into a cookbook and collects the mistakes on the way."""
 
     def __init__(self, path: Path, data: dict[str, Any], lines: Lines) -> None:
         self.path, self.data, self.lines = path, data, lines
         self.mistakes: list[str] = []
+        self.due: dict[str, Due] = {}
 
     def cookbook(self) -> Cookbook:
-        for key in (key for key in self.data if key not in ("groups", "recipes", "held_out")):
-            self._wrong((str(key),), "unknown key; known here: groups, recipes, held_out")
+        for key in (key for key in self.data if key not in KEYS):
+            self._wrong((str(key),), f"unknown key; {nearest(key, KEYS).replace('use one of', 'known here:')}")
         groups, group_of = self._groups()
         recipes = self._recipes(tuple(group_of))
         names = [recipe.name for recipe in recipes]
         held_out = self._names(("held_out",), self.data.get("held_out", []), "a recipe", tuple(names))
         if not self.mistakes and len(held_out) == len(recipes):
             self._wrong(("held_out",), "it names every recipe, so that none is left for training; leave some out")
+        looks = appearances(self.data.get("ingredients", {}), group_of, _folder_of(self.path), self._wrong)
+        kept = household(self.data.get("households", {}), tuple(groups), self._wrong)
         if self.mistakes:
             raise KitchenError(self.path, self.mistakes)
         ids = tuple(names.index(name) for name in held_out)
-        return Cookbook(tuple(group_of), tuple(groups), tuple(group_of.values()), tuple(recipes), ids)
+        return Cookbook(
+            tuple(group_of), tuple(groups), tuple(group_of.values()), tuple(recipes), ids, appearances=looks,
+            due=self.due, household=kept,
+        )
 
     def _wrong(self, place: Place, what: str) -> None:
         self.mistakes.append(f"{self.lines.locate(place)}: {what}")
@@ -160,6 +191,9 @@ class _Reader:
             )
         for name, entry in entries.items():
             place: Place = ("recipes", name)
+            if isinstance(entry, dict) and "deadline" in entry:
+                entry = dict(entry)
+                self._due(place, entry.pop("deadline"))
             keys = entry.keys() if isinstance(entry, dict) else ()
             if keys == {"dish", "ingredients"}:
                 recipes.append(self._short(place, entry, ingredients))
@@ -172,6 +206,14 @@ class _Reader:
                     "or in and steps: {in: pot, steps: [tomato, onion, heat 20 s]}",
                 )
         return recipes
+
+    def _due(self, place: Place, value: Any) -> None:
+        found = due(value)
+        if found is None:
+            way_out = "write 45 s (5 to 600), or oracle + 10 s (3 or more), or leave it out"
+            self._wrong((*place, "deadline"), f"{str(value)[:40]!r} is no deadline; {way_out}")
+        else:
+            self.due[str(place[1])] = found
 
     def _short(self, place: Place, entry: dict[str, Any], ingredients: tuple[str, ...]) -> Recipe:
         if entry["dish"] not in tuple(SHORT):

@@ -1,8 +1,10 @@
 """How much time there is: the exploration budget and the deadline of a dish. Both follow from visible facts alone."""
 
+from collections.abc import Callable
+
 import numpy as np
 
-from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.kitchens.cookbook import Cookbook, cookbook
 from kitchen_dream.rules.durations import PRESS, PUT
 from kitchen_dream.rules.reward import RecipeTable
 from kitchen_dream.rules.state import BOWL_STATION, NOTHING, START_STATION, STOVE_STATION
@@ -29,12 +31,27 @@ def fetch_seconds(tables: Tables) -> np.ndarray:
 def deadlines(tables: Tables) -> np.ndarray:
     """(N, recipes) seconds to cook each recipe: as if its ingredients lay at average distance, plus a little slack.
 
-    Contents play no part, so that the deadline tells nothing about them."""
+    Contents play no part, so that the deadline tells nothing about them. Where the cookbook says when a dish is due,
+    that counts: a number of seconds, or the fastest plan's and some more, which does tell something about contents."""
     recipes = RecipeTable.of(cookbook())
     food = np.isin(tables.role, FOOD_ROLES) & tables.exists
     mean = (fetch_seconds(tables) * food[:, None]).sum(2) / np.maximum(food.sum(1), 1)[:, None]
     per_item = mean[:, np.where(recipes.soup, 0, 1)]
-    return (per_item * recipes.needs.sum(1) + PRESS * recipes.soup + SLACK_SECONDS).astype(np.float32)
+    out = (per_item * recipes.needs.sum(1) + PRESS * recipes.soup + SLACK_SECONDS).astype(np.float32)
+    return as_given(cookbook(), out, lambda: shortest_seconds(tables))
+
+
+def as_given(book: Cookbook, usual: np.ndarray, fastest: Callable[[], np.ndarray]) -> np.ndarray:
+    """Deadlines (N, recipes) that a cookbook gives, and the usual ones of dishes of which it does not.
+
+    fastest: gives the seconds (N, recipes) of the fastest plans, inf where there is none."""
+    for name, due in book.due.items():
+        recipe = book.recipe_id(name)
+        usual[:, recipe] = due.seconds
+        if due.after_oracle:
+            seconds = fastest()[:, recipe]
+            usual[:, recipe] += np.where(np.isfinite(seconds), seconds, 0)
+    return usual
 
 
 def shortest_seconds(tables: Tables) -> np.ndarray:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from kitchen_dream.kitchens.contents.habits import STANDARDS, Habits
+from kitchen_dream.kitchens.contents.habits import Habits, standard
 from kitchen_dream.kitchens.cookbook import Cookbook, cookbook
 from kitchen_dream.rules import limits
 from kitchen_dream.rules.reward import DONE, IN_VESSEL, LIT, SECOND, Progress, RecipeTable, progress
@@ -38,7 +38,7 @@ class RuleSet:
     @property
     def habits(self) -> Habits:
         """The habits of the households of random kitchens."""
-        return STANDARDS[self.name]
+        return standard(self.name)
 
     @cached_property
     def stop(self) -> int:

@@ -1,7 +1,6 @@
 """Policies on disk: a folder with `config.yaml` and weights as safetensors. Written whole or not at all."""
 
 import json
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ from torch import Tensor
 
 from kitchen_dream.agents.agent import Agent
 from kitchen_dream.core.files import write_atomically
-from kitchen_dream.kitchens.cookbook import VARIABLE
 from kitchen_dream.problems.base import ProblemFamily
 from kitchen_dream.problems.spec import Observation
 from kitchen_dream.training.run_config import CONFIG, PolicyError, Run, RunConfig, load_config, run_of
@@ -71,10 +69,8 @@ def load_policy(folder: Path | str) -> LoadedPolicy:
     try:
         agent.load_policy_state(tensors)
     except ValueError as error:
-        way_out = "copy both again from the run"
-        if config.cookbook != os.environ.get(VARIABLE, ""):
-            way_out = f"it was trained with {config.cookbook or 'the shipped cookbook'}: cook by that one (--cookbook)"
-        raise PolicyError(f"{folder / WEIGHTS}: does not fit {CONFIG} ({str(error)[:200]}); {way_out}") from error
+        what = f"does not fit {CONFIG} ({str(error)[:200]}); copy both again from the run"
+        raise PolicyError(f"{folder / WEIGHTS}: {what}") from error
     agent.updates = updates
     run.family.adopt(agent)
     return LoadedPolicy(agent, config, run.family, notes)

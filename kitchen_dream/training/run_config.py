@@ -4,7 +4,6 @@ Methods load PyTorch, which takes seconds: what only reads a configuration does 
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -17,8 +16,9 @@ from kitchen_dream.core.messages import one_line
 from kitchen_dream.core.plain_yaml import Unreadable, parse, read_text
 from kitchen_dream.core.resources import POLICIES
 from kitchen_dream.core.seeds import check_seed
-from kitchen_dream.kitchens.cookbook import VARIABLE
+from kitchen_dream.kitchens.remembered import cook_by, misfit, own_cookbook
 from kitchen_dream.problems.base import ProblemFamily
+from kitchen_dream.problems.kitchen.family import KitchenFamily
 from kitchen_dream.problems.registry import problem_family
 from kitchen_dream.problems.spec import ProblemSpec
 from kitchen_dream.trial.settings import spec_in
@@ -57,7 +57,7 @@ class RunConfig(BaseModel):
     settings: dict[str, Any]
     """The method's settings, whole."""
     cookbook: str = ""
-    """The cookbook of the user's own that it was trained with, if it was."""
+    """The text of the user's own cookbook that it was trained with, if it was."""
     actions: list[str]
     """The names of the problem's actions, so that a policy still knows its own when others are added."""
 
@@ -105,7 +105,7 @@ def new_run(
     config = RunConfig(
         problem=problem, options=family.options(), agent=agent, preset=preset or method.preset, setting=setting,
         executions=executions, seed=seed, settings=settings.model_dump(mode="json"),
-        cookbook=os.environ.get(VARIABLE, ""), actions=list(spec.actions),
+        cookbook=own_cookbook() if isinstance(family, KitchenFamily) else "", actions=list(spec.actions),
     )
     return Run(config, family, spec)
 
@@ -126,11 +126,18 @@ def run_of(config: RunConfig, folder: Path | None = None) -> Run:
 
 
 def family_of(config: RunConfig, folder: Path | None = None) -> ProblemFamily:
-    """The problem that a configuration names. Raises PolicyError that names the file in `folder`, if there is one."""
+    """The problem that a configuration names, with its cookbook in use, unless the user has named another that fits.
+
+    Raises PolicyError that names the file in `folder`, if there is one."""
     try:
-        return problem_family(config.problem, **config.options)
+        cook_by(config.cookbook)
+        family = problem_family(config.problem, **config.options)
+        why = misfit(config.cookbook, family.rules.name) if isinstance(family, KitchenFamily) else ""
     except ValueError as error:
         raise PolicyError(f"{folder / CONFIG}: {error}" if folder else str(error)) from error
+    if why:
+        raise PolicyError(f"{folder}: {why}" if folder else why)
+    return family
 
 
 def policy_folder(policy: Path | None, problem: str = "kitchen") -> Path:

@@ -34,7 +34,7 @@ def test_another_cookbook_than_the_policys_is_named(tmp_path, capsys):
         use_cookbook(None)
     error = capsys.readouterr().err.strip()
     assert stop.value.code == 2 and "\n" not in error
-    assert "it was trained with the shipped cookbook: cook by that one (--cookbook)" in error
+    assert "the policy was not trained with oat, nut: train one with this cookbook (train --cookbook FILE)" in error
 
 
 @pytest.mark.parametrize(

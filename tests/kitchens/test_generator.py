@@ -97,7 +97,7 @@ def test_stages_are_independent(monkeypatch):
     before = generate(5)
     from kitchen_dream.kitchens.contents import habits
 
-    monkeypatch.setattr(habits, "STANDARD", habits.Habits(present=0.95))
+    monkeypatch.setattr(habits, "standard", lambda variant: habits.Habits(present=0.95))
     after = generate(5)
     assert [u.contents for u in before.units] != [u.contents for u in after.units]
     assert before.decoration == after.decoration and before.room == after.room

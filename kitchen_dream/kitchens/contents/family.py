@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from kitchen_dream.kitchens.checks.proof import Defect, check
 from kitchen_dream.kitchens.checks.stations import stations, with_hinges
 from kitchen_dream.kitchens.contents.furnishing import NoContentsError, furnish
-from kitchen_dream.kitchens.contents.habits import STANDARD, Habits, NoFoodUnitError
+from kitchen_dream.kitchens.contents.habits import Habits, NoFoodUnitError, standard
 from kitchen_dream.kitchens.files.defaults import fill_in
 from kitchen_dream.kitchens.files.errors import KitchenError, Lines, Origin, from_defects, from_validation
 from kitchen_dream.kitchens.layout.assembly import InvalidLayoutError, Parts, assemble, habits_of, has_contents
@@ -147,7 +147,7 @@ class Family:
     @cached_property
     def _habits(self) -> Habits:
         if not self.relative or "fill" not in self.data:
-            return STANDARD
+            return standard()
         blueprint = Blueprint.model_validate(spell_out(self._drawn(None)))
         return habits_of(assemble(blueprint), blueprint.fill or Fill())
 

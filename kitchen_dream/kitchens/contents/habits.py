@@ -10,7 +10,7 @@ Where a cookbook has tools, each of them stands out or lies in a unit of its lis
 can; see `tool_places`. Notes tell nothing of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import permutations
 from typing import Literal, get_args
 
@@ -48,15 +48,22 @@ class Habits:
     zones: tuple[str, ...] = ZONES
     homes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """For a food group the units (indices) of which one is its place, whatever the zone."""
+    keeps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """For a food group the kinds of units of which one is its place, whatever the zone; `homes` go before."""
     tools_out: float = 0.0
     """Probability that a tool stands out where it is used."""
     dishes: int = RECIPES
     """Least number of dishes whose ingredients a kitchen holds; some may still be too far for their deadline."""
 
 
-STANDARD = Habits()
-STANDARDS = {"v0": STANDARD, "v1": Habits(present=0.5, tools_out=0.25, dishes=9)}
-"""The standard ones by variant of the kitchens. Those of v1 know more ingredients, and have fewer of them."""
+STANDARDS = {"v0": Habits(), "v1": Habits(present=0.5, tools_out=0.25, dishes=9)}
+"""The usual ones by variant of the kitchens. Those of v1 know more ingredients, and have fewer of them."""
+
+
+def standard(variant: str = "v0") -> Habits:
+    """The habits of households that no layout file says more of: as the cookbook in use has them."""
+    household = cookbook(variant).household
+    return replace(STANDARDS[variant], **household.habits, keeps=household.keeps)  # type: ignore[arg-type]
 
 
 class NoFoodUnitError(ValueError):
@@ -91,7 +98,7 @@ def group_orders(groups: int) -> list[tuple[int, ...]]:
 
 
 def fill(
-    units: Sequence[Unit], stove: Stove, sink: Sink | None, rng: np.random.Generator, habits: Habits = STANDARD,
+    units: Sequence[Unit], stove: Stove, sink: Sink | None, rng: np.random.Generator, habits: Habits | None = None,
     book: Cookbook | None = None,
 ) -> tuple[tuple[Unit, ...], Note | None, tuple[bool, ...]]:
     """Draw the contents of every unit, the note (or None) and which burners are broken.
@@ -99,12 +106,16 @@ def fill(
     book: whose ingredients and tools these are; None: the one in use.
 
     Raises NoFoodUnitError if there is neither a fridge nor another unit for food."""
-    book = book or cookbook()
+    book, habits = book or cookbook(), habits or standard()
     fridge = next((u for u, unit in enumerate(units) if unit.traits.cold), None)
     orders = zone_orders(units, stove, sink)
     if fridge is None and orders.shape[1] == 0:
         raise NoFoodUnitError("units: no unit may hold food; add a fridge or a cabinet away from sink and stove")
     orders = orders[[ZONES.index(zone) for zone in habits.zones]]
+    if habits.keeps:
+        food = [u for u, role in enumerate(roles(units, stove, sink)) if role == Role.FOOD]
+        kept = {group: tuple(u for u in food if units[u].kind in kinds) for group, kinds in habits.keeps.items()}
+        habits = replace(habits, homes={group: own for group, own in kept.items() if own} | dict(habits.homes))
     lists = _tool_lists(units, stove, sink) if book.tools else np.zeros((0, len(units)))
     contents, homes = _place_all(book, fridge, orders, lists, rng, habits)
     note = None

@@ -6,7 +6,7 @@ import numpy as np
 
 from kitchen_dream.kitchens.contents.family import Family
 from kitchen_dream.kitchens.contents.furnishing import NoContentsError, furnish
-from kitchen_dream.kitchens.contents.habits import STANDARDS
+from kitchen_dream.kitchens.contents.habits import standard
 from kitchen_dream.kitchens.contents.splits import UNSEEN_LAYOUTS, belongs, get_split, offered
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.layout.generator import generate
@@ -40,7 +40,7 @@ def sample_kitchen(
         return len(some) >= least and belongs(kitchen, owner) and also(kitchen)
 
     if family is None:
-        first, (kitchen, priors) = [], (generate(seed, owner.layouts, variant), STANDARDS[variant])
+        first, (kitchen, priors) = [], (generate(seed, owner.layouts, variant), standard(variant))
         if serves(kitchen):
             return kitchen
     elif owner.layouts == UNSEEN_LAYOUTS:

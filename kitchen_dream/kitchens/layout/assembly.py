@@ -1,9 +1,10 @@
 """From a blueprint to a kitchen: its parts, its note and colours, and contents drawn from a household's habits."""
 
+from dataclasses import replace
 from typing import Any
 
 from kitchen_dream.kitchens.checks.proof import Defect
-from kitchen_dream.kitchens.contents.habits import Habits
+from kitchen_dream.kitchens.contents.habits import Habits, standard
 from kitchen_dream.kitchens.geometry import station
 from kitchen_dream.kitchens.layout.blueprint import STYLES, THINGS, Blueprint, Fill
 from kitchen_dream.kitchens.layout.decoration import PALETTES
@@ -73,7 +74,8 @@ def habits_of(parts: Parts, spec: Fill) -> Habits:
         homes[group] = tuple(unit for name in names for unit in parts.unit_of.get(name.replace("_", " "), ()))
     if defects:
         raise InvalidLayoutError(defects)
-    return Habits(spec.present, spec.chilled_in_fridge, spec.stray, spec.noted, spec.zones, homes)
+    told = {key: getattr(spec, key) for key in ("present", "chilled_in_fridge", "stray", "noted", "zones")}
+    return replace(standard(), **{key: told[key] for key in told if key in spec.model_fields_set}, homes=homes)
 
 
 def _family(placed: list[Placed]) -> str:

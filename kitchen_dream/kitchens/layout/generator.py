@@ -52,6 +52,6 @@ def generate(seed: int, families: Sequence[str] = LAYOUT_FAMILIES, variant: str 
         layout = sample_layout(rng, family)
     layout = layout.model_copy(update={"name": f"{family.replace('_', ' ')} {seed}", "seed": seed})
     contents = np.random.default_rng([seed, CONTENTS_STAGE])
-    kitchen = furnish(layout, repeat(contents, DRAWS), habits.STANDARDS[variant], book=book)
+    kitchen = furnish(layout, repeat(contents, DRAWS), habits.standard(variant), book=book)
     decoration = decorate(layout, np.random.default_rng([seed, DECORATION_STAGE]))
     return require_valid(kitchen.model_copy(update={"decoration": decoration}), book)

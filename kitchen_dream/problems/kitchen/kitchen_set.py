@@ -179,4 +179,5 @@ def kept(split: str, count: int, first: int = 0, family: Family | None = None, v
 
 def _key(split: str, count: int, first: int, family: Family | None, variant: str) -> str:
     layout = json.dumps(family.data, sort_keys=True, default=str) if family is not None else None
-    return f"{split}-{first}-{count}-{digest(RULES[variant].book, layout, *registered_kinds())}"
+    book = RULES[variant].book
+    return f"{split}-{first}-{count}-{digest(book, layout, *book.own, *registered_kinds())}"

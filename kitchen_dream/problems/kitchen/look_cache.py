@@ -52,10 +52,16 @@ def load_looks(tables: Tables, split: str, report: Report | None = None) -> Pict
 
         for first in range(0, len(tables), CHUNK):
             part = tables.rows(slice(first, first + CHUNK))
-            shown = digest(cookbook(), part.seed, part.kind, part.position, part.contents, part.decoration)
+            shown = digest(cookbook(), *_looks(), part.seed, part.kind, part.position, part.contents, part.decoration)
             parts.append(CACHE.get(f"{split}-{shown}", partial(taken, part, first), kitchens=len(part)))
             tell(first + len(part))
     return np.concatenate([part["full"] for part in parts]), np.concatenate([part["empty"] for part in parts])
+
+
+def _looks() -> tuple[str, ...]:
+    """What the cookbook says of how ingredients look, if it does."""
+    looks = cookbook().appearances
+    return (repr(looks),) if looks else ()
 
 
 def take(client: Client, tables: Tables, split: str, report: Report) -> Pictures:

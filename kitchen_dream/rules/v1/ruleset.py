@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from kitchen_dream.kitchens.cookbook import Cookbook
+from kitchen_dream.rules.limits import as_given
 from kitchen_dream.rules.reward import DONE, SECOND, Progress
 from kitchen_dream.rules.ruleset import V0, RuleSet
 from kitchen_dream.rules.state import NOTHING, BaseState
@@ -59,7 +60,8 @@ class StepRules(RuleSet):
         return super().may_progress(state, actions) | state.hot
 
     def deadlines(self, tables: Tables) -> np.ndarray:
-        return planner.deadlines(tables, self.recipes())
+        usual = planner.deadlines(tables, self.recipes())
+        return as_given(self.book, usual, lambda: self.shortest_seconds(tables))
 
     def shortest_seconds(self, tables: Tables) -> np.ndarray:
         return planner.shortest_seconds(tables, self.recipes())

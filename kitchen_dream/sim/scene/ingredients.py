@@ -68,8 +68,14 @@ class Item:
 
 
 def shape(ingredient_id: int) -> Shape:
-    """The shape of an ingredient; one that was added to the cookbook without a mesh is a plain box."""
-    return SHAPES.get(cookbook().ingredients[ingredient_id], _UNKNOWN)
+    """The shape of an ingredient: the cookbook's own, or the one of its name; else a plain box."""
+    name = cookbook().ingredients[ingredient_id]
+    own = cookbook().appearances.get(name)
+    if own is None:
+        return SHAPES.get(name, _UNKNOWN)
+    if own.shape in SHAPES:
+        return SHAPES[own.shape]
+    return Shape("box" if own.shape == "box" else "cylinder", own.width / 2, own.height, own.depth / 2)
 
 
 def build_item(client: Client, ingredient_id: int, foot: tuple[float, float, float], yaw: float = 0.0) -> Item:
@@ -80,11 +86,20 @@ def build_item(client: Client, ingredient_id: int, foot: tuple[float, float, flo
         touch = client.createCollisionShape(client.GEOM_CYLINDER, radius=form.half_width, height=form.height)
     else:
         touch = client.createCollisionShape(client.GEOM_BOX, halfExtents=half)
-    mesh = FOLDER / f"{cookbook().ingredients[ingredient_id]}.obj"
-    if mesh.is_file():
-        look = client.createVisualShape(client.GEOM_MESH, fileName=str(mesh), visualFramePosition=[0, 0, -half[2]])
+    name = cookbook().ingredients[ingredient_id]
+    own = cookbook().appearances.get(name)
+    mesh = FOLDER / f"{name if own is None else own.shape}.obj"
+    colour = [(ingredient_id * 0.37) % 1, (ingredient_id * 0.61) % 1, (ingredient_id * 0.83) % 1, 1]
+    if own is not None and own.colour:
+        colour = [*own.colour, 1]
+    if mesh.is_file() or (own is not None and own.mesh):
+        file, plain = (str(mesh), {}) if mesh.is_file() else (own.mesh, {"rgbaColor": colour})  # type: ignore[union-attr]
+        look = client.createVisualShape(client.GEOM_MESH, fileName=file, visualFramePosition=[0, 0, -half[2]], **plain)
+    elif form.kind == "cylinder":
+        look = client.createVisualShape(
+            client.GEOM_CYLINDER, radius=form.half_width, length=form.height, rgbaColor=colour
+        )
     else:
-        colour = [(ingredient_id * 0.37) % 1, (ingredient_id * 0.61) % 1, (ingredient_id * 0.83) % 1, 1]
         look = client.createVisualShape(client.GEOM_BOX, halfExtents=half, rgbaColor=colour)
     body = client.createMultiBody(
         MASS, touch, look, [foot[0], foot[1], foot[2] + form.height / 2], client.getQuaternionFromEuler([0, 0, yaw]),

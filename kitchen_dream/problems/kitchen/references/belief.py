@@ -1,7 +1,8 @@
 """What a perfect reader of the households' habits believes: the posterior over where things lie, given a robot's map.
 
 It knows the generator's priors (`kitchens/habits.py`) and sums over every zone and every order of the groups. Strays
-count as independent of each other and a full unit's overflow is left out; both are rare. Reference explorers and the
+count as independent of each other and a full unit's overflow is left out; both are rare. That a cookbook's households
+keep a group in units of some kind is left out too. Reference explorers and the
 executor that never learnt are built on it. It reads visible tables only."""
 
 import numpy as np
@@ -21,7 +22,7 @@ class Belief:
 
     def __init__(self, tables: Tables, rules: RuleSet = V0):
         book, self.rules = rules.book, rules
-        present = rules.habits.present
+        usual = rules.habits
         group = np.array(book.group_of)
         n, units = tables.exists.shape
         orders = np.array(habits.group_orders(len(book.groups) - 1))
@@ -39,11 +40,11 @@ class Belief:
         at_home[:, :, 0] = fridge[:, None]
         away = is_place[:, :, None] * (1 - at_home)
         away /= np.maximum(away.sum(3, keepdims=True), 1)
-        leave = np.where(np.arange(len(book.groups)) == 0, 1 - habits.CHILLED_IN_FRIDGE, habits.STRAY)[:, None]
+        leave = np.where(np.arange(len(book.groups)) == 0, 1 - usual.chilled_in_fridge, usual.stray)[:, None]
         leave = np.where(away.sum(3, keepdims=True) > 0, leave, 0)
-        self.prior = (present * ((1 - leave) * at_home + leave * away))[:, :, group].astype(np.float32)
+        self.prior = (usual.present * ((1 - leave) * at_home + leave * away))[:, :, group].astype(np.float32)
         """(B, habits, symbols, units): probability of each place of each ingredient or tool under each habit."""
-        self.present = np.full(len(group), present)
+        self.present = np.full(len(group), usual.present)
         """(symbols,) or (B, symbols): how likely each is somewhere in a unit."""
         if book.tools:
             food = np.any(at_home[:, :, 1:], axis=2, keepdims=True)
