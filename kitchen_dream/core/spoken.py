@@ -1,4 +1,4 @@
-"""Times as people say them."""
+"""Times and names as people say them."""
 
 
 def spoken(seconds: float) -> str:
@@ -15,3 +15,13 @@ def spoken(seconds: float) -> str:
         return f"{minutes} min"
     minutes = 5 * round(minutes / 5)
     return f"{minutes // 60} h {minutes % 60} min" if minutes % 60 else f"{minutes // 60} h"
+
+
+def a(noun: str | None) -> str:
+    """A noun with its article.
+
+    Examples:
+        >>> a("oven"), a("stove")
+        ('an oven', 'a stove')
+    """
+    return f"{'an' if str(noun)[:1] in 'aeiou' else 'a'} {noun}"

@@ -47,12 +47,13 @@ class UnitKind:
     """Standard size; files may give another."""
     least: tuple[float, float, float]
     """Least width, depth and height in metres in which hand and slots find room."""
-    opens: Literal["drawer", "door", "open"]
-    """A drawer that is pulled out, a hinged door, or nothing to open."""
+    opens: Literal["drawer", "door", "open", "flap"]
+    """A drawer that is pulled out, a hinged door, nothing to open, or a door that drops about its lower edge."""
     levels: tuple[float, ...]
     """Heights in metres above the underside (`tall`: the floor) where things stand: 1 in a drawer, else 2, upwards."""
     handle: float | None
-    """A door's, in metres above the underside (`tall`: the floor), negative: below the top. A drawer's, as a share."""
+    """A door's or flap's, in metres above the underside (`tall`: the floor), negative: below the top. A drawer's, as a
+    share."""
     open_seconds: float
     """Seconds to reach for the handle, open, let go and back off: fitted by benchmarks/durations.py."""
     take_seconds: float
@@ -69,8 +70,15 @@ class UnitKind:
     """Holds what is chilled, and the note on its front."""
     food: bool = True
     """May hold food."""
-    front: Literal["lower", "upper", "steel"] = "lower"
-    """Colours: those of lower or of upper fronts, or steel, white inside."""
+    front: Literal["lower", "upper", "steel", "glass"] = "lower"
+    """Colours: those of lower or of upper fronts; steel, white inside; or black glass, grey inside."""
+    leaf: tuple[float, float] | None = None
+    """Lower and upper edge of the door or flap in metres, counted like `levels`; None for the whole front, and for what
+    lies above the lowest level where the unit is tall."""
+    stands: bool = False
+    """May stand on a worktop, though it hangs by itself."""
+    blind: float = 0.0
+    """Metres by which the inside goes on beside the door, into the corner of the room."""
 
 
 SHIPPED = (
@@ -99,9 +107,47 @@ SHIPPED = (
         "open", (0.02, 0.36), None, 0.0, 4.6, "shelf", hangs=True, front="upper",
     ),
 )  # fmt: skip
-"""The kinds that ship, in the order of the observation's features."""
+"""The kinds of Kitchen-v0, in the order of the observation's features."""
 
-CATALOGUE: dict[str, UnitKind] = {row.name: row for row in SHIPPED}
+BESIDES = (
+    UnitKind(
+        "base_shelf", Size(PLINTH, 0.6, BASE_DEPTH, BASE_TOP - PLINTH), (0.40, 0.40, 0.60),
+        "open", (0.03, 0.38), None, 0.0, 4.0, "shelf", topped=True,
+    ),
+    UnitKind(
+        "corner_cabinet", Size(PLINTH, 0.5, BASE_DEPTH, BASE_TOP - PLINTH), (0.45, 0.50, 0.60),
+        "door", (0.03, 0.38), -0.15, 5.6, 4.0, "base_cabinet", topped=True, blind=0.55,
+    ),
+    UnitKind(
+        "half_fridge", Size(0.66, 0.45, 0.68, 1.14), (0.40, 0.50, 0.80),
+        "door", (0.12, 0.50), 0.36, 6.3, 3.3, "fridge", cold=True, front="steel",
+    ),
+    UnitKind(
+        "freezer_drawer", Size(0.04, 0.9, 0.68, 0.60), (0.40, 0.50, 0.30),
+        "drawer", (0.07,), 0.82, 4.0, 6.5, "drawer", food=False, front="steel",
+    ),
+    UnitKind(
+        "dishwasher", Size(PLINTH, 0.6, BASE_DEPTH, BASE_TOP - PLINTH), (0.45, 0.50, 0.70),
+        "flap", (0.16, 0.42), -0.035, 5.0, 4.0, "base_cabinet", topped=True, food=False, front="steel",
+        leaf=(0.10, BASE_TOP - PLINTH),
+    ),
+    UnitKind(
+        "oven", Size(PLINTH, 0.6, BASE_DEPTH, BASE_TOP - PLINTH), (0.50, 0.50, 0.70),
+        "flap", (0.18, 0.36), -0.195, 5.0, 4.0, "base_cabinet", topped=True, food=False, front="glass",
+        leaf=(0.14, 0.60),
+    ),
+    UnitKind(
+        "high_oven", Size(0.0, 0.6, BASE_DEPTH, 2.10), (0.50, 0.50, 1.60),
+        "flap", (0.90, 1.08), 1.285, 5.0, 4.0, "pantry", tall=True, food=False, front="glass", leaf=(0.86, 1.32),
+    ),
+    UnitKind(
+        "microwave", Size(UPPER_Z, 0.5, 0.38, 0.34), (0.40, 0.30, 0.28),
+        "door", (0.03, 0.18), 0.17, 5.8, 4.7, "wall_cabinet", hangs=True, food=False, front="glass", stands=True,
+    ),
+)  # fmt: skip
+"""More kinds that ship, for layouts that people write: each is seen as one of those above."""
+
+CATALOGUE: dict[str, UnitKind] = {row.name: row for row in (*SHIPPED, *BESIDES)}
 """All kinds by name: those that ship, then those that were registered."""
 
 SIZES: dict[str, Size] = {
@@ -121,25 +167,73 @@ CLUTTER_SIZES: dict[str, tuple[float, float, float]] = {
 }
 """Width, depth and height in metres of decoration; its `x, y` is the centre of the footprint, `z` the underside."""
 
-COMPOSITES = ("drawers", "stove", "sink", "counter", "corner")
-"""Pieces of layouts that are no unit: two stacked drawers (two units), a cabinet with a sink, closed blocks."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A unit of a piece that has several, as a box in that piece: underside, height, and which half of the width."""
+
+    kind: str
+    called: str
+    """What follows the piece's name in the unit's."""
+    z: float
+    height: float
+    half: Literal["", "left", "right"] = ""
+    """A door's hinge is on the same side."""
+
+
+STACKS: dict[str, tuple[Size, tuple[Part, ...]]] = {
+    "drawers": (
+        Size(LOW_DRAWER_Z, 0.6, BASE_DEPTH, BASE_TOP - PLINTH),
+        (Part("drawer", "low", 0.0, 0.36), Part("drawer", "high", HIGH_DRAWER_Z - LOW_DRAWER_Z, 0.36)),
+    ),
+    "three_drawers": (
+        Size(LOW_DRAWER_Z, 0.6, BASE_DEPTH, BASE_TOP - PLINTH),
+        (Part("drawer", "low", 0.0, 0.24), Part("drawer", "middle", 0.28, 0.22), Part("drawer", "high", 0.54, 0.22)),
+    ),
+    "double_cabinet": (
+        Size(PLINTH, 0.9, BASE_DEPTH, BASE_TOP - PLINTH),
+        (
+            Part("base_cabinet", "left", 0.0, BASE_TOP - PLINTH, "left"),
+            Part("base_cabinet", "right", 0.0, BASE_TOP - PLINTH, "right"),
+        ),
+    ),
+    "double_fridge": (
+        Size(0.04, 0.9, 0.68, 1.76),
+        (
+            Part("half_fridge", "left", 0.62, 1.14, "left"), Part("half_fridge", "right", 0.62, 1.14, "right"),
+            Part("freezer_drawer", "freezer", 0.0, 0.60),
+        ),
+    ),
+}
+"""Pieces of layouts that are several units: standard size, and the parts in the order of the units."""
+COMPOSITES = (*STACKS, "stove", "sink", "counter", "corner")
+"""Pieces of layouts that are no unit, or several."""
 VARIABLE = "KITCHEN_DREAM_UNIT_KINDS"
 """Environment variable with the Python file of `use_unit_kinds`, which worker processes run too."""
 
 
 def size_of(kind: str) -> Size:
-    """Standard size of a unit, or of a part of the kitchen that is none."""
-    return CATALOGUE[kind].size if kind in CATALOGUE else SIZES[kind]
+    """Standard size of a unit, of a piece that has several, or of a part of the kitchen that is none."""
+    if kind in CATALOGUE:
+        return CATALOGUE[kind].size
+    return STACKS[kind][0] if kind in STACKS else SIZES[kind]
 
 
 def registered_kinds() -> tuple[UnitKind, ...]:
     """The rows that do not ship, in the order in which they were registered."""
-    return tuple(CATALOGUE.values())[len(SHIPPED) :]
+    return tuple(CATALOGUE.values())[len(SHIPPED) + len(BESIDES) :]
 
 
 def default_name(kind: str, number: int) -> str:
     """What the unit `number` (from 1) of a kind is called where nobody says."""
-    return kind if CATALOGUE[kind].tall and number == 1 else f"{kind.replace('_', ' ')} {number}"
+    words = kind.replace("_", " ")
+    return words if is_lone(kind) and number == 1 else f"{words} {number}"
+
+
+def is_lone(kind: str) -> bool:
+    """Whether a kitchen mostly has one unit of a kind: a fridge, a pantry, an oven."""
+    return CATALOGUE[kind].tall or not CATALOGUE[kind].food
 
 
 def register_unit_kind(row: UnitKind) -> UnitKind:
@@ -155,11 +249,15 @@ def register_unit_kind(row: UnitKind) -> UnitKind:
             row.seen_as not in (shipped.name for shipped in SHIPPED),
             f"seen_as: use one of {', '.join(row.name for row in SHIPPED)}",
         ),
-        (row.opens not in ("drawer", "door", "open"), "opens: use one of drawer, door, open"),
+        (row.opens not in ("drawer", "door", "open", "flap"), "opens: use one of drawer, door, open, flap"),
         (len(row.levels) != (1 if row.opens == "drawer" else 2), "levels: write 1 height for a drawer, else 2"),
         ((row.handle is None) != (row.opens == "open"), "handle: write its height; None if there is nothing to open"),
         (row.tall + row.hangs + row.topped > 1, "tall, hangs, topped: a unit is one of them at most"),
-        (row.front not in ("lower", "upper", "steel"), "front: use one of lower, upper, steel"),
+        (row.front not in ("lower", "upper", "steel", "glass"), "front: use one of lower, upper, steel, glass"),
+        (
+            row.leaf is not None and not (row.opens in ("door", "flap") and row.leaf[0] < row.leaf[1]),
+            "leaf: write the lower and the upper edge of a door or flap",
+        ),
         (min(row.open_seconds, row.take_seconds) < 0, "open_seconds, take_seconds: write at least 0"),
     ):
         if wrong:

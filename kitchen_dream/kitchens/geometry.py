@@ -10,7 +10,7 @@ from kitchen_dream.kitchens.robot_facts import BASE_RADIUS, STATION_DISTANCE
 from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Bowl, Box, Pose2D, Stove, Unit
 
 CLEAR_DEPTH = STATION_DISTANCE + BASE_RADIUS
-"""Depth in metres of the floor that must be free before every front."""
+"""Depth in metres of the floor that must be free before every front, and a little more before a long flap."""
 HANDLE_STANDOFF = 0.05
 """How far in metres a handle's bar stands proud of its front."""
 BOARD = 0.018
@@ -19,6 +19,8 @@ DRAWER_TRAVEL = 0.38
 """How far in metres a drawer comes out."""
 DOOR_TRAVEL = 1.5
 """How far in radians a door swings open."""
+FLAP_TRAVEL = 1.4
+"""How far in radians the door of an oven drops: nearly level."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,40 @@ def handle(unit: Unit) -> Handle | None:
         return None
     if unit.traits.opens == "drawer":
         return Handle(unit.to_world((x, 0.0, unit.height * height)), vertical=False)
-    y = (unit.width / 2 - 0.05) * (1 if unit.hinge == "left" else -1)
+    flap = unit.traits.opens == "flap"
+    y = 0.0 if flap else (unit.width / 2 - 0.05) * (1 if unit.hinge == "left" else -1)
     if unit.traits.tall:
         height = height - unit.z
     elif height < 0:
         height = unit.height + height
-    return Handle(unit.to_world((x, y, height)), vertical=True)
+    return Handle(unit.to_world((x, y, height)), vertical=not flap)
+
+
+def leaf(unit: Unit) -> tuple[float, float]:
+    """Lower and upper edge of a unit's door or flap, in the unit frame: tall units have a fixed front below it."""
+    edges = unit.traits.leaf
+    if edges is None:
+        return (shelf_levels(unit)[0] - 0.1 - unit.z if unit.traits.tall else 0.0), unit.height
+    floor = unit.z if unit.traits.tall else 0.0
+    return edges[0] - floor, min(edges[1] - floor, unit.height)
+
+
+def reach_out(unit: Unit) -> float:
+    """How far in metres a drawer, door or flap that stands open comes out of the front."""
+    low, high = leaf(unit)
+    return {"drawer": DRAWER_TRAVEL, "door": unit.width, "flap": high - low, "open": 0.0}[unit.traits.opens]
+
+
+def parking(box: Box) -> float:
+    """Distance in metres from a front to the base that parks before it: behind a flap that lies open, never on it."""
+    if isinstance(box, Unit) and box.traits.opens == "flap":
+        return max(STATION_DISTANCE, reach_out(box) + BASE_RADIUS)
+    return STATION_DISTANCE
+
+
+def clear_depth(box: Box) -> float:
+    """Depth in metres of the floor that must be free before a front for the base to park before its middle."""
+    return parking(box) + BASE_RADIUS
 
 
 def shelf_levels(unit: Unit) -> tuple[float, ...]:
@@ -88,7 +118,7 @@ def bowl_position(bowl: Bowl) -> tuple[float, float, float]:
 
 def station(box: Box, lateral: float = 0.0) -> Pose2D:
     """Where the base parks before a front with free floor before it, looking at it."""
-    x, y, _ = box.to_world((box.depth / 2 + STATION_DISTANCE, lateral, 0.0))
+    x, y, _ = box.to_world((box.depth / 2 + parking(box), lateral, 0.0))
     return Pose2D(x=x, y=y, yaw=_wrap(box.yaw + math.pi))
 
 

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from kitchen_dream.core.spoken import a
 from kitchen_dream.kitchens.catalogue import CATALOGUE, SHIPPED, UnitKind
 from kitchen_dream.kitchens.lengths import in_metres
 from kitchen_dream.kitchens.words import nearest
@@ -137,9 +138,11 @@ class Unit(Box):
             raise ValueError(f"contents needs {SLOTS} entries (an ingredient or null), got {len(self.contents)}")
         hinged = self.traits.opens == "door"
         if hinged and self.hinge is None:
-            raise ValueError(f"a {self.kind} needs a hinge: left or right")
+            raise ValueError(f"{a(self.kind)} needs a hinge: left or right")
         if not hinged and self.hinge is not None:
-            raise ValueError(f"a {self.kind} has no hinge; leave it out")
+            raise ValueError(f"{a(self.kind)} has no hinge; leave it out")
+        if not self.traits.food and any(self.contents):
+            raise ValueError(f"{a(self.kind)} holds no food; leave contents out")
         return self
 
     @property

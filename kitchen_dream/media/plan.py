@@ -12,7 +12,6 @@ from matplotlib.patches import Arc, Circle, Rectangle
 from kitchen_dream.kitchens import geometry
 from kitchen_dream.kitchens.catalogue import CLUTTER_SIZES
 from kitchen_dream.kitchens.checks.stations import stations
-from kitchen_dream.kitchens.geometry import DRAWER_TRAVEL
 from kitchen_dream.kitchens.robot_facts import BASE_RADIUS
 from kitchen_dream.kitchens.spec import Box, Kitchen, Unit
 
@@ -103,7 +102,7 @@ def _draw_units(axes, kitchen: Kitchen, scale: float) -> None:
         hanging = unit.z > 1.0
         style: dict[str, Any] = {"edgecolor": INK, "linewidth": 1.0, "zorder": 6 if hanging else 4}
         style["linestyle"] = "--" if hanging else "-"
-        if unit.traits.tall:
+        if unit.traits.tall or unit.traits.cold:
             colour = "#f1f3f4" if unit.traits.front == "steel" else kitchen.decoration.upper
             _rectangle(axes, unit, facecolor=colour, **style)
         else:
@@ -122,7 +121,7 @@ def _draw_units(axes, kitchen: Kitchen, scale: float) -> None:
 
 
 def _draw_swing(axes, unit: Unit) -> None:
-    """The arc of a door, or the drawer pulled out, and the handle."""
+    """The arc of a door, or the drawer pulled out or the flap dropped, and the handle."""
     grip = geometry.handle(unit)
     if grip is None:
         return
@@ -130,7 +129,8 @@ def _draw_swing(axes, unit: Unit) -> None:
     style |= {"linewidth": 1.0, "alpha": 0.8, "zorder": 6}
     axes.plot(grip.position[0], grip.position[1], "o", markersize=3, **style)
     if unit.hinge is None:
-        corners = [(unit.depth / 2 + out, side * unit.width / 2, 0.0) for out, side in ((0, -1), (DRAWER_TRAVEL, -1))]
+        far = geometry.reach_out(unit)
+        corners = [(unit.depth / 2 + out, side * unit.width / 2, 0.0) for out, side in ((0, -1), (far, -1))]
         corners += [(x, -y, z) for x, y, z in reversed(corners)]
         points = np.array([unit.to_world(corner)[:2] for corner in corners])
         axes.plot(points[:, 0], points[:, 1], linestyle=":", **style)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from pydantic import ValidationError
 
+from kitchen_dream.core.spoken import a
 from kitchen_dream.kitchens import geometry
 from kitchen_dream.kitchens.catalogue import CLUTTER_SIZES
 from kitchen_dream.kitchens.checks.paths import PathMap
 from kitchen_dream.kitchens.checks.solids import Solids, solids
 from kitchen_dream.kitchens.checks.stations import CLEAR_WIDTH, ELBOW, before, blocking, fronts_of
 from kitchen_dream.kitchens.cookbook import RECIPES, Cookbook, cookbook
-from kitchen_dream.kitchens.geometry import DRAWER_TRAVEL
 from kitchen_dream.kitchens.robot_facts import AISLE, BASE_RADIUS, DRAWER_REACH, FRONT_REACH, HEADROOM, HOB_REACH
 from kitchen_dream.kitchens.spec import Box, Clutter, Kitchen, Unit
 
@@ -135,10 +135,10 @@ def _sizes(kitchen: Kitchen) -> list[Defect]:
     for i, unit in enumerate(kitchen.units):
         for name, least in zip(("width", "depth", "height"), unit.traits.least, strict=True):
             if getattr(unit, name) < least - 1e-6:
-                what = f"{getattr(unit, name):g} m leaves no room for a hand in a {unit.kind}"
+                what = f"{getattr(unit, name):g} m leaves no room for a hand in {a(unit.kind)}"
                 defects.append(Defect(f"{_unit(i, unit)}.{name}", what, f"make it at least {least:g}"))
         if unit.traits.tall and unit.z > 0.3:
-            defects.append(Defect(f"{_unit(i, unit)}.z", f"a {unit.kind} stands on the floor", "set z to 0"))
+            defects.append(Defect(f"{_unit(i, unit)}.z", f"{a(unit.kind)} stands on the floor", "set z to 0"))
     stove = kitchen.stove
     for name, least in (("width", 0.5), ("depth", 0.5)):
         if getattr(stove, name) < least - 1e-6:
@@ -171,27 +171,30 @@ def _reach(kitchen: Kitchen) -> list[Defect]:
 
 def _clearance(kitchen: Kitchen, body: Solids) -> list[Defect]:
     """Doors swing and drawers come out, and the base drives and parks before every front: nothing may stand there."""
-    fronts, volumes = fronts_of(kitchen), []
+    fronts, volumes, depths = fronts_of(kitchen), [], []
     for box in fronts:
         swing = ELBOW
-        if isinstance(box, Unit) and box.hinge is not None:
-            swing = box.width + 0.05
-        elif isinstance(box, Unit) and box.traits.opens == "drawer":
-            swing = DRAWER_TRAVEL + 0.10
+        deep = AISLE
+        if isinstance(box, Unit) and box.traits.opens != "open":
+            swing = geometry.reach_out(box) + (0.10 if box.traits.opens == "drawer" else 0.05)
+            if box.traits.opens == "flap":
+                deep = geometry.clear_depth(box)
         volumes += [
             before(box, 0.0, swing, box.width, box.z, box.z + box.height),
-            before(box, ELBOW, AISLE, max(box.width, CLEAR_WIDTH), 0.0, 1.9),
+            before(box, ELBOW, deep, max(box.width, CLEAR_WIDTH), 0.0, 1.9),
         ]
+        depths.append(deep)
     hit = blocking(kitchen, body, volumes)
     names = [*(_unit(i, unit) for i, unit in enumerate(kitchen.units)), "stove", "bowl"]
     defects = []
-    for f, where in enumerate(names):
+    for f, (where, deep) in enumerate(zip(names, depths, strict=True)):
         found = np.flatnonzero(hit[2 * f : 2 * f + 2, :-1].any(0))
         if len(found):
             what = f"{body.where[found[0]]} stands in the free floor before it"
-            defects.append(Defect(where, what, f"keep {AISLE:g} m free before every front"))
+            every = "every front" if deep == AISLE else "a door that drops"
+            defects.append(Defect(where, what, f"keep {deep:g} m free before {every}"))
         if hit[2 * f : 2 * f + 2, -1].any():
-            size = f"{CLEAR_WIDTH:g} m wide or more and {AISLE:g} m deep"
+            size = f"{CLEAR_WIDTH:g} m wide or more and {deep:g} m deep"
             what = f"the free floor before it, {size}, sticks out of the room"
             defects.append(Defect(where, what, "turn it round, move it, or enlarge the room"))
     return defects

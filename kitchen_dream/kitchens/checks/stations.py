@@ -12,11 +12,12 @@ import numpy as np
 from kitchen_dream.kitchens.checks.floor import free, obstacles
 from kitchen_dream.kitchens.checks.solids import Solids, solids
 from kitchen_dream.kitchens.geometry import (
-    CLEAR_DEPTH,
     DOOR_TRAVEL,
     DRAWER_TRAVEL,
     HANDLE_STANDOFF,
     bowl_box,
+    clear_depth,
+    reach_out,
     slot_local,
     station,
 )
@@ -70,7 +71,7 @@ def fronts_of(kitchen: Kitchen) -> list[Box]:
 
 def blocked(kitchen: Kitchen, body: Solids, fronts: Sequence[Box]) -> np.ndarray:
     """Which solids, and last the room's walls, stand in the wide floor before each front: (F, N + 1) bool."""
-    volumes = [before(box, ELBOW, CLEAR_DEPTH, max(box.width, CLEAR_WIDTH), 0.0, 1.9) for box in fronts]
+    volumes = [before(box, ELBOW, clear_depth(box), max(box.width, CLEAR_WIDTH), 0.0, 1.9) for box in fronts]
     return blocking(kitchen, body, volumes)
 
 
@@ -131,8 +132,8 @@ def _panel(unit: Unit) -> list[tuple[np.ndarray, np.ndarray]]:
     half = unit.width / 2
     if unit.traits.opens == "open":
         return []
-    if unit.traits.opens == "drawer":
-        far = HANDLE_STANDOFF + DRAWER_TRAVEL
+    if unit.traits.opens in ("drawer", "flap"):
+        far = reach_out(unit) + (HANDLE_STANDOFF if unit.traits.opens == "drawer" else 0.0)
         # from its sides to the handle; a robot that stands before one end of the line stands before the drawer
         return [
             (np.array([part * far, -half]), np.array([part * far, half])) for part in np.linspace(0, 1, 5)

@@ -107,9 +107,9 @@ def fill(
 
     Raises NoFoodUnitError if there is neither a fridge nor another unit for food."""
     book, habits = book or cookbook(), habits or standard()
-    fridge = next((u for u, unit in enumerate(units) if unit.traits.cold), None)
+    fridges = [u for u, unit in enumerate(units) if unit.traits.cold]
     orders = zone_orders(units, stove, sink)
-    if fridge is None and orders.shape[1] == 0:
+    if not fridges and orders.shape[1] == 0:
         raise NoFoodUnitError("units: no unit may hold food; add a fridge or a cabinet away from sink and stove")
     orders = orders[[ZONES.index(zone) for zone in habits.zones]]
     if habits.keeps:
@@ -117,9 +117,9 @@ def fill(
         kept = {group: tuple(u for u in food if units[u].kind in kinds) for group, kinds in habits.keeps.items()}
         habits = replace(habits, homes={group: own for group, own in kept.items() if own} | dict(habits.homes))
     lists = _tool_lists(units, stove, sink) if book.tools else np.zeros((0, len(units)))
-    contents, homes = _place_all(book, fridge, orders, lists, rng, habits)
+    contents, homes = _place_all(book, fridges, orders, lists, rng, habits)
     note = None
-    if fridge is not None and rng.random() < habits.noted and homes:
+    if fridges and rng.random() < habits.noted and homes:
         note = Note(places={book.groups[g]: units[u].name for g, u in homes.items()})
     broken = [False] * BURNERS
     if rng.random() < BROKEN:
@@ -132,7 +132,8 @@ def fill(
 
 
 def _place_all(
-    book: Cookbook, fridge: int | None, orders: np.ndarray, lists: np.ndarray, rng: np.random.Generator, habits: Habits
+    book: Cookbook, fridges: Sequence[int], orders: np.ndarray, lists: np.ndarray, rng: np.random.Generator,
+    habits: Habits,
 ) -> tuple[list[list[int]], dict[int, int]]:
     """Ids of ingredients and tools in each unit, and the home unit of each group that needs no cooling."""
     zone = orders[rng.integers(len(orders))]
@@ -152,6 +153,7 @@ def _place_all(
         if rng.random() >= habits.present:
             continue
         group = book.group_of[item]
+        fridge = fridges[int(rng.integers(len(fridges))) if len(fridges) > 1 else 0] if fridges else None
         home = homes.get(group, fridge) if group else (fridge if fridge is not None else places[0])
         away = [u for u in places if u != home]
         if away and rng.random() < (1 - habits.chilled_in_fridge if group == 0 else habits.stray):

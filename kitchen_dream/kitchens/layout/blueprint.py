@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from kitchen_dream.kitchens.catalogue import CATALOGUE, COMPOSITES
+from kitchen_dream.core.spoken import a
+from kitchen_dream.kitchens.catalogue import CATALOGUE, COMPOSITES, STACKS
 from kitchen_dream.kitchens.contents.habits import CHILLED_IN_FRIDGE, NOTED, PRESENT, STRAY, ZONES, Zone
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.spec import (
@@ -62,7 +63,27 @@ def hanging_kinds() -> str:
 
 def is_tall(kind: str | None) -> bool:
     """Whether a kind of piece is as high as a person."""
-    return kind in CATALOGUE and CATALOGUE[kind].tall
+    return (kind in CATALOGUE and CATALOGUE[kind].tall) or kind == "double_fridge"
+
+
+def stands(kind: str | None) -> bool:
+    """Whether a kind of piece may stand on a worktop."""
+    return (kind in THINGS and kind != "picture") or (kind in CATALOGUE and CATALOGUE[kind].stands)
+
+
+def standing_kinds() -> str:
+    """The kinds that may stand on a worktop, for messages."""
+    return ", ".join(filter(stands, (*THINGS, *CATALOGUE)))
+
+
+def has_hinge(kind: str | None) -> bool:
+    """Whether a kind of piece has one hinged door, whose side one may choose."""
+    return kind == "sink" or (kind in CATALOGUE and CATALOGUE[kind].opens == "door")
+
+
+def holds_food(kind: str | None) -> bool:
+    """Whether food may lie in a kind of piece. What lies under a sink is a person's own business."""
+    return kind in (*STACKS, "sink") or (kind in CATALOGUE and CATALOGUE[kind].food)
 
 
 Style = Literal["sage", "navy", "terracotta", "green", "graphite", "oak", "plum", "mustard", "teal", "rose"]
@@ -79,7 +100,9 @@ Share = Annotated[float, Field(ge=0, le=1)]
 class Piece(Frozen):
     """One piece of furniture. What is left out follows from its kind; `contents` may be shorter than there are slots.
 
-    The contents of `drawers` are the upper drawer's four, then the lower one's."""
+    The contents of a piece of several units are those of its units, from top to bottom and from left to right: of
+    `drawers` the upper drawer's four, then the lower one's. `handle` is the side of a door's handle, another way to
+    give the side of its `hinge`."""
 
     kind: Annotated[str, BeforeValidator(_known_kind)] | None = None
     name: Annotated[str, Field(min_length=1, max_length=36)] | None = None
@@ -89,6 +112,7 @@ class Piece(Frozen):
     height: Length | None = None
     z: Height | None = None
     hinge: Hinge | None = None
+    handle: Hinge | None = None
     contents: tuple[str | None, ...] | None = None
     broken: Burners | None = None
     colour: Colour | None = None
@@ -98,21 +122,28 @@ class Piece(Frozen):
         if self.kind is None and getattr(self, "row", None) is None:
             raise ValueError(f"a piece needs a kind; use one of {', '.join(piece_kinds())}")
         if self.upper is not None and not hangs(self.upper.kind):
-            raise ValueError(f"upper: a {self.upper.kind} does not hang on a wall; use one of {hanging_kinds()}")
-        most = 2 * SLOTS if self.kind == "drawers" else SLOTS
+            raise ValueError(f"upper: {a(self.upper.kind)} does not hang on a wall; use one of {hanging_kinds()}")
+        if self.handle is not None and self.kind is not None and not has_hinge(self.kind):
+            raise ValueError(f"{a(self.kind)} has no hinged door with a handle at one side; leave handle out")
+        if self.handle is not None and self.handle == self.hinge:
+            raise ValueError("hinge and handle of a door are at different sides; leave one of them out")
+        if self.hinge is not None and self.kind in ("double_cabinet", "double_fridge"):
+            raise ValueError(f"the doors of {a(self.kind)} are hinged at its sides; leave hinge out")
+        most = SLOTS * sum(CATALOGUE[part.kind].food for part in STACKS[self.kind][1]) if self.kind in STACKS else SLOTS
         if self.contents is not None and len(self.contents) > most:
-            raise ValueError(f"contents has {len(self.contents)} entries; a {self.kind} has {most} slots")
-        if self.contents is not None and self.kind in (*THINGS, "stove", "counter", "corner"):
-            raise ValueError(f"a {self.kind} holds nothing; leave contents out")
+            raise ValueError(f"contents has {len(self.contents)} entries; {a(self.kind)} has {most} slots")
+        if self.contents is not None and self.kind is not None and not holds_food(self.kind):
+            what = "no food" if self.kind in CATALOGUE else "nothing"
+            raise ValueError(f"{a(self.kind)} holds {what}; leave contents out")
         if self.kind is None:
             return self  # a row: what it may have is told by its place
         if self.broken is not None and self.kind != "stove":
-            raise ValueError(f"a {self.kind} has no burners; leave broken out")
+            raise ValueError(f"{a(self.kind)} has no burners; leave broken out")
         if self.colour is not None and self.kind not in THINGS:
-            raise ValueError(f"colour is for decoration; a {self.kind} takes its colours from style")
+            raise ValueError(f"colour is for decoration; {a(self.kind)} takes its colours from style")
         for key in IDLE.get(str(self.kind), IDLE_OF_THINGS if self.kind in THINGS else ()):
             if getattr(self, key) is not None:
-                raise ValueError(f"{key} does nothing for a {self.kind}; leave it out")
+                raise ValueError(f"{key} does nothing for {a(self.kind)}; leave it out")
         return self
 
 

@@ -1,6 +1,7 @@
 """Placed pieces as the parts of a kitchen: units, appliances, worktops and plinths, the bowl, things."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,12 @@ from kitchen_dream.kitchens.catalogue import (
     BASE_TOP,
     CATALOGUE,
     CLUTTER_SIZES,
-    HIGH_DRAWER_Z,
-    LOW_DRAWER_Z,
     PLINTH,
     SIZES,
     SLAB,
+    STACKS,
     WORKTOP_HEIGHT,
+    Part,
     default_name,
 )
 from kitchen_dream.kitchens.checks.proof import Defect
@@ -28,7 +29,8 @@ BOWL_WIDTH = 0.6
 """Least width in metres of a piece on which the bowl stands by itself: the arms need as much room before it."""
 GRID = 0.01
 """Metres from which two pieces do not touch."""
-_TOPPED = ("drawers", "sink", "counter", "corner")
+_TOPPED = ("drawers", "three_drawers", "double_cabinet", "sink", "counter", "corner")
+_OTHER = {"left": "right", "right": "left", None: None}
 
 
 @dataclass
@@ -58,8 +60,9 @@ def add_units(parts: Parts, placed: list[Placed]) -> None:
         unit["name"] = name or default_name(kind, tally[kind])
         unit["contents"] = (*contents, *[None] * (SLOTS - len(contents)))
         if CATALOGUE[kind].opens == "door":
-            unit["hinge"] = p.piece.hinge or _hinge(p, neighbours)
-            if p.piece.hinge is None and not hangs(kind):
+            given = p.piece.hinge or _OTHER.get(p.piece.handle) or changes.get("hinge")
+            unit["hinge"] = given or _hinge(p, neighbours)
+            if given is None and not hangs(kind):
                 parts.free_hinges.append(len(units))
         elif p.piece.hinge is not None:
             unit["hinge"] = p.piece.hinge  # the validation names it as a mistake
@@ -70,14 +73,34 @@ def add_units(parts: Parts, placed: list[Placed]) -> None:
 
     for p in placed:
         kind, name, contents = p.piece.kind, p.piece.name, p.piece.contents or ()
-        if kind == "drawers":
-            half = CATALOGUE["drawer"].size.height
-            add(p, "drawer", name and f"{name} low", contents[SLOTS:], z=LOW_DRAWER_Z, height=half)
-            add(p, "drawer", name and f"{name} high", contents[:SLOTS], z=HIGH_DRAWER_Z, height=half)
+        if kind in STACKS:
+            for part, mine in _shared(kind, contents):
+                add(p, part.kind, name and f"{name} {part.called}", mine, **_within(p, part))
         elif kind == "sink":
             add(p, "base_cabinet", name or "sink cabinet", contents)
         elif kind in CATALOGUE:
             add(p, kind, name, contents)
+
+
+def _shared(kind: str, contents: tuple[str | None, ...]) -> list[tuple[Part, tuple[str | None, ...]]]:
+    """The parts of a piece of several units, each with what a person wrote for it: from top to bottom, then from left
+    to right."""
+    parts = STACKS[kind][1]
+    read = sorted((part for part in parts if CATALOGUE[part.kind].food), key=lambda part: (-part.z, part.half))
+    return [
+        (part, contents[SLOTS * read.index(part) :][:SLOTS] if part in read else ()) for part in parts
+    ]
+
+
+def _within(p: Placed, part: Part) -> dict[str, Any]:
+    """The fields of a part's box in its piece; a piece of another height stretches its parts."""
+    box, stretch = p.box, p.box.height / STACKS[str(p.piece.kind)][0].height
+    fields: dict[str, Any] = {"z": round(box.z + part.z * stretch, 4), "height": round(part.height * stretch, 4)}
+    if part.half:
+        side = -1 if part.half == "left" else 1
+        x, y, _ = box.to_world((0.0, side * box.width / 4, 0.0))
+        fields |= {"x": round(x, 4), "y": round(y, 4), "width": round(box.width / 2, 4), "hinge": part.half}
+    return fields
 
 
 class _Neighbours:
@@ -174,8 +197,9 @@ def add_worktops(parts: Parts, placed: list[Placed]) -> None:
         elif p.piece.kind == "corner":
             for box in (p.right, p.left):
                 block(p, box, "counter", counters, "counters")
-        elif p.piece.kind == "drawers" and _top(p):
-            block(p, p.box, "rail", counters, "counters")
+        elif p.piece.kind in STACKS and _top(p):
+            for gap in _gaps(p):
+                block(p, p.box, "rail", counters, "counters", **gap)
         elif _top(p) and p.piece.kind in CATALOGUE and CATALOGUE[p.piece.kind].size.z > PLINTH:
             block(p, p.box, "panel", counters, "counters")
     boxes = [
@@ -184,6 +208,18 @@ def add_worktops(parts: Parts, placed: list[Placed]) -> None:
     for p, box in _stretches(boxes):
         block(p, box, "worktop", worktops, "worktops")
         block(p, box, "plinth", counters, "counters", height=PLINTH)
+
+
+def _gaps(p: Placed) -> list[dict[str, float]]:
+    """Underside and height of what closes the gaps between stacked drawers."""
+    boxes = sorted((fields["z"], fields["z"] + fields["height"]) for fields in (
+        _within(p, part) for part in STACKS[str(p.piece.kind)][1] if not part.half
+    ))
+    return [
+        {"z": round(low, 4), "height": round(high - low, 4)}
+        for (_, low), (high, _) in pairwise(boxes)
+        if high - low > GRID
+    ]
 
 
 def _stretches(boxes: list[tuple[Placed, Box]]) -> list[tuple[Placed, Box]]:

@@ -5,10 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
+from kitchen_dream.core.spoken import a
 from kitchen_dream.core.sums import plain_sum
-from kitchen_dream.kitchens.catalogue import BASE_DEPTH, CLUTTER_SIZES, LOW_DRAWER_Z, SIZES, WORKTOP_HEIGHT, size_of
+from kitchen_dream.kitchens.catalogue import (
+    BASE_DEPTH,
+    CATALOGUE,
+    CLUTTER_SIZES,
+    SIZES,
+    STACKS,
+    WORKTOP_HEIGHT,
+    is_lone,
+    size_of,
+)
 from kitchen_dream.kitchens.checks.proof import Defect
-from kitchen_dream.kitchens.layout.blueprint import THINGS, Blueprint, Entry, Piece, Wall, hanging_kinds, hangs, is_tall
+from kitchen_dream.kitchens.layout.blueprint import (
+    THINGS,
+    Blueprint,
+    Entry,
+    Piece,
+    Wall,
+    hanging_kinds,
+    hangs,
+    is_tall,
+    standing_kinds,
+    stands,
+)
 from kitchen_dream.kitchens.layout.boxes import AISLE, CORNER
 from kitchen_dream.kitchens.layout.frames import Frame, frame_of, frame_of_wall, make_box
 from kitchen_dream.kitchens.spec import FACINGS, Box, Facing, Room
@@ -97,6 +118,8 @@ class Placer:
         frame, s, under = first
         for k, (piece, size) in enumerate(zip(row, sizes, strict=True)):
             width, depth, height, z = size
+            if entry.upon is not None and piece.z is None:
+                z = WORKTOP_HEIGHT
             # A thing on a worktop stands at its back; everything else stands back to back with its neighbours.
             box = frame.box(s + width / 2, 0.0, width, depth, height, z)
             s += width
@@ -170,14 +193,14 @@ class Placer:
         kinds = [piece.kind for piece in entry.row or (entry,)]
         hang = all(hangs(kind) or kind == "picture" for kind in kinds)
         if key == "above" and not hang:
-            what = f"a {' and a '.join(str(kind) for kind in kinds)} does not hang above anything"
+            what = f"{' and '.join(map(a, kinds))} does not hang above anything"
             fix = f"hang one of {hanging_kinds()}, or use right_of or upon"
             self.defects.append(Defect(f"{where}.above", what, fix))
-        elif key == "upon" and not all(kind in THINGS and kind != "picture" for kind in kinds):
-            what = f"only things stand on others: {', '.join(THINGS[:-1])}"
+        elif key == "upon" and not all(map(stands, kinds)):
+            what = f"only things stand on others: {standing_kinds()}"
             self.defects.append(Defect(f"{where}.upon", what, "use above or right_of"))
         elif is_tall(other.piece.kind) or hangs(other.piece.kind) or other.piece.kind in THINGS:
-            what, fix = f"there is no room {key} a {other.piece.kind}", "choose a piece with a worktop"
+            what, fix = f"there is no room {key} {a(other.piece.kind)}", "choose a piece with a worktop"
             self.defects.append(Defect(f"{where}.{key}", what, fix))
         else:
             return True
@@ -205,7 +228,8 @@ class Placer:
         kind = str(placed.piece.kind).replace("_", " ")
         self._tally[kind] = self._tally.get(kind, 0) + 1
         number = f"{kind} {self._tally[kind]}"
-        lone = is_tall(placed.piece.kind) or placed.piece.kind in ("stove", "sink", "drawers", "corner")
+        row = str(placed.piece.kind)
+        lone = is_lone(row) if row in CATALOGUE else row in STACKS or row in ("stove", "sink", "corner")
         lone = lone and self._tally[kind] == 1
         placed.names = (placed.piece.name or (kind if lone else number),)
         if placed.piece.name is not None and placed.piece.name in self._named:
@@ -224,9 +248,8 @@ def _size(piece: Piece, entry: Piece, width: float | None = None) -> tuple[float
     if kind in THINGS:
         w, d, h = CLUTTER_SIZES[kind]
         return w, d, h, (PICTURE_Z if kind == "picture" else WORKTOP_HEIGHT) if piece.z is None else piece.z
-    size = size_of({"drawers": "base_cabinet", "sink": "base_cabinet", "corner": "counter"}.get(kind, kind))
-    z = LOW_DRAWER_Z if kind == "drawers" else size.z
-    standard = (width or size.width, size.depth, size.height, z)
+    size = size_of({"sink": "base_cabinet", "corner": "counter"}.get(kind, kind))
+    standard = (width or size.width, size.depth, size.height, size.z)
     given = (piece.width, piece.depth, piece.height, piece.z)
     w, d, h, z = (s if g is None else g for s, g in zip(standard, given, strict=True))
     return w, d, h, z

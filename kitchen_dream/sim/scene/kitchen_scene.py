@@ -11,6 +11,8 @@ from kitchen_dream.sim.scene.furniture import (
     CLOSE_TORQUE,
     DOOR_FRICTION,
     DRAWER_FRICTION,
+    FLAP_FRICTION,
+    FLAP_TORQUE,
     UnitBody,
     build_unit,
 )
@@ -66,7 +68,7 @@ class Scene:
         self.room = build_room(client, kitchen)
         note = self._note_image()
         for unit, role in zip(kitchen.units, roles(kitchen.units, kitchen.stove, kitchen.sink), strict=True):
-            wanted = note if unit.traits.cold else None
+            wanted, note = (note, None) if unit.traits.cold else (None, note)
             self.units.append(build_unit(client, unit, role, kitchen.decoration, wanted, self._edged))
         self.stove: StoveBody = build_stove(client, kitchen.stove)
         self.pot: Vessel = build_vessel(
@@ -101,7 +103,7 @@ class Scene:
         """Let a joint go: only friction holds it where it is."""
         body = self.units[unit]
         if body.joint is not None:
-            force = DRAWER_FRICTION if body.opens == "drawer" else DOOR_FRICTION
+            force = {"drawer": DRAWER_FRICTION, "door": DOOR_FRICTION, "flap": FLAP_FRICTION}[body.opens]
             self.client.setJointMotorControl2(
                 body.body, body.joint, self.client.VELOCITY_CONTROL, targetVelocity=0.0, force=force
             )
@@ -111,11 +113,11 @@ class Scene:
         body = self.units[unit]
         if body.joint is None:
             return
-        drawer = body.opens == "drawer"
         self.wake(unit)
         self.client.setJointMotorControl2(
             body.body, body.joint, self.client.POSITION_CONTROL, targetPosition=0.0, positionGain=0.05,
-            velocityGain=1.0, force=CLOSE_FORCE if drawer else CLOSE_TORQUE, maxVelocity=self.close_speed(unit),
+            velocityGain=1.0, force={"drawer": CLOSE_FORCE, "door": CLOSE_TORQUE, "flap": FLAP_TORQUE}[body.opens],
+            maxVelocity=self.close_speed(unit),
         )
 
     def close_speed(self, unit: int) -> float:

@@ -8,8 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kitchen_dream.kitchens.geometry import leaf
+from kitchen_dream.kitchens.spec import Unit
 from kitchen_dream.sim.robot.robot import Spheres
 from kitchen_dream.sim.scene.kitchen_scene import Scene
+
+_STRIP = 0.02
+"""Metres of a flap within one upright box, at most."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ class Surroundings:
         self._panels = [boxes.where(is_moving & (boxes.body == unit.body)) for unit in scene.units]
 
     def panel(self, unit: int, opening: float | None = None) -> Boxes:
-        """The drawer or door of a unit with its handle, at a joint position (metres or radians) or as it is now."""
+        """The drawer, door or flap of a unit with its handle, at a joint position (metres or radians), or as it is."""
         closed, body = self._panels[unit], self._scene.units[unit]
         if body.joint is None or not len(closed.yaw):
             return closed
@@ -74,6 +79,8 @@ class Surroundings:
             x, y, _ = place.to_world((opening, 0.0, 0.0))
             shift = np.array([x - place.x, y - place.y, 0.0])
             return Boxes(closed.centre + shift, closed.half, closed.yaw, closed.body, closed.link)
+        if body.opens == "flap":
+            return _dropped(place, closed, opening)
         pivot, turn = hinge(place, opening)
         c, s = math.cos(turn), math.sin(turn)
         d = closed.centre - pivot
@@ -105,6 +112,24 @@ def hinge(place, opening: float) -> tuple[np.ndarray, float]:
     """The hinge's place (3,) and the signed turn about the vertical of a door that stands open by an angle."""
     side = -1 if place.hinge == "left" else 1
     return np.array(place.to_world((place.depth / 2, side * place.width / 2, 0.0))), side * opening
+
+
+def _dropped(place: Unit, closed: Boxes, opening: float) -> Boxes:
+    """The boxes of a flap that has turned about its lower edge, each cut into strips within upright boxes."""
+    out = np.array([math.cos(place.yaw), math.sin(place.yaw), 0.0])
+    pivot = np.array(place.to_world((place.depth / 2, 0.0, leaf(place)[0])))
+    c, s = math.cos(opening), math.sin(opening)
+    strips = np.maximum(np.ceil(2 * closed.half[:, 2] / _STRIP), 1).astype(int)
+    row = np.repeat(np.arange(len(strips)), strips)
+    number = np.concatenate([np.arange(count) for count in strips])
+    centre, half = closed.centre[row], closed.half[row].copy()
+    half[:, 2] /= strips[row]
+    away = (centre - pivot) @ out
+    up = centre[:, 2] - pivot[2] + (2 * number + 1 - strips[row]) * half[:, 2]
+    centre = centre + (c * away + s * up - away)[:, None] * out
+    centre[:, 2] = pivot[2] - s * away + c * up
+    half[:, 0], half[:, 2] = c * half[:, 0] + s * half[:, 2], s * half[:, 0] + c * half[:, 2]
+    return Boxes(centre, half, closed.yaw[row], closed.body[row], closed.link[row])
 
 
 FAR = 0.05

@@ -1,7 +1,7 @@
 """Opening a drawer or a door by its handle: the base makes the pull, the arm keeps its shape.
 
 A drawer follows the base backwards. A door takes the base along its arc, while the robot turns by a part of the door's
-angle; the bar may turn in the fingers."""
+angle; the bar may turn in the fingers. A door that drops: see `flaps.py`."""
 
 import itertools
 import math
@@ -16,6 +16,7 @@ from kitchen_dream.sim.outcome import FailureReason, SkillFailed
 from kitchen_dream.sim.robot.posture import YAW, nearest_turn
 from kitchen_dream.sim.robot.robot import Hand
 from kitchen_dream.sim.scene.obstacles import Boxes, clearance
+from kitchen_dream.sim.skills import flaps
 from kitchen_dream.sim.skills.actor import Actor
 from kitchen_dream.sim.skills.doors import close_fully
 from kitchen_dream.sim.skills.driving import come_back
@@ -65,13 +66,13 @@ def open_unit(actor: Actor, unit: int) -> None:
 
     Preconditions: the robot stands tucked at the unit's station with an empty hand. A unit that a failed attempt left
         ajar is shut first.
-    Poses: the hand is level or pitched by 30 degrees; for a drawer the fingers close from above and below, for a door
-        from the sides.
+    Poses: the hand is level or pitched by 30 degrees; for a drawer or a flap the fingers close from above and
+        below, for a door from the sides.
     Phases: plan a stance, the whole pull and the retreat, free of collisions; move before the bar (APPROACH); go
         straight to it; close the fingers and hold; pull, the base reversing from a drawer or following a door's arc;
         let go, back off (RETREAT), fold the arm and park at the station.
     Forces: fingers 40 N each; an assisted grasp of the bar bears 300 N and lets it turn. Drawers resist with about 2 N,
-        doors with 0.4 Nm. Only hand and fingers on the handle are meant to touch anything.
+        doors with 0.4 Nm, flaps with 4 Nm. Only hand and fingers on the handle are meant to touch anything.
 
     Raises SkillFailed: NO_STANCE or NO_PATH where nothing reaches the handle; HANDLE_SLIPPED where the fingers miss the
         bar or lose it on the way; DOOR_JAMMED where they kept it and the joint still stands below 0.9 of the wanted
@@ -156,6 +157,8 @@ def _pulls(actor: Actor, unit: int, boxes: Boxes):
     point = _handle(place)
     if body.opens == "drawer":
         options = [(Hand(math.radians(p), upright=True), math.radians(h), 0.0) for p in (0, 30) for h in (0, -20, 20)]
+    elif body.opens == "flap":
+        options = flaps.grips()
     else:
         side = -1 if place.hinge == "left" else 1
         level, down = Hand(0.0), Hand(math.radians(30))
@@ -171,7 +174,13 @@ def _pulls(actor: Actor, unit: int, boxes: Boxes):
         effort = trial
         most, part, sideways = trial
         heading = inward + offset
-        stand = actor.robot.candidates(point + np.array([0.0, 0.0, dz]), heading, hand, start, sideways=sideways)
+        if body.opens == "flap" and part < 0.8:
+            continue
+        spot = point + np.array([0.0, 0.0, dz])
+        if body.opens == "flap":
+            stand = flaps.stances(actor.robot, place, spot, heading, hand, start, part, sideways)
+        else:
+            stand = actor.robot.candidates(spot, heading, hand, start, sideways=sideways)
         if not len(stand):
             continue
         back = np.zeros(11)
@@ -215,8 +224,8 @@ def _check(
         return []
     here = actor.robot.target
     out = []
-    factors = (0.0,) if body.opens == "drawer" else TURNS
-    travel = _DRAWER_TRAVEL if body.opens == "drawer" else part * _DOOR_TRAVEL
+    factors = TURNS if body.opens == "door" else (0.0,)
+    travel = {"drawer": _DRAWER_TRAVEL, "flap": part * flaps.TRAVEL, "door": part * _DOOR_TRAVEL}[body.opens]
     openings = np.linspace(0, travel, _SAMPLES)
     for rank, factor in enumerate(factors):
         paths = np.stack([carried(place, stand, point, opening, factor) for opening in openings], 1)  # (N, K, 11)

@@ -7,6 +7,7 @@ import numpy as np
 from kitchen_dream.kitchens.spec import Unit
 from kitchen_dream.sim.robot.posture import YAW
 from kitchen_dream.sim.scene.obstacles import hinge
+from kitchen_dream.sim.skills import flaps
 
 TURNS = (0.6, 0.35, 0.85, 0.15, 1.0, 0.0)
 """Parts of a door's angle by which the robot turns along, in the order of preference."""
@@ -21,6 +22,8 @@ def carried(unit: Unit, postures: np.ndarray, point: np.ndarray, move: float, fa
         point: of the panel, (2,) or (3,), world, metres.
         move: of the panel's joint since then, metres or radians, positive while it opens.
         factor: part of a door's angle by which the robot turns along; 0 for a drawer."""
+    if unit.traits.opens == "flap":
+        return flaps.along(unit, postures, move)
     out = np.array(postures, float)
     if unit.traits.opens == "drawer":
         out[..., :2] += move * np.array([math.cos(unit.yaw), math.sin(unit.yaw)])

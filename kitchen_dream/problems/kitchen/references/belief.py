@@ -37,7 +37,7 @@ class Belief:
         at_home = np.zeros((n, zones * len(orders), len(book.groups), units), np.float32)
         k, h, g = np.indices(self.homes.shape)
         at_home[k, h, g + 1, self.homes] = (places > 0)[:, None, None]
-        at_home[:, :, 0] = fridge[:, None]
+        at_home[:, :, 0] = (fridge / np.maximum(fridge.sum(1, keepdims=True), 1))[:, None]
         away = is_place[:, :, None] * (1 - at_home)
         away /= np.maximum(away.sum(3, keepdims=True), 1)
         leave = np.where(np.arange(len(book.groups)) == 0, 1 - usual.chilled_in_fridge, usual.stray)[:, None]
