@@ -38,7 +38,7 @@ def play(
         policy: run folder or shipped policy to compare with; without it the shipped one.
         split: where the kitchen comes from: train, validation, test, test_layouts or test_recipes.
         speed: simulated seconds in a second when the window opens, 0.25 to 16.
-        robot: another robot, as package.module:Name.
+        robot: another robot, panda_slim or package.module:Name.
         browser: play on a page in a browser, which needs no screen here (extra `web`); see docs/browser.md.
         host: address to serve that page at; this machine alone without it, 0.0.0.0 for everybody on the network.
         port: of that page; without it the first free one from 8080 on."""

@@ -68,7 +68,7 @@ def watch(
         camera: of the film: room (the default) sees the work best, follow goes with the robot, hand is close to its
             hand, head is its own.
         problem: whose shipped policy is watched; a policy that is named says itself what it is for.
-        robot: another robot in kitchens, as package.module:Name.
+        robot: another robot in kitchens, panda_slim or package.module:Name.
         browser: show it on a page in a browser, which needs no screen here (extra `web`).
         host: address to serve that page at; this machine alone without it, 0.0.0.0 for everybody on the network.
         port: of that page; without it the first free one from 8080 on.

@@ -81,7 +81,7 @@ class TrialFilmer:
         self.say, self.camera, self.progress = say, camera, progress
         self.sink, self.frame, self.rate, self.frame_rate = sink, frame, rate, rate / speedup
         self.choice = choice
-        self.problem = choice.problem(on_body=self._on_body, edged=True, **(options or {}))
+        self.problem = choice.problem(on_body=self._on_body, fine=True, **(options or {}))
         self.narrator = Narrator(self.problem, policy, choice.kitchen, stops=True)
         self.narrator.on_skill = self._on_skill
         self.narrator.on_episode = self._on_episode

@@ -15,6 +15,7 @@ from kitchen_dream.sim.engine.client import TIME_STEP, Client
 from kitchen_dream.sim.outcome import FailureReason, Outcome, SkillFailed
 from kitchen_dream.sim.robot.grasp import GraspMode, Gripper
 from kitchen_dream.sim.robot.motion import TARGET_STEPS
+from kitchen_dream.sim.robot.painted import painted_robot
 from kitchen_dream.sim.robot.panda_mobile import PandaMobile
 from kitchen_dream.sim.robot.robot import Robot, find_robot
 from kitchen_dream.sim.scene.kitchen_scene import Scene
@@ -38,7 +39,8 @@ class KitchenBody:
         exact: whether an episode after `reset` is the same to the last bit as in a body just built, for which nothing
             may sleep: three times slower. Without it the same history gives the same bits all the same, in any process;
             only a restored episode and a fresh one differ, by rounding (fractions of a millimetre).
-        edged: how gaps between fronts look; see Scene.
+        fine: whether gaps between fronts and the robot's colours look as in films; see Scene and painted_robot. The
+            robot of Kitchen-v0 learns from pictures without.
         client: an open world to use instead of a new one; it is cleared first and stays open on `close`.
         on_frame: called with this body `frame_rate` times per simulated second while a skill runs.
         frame_rate: in 1/s, at most 60.
@@ -53,15 +55,17 @@ class KitchenBody:
 
     def __init__(
         self, kitchen: Kitchen, *, gui: bool = False, grasp: GraspMode = "assisted",
-        robot: str | type[Robot] = PandaMobile, exact: bool = False, edged: bool = False, client: Client | None = None,
+        robot: str | type[Robot] = PandaMobile, exact: bool = False, fine: bool = False, client: Client | None = None,
         on_frame: Callable[[KitchenBody], None] | None = None, frame_rate: float = 15.0,
     ) -> None:
         self.kitchen = kitchen
         self._own_client = client is None
         self.client = Client("gui" if gui else "direct") if client is None else client
         self.client.clear()
-        self.scene = Scene(self.client, kitchen, sleep=not exact, edged=edged)
-        self.robot = find_robot(robot)(self.client, kitchen.start)
+        self.scene = Scene(self.client, kitchen, sleep=not exact, edged=fine)
+        kind = find_robot(robot)
+        start = kitchen.start
+        self.robot: Robot = painted_robot(self.client, kind, start) if fine else kind(self.client, start)
         self.gripper = Gripper(self.client, self.robot, grasp)
         self.on_frame, self.frame_rate = on_frame, frame_rate
         self._since_frame = 0.0

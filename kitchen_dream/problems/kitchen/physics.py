@@ -29,18 +29,18 @@ class PhysicsKitchenProblem(KitchenProblem):
     def __init__(
         self, tables: Tables, split: str, *, kitchens: dict[int, Kitchen] | None = None, layout: Family | None = None,
         on_body: Callable[[KitchenBody], None] | None = None, gui: bool = False, grasp: GraspMode = "assisted",
-        robot: str | type[Robot] = PandaMobile, exact: bool = False, edged: bool = False,
+        robot: str | type[Robot] = PandaMobile, exact: bool = False, fine: bool = False,
         nominal_clock: bool = False, **options,
     ):
         """`kitchens` gives the kitchens of rows that no seed makes, `layout` the layout file that the others are made
         of; `on_body` is called with every new body.
 
-        `grasp`, `robot`, `exact`, `edged`: see KitchenBody. With `nominal_clock` the rules' seconds count instead of
+        `grasp`, `robot`, `exact`, `fine`: see KitchenBody. With `nominal_clock` the rules' seconds count instead of
         the simulated ones, as parity tests need it."""
         super().__init__(tables, split, 1, **options)
         self._kitchens, self._layout, self._on_body = dict(kitchens or {}), layout, on_body
         self._nominal = nominal_clock
-        self._build = partial(KitchenBody, gui=gui, grasp=grasp, robot=robot, exact=exact, edged=edged)
+        self._build = partial(KitchenBody, gui=gui, grasp=grasp, robot=robot, exact=exact, fine=fine)
         self._row: int | None = None
         self.sim: KitchenBody | None = None
         self.outcomes: list[tuple[int, Outcome]] = []

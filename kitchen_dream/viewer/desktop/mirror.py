@@ -7,6 +7,7 @@ import numpy as np
 
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.client import Client
+from kitchen_dream.sim.robot.painted import painted_robot
 from kitchen_dream.sim.scene.kitchen_scene import Scene
 
 STILL = 1e-4
@@ -20,8 +21,7 @@ class Mirror:
         self.body, self.client = body, client
         with client.held():
             client.clear()
-            self.robot = type(body.robot)(client, body.kitchen.start)
-            _lighten(client, self.robot.body)
+            self.robot = painted_robot(client, type(body.robot), body.kitchen.start)
             self.scene = Scene(client, body.kitchen)
         ours, theirs = body.scene, self.scene
         self._bodies = [(body.robot.body, self.robot.body), (ours.stove.body, theirs.stove.body)]
@@ -63,14 +63,3 @@ class Mirror:
 
 def _moves(client: Client, body: int, joint: int) -> bool:
     return client.getJointInfo(body, joint)[2] in (client.JOINT_REVOLUTE, client.JOINT_PRISMATIC)
-
-
-def _lighten(client: Client, body: int) -> None:
-    """Give each link of a robot the colour of its lightest part.
-
-    A window shows one colour a link, by default the last part's, which may be a small dark one."""
-    colours: dict[int, tuple[float, ...]] = {}
-    for shape in client.getVisualShapeData(body):
-        colours[shape[1]] = max(colours.get(shape[1], (0.0,) * 4), tuple(shape[7]), key=lambda colour: sum(colour[:3]))
-    for link, colour in colours.items():
-        client.changeVisualShape(body, link, rgbaColor=colour)
