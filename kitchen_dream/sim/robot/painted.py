@@ -5,6 +5,7 @@ A window shows one colour a link, and films round the edges of flat cylinders aw
 import xml.etree.ElementTree as Xml
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import trimesh
@@ -51,8 +52,8 @@ def _painted(client: Client, urdf: Path) -> tuple[Path, set[str]]:
             link.extend(looks)
         if any(look.get("name") == _JOINED for look in looks):  # also those of a robot that is painted already
             joined.add(link.attrib["name"])
-    for mesh in tree.iter("mesh"):
-        mesh.attrib["filename"] = str(urdf.parent / mesh.attrib["filename"])
+    for part in tree.iter("mesh"):
+        part.attrib["filename"] = str(urdf.parent / part.attrib["filename"])
     return Path(client.scratch_file(Xml.tostring(tree, encoding="unicode"), ".urdf")), joined
 
 
@@ -63,16 +64,16 @@ def _add(model: Model, look: Xml.Element, folder: Path) -> None:
     assert shape is not None and len(shape) == 1
     form, part = shape[0], Model()
     if form.tag == "box":
-        half = np.array(_numbers(form.attrib["size"])) / 2
-        part.box(-half, half, colour)
+        half = [size / 2 for size in _numbers(form.attrib["size"])]
+        part.box([-size for size in half], half, colour)
     elif form.tag == "cylinder":
-        half = float(form.attrib["length"]) / 2
-        part.cylinder((0, 0, -half), (0, 0, half), float(form.attrib["radius"]), colour, _ROUND)
+        end = float(form.attrib["length"]) / 2
+        part.cylinder((0, 0, -end), (0, 0, end), float(form.attrib["radius"]), colour, _ROUND)
     elif form.tag == "sphere":
         ball = trimesh.creation.icosphere(subdivisions=2, radius=float(form.attrib["radius"]))
         part.smooth(ball.vertices, ball.faces, colour)
     else:
-        mesh = trimesh.load(folder / form.attrib["filename"], force="mesh")
+        mesh: Any = trimesh.load(folder / form.attrib["filename"], force="mesh")
         part.soup(np.asarray(mesh.triangles), colour)
     origin = look.find("origin")
     place = {} if origin is None else origin.attrib
