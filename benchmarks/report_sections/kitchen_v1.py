@@ -30,7 +30,7 @@ def kitchen_v1(results: Path) -> list[str]:
         f"`python benchmarks/kitchen_v1.py` ({rules['machine']}): kitchens of seeds 0 to {seeds['seeds'] - 1} are",
         f"generated in {seeds['generate_ms_median']} ms (median; largest {seeds['generate_ms_max']}, over 50 ms:",
         f"{seeds['over_50_ms']}) of processor time. {len(seeds['failing_the_checks'])} fail the checks. They offer",
-        f"{seeds['dishes_offered_mean']} dishes each, {seeds['dishes_offered_min']} at least; {few} offer fewer than 4.",
+        f"{seeds['dishes_offered_mean']} dishes each, {seeds['dishes_offered_min']} at least; {few} offer less than 4.",
         f"The oracle cooks {seeds['dishes_offered'] - len(seeds['not_cooked'])} of {seeds['dishes_offered']}.",
         f"Random skills in {rules['kitchens']:,} kitchens side by side, on one core:",
         "",

@@ -325,8 +325,8 @@ class KitchenFamily(ProblemFamily):
         """Those that differ from the standard ones. Raises ValueError for given kitchens, which are no plain data."""
         if self._given is not None:
             raise ValueError("given kitchens cannot be kept as options; write them to a file and name it as `layout`")
-        standard = inspect.signature(type(self)).parameters
-        return {name: value for name, value in self._options.items() if value != standard[name].default}
+        known = inspect.signature(type(self)).parameters
+        return {name: value for name, value in self._options.items() if name in known and value != known[name].default}
 
     @classmethod
     def example(cls) -> KitchenFamily:
