@@ -88,7 +88,8 @@ def build(seed: int, aisle: float) -> tuple[Kitchen, str]:
     flat = KitchenBuilder(f"aisle {seed}", width=round(length + left + right, 3), depth=round(depth, 3))
     flat.along("north", *row, at=float(left))
     if opposite == "row":
-        flat.along("south", *[piece("counter", width=0.9)] * int((length + left + right) / 0.9), at="middle")
+        fronts = [piece(("base_cabinet", "counter", "counter")[k % 3], width=0.6) for k in range(int(length / 0.6))]
+        flat.along("south", *fronts, at="middle")
     return flat.bowl("bowl's").done(checked=False), opposite
 
 
@@ -115,6 +116,8 @@ def run_kitchen(seed: int, aisle: float, grasp: GraspMode, client: Client) -> li
         return out.success
 
     for u, (unit, slot) in enumerate(zip(kitchen.units, slots, strict=True)):
+        if unit.facing == "north":
+            continue  # opposite, for its handle alone
         put = SkillCall("put_pot" if u % 2 else "put_bowl")
         for call in (SkillCall("look", u), SkillCall("take", slot), put):
             name = unit.kind if call is not put else "stove" if u % 2 else "bowl"

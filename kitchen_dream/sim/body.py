@@ -21,7 +21,7 @@ from kitchen_dream.sim.robot.robot import Robot, find_robot
 from kitchen_dream.sim.scene.kitchen_scene import Scene
 from kitchen_dream.sim.sensing.head_camera import HeadCamera
 from kitchen_dream.sim.sensing.perception import read_state
-from kitchen_dream.sim.skills.actor import Actor
+from kitchen_dream.sim.skills.actor import Actor, Doors
 from kitchen_dream.sim.skills.recover import recover
 from kitchen_dream.sim.skills.table import physical_skill
 
@@ -44,6 +44,7 @@ class KitchenBody:
         client: an open world to use instead of a new one; it is cleared first and stays open on `close`.
         on_frame: called with this body `frame_rate` times per simulated second while a skill runs.
         frame_rate: in 1/s, at most 60.
+        doors: how units shut that the robot leaves: "spring", as in Kitchen-v0, or "push": the robot does it.
 
     Examples:
         >>> from kitchen_dream.kitchens.layout.generator import generate
@@ -56,7 +57,7 @@ class KitchenBody:
     def __init__(
         self, kitchen: Kitchen, *, gui: bool = False, grasp: GraspMode = "assisted",
         robot: str | type[Robot] = PandaMobile, exact: bool = False, fine: bool = False, client: Client | None = None,
-        on_frame: Callable[[KitchenBody], None] | None = None, frame_rate: float = 15.0,
+        on_frame: Callable[[KitchenBody], None] | None = None, frame_rate: float = 15.0, doors: Doors = "spring",
     ) -> None:
         self.kitchen = kitchen
         self._own_client = client is None
@@ -75,7 +76,7 @@ class KitchenBody:
             if (method := stepped()) is not None:
                 method()
 
-        self.actor = Actor(self.client, self.scene, self.robot, self.gripper, tick)
+        self.actor = Actor(self.client, self.scene, self.robot, self.gripper, tick, doors)
         self.reset()
 
     def reset(self) -> State:

@@ -98,7 +98,7 @@ def _narrow(kitchen: Kitchen, box: Box, rects: np.ndarray) -> tuple[Pose2D, floa
     world = np.column_stack([box.x + cos * x - sin * y, box.y + sin * x + cos * y])
     aim = _aim(box)
     yaw = np.arctan2(aim[1] - y, aim[0] - x)
-    good = free(world, rects, kitchen.room, BASE_RADIUS)
+    good = free(world, rects, kitchen.room, BASE_RADIUS + HANDLE_STANDOFF + 0.01)  # there are handles opposite
     clear = np.ones(len(good), bool)
     if isinstance(box, Unit):
         parts, radius, behind = _panel(box), BASE_RADIUS, 0.0

@@ -163,6 +163,15 @@ def clearance(spheres: Spheres, postures: np.ndarray, boxes: Boxes, touchable: n
     return out
 
 
+def upright_clearance(
+    uprights: tuple[tuple[float, float, float, float], ...], postures: np.ndarray, boxes: Boxes
+) -> np.ndarray:
+    """The same (N,) for upright cylinders of the base's frame: x, radius, lower and upper end of each."""
+    out = np.full(len(postures), FAR)
+    _upright(uprights, postures, boxes, out)
+    return out
+
+
 def _around(boxes: Boxes) -> np.ndarray:
     """Half sizes (M, 3) of the boxes that surround them along the world's axes."""
     c, s = np.abs(np.cos(boxes.yaw)), np.abs(np.sin(boxes.yaw))

@@ -1,6 +1,7 @@
 """The robot at work: its memory of the episode, collision tests of postures, and following a motion."""
 
 from collections.abc import Callable, Iterable
+from typing import Literal
 
 import numpy as np
 
@@ -16,6 +17,9 @@ from kitchen_dream.sim.scene.kitchen_scene import Scene
 from kitchen_dream.sim.scene.obstacles import Boxes, Surroundings, clearance
 from kitchen_dream.sim.skills.contacts import Contacts
 
+Doors = Literal["spring", "push"]
+DOORS = ("spring", "push")
+"""How units shut that the robot leaves."""
 MARGIN = 0.006
 """Metres that a planned motion stays away from everything, beyond what the robot's spheres exceed its links."""
 SKILL_SECONDS = 60.0
@@ -37,6 +41,7 @@ class Actor:
         surroundings: all obstacles as boxes.
         load: what the hand carries, for collision checks; None while it is empty.
         carried: key in `scene.items` of what is carried.
+        doors: "spring" where units that are left shut by themselves, "push" where the robot pushes them shut.
         open_unit: the unit that this robot opened last and has not left.
         handled: key in `scene.items` of what the present skill took or dropped; a second attempt goes on from there.
         carry_arm: (7,) how the arm is folded while it carries.
@@ -45,8 +50,12 @@ class Actor:
         presses: for each burner whether its button was pushed in since the reset, as the joint said."""
 
     def __init__(
-        self, client: Client, scene: Scene, robot: Robot, gripper: Gripper, on_step: Callable[[], None]
+        self, client: Client, scene: Scene, robot: Robot, gripper: Gripper, on_step: Callable[[], None],
+        doors: Doors = "spring",
     ) -> None:
+        if doors not in DOORS:
+            raise ValueError(f"unknown way of shutting doors {doors!r}; known are: {', '.join(DOORS)}")
+        self.doors = doors
         self.client, self.scene, self.robot, self.gripper = client, scene, robot, gripper
         self.motion = MotionPlanner(robot.facts)
         self.contacts = Contacts(robot)

@@ -1,11 +1,16 @@
 """Look into a unit: drive there, open it unless it is an open shelf, and turn the head to what is inside."""
 
+import numpy as np
+
+from kitchen_dream.sim.scene.obstacles import upright_clearance
 from kitchen_dream.sim.sensing.gaze import gaze
 from kitchen_dream.sim.sensing.perception import IS_OPEN
 from kitchen_dream.sim.skills.actor import Actor
 from kitchen_dream.sim.skills.doors import leave
 from kitchen_dream.sim.skills.opening import open_unit
 
+_HEADROOM = 0.04
+"""Metres that the head stays away from an open panel: it nods, and its lens stands out."""
 LOOK_SECONDS = 0.5
 """How long the camera rests on the contents."""
 
@@ -33,5 +38,16 @@ def look(actor: Actor, unit: int) -> None:
 
 
 def watch(actor: Actor, unit: int) -> None:
-    """Turn the head to what is in a unit that stands open, the robot being parked before it; takes LOOK_SECONDS."""
-    actor.robot.look_at(*gaze(actor.scene, actor.robot.facts, unit))
+    """Turn the head to what is in a unit that stands open, the robot being parked before it; takes LOOK_SECONDS.
+
+    The neck comes forward as far as the open panel lets it."""
+    point, reach = gaze(actor.scene, actor.robot.facts, unit)
+    panel, (x, radius, low, high) = actor.surroundings.panel(unit), actor.robot.facts.uprights[-1]
+    for part in (1.0, 0.75, 0.5, 0.25):
+        steps = np.linspace(0, part * reach, 8)
+        heads = tuple((x + float(step), radius, low, high) for step in steps)
+        if upright_clearance(heads, actor.robot.target[None], panel)[0] > _HEADROOM:
+            break
+    else:
+        part = 0.0
+    actor.robot.look_at(point, part * reach)

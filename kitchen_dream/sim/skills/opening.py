@@ -5,6 +5,7 @@ angle; the bar may turn in the fingers. A door that drops: see `flaps.py`."""
 
 import itertools
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,13 +14,13 @@ from kitchen_dream.core.sums import plain_sum
 from kitchen_dream.kitchens.geometry import DOOR_TRAVEL, DRAWER_TRAVEL, handle, station
 from kitchen_dream.kitchens.spec import Unit
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed
-from kitchen_dream.sim.robot.posture import YAW, nearest_turn
+from kitchen_dream.sim.robot.posture import LIFT, YAW, nearest_turn
 from kitchen_dream.sim.robot.robot import Hand
 from kitchen_dream.sim.scene.obstacles import Boxes, clearance
 from kitchen_dream.sim.skills import flaps
 from kitchen_dream.sim.skills.actor import Actor
-from kitchen_dream.sim.skills.doors import close_fully
-from kitchen_dream.sim.skills.driving import come_back
+from kitchen_dream.sim.skills.doors import close_fully, pushes
+from kitchen_dream.sim.skills.driving import come_back, rest
 from kitchen_dream.sim.skills.panels import TURNS, carried
 from kitchen_dream.sim.skills.pushing import push
 
@@ -36,6 +37,8 @@ _CLOSE = 0.002
 """Metres that the hand at a handle stays away from what stands beside it."""
 _AJAR = 0.45
 """Part of its travel to which a door is pulled that the hand then pushes open from inside."""
+_DRAWER = 0.8
+"""Part of its travel to which a drawer is pulled at least."""
 _SAMPLES = 9
 _FINALISTS = 6
 
@@ -84,12 +87,17 @@ def open_unit(actor: Actor, unit: int) -> None:
     actor.finger = _SPREAD
     robot.set_fingers(_SPREAD)
     if scene.opening(unit) > 0.01:  # a failed attempt left it ajar
-        close_fully(actor, unit)
+        if pushes(actor, unit):
+            push(actor, unit, 0.0)
+            actor.finger = _SPREAD
+            robot.set_fingers(_SPREAD)
+        else:
+            close_fully(actor, unit)
     boxes = actor.here(without_panel=unit)
     shut = Boxes.join([boxes, actor.surroundings.panel(unit)])
     approach_free = actor.free(shut)
     blocked = True
-    for pull in _pulls(actor, unit, boxes):
+    for pull in _returning(actor, unit, boxes):
         blocked = False
         way = actor.motion.plan(robot.target, pull.ready, approach_free)
         if way is not None:
@@ -147,8 +155,23 @@ def _comes_back(actor: Actor, unit: int, pull: Pull, boxes: Boxes) -> bool:
     return bool(np.all(clearance(actor.spheres(), way, everything) > -0.01))
 
 
-def _pulls(actor: Actor, unit: int, boxes: Boxes):
-    """Feasible pulls of a unit, the quickest first; `boxes` are all obstacles but the unit's panel."""
+def _returning(actor: Actor, unit: int, boxes: Boxes) -> Iterator[Pull]:
+    """Feasible pulls from whose ends the robot comes back to the unit's station, those for narrow aisles last."""
+    if actor.stations[unit] == station(actor.scene.kitchen.units[unit]):
+        goal = rest(actor, unit)
+        goal[LIFT] = actor.robot.facts.tuck_lift
+        for pull in _pulls(actor, unit, boxes, False):
+            everything = Boxes.join([boxes, actor.surroundings.panel(unit, pull.travel)])
+            straight = _comes_back(actor, unit, pull, boxes)
+            if straight or actor.motion.plan(pull.away, goal, actor.free(everything, margin=0.0)) is not None:
+                yield pull
+    yield from _pulls(actor, unit, boxes, True)
+
+
+def _pulls(actor: Actor, unit: int, boxes: Boxes, narrow: bool) -> Iterator[Pull]:
+    """Feasible pulls of a unit, the quickest first; `boxes` are all obstacles but the unit's panel.
+
+    In a narrow aisle the robot must be able to go straight from the end to the unit's station."""
     place = actor.scene.kitchen.units[unit]
     body = actor.scene.units[unit]
     inward = place.yaw + math.pi
@@ -156,7 +179,8 @@ def _pulls(actor: Actor, unit: int, boxes: Boxes):
     start = nearest_turn(start, actor.robot.target)
     point = _handle(place)
     if body.opens == "drawer":
-        options = [(Hand(math.radians(p), upright=True), math.radians(h), 0.0) for p in (0, 30) for h in (0, -20, 20)]
+        turns = (0, -20, 20, -40, 40) if narrow else (0, -20, 20)
+        options = [(Hand(math.radians(p), upright=True), math.radians(h), 0.0) for p in (0, 30) for h in turns]
     elif body.opens == "flap":
         options = flaps.grips()
     else:
@@ -165,7 +189,6 @@ def _pulls(actor: Actor, unit: int, boxes: Boxes):
         options = [(level, -side * math.radians(h), dz) for h in (0, 20, -20, 35) for dz in (0.0, -0.05, 0.05)]
         options += [(down, -side * math.radians(h), 0.0) for h in (0, 20, -20)]
     found: list[tuple[float, Pull]] = []
-    narrow = actor.stations[unit] != station(place)
     efforts = _NARROW if narrow else _EFFORTS
     effort = efforts[0]
     for trial, (hand, offset, dz) in itertools.product(efforts, options):
@@ -206,7 +229,7 @@ def _check(
         stand: postures with the hand at the handle.
         back: direction (11,) away from the handle.
         most: how many stances to follow.
-        part: how far a door is opened, as a part of its travel."""
+        part: how far a door is opened, and a drawer if it is _DRAWER or more, as a part of its travel."""
     place, body = actor.scene.kitchen.units[unit], actor.scene.units[unit]
     point, spheres = _handle(place), actor.spheres()
 
@@ -225,7 +248,9 @@ def _check(
     here = actor.robot.target
     out = []
     factors = TURNS if body.opens == "door" else (0.0,)
-    travel = {"drawer": _DRAWER_TRAVEL, "flap": part * flaps.TRAVEL, "door": part * _DOOR_TRAVEL}[body.opens]
+    travel = {
+        "drawer": max(part, _DRAWER) * _DRAWER_TRAVEL, "flap": part * flaps.TRAVEL, "door": part * _DOOR_TRAVEL
+    }[body.opens]
     openings = np.linspace(0, travel, _SAMPLES)
     for rank, factor in enumerate(factors):
         paths = np.stack([carried(place, stand, point, opening, factor) for opening in openings], 1)  # (N, K, 11)

@@ -23,6 +23,8 @@ _NEAR = 0.012
 """Metres between hand and panel on the planned way, which is free of contacts; the hand then moves so much closer."""
 _PRESS = 0.008
 """Metres by which the targets of a hand that pushes lie behind the panel's face."""
+_FURTHER = 0.06
+"""Metres by which it goes on slowly at the end while the joint is not there."""
 _APPROACH = 0.08
 """Metres from which the hand comes straight to the panel, and by which it backs off."""
 _SIDE = 0.106
@@ -83,8 +85,10 @@ def push(actor: Actor, unit: int, goal: float) -> None:
     scene.wake(unit)
     actor.follow(actor.motion.timed([option.ready, option.path[0], path[0]], 0.6, 0.1))
     actor.follow(actor.motion.timed(path, 0.7, 0.16), going)
-    if going():
-        actor.wait(0.1)
+    if going():  # the hand may have met the panel with another part than was planned: on in the same direction
+        further = actor.robot.target.copy()
+        further[:2] += _FURTHER * option.last
+        actor.follow(actor.motion.timed([actor.robot.target, further], 0.15, 0.1), going)
     there = scene.opening(unit) * body.travel
     back = option.away - option.path[-1]
     actor.follow(actor.motion.timed([actor.robot.target, actor.robot.target + back], 0.8, 0.1))
