@@ -8,7 +8,7 @@ import pytest
 
 from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.sim.robot.robot import find_robot, shipped_robots
-from tools.assets.make import FOOD, PANTRY, make
+from tools.assets.make import FOOD, KITCHENWARE, PANTRY, make
 from tools.assets.robot_urdf import compose
 
 
@@ -19,7 +19,7 @@ from tools.assets.robot_urdf import compose
 def test_every_made_file_is_the_committed_one(tmp_path):
     make(tmp_path)
     made = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert len(made) == len(FOOD) + len(PANTRY) + 13
+    assert len(made) == len(FOOD) + len(PANTRY) + len(KITCHENWARE) + 13
     assert [path for path in made if path.read_bytes() != (ASSETS / path.relative_to(tmp_path)).read_bytes()] == []
 
 

@@ -14,6 +14,7 @@ from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.sim.robot.panda_mobile import PANDA_MOBILE
 from kitchen_dream.sim.robot.panda_slim import PANDA_SLIM
 from tools.assets.food import FOOD
+from tools.assets.kitchenware import KITCHENWARE
 from tools.assets.pantry import PANTRY
 from tools.assets.robot_urdf import compose
 from tools.assets.textures import write_textures
@@ -27,7 +28,7 @@ def make(assets: Path = ASSETS) -> dict[str, int]:
     for facts in (PANDA_MOBILE, PANDA_SLIM):
         (assets / "robot" / facts.urdf.name).write_text(compose(facts))
     count = {}
-    for folder, makers in (("ingredients", FOOD | PANTRY), ("vessels", {"pot": pot, "bowl": bowl})):
+    for folder, makers in (("ingredients", FOOD | PANTRY), ("vessels", {"pot": pot, "bowl": bowl} | KITCHENWARE)):
         (assets / folder).mkdir(parents=True, exist_ok=True)
         for name, maker in makers.items():
             model = maker()

@@ -7,6 +7,7 @@ from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.scene.links import Link, load
 
+Vector = tuple[float, float, float]
 FOLDER = ASSETS / "vessels"
 
 RING = 16
@@ -48,17 +49,24 @@ def build_vessel(
         name: mesh in assets/vessels without its ending.
         foot: centre of the underside.
         yaw: turn about the vertical."""
+    links = [Link("vessel", mesh=str(FOLDER / f"{name}.obj"), turned=ring(top, bottom, height))]
+    body = load(client, name, links, foot, yaw, friction=0.7)
+    return Vessel(body, (float(foot[0]), float(foot[1]), float(foot[2])), min(top, (top + bottom) / 2 + 0.02), height)
+
+
+def ring(top: float, bottom: float, height: float) -> list[tuple[Vector, Vector, Vector]]:
+    """Wall and floor of a round vessel as boxes: centre, roll-pitch-yaw and size of each.
+
+    top, bottom: inner radii in metres, between which the wall leans."""
     lean = math.atan2(top - bottom, height)
     width = 2 * math.tan(math.pi / RING) * (top + _WALL) * 1.03
     length = height / math.cos(lean)
     radius = (top + bottom) / 2 + _WALL / 2
-    walls = []
+    walls: list[tuple[Vector, Vector, Vector]] = []
     for i in range(RING):
         angle = 2 * math.pi * i / RING
         centre = (radius * math.cos(angle), radius * math.sin(angle), height / 2)
         walls.append((centre, (0.0, lean, angle), (_WALL, width, length)))
     bar = (2 * bottom, 2 * bottom * math.tan(math.pi / 8), _FLOOR)  # four of them across make an octagon: the floor
     walls += [((0.0, 0.0, _FLOOR / 2), (0.0, 0.0, math.pi / 4 * i), bar) for i in range(4)]
-    links = [Link("vessel", mesh=str(FOLDER / f"{name}.obj"), turned=walls)]
-    body = load(client, name, links, foot, yaw, friction=0.7)
-    return Vessel(body, (float(foot[0]), float(foot[1]), float(foot[2])), min(top, (top + bottom) / 2 + 0.02), height)
+    return walls
