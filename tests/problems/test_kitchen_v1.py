@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import gymnasium as gym
 import numpy as np
 import pytest
@@ -9,6 +11,9 @@ from gymnasium.utils.env_checker import check_env
 from helpers import play, random_legal
 
 import kitchen_dream.problems  # noqa: F401
+from kitchen_dream.kitchens.contents.sampling import sample_kitchen
+from kitchen_dream.kitchens.files.errors import KitchenError
+from kitchen_dream.kitchens.files.kitchen_files import save_kitchen
 from kitchen_dream.problems.base import EXPLORE
 from kitchen_dream.problems.kitchen.references.belief import Belief
 from kitchen_dream.problems.kitchen.references.explorers import adaptive_explorer, execute, explore
@@ -114,3 +119,15 @@ def test_what_stands_out_is_believed_nowhere_and_the_rest_where_it_may_be(family
 def test_all_splits_have_dishes_of_their_own(family):
     dishes = {split: set(np.flatnonzero(family.batch(split, 1).offered.any(0))) for split in family.splits}
     assert dishes["test_recipes"] <= set(V1.book.held_out) and not dishes["test"] & set(V1.book.held_out)
+
+
+def test_a_kitchen_file_may_hold_tools_and_the_ingredients_of_v1(tmp_path):
+    kitchen = next(k for k in (sample_kitchen("test", n, variant="v1") for n in range(9)) if "pan" in str(k.units))
+    path = tmp_path / "mine.yaml"
+    save_kitchen(kitchen, path)
+    mine = KitchenV1Family(kitchen=str(path))
+    names = np.array([*V1.book.symbols, ""])
+    assert {*names[mine.tables("test").contents].ravel()} - {""} == {i for u in kitchen.units for i in u.contents if i}
+    path.write_text(re.sub(r"\bpan\b", "wok", path.read_text()))
+    with pytest.raises(KitchenError, match=r"mine\.yaml: .*'wok' is not an ingredient; use one of: pot, pan, "):
+        KitchenV1Family(kitchen=str(path))

@@ -11,8 +11,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from kitchen_dream.kitchens.checks.proof import check
 from kitchen_dream.kitchens.contents.family import Family
 from kitchen_dream.kitchens.contents.splits import get_split
+from kitchen_dream.kitchens.files.errors import KitchenError
 from kitchen_dream.kitchens.files.kitchen_files import load_family, load_kitchen
 from kitchen_dream.kitchens.roles import Role
 from kitchen_dream.kitchens.spec import Kitchen
@@ -124,7 +126,7 @@ class KitchenFamily(ProblemFamily):
         if self.layout is not None:
             self.layout.kitchen()  # a mistake in it is told now
             self.splits = tuple(split for split in self.splits if split != "test_layouts")
-        self.kitchens = _kitchens(kitchen)
+        self.kitchens = _kitchens(kitchen, self.rules)
         """Given kitchens."""
         self._given = tabulate(self.kitchens, self.rules.book) if self.kitchens else tables
         if look == "picture":
@@ -338,6 +340,16 @@ def _told(report: Report | None, what: str, of: int, done: int) -> None:
         report(what, done, of)
 
 
-def _kitchens(given: KitchenLike | Sequence[KitchenLike] | None) -> tuple[Kitchen, ...]:
+def _kitchens(given: KitchenLike | Sequence[KitchenLike] | None, rules: RuleSet) -> tuple[Kitchen, ...]:
     several = [] if given is None else [given] if isinstance(given, str | Path | Kitchen) else list(given)
-    return tuple(one if isinstance(one, Kitchen) else load_kitchen(one) for one in several)
+    return tuple(one if isinstance(one, Kitchen) else _read(one, rules) for one in several)
+
+
+def _read(path: str | Path, rules: RuleSet) -> Kitchen:
+    """A kitchen file, whose contents are of the rules' cookbook. Raises KitchenError."""
+    if rules is V0:
+        return load_kitchen(path)
+    kitchen = load_kitchen(path, checked=False)
+    if defects := check(kitchen, rules.book):
+        raise KitchenError(str(path), [str(defect) for defect in defects])
+    return kitchen
