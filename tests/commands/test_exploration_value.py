@@ -12,10 +12,10 @@ from kitchen_dream.problems.kitchen.references import fixed_order
 @pytest.fixture
 def searched(tmp_path, monkeypatch):
     """A search that finds the shipped order backwards, and a shipped file that may be overwritten."""
-    file = tmp_path / "fixed_order.json"
-    file.write_bytes(fixed_order.FILE.read_bytes())
-    monkeypatch.setattr(fixed_order, "FILE", file)
-    monkeypatch.setattr(command, "find_order", lambda seed: fixed_order.best_order()[::-1])
+    file = tmp_path / fixed_order.ORDER_FILE
+    file.write_bytes((fixed_order.ASSETS / file.name).read_bytes())
+    monkeypatch.setattr(fixed_order, "ASSETS", tmp_path)
+    monkeypatch.setattr(command, "find_order", lambda seed, problem_class: fixed_order.best_order()[::-1])
     return file
 
 

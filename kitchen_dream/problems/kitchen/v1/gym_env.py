@@ -62,7 +62,7 @@ class KitchenV1Env(EpisodeEnv):
         >>> import gymnasium as gym, kitchen_dream.problems
         >>> env = gym.make("KitchenDream/Kitchen-v1", kitchens=4)
         >>> observation, info = env.reset(seed=1, options={"phase": "execute"})
-        >>> env.action_space.n, env.step(26)[2]
+        >>> int(env.action_space.n), env.step(26)[2]
         (27, True)
     """
 
