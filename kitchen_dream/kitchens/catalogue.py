@@ -158,6 +158,10 @@ SIZES: dict[str, Size] = {
     "rail": Size(0.46, 0.6, BASE_DEPTH - 0.06, 0.04),  # closes the gap between two drawers, seen from behind an island
     "worktop": Size(BASE_TOP, 0.6, BASE_DEPTH, SLAB),
     "sink": Size(WORKTOP_HEIGHT - 0.18, 0.44, 0.40, 0.18),
+    "hood": Size(1.60, 0.6, 0.45, 0.90),  # up to the ceiling, where a file does not say
+    "table": Size(0.0, 1.2, 0.8, 0.75),
+    "window": Size(1.05, 1.0, 0.06, 1.10),
+    "room_door": Size(0.0, 0.9, 0.06, 2.05),
 }
 """Standard sizes of everything that is no unit."""
 

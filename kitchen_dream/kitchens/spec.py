@@ -9,9 +9,17 @@ of the front, y completes the right-handed frame. A person who faces the front h
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
 from kitchen_dream.core.spoken import a
 from kitchen_dream.kitchens.catalogue import CATALOGUE, SHIPPED, UnitKind
@@ -179,6 +187,16 @@ class Sink(Box):
     """A sink let into the worktop; the unit below it holds pipes and cleaning things, never food."""
 
 
+class Fixture(Box):
+    """Something that holds nothing and stays where it is: an extractor hood, a table, or a window or door of the room,
+    whose boxes stand out of the wall a little."""
+
+    kind: Literal["hood", "table", "window", "room_door"]
+
+
+FIXTURES: tuple[str, ...] = get_args(Fixture.model_fields["kind"].annotation)
+
+
 class Bowl(Frozen):
     """The salad bowl: the centre of its foot, on a worktop. `facing` is where the robot stands to reach it."""
 
@@ -246,9 +264,18 @@ class Kitchen(Frozen):
     sink: Sink | None = None
     counters: tuple[Counter, ...] = ()
     worktops: tuple[Worktop, ...] = ()
+    fixtures: tuple[Fixture, ...] = ()
     note: Note | None = None
     decoration: Decoration = Decoration()
     start: Pose2D
+
+    @model_serializer(mode="wrap")
+    def _briefly(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Kitchens without fixtures are written as they were before there were any."""
+        data = dump(self)
+        if not data.get("fixtures"):
+            data.pop("fixtures", None)
+        return data
 
     @model_validator(mode="after")
     def _check(self) -> Kitchen:

@@ -13,7 +13,7 @@ from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.media.plan import draw_plan
 from kitchen_dream.sim.sensing.pictures import perspectives
 
-PLACE = re.compile(r"(?:units|counters|worktops)\[\d+\]|\b(?:stove|sink|bowl|start)\b")
+PLACE = re.compile(r"(?:units|counters|worktops|fixtures)\[\d+\]|\b(?:stove|sink|bowl|start)\b")
 """Names of things in a kitchen, as the checks write them."""
 
 

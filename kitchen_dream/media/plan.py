@@ -13,7 +13,7 @@ from kitchen_dream.kitchens import geometry
 from kitchen_dream.kitchens.catalogue import CLUTTER_SIZES
 from kitchen_dream.kitchens.checks.stations import stations
 from kitchen_dream.kitchens.robot_facts import BASE_RADIUS
-from kitchen_dream.kitchens.spec import Box, Kitchen, Unit
+from kitchen_dream.kitchens.spec import Box, Fixture, Kitchen, Unit
 
 FLOORS = {"oak": "#e9d9bd", "walnut": "#cbb39a", "tiles": "#e3e4e2"}
 TOPS = {"granite": "#8d8f92", "marble": "#d9d9d6", "beech": "#d2ad7c"}
@@ -89,10 +89,28 @@ def _draw_furniture(axes, kitchen: Kitchen) -> None:
     x, y, _ = geometry.pot_position(kitchen.stove)
     axes.add_patch(Circle((x, y), 0.12, facecolor="#b9bcc0", edgecolor=INK, alpha=0.8, zorder=5))
     axes.add_patch(Circle((kitchen.bowl.x, kitchen.bowl.y), 0.14, facecolor="#f4f1e6", edgecolor=INK, zorder=5))
+    for fixture in kitchen.fixtures:
+        _draw_fixture(axes, fixture)
     for thing in kitchen.decoration.clutter:
         w, d, _ = CLUTTER_SIZES[thing.kind]
         box = Box(x=thing.x, y=thing.y, width=w, depth=d, height=0.1, facing=thing.facing)
         _rectangle(axes, box, facecolor=thing.colour, edgecolor=INK, linewidth=0.5, zorder=5)
+
+
+def _draw_fixture(axes, fixture: Fixture) -> None:
+    """A table; a hood as an outline; a window in its wall; a door with its swing."""
+    if fixture.kind == "table":
+        _rectangle(axes, fixture, facecolor=TOPS["beech"], edgecolor=INK, linewidth=1.0, zorder=3)
+    elif fixture.kind == "hood":
+        _rectangle(axes, fixture, fill=False, edgecolor="#6b6f75", linewidth=1.2, linestyle="-.", zorder=6)
+    else:
+        colour = "#9fd0ee" if fixture.kind == "window" else "#b98a5a"
+        _rectangle(axes, fixture, facecolor=colour, edgecolor=INK, linewidth=0.8, zorder=6)
+    if fixture.kind == "room_door":
+        x, y, _ = fixture.to_world((fixture.depth / 2, -fixture.width / 2, 0.0))
+        first, size = math.degrees(fixture.yaw), 2 * fixture.width
+        swing = Arc((x, y), size, size, theta1=first, theta2=first + 90, linestyle=":", color="#8a6a4a", zorder=4)
+        axes.add_patch(swing)
 
 
 def _draw_units(axes, kitchen: Kitchen, scale: float) -> None:
@@ -171,7 +189,7 @@ def _draw_stops(axes, kitchen: Kitchen, scale: float, stops: Sequence[tuple[int,
 
 def _draw_faults(axes, kitchen: Kitchen, faulty: Collection[str]) -> None:
     boxes: dict[str, Box | None] = {"stove": kitchen.stove, "sink": kitchen.sink}
-    for name in ("units", "counters", "worktops"):
+    for name in ("units", "counters", "worktops", "fixtures"):
         boxes |= {f"{name}[{i}]": box for i, box in enumerate(getattr(kitchen, name))}
     style: dict[str, Any] = {"edgecolor": FAULT, "linewidth": 3, "zorder": 11}
     for name, box in boxes.items():

@@ -21,6 +21,17 @@ pieces:
   at: 0.4
   row: [double_fridge, dishwasher, three_drawers, stove, oven, sink + microwave, base_shelf + shelf, high_oven]
 """
+CORNER = """
+room: [5.6, 4.4]
+pieces:
+- {kind: corner_cabinet, corner: northwest, contents: [egg]}
+- {right_of: corner_cabinet, row: [drawers, stove + hood, dishwasher, base_cabinet + wall_cabinet, fridge]}
+- {left_of: corner_cabinet, row: [high_oven, sink + window, three_drawers]}
+- {kind: table, x: 3.6, y: 1.0, facing: north}
+- {kind: vase, upon: table}
+- {kind: room_door, along: south, at: 4.2}
+- {kind: window, along: east, at: 1.6, width: 1.4}
+"""
 PLAIN = """
 room: [5.6, 3.4]
 pieces:
@@ -43,6 +54,41 @@ def test_a_home_with_all_of_it_passes_and_comes_back_from_a_file(read, tmp_path)
     assert {unit.kind for unit in kitchen.units} >= {row.name for row in BESIDES} - {"corner_cabinet"}
     save_kitchen(kitchen, tmp_path / "metres.yaml")
     assert load_kitchen(tmp_path / "metres.yaml") == kitchen
+
+
+def test_a_room_with_table_hood_windows_door_and_a_corner_that_stores_something(read, tmp_path):
+    kitchen = read(CORNER, checked=False)
+    assert not [defect for defect in check(kitchen) if defect.where != "units"], "only the food does not suffice"
+    save_kitchen(kitchen, tmp_path / "metres.yaml")
+    assert load_kitchen(tmp_path / "metres.yaml", checked=False) == kitchen
+    corner = kitchen.units[0]
+    assert (corner.kind, corner.x, corner.hinge, corner.contents[0]) == ("corner_cabinet", 0.8 + 0.25, "right", "egg")
+    hood = kitchen.fixtures[0]
+    assert hood.kind == "hood" and hood.z + hood.height == kitchen.room.height and hood.x == kitchen.stove.x
+    assert kitchen.decoration.clutter[0].z == 0.75
+    other = read(CORNER.replace("northwest,", "northwest, hinge: left,"), checked=False).units[0]
+    assert (other.facing, other.hinge) == ("east", "left")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("at: 4.2", "at: 1.2", "'room_door': pieces[3] 'table' stands in the free floor before it; keep 0.8"),
+        ("sink + window", "sink + hood", "a hood hangs above the stove; put it there"),
+        ("{kind: vase, upon: table}", "{kind: hood, above: dishwasher}", "a hood hangs above the stove; use above:"),
+        ("along: east, at: 1.6, width: 1.4", "along: west, at: 1.6", "overlaps"),
+        ("x: 3.6, y: 1.0", "x: 1.9, y: 2.6", "stands in the free floor before it"),
+        ("contents: [egg]", "along: north", "it needs exactly one of"),
+        ("drawers, stove", "corner_cabinet, stove", "a corner stands by itself in the corner of the room"),
+        ("y: 1.0, facing: north", "y: 1.0, facing: north, contents: [egg]", "a table holds nothing; leave contents"),
+        ("{kind: vase, upon: table}", "{kind: vase, upon: window}", "there is no room upon a window"),
+        ("{kind: vase, upon: table}", "{kind: vase, upon: hood}", "there is no room upon a hood"),
+    ],
+)
+def test_mistakes_of_what_stays_where_it_is(read, old, new, said):
+    with pytest.raises(KitchenError) as caught:
+        read(CORNER.replace(old, new, 1))
+    assert any(said in line and "(line " in line for line in caught.value.lines), caught.value.lines
 
 
 def test_policies_see_the_old_kinds_and_no_food_is_where_nobody_keeps_it(read, tmp_path):
@@ -113,7 +159,7 @@ def test_a_microwave_hangs_or_stands(read):
         ("{kind: base_cabinet, handle: left, hinge: left}", "hinge and handle of a door are at different sides"),
         ("{kind: double_cabinet, hinge: left}", "the doors of a double_cabinet are hinged at its sides; leave hinge"),
         ("{kind: double_fridge, contents: [egg, egg, egg, egg, egg, egg, egg, egg, egg]}", "has 8 slots"),
-        ("base_cabinet + oven", "an oven does not hang on a wall; use one of wall_cabinet, shelf, microwave"),
+        ("base_cabinet + oven", "an oven does not hang on a wall; use one of wall_cabinet, shelf, microwave, hood"),
         ("{kind: dishwasher, height: 0.5}", "0.5 m leaves no room for a hand in a dishwasher; make it at least 0.7"),
         ("{kind: double_fridge, width: 0.7}", "0.35 m leaves no room for a hand in a half_fridge; make it at least"),
     ],

@@ -14,7 +14,8 @@ Rect = tuple[float, float, float, float]
 
 def obstacles(place: Kitchen) -> np.ndarray:
     """Footprints (R, 4) as x_min, y_min, x_max, y_max of what stops the base; touching boxes of a row are merged."""
-    boxes = (*place.units, place.stove, *place.counters, *place.worktops)
+    tables = [fixture for fixture in place.fixtures if fixture.kind == "table"]
+    boxes = (*place.units, place.stove, *place.counters, *place.worktops, *tables)
     return np.array(_merge({box.footprint for box in boxes if box.z < BODY_HEIGHT}), dtype=np.float64).reshape(-1, 4)
 
 

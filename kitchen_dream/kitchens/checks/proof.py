@@ -16,6 +16,9 @@ from kitchen_dream.kitchens.cookbook import RECIPES, Cookbook, cookbook
 from kitchen_dream.kitchens.robot_facts import AISLE, BASE_RADIUS, DRAWER_REACH, FRONT_REACH, HEADROOM, HOB_REACH
 from kitchen_dream.kitchens.spec import Box, Clutter, Kitchen, Unit
 
+DOOR_FLOOR = 0.8
+"""Depth in metres of the floor that is free before a door of the room."""
+
 
 @dataclass(frozen=True)
 class Defect:
@@ -44,7 +47,7 @@ def check(kitchen: Kitchen, book: Cookbook | None = None) -> list[Defect]:
     body = solids(kitchen)
     defects = [
         *_names(kitchen, book), *_inside(kitchen, body), *_overlaps(body), *_things(kitchen, body), *_sizes(kitchen),
-        *_reach(kitchen),
+        *_reach(kitchen), *_doors(kitchen, body),
     ]
     defects += [*_clearance(kitchen, body), *_vessels(kitchen, body), *_stations(kitchen)]
     return defects or _food(kitchen, book)
@@ -166,6 +169,19 @@ def _reach(kitchen: Kitchen) -> list[Defect]:
                 within(_unit(i, unit), "a shelf board", level, FRONT_REACH)
     within("stove", "the hob", kitchen.stove.z + kitchen.stove.height, HOB_REACH)
     within("bowl", "its foot", kitchen.bowl.z, HOB_REACH)
+    return defects
+
+
+def _doors(kitchen: Kitchen, body: Solids) -> list[Defect]:
+    """People come in by the doors of the room: the floor before each is free."""
+    doors = [(f, fixture) for f, fixture in enumerate(kitchen.fixtures) if fixture.kind == "room_door"]
+    defects = []
+    for f, door in doors:
+        low, high = before(door, 0.01, DOOR_FLOOR, door.width, 0.05, 1.9)
+        hit = body.overlap(np.array([low]), np.array([high]))[0]
+        if hit.any():
+            what = f"{body.where[int(hit.argmax())]} stands in the free floor before it"
+            defects.append(Defect(f"fixtures[{f}] {door.kind!r}", what, f"keep {DOOR_FLOOR:g} m free before a door"))
     return defects
 
 

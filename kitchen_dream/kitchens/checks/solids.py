@@ -30,10 +30,11 @@ class Solids:
 
 def solids(place: Kitchen) -> Solids:
     """Every solid of a kitchen. The sink is let into its worktop and is none."""
-    boxes = (*place.units, place.stove, *place.counters, *place.worktops)
+    boxes = (*place.units, place.stove, *place.counters, *place.worktops, *place.fixtures)
     where = [f"units[{i}] {unit.name!r}" for i, unit in enumerate(place.units)]
     where += ["stove", *(f"counters[{i}]" for i in range(len(place.counters)))]
-    where += [*(f"worktops[{i}]" for i in range(len(place.worktops))), "bowl"]
+    where += [*(f"worktops[{i}]" for i in range(len(place.worktops)))]
+    where += [*(f"fixtures[{i}] {fixture.kind!r}" for i, fixture in enumerate(place.fixtures)), "bowl"]
     values = np.array([(b.x, b.y, b.z, b.depth, b.width, b.height, FACINGS.index(b.facing)) for b in boxes])
     turned = values[:, 6] % 2 == 1  # north and south: width runs along x
     half_x = np.where(turned, values[:, 4], values[:, 3]) / 2

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from kitchen_dream.kitchens.catalogue import CATALOGUE, WORKTOP_HEIGHT, default_name, size_of
 from kitchen_dream.kitchens.geometry import station
-from kitchen_dream.kitchens.spec import SLOTS, Stove
+from kitchen_dream.kitchens.spec import FIXTURES, SLOTS, Stove
 
 BOXES = {"counters": "counter", "worktops": "worktop"}
 SIZE_FIELDS = ("z", "width", "depth", "height")
@@ -22,6 +22,11 @@ def fill_in(data: dict[str, Any]) -> dict[str, Any]:
     for key, kind in BOXES.items():
         if isinstance(data.get(key), list):
             data[key] = [_with_size(box, kind) if isinstance(box, dict) else box for box in data[key]]
+    if isinstance(data.get("fixtures"), list):
+        data["fixtures"] = [
+            _with_size(box, box["kind"]) if isinstance(box, dict) and box.get("kind") in FIXTURES else box
+            for box in data["fixtures"]
+        ]
     for key in ("stove", "sink"):
         if isinstance(data.get(key), dict):
             data[key] = _with_size(data[key], key)

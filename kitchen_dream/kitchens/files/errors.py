@@ -79,7 +79,8 @@ def _written(place: Place, origin: Origin | None) -> Place:
 
 def _in_words_of(what: str, origin: Origin | None) -> str:
     """A sentence of `check` with the places of the file for those of the data."""
-    return re.sub(r"(units|counters|worktops)\[(\d+)\]", lambda m: (origin or {}).get((m[1], int(m[2])), m[0]), what)
+    pattern = r"(units|counters|worktops|fixtures)\[(\d+)\]"
+    return re.sub(pattern, lambda m: (origin or {}).get((m[1], int(m[2])), m[0]), what)
 
 
 def _clean(loc: tuple[str | int, ...]) -> Place:

@@ -36,7 +36,11 @@ def load_family(path: Path | str) -> Family:
         where = f"{lines.locate((wrong[0],))}: unknown key" if wrong else "it has neither pieces nor units"
         raise KitchenError(path, [f"{where}; {known}"])
     if "pieces" in data and (
-        both := [key for key in ("units", "stove", "sink", "counters", "worktops", "decoration") if key in data]
+        both := [
+            key
+            for key in ("units", "stove", "sink", "counters", "worktops", "fixtures", "decoration")
+            if key in data
+        ]
     ):
         what = f"{lines.locate((both[0],))}: a file has either pieces or {both[0]}; leave one out"
         raise KitchenError(path, [what])
@@ -56,6 +60,8 @@ def dump_kitchen(kitchen: Kitchen) -> str:
     data["units"] = [_short_unit(unit) for unit in data["units"]]
     for key, kind in BOXES.items():
         data[key] = [Flow(_without_size(box, kind)) for box in data[key]]
+    if "fixtures" in data:
+        data["fixtures"] = [Flow(_without_size(fixture, fixture["kind"])) for fixture in data["fixtures"]]
     for key in ("stove", "sink", "bowl", "start", "room"):
         if key in data:
             data[key] = Flow(_without_size(data[key], key) if key in SIZES else data[key])

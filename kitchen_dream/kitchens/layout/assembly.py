@@ -6,11 +6,19 @@ from typing import Any
 from kitchen_dream.kitchens.checks.proof import Defect
 from kitchen_dream.kitchens.contents.habits import Habits, standard
 from kitchen_dream.kitchens.geometry import station
-from kitchen_dream.kitchens.layout.blueprint import STYLES, THINGS, Blueprint, Fill
+from kitchen_dream.kitchens.layout.blueprint import CORNERS, STYLES, THINGS, Blueprint, Fill
 from kitchen_dream.kitchens.layout.decoration import PALETTES
-from kitchen_dream.kitchens.layout.parts import Parts, add_appliances, add_bowl, add_units, add_worktops, clutter_of
+from kitchen_dream.kitchens.layout.parts import (
+    Parts,
+    add_appliances,
+    add_bowl,
+    add_fixtures,
+    add_units,
+    add_worktops,
+    clutter_of,
+)
 from kitchen_dream.kitchens.layout.placement import Placed, Placer
-from kitchen_dream.kitchens.spec import MAX_UNITS, Stove
+from kitchen_dream.kitchens.spec import FIXTURES, MAX_UNITS, Stove
 
 
 class InvalidLayoutError(ValueError):
@@ -37,6 +45,7 @@ def assemble(blueprint: Blueprint) -> Parts:
         defects.append(Defect("pieces", what, f"leave out {count - MAX_UNITS}, or put counters in their place"))
     add_appliances(parts, placed, defects)
     add_worktops(parts, placed)
+    add_fixtures(parts, placed)
     add_bowl(parts, blueprint, placer)
     look = blueprint.style
     wall, lower, upper = PALETTES[STYLES.index(look.colours)]
@@ -80,10 +89,10 @@ def habits_of(parts: Parts, spec: Fill) -> Habits:
 
 def _family(placed: list[Placed]) -> str:
     """The layout family that the fronts along walls and in the room make."""
-    fronts = [p for p in placed if p.piece.kind not in THINGS]
+    fronts = [p for p in placed if p.piece.kind not in (*THINGS, *FIXTURES)]
     if any(p.free_standing for p in fronts):
         return "island"
-    walls = {p.box.facing for p in fronts if p.piece.kind != "corner"}
+    walls = {p.box.facing for p in fronts if p.piece.kind not in CORNERS}
     opposite = walls in ({"north", "south"}, {"east", "west"})
     return {1: "one_wall", 2: "galley" if opposite else "l_shape", 3: "u_shape"}.get(len(walls), "custom")
 

@@ -14,6 +14,7 @@ from kitchen_dream.kitchens.catalogue import CATALOGUE, COMPOSITES, STACKS
 from kitchen_dream.kitchens.contents.habits import CHILLED_IN_FRIDGE, NOTED, PRESENT, STRAY, ZONES, Zone
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.spec import (
+    FIXTURES,
     SLOTS,
     Burners,
     Clutter,
@@ -38,9 +39,13 @@ MOST_PIECES = 300
 THINGS: tuple[str, ...] = get_args(Clutter.model_fields["kind"].annotation)
 
 
+CORNERS = ("corner", "corner_cabinet")
+"""Kinds that fill a corner of the room."""
+
+
 def piece_kinds() -> tuple[str, ...]:
-    """All kinds of pieces: units, composites such as a sink, and things that mean nothing."""
-    return (*CATALOGUE, *COMPOSITES, *THINGS)
+    """All kinds of pieces: units, composites such as a sink, what stays where it is, and things that mean nothing."""
+    return (*CATALOGUE, *COMPOSITES, *FIXTURES, *THINGS)
 
 
 def _known_kind(value: Any) -> str:
@@ -52,13 +57,13 @@ def _known_kind(value: Any) -> str:
 
 
 def hangs(kind: str | None) -> bool:
-    """Whether a kind of piece hangs on the wall and holds something."""
-    return kind in CATALOGUE and CATALOGUE[kind].hangs
+    """Whether a kind of piece is on the wall, above others."""
+    return kind in ("hood", "window") or (kind in CATALOGUE and CATALOGUE[kind].hangs)
 
 
 def hanging_kinds() -> str:
     """The kinds that hang on the wall, for messages."""
-    return ", ".join(filter(hangs, CATALOGUE))
+    return ", ".join(filter(hangs, (*CATALOGUE, *FIXTURES)))
 
 
 def is_tall(kind: str | None) -> bool:
@@ -92,7 +97,10 @@ STYLES: tuple[str, ...] = get_args(Style)
 PLACES = ("along", "corner", "right_of", "left_of", "above", "behind", "upon", "x")
 """Keys of which every entry has exactly one, unless it faces another piece by name."""
 IDLE_OF_THINGS = ("upper", "width", "depth", "height", "hinge")
-IDLE = {"drawers": ("height", "z"), "stove": ("hinge",), "counter": ("hinge",), "corner": ("hinge", "upper", "depth")}
+IDLE = {kind: ("upper", "hinge") for kind in FIXTURES} | {
+    "drawers": ("height", "z"), "stove": ("hinge",), "counter": ("hinge",), "corner": ("hinge", "upper", "depth"),
+    "corner_cabinet": ("upper", "depth"),
+}
 """Keys that a kind does not heed."""
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -197,12 +205,12 @@ class Entry(Piece):
             raise ValueError(f"facing {self.facing!r} is a direction; add x and y, or face another piece by its name")
         if self.at is not None and place != "along":
             raise ValueError("at is the place along a wall; add along, or leave it out")
-        if place == "corner" and self.kind != "corner":
-            raise ValueError(f"only a piece of kind corner stands in a corner; put the {what} right_of or left_of one")
-        if self.kind == "corner" and place != "corner":
-            raise ValueError(
-                "a corner stands in the corner of the room; say corner: northwest, northeast, southeast or southwest"
-            )
+        if place == "corner" and self.kind not in CORNERS:
+            known = " or ".join(CORNERS)
+            raise ValueError(f"only a piece of kind {known} stands in a corner; put the {what} right_of or left_of one")
+        if (self.kind in CORNERS and place != "corner") or any(piece.kind in CORNERS for piece in self.row or ()):
+            known = "northwest, northeast, southeast or southwest"
+            raise ValueError(f"a corner stands by itself in the corner of the room; say corner: {known}")
         return self
 
 

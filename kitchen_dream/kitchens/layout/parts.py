@@ -20,10 +20,10 @@ from kitchen_dream.kitchens.catalogue import (
     default_name,
 )
 from kitchen_dream.kitchens.checks.proof import Defect
-from kitchen_dream.kitchens.layout.blueprint import THINGS, Blueprint, hangs, is_tall
+from kitchen_dream.kitchens.layout.blueprint import CORNERS, THINGS, Blueprint, hangs, is_tall
 from kitchen_dream.kitchens.layout.frames import fields_of
-from kitchen_dream.kitchens.layout.placement import Placed, Placer
-from kitchen_dream.kitchens.spec import SLOTS, Box, Facing
+from kitchen_dream.kitchens.layout.placement import Placed, Placer, surface
+from kitchen_dream.kitchens.spec import FIXTURES, SLOTS, Box, Facing
 
 BOWL_WIDTH = 0.6
 """Least width in metres of a piece on which the bowl stands by itself: the arms need as much room before it."""
@@ -79,7 +79,8 @@ def add_units(parts: Parts, placed: list[Placed]) -> None:
         elif kind == "sink":
             add(p, "base_cabinet", name or "sink cabinet", contents)
         elif kind in CATALOGUE:
-            add(p, kind, name, contents)
+            away = {"hinge": "right"} if CATALOGUE[kind].blind else {}
+            add(p, kind, name, contents, **away)
 
 
 def _shared(kind: str, contents: tuple[str | None, ...]) -> list[tuple[Part, tuple[str | None, ...]]]:
@@ -109,7 +110,7 @@ class _Neighbours:
     def __init__(self, placed: list[Placed]) -> None:
         self._at: dict[tuple[int, Facing, int, int], list[tuple[Placed, float, float]]] = {}
         for other in placed:
-            if hangs(other.piece.kind) or other.piece.kind in THINGS:
+            if hangs(other.piece.kind) or other.piece.kind in (*THINGS, *FIXTURES):
                 continue
             for side, box in ((-1, other.right), (1, other.left)):
                 x, y, _ = box.to_world((-box.depth / 2, -side * box.width / 2, 0.0))
@@ -141,7 +142,7 @@ def _hinge(p: Placed, neighbours: _Neighbours) -> str:
             return "right"
     if below.free_standing:
         return "left"
-    at_left, at_right = (not side or side[0].piece.kind == "corner" for side in (left, right))
+    at_left, at_right = (not side or side[0].piece.kind in CORNERS for side in (left, right))
     return "right" if at_left and not at_right else "left"
 
 
@@ -194,17 +195,14 @@ def add_worktops(parts: Parts, placed: list[Placed]) -> None:
     for p in placed:
         if p.piece.kind == "counter":
             block(p, p.box, "counter", counters, "counters", z=p.box.z, height=p.box.height)
-        elif p.piece.kind == "corner":
-            for box in (p.right, p.left):
-                block(p, box, "counter", counters, "counters")
-        elif p.piece.kind in STACKS and _top(p):
+        for box in p.blocks:
+            block(p, box, "counter", counters, "counters")
+        if p.piece.kind in STACKS and _top(p):
             for gap in _gaps(p):
                 block(p, p.box, "rail", counters, "counters", **gap)
         elif _top(p) and p.piece.kind in CATALOGUE and CATALOGUE[p.piece.kind].size.z > PLINTH:
             block(p, p.box, "panel", counters, "counters")
-    boxes = [
-        (p, box) for p in placed if _top(p) for box in ((p.right, p.left) if p.piece.kind == "corner" else (p.box,))
-    ]
+    boxes = [(p, box) for p in placed if _top(p) for box in dict.fromkeys((*p.blocks, p.box))]
     for p, box in _stretches(boxes):
         block(p, box, "worktop", worktops, "worktops")
         block(p, box, "plinth", counters, "counters", height=PLINTH)
@@ -245,16 +243,25 @@ def _stretches(boxes: list[tuple[Placed, Box]]) -> list[tuple[Placed, Box]]:
     return out
 
 
+def add_fixtures(parts: Parts, placed: list[Placed]) -> None:
+    """Hoods, tables, windows and doors of the room."""
+    found = [p for p in placed if p.piece.kind in FIXTURES]
+    if found:
+        parts.data["fixtures"] = [{**fields_of(p.box), "kind": p.piece.kind} for p in found]
+    for i, p in enumerate(found):
+        parts.origin["fixtures", i] = p.where
+
+
 def add_bowl(parts: Parts, blueprint: Blueprint, placer: Placer) -> None:
     """The bowl where the blueprint wants it, or else on a wide worktop with nothing above; none is a defect."""
-    tops = [p for p in placer.placed if _top(p) and p.piece.kind not in ("sink", "corner")]
+    tops = [p for p in placer.placed if _top(p) and p.piece.kind not in ("sink", *CORNERS)]
     place, shift = None, 0.0
     if blueprint.bowl is not None:
         parts.origin["bowl",] = "bowl"
         place, shift = placer.find(blueprint.bowl.upon, "bowl"), blueprint.bowl.shift
         if place is None:
             return
-        if not _top(place) or place.piece.kind == "corner":
+        if not _top(place) or place.piece.kind in CORNERS:
             names = ", ".join(p.names[0] for p in tops) or "a base_cabinet"
             placer.defects.append(Defect("bowl", f"it cannot stand on {place.names[0]!r}", f"use one of: {names}"))
             return
@@ -279,7 +286,7 @@ def clutter_of(parts: Parts, placed: list[Placed]) -> list[dict[str, Any]]:
         if p.piece.kind in CLUTTER_SIZES:
             thing = {key: getattr(p.box, key) for key in ("x", "y", "z", "facing")}
             if p.under is not None and p.piece.kind != "picture" and p.piece.z is None:
-                thing["z"] = WORKTOP_HEIGHT
+                thing["z"] = surface(p.under)
             parts.origin["decoration", "clutter", len(things)] = p.where
             things.append({"kind": p.piece.kind, **thing, **({"colour": p.piece.colour} if p.piece.colour else {})})
     return things

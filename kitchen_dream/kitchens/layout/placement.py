@@ -32,7 +32,7 @@ from kitchen_dream.kitchens.layout.blueprint import (
 )
 from kitchen_dream.kitchens.layout.boxes import AISLE, CORNER
 from kitchen_dream.kitchens.layout.frames import Frame, frame_of, frame_of_wall, make_box
-from kitchen_dream.kitchens.spec import FACINGS, Box, Facing, Room
+from kitchen_dream.kitchens.spec import FACINGS, FIXTURES, Box, Facing, Room
 
 WALL_MARGIN = 0.35
 """Distance in metres that `at: left` and `at: right` keep from the end of the wall: room for the base."""
@@ -60,6 +60,8 @@ class Placed:
     free_standing: bool = False
     under: Placed | None = None
     """What a hanging piece hangs above."""
+    blocks: tuple[Box, ...] = ()
+    """Closed blocks that belong to it, with a worktop."""
 
 
 class Placer:
@@ -118,8 +120,10 @@ class Placer:
         frame, s, under = first
         for k, (piece, size) in enumerate(zip(row, sizes, strict=True)):
             width, depth, height, z = size
-            if entry.upon is not None and piece.z is None:
-                z = WORKTOP_HEIGHT
+            if entry.upon is not None and piece.z is None and under is not None:
+                z = surface(under)
+            if piece.kind == "hood" and piece.height is None:
+                height = round(self.room.height - z, 4)
             # A thing on a worktop stands at its back; everything else stands back to back with its neighbours.
             box = frame.box(s + width / 2, 0.0, width, depth, height, z)
             s += width
@@ -134,6 +138,10 @@ class Placer:
 
     def _hang(self, piece: Piece, below: Placed, where: str) -> None:
         width, depth, height, z = _size(piece, piece, below.box.width)
+        if piece.kind == "hood" and below.piece.kind != "stove":
+            self.defects.append(Defect(where, "a hood hangs above the stove", "put it there"))
+        if piece.kind == "hood" and piece.height is None:
+            height = round(self.room.height - z, 4)
         box = frame_of(below.box).box(0.0, 0.0, width, depth, height, z)
         self._register(Placed(piece, where, box, box, box, under=below))
 
@@ -199,18 +207,29 @@ class Placer:
         elif key == "upon" and not all(map(stands, kinds)):
             what = f"only things stand on others: {standing_kinds()}"
             self.defects.append(Defect(f"{where}.upon", what, "use above or right_of"))
-        elif is_tall(other.piece.kind) or hangs(other.piece.kind) or other.piece.kind in THINGS:
+        elif "hood" in kinds and other.piece.kind != "stove":
+            self.defects.append(Defect(f"{where}.{key}", "a hood hangs above the stove", "use above: stove"))
+        elif self._full(other, key):
             what, fix = f"there is no room {key} {a(other.piece.kind)}", "choose a piece with a worktop"
             self.defects.append(Defect(f"{where}.{key}", what, fix))
         else:
             return True
         return False
 
+    def _full(self, other: Placed, key: str) -> bool:
+        """Whether nothing stands on a piece, or hangs above it."""
+        kind = other.piece.kind
+        closed = kind in THINGS or (kind in FIXTURES and not (kind == "table" and key == "upon"))
+        return closed or is_tall(kind) or hangs(kind)
+
     def _corner(self, entry: Entry, where: str) -> None:
-        """A closed block that fills the corner, `width` metres along both walls; fronts beside it open freely."""
+        """A closed block that fills the corner, `width` metres along both walls; fronts beside it open freely.
+
+        A corner cabinet has a door of its `width` beside a block of standard size: along the wall at the right, or,
+        with the hinge at the left, along the other. Its hinge is always away from the corner."""
         assert entry.corner is not None
         left_wall, right_wall = WALLS_AT_CORNER[entry.corner]
-        reach = CORNER if entry.width is None else entry.width
+        reach = CORNER if entry.width is None or entry.kind == "corner_cabinet" else entry.width
         if reach < BASE_DEPTH + 0.02:
             what = f"{reach:g} m along each wall leaves no corner for worktops {BASE_DEPTH:g} m deep"
             self.defects.append(Defect(f"{where}.width", what, f"make it at least {CORNER:g}, or leave it out"))
@@ -222,14 +241,23 @@ class Placer:
         filler = frame_of_wall(left_wall, self.room).box(
             wall - reach + rest / 2, 0.0, rest, BASE_DEPTH, size.height, size.z
         )
-        self._register(Placed(entry, where, block, block, filler))
+        right, left, mine = block, filler, block
+        if entry.kind == "corner_cabinet":
+            width, depth, height, z = _size(entry, entry)
+            if entry.hinge == "left" or entry.handle == "right":
+                frame, middle = frame_of_wall(left_wall, self.room), wall - reach - width / 2
+                mine = left = frame.box(middle, 0.0, width, depth, height, z)
+            else:
+                frame, middle = frame_of_wall(right_wall, self.room), reach + width / 2
+                mine = right = frame.box(middle, 0.0, width, depth, height, z)
+        self._register(Placed(entry, where, mine, right, left, blocks=(block, filler)))
 
     def _register(self, placed: Placed) -> None:
         kind = str(placed.piece.kind).replace("_", " ")
         self._tally[kind] = self._tally.get(kind, 0) + 1
         number = f"{kind} {self._tally[kind]}"
         row = str(placed.piece.kind)
-        lone = is_lone(row) if row in CATALOGUE else row in STACKS or row in ("stove", "sink", "corner")
+        lone = is_lone(row) if row in CATALOGUE else row in (*STACKS, *FIXTURES, "stove", "sink", "corner")
         lone = lone and self._tally[kind] == 1
         placed.names = (placed.piece.name or (kind if lone else number),)
         if placed.piece.name is not None and placed.piece.name in self._named:
@@ -240,6 +268,11 @@ class Placer:
         for name in dict.fromkeys((placed.names[0].replace("_", " "), number, kind)):
             self._by_name.setdefault(name, []).append(placed)
         self.placed.append(placed)
+
+
+def surface(under: Placed) -> float:
+    """Height in metres of what things stand on."""
+    return under.box.z + under.box.height if under.piece.kind == "table" else WORKTOP_HEIGHT
 
 
 def _size(piece: Piece, entry: Piece, width: float | None = None) -> tuple[float, float, float, float]:

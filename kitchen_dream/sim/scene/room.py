@@ -10,6 +10,7 @@ from kitchen_dream.kitchens.spec import Box, Kitchen, Sink
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.meshes.builder import Model, shade, turn
 from kitchen_dream.sim.meshes.clutter import clutter_model
+from kitchen_dream.sim.meshes.fixtures import fixture_model
 from kitchen_dream.sim.scene.furniture import METAL, PLINTH
 from kitchen_dream.sim.scene.links import Cuboid, Link, load
 from kitchen_dream.sim.scene.textures import TILE_METRES, texture_file
@@ -51,7 +52,7 @@ def _solids(kitchen: Kitchen) -> list[Cuboid]:
         ((-0.2, -0.2, -0.5), (w + 0.2, d + 0.2, 0.0)), ((-0.2, -0.2, 0.0), (w + 0.2, 0.0, h)),
         ((-0.2, d, 0.0), (w + 0.2, d + 0.2, h)), ((-0.2, 0.0, 0.0), (0.0, d, h)), ((w, 0.0, 0.0), (w + 0.2, d, h)),
     ]
-    for box in (*kitchen.worktops, *kitchen.counters):
+    for box in (*kitchen.worktops, *kitchen.counters, *kitchen.fixtures):
         x0, y0, x1, y1 = box.footprint
         boxes.append(((x0, y0, box.z), (x1, y1, box.z + box.height)))
     for thing in kitchen.decoration.clutter:
@@ -197,6 +198,8 @@ def _plain(kitchen: Kitchen) -> Model:
             model.box((x0, y0, counter.z), (x1, y1, top - _EDGE * _tall(counter)), shade(deco.lower, 0.97), skip="e")
     if kitchen.sink is not None:
         model.join(_sink(kitchen.sink), turn("z", np.degrees(kitchen.sink.yaw)), (kitchen.sink.x, kitchen.sink.y, 0.0))
+    for fixture in kitchen.fixtures:
+        model.join(fixture_model(fixture), turn("z", np.degrees(fixture.yaw)), (fixture.x, fixture.y, fixture.z))
     for thing in deco.clutter:
         part = clutter_model(thing.kind, CLUTTER_SIZES[thing.kind], thing.colour)
         yaw = 90.0 * ("east", "north", "west", "south").index(thing.facing)
