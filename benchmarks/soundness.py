@@ -3,10 +3,11 @@
     python benchmarks/soundness.py                         # goes on where it stopped
     python benchmarks/soundness.py --trials 60             # as many as there is time for
 
-Trials are drawn from written kitchens (benchmarks/written_kitchens and assets/layouts) and from the generator's, in
-turn: in each the oracle cooks one of the dishes offered there, by the fastest plan, and tries once more what fails.
-Each written kitchen is first rehearsed as `kitchen check` does: every unit with pot and bowl, and the buttons; trials
-in a kitchen that the rehearsal refuses do not count. Writes docs/results/soundness.json; seconds are processor time.
+Trials are drawn from written kitchens (examples/kitchens, benchmarks/written_kitchens, assets/layouts) and from the
+generator's, in turn: in each the oracle cooks one of the dishes offered there, by the fastest plan, and tries once more
+what fails. Each written kitchen is first rehearsed as `kitchen check` does: every unit with pot and bowl, and the
+buttons; trials in a kitchen that the rehearsal refuses do not count. Writes docs/results/soundness.json; seconds are
+processor time.
 """
 
 from __future__ import annotations
@@ -33,7 +34,11 @@ from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES, Kitchen
 from kitchen_dream.rules.tables import tabulate
 from kitchen_dream.sim.feasibility_check import check_feasibility
 
-WRITTEN = [*sorted(Path(__file__).parent.glob("written_kitchens/*.yaml")), *sorted(ASSETS.glob("layouts/*.yaml"))]
+HERE = Path(__file__).parent
+WRITTEN = [
+    *sorted(HERE.glob("written_kitchens/*.yaml"), reverse=True), *sorted(HERE.parent.glob("examples/kitchens/*.yaml")),
+    *sorted(ASSETS.glob("layouts/*.yaml")),
+]  # fmt: skip
 
 
 @dataclass
@@ -58,10 +63,15 @@ def kitchen_of(number: int) -> tuple[str, Kitchen]:
     if number % 2 == 0:
         family = load_family(WRITTEN[k % len(WRITTEN)])
         first = 1000 * (k // len(WRITTEN))
-        return Path(family.source).stem, useful(family.kitchen(seed) for seed in range(first, first + 1000))
+        return name_of(Path(family.source)), useful(family.kitchen(seed) for seed in range(first, first + 1000))
     layout = LAYOUT_FAMILIES[k % len(LAYOUT_FAMILIES)]
     first = 1000 * (k // len(LAYOUT_FAMILIES))
     return layout, useful(generate(seed, (layout,)) for seed in range(first, first + 1000))
+
+
+def name_of(path: Path) -> str:
+    """A written kitchen's folder and name."""
+    return f"{path.parent.name}/{path.stem}"
 
 
 def rehearse(path: Path) -> dict:
@@ -70,7 +80,8 @@ def rehearse(path: Path) -> dict:
     began = time.process_time()
     defects = check_feasibility(kitchen)
     took = round(time.process_time() - began, 1)
-    return {"rehearsed": path.stem, "units": len(kitchen.units), "seconds": took, "refused": [str(d) for d in defects]}
+    refused = [str(defect) for defect in defects]
+    return {"rehearsed": name_of(path), "units": len(kitchen.units), "seconds": took, "refused": refused}
 
 
 def read_log(path: Path) -> list[dict]:
@@ -98,9 +109,9 @@ def run(options: Options) -> list[dict]:
     rehearsed, tried = ({row.get(key) for row in done} for key in ("rehearsed", "trial"))
     for number in range(options.trials):
         path = WRITTEN[number // 2 % len(WRITTEN)]
-        if number % 2 == 0 and path.stem not in rehearsed:
+        if number % 2 == 0 and name_of(path) not in rehearsed:
             keep(rehearse(path))
-            rehearsed.add(path.stem)
+            rehearsed.add(name_of(path))
         if number not in tried:
             where, kitchen = kitchen_of(number)
             keep({"trial": number, "where": where} | trial_in(kitchen, number))

@@ -1,4 +1,5 @@
-"""Sections on kitchens: whether the splits hold each once, and how mistakes in files are answered."""
+"""Sections on kitchens: whether the splits hold each once, how mistakes in files are answered, and whether
+the proof holds."""
 
 from __future__ import annotations
 
@@ -43,3 +44,26 @@ def mistakes(results: Path) -> list[str]:
         "a line is too many if there are more lines than mistakes (not counted for known kinds).", "",
         markdown_table([{key.replace("_", " "): value for key, value in row.items()} for row in data["rows"]]),
     ]  # fmt: skip
+
+
+def soundness(results: Path) -> list[str]:
+    """Whether the oracle cooks what the proof accepts."""
+    title, command, data = "The proof of kitchens", "python benchmarks/soundness.py", read(results / "soundness.json")
+    if data is None:
+        return missing(title, command)
+    proofs = data["rehearsals"]
+    lines = [
+        f"## {title}", "",
+        f"`{command}` ({data['machine']}): kitchens that `kitchen check` accepts, in each of which the oracle cooks a",
+        f"dish in PyBullet. {proofs['kitchens']} written kitchens were rehearsed before,",
+        f"{proofs['pairs_of_unit_and_vessel']} pairs of a unit and a vessel, in {proofs['seconds_mean']} s of",
+        f"processor time a kitchen, at most {proofs['seconds_max']} s, {proofs['seconds_a_unit']} s a unit, on one",
+        f"with other work. {proofs['kitchens_refused']} were refused. The rules refuse no pair in one that is",
+        "accepted.", "",
+        markdown_table(data["rows"]),
+    ]  # fmt: skip
+    for title, rows in (("Refused:", data["refused"]), ("Not cooked:", data["not_cooked"])):
+        if rows:
+            shown = [{key: str(value) for key, value in row.items()} for row in rows]
+            lines += ["", title, "", markdown_table(shown)]
+    return lines
