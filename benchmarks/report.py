@@ -27,6 +27,7 @@ from report_sections.outside_tools import datasets, examples
 from report_sections.sign_room import sign_room
 from report_sections.simulator import camera, method_speed, parity, pybullet, robustness, seeds, speed, tests
 from report_sections.skills import skills
+from report_sections.space import aisles, door_pushes, written_kitchens
 from report_sections.waiting import waiting
 from report_sections.window import closings, pictures, viewpoints
 
@@ -43,6 +44,9 @@ SECTIONS: tuple[Callable[[Path], list[str]], ...] = (
     kitchen_v1,
     pybullet,
     skills,
+    aisles,
+    door_pushes,
+    written_kitchens,
     seeds,
     splits,
     mistakes,

@@ -110,7 +110,7 @@ class TrialFilmer:
         if number == 1:
             caption = self.narrator.caption()
             units = f"{len(caption.seen)} of {len(caption.seen) + caption.unseen} places seen"
-            line = f"{units} in {caption.elapsed:.0f} s, without any reward"
+            line = f"{units} in {caption.elapsed:.0f} s, without any reward; now somebody tidies up"
             self._hold(Banner("Time to look around is over", line, BLUE), 1.6)
         self._first = True
 
