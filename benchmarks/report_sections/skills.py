@@ -10,6 +10,8 @@ from report_sections.common import not_measured, read
 
 FILES = {"assisted": "skills.json", "physical": "skills-physical.json"}
 """What `benchmarks/skills.py` writes for each way of grasping."""
+SECOND = "skills-panda_slim.json"
+"""What it writes for the second robot that ships."""
 
 
 def skills(results: Path) -> list[str]:
@@ -26,7 +28,10 @@ def skills(results: Path) -> list[str]:
         command = f"python benchmarks/skills.py --grasp {grasp} --json docs/results/{name}"
         lines += ["", f"### {grasp.capitalize()} grasp", ""]
         lines += not_measured(command) if data is None else _mode(data)
-    return lines
+    data = read(results / SECOND)
+    command = f"python benchmarks/skills.py --robot panda_slim --json docs/results/{SECOND}"
+    lines += ["", "### A second robot, `panda_slim`, assisted grasp", ""]
+    return lines + (not_measured(command) if data is None else _mode(data))
 
 
 def _mode(data: dict[str, Any]) -> list[str]:

@@ -1,6 +1,6 @@
 """A picture of every ingredient and tool that has a mesh in assets, to judge by eye whether a stranger would name them.
 
-    python -m tools.assets.sheet sheet.png
+    python -m tools.assets.sheet docs/images/ingredients.png
     python -m tools.assets.sheet sheet.png --nameless --pixels 64
 """
 
@@ -52,7 +52,7 @@ def sheet(
         image.paste(Image.fromarray(_picture(file, pixels)), (x, y))
         if not nameless:
             pen.text((x + pixels / 2, y + pixels + 9), file.stem, "black", ImageFont.load_default(14), anchor="mm")
-    write_png(out, np.asarray(image))
+    write_png(out, np.asarray(image), colours=256)
     print(out)
 
 

@@ -14,16 +14,15 @@ PANDA_SLIM = replace(
     # slower over the floor, as a narrow machine with a high mast has to be
     drive_speed=0.7,
     joint_speeds=(0.75, 0.75, 1.8, 0.5, *PANDA_MOBILE.joint_speeds[4:]),
-    chassis_radius=0.235,
-    folded_radius=0.30,
+    chassis_radius=0.25,
     # mast and arm stand closer to the base's axis
-    mount=(-0.02, 0.0, 0.34),
-    mast_x=-0.205,
-    head=(-0.2, 0.0, 1.47),
+    mount=(-0.04, 0.0, 0.34),
+    mast_x=-0.225,
+    head=(-0.22, 0.0, 1.47),
 )
 
 
 class PandaSlim(PandaMobile):
-    """A base 7 cm narrower, arm and mast nearer to its axis, the head 6 cm lower, and slower driving."""
+    """A base 4 cm narrower, arm and mast nearer to its axis, the head 6 cm lower, and slower driving."""
 
     facts: ClassVar[RobotFacts] = PANDA_SLIM
