@@ -52,7 +52,8 @@ def push(actor: Actor, unit: int, goal: float) -> None:
         says that it is there; back off.
     Forces: the panel's friction, about 2 N or 0.4 N m. Hand and fingers are meant to touch that unit's panel alone.
 
-    Raises SkillFailed: NO_STANCE, NO_PATH, DOOR_JAMMED where the panel does not follow, COLLISION, TIMEOUT."""
+    Raises SkillFailed: NO_STANCE, NO_PATH; DOOR_JAMMED where the panel does not follow, ITEM_SLIPPED where what was
+        held fell, COLLISION, TIMEOUT."""
     scene, body = actor.scene, actor.scene.units[unit]
     assert body.panel_link is not None and body.handle_link is not None
     actor.contacts.expected |= {(body.body, body.panel_link), (body.body, body.handle_link)}
@@ -71,6 +72,9 @@ def push(actor: Actor, unit: int, goal: float) -> None:
             break
     else:
         raise SkillFailed(FailureReason.NO_STANCE if blocked else FailureReason.NO_PATH, "no way to push it")
+    if loaded:  # gently: a hand that turns fast loses what friction alone holds
+        at = np.linspace(0, len(way) - 1, 2 * len(way))
+        way = np.stack([np.interp(at, np.arange(len(way)), column) for column in way.T], -1)
     actor.follow(way)
     part = np.linspace(0, 1, len(option.path))[:, None]
     lean = (_NEAR + _PRESS) * (option.toward + part * (option.last - option.toward))
@@ -95,6 +99,8 @@ def push(actor: Actor, unit: int, goal: float) -> None:
     if not loaded:
         actor.finger = actor.robot.facts.finger_opening
         actor.robot.set_fingers(actor.finger)
+    if loaded and not actor.gripper.holding():
+        raise SkillFailed(FailureReason.ITEM_SLIPPED, "it fell out of the hand that pushed")
     if abs(there - goal) > 0.1 * body.travel:
         raise SkillFailed(FailureReason.DOOR_JAMMED, f"it stands open by {scene.opening(unit):.2f}")
 
