@@ -15,6 +15,7 @@ from kitchen_dream.kitchens.checks.stations import CLEAR_WIDTH, ELBOW, before, b
 from kitchen_dream.kitchens.cookbook import RECIPES, Cookbook, cookbook
 from kitchen_dream.kitchens.robot_facts import AISLE, BASE_RADIUS, DRAWER_REACH, FRONT_REACH, HEADROOM, HOB_REACH
 from kitchen_dream.kitchens.spec import Box, Clutter, Kitchen, Unit
+from kitchen_dream.kitchens.words import near
 
 DOOR_FLOOR = 0.8
 """Depth in metres of the floor that is free before a door of the room."""
@@ -70,10 +71,9 @@ def _names(kitchen: Kitchen, book: Cookbook) -> list[Defect]:
     for i, unit in enumerate(kitchen.units):
         for slot, item in enumerate(unit.contents):
             if item is not None and item not in book.symbols:
-                what = f"{item!r} is not an ingredient"
-                defects.append(
-                    Defect(f"{_unit(i, unit)}.contents[{slot}]", what, f"use one of: {', '.join(book.symbols)}")
-                )
+                what, meant = f"{item!r} is not an ingredient", near(item, book.symbols)
+                fix = f"{f'do you mean {meant}? ' if meant else ''}use one of: {', '.join(book.symbols)}"
+                defects.append(Defect(f"{_unit(i, unit)}.contents[{slot}]", what, fix))
     for group in kitchen.note.places if kitchen.note else ():
         if group not in book.groups:
             defects.append(
