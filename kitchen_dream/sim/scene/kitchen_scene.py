@@ -65,7 +65,7 @@ class Scene:
             self._build(client, kitchen)
 
     def _build(self, client: Client, kitchen: Kitchen) -> None:
-        self.room = build_room(client, kitchen)
+        self.room = build_room(client, kitchen, self._edged)
         note = self._note_image()
         for unit, role in zip(kitchen.units, roles(kitchen.units, kitchen.stove, kitchen.sink), strict=True):
             wanted, note = (note, None) if unit.traits.cold else (None, note)

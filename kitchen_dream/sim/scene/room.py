@@ -17,7 +17,7 @@ from kitchen_dream.sim.scene.textures import TILE_METRES, texture_file
 
 Rectangle = tuple[float, float, float, float]
 """x_min, y_min, x_max, y_max in metres."""
-_OVERHANG = 0.014
+_OVERHANG, _BEHIND = 0.014, 0.004
 _TILED_TO = 1.4
 _NEAR_WALL = 0.08
 _EDGE = 0.04
@@ -30,16 +30,16 @@ class RoomBody:
     solid: tuple[int, ...]
 
 
-def build_room(client: Client, kitchen: Kitchen) -> RoomBody:
+def build_room(client: Client, kitchen: Kitchen, edged: bool = True) -> RoomBody:
     """Load floor, walls and everything static that is no storage unit, stove or vessel.
 
-    Walls are seen from inside only, so that a camera outside looks through the nearest ones."""
+    Walls are seen from inside only, so that a camera outside looks through the nearest ones. edged: see `Scene`."""
     deco = kitchen.decoration
     links = [
         Link("room", _plain(kitchen), _solids(kitchen)),
         Link("floor", _floor(kitchen), parent="room", texture=str(texture_file(deco.floor))),
         Link("walls", _walls(kitchen), parent="room", texture=str(texture_file("plaster")), colour=(*deco.wall, 1.0)),
-        Link("worktops", _worktops(kitchen), parent="room", texture=str(texture_file(deco.worktop))),
+        Link("worktops", _worktops(kitchen, edged), parent="room", texture=str(texture_file(deco.worktop))),
         Link("tiles", _backsplash(kitchen), parent="room", texture=str(texture_file("backsplash"))),
     ]
     links = [link for link in links if link.model is not None and link.model.triangles]
@@ -139,7 +139,7 @@ def _merge(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
     return merged
 
 
-def _worktops(kitchen: Kitchen) -> Model:
+def _worktops(kitchen: Kitchen, edged: bool) -> Model:
     """Slabs with a hole for the sink and a small overhang, over worktops and tall counters alike."""
     model, repeat = Model(), TILE_METRES[kitchen.decoration.worktop]
     slabs: list[tuple[Box, float, float]] = [(top, top.z, top.z + top.height) for top in kitchen.worktops]
@@ -150,6 +150,9 @@ def _worktops(kitchen: Kitchen) -> Model:
         dx, dy = {"east": (1, 0), "north": (0, 1), "west": (-1, 0), "south": (0, -1)}[box.facing]
         x0, x1 = x0 + min(dx, 0) * _OVERHANG, x1 + max(dx, 0) * _OVERHANG
         y0, y1 = y0 + min(dy, 0) * _OVERHANG, y1 + max(dy, 0) * _OVERHANG
+        if edged:  # behind as well, or an island's back and its worktop's edge, in one plane, would show through
+            x0, x1 = x0 - max(dx, 0) * _BEHIND, x1 - min(dx, 0) * _BEHIND
+            y0, y1 = y0 - max(dy, 0) * _BEHIND, y1 - min(dy, 0) * _BEHIND
         for area in _without((x0, y0, x1, y1), hole):
             _horizontal(model, area, high, repeat)
         ring = [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
