@@ -160,8 +160,8 @@ SIZES: dict[str, Size] = {
     "sink": Size(WORKTOP_HEIGHT - 0.18, 0.44, 0.40, 0.18),
     "hood": Size(1.60, 0.6, 0.45, 0.90),  # up to the ceiling, where a file does not say
     "table": Size(0.0, 1.2, 0.8, 0.75),
-    "window": Size(1.05, 1.0, 0.06, 1.10),
-    "room_door": Size(0.0, 0.9, 0.06, 2.05),
+    "window": Size(1.05, 1.0, 0.04, 1.10),
+    "room_door": Size(0.0, 0.9, 0.03, 2.05),
 }
 """Standard sizes of everything that is no unit."""
 

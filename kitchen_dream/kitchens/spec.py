@@ -40,6 +40,7 @@ FACINGS: tuple[Facing, ...] = ("east", "north", "west", "south")
 LayoutFamily = Literal["one_wall", "galley", "l_shape", "u_shape", "island", "custom"]
 Facing = Literal["east", "north", "west", "south"]
 Hinge = Literal["left", "right"]
+Corner = Literal["northwest", "northeast", "southeast", "southwest"]
 
 
 def _a_colour(value: Any) -> Any:
@@ -234,12 +235,61 @@ class Decoration(Frozen):
     clutter: tuple[Clutter, ...] = ()
 
 
+class Cut(Frozen):
+    """A corner that the room has not, as in an L: the size along x and y of the rectangle that is missing there."""
+
+    corner: Corner
+    width: Length
+    depth: Length
+
+
 class Room(Frozen):
-    """The room's inner size."""
+    """The room's inner size; with a `cut`, what is missing of it."""
 
     width: Annotated[Metres, Field(ge=1.6, le=20)]
     depth: Annotated[Metres, Field(ge=1.6, le=20)]
     height: Annotated[Metres, Field(ge=2.2, le=4)] = 2.5
+    cut: Cut | None = None
+
+    @model_serializer(mode="wrap")
+    def _briefly(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Rooms of four corners are written as they were before there were others."""
+        data = dump(self)
+        if data.get("cut") is None:
+            data.pop("cut", None)
+        return data
+
+    @model_validator(mode="after")
+    def _check_cut(self) -> Room:
+        for key in ("width", "depth"):
+            if self.cut is not None and getattr(self.cut, key) > getattr(self, key) - 1:
+                raise ValueError(f"cut: its {key} leaves less than 1 m of the room; make it smaller")
+        return self
+
+    @property
+    def missing(self) -> tuple[float, float, float, float] | None:
+        """The rectangle (x_min, y_min, x_max, y_max) that the room has not, or None."""
+        if self.cut is None:
+            return None
+        x = 0.0 if "west" in self.cut.corner else self.width - self.cut.width
+        y = 0.0 if "south" in self.cut.corner else self.depth - self.cut.depth
+        return (round(x, 4), round(y, 4), round(x + self.cut.width, 4), round(y + self.cut.depth, 4))
+
+    @property
+    def outline(self) -> list[tuple[float, float]]:
+        """The corners of the walls, counter-clockwise."""
+        around = {"southwest": (0.0, 0.0), "southeast": (self.width, 0.0), "northeast": (self.width, self.depth),
+                  "northwest": (0.0, self.depth)}  # fmt: skip
+        corners = []
+        for name, corner in around.items():
+            if self.cut is None or self.missing is None or name != self.cut.corner:
+                corners.append(corner)
+                continue
+            x0, y0, x1, y1 = self.missing
+            x, y = x1 if "west" in name else x0, y1 if "south" in name else y0
+            bend = [(corner[0], y), (x, y), (x, corner[1])]
+            corners += bend if name in ("southwest", "northeast") else bend[::-1]
+        return corners
 
 
 class Pose2D(Frozen):

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.patches import Arc, Circle, Rectangle
+from matplotlib.patches import Arc, Circle, Polygon, Rectangle
 
 from kitchen_dream.kitchens import geometry
 from kitchen_dream.kitchens.catalogue import CLUTTER_SIZES
@@ -49,7 +49,7 @@ def draw_plan(
     axes.axis("off")
     scale = width / 100 / span_x * 72  # points a metre
     floor: dict[str, Any] = {"facecolor": FLOORS[kitchen.decoration.floor], "edgecolor": "#4a4a4a", "linewidth": 4}
-    axes.add_patch(Rectangle((0, 0), room.width, room.depth, **floor, zorder=0))
+    axes.add_patch(Polygon(room.outline, closed=True, **floor, zorder=0))
     title = f"{kitchen.name}   ({room.width:g} x {room.depth:g} m)"
     axes.text(0, room.depth + 0.2, title, fontsize=0.16 * scale, weight="bold")
     _draw_furniture(axes, kitchen)

@@ -16,7 +16,10 @@ def obstacles(place: Kitchen) -> np.ndarray:
     """Footprints (R, 4) as x_min, y_min, x_max, y_max of what stops the base; touching boxes of a row are merged."""
     tables = [fixture for fixture in place.fixtures if fixture.kind == "table"]
     boxes = (*place.units, place.stove, *place.counters, *place.worktops, *tables)
-    return np.array(_merge({box.footprint for box in boxes if box.z < BODY_HEIGHT}), dtype=np.float64).reshape(-1, 4)
+    rects = {box.footprint for box in boxes if box.z < BODY_HEIGHT}
+    if place.room.missing is not None:
+        rects.add(place.room.missing)
+    return np.array(_merge(rects), dtype=np.float64).reshape(-1, 4)
 
 
 def _merge(rects: Iterable[Rect]) -> list[Rect]:

@@ -34,15 +34,19 @@ def solids(place: Kitchen) -> Solids:
     where = [f"units[{i}] {unit.name!r}" for i, unit in enumerate(place.units)]
     where += ["stove", *(f"counters[{i}]" for i in range(len(place.counters)))]
     where += [*(f"worktops[{i}]" for i in range(len(place.worktops)))]
-    where += [*(f"fixtures[{i}] {fixture.kind!r}" for i, fixture in enumerate(place.fixtures)), "bowl"]
+    where += [*(f"fixtures[{i}] {fixture.kind!r}" for i, fixture in enumerate(place.fixtures))]
     values = np.array([(b.x, b.y, b.z, b.depth, b.width, b.height, FACINGS.index(b.facing)) for b in boxes])
     turned = values[:, 6] % 2 == 1  # north and south: width runs along x
     half_x = np.where(turned, values[:, 4], values[:, 3]) / 2
     half_y = np.where(turned, values[:, 3], values[:, 4]) / 2
     x, y, z = values[:, :3].T
-    bowl = place.bowl
+    bowl, missing = place.bowl, place.room.missing
     low = np.stack([x - half_x, y - half_y, z], 1)
     high = np.stack([x + half_x, y + half_y, z + values[:, 5]], 1)
+    if missing is not None:
+        low = np.vstack([low, (missing[0], missing[1], 0.0)])
+        high = np.vstack([high, (missing[2], missing[3], place.room.height)])
+        where.append("room.cut")
     low = np.vstack([low, (bowl.x - BOWL_RADIUS, bowl.y - BOWL_RADIUS, bowl.z)])
     high = np.vstack([high, (bowl.x + BOWL_RADIUS, bowl.y + BOWL_RADIUS, bowl.z + BOWL_HEIGHT)])
-    return Solids(low, high, tuple(where))
+    return Solids(low, high, (*where, "bowl"))

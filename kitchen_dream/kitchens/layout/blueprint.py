@@ -20,6 +20,7 @@ from kitchen_dream.kitchens.spec import (
     Clutter,
     Colour,
     Coordinate,
+    Corner,
     Facing,
     Frozen,
     Height,
@@ -32,8 +33,7 @@ from kitchen_dream.kitchens.spec import (
 )
 from kitchen_dream.kitchens.words import nearest
 
-Wall = Literal["west", "north", "east", "south"]
-Corner = Literal["northwest", "northeast", "southeast", "southwest"]
+Wall = Literal["west", "north", "east", "south", "inner_west", "inner_north", "inner_east", "inner_south"]
 MOST_PIECES = 300
 """Pieces of a kitchen at most, and entries. What is in each other's way is found by looking at all pairs."""
 THINGS: tuple[str, ...] = get_args(Clutter.model_fields["kind"].annotation)

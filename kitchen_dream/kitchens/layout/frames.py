@@ -9,6 +9,13 @@ FACING_OF_SIDE: dict[str, Facing] = {"west": "east", "north": "south", "east": "
 """Where a front at each wall looks."""
 
 
+WALLS_AT_CORNER = {
+    "northwest": ("west", "north"), "northeast": ("north", "east"), "southeast": ("east", "south"),
+    "southwest": ("south", "west"),
+}
+"""The wall at the left of a corner, and the one at its right, for a person who looks into it."""
+
+
 @dataclass(frozen=True)
 class Frame:
     """A line along which backs stand: `x, y` is its zero in metres, `facing` where the fronts look.
@@ -43,6 +50,25 @@ def frame_of_wall(wall: str, room: Room) -> Frame:
     x = room.width if wall in ("east", "south") else 0.0
     y = room.depth if wall in ("north", "east") else 0.0
     return Frame(x, y, FACING_OF_SIDE[wall])
+
+
+def walls_of(room: Room) -> dict[str, tuple[Frame, float, float]]:
+    """The walls by name: the line of each, and from where to where along it the wall is.
+
+    A cut takes its part of two walls; the walls that it makes are called inner."""
+    lengths = {side: room.width if side in ("north", "south") else room.depth for side in FACING_OF_SIDE}
+    walls = {side: (frame_of_wall(side, room), 0.0, length) for side, length in lengths.items()}
+    if room.cut is None:
+        return walls
+    left, right = WALLS_AT_CORNER[room.cut.corner]
+    size = {side: room.cut.width if side in ("north", "south") else room.cut.depth for side in (left, right)}
+    for side, other in ((left, right), (right, left)):
+        frame, length = walls[side][0], lengths[side]
+        ends = (length - size[side], length) if side == left else (0.0, size[side])
+        walls[side] = (frame, 0.0, ends[0]) if side == left else (frame, ends[1], length)
+        x, y, _ = make_box(frame.x, frame.y, frame.facing, 0, 0).to_world((size[other], 0.0, 0.0))
+        walls[f"inner_{side}"] = (Frame(round(x, 4), round(y, 4), frame.facing), *ends)
+    return walls
 
 
 def make_box(

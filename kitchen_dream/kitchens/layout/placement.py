@@ -31,7 +31,7 @@ from kitchen_dream.kitchens.layout.blueprint import (
     stands,
 )
 from kitchen_dream.kitchens.layout.boxes import AISLE, CORNER
-from kitchen_dream.kitchens.layout.frames import Frame, frame_of, frame_of_wall, make_box
+from kitchen_dream.kitchens.layout.frames import WALLS_AT_CORNER, Frame, frame_of, frame_of_wall, make_box, walls_of
 from kitchen_dream.kitchens.spec import FACINGS, FIXTURES, Box, Facing, Room
 
 WALL_MARGIN = 0.35
@@ -39,12 +39,6 @@ WALL_MARGIN = 0.35
 ISLAND_GAP = AISLE + 0.05
 """Distance in metres between two pieces that face each other, when a file does not say."""
 PICTURE_Z = 1.40
-
-WALLS_AT_CORNER = {
-    "northwest": ("west", "north"), "northeast": ("north", "east"), "southeast": ("east", "south"),
-    "southwest": ("south", "west"),
-}
-"""The wall at the left of a corner, and the one at its right, for a person who looks into it."""
 
 
 @dataclass
@@ -181,7 +175,13 @@ class Placer:
         return Frame(x, y, turned, free_standing=True), -length / 2 + entry.shift, None
 
     def _along(self, entry: Entry, along: Wall, where: str, length: float) -> tuple[Frame, float, None] | None:
-        wall = self.room.width if along in ("north", "south") else self.room.depth
+        walls = walls_of(self.room)
+        if along not in walls:
+            what = f"there is no {along.replace('_', ' ')} wall; a room with a cut has two inner ones"
+            self.defects.append(Defect(f"{where}.along", what, f"use one of: {', '.join(walls)}"))
+            return None
+        frame, first, last = walls[along]
+        wall = last - first
         if length > wall + 1e-9:
             digits = 2 if length - wall >= 0.01 else 4  # else both would look alike
             what = f"the row is {length:.{digits}f} m long, the {along} wall {wall:.{digits}f} m"
@@ -195,7 +195,7 @@ class Placer:
             fix = f"let it begin between 0 and {wall - length:.2f}, or enlarge the room"
             self.defects.append(Defect(f"{where}.{'at' if entry.at is not None else 'along'}", what, fix))
             return None
-        return frame_of_wall(along, self.room), start, None
+        return frame, first + start, None
 
     def _may_carry(self, entry: Entry, other: Placed, where: str, key: str) -> bool:
         kinds = [piece.kind for piece in entry.row or (entry,)]
@@ -228,6 +228,10 @@ class Placer:
         A corner cabinet has a door of its `width` beside a block of standard size: along the wall at the right, or,
         with the hinge at the left, along the other. Its hinge is always away from the corner."""
         assert entry.corner is not None
+        if self.room.cut is not None and entry.corner == self.room.cut.corner:
+            fix = "choose another corner, or let rows go along inner walls"
+            self.defects.append(Defect(f"{where}.corner", f"the {entry.corner} corner is cut off", fix))
+            return
         left_wall, right_wall = WALLS_AT_CORNER[entry.corner]
         reach = CORNER if entry.width is None or entry.kind == "corner_cabinet" else entry.width
         if reach < BASE_DEPTH + 0.02:

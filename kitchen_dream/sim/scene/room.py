@@ -52,6 +52,9 @@ def _solids(kitchen: Kitchen) -> list[Cuboid]:
         ((-0.2, -0.2, -0.5), (w + 0.2, d + 0.2, 0.0)), ((-0.2, -0.2, 0.0), (w + 0.2, 0.0, h)),
         ((-0.2, d, 0.0), (w + 0.2, d + 0.2, h)), ((-0.2, 0.0, 0.0), (0.0, d, h)), ((w, 0.0, 0.0), (w + 0.2, d, h)),
     ]
+    if kitchen.room.missing is not None:
+        x0, y0, x1, y1 = kitchen.room.missing
+        boxes.append(((x0, y0, 0.0), (x1, y1, h)))
     for box in (*kitchen.worktops, *kitchen.counters, *kitchen.fixtures):
         x0, y0, x1, y1 = box.footprint
         boxes.append(((x0, y0, box.z), (x1, y1, box.z + box.height)))
@@ -65,7 +68,8 @@ def _solids(kitchen: Kitchen) -> list[Cuboid]:
 
 def _floor(kitchen: Kitchen) -> Model:
     model, repeat = Model(), TILE_METRES[kitchen.decoration.floor]
-    _horizontal(model, (0.0, 0.0, kitchen.room.width, kitchen.room.depth), 0.0, repeat)
+    for area in _without((0.0, 0.0, kitchen.room.width, kitchen.room.depth), kitchen.room.missing):
+        _horizontal(model, area, 0.0, repeat)
     return model
 
 
@@ -81,9 +85,8 @@ def _horizontal(model: Model, area: Rectangle, z: float, repeat: float) -> None:
 
 def _wall_lines(kitchen: Kitchen) -> list[tuple[tuple[float, float], tuple[float, float]]]:
     """The walls' feet as seen from inside, each from its right end to its left end."""
-    w, d = kitchen.room.width, kitchen.room.depth
-    corners = [(0.0, 0.0), (w, 0.0), (w, d), (0.0, d)]
-    return [(corners[i], corners[(i + 1) % 4]) for i in range(4)]
+    corners = kitchen.room.outline
+    return list(zip(corners, [*corners[1:], corners[0]], strict=True))
 
 
 def _upright(
@@ -115,8 +118,9 @@ def _backsplash(kitchen: Kitchen) -> Model:
         for box in boxes:
             low, high = box.footprint[:2], box.footprint[2:]
             near = min(abs(low[1 - axis] - a[1 - axis]), abs(high[1 - axis] - a[1 - axis]))
-            if near < _NEAR_WALL:
-                spans.append((low[axis], high[axis]))
+            ends = max(low[axis], min(a[axis], b[axis])), min(high[axis], max(a[axis], b[axis]))
+            if near < _NEAR_WALL and ends[0] < ends[1]:
+                spans.append(ends)
         for start, end in _merge(spans):
             p, q = list(a), list(b)
             p[axis], q[axis] = (start, end) if a[axis] < b[axis] else (end, start)
