@@ -29,6 +29,8 @@ class RuleSet:
     """Budget of an exploration."""
     max_steps = 24
     """Most steps of an episode."""
+    least_dishes = 0
+    """Dishes that every kitchen of a split offers, whichever split instructs them, beside one that the split does."""
 
     @property
     def book(self) -> Cookbook:

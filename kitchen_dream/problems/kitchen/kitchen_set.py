@@ -131,12 +131,17 @@ def _chunk(split: str, numbers: range, family: Family | None, variant: str = "v0
     rules, kitchens = RULES[variant], []
     for number in numbers:
         try:
-            kitchens.append(sample_kitchen(split, number, family, variant=variant))
+            kitchens.append(sample_kitchen(split, number, family, also=partial(offers_enough, rules), variant=variant))
         except NoContentsError:
             if family is not None:
                 raise  # the layout is the user's, who can mend it
     part = tabulate(kitchens, rules.book)
     return part.rows(np.flatnonzero(offered_mask(part, split, rules).any(1)))
+
+
+def offers_enough(rules: RuleSet, kitchen: Kitchen) -> bool:
+    """Whether as many dishes as the rules ask for can be cooked in a kitchen in time."""
+    return not rules.least_dishes or rules.feasible(tabulate([kitchen], rules.book)).sum() >= rules.least_dishes
 
 
 def offered_mask(part: Tables, split: str, rules: RuleSet = V0) -> np.ndarray:

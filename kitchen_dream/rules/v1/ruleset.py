@@ -31,6 +31,7 @@ class StepRules(RuleSet):
     skills = SKILLS
     explore_seconds = 52.0
     max_steps = 48
+    least_dishes = 4
 
     def recipes(self) -> StepTable:
         return _table(self.book)
