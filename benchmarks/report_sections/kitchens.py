@@ -8,6 +8,9 @@ from pathlib import Path
 from kitchen_dream.evaluation.scores.tables import markdown_table
 from report_sections.common import missing, read
 
+FULL = 400
+"""Trials in which the proof is to be tested."""
+
 
 def splits(results: Path) -> list[str]:
     """Whether each kitchen of a split is another one, and which numbers sets leave out."""
@@ -62,6 +65,8 @@ def soundness(results: Path) -> list[str]:
         "accepted.", "",
         markdown_table(data["rows"]),
     ]  # fmt: skip
+    if (trials := data["rows"][-1]["trials"]) < FULL:
+        lines += ["", f"These are few trials, {trials} of {FULL}: no rate can be claimed from them."]
     for title, rows in (("Refused:", data["refused"]), ("Not cooked:", data["not_cooked"])):
         if rows:
             shown = [{key: str(value) for key, value in row.items()} for row in rows]

@@ -150,7 +150,7 @@ MISTAKES = {
     "unknown top key": (GOOD + "fridges: 3\n", r"fridges \(line \d+\): unknown key; known here: version, name"),
     "unknown ingredient": (
         swap("[rice,", "[ryce,"),
-        r"units\[0\]\.contents\[0\] \(line 8\) 'pantry'?.*'ryce' is not an ingredient; do you mean rice\? use one of: milk",
+        r"units\[0\]\.contents\[0\] \(line 8\) 'pantry'?.*'ryce' is not an ingredient; do you mean rice\? use one",
     ),
     "too many things": (swap("[rice,", "[milk, rice,"), r"units\[0\] \(line 8\): contents needs 4 entries .* got 5"),
     "hinge of a drawer": (
