@@ -82,7 +82,9 @@ def _round(
 ) -> dict[tuple[int, int], list[Defect]]:
     """Fetch a food from one slot of each of some units, every time from the start; the failures."""
     shelved = tuple(
-        unit.model_copy(update={"contents": tuple(food if (u, s) in wanted else None for s in range(SLOTS))})
+        unit.model_copy(
+            update={"contents": tuple(food if unit.traits.food and (u, s) in wanted else None for s in range(SLOTS))}
+        )
         for u, unit in enumerate(kitchen.units)
     )
     body = KitchenBody(kitchen.model_copy(update={"units": shelved, "note": None}))
@@ -99,12 +101,14 @@ def _round(
 
 
 def _fetch(body: KitchenBody, unit: int, slot: int) -> list[Defect]:
-    """Open a unit, take what lies in a slot, and put it into the pot, and into the bowl."""
+    """Open a unit, take what lies in a slot, and put it into the pot, and into the bowl; an oven is only opened."""
     name = body.kitchen.units[unit].name
     where = f"units[{unit}] {name!r}"
     opened = body.execute(SkillCall("look", unit))
     if not opened.success:
         return [_defect(where, "the robot does not open it", opened, body.kitchen.units[unit])]
+    if not body.kitchen.units[unit].traits.food:
+        return []
     taken = body.execute(SkillCall("take", slot))
     if not taken.success:
         return [_defect(where, f"the robot does not take what lies in slot {slot}", taken, body.kitchen.units[unit])]
