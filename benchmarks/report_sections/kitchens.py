@@ -60,9 +60,9 @@ def soundness(results: Path) -> list[str]:
         f"`{command}` ({data['machine']}): kitchens that `kitchen check` accepts, in each of which the oracle cooks a",
         f"dish in PyBullet. {proofs['kitchens']} written kitchens were rehearsed before,",
         f"{proofs['pairs_of_unit_and_vessel']} pairs of a unit and a vessel, in {proofs['seconds_mean']} s of",
-        f"processor time a kitchen, at most {proofs['seconds_max']} s, {proofs['seconds_a_unit']} s a unit, while other",
-        f"programs ran. {proofs['kitchens_refused']} of them were refused. In a kitchen that is accepted, the rules allow",
-        "every pair.", "",
+        f"processor time a kitchen, at most {proofs['seconds_max']} s, {proofs['seconds_a_unit']} s a unit,",
+        f"while other programs ran. {proofs['kitchens_refused']} of them were refused. In a kitchen that is",
+        "accepted, the rules allow every pair.", "",
         markdown_table(data["rows"]),
     ]  # fmt: skip
     if (trials := data["rows"][-1]["trials"]) < FULL:
