@@ -13,6 +13,9 @@ FILES = {"assisted": "skills.json", "physical": "skills-physical.json"}
 SECOND = "skills-panda_slim.json"
 """What it writes for the second robot that ships."""
 
+HOME = {"assisted": "home_kinds_assisted.json", "physical": "home_kinds_physical.json"}
+"""What `benchmarks/home_kinds.py` writes."""
+
 
 def skills(results: Path) -> list[str]:
     """Lines on both ways of grasping; what has not been measured is named as missing."""
@@ -31,7 +34,13 @@ def skills(results: Path) -> list[str]:
     data = read(results / SECOND)
     command = f"python benchmarks/skills.py --robot panda_slim --json docs/results/{SECOND}"
     lines += ["", "### A second robot, `panda_slim`, assisted grasp", ""]
-    return lines + (not_measured(command) if data is None else _mode(data))
+    lines += not_measured(command) if data is None else _mode(data)
+    for grasp, name in HOME.items():
+        data = read(results / name)
+        command = f"python benchmarks/home_kinds.py --grasp {grasp} --json docs/results/{name}"
+        lines += ["", f"### Kinds of units besides those of Kitchen-v0, {grasp} grasp", ""]
+        lines += not_measured(command) if data is None else _mode(data)
+    return lines
 
 
 def _mode(data: dict[str, Any]) -> list[str]:
