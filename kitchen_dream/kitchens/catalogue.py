@@ -112,33 +112,33 @@ SHIPPED = (
 BESIDES = (
     UnitKind(
         "base_shelf", Size(PLINTH, 0.6, BASE_DEPTH, BASE_TOP - PLINTH), (0.40, 0.40, 0.60),
-        "open", (0.03, 0.38), None, 0.0, 4.0, "shelf", topped=True,
+        "open", (0.03, 0.38), None, 0.0, 4.1, "shelf", topped=True,
     ),
     UnitKind(
         "corner_cabinet", Size(PLINTH, 0.5, BASE_DEPTH, BASE_TOP - PLINTH), (0.45, 0.50, 0.60),
-        "door", (0.03, 0.38), -0.15, 5.6, 4.0, "base_cabinet", topped=True, blind=0.55,
+        "door", (0.03, 0.38), -0.15, 5.2, 4.2, "base_cabinet", topped=True, blind=0.55,
     ),
     UnitKind(
         "half_fridge", Size(0.66, 0.45, 0.68, 1.14), (0.40, 0.50, 0.80),
-        "door", (0.12, 0.50), 0.36, 6.3, 3.3, "fridge", cold=True, front="steel",
+        "door", (0.12, 0.50), 0.36, 5.3, 3.7, "fridge", cold=True, front="steel",
     ),
     UnitKind(
         "freezer_drawer", Size(0.04, 0.9, 0.68, 0.60), (0.40, 0.50, 0.30),
-        "drawer", (0.07,), 0.82, 4.0, 6.5, "drawer", food=False, front="steel",
+        "drawer", (0.07,), 0.82, 3.9, 6.5, "drawer", food=False, front="steel",
     ),
     UnitKind(
         "dishwasher", Size(PLINTH, 0.6, BASE_DEPTH, BASE_TOP - PLINTH), (0.45, 0.50, 0.70),
-        "flap", (0.16, 0.42), -0.035, 5.0, 4.0, "base_cabinet", topped=True, food=False, front="steel",
+        "flap", (0.16, 0.42), -0.035, 5.9, 4.0, "base_cabinet", topped=True, food=False, front="steel",
         leaf=(0.10, BASE_TOP - PLINTH),
     ),
     UnitKind(
         "oven", Size(PLINTH, 0.6, BASE_DEPTH, BASE_TOP - PLINTH), (0.50, 0.50, 0.70),
-        "flap", (0.18, 0.36), -0.195, 5.0, 4.0, "base_cabinet", topped=True, food=False, front="glass",
+        "flap", (0.18, 0.36), -0.195, 5.4, 4.0, "base_cabinet", topped=True, food=False, front="glass",
         leaf=(0.14, 0.60),
     ),
     UnitKind(
         "high_oven", Size(0.0, 0.6, BASE_DEPTH, 2.10), (0.50, 0.50, 1.60),
-        "flap", (0.90, 1.08), 1.285, 5.0, 4.0, "pantry", tall=True, food=False, front="glass", leaf=(0.86, 1.32),
+        "flap", (0.90, 1.08), 1.285, 5.1, 4.0, "pantry", tall=True, food=False, front="glass", leaf=(0.86, 1.32),
     ),
     UnitKind(
         "microwave", Size(UPPER_Z, 0.5, 0.38, 0.34), (0.40, 0.30, 0.28),
