@@ -134,7 +134,7 @@ def figures(rows: Sequence[Run]) -> dict:
     good, hard = sum(row.success for row in rows), sum(row.newton > PUSH for row in rows)
     return {
         "attempts": len(rows), "successes": good, "rate": round(good / len(rows), 4),
-        "interval": share(good, len(rows)), "retried": sum(row.retries > 0 for row in rows),
+        "interval": share(good, len(rows)).rounded(), "retried": sum(row.retries > 0 for row in rows),
         "seconds": round(float(np.mean([row.seconds for row in rows])), 2),
         "over_20_newton": hard, "greatest_force": max(row.newton for row in rows),
     }
@@ -186,7 +186,8 @@ def main(args: Args) -> None:
     console.print(out)
     if args.json is not None:
         data = {
-            "command": f"python benchmarks/aisles.py --kitchens {args.kitchens} --json {args.json}",
+            "command": f"python benchmarks/aisles.py --aisles {' '.join(map(str, args.aisles))} "
+            f"--kitchens {args.kitchens} --json {args.json}",
             "machine": hardware_info(), "kitchens": len(wanted), "aisles": grouped(rows, "aisle", "grasp"),
             "opposite": grouped(rows, "aisle", "opposite"), "skills": grouped(rows, "aisle", "grasp", "skill"),
             "kinds": grouped([row for row in rows if row.skill in ("look", "take")], "aisle", "kind", "width"),

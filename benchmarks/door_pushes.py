@@ -105,7 +105,7 @@ def figures(rows: Sequence[Run]) -> dict:
     good, seconds = sum(row.success for row in rows), [row.seconds for row in rows if row.success]
     return {
         "attempts": len(rows), "successes": good, "rate": round(good / len(rows), 4),
-        "interval": share(good, len(rows)), "seconds": round(float(np.mean(seconds)), 2) if seconds else None,
+        "interval": share(good, len(rows)).rounded(), "seconds": round(float(np.mean(seconds)), 2) if seconds else None,
         "over_20_newton": sum(row.newton > PUSH for row in rows),
         "greatest_force": max(row.newton for row in rows),
     }
