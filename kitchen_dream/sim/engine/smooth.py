@@ -54,5 +54,7 @@ def _at(
     u, v = np.clip(columns + x * part, 0, width - 1.001), np.clip(rows + y * part, 0, height - 1.001)
     c, r = u.astype(np.int32), v.astype(np.int32)
     a, b = (u - c)[:, None].astype(np.float32), (v - r)[:, None].astype(np.float32)
-    top = image[r, c] * (1 - a) + image[r, c + 1] * a
-    return top * (1 - b) + (image[r + 1, c] * (1 - a) + image[r + 1, c + 1] * a) * b
+    corner, pixels = r * width + c, image.reshape(-1, 3)
+    nw, ne, sw, se = (pixels.take(corner + off, axis=0).astype(np.float32) for off in (0, 1, width, width + 1))
+    top = nw + (ne - nw) * a
+    return top + (sw + (se - sw) * a - top) * b
