@@ -13,6 +13,7 @@ from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.media.captions import Narrator
 from kitchen_dream.media.choice import TrialChoice, choose, physics_options
+from kitchen_dream.media.close_up import CloseUp
 from kitchen_dream.media.film_form import FilmForm
 from kitchen_dream.media.film_frame import FilmFrame
 from kitchen_dream.media.style import AMBER, BLUE, GREEN, RED, Banner
@@ -31,8 +32,8 @@ if TYPE_CHECKING:  # it loads PyTorch, and summaries and banners are shown befor
 
 HEAD_FOV = 62.0
 """Vertical field of view of the head camera in degrees."""
-NEAR, CLOSE = 2.4, 0.75
-"""Distances in metres of the camera that follows the robot, and of the one that looks at the hand."""
+NEAR = 2.4
+"""Distance in metres of the camera that follows the robot."""
 CHEST = 0.9
 """Height in metres of the point on the robot that is followed."""
 Sink = Callable[[np.ndarray, int], None]
@@ -105,6 +106,7 @@ class TrialFilmer:
         body.frame_rate = min(self.frame_rate, 60.0)
         body.on_frame = lambda _: self._take()
         self.viewpoints = ViewpointPlanner(body, self.frame.scene[0] / self.frame.scene[1])
+        self.close_up = CloseUp(body)
 
     def _on_episode(self, number: int) -> None:
         if number == 1:
@@ -149,7 +151,7 @@ class TrialFilmer:
         if camera == "follow":
             eye, target = towards(eye, np.array([*body.robot.posture()[:2], CHEST]), NEAR)
         elif camera == "hand":
-            eye, target = towards(eye, np.asarray(body.robot.tool()[0]), CLOSE)
+            eye, target = self.close_up.view(eye)
         small = "head"
         if camera == "head":
             scene, small = self._head(self.frame.scene), "room"
