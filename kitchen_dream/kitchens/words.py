@@ -10,7 +10,7 @@ SAME = {
     "basin": "sink", "worktop": "counter", "countertop": "counter", "shelves": "shelf", "chest": "drawers",
 }  # fmt: skip
 """Other names of furniture."""
-TOO_MANY = 40
+TOO_MANY = 60
 """Names that a message lists at most."""
 
 
