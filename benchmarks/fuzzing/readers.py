@@ -191,7 +191,7 @@ def result(folder: Path, data: bytes) -> None:
 def kept_kitchens() -> tuple[str, bytes, dict[str, np.ndarray]]:
     """Name, file and arrays of a cache of kitchens."""
     tables = kitchen_set.load_kitchens("train", 8)
-    path = kitchen_set.CACHE.path(kitchen_set._key("train", 8, 0, None))
+    path = kitchen_set.CACHE.path(kitchen_set._key("train", 8, 0, None, "v0"))
     return path.stem, path.read_bytes(), tables.arrays()
 
 
