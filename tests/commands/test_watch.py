@@ -169,7 +169,7 @@ def test_a_trial_is_kept_and_replayed_to_the_last_bit(capsys, tmp_path, learner,
         "skill: stop": ("skill: dance", "'dance' is no skill"),
         "dish: ": ("dish: stone ", "stone"),
         "version: 1": ("version: 7", "version (line 1)"),
-        "kitchen:\n": ("kitchens:\n", "kitchen: the field is missing"),
+        "kitchen:\n": ("kitchens:\n", "unknown key; do you mean kitchen?"),
     }.items():
         Path("wrong.yaml").write_text(text.replace(damage, words[0]))
         error = fails(capsys, "--replay", "wrong.yaml", "--video", "d.mp4")

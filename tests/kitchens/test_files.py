@@ -118,7 +118,7 @@ PANTRY = "{name: pantry, kind: pantry, x: 0.80,"
 MISTAKES = {
     "unknown unit kind": (
         swap("kind: pantry", "kind: cupboard"),
-        r"units\[0\]\.kind \(line 8\): 'cupboard' is not a unit kind; use one of drawer",
+        r"units\[0\]\.kind \(line 8\): 'cupboard' is not a unit kind; do you mean base_cabinet\? use one of drawer",
     ),
     "unknown facing": (
         swap("y: 2.70, facing: south", "y: 2.70, facing: up"),
@@ -160,7 +160,7 @@ MISTAKES = {
     "two of one name": (swap("name: drawer 2", "name: drawer 1"), r"two units are named 'drawer 1'"),
     "both burners broken": (
         swap("stove: {", "stove: {broken: [true, true], "),
-        r"stove \(line 17\): at least one burner must work",
+        r"stove \(line 17\): all burners are broken; at least one burner must work",
     ),
     "out of range": (
         swap("width: 5.0", "width: 500"),

@@ -8,7 +8,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import scipy  # scipy.ndimage takes half a second to load: it is loaded when it is used
 
 from kitchen_dream.sim.engine.client import Client
 
@@ -138,4 +137,6 @@ def _map(client: Client, lamp: Axes, centre: np.ndarray) -> tuple[np.ndarray, np
 
 def _blur(image: np.ndarray, reach: int = _BLUR) -> np.ndarray:
     """Mean over squares of 2 * reach + 1 pixels."""
+    import scipy.ndimage  # it takes half a second to load, and a window opens without it
+
     return scipy.ndimage.uniform_filter(image, 2 * reach + 1, output=np.float32, mode="nearest")
