@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import trimesh
 
 from kitchen_dream.kitchens.spec import Pose2D
 from kitchen_dream.sim.engine.client import Client
@@ -59,6 +58,8 @@ def _painted(client: Client, urdf: Path) -> tuple[Path, set[str]]:
 
 def _add(model: Model, look: Xml.Element, folder: Path) -> None:
     """One visual, at its place and in its colour."""
+    import trimesh  # it takes a second to load, and a window opens without it
+
     colour = _colour(look)
     shape = look.find("geometry")
     assert shape is not None and len(shape) == 1
