@@ -21,12 +21,11 @@ from scipy.optimize import least_squares
 
 from kitchen_dream.kitchens.catalogue import SHIPPED
 from kitchen_dream.kitchens.checks.paths import PathMap
-from kitchen_dream.kitchens.checks.stations import stations
 from kitchen_dream.kitchens.contents.sampling import sample_kitchen
 from kitchen_dream.kitchens.spec import UNIT_KINDS
 from kitchen_dream.rules import durations
 from kitchen_dream.rules.rulebook import legal, seconds_of_all
-from kitchen_dream.rules.skills import BOWL, POT, PRESS0, STOP, TAKE0, decode
+from kitchen_dream.rules.skills import BOWL, POT, PRESS0, SKILLS, STOP, TAKE0
 from kitchen_dream.rules.state import STOVE_STATION
 from kitchen_dream.rules.tables import tabulate
 from kitchen_dream.sim.body import KitchenBody
@@ -79,7 +78,8 @@ def run_kitchen(number: int, skills: int) -> list[Run]:
     """Random legal skills in one kitchen; after a failure everything is put back."""
     kitchen = sample_kitchen("test", number)
     tables, rows = tabulate([kitchen]), np.zeros(1, np.int64)
-    metres, yaw = PathMap(kitchen).distances, [pose.yaw for pose in stations(kitchen)]
+    paths = PathMap(kitchen)
+    metres, yaw = paths.distances, [pose.yaw for pose in paths.poses]
     place = {
         **{u: u for u in range(len(kitchen.units))},
         **{STOVE_STATION + i: len(kitchen.units) + i for i in range(3)},
@@ -94,7 +94,7 @@ def run_kitchen(number: int, skills: int) -> list[Run]:
             state = body.reset()
             continue
         action = draw(mask, rng)
-        outcome = body.execute(decode(action))
+        outcome = body.execute(SKILLS.decode(action))
         after = body.state()
         a, b = place[int(state.station[0])], place[int(after.station[0])]
         turn = abs((yaw[b] - yaw[a] + np.pi) % (2 * np.pi) - np.pi)

@@ -11,9 +11,9 @@ from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
-from kitchen_dream.rules.limits import feasible
 from kitchen_dream.rules.planner import plan
-from kitchen_dream.rules.skills import decode
+from kitchen_dream.rules.ruleset import V0
+from kitchen_dream.rules.skills import SKILLS
 from kitchen_dream.rules.tables import Tables, tabulate
 from kitchen_dream.sim.robot.grasp import GraspMode
 
@@ -69,7 +69,7 @@ def try_seed(seed: int) -> SeedReport:
 
 def offers(tables: Tables) -> list[int]:
     """Ids of the recipes that can be cooked before their deadlines in the only kitchen of `tables`."""
-    return [int(recipe) for recipe in np.flatnonzero(feasible(tables)[0])]
+    return [int(recipe) for recipe in np.flatnonzero(V0.feasible(tables)[0])]
 
 
 def problem_for(tables: Tables, recipe: int) -> KitchenProblem:
@@ -102,7 +102,7 @@ def cook(problem: KitchenProblem, recipe: int) -> CookedDish:
             reason = _failure(problem)
             if reason is None:
                 break
-            out.failures.append(f"{decode(action).skill}: {reason}")
+            out.failures.append(f"{SKILLS.decode(action).skill}: {reason}")
     out.success = bool(problem.succeeded()[0])
     out.seconds = round(out.seconds, 2)
     return out

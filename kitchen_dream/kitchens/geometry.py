@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from kitchen_dream.kitchens.robot_facts import BASE_RADIUS, STATION_DISTANCE
 from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Bowl, Box, Pose2D, Stove, Unit
 
-CLEAR_DEPTH = STATION_DISTANCE + BASE_RADIUS
-"""Depth in metres of the floor that must be free before every front, and a little more before a long flap."""
 HANDLE_STANDOFF = 0.05
 """How far in metres a handle's bar stands proud of its front."""
 BOARD = 0.018

@@ -11,7 +11,7 @@ from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
 from kitchen_dream.problems.spec import Observation
 from kitchen_dream.rules.knowledge import Knowledge
 from kitchen_dream.rules.planner import plan
-from kitchen_dream.rules.skills import STOP, action_names, decode
+from kitchen_dream.rules.skills import SKILLS, STOP
 from kitchen_dream.rules.state import BOWL_STATION, NOTHING, STOVE_STATION
 from kitchen_dream.sim.engine.client import TIME_STEP
 from kitchen_dream.trial.protocol import TrialPolicy
@@ -79,7 +79,7 @@ def describe_skill(action: int, kitchen: Kitchen, contents: np.ndarray | None = 
         >>> describe_skill(18, generate(0), held=cookbook().ingredient_id("tomato"))
         'put tomato into pot'
     """
-    call, names = decode(action), cookbook().ingredients
+    call, names = SKILLS.decode(action), cookbook().ingredients
     thing = names[held] if held != NOTHING else "nothing"
     if call.skill == "look":
         there = call.argument < len(kitchen.units)
@@ -89,12 +89,12 @@ def describe_skill(action: int, kitchen: Kitchen, contents: np.ndarray | None = 
         return f"take {names[item]}" if item != NOTHING else f"take from slot {call.argument + 1}"
     if call.skill in ("put_pot", "put_bowl"):
         return f"put {thing} into {'pot' if call.skill == 'put_pot' else 'bowl'}"
-    return f"press burner {call.argument + 1}" if call.skill == "press" else action_names()[action].replace("_", " ")
+    return f"press burner {call.argument + 1}" if call.skill == "press" else SKILLS.names()[action].replace("_", " ")
 
 
 def skill_station(action: int, here: int) -> int:
     """The station at which an action is carried out; `here` for actions that need no driving."""
-    skill = decode(action)
+    skill = SKILLS.decode(action)
     places = {"look": skill.argument, "put_pot": STOVE_STATION, "press": STOVE_STATION, "put_bowl": BOWL_STATION}
     return places.get(skill.skill, here)
 
@@ -199,7 +199,7 @@ class Narrator(TrialPolicy):
             looked = looked | self.explored.looked[0]
             burner = np.where(burner != 0, burner, self.explored.burner[0])
             note = np.where(note != NOTHING, note, self.explored.note[0])
-        call, opened = decode(self.action), int(episodes.state.open_unit[0])
+        call, opened = SKILLS.decode(self.action), int(episodes.state.open_unit[0])
         here = call.argument if call.skill == "look" else opened
         seen = tuple(
             SeenUnit(unit.name, tuple(book.ingredients[i] for i in np.flatnonzero(items[u])), u == here)
@@ -242,7 +242,7 @@ class Narrator(TrialPolicy):
         action, outcome = self.problem.outcomes[-1]
         if outcome.success or outcome.reason is None:
             return None
-        what = decode(action).skill.removesuffix("_pot").removesuffix("_bowl").replace("_", " ")
+        what = SKILLS.decode(action).skill.removesuffix("_pot").removesuffix("_bowl").replace("_", " ")
         return f"{what} failed: {outcome.reason.value.replace('_', ' ')}"
 
 

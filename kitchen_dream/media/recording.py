@@ -19,7 +19,7 @@ from kitchen_dream.kitchens.spec import Frozen, Kitchen
 from kitchen_dream.media.captions import Narrator
 from kitchen_dream.media.choice import TrialChoice, choose
 from kitchen_dream.problems.spec import Observation
-from kitchen_dream.rules.skills import STOP, action_names
+from kitchen_dream.rules.skills import SKILLS, STOP
 from kitchen_dream.sim.outcome import Outcome
 from kitchen_dream.trial.protocol import TrialPolicy
 from kitchen_dream.trial.rollout import Chooser, Policy, Rollout
@@ -91,7 +91,7 @@ class Replaying(TrialPolicy):
 
 
 def _chosen(skills: tuple[Skill, ...]) -> Policy:
-    actions = iter([action_names().index(each.skill) for each in skills])
+    actions = iter([SKILLS.names().index(each.skill) for each in skills])
 
     def choose_next(observation: Observation) -> np.ndarray:
         return np.array([next(actions, STOP)])
@@ -112,7 +112,7 @@ def recording_of(choice: TrialChoice, policy: str, options: dict[str, Any], narr
 
 def _skill(action: int, outcome: list[tuple[int, Outcome]]) -> Skill:
     """A chosen action with what became of it. outcome: the next one, which is another's if nothing was carried out."""
-    name = action_names()[action]
+    name = SKILLS.names()[action]
     if action == STOP:
         return Skill(skill=name)
     if not outcome or outcome[0][0] != action:
@@ -138,9 +138,9 @@ def load_recording(path: Path) -> Recording:
         raise from_validation(path, error, lines, root=Recording) from None
     for part in ("exploration", "execution"):
         for number, each in enumerate(getattr(recording, part)):
-            if each.skill not in action_names():
+            if each.skill not in SKILLS.names():
                 where = lines.locate((part, number, "skill"))
-                known = ", ".join(action_names())
+                known = ", ".join(SKILLS.names())
                 raise KitchenError(path, [f"{where}: {each.skill[:40]!r} is no skill; use one of {known}"])
     return recording
 

@@ -43,7 +43,8 @@ class Episodes:
         rules: RuleSet = V0,
     ):
         """explore_seconds: None: as the rules have it."""
-        book, explore_seconds = rules.book, explore_seconds or rules.explore_seconds
+        book = rules.book
+        explore_seconds = rules.explore_seconds if explore_seconds is None else explore_seconds
         if tables.note.shape[1] != len(book.groups) or tables.contents.max(initial=NOTHING) >= len(book.symbols):
             raise ValueError("these kitchens are of another cookbook; call use_cookbook before they are made or loaded")
         self.tables, self.rows, self.dense, self.explore_seconds = tables, np.asarray(rows), dense, explore_seconds

@@ -80,15 +80,11 @@ def shortest_seconds(tables: Tables) -> np.ndarray:
     return out
 
 
-def feasible(tables: Tables) -> np.ndarray:
-    """(N, recipes) bool: what can be cooked before its deadline by who knows the kitchen. Only this is instructed."""
-    return shortest_seconds(tables) <= deadlines(tables) - MARGIN_SECONDS
-
-
 def why_not(tables: Tables) -> list[str]:
     """For each recipe why it cannot be cooked in a kitchen (N = 1) in time: what it lacks, or its seconds; "" where it
     can."""
-    possible, need, limit = feasible(tables)[0], shortest_seconds(tables)[0], deadlines(tables)[0]
+    need, limit = shortest_seconds(tables)[0], deadlines(tables)[0]
+    possible = need <= limit - MARGIN_SECONDS
     there = {cookbook().ingredients[item] for item in tables.contents[0].ravel() if item != NOTHING}
     reasons = []
     for recipe, dish in enumerate(cookbook().recipes):

@@ -154,33 +154,8 @@ def unregister_skill(name: str) -> None:
     SKILLS.unregister(name)
 
 
-def skill_ranges() -> Iterator[tuple[Skill, slice]]:
-    """Each skill of Kitchen-v0 with its actions."""
-    return SKILLS.ranges()
-
-
-def action_count() -> int:
-    """Size of the action space of Kitchen-v0."""
-    return SKILLS.count
-
-
-def action_names() -> tuple[str, ...]:
-    """The names of the actions of Kitchen-v0."""
-    return SKILLS.names()
-
-
-def decode(action: int) -> SkillCall:
-    """The skill of a flat action. Raises ValueError outside 0 .. action_count() - 1."""
-    return SKILLS.decode(action)
-
-
-def encode(call: SkillCall) -> int:
-    """The flat action of a skill; inverse of `decode`. Raises ValueError for an unknown skill or argument."""
-    return SKILLS.encode(call)
-
-
 LOOK0, TAKE0, POT, BOWL, PRESS0, STOP = (
-    encode(SkillCall(name)) for name in ("look", "take", "put_pot", "put_bowl", "press", "stop")
+    SKILLS.encode(SkillCall(name)) for name in ("look", "take", "put_pot", "put_bowl", "press", "stop")
 )
 """First actions of the shipped skills, for code about these alone. They never change: new skills come behind. All but
 STOP are those of every variant of the kitchens."""

@@ -13,7 +13,6 @@ import numpy as np
 
 from kitchen_dream.core.cache import Form
 from kitchen_dream.kitchens.checks.paths import PathMap
-from kitchen_dream.kitchens.checks.stations import stations
 from kitchen_dream.kitchens.contents.habits import PLACES, zone_orders
 from kitchen_dream.kitchens.cookbook import Cookbook, cookbook
 from kitchen_dream.kitchens.roles import Role, roles
@@ -168,8 +167,8 @@ def _zone_ranks(kitchen: Kitchen) -> np.ndarray:
 def _travel(kitchen: Kitchen) -> np.ndarray:
     """(STATIONS, STATIONS) seconds along the shortest paths."""
     n = len(kitchen.units)
-    metres = PathMap(kitchen).distances
-    yaw = np.array([pose.yaw for pose in stations(kitchen)])
+    paths = PathMap(kitchen)
+    metres, yaw = paths.distances, np.array([pose.yaw for pose in paths.poses])
     turn = (yaw[:, None] - yaw[None] + np.pi) % (2 * np.pi) - np.pi
     where = np.concatenate([np.arange(n), STOVE_STATION + np.arange(3)])
     out = np.zeros((STATIONS, STATIONS), np.float32)

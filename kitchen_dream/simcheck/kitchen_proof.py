@@ -7,7 +7,7 @@ from pathlib import Path
 from kitchen_dream.kitchens.checks.proof import Defect
 from kitchen_dream.kitchens.files.kitchen_files import load_family
 from kitchen_dream.kitchens.spec import Kitchen
-from kitchen_dream.rules import limits
+from kitchen_dream.rules.ruleset import V0
 from kitchen_dream.rules.tables import tabulate
 
 DRAWS = 8
@@ -55,7 +55,7 @@ def prove_file(
 
 def check_deadlines(kitchen: Kitchen) -> list[Defect]:
     """Check that at least one dish can be cooked before its deadline."""
-    if limits.feasible(tabulate([kitchen])).any():
+    if V0.feasible(tabulate([kitchen])).any():
         return []
     way_out = "bring food, stove and bowl closer together, or add ingredients"
     return [Defect("units", "no dish can be cooked before its deadline", way_out)]

@@ -14,7 +14,7 @@ import numpy as np
 from kitchen_dream.problems.base import BatchStep
 from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
-from kitchen_dream.rules.skills import POT, PRESS0, STOP, TAKE0, decode
+from kitchen_dream.rules.skills import POT, PRESS0, SKILLS, STOP, TAKE0
 from kitchen_dream.rules.state import NOTHING, State
 from kitchen_dream.rules.tables import Tables
 
@@ -102,7 +102,7 @@ def _episode(
         nominal = float(physical.episodes.nominal_seconds(actions)[0])
         real = physical.step(actions)
         outcome = physical.outcomes[-1][1] if len(physical.outcomes) > before else None
-        kind = decode(action).skill
+        kind = SKILLS.decode(action).skill
         out.steps += 1
         if outcome is None or outcome.success:
             ideal = abstract.step(actions)

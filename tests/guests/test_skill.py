@@ -12,7 +12,7 @@ from kitchen_dream.kitchens.spec import UNIT_KINDS
 from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.rules import skills
-from kitchen_dream.rules.skills import STOP, Skill, SkillCall, decode, encode
+from kitchen_dream.rules.skills import SKILLS, STOP, Skill, SkillCall
 from kitchen_dream.rules.state import NOTHING
 from kitchen_dream.sim.skills.table import physical_skill, register_physical_skill
 
@@ -22,19 +22,20 @@ EXPLORE = np.full(1, NOTHING)
 @pytest.fixture
 def tidy():
     toy_skill.register()
-    yield encode(SkillCall("tidy"))
+    yield SKILLS.encode(SkillCall("tidy"))
     skills.unregister_skill("tidy")
 
 
 def test_new_actions_come_behind_those_that_stand(tidy):
-    names = skills.action_names()
+    names = skills.SKILLS.names()
     assert names[:2] == ("look_0", "look_1") and names[14] == "take_0"
     assert names[18:23] == ("put_pot", "put_bowl", "press_0", "press_1", "stop")
-    assert tidy == STOP + 1 == skills.action_count() - 1 and names[tidy] == "tidy" and decode(tidy) == SkillCall("tidy")
+    assert tidy == STOP + 1 == skills.SKILLS.count - 1 and names[tidy] == "tidy"
+    assert SKILLS.decode(tidy) == SkillCall("tidy")
 
 
 def test_the_shipped_space_comes_back():
-    assert skills.action_count() == STOP + 1 == 23
+    assert skills.SKILLS.count == STOP + 1 == 23
 
 
 def test_a_shipped_policy_does_as_before_among_more_actions(test_tables):
@@ -49,7 +50,7 @@ def test_a_shipped_policy_does_as_before_among_more_actions(test_tables):
     before = played()
     toy_skill.register()
     try:
-        assert skills.action_count() == STOP + 2
+        assert skills.SKILLS.count == STOP + 2
         for one, other in zip(before, played(), strict=True):
             np.testing.assert_array_equal(one, other)
     finally:
@@ -84,7 +85,8 @@ def test_the_physics_agrees(tidy, test_tables):
             steps = [problem.step(np.array([action])) for problem in (abstract, physical)]
             assert steps[0].terminated == steps[1].terminated and steps[0].reward == steps[1].reward
             for key, value in abstract.observe().items():
-                np.testing.assert_array_equal(value, physical.observe()[key], err_msg=f"{key} after {decode(action)}")
+                after = f"{key} after {SKILLS.decode(action)}"
+                np.testing.assert_array_equal(value, physical.observe()[key], err_msg=after)
         assert [outcome.success for _, outcome in physical.outcomes] == [True] * 4
         taken = [outcome.seconds for action, outcome in physical.outcomes if action == tidy]
         assert taken == pytest.approx([toy_skill.SECONDS] * 2, abs=0.8)
@@ -105,6 +107,6 @@ def test_mistakes_are_told(tidy):
     with pytest.raises(ValueError, match="no way to carry it out"):
         physical_skill("wave")
     with pytest.raises(ValueError, match="action 24 does not exist; actions are 0 to 23"):
-        decode(24)
+        SKILLS.decode(24)
     with pytest.raises(ValueError, match="press 2 does not exist"):
-        encode(SkillCall("press", 2))
+        SKILLS.encode(SkillCall("press", 2))

@@ -11,7 +11,7 @@ import pytest
 from helpers import random_legal
 
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
-from kitchen_dream.rules.skills import POT, PRESS0, STOP, TAKE0, action_count
+from kitchen_dream.rules.skills import POT, PRESS0, SKILLS, STOP, TAKE0
 from kitchen_dream.rules.state import NOTHING
 
 
@@ -95,7 +95,7 @@ def test_exploration_is_free_of_reward_whatever_is_done(test_tables, rng):
     problem = KitchenProblem(test_tables, "test", n)
     problem.begin(np.arange(n), np.full(n, NOTHING))
     for step in range(8):
-        actions = rng.integers(action_count(), size=n) if step % 2 else random_legal(problem.episodes.mask, rng)
+        actions = rng.integers(SKILLS.count, size=n) if step % 2 else random_legal(problem.episodes.mask, rng)
         assert (problem.step(actions).reward == 0).all()
     assert not problem.succeeded().any()
     assert not problem.observe()["instruction"].any()

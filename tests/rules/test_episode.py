@@ -22,7 +22,7 @@ from kitchen_dream.rules.abstract import AbstractBackend
 from kitchen_dream.rules.durations import PRESS, PUT
 from kitchen_dream.rules.episode import IDLE_SECONDS, Episodes
 from kitchen_dream.rules.reward import DONE, IN_HAND, IN_VESSEL, LIT, RUINED, SECOND
-from kitchen_dream.rules.skills import BOWL, POT, PRESS0, STOP, TAKE0, SkillCall, action_count, decode, encode
+from kitchen_dream.rules.skills import BOWL, POT, PRESS0, SKILLS, STOP, TAKE0, SkillCall
 from kitchen_dream.rules.state import BOWL_STATION, NOTHING, START_STATION, STOVE_STATION
 
 SOUP = {FRIDGE: ["milk", None, "egg"], DRAWER: ["potato", "radish"], PANTRY: []}
@@ -37,11 +37,11 @@ def possible(body: AbstractBackend) -> set[int]:
 
 
 def test_actions_and_skills_are_one_to_one():
-    assert [encode(decode(action)) for action in range(action_count())] == list(range(action_count()))
-    assert decode(TAKE0 + 2) == SkillCall(decode(TAKE0).skill, 2)
-    for bad in (-1, action_count()):
+    assert [SKILLS.encode(SKILLS.decode(action)) for action in range(SKILLS.count)] == list(range(SKILLS.count))
+    assert SKILLS.decode(TAKE0 + 2) == SkillCall(SKILLS.decode(TAKE0).skill, 2)
+    for bad in (-1, SKILLS.count):
         with pytest.raises(ValueError, match="actions are 0 to 22"):
-            decode(bad)
+            SKILLS.decode(bad)
 
 
 def test_what_is_possible_when_cooking():

@@ -10,9 +10,10 @@ from helpers import BOOK, DRAWER, FRIDGE, OPEN_LOOK, TAKE, TRAVEL, tiny_tables
 
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.rules.durations import PRESS, PUT
-from kitchen_dream.rules.limits import MARGIN_SECONDS, deadlines, feasible, shortest_seconds
+from kitchen_dream.rules.limits import MARGIN_SECONDS, deadlines, shortest_seconds
 from kitchen_dream.rules.planner import plan
 from kitchen_dream.rules.reward import DONE
+from kitchen_dream.rules.ruleset import V0
 from kitchen_dream.rules.state import NOTHING
 
 
@@ -64,7 +65,7 @@ def test_deadlines_do_not_depend_on_what_is_hidden(test_tables, rng):
 
 
 def test_only_what_can_be_cooked_in_time_is_offered(test_tables):
-    offered = feasible(test_tables)
+    offered = V0.feasible(test_tables)
     spare = deadlines(test_tables) - shortest_seconds(test_tables)
     assert (spare[offered] >= MARGIN_SECONDS - 1e-4).all() and not (spare[~offered] > MARGIN_SECONDS + 1e-4).any()
     assert 1 <= offered.sum(1).min()

@@ -7,6 +7,7 @@ only."""
 import numpy as np
 
 from kitchen_dream.kitchens.checks.floor import EPS, free, obstacles
+from kitchen_dream.kitchens.checks.solids import Solids
 from kitchen_dream.kitchens.checks.stations import stations
 from kitchen_dream.kitchens.robot_facts import BASE_RADIUS
 from kitchen_dream.kitchens.spec import Kitchen
@@ -15,15 +16,17 @@ from kitchen_dream.kitchens.spec import Kitchen
 class PathMap:
     """Shortest base paths in one kitchen, all doors closed.
 
-    `distances` is (S, S) in metres over the order of `stations.stations`; `inf` where no path leads."""
+    `poses` are the kitchen's stations, and `distances` is (S, S) in metres over their order; `inf` where no path leads.
+    body: see `stations`."""
 
-    def __init__(self, place: Kitchen) -> None:
+    def __init__(self, place: Kitchen, body: Solids | None = None) -> None:
         self._obstacles, self._room = obstacles(place), place.room
         self._rects = self._obstacles + BASE_RADIUS * np.array([-1.0, -1.0, 1.0, 1.0])
         corners = self._rects[:, [0, 1, 2, 1, 0, 3, 2, 3]].reshape(-1, 2)
         self._corners = corners[self.free(corners)]
         self._corner_sight = self._sight(self._corners, self._corners)
-        self.stations = np.array([(pose.x, pose.y) for pose in stations(place)])
+        self.poses = stations(place, body)
+        self.stations = np.array([(pose.x, pose.y) for pose in self.poses])
         self.distances = self._all_pairs(self.stations)[0]
 
     def free(self, points: np.ndarray) -> np.ndarray:

@@ -50,7 +50,7 @@ def check(kitchen: Kitchen, book: Cookbook | None = None) -> list[Defect]:
         *_names(kitchen, book), *_inside(kitchen, body), *_overlaps(body), *_things(kitchen, body), *_sizes(kitchen),
         *_reach(kitchen), *_doors(kitchen, body),
     ]
-    defects += [*_clearance(kitchen, body), *_vessels(kitchen, body), *_stations(kitchen)]
+    defects += [*_clearance(kitchen, body), *_vessels(kitchen, body), *_stations(kitchen, body)]
     return defects or _food(kitchen, book)
 
 
@@ -245,9 +245,9 @@ def _vessels(kitchen: Kitchen, body: Solids) -> list[Defect]:
     return defects
 
 
-def _stations(kitchen: Kitchen) -> list[Defect]:
+def _stations(kitchen: Kitchen, body: Solids) -> list[Defect]:
     try:
-        paths = PathMap(kitchen)
+        paths = PathMap(kitchen, body)
     except ValidationError:
         return []  # a station far outside the room: the clearance check has named its front
     names = [*(_unit(i, unit) for i, unit in enumerate(kitchen.units)), "stove", "bowl"]

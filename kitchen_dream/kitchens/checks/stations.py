@@ -37,13 +37,14 @@ _SWEPT, _ASIDE = 3.0, 1.5
 """Prices, in metres, of a place on the panel's way, and of a metre to the side."""
 
 
-def stations(kitchen: Kitchen) -> list[Pose2D]:
+def stations(kitchen: Kitchen, body: Solids | None = None) -> list[Pose2D]:
     """All places that skills start from and end at: each unit's in order, the stove's, the bowl's, the start.
 
-    Where nothing near a front is free, the place before its middle is named all the same."""
+    Where nothing near a front is free, the place before its middle is named all the same. body: the kitchen's solids,
+    where they are known already."""
     fronts = fronts_of(kitchen)
     places = [station(box) for box in fronts]
-    crowded = np.flatnonzero(blocked(kitchen, solids(kitchen), fronts).any(1))
+    crowded = np.flatnonzero(blocked(kitchen, body or solids(kitchen), fronts).any(1))
     if len(crowded):
         rects = obstacles(kitchen)
         for f in crowded:

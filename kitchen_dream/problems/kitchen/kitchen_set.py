@@ -43,9 +43,9 @@ def make_kitchens(
 ) -> Tables:
     """Tables of the first `count` kitchens, from number `first`, in which the split's recipes can be instructed.
 
-    With a `family`, kitchens of that layout. They do not depend on `workers`. `variant`: of the
-    rules. Raises ValueError for an unknown split,
-    for more kitchens than it has, or a family in whose kitchens nothing can be cooked in time."""
+    With a `family`, kitchens of that layout. They do not depend on `workers`. `variant`: of the rules. Raises
+    ValueError for an unknown split, for more kitchens than it has, or a family in whose kitchens nothing can be cooked
+    in time."""
     get_split(split)
     parts: list[Tables] = []
     have = 0

@@ -11,7 +11,7 @@ from kitchen_dream.kitchens.spec import BURNERS, MAX_UNITS, SLOTS, UNIT_KINDS
 from kitchen_dream.problems.spec import Field, Fields, Observation, PrivilegedId, ProblemSpec
 from kitchen_dream.rules.episode import Episodes
 from kitchen_dream.rules.reward import RecipeTable
-from kitchen_dream.rules.skills import STOP, action_names
+from kitchen_dream.rules.skills import SKILLS, STOP
 from kitchen_dream.rules.state import NOTHING
 from kitchen_dream.rules.tables import DECORATION, POSITION, Tables
 
@@ -66,7 +66,7 @@ def kitchen_spec(instruction: InstructionAs = "ingredients") -> ProblemSpec:
             Field("broken", BURNERS, "burners that do not work"),
             Field("decoration", DECORATION, "colours, which do not matter"),
         ),
-        actions=action_names(),
+        actions=SKILLS.names(),
         stop=STOP,
         max_steps=24,
         scripted_exploration=tuple(range(MAX_UNITS)),  # into one unit after the other, as long as there is time

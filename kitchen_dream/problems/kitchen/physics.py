@@ -11,7 +11,7 @@ from kitchen_dream.kitchens.contents.splits import get_split
 from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.problems.base import BatchStep
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
-from kitchen_dream.rules.skills import STOP, decode
+from kitchen_dream.rules.skills import SKILLS, STOP
 from kitchen_dream.rules.state import NOTHING
 from kitchen_dream.rules.tables import Tables
 from kitchen_dream.sim.body import KitchenBody
@@ -81,7 +81,7 @@ class PhysicsKitchenProblem(KitchenProblem):
         seconds = self.episodes.nominal_seconds(actions)
         observed = possible.copy()
         if possible[0] and action != STOP:
-            outcome = self.sim.execute(decode(action))
+            outcome = self.sim.execute(SKILLS.decode(action))
             self.outcomes.append((action, outcome))
             observed[0] = outcome.success
             if not self._nominal:

@@ -6,7 +6,6 @@ from typing import Literal
 import numpy as np
 
 from kitchen_dream.kitchens.checks.paths import PathMap
-from kitchen_dream.kitchens.checks.stations import stations
 from kitchen_dream.kitchens.spec import Pose2D
 from kitchen_dream.sim.engine.client import FREE_ITERATIONS, SOLVER_ITERATIONS, Client
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed
@@ -61,7 +60,7 @@ class Actor:
         self.contacts = Contacts(robot)
         self.surroundings = Surroundings(scene, robot.body)
         self.paths = PathMap(scene.kitchen)
-        self.stations: list[Pose2D] = stations(scene.kitchen)
+        self.stations: list[Pose2D] = self.paths.poses
         self.stove_station = len(scene.units)
         self.bowl_station = self.stove_station + 1
         self._on_step = on_step

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from kitchen_dream.rules.skills import skill_ranges
+from kitchen_dream.rules.skills import SKILLS
 from kitchen_dream.sim.skills.actor import Actor
 from kitchen_dream.sim.skills.look import look
 from kitchen_dream.sim.skills.press import press
@@ -19,7 +19,7 @@ _FUNCTIONS: dict[str, PhysicalSkill] = {
 
 def register_physical_skill(name: str, function: PhysicalSkill) -> None:
     """Say how a skill is carried out. Raises ValueError for one that `rules.skills.register_skill` was not told of."""
-    known = [skill.name for skill, _ in skill_ranges()]
+    known = [skill.name for skill, _ in SKILLS.ranges()]
     if name not in known:
         raise ValueError(f"skill {name!r} has no rule; call register_skill first (known are: {', '.join(known)})")
     _FUNCTIONS[name] = function

@@ -7,7 +7,7 @@ from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.media.captions import Caption, RecipeLine, SeenUnit
 from kitchen_dream.media.style import Banner
-from kitchen_dream.rules.skills import BOWL, POT, PRESS0, STOP, TAKE0, action_count
+from kitchen_dream.rules.skills import BOWL, POT, PRESS0, SKILLS, STOP, TAKE0
 from kitchen_dream.rules.state import NOTHING
 from kitchen_dream.viewer.controls import Controls
 from kitchen_dream.viewer.desktop import hud, panel
@@ -81,9 +81,9 @@ def test_rows_of_the_menu_are_clicked_and_it_scrolls():
 
 def test_exploring_offers_places_and_burners_and_no_hidden_knowledge():
     caption = Caption(True, "Exploring", 0.0, 34.0, "")
-    mask = np.zeros(action_count(), bool)
+    mask = np.zeros(SKILLS.count, bool)
     mask[[0, 2, PRESS0, STOP]] = True
-    found = options(mask, np.full(action_count(), 7.0), KITCHEN, caption, NOTHING_THERE, NOTHING)
+    found = options(mask, np.full(SKILLS.count, 7.0), KITCHEN, caption, NOTHING_THERE, NOTHING)
     assert [o.action for o in found] == [*range(len(KITCHEN.units)), PRESS0, PRESS0 + 1, STOP]
     assert [o.key for o in found if o.possible] == ["a", "c", "8", "0"]
     assert all(o.detail == "" for o in found)
@@ -93,20 +93,20 @@ def test_exploring_offers_places_and_burners_and_no_hidden_knowledge():
 
 def test_cooking_offers_what_lies_there_and_what_the_hand_can_do():
     tomato = cookbook().ingredient_id("tomato")
-    mask = np.ones(action_count(), bool)
+    mask = np.ones(SKILLS.count, bool)
     seen = (SeenUnit(KITCHEN.units[1].name, ("tomato",), True),)
     caption = Caption(False, "Cook", 0.0, 34.0, "", seen=seen)
     contents = np.array([NOTHING, tomato, NOTHING, NOTHING])
-    texts = {o.action: o for o in options(mask, np.ones(action_count()), KITCHEN, caption, contents, NOTHING)}
+    texts = {o.action: o for o in options(mask, np.ones(SKILLS.count), KITCHEN, caption, contents, NOTHING)}
     assert texts[TAKE0 + 1].text == "take tomato" and TAKE0 not in texts and POT not in texts
     assert texts[1].detail == "tomato"
-    texts = {o.action: o for o in options(mask, np.ones(action_count()), KITCHEN, caption, NOTHING_THERE, tomato)}
+    texts = {o.action: o for o in options(mask, np.ones(SKILLS.count), KITCHEN, caption, NOTHING_THERE, tomato)}
     assert texts[POT].text == "put tomato into pot" and texts[BOWL].key == "w"
 
 
 def test_every_action_has_its_own_key_and_none_is_the_windows():
-    keys = [action_key(action) for action in range(action_count())]
-    assert len(set(keys)) == action_count() and not set(keys) & {"n", "q", "v", "t", "+", "-", "=", ".", ",", " "}
+    keys = [action_key(action) for action in range(SKILLS.count)]
+    assert len(set(keys)) == SKILLS.count and not set(keys) & {"n", "q", "v", "t", "+", "-", "=", ".", ",", " "}
 
 
 @pytest.mark.parametrize("units", [14, 6])
@@ -114,7 +114,7 @@ def test_options_are_clicked_by_their_rows(units):
     kitchen = KITCHEN.model_copy(update={"units": (KITCHEN.units * 3)[:units]})
     seen = tuple(SeenUnit(unit.name, ("tomato", "rice", "milk", "butter"), False) for unit in kitchen.units)
     caption = Caption(False, "Cook", 0.0, 34.0, "", seen=seen, needs=CAPTION.needs, facts=CAPTION.facts)
-    found = options(np.ones(action_count(), bool), np.ones(action_count()), kitchen, caption, NOTHING_THERE, 0)
+    found = options(np.ones(SKILLS.count, bool), np.ones(SKILLS.count), kitchen, caption, NOTHING_THERE, 0)
     drawn = draw_panel(caption, Controls(), found, playing=True)
     rows = {name for name in drawn.hit_boxes if name.startswith("key:")}
     assert rows == {f"key:{o.key}" for o in found}
