@@ -14,18 +14,15 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import tyro
 import yaml
 from rich.console import Console
 
-from kitchen_dream.agents.overlays import pace_of
-from kitchen_dream.agents.registry import find_method
 from kitchen_dream.commands.benchmark import Job, plan
 from kitchen_dream.evaluation.experiment import budget_for
 from kitchen_dream.evaluation.scores.tables import print_table
-from kitchen_dream.training.duration import learning_seconds, steps_done
+from kitchen_dream.training.duration import learning_seconds, measured, steps_done
 from kitchen_dream.training.run_config import new_run
 
 PLAN = Path(__file__).with_name("plan.yaml")
@@ -80,8 +77,7 @@ class Options:
 def hours(job: Job, out: Path) -> float | None:
     """Processor hours that are left of a training, None if nobody measured its pace."""
     run = new_run(job.problem, job.agent, setting=job.setting, executions=job.executions)
-    pace, method = pace_of(run.family.overlay), find_method(job.agent)
-    own: Any = next((pace[name] for name in (method.name, *method.overlays) if name in pace), None)
+    pace, own = measured(run)
     if own is None:
         return None
     budget = budget_for(run.family, job.steps, None, None)

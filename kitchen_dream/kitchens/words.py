@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from typing import Any
 
 SAME = {
-    "refrigerator": "fridge", "cooker": "stove", "oven": "stove", "hob": "stove", "range": "stove", "larder": "pantry",
+    "refrigerator": "fridge", "cooker": "stove", "hob": "stove", "range": "stove", "larder": "pantry",
     "cupboard": "base_cabinet", "cabinet": "base_cabinet", "upper_cabinet": "wall_cabinet", "tap": "sink",
     "basin": "sink", "worktop": "counter", "countertop": "counter", "shelves": "shelf", "chest": "drawers",
 }  # fmt: skip
@@ -22,14 +22,18 @@ def near(word: Any, known: Sequence[str]) -> str | None:
         ('fridge', 'width', 'upon')
         >>> near("refrigerator", ["fridge", "stove"]), near("lamp", ["fridge", "stove"]), near(3, ["fridge"])
         ('fridge', None, None)
+        >>> near("Cupboard", ["base_cabinet", "cupboard"])
+        'cupboard'
     """
     if not isinstance(word, str) or not word.strip():
         return None
     plain = word.strip().casefold().replace(" ", "_")
     by_form = {name.casefold().replace(" ", "_"): name for name in reversed(known)}
+    if plain in by_form:
+        return by_form[plain]
     if (same := SAME.get(plain)) in known:
         return same
-    found = [plain] if plain in by_form else get_close_matches(plain, list(by_form), 1)
+    found = get_close_matches(plain, list(by_form), 1)
     found = found or [form for form in by_form if form.startswith(plain) or (len(plain) > 1 and form.endswith(plain))]
     return by_form[found[-1]] if found else None
 

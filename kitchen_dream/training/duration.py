@@ -80,9 +80,7 @@ def estimate(
 
     done: steps that it has made before. device: where it learns. film: whether a trial is filmed at the end. cores: 2
     where trials are played beside learning."""
-    method = find_method(run.config.agent)
-    pace = pace_of(run.family.overlay)
-    own = next((pace[name] for name in (method.name, *method.overlays) if name in pace), None)
+    pace, own = measured(run)
     if own is None or device != "cpu":
         return None
     wall, _ = yardstick()
@@ -93,8 +91,14 @@ def estimate(
     left = run.family.left_to_make(("train", "validation", "test"))
     making = 1e-3 * left * pace["make_ms"] / min(os.cpu_count() or 1, 4)
     seconds = work + scale * (START + making + pace["after"] + (pace["film"] if film else 0.0))
-    plain = (method.name in pace, not run.config.preset, run.config.setting == "instructed")
+    plain = (run.config.agent in pace, not run.config.preset, run.config.setting == "instructed")
     return Estimate(seconds, not all(plain))
+
+
+def measured(run: Run) -> tuple[dict[str, Any], dict[str, float] | None]:
+    """The paces of a run's problem, and among them its method's, or None where nobody measured it."""
+    method, pace = find_method(run.config.agent), pace_of(run.family.overlay)
+    return pace, next((pace[name] for name in (method.name, *method.overlays) if name in pace), None)
 
 
 def learning_seconds(

@@ -10,7 +10,7 @@ import pytest
 from kitchen_dream.sim.engine.camera import render
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.engine.smooth import backdrop, smooth_edges
-from kitchen_dream.sim.scene.cooking import Puff, doneness, steam
+from kitchen_dream.sim.scene.cooking import Puff, steam
 
 pytestmark = pytest.mark.physics
 VIEW = {"eye": (0.0, -4.0, 3.0), "target": (0.0, 0.0, 0.3), "width": 120, "height": 90, "light": (2.0, -1.0, 3.0)}
@@ -68,8 +68,3 @@ def test_steam_rises_widens_and_fades() -> None:
     assert all(1.0 < puff.position[2] < 1.5 for puff in puffs)
     assert [puff.radius for puff in puffs] == sorted(puff.radius for puff in puffs)
     assert puffs[-1].opacity < puffs[2].opacity
-
-
-def test_food_gets_brown_then_black() -> None:
-    raw, done, burnt = (sum(doneness(value)[:3]) for value in (0.0, 1.0, 2.0))
-    assert raw == 3.0 > done > 1.5 > burnt and doneness(5.0) == doneness(2.0)

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BeforeValidator, Field, model_validator
 
 from kitchen_dream.core.spoken import a
-from kitchen_dream.kitchens.catalogue import CATALOGUE, COMPOSITES, STACKS
+from kitchen_dream.kitchens.catalogue import CATALOGUE, COMPOSITES, STACKS, WORKTOP_HEIGHT
 from kitchen_dream.kitchens.contents.habits import CHILLED_IN_FRIDGE, NOTED, PRESENT, STRAY, ZONES, Zone
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.spec import (
@@ -68,7 +68,7 @@ def hanging_kinds() -> str:
 
 def is_tall(kind: str | None) -> bool:
     """Whether a kind of piece is as high as a person."""
-    return (kind in CATALOGUE and CATALOGUE[kind].tall) or kind == "double_fridge"
+    return (kind in CATALOGUE and CATALOGUE[kind].tall) or (kind in STACKS and STACKS[kind][0].height > WORKTOP_HEIGHT)
 
 
 def stands(kind: str | None) -> bool:
@@ -135,7 +135,7 @@ class Piece(Frozen):
             raise ValueError(f"{a(self.kind)} has no hinged door with a handle at one side; leave handle out")
         if self.handle is not None and self.handle == self.hinge:
             raise ValueError("hinge and handle of a door are at different sides; leave one of them out")
-        if self.hinge is not None and self.kind in ("double_cabinet", "double_fridge"):
+        if self.hinge is not None and self.kind in STACKS and any(part.half for part in STACKS[self.kind][1]):
             raise ValueError(f"the doors of {a(self.kind)} are hinged at its sides; leave hinge out")
         most = SLOTS * sum(CATALOGUE[part.kind].food for part in STACKS[self.kind][1]) if self.kind in STACKS else SLOTS
         if self.contents is not None and len(self.contents) > most:

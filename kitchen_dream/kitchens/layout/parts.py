@@ -29,7 +29,7 @@ BOWL_WIDTH = 0.6
 """Least width in metres of a piece on which the bowl stands by itself: the arms need as much room before it."""
 GRID = 0.01
 """Metres from which two pieces do not touch."""
-_TOPPED = ("drawers", "three_drawers", "double_cabinet", "sink", "counter", "corner")
+_TOPPED = ("sink", "counter", "corner")
 _OTHER = {"left": "right", "right": "left", None: None}
 
 
@@ -172,7 +172,9 @@ def add_appliances(parts: Parts, placed: list[Placed], defects: list[Defect]) ->
 
 
 def _top(p: Placed) -> bool:
-    topped = p.piece.kind in _TOPPED or (p.piece.kind in CATALOGUE and CATALOGUE[p.piece.kind].topped)
+    kind = str(p.piece.kind)
+    kinds = [part.kind for part in STACKS[kind][1]] if kind in STACKS else [kind]
+    topped = kind in _TOPPED or all(each in CATALOGUE and CATALOGUE[each].topped for each in kinds)
     return topped and abs(p.box.z + p.box.height - BASE_TOP) < 1e-3
 
 

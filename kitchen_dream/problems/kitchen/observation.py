@@ -1,7 +1,7 @@
 """The kitchen as the policy sees it: the robot's map, never the kitchen itself."""
 
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -62,29 +62,36 @@ def kitchen_spec(instruction: InstructionAs = "ingredients") -> ProblemSpec:
             *CLOCK,
         ),
         instruction=Fields(*(dish if instruction == "ingredients" else name)),
-        id_vector=Fields(
-            Field("broken", BURNERS, "burners that do not work"),
-            Field("decoration", DECORATION, "colours, which do not matter"),
-        ),
         actions=SKILLS.names(),
         stop=STOP,
         max_steps=24,
-        scripted_exploration=tuple(range(MAX_UNITS)),  # into one unit after the other, as long as there is time
-        entities=MAX_UNITS,
-        entity=Fields(
-            *FROM_AFAR, *ON_THE_MAP, Field("seen", items, "ingredients seen there, multi-hot"),
-            Field("note_groups", len(book.groups), "food groups that the note places there"),
-        ),
-        slots=SLOTS,
-        slot=Fields(Field("symbols", items, "what lies there in the open unit, one-hot")),
-        id_entity=Fields(
-            Field("exists", 1, "whether there is such a unit"),
-            Field("symbols", items, "its contents, multi-hot"),
-        ),
-        symbols=items,
+        **of_units(items, len(book.groups)),
         carried=("held", "pot", "bowl"),
         instruction_symbols=instruction == "ingredients",
     )
+
+
+def of_units(symbols: int, groups: int) -> dict[str, Any]:
+    """What the specs of all variants say of units and ids alike. symbols: what may lie in a unit. groups: of food."""
+    return {
+        "id_vector": Fields(
+            Field("broken", BURNERS, "burners that do not work"),
+            Field("decoration", DECORATION, "colours, which do not matter"),
+        ),
+        "scripted_exploration": tuple(range(MAX_UNITS)),  # into one unit after the other, as long as there is time
+        "entities": MAX_UNITS,
+        "entity": Fields(
+            *FROM_AFAR, *ON_THE_MAP, Field("seen", symbols, "what was seen there, multi-hot"),
+            Field("note_groups", groups, "food groups that the note places there"),
+        ),
+        "slots": SLOTS,
+        "slot": Fields(Field("symbols", symbols, "what lies there in the open unit, one-hot")),
+        "id_entity": Fields(
+            Field("exists", 1, "whether there is such a unit"),
+            Field("symbols", symbols, "its contents, multi-hot"),
+        ),
+        "symbols": symbols,
+    }
 
 
 def standard_spec(spec: ProblemSpec) -> ProblemSpec:

@@ -1,23 +1,13 @@
-"""What shows that something cooks: steam, the colour of food that gets done, and an oven's lit pane.
-
-All of it is only to be seen: nothing here has mass or can be touched."""
+"""What shows that something cooks: steam, which is only to be seen."""
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kitchen_dream.sim.engine.client import Client
-from kitchen_dream.sim.meshes.builder import Model
-from kitchen_dream.sim.scene.links import Link
-
-Colour = tuple[float, float, float, float]
-
 _PUFFS = 9
 _LIFE = 2.2
 """Seconds in which a puff rises and fades."""
 _RISE = 0.42
-_RAW, _DONE, _BURNT = (1.0, 1.0, 1.0), (0.86, 0.64, 0.42), (0.2, 0.17, 0.15)
-_PANE_ON, _PANE_OFF = (1.0, 0.72, 0.3, 1.0), (0.06, 0.06, 0.07, 1.0)
 
 
 @dataclass(frozen=True)
@@ -43,34 +33,3 @@ def steam(foot: Sequence[float], width: float, seconds: float) -> list[Puff]:
         puffs.append(Puff((x, y, foot[2] + 0.02 + _RISE * age), width * (0.16 + 0.3 * age), opacity))
     return puffs
 
-
-def doneness(done: float) -> Colour:
-    """What multiplies the colours of food: raw at 0, browned at 1, burnt from 2 on.
-
-    >>> doneness(0.0)
-    (1.0, 1.0, 1.0, 1.0)
-    """
-    first, second, part = (_RAW, _DONE, done) if done < 1 else (_DONE, _BURNT, done - 1)
-    part = min(max(part, 0.0), 1.0)
-    r, g, b = (a + (c - a) * part for a, c in zip(first, second, strict=True))
-    return (r, g, b, 1.0)
-
-
-def show_done(client: Client, body: int, done: float) -> None:
-    """Colour an ingredient's body by how done it is; see `doneness`."""
-    client.changeVisualShape(body, -1, rgbaColor=doneness(done))
-
-
-def pane(name: str, parent: str, x: float, across: float, low: float, high: float) -> Link:
-    """An oven's window as a link of its own, dark until `show_pane` lights it.
-
-    x: of its face in the unit frame. across: its width. low, high: its heights; metres."""
-    model = Model()
-    y = across / 2
-    model.quad([(x, -y, low), (x, y, low), (x, y, high), (x, -y, high)], (1, 1, 1))
-    return Link(name, model, (), 0.01, parent, texture=None, colour=_PANE_OFF)
-
-
-def show_pane(client: Client, body: int, link: int, on: bool) -> None:
-    """Light an oven's window, or put its lamp out."""
-    client.changeVisualShape(body, link, rgbaColor=_PANE_ON if on else _PANE_OFF)

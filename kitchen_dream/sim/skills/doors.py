@@ -6,7 +6,7 @@ from kitchen_dream.sim.outcome import FailureReason, SkillFailed
 from kitchen_dream.sim.robot.motion import RATE
 from kitchen_dream.sim.scene.obstacles import clearance
 from kitchen_dream.sim.skills.actor import Actor
-from kitchen_dream.sim.skills.driving import come_back, drive, route
+from kitchen_dream.sim.skills.driving import come_back, drive, route, travel
 from kitchen_dream.sim.skills.pushing import push
 
 _SHUT_SECONDS = 4
@@ -30,13 +30,13 @@ def leave(actor: Actor, station: int, going_to: int | None = None) -> None:
     Raises SkillFailed: NO_PATH where no path leads there, or where there is no place to step back to; COLLISION."""
     unit, way = actor.open_unit, route(actor, station)
     if unit is None or unit == going_to or actor.scene.units[unit].joint is None:
-        drive(actor, station)
+        travel(actor, way)
     elif pushes(actor, unit):
         push_shut(actor, unit)
         drive(actor, station)
     elif _clear(actor, unit, way):
         actor.scene.close(unit)
-        drive(actor, station)
+        travel(actor, way)
         shut(actor)
     else:
         _step_back(actor, unit)

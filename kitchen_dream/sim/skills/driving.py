@@ -57,7 +57,11 @@ def drive(actor: Actor, station: int) -> None:
     """Drive tucked along the shortest path to a station.
 
     Raises SkillFailed: NO_PATH where no path leads there, COLLISION where something holds the base up."""
-    way = route(actor, station)
+    travel(actor, route(actor, station))
+
+
+def travel(actor: Actor, way: np.ndarray) -> None:
+    """Drive along a `route`. Raises SkillFailed: COLLISION."""
     if len(way):
         line = np.concatenate([actor.robot.target[None], way])[:, :2]
         actor.drive_metres = float(np.hypot(*np.diff(line, axis=0).T).sum())

@@ -4,20 +4,18 @@ import numpy as np
 
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.recipes import KINDS, STAGES
-from kitchen_dream.kitchens.spec import BURNERS, MAX_UNITS, SLOTS
+from kitchen_dream.kitchens.spec import BURNERS
 from kitchen_dream.problems.kitchen.observation import (
     CLOCK,
-    FROM_AFAR,
-    ON_THE_MAP,
     InstructionAs,
     clock,
     multi_hots,
     observe_units,
+    of_units,
 )
 from kitchen_dream.problems.spec import Field, Fields, Observation, ProblemSpec
 from kitchen_dream.rules.episode import Episodes
 from kitchen_dream.rules.state import NOTHING
-from kitchen_dream.rules.tables import DECORATION
 from kitchen_dream.rules.v1 import cooking
 from kitchen_dream.rules.v1.ruleset import V1
 from kitchen_dream.rules.v1.skills import SKILLS
@@ -52,26 +50,10 @@ def steps_spec(instruction: InstructionAs = "ingredients") -> ProblemSpec:
             *CLOCK,
         ),
         instruction=Fields(*(dish if instruction == "ingredients" else name)),
-        id_vector=Fields(
-            Field("broken", BURNERS, "burners that do not work"),
-            Field("decoration", DECORATION, "colours, which do not matter"),
-        ),
         actions=SKILLS.names(),
         stop=V1.stop,
         max_steps=V1.max_steps,
-        scripted_exploration=tuple(range(MAX_UNITS)),
-        entities=MAX_UNITS,
-        entity=Fields(
-            *FROM_AFAR, *ON_THE_MAP, Field("seen", symbols, "tools and ingredients seen there, multi-hot"),
-            Field("note_groups", len(book.groups), "food groups that the note places there"),
-        ),
-        slots=SLOTS,
-        slot=Fields(Field("symbols", symbols, "what lies there in the open unit, one-hot")),
-        id_entity=Fields(
-            Field("exists", 1, "whether there is such a unit"),
-            Field("symbols", symbols, "its contents, multi-hot"),
-        ),
-        symbols=symbols,
+        **of_units(symbols, len(book.groups)),
         carried=("held", "inside", "placed"),
         instruction_symbols=instruction == "ingredients",
     )
