@@ -42,7 +42,7 @@ class Titles:
             self._x11.XStoreName(self._display, window, text)
             name = (atom(b"_NET_WM_NAME"), atom(b"UTF8_STRING"))
             self._x11.XChangeProperty(self._display, window, *name, 8, 0, text, len(text))
-        self._x11.XFlush(self._display)
+        self._x11.XSync(self._display, 0)  # who is answered finds the title there
 
     def _bullets(self) -> set[int]:
         """All windows of the screen with PyBullet's own name, this process's or others'."""
@@ -85,7 +85,7 @@ def _library() -> Any:
     x11.XSetErrorHandler.restype = x11.XSetIOErrorHandler.restype = ctypes.c_void_p
     x11.XSetErrorHandler.argtypes = x11.XSetIOErrorHandler.argtypes = [ctypes.c_void_p]
     for name, arguments in {
-        "XDefaultRootWindow": [], "XFlush": [], "XQueryTree": [window, *[ctypes.c_void_p] * 4],
+        "XDefaultRootWindow": [], "XSync": [ctypes.c_int], "XQueryTree": [window, *[ctypes.c_void_p] * 4],
         "XFetchName": [window, ctypes.c_void_p], "XStoreName": [window, ctypes.c_char_p],
         "XInternAtom": [ctypes.c_char_p, ctypes.c_int],
         "XChangeProperty": [window, window, window, ctypes.c_int, ctypes.c_int, ctypes.c_char_p, ctypes.c_int],
