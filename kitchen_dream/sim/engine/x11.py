@@ -84,12 +84,13 @@ def _library() -> Any:
     x11.XOpenDisplay.restype, x11.XDefaultRootWindow.restype, x11.XInternAtom.restype = display, window, window
     x11.XSetErrorHandler.restype = x11.XSetIOErrorHandler.restype = ctypes.c_void_p
     x11.XSetErrorHandler.argtypes = x11.XSetIOErrorHandler.argtypes = [ctypes.c_void_p]
-    for name, arguments in {
+    signatures: dict[str, list[Any]] = {
         "XDefaultRootWindow": [], "XSync": [ctypes.c_int], "XQueryTree": [window, *[ctypes.c_void_p] * 4],
         "XFetchName": [window, ctypes.c_void_p], "XStoreName": [window, ctypes.c_char_p],
         "XInternAtom": [ctypes.c_char_p, ctypes.c_int],
         "XChangeProperty": [window, window, window, ctypes.c_int, ctypes.c_int, ctypes.c_char_p, ctypes.c_int],
-    }.items():  # fmt: skip
+    }  # fmt: skip
+    for name, arguments in signatures.items():
         getattr(x11, name).argtypes = [display, *arguments]
     x11.XOpenDisplay.argtypes, x11.XFree.argtypes = [ctypes.c_char_p], [ctypes.c_void_p]
     return x11
