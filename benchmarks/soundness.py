@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 os.environ["OMP_NUM_THREADS"] = "1"
+os.environ["KITCHEN_DREAM_UNITS"] = "24"  # the villa has so many
 
 import numpy as np
 import tyro

@@ -9,9 +9,12 @@ are a fit to wide kitchens. `--no-rehearsal` leaves the proof in the physics out
 from __future__ import annotations
 
 import json
+import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
+
+os.environ["KITCHEN_DREAM_UNITS"] = "24"  # before kitchens are loaded: the villa has so many
 
 import tyro
 

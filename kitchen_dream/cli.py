@@ -33,11 +33,12 @@ COMMANDS = {
 }
 
 
-OWN_FILES = {
-    "--cookbook": ("kitchen_dream.kitchens.cookbook", "use_cookbook", "docs/extend/cookbook.md"),
-    "--unit-kinds": ("kitchen_dream.kitchens.catalogue", "use_unit_kinds", "docs/extend/unit.md"),
+OWN = {
+    "--units": ("kitchen_dream.core.units", "use_units", "a number; see docs/layouts.md"),
+    "--cookbook": ("kitchen_dream.kitchens.cookbook", "use_cookbook", "a file; see docs/extend/cookbook.md"),
+    "--unit-kinds": ("kitchen_dream.kitchens.catalogue", "use_unit_kinds", "a file; see docs/extend/unit.md"),
 }
-"""Options of every command: files of the user's own."""
+"""Options of every command, in the order in which they take effect: all else reads the number of units."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -51,7 +52,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         if name not in COMMANDS:
             raise ValueError(unknown("command", name, list(COMMANDS)))
-        arguments = _with_own_files(arguments)
+        arguments = _with_own(arguments)
         module = import_module(f"kitchen_dream.commands.{name}")
         if name == "kitchen":
             functions = {part: getattr(module, part) for part in KITCHEN}
@@ -68,19 +69,21 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(2)
 
 
-def _with_own_files(arguments: list[str]) -> list[str]:
-    """The arguments without `--cookbook FILE` and `--unit-kinds FILE`, which every command takes."""
-    kept = []
+def _with_own(arguments: list[str]) -> list[str]:
+    """The arguments without `--units N`, `--cookbook FILE` and `--unit-kinds FILE`, which every command takes."""
+    kept, given = [], {}
     words = iter(arguments)
     for argument in words:
         flag, equals, value = argument.partition("=")
-        if flag not in OWN_FILES:
+        if flag not in OWN:
             kept.append(argument)
             continue
         if not equals and (value := next(words, "")) == "":
-            raise ValueError(f"{flag}: name a file; see {OWN_FILES[flag][2]}")
-        module, function, _ = OWN_FILES[flag]
-        getattr(import_module(module), function)(value)
+            raise ValueError(f"{flag}: name {OWN[flag][2]}")
+        given[flag] = value
+    for flag in (flag for flag in OWN if flag in given):
+        module, function, _ = OWN[flag]
+        getattr(import_module(module), function)(given[flag])
     return kept
 
 

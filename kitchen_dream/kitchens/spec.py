@@ -22,14 +22,16 @@ from pydantic import (
 )
 
 from kitchen_dream.core.spoken import a
+from kitchen_dream.core.units import most_units
 from kitchen_dream.kitchens.catalogue import CATALOGUE, SHIPPED, UnitKind
 from kitchen_dream.kitchens.lengths import in_metres
 from kitchen_dream.kitchens.words import nearest
 
 SLOTS = 4
 """Places for one ingredient each, in every storage unit."""
-MAX_UNITS = 14
-"""Most storage units of a generated kitchen, and the padded size of the arrays of the abstract backend."""
+MAX_UNITS = most_units()
+"""Most storage units of a kitchen, and the padded size of the arrays of the abstract backend: 14, unless the user asked
+for more (see `core/units.py`). Random kitchens have 6 to 14."""
 BURNERS = 2
 """Burners of every stove; either heats the pot, which stands on the bridge between them."""
 UNIT_KINDS = tuple(row.name for row in SHIPPED)

@@ -13,7 +13,7 @@ from torch import Tensor
 from kitchen_dream.agents.agent import Agent
 from kitchen_dream.core.files import write_atomically
 from kitchen_dream.problems.base import ProblemFamily
-from kitchen_dream.problems.spec import Observation
+from kitchen_dream.problems.spec import Observation, ProblemSpec
 from kitchen_dream.training.run_config import CONFIG, PolicyError, Run, RunConfig, load_config, run_of
 from kitchen_dream.trial.protocol import TrialPolicy, TrialResult, run_trials
 from kitchen_dream.trial.rollout import Policy, Rollout
@@ -108,7 +108,7 @@ def load_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
 
 def _with_own_actions(run: Run, problems: int) -> Agent:
     """The agent for the actions that it was trained with. Raises PolicyError where the problem lacks one of them."""
-    mine, known = run.config.actions, list(run.spec.actions)
+    mine, known = _of_all_entities(run.config.actions, run.spec), list(run.spec.actions)
     if mine == known:
         return run.make_agent(problems)
     if missing := [name for name in mine if name not in known]:
@@ -118,6 +118,15 @@ def _with_own_actions(run: Run, problems: int) -> Agent:
     own = replace(run.spec, actions=tuple(mine), stop=stop, scripted_exploration=())
     agent = Run(run.config, run.family, own).make_agent(problems)
     return OwnActions(agent, np.array([known.index(name) for name in mine]))  # type: ignore[return-value]
+
+
+def _of_all_entities(actions: list[str], spec: ProblemSpec) -> list[str]:
+    """A policy's actions where the problem has room for more entities, or fewer: networks take any number of them."""
+    if not spec.entities:
+        return actions
+    stem = spec.actions[0].rstrip("0123456789")
+    others = [name for name in actions if not name.startswith(stem)]
+    return [*spec.actions[: spec.entities], *others]
 
 
 class OwnActions:

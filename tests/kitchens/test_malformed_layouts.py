@@ -249,7 +249,7 @@ MALFORMED: dict[str, tuple[str, str, int, str, str]] = {
         "pieces",
         3,
         "they make 17 storage units",
-        "leave out 3",
+        "add --units 17",
     ),
     "too narrow for a hand": (
         swap("- pantry", "- {kind: pantry, width: 0.3}"),

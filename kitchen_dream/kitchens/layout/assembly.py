@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from kitchen_dream.core.units import MOST
 from kitchen_dream.kitchens.checks.proof import Defect
 from kitchen_dream.kitchens.contents.habits import Habits, standard
 from kitchen_dream.kitchens.geometry import station
@@ -41,8 +42,9 @@ def assemble(blueprint: Blueprint) -> Parts:
     parts = Parts(data)
     add_units(parts, placed)
     if (count := len(data["units"])) > MAX_UNITS:
-        what = f"they make {count} storage units (drawers make two, uppers count); a kitchen has at most {MAX_UNITS}"
-        defects.append(Defect("pieces", what, f"leave out {count - MAX_UNITS}, or put counters in their place"))
+        what = f"they make {count} storage units (drawers make two, uppers count); there is room for {MAX_UNITS}"
+        way_out = f"add --units {count} to the command" if count <= MOST else f"leave out {count - MOST} at least"
+        defects.append(Defect("pieces", what, way_out))
     add_appliances(parts, placed, defects)
     add_worktops(parts, placed)
     add_fixtures(parts, placed)

@@ -17,11 +17,12 @@ import numpy as np
 import kitchen_dream
 from kitchen_dream.core.cache import ArrayCache, digest
 from kitchen_dream.core.children import bound
+from kitchen_dream.core.units import USUAL
 from kitchen_dream.kitchens.catalogue import registered_kinds
 from kitchen_dream.kitchens.contents.family import Family
 from kitchen_dream.kitchens.contents.sampling import NoContentsError, sample_kitchen
 from kitchen_dream.kitchens.contents.splits import get_split
-from kitchen_dream.kitchens.spec import Kitchen
+from kitchen_dream.kitchens.spec import MAX_UNITS, Kitchen
 from kitchen_dream.rules.ruleset import V0, RuleSet
 from kitchen_dream.rules.tables import FORMS, Tables, tabulate
 from kitchen_dream.rules.v1.ruleset import RULES
@@ -185,4 +186,5 @@ def kept(split: str, count: int, first: int = 0, family: Family | None = None, v
 def _key(split: str, count: int, first: int, family: Family | None, variant: str) -> str:
     layout = json.dumps(family.data, sort_keys=True, default=str) if family is not None else None
     book = RULES[variant].book
-    return f"{split}-{first}-{count}-{digest(book, layout, *book.own, *registered_kinds())}"
+    room = () if MAX_UNITS == USUAL else (MAX_UNITS,)
+    return f"{split}-{first}-{count}-{digest(book, layout, *book.own, *registered_kinds(), *room)}"
