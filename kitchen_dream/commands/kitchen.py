@@ -59,7 +59,8 @@ def sample(seed: int = 0, layout: Family = "any", out: Path | None = None) -> No
 
 
 def check(
-    files: Annotated[tuple[Path, ...], tyro.conf.Positional], quick: bool = False, every_slot: bool = False
+    files: Annotated[tuple[Path, ...], tyro.conf.Positional], quick: bool = False, every_slot: bool = False,
+    robot: str | None = None,
 ) -> None:
     """Prove that the robot can cook in the given kitchen files, or say what is wrong, one line each.
 
@@ -70,15 +71,18 @@ def check(
     Args:
         files: kitchen files (YAML).
         quick: leave the rehearsal out.
-        every_slot: rehearse with every slot of every unit instead of one slot a unit."""
+        every_slot: rehearse with every slot of every unit instead of one slot a unit.
+        robot: another robot that rehearses, panda_slim or package.module:Name."""
     if not files:
         raise ValueError("kitchen check: name at least one file")
+    if quick and (every_slot or robot):
+        raise ValueError("kitchen check --quick: nobody rehearses; leave --every-slot and --robot out, or --quick")
     wrong = False
     for file in files:
         try:
             with Bars(Console(stderr=True)) as bars:
                 show = partial(bars.show, f"{file}: the robot rehearses")
-                proved = prove_file(file, rehearsal=not quick, every_slot=every_slot, on_progress=show)
+                proved = prove_file(file, rehearsal=not quick, every_slot=every_slot, robot=robot, on_progress=show)
             print(f"{file}: {proved}")
         except KitchenError as error:
             print("\n".join(error.lines))

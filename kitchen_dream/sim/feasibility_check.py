@@ -13,6 +13,8 @@ from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Kitchen, Unit
 from kitchen_dream.rules.skills import SkillCall
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.outcome import FailureReason, Outcome
+from kitchen_dream.sim.robot.panda_mobile import PandaMobile
+from kitchen_dream.sim.robot.robot import Robot
 
 FOODS = ("tomato", "lemon")
 """What is taken in the first try, and in the second, since one slip says nothing about the kitchen. A cookbook without
@@ -44,7 +46,8 @@ VESSELS = {"put_pot": ("stove", "pot"), "put_bowl": ("bowl", "bowl")}
 
 
 def check_feasibility(
-    kitchen: Kitchen, *, every_slot: bool = False, on_progress: Callable[[int, int], None] | None = None
+    kitchen: Kitchen, *, every_slot: bool = False, robot: str | type[Robot] = PandaMobile,
+    on_progress: Callable[[int, int], None] | None = None,
 ) -> list[Defect]:
     """Everything that the robot fails to do in this kitchen, with its place and how to fix it; empty if all goes well.
 
@@ -54,6 +57,7 @@ def check_feasibility(
         kitchen: a kitchen in which `proof.check` finds no defect. Its contents play no part.
         every_slot: take from all slots of a unit, which takes four times as long, and not from one, another one in each
             unit.
+        robot: who rehearses; see KitchenBody.
         on_progress: called with the number of tries that are done and of all."""
     shelves = [[(u, (u + k) % SLOTS) for u in range(len(kitchen.units))] for k in range(SLOTS if every_slot else 1)]
     total, done = sum(map(len, shelves)) + BURNERS, 0
@@ -69,16 +73,16 @@ def check_feasibility(
     for food in FOODS if set(FOODS) <= set(known) else known[:2]:
         again: dict[tuple[int, int], list[Defect]] = {}
         for wanted in shelves:
-            again |= _round(kitchen, food, wanted, progress)
+            again |= _round(kitchen, robot, food, wanted, progress)
         failed, shelves = again, [left for wanted in shelves if (left := [key for key in wanted if key in again])]
         if not shelves:
             break
-    defects = [defect for several in failed.values() for defect in several] + _press(kitchen, progress)
+    defects = [defect for several in failed.values() for defect in several] + _press(kitchen, robot, progress)
     return list({(defect.where, defect.what): defect for defect in defects}.values())
 
 
 def _round(
-    kitchen: Kitchen, food: str, wanted: list[tuple[int, int]], progress: Callable[[], None]
+    kitchen: Kitchen, robot: str | type[Robot], food: str, wanted: list[tuple[int, int]], progress: Callable[[], None]
 ) -> dict[tuple[int, int], list[Defect]]:
     """Fetch a food from one slot of each of some units, every time from the start; the failures."""
     shelved = tuple(
@@ -87,7 +91,7 @@ def _round(
         )
         for u, unit in enumerate(kitchen.units)
     )
-    body = KitchenBody(kitchen.model_copy(update={"units": shelved, "note": None}))
+    body = KitchenBody(kitchen.model_copy(update={"units": shelved, "note": None}), robot=robot)
     failed = {}
     try:
         for u, slot in wanted:
@@ -148,8 +152,8 @@ class Moment:
         body.gripper.hold_as_before(*self._thing, rigid=True)
 
 
-def _press(kitchen: Kitchen, progress: Callable[[], None]) -> list[Defect]:
-    body = KitchenBody(kitchen)
+def _press(kitchen: Kitchen, robot: str | type[Robot], progress: Callable[[], None]) -> list[Defect]:
+    body = KitchenBody(kitchen, robot=robot)
     defects = []
     try:
         for burner in range(BURNERS):

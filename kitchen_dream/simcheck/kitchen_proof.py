@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from kitchen_dream.kitchens.checks.proof import Defect
 from kitchen_dream.kitchens.files.kitchen_files import load_family
@@ -21,6 +22,7 @@ def prove_file(
     *,
     rehearsal: bool = True,
     every_slot: bool = False,
+    robot: str | None = None,
     on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> str:
     """Prove that the robot can cook in the kitchens of a file.
@@ -29,13 +31,15 @@ def prove_file(
         file: the kitchen file.
         rehearsal: let the robot try every unit with pot and bowl, and the buttons, in PyBullet: half a minute.
         every_slot: rehearse with every slot of every unit instead of one slot a unit.
+        robot: who rehearses, as `find_robot` takes it; None: the shipped robot.
         on_progress: called with the numbers of rehearsed and of all skills.
 
     Returns:
         What was proved, in words, and what was not.
 
     Raises:
-        KitchenError: the file has mistakes."""
+        KitchenError: the file has mistakes.
+        ValueError: there is no such robot."""
     family = load_family(file)
     kitchen = family.prove(check_deadlines)
     words = f"one can cook in it ({len(kitchen.units)} units)"
@@ -46,10 +50,13 @@ def prove_file(
     if not rehearsal:
         return f"{words}; unproven: {UNPROVEN}"
     from kitchen_dream.sim.feasibility_check import check_feasibility  # PyBullet takes long to load
+    from kitchen_dream.sim.robot.robot import find_robot
 
-    family.prove(partial(check_feasibility, every_slot=every_slot, on_progress=on_progress))
+    who: dict[str, Any] = {} if robot is None else {"robot": find_robot(robot)}
+    family.prove(partial(check_feasibility, every_slot=every_slot, on_progress=on_progress, **who))
     first = " in the first" if family.varied else ""
-    took = f"the robot took from every {'slot' if every_slot else 'unit'} into pot and bowl, and pressed the buttons"
+    place = "slot" if every_slot else "unit"
+    took = f"{robot or 'the robot'} took from every {place} into pot and bowl, and pressed the buttons"
     return f"{words}; {took}{first}"
 
 

@@ -97,6 +97,19 @@ def test_check_rehearses(monkeypatch, capsys):
     assert pot.endswith(f"pieces[0].row[2] (line {stove}) (the stove): no way; turn") and seen == [True]
 
 
+def test_check_rehearses_with_the_robot_that_is_named(monkeypatch, capsys):
+    seen = []
+    monkeypatch.setattr(
+        "kitchen_dream.sim.feasibility_check.check_feasibility", lambda kitchen, **how: seen.append(how["robot"]) or []
+    )
+    commands.check((EXAMPLE,), robot="panda_slim")
+    assert [robot.facts.name for robot in seen] == ["panda_slim"] and "panda_slim took" in capsys.readouterr().out
+    with pytest.raises(ValueError, match="robot 'walker' is not found"):
+        commands.check((EXAMPLE,), robot="walker")
+    with pytest.raises(ValueError, match="--quick: nobody rehearses"):
+        commands.check((EXAMPLE,), robot="panda_slim", quick=True)
+
+
 def test_check_counts_deadlines(monkeypatch, capsys):
     """A kitchen in which every dish comes too late is no kitchen to cook in."""
     none = lambda rules, tables: np.zeros((len(tables), 40), bool)  # noqa: E731

@@ -1,5 +1,7 @@
 """The feasibility check passes where the robot can work, and names what it fails to do."""
 
+from dataclasses import replace
+
 import pytest
 
 from kitchen_dream.core.resources import ASSETS
@@ -11,6 +13,7 @@ from kitchen_dream.sim import feasibility_check
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.feasibility_check import check_feasibility
 from kitchen_dream.sim.outcome import Outcome
+from kitchen_dream.sim.robot.panda_mobile import PANDA_MOBILE, PandaMobile
 
 pytestmark = pytest.mark.physics
 
@@ -27,6 +30,18 @@ def test_a_good_kitchen_passes_in_every_slot():
     told = []
     assert check_feasibility(few("fruit shelf"), every_slot=True, on_progress=lambda *done: told.append(done)) == []
     assert told == [(k, 6) for k in range(1, 7)]  # four slots and two buttons
+
+
+@pytest.mark.slow
+def test_another_robot_rehearses():
+    """One whose lift is stuck low gets at no wall cabinet."""
+
+    class Low(PandaMobile):
+        facts = replace(PANDA_MOBILE, lift_range=(0.0, 0.1))
+
+    kitchen = few("vegetables")
+    assert check_feasibility(kitchen, robot="panda_slim") == []
+    assert any("does not open it" in problem.what for problem in check_feasibility(kitchen, robot=Low))
 
 
 @pytest.mark.slow
@@ -51,7 +66,7 @@ def test_a_slip_is_tried_again_with_another_food(monkeypatch):
         return [feasibility_check.Defect(f"units[{unit}]", "it slips", "fix")] if failed else []
 
     monkeypatch.setattr(feasibility_check, "_fetch", fetch)
-    monkeypatch.setattr(feasibility_check, "_press", lambda kitchen, progress: [])
+    monkeypatch.setattr(feasibility_check, "_press", lambda kitchen, robot, progress: [])
     problems = check_feasibility(few("drawer 1", "fruit shelf"))
     assert fetched == [(0, 0, "tomato"), (1, 1, "tomato"), (0, 0, "lemon"), (1, 1, "lemon")]
     assert [p.where for p in problems] == ["units[1]"]
