@@ -16,7 +16,6 @@ import os
 import time
 from collections import Counter
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 os.environ["OMP_NUM_THREADS"] = "1"
@@ -29,7 +28,7 @@ from kitchen_dream.core.files import write_atomically
 from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.kitchens.checks.proof import check
 from kitchen_dream.kitchens.contents.sampling import sample_kitchen
-from kitchen_dream.problems.kitchen.kitchen_set import load_kitchens, offers_enough
+from kitchen_dream.problems.kitchen.kitchen_set import OffersEnough, load_kitchens
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.problems.kitchen.v1.problem import StepKitchenProblem
 from kitchen_dream.rules.abstract import AbstractBackend
@@ -75,7 +74,7 @@ def seeds(count: int) -> dict:
     failing, not_cooked = [], []
     for seed in range(count):
         began = time.process_time()
-        kitchen = sample_kitchen("train", seed, also=partial(offers_enough, V1), variant="v1")
+        kitchen = sample_kitchen("train", seed, also=OffersEnough(V1), variant="v1")
         times.append(1e3 * (time.process_time() - began))
         tables = tabulate([kitchen], book)
         recipes = np.flatnonzero(V1.feasible(tables)[0])

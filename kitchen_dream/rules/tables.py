@@ -6,7 +6,7 @@ passes through `knowledge.py`."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 import numpy as np
@@ -105,12 +105,29 @@ def tabulate(kitchens: Sequence[Kitchen], book: Cookbook | None = None) -> Table
     return Tables.concatenate([_one(kitchen, book or cookbook()) for kitchen in kitchens])
 
 
+def refilled(tables: Tables, kitchen: Kitchen, book: Cookbook) -> Tables:
+    """Arrays of a kitchen that has the room and the furniture of the only one of `tables`, where things lie otherwise:
+    ways are not sought again."""
+    return replace(tables, **_hidden(kitchen, book))
+
+
 def _one(kitchen: Kitchen, book: Cookbook) -> Tables:
     n, look = len(kitchen.units), kitchen.decoration
     kind = np.zeros(MAX_UNITS, np.int64)
     kind[:n] = [UNIT_KINDS.index(unit.traits.seen_as) for unit in kitchen.units]
     role = np.zeros(MAX_UNITS, np.int64)
     role[:n] = roles(kitchen.units, kitchen.stove, kitchen.sink)
+    values = {
+        "exists": np.arange(MAX_UNITS) < n, "kind": kind, "role": role, "position": _positions(kitchen),
+        "zones": _zone_ranks(kitchen), "decoration": np.array([*look.wall, *look.lower, *look.upper], np.float32),
+        "travel": _travel(kitchen), "open_look": _padded([unit.traits.open_seconds + LOOK for unit in kitchen.units]),
+        "take": _padded([unit.traits.take_seconds for unit in kitchen.units]),
+    }
+    return Tables(**{name: value[None] for name, value in values.items()}, **_hidden(kitchen, book))
+
+
+def _hidden(kitchen: Kitchen, book: Cookbook) -> dict[str, np.ndarray]:
+    """The arrays (1, ...) that do not follow from room and furniture."""
     contents = np.full((MAX_UNITS, SLOTS), NOTHING)
     for u, unit in enumerate(kitchen.units):
         contents[u] = [book.symbol_id(item) if item else NOTHING for item in unit.contents]
@@ -119,16 +136,12 @@ def _one(kitchen: Kitchen, book: Cookbook) -> Tables:
         names = [unit.name for unit in kitchen.units]
         for group, name in kitchen.note.places.items():
             note[book.groups.index(group)] = names.index(name)
-    exists = np.arange(MAX_UNITS) < n
     values = {
-        "seed": np.array(NOTHING if kitchen.seed is None else kitchen.seed), "exists": exists, "kind": kind,
-        "role": role, "position": _positions(kitchen), "zones": _zone_ranks(kitchen), "contents": contents,
+        "seed": np.array(NOTHING if kitchen.seed is None else kitchen.seed), "contents": contents,
         "broken": np.array(kitchen.stove.broken, bool).reshape(BURNERS), "noted": np.array(kitchen.note is not None),
-        "note": note, "decoration": np.array([*look.wall, *look.lower, *look.upper], np.float32),
-        "travel": _travel(kitchen), "open_look": _padded([unit.traits.open_seconds + LOOK for unit in kitchen.units]),
-        "take": _padded([unit.traits.take_seconds for unit in kitchen.units]),
+        "note": note,
     }
-    return Tables(**{name: np.asarray(value)[None] for name, value in values.items()})
+    return {name: value[None] for name, value in values.items()}
 
 
 def _padded(values: list[float]) -> np.ndarray:

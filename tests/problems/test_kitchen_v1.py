@@ -11,15 +11,19 @@ from gymnasium.utils.env_checker import check_env
 from helpers import play, random_legal
 
 import kitchen_dream.problems  # noqa: F401
+from kitchen_dream.kitchens.contents.furnishing import furnish
+from kitchen_dream.kitchens.contents.habits import standard
 from kitchen_dream.kitchens.contents.sampling import sample_kitchen
 from kitchen_dream.kitchens.files.errors import KitchenError
 from kitchen_dream.kitchens.files.kitchen_files import save_kitchen
 from kitchen_dream.problems.base import EXPLORE
+from kitchen_dream.problems.kitchen.kitchen_set import OffersEnough
 from kitchen_dream.problems.kitchen.references.belief import Belief
 from kitchen_dream.problems.kitchen.references.explorers import adaptive_explorer, execute, explore
 from kitchen_dream.problems.kitchen.v1.family import KitchenV1Family
 from kitchen_dream.problems.registry import problem_family
 from kitchen_dream.rules.skills import TAKE0
+from kitchen_dream.rules.tables import refilled, tabulate
 from kitchen_dream.rules.v1 import planner
 from kitchen_dream.rules.v1.ruleset import V1
 from kitchen_dream.rules.v1.state import ToolState
@@ -114,6 +118,18 @@ def test_what_stands_out_is_believed_nowhere_and_the_rest_where_it_may_be(family
     np.testing.assert_allclose(p.sum(2), ~out, atol=1e-5)
     k, unit, slot = np.nonzero((tables.contents >= 0) & (tables.contents < 4))
     assert (p[k, tables.contents[k, unit, slot], unit] > 0).all(), "tools lie where the priors say"
+
+
+def test_a_room_filled_anew_has_the_tables_of_a_kitchen_of_its_own():
+    """Ways are not sought again for it; what lies where, notes and burners are those of the second kitchen."""
+    first, second = (sample_kitchen("train", number, variant="v1") for number in (4, 5))
+    stove = first.stove.model_copy(update={"broken": (True, False)})
+    fresh = furnish(first, [np.random.default_rng(9)] * 50, standard("v1"), book=V1.book)
+    fresh = fresh.model_copy(update={"stove": stove, "seed": None})
+    whole, again = tabulate([fresh], V1.book), refilled(tabulate([first], V1.book), fresh, V1.book)
+    for name, array in whole.arrays().items():
+        np.testing.assert_array_equal(again.arrays()[name], array, err_msg=name)
+    assert (whole.contents != tabulate([first], V1.book).contents).any() and OffersEnough(V1)(second)
 
 
 def test_all_splits_have_dishes_of_their_own(family):

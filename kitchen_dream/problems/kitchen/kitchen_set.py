@@ -24,7 +24,7 @@ from kitchen_dream.kitchens.contents.sampling import NoContentsError, sample_kit
 from kitchen_dream.kitchens.contents.splits import get_split
 from kitchen_dream.kitchens.spec import MAX_UNITS, Kitchen
 from kitchen_dream.rules.ruleset import V0, RuleSet
-from kitchen_dream.rules.tables import FORMS, Tables, tabulate
+from kitchen_dream.rules.tables import FORMS, Tables, refilled, tabulate
 from kitchen_dream.rules.v1.ruleset import RULES
 
 CHUNK, FEW = 64, 8
@@ -132,7 +132,7 @@ def _chunk(split: str, numbers: range, family: Family | None, variant: str = "v0
     rules, kitchens = RULES[variant], []
     for number in numbers:
         try:
-            kitchens.append(sample_kitchen(split, number, family, also=partial(offers_enough, rules), variant=variant))
+            kitchens.append(sample_kitchen(split, number, family, also=OffersEnough(rules), variant=variant))
         except NoContentsError:
             if family is not None:
                 raise  # the layout is the user's, who can mend it
@@ -140,9 +140,20 @@ def _chunk(split: str, numbers: range, family: Family | None, variant: str = "v0
     return part.rows(np.flatnonzero(offered_mask(part, split, rules).any(1)))
 
 
-def offers_enough(rules: RuleSet, kitchen: Kitchen) -> bool:
-    """Whether as many dishes as the rules ask for can be cooked in a kitchen in time."""
-    return not rules.least_dishes or rules.feasible(tabulate([kitchen], rules.book)).sum() >= rules.least_dishes
+class OffersEnough:
+    """Whether as many dishes as the rules ask for can be cooked in a kitchen in time, and then in the same one with
+    other contents."""
+
+    def __init__(self, rules: RuleSet):
+        self._rules = rules
+        self._tables: Tables | None = None
+
+    def __call__(self, kitchen: Kitchen) -> bool:
+        rules, known = self._rules, self._tables
+        if not rules.least_dishes:
+            return True
+        self._tables = refilled(known, kitchen, rules.book) if known else tabulate([kitchen], rules.book)
+        return bool(rules.feasible(self._tables).sum() >= rules.least_dishes)
 
 
 def offered_mask(part: Tables, split: str, rules: RuleSet = V0) -> np.ndarray:

@@ -72,7 +72,7 @@ class Fastest:
     """(N,) int64: waits at the end."""
 
 
-def fastest(tables: Tables, recipes: StepTable, recipe: int, fetch: np.ndarray, lying: np.ndarray) -> Fastest:
+def fastest(recipes: StepTable, recipe: int, fetch: np.ndarray, lying: np.ndarray) -> Fastest:
     """The fastest plans for a recipe; fetch: see `fetch_seconds`; lying (N, units, symbols) bool: what lies where."""
     vessel, items = int(recipes.vessel[recipe]), np.flatnonzero(recipes.needs[recipe])
     heat, k = recipes.heat[recipe, items].astype(float), len(items)
@@ -121,8 +121,13 @@ def where_things_lie(tables: Tables, symbols: int) -> np.ndarray:
 def shortest_seconds(tables: Tables, recipes: StepTable) -> np.ndarray:
     """(N, recipes) float32 seconds of the fastest plans; inf where there is none."""
     fetch, lying = fetch_seconds(tables), where_things_lie(tables, recipes.needs.shape[1])
-    found = [fastest(tables, recipes, r, fetch, lying).seconds for r in range(len(recipes.size))]
-    return np.stack(found, axis=1).astype(np.float32)
+    out = np.full((len(tables), len(recipes.size)), np.inf, np.float32)
+    there: np.ndarray = np.any(lying, axis=1)
+    for r, needs in enumerate(recipes.needs):
+        rows = np.flatnonzero(there[:, needs].all(1))  # most kitchens lack something
+        if len(rows):
+            out[rows, r] = fastest(recipes, r, fetch[rows], lying[rows]).seconds
+    return out
 
 
 def deadlines(tables: Tables, recipes: StepTable) -> np.ndarray:
@@ -146,7 +151,7 @@ def plan(tables: Tables, row: int, recipe: int, recipes: StepTable) -> tuple[lis
     """Actions of the fastest plan and its seconds, or None if the recipe cannot be cooked there."""
     one = tables.rows(np.array([row]))
     fetch, lying = fetch_seconds(one), where_things_lie(one, recipes.needs.shape[1])
-    found = fastest(one, recipes, recipe, fetch, lying)
+    found = fastest(recipes, recipe, fetch, lying)
     if not np.isfinite(found.seconds[0]):
         return None
     vessel, contents, first = int(recipes.vessel[recipe]), one.contents[0].copy(), True
