@@ -85,11 +85,16 @@ class AtomicFile:
         """Whether the temporary file is there and locked, so that it is not taken for an abandoned one."""
         if self._handle < 0:
             return False
-        with suppress(OSError):
+        try:
             fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if self.part.exists():
+            locked = self.part.exists()
+        except BlockingIOError:
+            locked = False
+        except OSError:  # no locks there, so that nobody takes it for an abandoned one either
             return True
-        os.close(self._handle)  # taken away in the moment before it was locked
+        if locked:
+            return True
+        os.close(self._handle)  # somebody takes it away, or has, as it was not locked yet
         self._handle = -1
         return False
 

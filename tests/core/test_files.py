@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import stat
 import subprocess
@@ -92,4 +93,25 @@ def test_processes_that_write_the_same_file_leave_a_whole_one(tmp_path):
         seen = path.read_bytes() if path.exists() else b""
         assert seen == seen[:1] * (100_000 if seen else 0)
     assert [worker.returncode for worker in workers] == [0, 0, 0]
+    assert os.listdir(tmp_path) == ["a"]
+
+
+def test_a_temporary_file_that_somebody_is_about_to_remove_is_not_used(tmp_path, monkeypatch):
+    removers, lock = [], fcntl.flock
+
+    def flock(handle, how):
+        if not removers:  # another writer takes it for abandoned before it is locked
+            (part,) = tmp_path.glob(".a.*")
+            removers.append(part.open("rb+"))
+            lock(removers[0], how)
+        lock(handle, how)
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    with AtomicFile(tmp_path / "a") as part:
+        Path(removers[0].name).unlink()
+        removers[0].close()
+        part.write_bytes(b"whole")
+        with part.open("rb") as other, pytest.raises(BlockingIOError):
+            lock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    assert (tmp_path / "a").read_bytes() == b"whole"
     assert os.listdir(tmp_path) == ["a"]
