@@ -45,7 +45,7 @@ class KitchenV1Env(EpisodeEnv):
 
     ## Observation space
     A `Dict` with the keys of `KitchenDream/Kitchen-v0`; `env.unwrapped.problem.spec.describe()` is a table of all
-    fields. The instruction names the vessel and the ingredients up to the step that the recipe is at.
+    fields. The instruction names the vessel and, once it is in its place, the ingredients up to the recipe's step.
 
     ## Rewards
     Exploration: always 0. Execution: +1 for the finished dish, -1 for a ruined one, -0.002 a second; with `dense` also

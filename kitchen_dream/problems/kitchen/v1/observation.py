@@ -21,8 +21,8 @@ from kitchen_dream.rules.v1.ruleset import V1
 from kitchen_dream.rules.v1.skills import SKILLS
 from kitchen_dream.rules.v1.state import VESSELS
 
-STEP_ROWS = STAGES + 1
-"""Rows of a recipe in the table of instructions, one for each step that it may be at."""
+STEP_ROWS = STAGES + 2
+"""Rows of a recipe in the table of instructions, one for each step that it may be at: the vessel comes first."""
 
 
 def steps_spec(instruction: InstructionAs = "ingredients") -> ProblemSpec:
@@ -30,7 +30,7 @@ def steps_spec(instruction: InstructionAs = "ingredients") -> ProblemSpec:
     book = cookbook("v1")
     symbols, heats = len(book.symbols), BURNERS + 1
     dish = (
-        Field("symbols", symbols, "the vessel, and the ingredients up to the step that the recipe is at, multi-hot"),
+        Field("symbols", symbols, "the vessel; once in place, the ingredients up to the recipe's step too, multi-hot"),
         Field("dish", len(KINDS), "boiled, fried, baked or mixed, one-hot"),
         Field("to_come", 1, "ingredients of later steps, by 4"),
     )
@@ -65,7 +65,7 @@ def instruction_table(instruction: InstructionAs) -> np.ndarray:
     if instruction == "name":
         table = np.eye(len(recipes.size)).repeat(STEP_ROWS, axis=0)
     else:
-        due = recipes.stage[:, None] <= np.arange(STEP_ROWS)[:, None]
+        due = recipes.stage[:, None] < np.arange(STEP_ROWS)[:, None]
         due &= recipes.needs[:, None]
         to_come = (recipes.size[:, None] - due.sum(2))[..., None] / 4
         symbols = due | (recipes.wanted & ~recipes.needs)[:, None]
@@ -91,7 +91,8 @@ def observe(
         vector[:, column] = value
     lacking = cooking.missing(state, recipes, recipe)
     stage = np.where(lacking[:, VESSELS:], recipes.stage[recipe, VESSELS:], STAGES).min(1)
-    row = np.where(episodes.executing, recipe * STEP_ROWS + stage, NOTHING)
+    step = np.where(lacking[:, :VESSELS].any(1), 0, 1 + stage)
+    row = np.where(episodes.executing, recipe * STEP_ROWS + step, NOTHING)
     return observe_units(episodes, spec, unknown, told) | {
         "vector": vector, "instruction": asked.take(row, axis=0), "action_mask": episodes.mask.astype(np.int8),
     }
