@@ -115,11 +115,42 @@ def methods(results: Path) -> list[str]:
     return [
         f"## {title}",
         "",
-        "Tables with intervals over seeds, and learning curves over steps, are in",
+        "Tables with intervals over seeds, and the command that makes each row, are in",
         "[benchmark.md](results/benchmark/benchmark.md); [docs/benchmark.md](benchmark.md) tells how they are made.",
         "Runs kept:",
         "",
         markdown_table(rows),
+        "",
+        "Validation scores over steps and over processor seconds; the band spans all seeds. Then the share of a",
+        "method's seeds whose test score is above each level.",
+        *[line for name in PICTURES for line in ("", f"![{name.replace('-', ' ')}](results/benchmark/{name}.png)")],
+    ]
+
+
+PICTURES = ("curves", "curves-seconds", "profiles")
+"""Of a benchmark's folder: learning curves over steps and over seconds, and performance profiles."""
+
+
+def coverage(results: Path) -> list[str]:
+    """How often the intervals of the pages hold the truth, by simulation."""
+    title, file = "Coverage of the intervals", "interval_coverage.json"
+    command, data = f"python benchmarks/interval_coverage.py --json docs/results/{file}", read(results / file)
+    if data is None:
+        return missing(title, command)
+    return [
+        f"## {title}",
+        "",
+        f"`{command}`: {data['samples']:,} samples, a quarter of them for differences and over problems. 0.95 is",
+        "wanted. Seeds are drawn from three distributions: scores that scatter evenly, scores near the oracle's that",
+        "some reach and none passes, and scores of which one in five is near nothing. Where seeds fail now and then,",
+        "no interval over a few of them is to be trusted: often none of them has failed.",
+        "",
+        markdown_table(data["seeds"]),
+        "",
+        "Over trials, with returns as kitchens have them; `given` is the share of samples in which trials can tell how",
+        "long the way from blind to the oracle is. In the others no score is given.",
+        "",
+        markdown_table(data["trials"]),
     ]
 
 

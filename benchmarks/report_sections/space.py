@@ -80,7 +80,7 @@ def written_kitchens(results: Path) -> list[str]:
             "kitchen": row["file"], "room": "{:.2f} x {:.2f} m".format(*row["room"]), "units": row["units"],
             "fronts in narrow aisles": row["narrow_fronts"],
             "passes the checks": "yes" if row["proven"] else row["proof"],
-            "normalized score": "{:.2f} [{:.2f}, {:.2f}]".format(row["normalized_score"], *row["normalized_interval"]),
+            "normalized score": _score(row),
             "success": f"{100 * row['success_rate']:.0f} %",
         }
         for row in data["kitchens"]
@@ -94,6 +94,12 @@ def written_kitchens(results: Path) -> list[str]:
         "",
         markdown_table(rows),
     ]
+
+
+def _score(row: dict[str, Any]) -> str:
+    if row["normalized_score"] is None:
+        return "- (too few trials)"
+    return "{:.2f} [{:.2f}, {:.2f}]".format(row["normalized_score"], *row["normalized_interval"])
 
 
 def _figures(entry: dict[str, Any]) -> dict[str, Any]:

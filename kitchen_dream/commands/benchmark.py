@@ -169,9 +169,9 @@ def benchmark(
         console.print(f"{len(jobs)} trainings, {len(jobs) - len(waiting)} of them finished already", highlight=False)
         failed = run_jobs(waiting, out, slots, console, start)
     for title, rows in write_page(out, results).items():
-        scale = any(row["method"] == "oracle" for row in rows)
-        trained = {row["method"]: float(row["test score"].split()[0]) for row in rows if row["seeds"]}
-        told = [all_in_words(trained)] if scale else []
+        told = []
+        if any(row["method"] == "oracle" and row["test score"] != "-" for row in rows):
+            told = [all_in_words({row["method"]: float(row["test score"].split()[0]) for row in rows if row["seeds"]})]
         print_scores(console, title, [{column: row[column] for column in COLUMNS[:4]} for row in rows], told)
     console.print(f"wrote {results}", highlight=False)
     if failed:

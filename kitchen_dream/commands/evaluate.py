@@ -94,7 +94,7 @@ def evaluate(
             play = partial(_play_here, scorer, loaded.agent)
         bars, total = stack.enter_context(Bars(console)), len(scorer.trials.rows)
         played = play(report=lambda done: bars.show("trials", done, total))
-        compared = {}
+        compared: dict[str, dict[str, Any]] = {}
         for name in others:
             show = partial(bars.show, f"trials, {name}", of=total)
             compared[name] = scorer.scores(play(explorer=name, report=show))
@@ -103,13 +103,15 @@ def evaluate(
     told |= scorer.summary(played)
     _print(console, told, scorer)
     if explorers:
-        table = [{"exploration by": name} | scores for name, scores in compared.items()]
         ranked = {title_of(config.agent): told["normalized_score"]}
         ranked |= {name: scores["normalized_score"] for name, scores in compared.items()}
-        words = all_in_words(ranked)
+        words = [all_in_words(ranked)] if told["normalized_score"] is not None else []
+        if not words:  # there is no scale: see Scorer.summary
+            compared = {name: scores | {"normalized_score": None} for name, scores in compared.items()}
         if ADAPTIVE in compared:
-            words += f" Adaptive exploration knows the true priors; {title_of(config.agent)} learnt them."
-        print_scores(console, "the same execution after other explorations", table, [words])
+            words += [f"Adaptive exploration knows the true priors; {title_of(config.agent)} learnt them."]
+        table = [{"exploration by": name} | scores for name, scores in compared.items()]
+        print_scores(console, "the same execution after other explorations", table, [" ".join(words)])
         told["explorers"] = [{key: cell(value) for key, value in row.items()} for row in table]
     if json_file is not None:
         write_atomically(json_file, (json.dumps(told, indent=1) + "\n").encode())

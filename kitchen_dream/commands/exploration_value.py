@@ -57,6 +57,8 @@ def exploration_value(
         write_atomically(json_file, json.dumps(result, indent=1))
     # That share is told by the score already, on a scale that says more.
     rows = [{key: value for key, value in row.items() if key != "of the oracle's"} for row in result["rows"]]
-    found = {row["exploration"]: float(row["normalised"].split()[0]) for row in rows if row["exploration"] not in ENDS}
-    told = f"{all_in_words(found)} Adaptive exploration knows the true priors; a learner has to learn them."
-    print_scores(console, f"{kitchens:,} kitchens of the split {split}, one dish each", rows, [told])
+    scored = [row for row in rows if row["exploration"] not in ENDS and row["normalised"] != "-"]
+    found = {row["exploration"]: float(row["normalised"].split()[0]) for row in scored}
+    told = [all_in_words(found)] if found else []
+    told = [" ".join([*told, "Adaptive exploration knows the true priors; a learner has to learn them."])]
+    print_scores(console, f"{kitchens:,} kitchens of the split {split}, one dish each", rows, told)

@@ -31,7 +31,8 @@ def measure(
         problem_class: whose kitchens these are.
 
     Returns:
-        Plain data: the arguments, the budget in seconds, and under `rows` one table row an exploration.
+        Plain data: the arguments, the budget in seconds, and under `rows` one table row an exploration, whose score is
+        "-" where so few kitchens cannot tell blind from the oracle.
 
     Raises:
         ValueError: the split is unknown or has fewer kitchens."""
@@ -63,7 +64,7 @@ def measure(
             "exploration": name,
             "return": str(mean(returns)),
             "of the oracle's": round(float(returns.mean() / oracle.mean()), 3),
-            "normalised": str(normalised(returns, blind, oracle)),
+            "normalised": str(normalised(returns, blind, oracle) or "-"),
             "success": round(float(success.mean()), 3),
             "units seen": round(float(looks), 2),
             "seconds": round(float(seconds), 1),
@@ -85,22 +86,25 @@ def score_explorer(
     Returns:
         Mean returns of one dish, cooked by the executor of `measure` after each of the explorations, in `return`,
         `random return`, `blind return` (no exploration) and `oracle return`; the same from 0 (blind) to 1 (oracle) in
-        `score` and `random score`; the share of finished dishes in `success` and `random success`."""
+        `score` and `random score`, nan where so few kitchens cannot tell blind from the oracle; the share of finished
+        dishes in `success` and `random success`."""
     tables = load_kitchens(split, kitchens)
     problem = KitchenProblem(tables, split, kitchens)
     rows, belief = np.arange(kitchens), Belief(tables)
     recipe = draw_dishes(problem, rows, seed)
-    oracle = problem.oracle_returns(rows, recipe).mean()
+    oracle = problem.oracle_returns(rows, recipe)
     problem.begin(rows, np.full(kitchens, EXPLORE))
     reference.play(problem.episodes, problem.step, lambda: choose(problem.observe()), np.zeros(kitchens, bool))
     random, _ = reference.explore(
         tables, reference.random_explorer(np.random.default_rng([seed, 3])), belief, EXPLORE_SECONDS
     )
     blind, _ = reference.explore(tables, None, belief, EXPLORE_SECONDS)
-    out: dict[str, float] = {}
+    out: dict[str, float] = {"oracle return": float(oracle.mean())}
+    outcomes = {}
     for name, known in (("", problem.episodes.known), ("random ", random), ("blind ", blind)):
-        returns, success = reference.execute(tables, recipe, known, belief)
-        out |= {f"{name}return": float(returns.mean()), f"{name}success": float(success.mean())}
-    length = oracle - out["blind return"]
-    scores = {f"{name}score": (out[f"{name}return"] - out["blind return"]) / length for name in ("", "random ")}
-    return scores | out | {"oracle return": float(oracle)}
+        outcomes[name], success = reference.execute(tables, recipe, known, belief)
+        out |= {f"{name}return": float(outcomes[name].mean()), f"{name}success": float(success.mean())}
+    for name in ("", "random "):
+        score = normalised(outcomes[name], outcomes["blind "], oracle)
+        out[f"{name}score"] = score.value if score else float("nan")
+    return out

@@ -88,6 +88,10 @@ class BatchProblem(ABC):
         return
 
 
+SHORT = 0.25
+"""Share of the oracle's return below which the way to it is called short."""
+
+
 @dataclass(frozen=True)
 class References:
     """Expected returns of an execution that bound what an agent can reach; each a float, or (B,) by trial."""
@@ -106,6 +110,12 @@ class References:
         """What scores 0: `blind`; random where blind is as good as the oracle, and the scale without length."""
         length = np.mean(self.oracle) - np.mean(self.blind)
         return self.random if self.random is not None and length < 0.1 * abs(np.mean(self.oracle)) else self.blind
+
+    @property
+    def short(self) -> bool:
+        """Whether the way from `zero` to the oracle is too short for a scale: on it small differences look large."""
+        oracle = float(np.mean(self.oracle))
+        return oracle - float(np.mean(self.zero)) < SHORT * abs(oracle)
 
     def normalized(self, value: float) -> float:
         """A mean return on the scale from `zero` (0) to the oracle (1)."""

@@ -10,6 +10,7 @@ import pytest
 
 from kitchen_dream.evaluation.benchmark.curves import common
 from kitchen_dream.evaluation.benchmark.page import write_page
+from kitchen_dream.problems.base import References
 
 
 def _run(runs, name, score, steps=1000, **changes):
@@ -33,7 +34,9 @@ def _run(runs, name, score, steps=1000, **changes):
     result |= {"scores": {split: scores for split in ("train", "validation", "test")}} | changes
     (runs / name).mkdir(parents=True)
     (runs / name / "result.json").write_text(json.dumps(result))
-    (runs / name / "metrics.csv").write_text(f"steps,updates,normalized_score\n10,1,0\n{steps},10,{score}\n")
+    (runs / name / "metrics.csv").write_text(
+        f"steps,updates,cpu_seconds,normalized_score\n10,1,1,0\n{steps},10,90,{score}\n"
+    )
 
 
 @pytest.fixture
@@ -63,6 +66,55 @@ def test_intervals_are_over_seeds_and_one_seed_has_none(runs, tmp_path):
     assert (tmp_path / "results" / "curves.png").stat().st_size > 5000
     scores = list(csv.DictReader((tmp_path / "results" / "scores.csv").open()))
     assert len(scores) == 15 and scores[0]["split"] == "train"
+
+
+@pytest.fixture
+def compared(tmp_path):
+    """DREAM and RL2 with three seeds each on map and bus, and IMPORT with two on the map."""
+    folder = tmp_path / "runs"
+    for seed in range(3):
+        for problem in ("map", "bus"):
+            _run(folder, f"{problem}-dream-{seed}", 0.90 + seed / 100, steps=1000 + seed, seed=seed, problem=problem)
+            changes = {"agent": "rl2", "seed": seed, "problem": problem}
+            _run(folder, f"{problem}-rl2-{seed}", 0.10 + seed / 10, **changes)
+    for seed in range(2):
+        _run(folder, f"map-import-{seed}", 0.01, agent="import", seed=seed)
+    return folder
+
+
+def test_above_takes_three_seeds_of_both_and_intervals_apart(compared, tmp_path):
+    tables = write_page(compared, tmp_path / "results")
+    rows = {row["method"]: row for row in tables["map"]}
+    assert rows["DREAM"]["above"] == "RL2", "IMPORT is lower still, but has two seeds"
+    assert rows["RL2"]["above"] == rows["IMPORT"]["above"] == "" and rows["RL2"]["IQM"].startswith("0.200 [")
+    page = (tmp_path / "results" / "benchmark.md").read_text()
+    # Three against three: of 20 ways to choose, this one and its opposite are as far apart.
+    assert "| DREAM - RL2 | 0.710 [" in page and "| 3, 3 | 0.100 |" in page and "DREAM - IMPORT" not in page
+    # Of six scores one is left out at either end: 0.9, 0.91, 0.91, 0.92 for DREAM.
+    assert "of bus; map" in page and "| DREAM | 3, 3 | 0.910 [" in page and "| RL2 | 3, 3 | 0.200 [" in page
+    for name in ("curves", "curves-seconds", "profiles"):
+        assert (tmp_path / "results" / f"{name}.png").stat().st_size > 5000 and f"({name}.png)" in page
+
+
+def test_each_row_says_what_makes_it(compared, tmp_path):
+    rows = {row["method"]: row for row in write_page(compared, tmp_path / "results")["map"]}
+    made = "`python run.py benchmark --problems map --agents {} --seeds {} --steps 1000`"
+    assert rows["DREAM"]["made by"] == made.format("dream", 3), "the fewest steps end every seed in its own last round"
+    assert rows["IMPORT"]["made by"] == made.format("import", 2) and rows["oracle"]["made by"] == ""
+
+
+def test_returns_stand_in_for_scores_where_the_scale_is_short(compared, tmp_path, monkeypatch):
+    monkeypatch.setattr(References, "short", True)
+    rows = {row["method"]: row for row in write_page(compared, tmp_path / "results")["map"]}
+    assert rows["DREAM"]["test score"] == rows["oracle"]["test score"] == "-"
+    assert rows["DREAM"]["IQM"].startswith("0.455 [") and rows["DREAM"]["above"] == "RL2", "by returns"
+    assert "returns are given" in (tmp_path / "results" / "benchmark.md").read_text().replace("\n", " ")
+
+
+def test_a_scale_is_short_where_blind_is_nearly_as_good_as_the_oracle():
+    assert not References(oracle=0.8, blind=0.3).short and References(oracle=1.0, blind=0.83, random=-0.3).short
+    assert not References(oracle=1.0, blind=1.0, random=-0.3).short, "counted from random there"
+    assert References(oracle=1.0, blind=1.0).short
 
 
 @pytest.mark.slow

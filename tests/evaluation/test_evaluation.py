@@ -46,16 +46,33 @@ def test_share_with_wilsons_interval():
         share(0, 0)
 
 
-def test_normalised_scores():
+def test_normalised_scores_with_fiellers_interval():
+    gain, span = np.array([1.0, 2, 3, 4, 5]), np.array([8.0, 9, 10, 11, 12])
+    estimate = normalised(gain, np.zeros(5), span)
+    # t(0.975, 4)^2 / 5 * 2.5 = 3.85432 is the square of the half widths of both, and what they have in common.
+    root = np.sqrt((30 - 3.85432) ** 2 - (100 - 3.85432) * (9 - 3.85432))
+    low, high = ((30 - 3.85432 + sign * root) / (100 - 3.85432) for sign in (-1, 1))
+    assert (estimate.value, estimate.low, estimate.high) == pytest.approx((0.3, low, high), abs=1e-5)
+    # At its ends, the mean of gain - score * span may just be 0, by Student's t.
+    assert mean(gain - estimate.low * span).low == pytest.approx(0, abs=1e-9)
+    assert mean(gain - estimate.high * span).high == pytest.approx(0, abs=1e-9)
+
+
+def test_the_ends_of_the_scale_have_no_width():
     blind, oracle = np.array([0.0, 0.2, 0.1]), np.array([1.0, 1.2, 1.1])
-    assert normalised(oracle, blind, oracle).value == pytest.approx(1) and normalised(
-        blind, blind, oracle
-    ).value == pytest.approx(0)
-    half = normalised((blind + oracle) / 2, blind, oracle)
-    assert half.low == pytest.approx(0.5) and half.high == pytest.approx(0.5)
-    uneven = normalised(np.array([1.0, 0.2, 0.1]), blind, oracle)
-    assert uneven.value == pytest.approx(1 / 3) and uneven.low < 1 / 3 < uneven.high
-    assert uneven == normalised(np.array([1.0, 0.2, 0.1]), blind, oracle), "the bootstrap has a seed"
+    for returns, score in ((oracle, 1), (blind, 0), ((blind + oracle) / 2, 0.5)):
+        estimate = normalised(returns, blind, oracle)
+        assert (estimate.value, estimate.low, estimate.high) == pytest.approx((score, score, score))
+
+
+def test_trials_that_cannot_tell_blind_from_the_oracle_give_no_score():
+    """Of 4 trials blind lost in one alone; a bootstrap drew the other three, and its interval went down to -1.4e9."""
+    blind, oracle = np.array([1.4, 1.4, 0.1, 1.4]), np.array([1.4, 1.4, 1.4, 1.4 + 1e-9])
+    returns = np.array([1.4, 0.2, 1.4, 1.4])
+    assert normalised(returns, blind, oracle) is None
+    assert normalised(returns, oracle, oracle) is None and normalised(returns[:1], oracle[:1], oracle[:1]) is None
+    many = [np.tile(part, 50) for part in (returns, blind, oracle)]
+    assert normalised(*many).low > -1, "many such trials can"
 
 
 def with_dishes(tables: Tables):
@@ -162,6 +179,14 @@ def test_a_summary_of_doing_nothing(scorer):
     limit = scorer.references
     expected = -limit.blind.mean() / (limit.oracle.mean() - limit.blind.mean())
     assert figures["normalized_score"] == pytest.approx(expected, abs=1e-3)
+
+
+def test_a_summary_without_a_scale_gives_returns(scorer, monkeypatch):
+    monkeypatch.setattr("kitchen_dream.evaluation.scores.scorer.normalised", lambda *arrays: None)
+    figures = scorer.summary(scorer.play(Idle(STOP)))
+    assert figures["normalized_score"] is None and "normalized_interval" not in figures
+    assert figures["return_interval"] == [0, 0]
+    assert scorer.in_words("Idle", figures).startswith("These trials cannot tell blind from the oracle")
 
 
 def test_looks_and_looks_in_vain_are_counted(scorer):

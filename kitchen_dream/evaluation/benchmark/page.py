@@ -10,8 +10,10 @@ import numpy as np
 
 from kitchen_dream.agents.registry import methods, title_of
 from kitchen_dream.core.files import write_atomically
-from kitchen_dream.evaluation.benchmark.curves import draw_curves
+from kitchen_dream.evaluation.benchmark.comparison import below, command, differences, over_problems, scores_of
+from kitchen_dream.evaluation.benchmark.curves import draw_curves, draw_profiles
 from kitchen_dream.evaluation.benchmark.results import SCORES, Group, Result, collect
+from kitchen_dream.evaluation.scores.over_seeds import interquartile_mean
 from kitchen_dream.evaluation.scores.scorer import Scorer
 from kitchen_dream.evaluation.scores.statistics import mean
 from kitchen_dream.evaluation.scores.tables import markdown_table
@@ -21,8 +23,8 @@ from kitchen_dream.trial.settings import SETTINGS
 
 Table = list[dict[str, str]]
 COLUMNS = (
-    *("method", "seeds", "test score", "test return", "training score"),
-    *("steps", "updates", "CPU minutes", "processor"),
+    *("method", "seeds", "test score", "test return", "IQM", "above", "training score"),
+    *("steps", "updates", "CPU minutes", "processor", "made by"),
 )
 RUN = ("problem", "setting", "executions", "agent", "seed")
 PAGE = "benchmark.md"
@@ -34,13 +36,28 @@ Written by `python run.py benchmark`.
 {chr(10).join(f"- {term}: {LEGEND[term]}" for term in EXPLAINED)}
 
 Where a problem has no references, the score is the return itself. Policies act greedily with the weights after the last
-step. Means over seeds, with 95 % intervals of Student's t over seeds. **A method with one seed has no interval**: how
-far another seed would fall from it is not known, and it orders no methods.
+step. Scores and returns are means over seeds, with 95 % intervals of Student's t over seeds. IQM is the interquartile
+mean of test scores, with the t interval of a trimmed mean; of 3 seeds nothing is left out. **A method with one seed
+has no interval**: how far another seed would fall from it is not known. An interval without width says that all seeds
+came to the same, not that every other would. How often such intervals hold the truth, by simulation, is told in
+[results.md](../../results.md#coverage-of-the-intervals).
+
+`above` names the methods whose interval lies below a method's own, with 3 seeds of both at least. Differences have
+Welch's t interval, and the p-value of a permutation test, which is exact for up to 7 seeds each; with 3 seeds each it
+cannot be below 0.1. `made by` trains the runs of a row, in the version of the package that is there.
 """
+SHORT = """The way from blind to the oracle is short here, so that scores would make small differences look large:
+returns are given and compared in their place."""
+PICTURES = (
+    *("## Learning curves", "", "Validation scores; the band spans all seeds.", ""),
+    *("![learning curves over steps](curves.png)", "", "![learning curves over seconds](curves-seconds.png)", ""),
+    *("## Performance profiles", "", "The share of a method's seeds whose test score is above each level.", ""),
+    *("![performance profiles](profiles.png)", ""),
+)
 
 
 def write_page(runs: Path, results: Path) -> dict[str, Table]:
-    """Take the finished runs of a folder into `results` (see `collect`); write scores.csv, curves and page there.
+    """Take the finished runs of a folder into `results` (see `collect`); write scores.csv, pictures and page there.
 
     Returns the tables by their titles. Raises ValueError that names a damaged file."""
     groups = collect(runs, results)
@@ -49,26 +66,49 @@ def write_page(runs: Path, results: Path) -> dict[str, Table]:
     found = [run for group in groups.values() for run in group]
     write_atomically(results / "scores.csv", _csv(found))
     draw_curves(groups, results / "curves.png")
-    tables = {group.title: [_trained(of) for of in _by_method(mine)] for group, mine in groups.items()}
+    draw_curves(groups, results / "curves-seconds.png", "cpu_seconds")
+    draw_profiles(groups, results / "profiles.png")
+    tables, scaled = {}, {}
     text = [HEAD, "Measured on:", "", *(f"- {machine}" for machine in sorted({run["machine"] for run in found})), ""]
     for group, mine in groups.items():
-        tables[group.title] += _computed(group, mine)
+        by_method, scorers = _by_method(mine), _scorers(group, mine)
+        references = [scorer.references for scorer in scorers]
+        short = any(bounds is not None and bounds.short for bounds in references)
+        measure = "return_mean" if short else "normalized_score"
+        if references and None not in references and not short:
+            scaled[group] = by_method
+        table = [_trained(group, agent, by_method, measure) for agent in by_method]
+        tables[group.title] = [*table, *_computed(group, scorers)]
         text += [f"## {group.title}", ""]
         text += [f"Setting `{group.setting}`: {SETTINGS[group.setting]}.", ""] if group.setting in SETTINGS else []
+        text += [SHORT, ""] if short else []
         text += [markdown_table(tables[group.title])]
-    text += ["## Learning curves", "", "Validation scores; the band spans all seeds.", ""]
-    text += ["![learning curves](curves.png)", ""]
+        compared = differences(by_method, measure)
+        text += [markdown_table(compared)] if compared else []
+    text += [*_together(scaled), *PICTURES]
     write_atomically(results / PAGE, "\n".join(text))
     return tables
 
 
-def _by_method(runs: list[Result]) -> list[list[Result]]:
+def _together(scaled: dict[Group, dict[str, list[Result]]]) -> list[str]:
+    """Lines about all problems together."""
+    problems, rows = over_problems(scaled)
+    if not rows:
+        return []
+    told = f"Interquartile means over the seeds of {'; '.join(problems)}, of the methods that have 3 seeds on each of"
+    how = "these; intervals by a bootstrap that draws seeds within each problem."
+    return ["## Over problems", "", told, how, "", markdown_table(rows)]
+
+
+def _by_method(runs: list[Result]) -> dict[str, list[Result]]:
     """Runs by method, in the registry's order, a user's own last."""
     order = [*methods(), *sorted({run["agent"] for run in runs} - set(methods()))]
-    return [mine for agent in order if (mine := [run for run in runs if run["agent"] == agent])]
+    return {agent: mine for agent in order if (mine := [run for run in runs if run["agent"] == agent])}
 
 
-def _trained(runs: list[Result]) -> dict[str, str]:
+def _trained(group: Group, agent: str, by_method: dict[str, list[Result]], measure: str) -> dict[str, str]:
+    """The row of a method; its IQM and what it is above are by one `measure` of SCORES."""
+    runs = by_method[agent]
 
     def over_seeds(split: str, name: str) -> str:
         values = np.array([run["scores"][split][name] for run in runs], float)
@@ -78,44 +118,57 @@ def _trained(runs: list[Result]) -> dict[str, str]:
         return f"{np.mean([run[name] for run in runs]):,.0f}"
 
     minutes = np.mean([run["cpu_seconds"] for run in runs]) / 60
+    scale, one = measure == "normalized_score", " (one seed)" if len(runs) == 1 else ""
     return {
-        "method": title_of(runs[0]["agent"]),
+        "method": title_of(agent),
         "seeds": str(len(runs)),
-        "test score": over_seeds("test", "normalized_score") + (" (one seed)" if len(runs) == 1 else ""),
-        "test return": over_seeds("test", "return_mean"),
-        "training score": over_seeds("train", "normalized_score"),
+        "test score": over_seeds("test", "normalized_score") + one if scale else "-",
+        "test return": over_seeds("test", "return_mean") + ("" if scale else one),
+        "IQM": "" if one else str(interquartile_mean(scores_of(runs, measure))),
+        "above": ", ".join(below(agent, by_method, measure)),
+        "training score": over_seeds("train", "normalized_score") if scale else "-",
         "steps": average("steps"),
         "updates": average("updates"),
         "CPU minutes": f"{minutes:.1f}",
         "processor": "; ".join(sorted({run["machine"].split(",")[0] for run in runs})),
+        "made by": f"`{made}`" if (made := command(group, runs)) else "",
     }
 
 
-def _computed(group: Group, runs: list[Result]) -> Table:
-    """Rows without training: the ends of the scale, random actions, and what the family computes besides: means over
-    splits, where each run has its own."""
-    found: dict[str, list[tuple[float, float]]] = {}
+def _scorers(group: Group, runs: list[Result]) -> list[Scorer]:
+    """Of the test problems of a table: one, or one for each of the splits that its seeds draw; none where the family is
+    not installed here."""
+    found = []
     for options in sorted({json.dumps(run["options"], sort_keys=True) for run in runs}):
         try:
             family = problem_family(group.problem, **json.loads(options))
-            scorer = Scorer(family, "test", group.setting, group.executions)
-        except ValueError:  # somebody else's family, which is not installed here
+            found.append(Scorer(family, "test", group.setting, group.executions))
+        except ValueError:
             return []
+    return found
+
+
+def _computed(group: Group, scorers: list[Scorer]) -> Table:
+    """Rows without training: the ends of the scale, random actions, and what the family computes besides: means over
+    splits, where each run has its own."""
+    found: dict[str, list[tuple[float, float]]] = {}
+    for scorer in scorers:
         references, weights = scorer.references, scorer.trials.weights
         if references is None:
             return []
         rows: dict[str, Any] = {"oracle": references.oracle, "blind": references.blind}
         rows["random actions"] = references.random
         if group.executions == 1:
-            rows |= family.computed("test", scorer.trials, group.setting)
+            rows |= scorer.family.computed("test", scorer.trials, group.setting)
         for name, value in rows.items():
             if value is not None:
                 value = float((np.broadcast_to(value, weights.shape) * weights).sum())
-                found.setdefault(name, []).append((references.normalized(value), value))
+                score = float("nan") if references.short else references.normalized(value)
+                found.setdefault(name, []).append((score, value))
     out = []
     for name, values in found.items():
         score, value = np.mean(values, axis=0)
-        told = {"method": name, "test score": f"{score:.3f}", "test return": f"{value:.3f}"}
+        told = {"method": name, "test score": "-" if np.isnan(score) else f"{score:.3f}", "test return": f"{value:.3f}"}
         out.append(dict.fromkeys(COLUMNS, "") | told)
     return out
 

@@ -61,14 +61,16 @@ def read_result(path: Path) -> Result:
     return result
 
 
-def read_curve(path: Path) -> tuple[np.ndarray, np.ndarray]:
-    """Steps and validation scores, each (n,), of a run's log. Raises ValueError, in one line that names the file."""
+def read_curve(path: Path, over: str = "steps") -> tuple[np.ndarray, np.ndarray]:
+    """Steps, or seconds as `cpu_seconds`, and validation scores, each (n,), of a run's log.
+
+    Raises ValueError, in one line that names the file."""
     try:
-        rows = [(row["steps"], row["normalized_score"]) for row in read_log(path)]
-        steps, scores = zip(*rows, strict=True)
+        rows = [(row[over], row["normalized_score"]) for row in read_log(path)]
+        along, scores = zip(*rows, strict=True)
     except (ValueError, KeyError) as error:
         raise ValueError(f"{path}: no whole log of a run ({error}); train that run again") from error
-    return np.array(steps), np.array(scores)
+    return np.array(along), np.array(scores)
 
 
 def collect(runs: Path, results: Path) -> dict[Group, list[Result]]:

@@ -100,7 +100,9 @@ class Scorer:
         return in_words(who, scores["normalized_score"], self.references)
 
     def summary(self, played: Played) -> dict[str, Any]:
-        """Scores, and 95 % intervals over trials where these are a sample, as plain data."""
+        """Scores, and 95 % intervals over trials where these are a sample, as plain data.
+
+        `normalized_score` is None where these trials cannot tell how long its scale is: see `normalised`."""
         trials = self.trials
         out: dict[str, Any] = {"trials": len(trials.rows)} | self.scores(played)
         if self.references:
@@ -114,7 +116,8 @@ class Scorer:
             if self.references:
                 ends = (self.references.oracle, self.references.zero)
                 oracle, blind = (np.broadcast_to(value, played.returns.shape) for value in ends)
-                out["normalized_interval"] = normalised(played.returns, blind, oracle).rounded()
+                scale = normalised(played.returns, blind, oracle)
+                out |= {"normalized_interval": scale.rounded()} if scale else {"normalized_score": None}
         return {name: round(value, 4) if isinstance(value, float) else value for name, value in out.items()}
 
     def _mean(self, values: Any) -> float:

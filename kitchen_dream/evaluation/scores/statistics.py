@@ -1,4 +1,6 @@
-"""Means and shares with 95 % intervals."""
+"""Means and shares over trials with 95 % intervals; `over_seeds` has those over trainings.
+
+`benchmarks/interval_coverage.py` measures how often the intervals hold the truth."""
 
 from dataclasses import dataclass
 
@@ -6,6 +8,8 @@ import numpy as np
 import scipy  # scipy.stats takes a second to load: it is loaded when it is used
 
 LEVEL = 0.95
+SHORT = 0.5
+"""A span between blind and oracle is too short to be a scale if half of its interval is more than this part of it."""
 
 
 @dataclass(frozen=True)
@@ -42,12 +46,20 @@ def share(hits: int, of: int) -> Estimate:
     return Estimate(hits / of, float(interval.low), float(interval.high))
 
 
-def normalised(returns: np.ndarray, blind: np.ndarray, oracle: np.ndarray, resamples: int = 2000) -> Estimate:
-    """(return - blind) / (oracle - blind) of means over the same trials (n,), with a bootstrap interval over trials."""
-    table = np.stack([returns, blind, oracle])
-    draws = np.random.default_rng(0).integers(table.shape[1], size=(resamples, table.shape[1]))
-    sampled = table[:, draws].mean(2)
-    scores = (sampled[0] - sampled[1]) / (sampled[2] - sampled[1])
-    r, b, o = table.mean(1)
-    low, high = np.quantile(scores, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return Estimate(float((r - b) / (o - b)), float(low), float(high))
+def normalised(returns: np.ndarray, blind: np.ndarray, oracle: np.ndarray) -> Estimate | None:
+    """(return - blind) / (oracle - blind) of means over the same trials (n,), with Fieller's interval (1954).
+
+    None where the span between blind and oracle is too short for these trials to tell its length: a score would be a
+    ratio to a number that may be next to nothing, and returns alone say something."""
+    gain, span = returns - blind, oracle - blind
+    n, g, s = len(returns), float(gain.mean()), float(span.mean())
+    if n < 2 or s <= 0:
+        return Estimate(g / s, g / s, g / s) if s > 0 else None
+    t = scipy.stats.t.ppf((1 + LEVEL) / 2, n - 1)
+    (gg, gs), (_, ss) = t**2 * np.cov(gain, span) / n  # squared half widths of the intervals of gain and span
+    if ss > (SHORT * s) ** 2:
+        return None
+    # The scores x for which gain - x * span may be 0: (g - x s)^2 <= gg - 2 x gs + x^2 ss.
+    square, centre = s**2 - ss, g * s - gs
+    root = max(centre**2 - square * (g**2 - gg), 0.0) ** 0.5
+    return Estimate(g / s, float((centre - root) / square), float((centre + root) / square))

@@ -65,7 +65,7 @@ def print_scores(
         console.print(sentence, highlight=False, markup=False)
 
 
-def in_words(who: str, score: float, references: References | None) -> str:
+def in_words(who: str, score: float | None, references: References | None) -> str:
     """What a score says, on the scale of its references.
 
     Examples:
@@ -76,6 +76,8 @@ def in_words(who: str, score: float, references: References | None) -> str:
     """
     if references is None:
         return "Nothing is known of this problem's oracle: the score is the return itself."
+    if score is None:
+        return f"These trials cannot tell blind from the oracle: {who} has a return, and no score on that scale."
     zero = "blind" if references.zero is references.blind else "random actions"
     way = f"the way from {zero} to the oracle"
     if score < 0:
