@@ -28,7 +28,7 @@ LOW = ("core", "kitchens", "rules", "sim")
 """Rooms that import neither torch nor gymnasium."""
 LONGEST = 400
 """Lines of a file at most."""
-ALGORITHMS = {"dream": 350, "rl2": 250, "varibad": 250, "import_": 250, "whole_trial": 250}
+ALGORITHMS = {"dream": 350, "rl2": 250, "varibad": 250, "import_": 250, "first_explore": 250, "whole_trial": 250}
 """Lines of an algorithm's file at most: each is read in one sitting, beside its paper."""
 
 FILES = {

@@ -25,7 +25,7 @@ PROBLEMS = {
     "guest": ("guests.corridor:Corridor", ()),
 }
 CANNOT = {
-    "kitchen": ("rl2-rewards", "varibad-rewards", "import-rewards", "dream-paper"),
+    "kitchen": ("rl2-rewards", "varibad-rewards", "import-rewards", "first-explore-rewards", "dream-paper"),
     "sign-room": ("scripted",),
     "guest": ("scripted",),
 }

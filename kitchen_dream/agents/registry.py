@@ -7,6 +7,7 @@ from typing import Any
 from kitchen_dream.agents.ablations import EndToEnd, RandomExploration, ScriptedExploration, WholeId
 from kitchen_dream.agents.agent import Agent
 from kitchen_dream.agents.dream import Dream
+from kitchen_dream.agents.first_explore import FirstExplore
 from kitchen_dream.agents.import_ import Import
 from kitchen_dream.agents.rl2 import RL2
 from kitchen_dream.agents.varibad import Varibad
@@ -41,7 +42,9 @@ def _with_rewards(name: str, agent: type[Agent]) -> Method:
     return Method(f"{name}-rewards", agent, what, (name,), {"rewards_in_exploration": True}, group="rewards")
 
 
-_RIVALS: dict[str, type[Agent]] = {"rl2": RL2, "varibad": Varibad, "import": Import}
+_RIVALS: dict[str, type[Agent]] = {
+    "rl2": RL2, "varibad": Varibad, "import": Import, "first-explore": FirstExplore
+}
 _METHODS = {
     method.name: method
     for method in (

@@ -1,4 +1,5 @@
-"""What RL2, VariBAD and IMPORT share: one learner over the whole trial, paid for executions alone.
+"""What RL2, VariBAD and IMPORT share: one learner over the whole trial, paid for executions alone. First-Explore acts
+like them.
 
 Its memory goes from exploration over into execution. What exploration is good for reaches it only through executions:
 its last step bootstraps from the first step of the execution behind it. That is the coupling problem.
@@ -114,7 +115,7 @@ class WholeTrialLearner(Learner):
         with torch.no_grad():
             belief, z = self.condition(self.nets, summary, ids)
             z_target = self.condition(self.target, self.target.g(steps.at(1)), ids)[0]
-            now, after, after_target = (_with_belief(steps.at(t), b) for t, b in ((0, belief), (1, z), (1, z_target)))
+            now, after, after_target = (with_belief(steps.at(t), b) for t, b in ((0, belief), (1, z), (1, z_target)))
             mask = self._mask(after, self.settings.mask_end)
             inside, _ = double_values(self.nets.explore(after), self.target.explore(after_target), mask)
             online, target = self.nets.execute(first, z), self.target.execute(first, z_target)
@@ -202,7 +203,7 @@ class WholeTrialPolicy(TrialPolicy):
             steps = last_step(obs)
             if executing:
                 return agent.actor.execute(steps, self._state[rows])[0]
-            return agent.actor.explore(_with_belief(steps, self._condition(agent.actor.g(steps)[0], rows)))[0]
+            return agent.actor.explore(with_belief(steps, self._condition(agent.actor.g(steps)[0], rows)))[0]
 
         def values(seen: Observation, last: np.ndarray | None, reward: np.ndarray | None, rows: Any) -> np.ndarray:
             nonlocal state, before
@@ -225,6 +226,7 @@ class WholeTrialPolicy(TrialPolicy):
         return agent.epsilon_greedy(values, self._rng, self._epsilons[executing], not executing, remembers)
 
 
-def _with_belief(steps: Steps, belief: Tensor) -> Steps:
+def with_belief(steps: Steps, belief: Tensor) -> Steps:
+    """One step whose observation holds the belief (B, Z) too."""
     assert isinstance(steps.obs, list), "the memory map reads one step at a time"
     return last_step(steps.obs[0] | {"belief": belief})

@@ -59,8 +59,8 @@ def train(
     Args:
         problem: kitchen, map, bus, cooking, cooking-fair, sign-room and its variants, or a family of your own:
             package.module:Family.
-        agent: dream, rl2, varibad, import (each of these three also with -rewards), random, scripted, an ablation of
-            DREAM such as dream-no-bottleneck, or a method of your own: package.module:Class.
+        agent: dream, rl2, varibad, import, first-explore (each but dream also with -rewards), random, scripted, an
+            ablation of DREAM such as dream-no-bottleneck, or a method of your own: package.module:Class.
         seed: seed of networks, episodes and order; 0 without it.
         steps: environment steps of the training; without it the problem's own budget. With --resume: until so many in
             all.

@@ -17,7 +17,7 @@ from kitchen_dream.trial.rollout import Rollout
 from kitchen_dream.trial.settings import make_batch
 
 META = torch.device("meta")
-METHODS = ("dream", "rl2", "varibad", "import", "dream-whole-id", "dream-end-to-end")
+METHODS = ("dream", "rl2", "varibad", "import", "first-explore", "dream-whole-id", "dream-end-to-end")
 CASES = [*(("kitchen", agent) for agent in METHODS), ("map", "dream"), ("map", "dream-paper"), ("cooking", "dream")]
 gpu = pytest.mark.skipif(not torch.cuda.is_available(), reason="torch sees no graphics card here")
 
@@ -60,7 +60,7 @@ def test_an_update_stays_on_its_device_and_reads_nothing_back(problem, agent):
         trial.executor()({name: value[0] for name, value in rollouts[1].observations.items()})
 
 
-@pytest.mark.parametrize("agent", ("rl2", "varibad", "import"))
+@pytest.mark.parametrize("agent", ("rl2", "varibad", "import", "first-explore"))
 def test_what_reads_back_is_not_recorded(agent):
     ids, rollouts, _, learner = played("map", agent)
     learner.to(META)

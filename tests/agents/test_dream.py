@@ -114,7 +114,7 @@ def test_double_q_learning_chooses_online_among_what_is_possible_and_values_with
 
 
 def test_ends_of_explorations_are_masked_for_all_methods_alike(problem):
-    for name in ("dream", "rl2", "varibad", "import"):
+    for name in ("dream", "rl2", "varibad", "import", "first-explore"):
         agent = agent_for(problem, name)
         assert agent.settings.mask_end
         policy = agent.begin_trial(np.random.default_rng(0)).explorer()

@@ -12,7 +12,8 @@ from kitchen_dream.agents.registry import checked, find_method, methods, registe
 from kitchen_dream.problems.base import EXPLORE
 from kitchen_dream.trial.rollout import run
 
-CANNOT = {("kitchen", name) for name in ("rl2-rewards", "varibad-rewards", "import-rewards", "dream-paper")}
+REWARDED = ("rl2-rewards", "varibad-rewards", "import-rewards", "first-explore-rewards")
+CANNOT = {("kitchen", name) for name in (*REWARDED, "dream-paper")}
 """Kitchens' memory is the map, which keeps no rewards and needs no LSTM."""
 PAIRS = [(kind, name) for kind in ("map", "kitchen") for name in methods() if (kind, name) not in CANNOT]
 
@@ -112,7 +113,7 @@ def test_unknown_and_unfit_methods_are_told():
         register_algorithm("dream", find_method("dream").agent)
 
 
-@pytest.mark.parametrize("name", ["dream", "rl2", "varibad", "import"])
+@pytest.mark.parametrize("name", ["dream", "rl2", "varibad", "import", "first-explore"])
 def test_episodes_that_are_over_change_nothing_in_the_others(name, train_tables):
     """Policies that remember nothing look at the episodes that go on alone, and choose what they would have chosen."""
     problem = small_kitchens(train_tables)

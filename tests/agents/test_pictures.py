@@ -9,6 +9,7 @@ from playing import collected
 from kitchen_dream.agents.nets.pictures import FrameFeatures, PictureEncoder, components, warm_up
 
 SMALL = ("picture_features=16", "picture_warmup=5")
+METHODS = "dream dream-paper rl2 varibad import first-explore dream-whole-id dream-end-to-end".split()
 
 
 @pytest.fixture
@@ -17,7 +18,7 @@ def problem() -> PicturedMap:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", "dream dream-paper rl2 varibad import dream-whole-id dream-end-to-end".split())
+@pytest.mark.parametrize("name", METHODS)
 def test_updates_change_the_encoder_and_all_networks(problem, name):
     agent, _ = collected(problem, name, *SMALL)
     agent.update()

@@ -1,4 +1,4 @@
-"""RL2, VariBAD and IMPORT: whole trials as sequences, what they are told, and what they learn from."""
+"""RL2, VariBAD, IMPORT and First-Explore: whole trials as sequences, what they are told, and what they learn from."""
 
 import math
 
@@ -35,7 +35,7 @@ def test_a_trial_is_its_episodes_one_after_the_other():
         assert inputs[n + m + 2 :, b].abs().sum() == 0
 
 
-@pytest.mark.parametrize("name", ["rl2", "varibad", "import"])
+@pytest.mark.parametrize("name", ["rl2", "varibad", "import", "first-explore"])
 def test_every_method_is_told_the_observation_before(name):
     """AUDIT: without it, "this stop leads to that end" is two loose events for a memory that forgets order."""
     agent, _ = collected(small_map(), name)
@@ -53,7 +53,7 @@ def test_exploration_counts_for_nothing_even_where_its_rewards_are_shown():
     assert (reward * exploring).abs().sum() == 0 < (whole.shown * exploring).abs().sum()
 
 
-@pytest.mark.parametrize("name", ["rl2", "varibad", "import"])
+@pytest.mark.parametrize("name", ["rl2", "varibad", "import", "first-explore"])
 def test_acting_and_learning_see_the_same_values(name, train_tables):
     """A policy's values in an execution are those that the Q-loss has at the same steps of the stored trial."""
     problem = small_map()

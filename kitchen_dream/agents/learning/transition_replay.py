@@ -47,6 +47,7 @@ class TransitionReplay:
         self.explorations.add(rows)
         for execution in executions:
             rows, _, b = _transitions(execution, EXECUTING, n, settings.gamma)
+            rows |= {"episode_return": execution.returns[b]}
             self.executions.add(rows | {key: value[b] for key, value in (ids | tau).items()})
 
     def draw(self, rng: np.random.Generator, explore: bool) -> Tensors:
