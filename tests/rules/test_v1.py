@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from kitchen_dream.kitchens.contents.sampling import sample_kitchen
+from kitchen_dream.kitchens.spec import UNIT_KINDS
 from kitchen_dream.rules.abstract import AbstractBackend
 from kitchen_dream.rules.durations import LOOK, PRESS, PUT
 from kitchen_dream.rules.episode import Episodes
@@ -17,7 +18,7 @@ from kitchen_dream.rules.skills import BOWL, POT, PRESS0, TAKE0
 from kitchen_dream.rules.state import NOTHING, STATIONS
 from kitchen_dream.rules.tables import Tables, tabulate
 from kitchen_dream.rules.v1 import planner
-from kitchen_dream.rules.v1.durations import BURNS_AFTER, CLOSE, OVEN_DOOR, WAIT
+from kitchen_dream.rules.v1.durations import BURNS_AFTER, CLOSE, FULL_HAND, OVEN_DOOR, WAIT
 from kitchen_dream.rules.v1.ruleset import V1
 from kitchen_dream.rules.v1.skills import OVEN_ACTION, PUTS, STOP_ACTION, WAIT_ACTION
 from kitchen_dream.rules.v1.state import TRAY, VESSELS
@@ -31,6 +32,11 @@ PAN_ACTION, TRAY_ACTION = PUTS[1], PUTS[2]
 def random_tables() -> Tables:
     """12 kitchens of Kitchen-v1."""
     return tabulate([sample_kitchen("train", n, variant="v1") for n in range(12)], BOOK)
+
+
+def closing(tables: Tables, unit: int) -> float:
+    """Seconds to push a unit of the first kitchen shut with an empty hand."""
+    return CLOSE[UNIT_KINDS[tables.kind[0, unit]]]
 
 
 def tables_with(base: Tables, contents: dict[int, list[str]], broken: tuple[bool, bool] = (False, False)) -> Tables:
@@ -87,7 +93,7 @@ def test_a_dish_is_done_when_all_is_in_was_heated_and_the_heat_is_off(random_tab
     cook = Cook(tables_with(random_tables, EGGS), "bacon and eggs")
     cook.do(0, TAKE0 + 2, PAN_ACTION, 0, TAKE0, PAN_ACTION, PRESS0)  # the bacon fries ...
     cook.do(0, TAKE0 + 1, PAN_ACTION)  # ... while the egg is fetched
-    fetch = TRAVEL + OPEN_LOOK + TAKE + TRAVEL + PUT + CLOSE
+    fetch = TRAVEL + OPEN_LOOK + TAKE + TRAVEL + PUT + closing(cook.episodes.tables, 0) + FULL_HAND
     heated = cook.state.heated[0, 1]
     egg, bacon = (list(cook.state.inside[0, 1]).index(BOOK.symbol_id(name)) for name in ("egg", "bacon"))
     assert heated[bacon] == pytest.approx(fetch, abs=1e-4) and heated[egg] == 0
@@ -143,8 +149,11 @@ def test_what_was_opened_is_shut_on_the_way_out(random_tables):
     cook = Cook(tables_with(random_tables, {0: ["apple", "celery"], 1: ["walnut"]}), "waldorf salad")
     before = cook.episodes.seconds[0].copy()
     cook.do(0)
-    assert cook.episodes.seconds[0, 1] == pytest.approx(before[1] + CLOSE)
+    shut = closing(cook.episodes.tables, 0)
+    assert shut > 3 and cook.episodes.seconds[0, 1] == pytest.approx(before[1] + shut)
     assert cook.episodes.seconds[0, TAKE0] == pytest.approx(TAKE), "taking stays there"
+    cook.do(TAKE0)
+    assert cook.episodes.seconds[0, BOWL] == pytest.approx(before[BOWL] + shut + FULL_HAND), "a full hand takes longer"
     shelf = tables_with(random_tables, {0: ["apple"]})
     shelf.open_look[0, 0] = LOOK  # nothing to open, and so nothing to shut
     cook = Cook(shelf, "waldorf salad")

@@ -33,6 +33,8 @@ LEAST = 4
 """Kitchens in the smallest set that is kept."""
 KITCHENS_VERSION = 1
 """To be raised with every change of the kitchens that seeds or layout files give, or of tables; a golden test asks."""
+DRAWS_VERSION = {"v0": (), "v1": (2,)}
+"""The same for one variant of the rules: what is cooked in time there decides which contents are drawn."""
 CACHE = ArrayCache("kitchens", KITCHENS_VERSION, FORMS)
 Made = Callable[[int], None]
 """Is told how many kitchens are made."""
@@ -198,4 +200,5 @@ def _key(split: str, count: int, first: int, family: Family | None, variant: str
     layout = json.dumps(family.data, sort_keys=True, default=str) if family is not None else None
     book = RULES[variant].book
     room = () if MAX_UNITS == USUAL else (MAX_UNITS,)
-    return f"{split}-{first}-{count}-{digest(book, layout, *book.own, *registered_kinds(), *room)}"
+    words = (*book.own, *registered_kinds(), *room, *DRAWS_VERSION[variant])
+    return f"{split}-{first}-{count}-{digest(book, layout, *words)}"

@@ -1,12 +1,14 @@
 """Nominal seconds of what Kitchen-v1 has beyond Kitchen-v0, and how long things cook and burn.
 
-NOT YET FITTED to the physics: the robot has no skills for tools there yet. They are set like those of comparable skills
-of Kitchen-v0 (`rules/durations.py`, `kitchens/catalogue.py`), all of whose seconds hold here too."""
+They are those of the shipped robot in PyBullet; the seconds of Kitchen-v0 (`rules/durations.py`,
+`kitchens/catalogue.py`) hold here too."""
 
-CLOSE = 1.2
-"""Seconds to push a door or a drawer shut on the way out of a unit: the robot closes what it opened."""
-OVEN_DOOR = 5.6
-"""Seconds to open the oven's door and shut it again, like opening a base cabinet, for whatever goes onto the tray."""
+CLOSE = {"drawer": 3.5, "base_cabinet": 5.2, "wall_cabinet": 5.7, "fridge": 6.2, "pantry": 5.5, "shelf": 0.0}
+"""Seconds to push a unit shut with an empty hand before the robot drives off, by the kind that it is seen as."""
+FULL_HAND = 1.4
+"""Seconds that this takes longer with something in the hand, which must keep clear of the panel."""
+OVEN_DOOR = 5.1
+"""Seconds until the oven's rack is out, and to push it in again, for whatever goes onto the tray."""
 WAIT = 5.0
 """Seconds that the robot waits at a time."""
 BURNS_AFTER = 25.0

@@ -13,7 +13,7 @@ from itertools import permutations
 import numpy as np
 
 from kitchen_dream.kitchens.contents.tool_places import LIST_OF, choices, tool_lists
-from kitchen_dream.kitchens.spec import MAX_UNITS
+from kitchen_dream.kitchens.spec import MAX_UNITS, UNIT_KINDS
 from kitchen_dream.rules.durations import LOOK, PRESS
 from kitchen_dream.rules.limits import FOOD_ROLES
 from kitchen_dream.rules.rulebook import skill_seconds
@@ -21,7 +21,7 @@ from kitchen_dream.rules.skills import PRESS0, TAKE0
 from kitchen_dream.rules.state import NOTHING, START_STATION
 from kitchen_dream.rules.tables import Tables
 from kitchen_dream.rules.v1.cooking import StepTable
-from kitchen_dream.rules.v1.durations import BURNS_AFTER, CLOSE, WAIT
+from kitchen_dream.rules.v1.durations import BURNS_AFTER, CLOSE, FULL_HAND, WAIT
 from kitchen_dream.rules.v1.skills import OVEN_ACTION, PUTS, SKILLS, WAIT_ACTION
 from kitchen_dream.rules.v1.state import STATION_OF, TRAY, VESSELS, ToolState
 
@@ -31,8 +31,13 @@ _EPS = 1e-3
 
 
 def closing(tables: Tables) -> np.ndarray:
-    """(N, units) float32 seconds to push each unit shut; 0 where nothing was opened."""
-    return np.where(tables.open_look > LOOK + _EPS, np.float32(CLOSE), np.float32(0))
+    """(N, 2, units) float32 seconds to push each unit shut, with an empty and with a full hand; 0 where nothing was
+    opened."""
+    if ("closing",) not in tables.derived:
+        empty = np.array([CLOSE[kind] for kind in UNIT_KINDS], np.float32)[tables.kind]
+        both = np.stack([empty, empty + np.float32(FULL_HAND)], axis=1)
+        tables.derived[("closing",)] = both * (tables.open_look > LOOK + _EPS)[:, None]
+    return tables.derived[("closing",)]
 
 
 def tool_places(tables: Tables) -> np.ndarray:
@@ -49,7 +54,7 @@ def fetch_seconds(tables: Tables) -> np.ndarray:
     """(N, VESSELS, 2, units) seconds to fetch something from a unit and put it into, or down as, each vessel: from the
     vessel's station, and from the start."""
     seconds = skill_seconds(tables, SKILLS)
-    inside = tables.take + closing(tables)
+    inside = tables.take + closing(tables)[:, 1]
     out = []
     for vessel, put in enumerate(PUTS):
         back = inside + seconds[:, :MAX_UNITS, put]

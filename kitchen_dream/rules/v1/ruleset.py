@@ -29,7 +29,7 @@ class StepRules(RuleSet):
 
     name = "v1"
     skills = SKILLS
-    explore_seconds = 52.0
+    explore_seconds = 72.0
     max_steps = 48
     least_dishes = 4
 
@@ -44,7 +44,8 @@ class StepRules(RuleSet):
         out = super().seconds_of_all(state, tables, rows)
         some = np.flatnonzero(state.open_unit != NOTHING)
         opened = state.open_unit[some]
-        out[some] += planner.closing(tables)[rows[some], opened][:, None] * _LEAVES
+        full = (state.held[some] != NOTHING).astype(np.int64)
+        out[some] += planner.closing(tables)[rows[some], full, opened][:, None] * _LEAVES
         return out
 
     def pass_time(self, state: Any, seconds: np.ndarray) -> None:

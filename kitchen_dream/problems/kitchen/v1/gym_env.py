@@ -28,7 +28,7 @@ class KitchenV1Env(EpisodeEnv):
     As `KitchenDream/Kitchen-v0`, with dishes that a person would recognise: boiled in a pot, fried in a pan, baked on
     a tray in the oven, mixed in a bowl. Where these tools lie must be found out too, unless they stand out. Heat takes
     seconds in which the robot can fetch the next thing, and too long burns. The robot shuts what it opened, which takes
-    its time. docs/kitchen-v1.md tells the rules. There is the abstract backend alone; its seconds are nominal yet.
+    its time. docs/kitchen-v1.md tells the rules. There is the abstract backend alone.
 
     ## Action space
     `Discrete(27)`; `env.unwrapped.problem.spec.actions` has the names:
