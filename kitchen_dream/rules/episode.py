@@ -117,7 +117,8 @@ class Episodes:
         self.known.update(done, state, self.tables, self.rows)
         self.elapsed = self.elapsed + seconds
         self.seconds, self.mask = self._outlook()
-        value = np.where(self.executing, reward(before, self.progress, seconds, self.dense), 0.0)
+        value = reward(before, self.progress, seconds, self.dense, self.rules.ruined)
+        value = np.where(self.executing, value, 0.0)
         over = self.executing & (self.progress.finished | self.progress.ruined)
         terminated = over | (actions == stop)
         truncated = ~terminated & (self.mask @ np.ones(self.mask.shape[1], np.float32) == 1)

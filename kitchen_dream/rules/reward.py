@@ -89,9 +89,11 @@ def progress(state: State, recipes: RecipeTable, recipe: np.ndarray, where: np.n
     return Progress(IN_VESSEL * count + IN_HAND * in_hand + LIT * lit, finished, ruined)
 
 
-def reward(before: Progress, after: Progress, seconds: np.ndarray, dense: bool) -> np.ndarray:
-    """Reward (B,) float64 of a step that took `seconds` (B,)."""
-    value = DONE * after.finished + RUINED * after.ruined - SECOND * seconds
+def reward(
+    before: Progress, after: Progress, seconds: np.ndarray, dense: bool, ruined: float = RUINED
+) -> np.ndarray:
+    """Reward (B,) float64 of a step that took `seconds` (B,). ruined: of the dish that the step ruins."""
+    value = DONE * after.finished + ruined * after.ruined - SECOND * seconds
     if dense:
         value = value + np.where(after.ruined, 0.0, after.potential - before.potential)
     return value

@@ -13,7 +13,7 @@ import numpy as np
 from kitchen_dream.kitchens.contents.habits import Habits, standard
 from kitchen_dream.kitchens.cookbook import Cookbook, cookbook
 from kitchen_dream.rules import limits
-from kitchen_dream.rules.reward import DONE, IN_VESSEL, LIT, SECOND, Progress, RecipeTable, progress
+from kitchen_dream.rules.reward import DONE, IN_VESSEL, LIT, RUINED, SECOND, Progress, RecipeTable, progress
 from kitchen_dream.rules.rulebook import apply, possible, seconds_of_all
 from kitchen_dream.rules.skills import SKILLS, TAKE0, SkillCall, SkillTable
 from kitchen_dream.rules.state import BaseState, State
@@ -29,6 +29,8 @@ class RuleSet:
     """Budget of an exploration."""
     max_steps = 24
     """Most steps of an episode."""
+    ruined: float = RUINED
+    """Reward of a ruined dish."""
     least_dishes = 0
     """Dishes that every kitchen of a split offers, whichever split instructs them, beside one that the split does."""
 

@@ -13,11 +13,12 @@ from kitchen_dream.kitchens.spec import UNIT_KINDS
 from kitchen_dream.rules.abstract import AbstractBackend
 from kitchen_dream.rules.durations import LOOK, PRESS, PUT
 from kitchen_dream.rules.episode import Episodes
-from kitchen_dream.rules.reward import DONE, RUINED, SECOND
+from kitchen_dream.rules.reward import DONE, SECOND
 from kitchen_dream.rules.skills import BOWL, POT, PRESS0, TAKE0
 from kitchen_dream.rules.state import NOTHING, STATIONS
 from kitchen_dream.rules.tables import Tables, tabulate
 from kitchen_dream.rules.v1 import planner
+from kitchen_dream.rules.v1.cooking import RUINED
 from kitchen_dream.rules.v1.durations import BURNS_AFTER, CLOSE, FULL_HAND, OVEN_DOOR, WAIT
 from kitchen_dream.rules.v1.ruleset import V1
 from kitchen_dream.rules.v1.skills import OVEN_ACTION, PUTS, STOP_ACTION, WAIT_ACTION

@@ -104,7 +104,7 @@ def test_every_unit_is_tried_with_every_vessel(monkeypatch):
     tried = []
 
     class Body:
-        def __init__(self, kitchen):
+        def __init__(self, kitchen, robot=None):
             self.kitchen, self.unit = kitchen, None
 
         def reset(self):

@@ -21,6 +21,9 @@ IN_HAND, IN_PLACE, HEATED, COOKED = 0.06, 0.12, 0.08, 0.1
 """Potential of what is needed in the hand; of an ingredient in its vessel, and of the vessel in its place; of a vessel
 under heat; of a dish all of whose ingredients were heated long enough. There is more to do than in Kitchen-v0: each
 thing counts less, and the whole as much."""
+RUINED = -0.2
+"""Reward of a ruined dish. There are many more ways to ruin one than in Kitchen-v0. At -1, whoever has not learnt yet
+what belongs into a dish learns before all to put in nothing."""
 _EPS = 1e-3
 """Seconds by which sums of float32 may be wrong."""
 

@@ -31,6 +31,7 @@ class StepRules(RuleSet):
     skills = SKILLS
     explore_seconds = 72.0
     max_steps = 48
+    ruined = cooking.RUINED
     least_dishes = 4
 
     def recipes(self) -> StepTable:
