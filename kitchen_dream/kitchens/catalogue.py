@@ -193,7 +193,7 @@ STACKS: dict[str, tuple[Size, tuple[Part, ...]]] = {
     ),
     "three_drawers": (
         Size(LOW_DRAWER_Z, 0.6, BASE_DEPTH, BASE_TOP - PLINTH),
-        (Part("drawer", "low", 0.0, 0.24), Part("drawer", "middle", 0.28, 0.22), Part("drawer", "high", 0.54, 0.22)),
+        (Part("drawer", "low", 0.0, 0.25), Part("drawer", "middle", 0.25, 0.25), Part("drawer", "high", 0.50, 0.26)),
     ),
     "double_cabinet": (
         Size(PLINTH, 0.9, BASE_DEPTH, BASE_TOP - PLINTH),

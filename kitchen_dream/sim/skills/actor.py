@@ -10,7 +10,7 @@ from kitchen_dream.kitchens.spec import Pose2D
 from kitchen_dream.sim.engine.client import FREE_ITERATIONS, SOLVER_ITERATIONS, Client
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed
 from kitchen_dream.sim.robot.grasp import Gripper
-from kitchen_dream.sim.robot.motion import RATE, TARGET_STEPS, Free, MotionPlanner
+from kitchen_dream.sim.robot.motion import RATE, TARGET_STEPS, Free, MotionPlanner, free_motion
 from kitchen_dream.sim.robot.robot import Load, Robot, Spheres
 from kitchen_dream.sim.scene.kitchen_scene import Scene
 from kitchen_dream.sim.scene.obstacles import Boxes, Surroundings, clearance
@@ -23,6 +23,10 @@ MARGIN = 0.006
 """Metres that a planned motion stays away from everything, beyond what the robot's spheres exceed its links."""
 SKILL_SECONDS = 60.0
 """Simulated seconds after which a skill gives up."""
+TOUCH = -0.008
+"""Margin in metres below which the robot pushes what it passes: its spheres exceed its links by up to a centimetre."""
+_SETTING_OUT = 0.15
+"""Seconds of a motion at full speed in which it may stay as close to something as it begins."""
 _LIMIT_TOLERANCE = 0.005
 """Radians (and metres of the lift) by which a joint may pass its limit before it counts: motors overshoot a little."""
 _BLOCKED = 0.12
@@ -109,6 +113,27 @@ class Actor:
         gap = float(clearance(self.spheres(), self.robot.target, boxes, touchable)[0])
         return max(min(MARGIN, gap - 0.003), -0.02)
 
+    def way(
+        self, goal: np.ndarray, boxes: Boxes, margin: float, touchable: np.ndarray | None = None
+    ) -> np.ndarray | None:
+        """A free motion (T, 11) to a posture, or None.
+
+        A margin below TOUCH, for a robot that is so close to something now, is for setting out alone, if that can be:
+        a motion that kept to it to the end would push things."""
+        start, close = self.robot.target, self.free(boxes, touchable, margin)
+        motion = self.motion.plan(start, goal, close)
+        if motion is None or margin >= TOUCH:
+            return motion
+        clear = self.free(boxes, touchable, TOUCH)
+
+        def setting_out(postures: np.ndarray) -> np.ndarray:
+            return close(postures) & ((self.motion.duration(start, postures) < _SETTING_OUT) | clear(postures))
+
+        if free_motion(motion, setting_out):
+            return motion
+        better = self.motion.plan(start, goal, setting_out)
+        return motion if better is None else better
+
     def here(self, skip_items: Iterable[int] = (), without_panel: int | None = None) -> Boxes:
         """Obstacles around the robot now, without what it carries."""
         skip = set(skip_items)
@@ -169,7 +194,7 @@ class Actor:
     def go(self, goal: np.ndarray, boxes: Boxes | None = None, touchable: np.ndarray | None = None) -> None:
         """Move to a posture (11,) by a planned motion. Raises SkillFailed: NO_PATH, COLLISION, TIMEOUT."""
         boxes = self.here() if boxes is None else boxes
-        targets = self.motion.plan(self.robot.target, goal, self.free(boxes, touchable, self.margin(boxes, touchable)))
+        targets = self.way(goal, boxes, self.margin(boxes, touchable), touchable)
         if targets is None:
             raise SkillFailed(FailureReason.NO_PATH, "the arm finds no way")
         self.follow(targets)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from kitchen_dream.kitchens.geometry import station
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed
 from kitchen_dream.sim.robot.motion import RATE
 from kitchen_dream.sim.scene.obstacles import clearance
@@ -21,29 +22,34 @@ _STEPS_BACK = np.arange(0.1, 0.85, 0.1)
 """Metres by which the robot steps aside, at most, to let a door pass."""
 
 
-def leave(actor: Actor, station: int, going_to: int | None = None) -> None:
+def leave(actor: Actor, goal: int, going_to: int | None = None) -> None:
     """Drive to a station, and let the unit that stands open shut behind the robot, unless it is `going_to`.
 
-    The spring acts from the start of the drive where the robot will be out of the panel's way in time. Else the robot
-    stands still, or steps back first, until the unit is shut, and then drives.
+    The spring acts from the start of the drive where the robot will be out of the panel's way in time. Else, and in
+    narrow aisles, the robot stands still, or steps back first, until the unit is shut, and then drives.
 
     Raises SkillFailed: NO_PATH where no path leads there, or where there is no place to step back to; COLLISION."""
-    unit, way = actor.open_unit, route(actor, station)
+    unit, way = actor.open_unit, route(actor, goal)
     if unit is None or unit == going_to or actor.scene.units[unit].joint is None:
         travel(actor, way)
     elif pushes(actor, unit):
         push_shut(actor, unit)
-        drive(actor, station)
-    elif _clear(actor, unit, way):
+        drive(actor, goal)
+    elif roomy(actor, unit) and _clear(actor, unit, way):
         actor.scene.close(unit)
         travel(actor, way)
         shut(actor)
     else:
         _step_back(actor, unit)
         shut(actor)
-        drive(actor, station)
+        drive(actor, goal)
     if unit != going_to:
         actor.open_unit = None
+
+
+def roomy(actor: Actor, unit: int) -> bool:
+    """Whether the robot parks straight before a unit, and not closer or beside it as in a narrow aisle."""
+    return actor.stations[unit] == station(actor.scene.kitchen.units[unit])
 
 
 def pushes(actor: Actor, unit: int) -> bool:

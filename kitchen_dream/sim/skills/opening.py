@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kitchen_dream.core.sums import plain_sum
-from kitchen_dream.kitchens.geometry import DOOR_TRAVEL, DRAWER_TRAVEL, handle, station
+from kitchen_dream.kitchens.geometry import DOOR_TRAVEL, DRAWER_TRAVEL, handle
 from kitchen_dream.kitchens.spec import Unit
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed
 from kitchen_dream.sim.robot.posture import LIFT, YAW, nearest_turn
@@ -19,7 +19,7 @@ from kitchen_dream.sim.robot.robot import Hand
 from kitchen_dream.sim.scene.obstacles import Boxes, clearance
 from kitchen_dream.sim.skills import flaps
 from kitchen_dream.sim.skills.actor import Actor
-from kitchen_dream.sim.skills.doors import close_fully, pushes
+from kitchen_dream.sim.skills.doors import close_fully, pushes, roomy
 from kitchen_dream.sim.skills.driving import come_back, rest
 from kitchen_dream.sim.skills.panels import TURNS, carried
 from kitchen_dream.sim.skills.pushing import push
@@ -35,14 +35,14 @@ _SPREAD = 0.018
 _DRAWER_TRAVEL, _DOOR_TRAVEL = DRAWER_TRAVEL - 0.004, DOOR_TRAVEL
 _CLOSE = 0.002
 """Metres that the hand at a handle stays away from what stands beside it."""
-_AJAR = 0.45
-"""Part of its travel to which a door is pulled that the hand then pushes open from inside."""
+_AJAR = (0.45, 0.3)
+"""Parts of its travel to which a door is pulled that the hand then pushes open from inside."""
 _DRAWER = 0.8
 """Part of its travel to which a drawer is pulled at least."""
 _SAMPLES = 9
 _FINALISTS = 6
 
-_TIGHT = ((160, 1.0, True), (160, _AJAR, False), (160, _AJAR, True))
+_TIGHT = ((160, 1.0, True), *((160, part, sideways) for part in _AJAR for sideways in (False, True)))
 _EFFORTS = ((24, 1.0, False), (160, 1.0, False), (160, 0.8, False), *_TIGHT)
 """How many stances are looked at, which part of its travel a door is pulled, and whether the robot stands sideways:
 more stances, then less of the travel, in tight corners."""
@@ -157,7 +157,7 @@ def _comes_back(actor: Actor, unit: int, pull: Pull, boxes: Boxes) -> bool:
 
 def _returning(actor: Actor, unit: int, boxes: Boxes) -> Iterator[Pull]:
     """Feasible pulls from whose ends the robot comes back to the unit's station, those for narrow aisles last."""
-    if actor.stations[unit] == station(actor.scene.kitchen.units[unit]):
+    if roomy(actor, unit):
         goal = rest(actor, unit)
         goal[LIFT] = actor.robot.facts.tuck_lift
         for pull in _pulls(actor, unit, boxes, False):

@@ -167,8 +167,11 @@ def _check(
     away[[0, 1, 3]] = back
 
     def free(postures: np.ndarray, opening: float) -> np.ndarray:
-        everything = Boxes.join([boxes, actor.surroundings.panel(unit, opening)])
-        return limits(postures) & (clearance(spheres, postures, everything) > -0.004)
+        panel = actor.surroundings.panel(unit, opening)
+        good = limits(postures) & (clearance(spheres, postures, Boxes.join([boxes, panel])) > -0.004)
+        touchable = np.ones(len(panel.yaw), bool)  # by the hand alone: the arm comes nearer too when the hand leans
+        good[good] = clearance(spheres, postures[good], panel, touchable) > _NEAR
+        return good
 
     stand = stand[spheres.self_clearance(stand) > 0.002]
     stand = stand[free(stand, start)]

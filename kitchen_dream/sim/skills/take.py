@@ -8,8 +8,10 @@ from kitchen_dream.sim.outcome import FailureReason, SkillFailed
 from kitchen_dream.sim.robot.posture import shift
 from kitchen_dream.sim.robot.robot import Hand, Load
 from kitchen_dream.sim.scene.ingredients import Item, Shape, shape
+from kitchen_dream.sim.scene.obstacles import clearance
 from kitchen_dream.sim.sensing.perception import slot_holder
-from kitchen_dream.sim.skills.actor import Actor
+from kitchen_dream.sim.skills.actor import TOUCH, Actor
+from kitchen_dream.sim.skills.doors import roomy
 from kitchen_dream.sim.skills.driving import drive, pick_carry_arm, rest
 from kitchen_dream.sim.skills.reach import Aim, approach_direction, choose, reaches
 
@@ -21,6 +23,8 @@ _PALM = 0.022
 """Metres from the fingertips' middle within which the thing's upper end must lie when it is held from above."""
 _SPARE = 0.003
 """Metres of room on each side of what fits between the open fingers."""
+_LIFTED = 0.012
+"""Metres by which what stands on a board is lifted before it is drawn out."""
 _LOW = 0.042
 """Least height in metres of a level hand above the board on which the thing stands."""
 
@@ -59,14 +63,20 @@ def take(actor: Actor, slot: int) -> None:
     _grasp(actor, item)
     actor.carried = actor.handled = key
     actor.load, actor.finger = load_of(actor, item), min(actor.robot.finger_widths())
-    up = 0.012 if reach.aim.hand.pitch < 1.2 else 0.0
-    out = [reach.there, shift(reach.there, np.array([0, 0, up])), shift(reach.ready, np.array([0, 0, up]))]
+    up = np.array([0.0, 0.0, _LIFTED if reach.aim.hand.pitch < 1.2 else 0.0])
+    line = shift(np.linspace(reach.there, reach.ready, 5), up)
+    if clearance(actor.robot.spheres(actor.finger, None), line, boxes).min() < TOUCH:
+        up[:] = 0.0  # the hand would meet what is above: it slides out instead
+    out = [reach.there, shift(reach.there, up), shift(reach.ready, up)]
     _keep(actor, actor.follow(actor.motion.timed(np.array(out), 0.7, 0.12), actor.gripper.holding))
     actor.load = load_of(actor, item)  # held by friction it may have turned between the fingers as it was lifted
     pick_carry_arm(actor)
     goal = rest(actor, unit)
     boxes = actor.here()
-    back = actor.motion.plan(actor.robot.target, goal, actor.free(boxes, margin=min(actor.margin(boxes), 0.0)))
+    near = actor.margin(boxes)
+    # where the robot stands close to things, it keeps its distance from their corners if it can
+    back = None if roomy(actor, unit) else actor.way(goal, boxes, near)
+    back = actor.way(goal, boxes, min(near, 0.0)) if back is None else back
     if back is None:
         raise SkillFailed(FailureReason.NO_PATH, "no way back with the ingredient")
     _keep(actor, actor.follow(back, actor.gripper.holding))
