@@ -111,8 +111,8 @@ def _hands(loaded: bool) -> list[tuple[Hand, float, float, float]]:
     if loaded:
         sides = [(turn + lean, abs(lean)) for lean in (0, 15, -15, 30, -30) for turn in (90, -90)]
         return [(Hand(0.0), math.radians(turn), _SIDE, 0.01 * lean) for turn, lean in sides]
-    return [
-        (Hand(math.radians(pitch)), math.radians(turn), 0.009, 0.004 * abs(turn) + 0.01 * pitch)
+    return [  # an upright hand is narrow: a level one that is turned to the side would meet the panel with its own
+        (Hand(math.radians(pitch), upright=turn != 0), math.radians(turn), 0.009, 0.004 * abs(turn) + 0.01 * pitch)
         for pitch in (0, 30) for turn in (0, 25, -25, 45, -45)
     ]
 
