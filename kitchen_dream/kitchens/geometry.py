@@ -13,9 +13,9 @@ HANDLE_STANDOFF = 0.05
 """How far in metres a handle's bar stands proud of its front."""
 BOARD = 0.018
 """Thickness in metres of sides, shelves and fronts."""
-HAND_ROOM, BESIDE_DOOR = 0.13, 0.15
-"""Least distances in metres of a slot on a board from the outer side of a unit, and from the side of the hinge, where
-the open door stands: half of a level hand has room there. Only units below 0.5 m are so narrow that it matters."""
+FINGER_ROOM, HAND_ROOM, BESIDE_DOOR = 0.112, 0.13, 0.15
+"""Least distances in metres of a slot from the outer side of its unit: in a drawer, where open fingers come down; on a
+board, for half of a level hand; and there at the hinge, beside an open door. It matters in units below 0.5 m only."""
 DRAWER_TRAVEL = 0.38
 """How far in metres a drawer comes out."""
 DOOR_TRAVEL = 1.5
@@ -90,6 +90,7 @@ def slot_local(unit: Unit, slot: int) -> tuple[float, float, float]:
         raise ValueError(f"slot {slot} does not exist; slots are 0 to {SLOTS - 1}")
     side, y, levels = -1 if slot % 2 == 0 else 1, max(unit.width / 5, 0.10), shelf_levels(unit)
     if unit.traits.opens == "drawer":
+        y = min(y, unit.width / 2 - FINGER_ROOM)
         return (unit.depth / 2 - (0.12 if slot < 2 else 0.27), side * y, levels[0] - unit.z)
     hinged = (unit.hinge == "left" and side < 0) or (unit.hinge == "right" and side > 0)
     y = min(y, unit.width / 2 - (BESIDE_DOOR if hinged else HAND_ROOM))

@@ -7,14 +7,16 @@ import math
 import numpy as np
 import pytest
 
+from kitchen_dream.kitchens.catalogue import CATALOGUE, STACKS
 from kitchen_dream.kitchens.checks.floor import free, obstacles
 from kitchen_dream.kitchens.checks.proof import check
 from kitchen_dream.kitchens.checks.stations import fronts_of, stations
-from kitchen_dream.kitchens.geometry import station
+from kitchen_dream.kitchens.geometry import slot_local, station
 from kitchen_dream.kitchens.layout.builder import KitchenBuilder, piece
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.robot_facts import BASE_RADIUS
-from kitchen_dream.kitchens.spec import Kitchen
+from kitchen_dream.kitchens.spec import Kitchen, Unit
+from kitchen_dream.sim.scene.ingredients import SHAPES
 
 
 def galley(aisle: float, **first) -> Kitchen:
@@ -62,3 +64,33 @@ def test_the_robot_starts_on_free_floor() -> None:
     kitchen = galley(1.0)
     start = np.array([[kitchen.start.x, kitchen.start.y]])
     assert free(start, obstacles(kitchen), kitchen.room, BASE_RADIUS)[0]
+
+
+@pytest.mark.parametrize("kind", CATALOGUE)
+def test_the_narrowest_unit_has_room_for_a_hand_at_every_slot(kind: str) -> None:
+    row = CATALOGUE[kind]
+    width, depth, height = row.least
+    hinge = "left" if row.opens == "door" else None
+    box = {"x": 2.0, "y": 2.0, "z": 0.5, "width": width, "depth": depth, "height": height, "facing": "east"}
+    unit = Unit(**box, name="u", kind=kind, hinge=hinge)
+    sides = [slot_local(unit, slot)[1] for slot in range(4)]
+    assert sides[0] == sides[2] < 0 < sides[1] == sides[3] and sides[1] - sides[0] > 0.11, "two things side by side"
+    palm = 0.10 if row.opens != "drawer" else 0.066 + 0.04  # half a level hand; open fingers, and the drawer's side
+    assert width / 2 - sides[1] > palm and width / 2 + sides[0] > palm + 0.03 * (hinge == "left")
+
+
+def test_units_of_half_a_metre_and_more_have_their_slots_where_they_always_were() -> None:
+    box = {"x": 2.0, "y": 2.0, "z": 0.1, "depth": 0.6, "height": 0.76, "facing": "east"}
+    for width in (0.5, 0.6, 0.7, 0.8):
+        unit = Unit(**box, width=width, name="u", kind="base_cabinet", hinge="left")
+        assert [slot_local(unit, slot)[1] for slot in (0, 1)] == [-max(width / 5, 0.1), max(width / 5, 0.1)]
+
+
+def test_what_stands_in_stacked_drawers_meets_nothing_above() -> None:
+    """A thing as high as its drawer was thrown over when the drawer opened."""
+    highest = max(shape.height for shape in SHAPES.values())
+    for name in ("drawers", "three_drawers"):
+        size, parts = STACKS[name]
+        tops = [*(part.z for part in parts[1:]), size.height]
+        for part, above in zip(parts, tops, strict=True):
+            assert part.z + CATALOGUE["drawer"].levels[0] + highest < above - 0.02, part
