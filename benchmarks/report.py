@@ -24,6 +24,7 @@ from report_sections.kitchens import mistakes, soundness, splits
 from report_sections.learning import coverage, exploration_value, methods, probes, shipped_policy, training
 from report_sections.nothing_lost import nothing_lost
 from report_sections.outside_tools import datasets, examples
+from report_sections.paper import paper, tabular
 from report_sections.sign_room import sign_room
 from report_sections.simulator import camera, method_speed, parity, pybullet, robustness, seeds, speed, tests
 from report_sections.skills import skills
@@ -39,6 +40,8 @@ SECTIONS: tuple[Callable[[Path], list[str]], ...] = (
     shipped_policy,
     methods,
     coverage,
+    paper,
+    tabular,
     probes,
     sign_room,
     kitchen_pixels,

@@ -1,14 +1,16 @@
 """The plan of all trainings behind the results page: what is done, what is left, and how long that takes.
 
-    python benchmarks/plan/run.py                     # the table
+    python benchmarks/plan/run.py                     # the table, and the command for each row
     python benchmarks/plan/run.py --run --hours 2.5   # go on for so long, from the first unfinished entry
 
-Entries stand in plan.yaml. Hours are of one processor, worked out from the paces in kitchen_dream/agents/configs; "?"
-where nobody measured one. A stop loses nothing: trainings are saved and go on, finished ones are kept in docs/results.
+Run it from the repository's root. Entries stand in plan.yaml. Hours are of one processor, worked out from the paces in
+kitchen_dream/agents/configs; "?" where nobody measured one. A stop loses nothing: trainings are saved and go on,
+finished ones are kept in docs/results.
 """
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 import time
@@ -26,7 +28,7 @@ from kitchen_dream.training.duration import learning_seconds, measured, steps_do
 from kitchen_dream.training.run_config import new_run
 
 PLAN = Path(__file__).with_name("plan.yaml")
-RESULTS = Path(__file__).resolve().parents[2] / "docs" / "results"
+RESULTS = Path("docs/results")
 RUNS = Path("runs")
 
 
@@ -56,10 +58,10 @@ class Entry:
         return [job for job in self.jobs() if not job.done(RUNS / self.results, RESULTS / self.results)]
 
     def command(self) -> list[str]:
-        """The command line that runs it."""
-        words = [sys.executable, "-m", "kitchen_dream", "benchmark", "--seeds", str(self.seeds)]
-        for name in ("problems", "agents", "settings", "executions"):
-            words += [f"--{name}", *map(str, getattr(self, name))]
+        """The options of `python run.py benchmark` that make it: all that are not the usual ones."""
+        words = ["--problems", *self.problems, "--agents", *self.agents, "--seeds", str(self.seeds)]
+        words += ["--settings", *self.settings] if self.settings != ["instructed"] else []
+        words += ["--executions", *map(str, self.executions)] if self.executions != [1] else []
         words += ["--steps", str(self.steps)] if self.steps else []
         return [*words, "--out", str(RUNS / self.results), "--results", str(RESULTS / self.results)]
 
@@ -99,8 +101,10 @@ def table(planned: list[Entry]) -> list[dict[str, str]]:
         total += known
         told = f"{known:.1f}" + (" + ?" if None in each else "")
         done = len(entry.jobs()) - len(left)
-        rows.append({"what": entry.what, "trainings": str(len(entry.jobs())), "done": str(done), "hours left": told})
-    return [*rows, {"what": "all", "trainings": "", "done": "", "hours left": f"{total:.1f}"}]
+        row = {"number": str(len(rows) + 1), "what": entry.what, "trainings": str(len(entry.jobs()))}
+        rows.append(row | {"done": str(done), "hours left": told})
+    trainings = str(sum(len(entry.jobs()) for entry in planned))
+    return [*rows, {"number": "", "what": "all", "trainings": trainings, "done": "", "hours left": f"{total:.1f}"}]
 
 
 def main(options: Options) -> None:
@@ -108,12 +112,14 @@ def main(options: Options) -> None:
     planned, end = entries(), time.monotonic() + 3600 * options.hours
     if not options.run:
         print_table(Console(), "plan of the trainings, in hours of one processor", table(planned))
+        for number, entry in enumerate(planned, 1):
+            print(f"{number}. python run.py benchmark {shlex.join(entry.command())}")
         return
     for entry in planned:
         if not entry.left():
             continue
         print(f"== {entry.what}", flush=True)
-        running = subprocess.Popen(entry.command())
+        running = subprocess.Popen([sys.executable, "-m", "kitchen_dream", "benchmark", *entry.command()])
         try:
             running.wait(max(end - time.monotonic(), 1.0))
         except subprocess.TimeoutExpired:

@@ -59,14 +59,14 @@ def test_a_profile_is_the_share_above_each_level():
 
 @pytest.mark.slow
 def test_intervals_hold_the_truth_as_often_as_is_told():
-    """A simulation, of what `benchmarks/interval_coverage.py` tells; 600 samples, whose own error is 0.9 %."""
+    """A simulation, of what `benchmarks/interval_coverage.py` tells; 400 samples, whose own error is 1.1 %."""
     rng = np.random.default_rng(5)
     average, iqm = coverage.middle(coverage.normal)
     for seeds in (3, 5, 10):
-        drawn = coverage.normal(rng, (600, seeds))
-        assert coverage.holds([coverage.mean(scores) for scores in drawn], average) == pytest.approx(0.95, abs=0.03)
-        assert coverage.holds([interquartile_mean(scores) for scores in drawn], iqm) > 0.92
-    few = coverage.normal(rng, (600, 3))
+        drawn = coverage.normal(rng, (400, seeds))
+        assert coverage.holds([coverage.mean(scores) for scores in drawn], average) == pytest.approx(0.95, abs=0.035)
+        assert coverage.holds([interquartile_mean(scores) for scores in drawn], iqm) > 0.9
+    few = coverage.normal(rng, (400, 3))
     assert coverage.holds([coverage.percentiles(scores) for scores in few], average) < 0.85, "why it is not used"
     problems = coverage.normal(rng, (200, 4, 5))
     assert coverage.holds([pooled(list(each)) for each in problems], iqm) > 0.9

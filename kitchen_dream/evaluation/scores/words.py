@@ -34,7 +34,7 @@ LEGEND = {
     "PEARL-UB": "what Thompson sampling, as in PEARL, reaches at most",
     "looks in vain": "looks into units that never hold food",
     "seeds": "trainings, each by another seed, over which intervals are; rows without are computed, not learnt",
-    "[low, high]": f"{100 * LEVEL:.0f} % interval",
+    "[low, high]": f"{100 * LEVEL:.0f} % interval; below 100 trials, those of scores and returns are too narrow",
 }
 """What the words of tables of scores mean."""
 IMPLIED = {"score": ("blind", "oracle"), "return of blind": ("blind",), "return of the oracle": ("oracle",)}
