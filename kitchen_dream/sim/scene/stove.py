@@ -35,9 +35,9 @@ def build_stove(client: Client, stove: Stove) -> StoveBody:
     """Load the stove; its buttons are where `geometry.button_position` says."""
     d, w, h = stove.depth, stove.width, stove.height
     body = Model()
-    body.box((-d / 2, -w / 2, 0.08), (d / 2, w / 2, h - 0.012), _BODY, skip="af")
-    body.box((-d / 2, -w / 2, 0), (d / 2 - 0.05, w / 2, 0.08), (0.1, 0.1, 0.11), skip="aef")
-    body.box((-d / 2, -w / 2 - 0.004, h - 0.012), (d / 2 + 0.012, w / 2 + 0.004, h), _HOB, skip="a")
+    body.box((-d / 2, -w / 2, 0.08), (d / 2, w / 2, h - 0.012), _BODY, skip="f")  # in an island one sees its back
+    body.box((-d / 2, -w / 2, 0), (d / 2 - 0.05, w / 2, 0.08), (0.1, 0.1, 0.11), skip="ef")
+    body.box((-d / 2, -w / 2 - 0.004, h - 0.012), (d / 2 + 0.012, w / 2 + 0.004, h), _HOB)
     x = d / 2 + 0.002
     body.box((d / 2, -w / 2 + 0.01, h - 0.125), (x, w / 2 - 0.01, h - 0.02), _STEEL, skip="a")
     body.box((d / 2, -w / 2 + 0.015, 0.24), (x + 0.012, w / 2 - 0.015, h - 0.145), _BODY, skip="a")
