@@ -151,6 +151,7 @@ def reach() -> list[Row]:
         ("circle that holds the robot", f"{robot_facts.BASE_RADIUS:g}"),
         ("from a front to the middle of the base that parks there", f"{robot_facts.STATION_DISTANCE:g}"),
         ("free floor before every front, at least", f"{robot_facts.AISLE:g}"),
+        ("the same before a drawer", f"{robot_facts.DRAWER_AISLE:g}"),
         ("height up to which furniture stops the base", f"{robot_facts.BODY_HEIGHT:g}"),
         ("heights of handles and boards, reached from the front", "{:g} to {:g}".format(*robot_facts.FRONT_REACH)),
         ("heights of drawer floors, reached from above", "{:g} to {:g}".format(*robot_facts.DRAWER_REACH)),

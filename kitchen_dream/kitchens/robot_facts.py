@@ -14,6 +14,8 @@ HEAD_BEHIND, HEAD_RADIUS = 0.23, 0.12
 """What of the tucked robot is above BODY_HEIGHT lies within a circle of this radius so far behind the base's middle."""
 AISLE = 1.0
 """Depth of the floor that must be free before every front."""
+DRAWER_AISLE = 1.06
+"""The same before a drawer, which comes out whole there, so that the hand reaches what lies behind in it."""
 FRONT_REACH = (0.12, 1.95)
 """Heights of handles, and of boards with things on them, that the hand reaches from the front."""
 DRAWER_REACH = (0.10, 0.75)

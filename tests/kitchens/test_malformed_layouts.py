@@ -177,7 +177,7 @@ MALFORMED: dict[str, tuple[str, str, int, str, str]] = {
         "pieces[0].row[1]",
         7,
         "'island' stands in the free floor",
-        "keep 1 m free",
+        "keep 1.06 m free before a drawer",
     ),
     "a corner of no room": (
         swap(KETTLE, "- {kind: corner, corner: up}"),

@@ -13,7 +13,15 @@ from kitchen_dream.kitchens.checks.paths import PathMap
 from kitchen_dream.kitchens.checks.solids import Solids, solids
 from kitchen_dream.kitchens.checks.stations import CLEAR_WIDTH, ELBOW, before, blocking, fronts_of
 from kitchen_dream.kitchens.cookbook import RECIPES, Cookbook, cookbook
-from kitchen_dream.kitchens.robot_facts import AISLE, BASE_RADIUS, DRAWER_REACH, FRONT_REACH, HEADROOM, HOB_REACH
+from kitchen_dream.kitchens.robot_facts import (
+    AISLE,
+    BASE_RADIUS,
+    DRAWER_AISLE,
+    DRAWER_REACH,
+    FRONT_REACH,
+    HEADROOM,
+    HOB_REACH,
+)
 from kitchen_dream.kitchens.spec import Box, Clutter, Kitchen, Unit
 from kitchen_dream.kitchens.words import near
 
@@ -189,26 +197,26 @@ def _clearance(kitchen: Kitchen, body: Solids) -> list[Defect]:
     """Doors swing and drawers come out, and the base drives and parks before every front: nothing may stand there."""
     fronts, volumes, depths = fronts_of(kitchen), [], []
     for box in fronts:
-        swing = ELBOW
-        deep = AISLE
+        swing, deep, what = ELBOW, AISLE, "every front"
         if isinstance(box, Unit) and box.traits.opens != "open":
             swing = geometry.reach_out(box) + (0.10 if box.traits.opens == "drawer" else 0.05)
-            if box.traits.opens == "flap":
-                deep = geometry.clear_depth(box)
+            if box.traits.opens == "drawer":
+                deep, what = DRAWER_AISLE, "a drawer"
+            elif box.traits.opens == "flap":
+                deep, what = geometry.clear_depth(box), "a door that drops"
         volumes += [
             before(box, 0.0, swing, box.width, box.z, box.z + box.height),
             before(box, ELBOW, deep, max(box.width, CLEAR_WIDTH), 0.0, 1.9),
         ]
-        depths.append(deep)
+        depths.append((deep, what))
     hit = blocking(kitchen, body, volumes)
     names = [*(_unit(i, unit) for i, unit in enumerate(kitchen.units)), "stove", "bowl"]
     defects = []
-    for f, (where, deep) in enumerate(zip(names, depths, strict=True)):
+    for f, (where, (deep, front)) in enumerate(zip(names, depths, strict=True)):
         found = np.flatnonzero(hit[2 * f : 2 * f + 2, :-1].any(0))
         if len(found):
             what = f"{body.where[found[0]]} stands in the free floor before it"
-            every = "every front" if deep == AISLE else "a door that drops"
-            defects.append(Defect(where, what, f"keep {deep:g} m free before {every}"))
+            defects.append(Defect(where, what, f"keep {deep:g} m free before {front}"))
         if hit[2 * f : 2 * f + 2, -1].any():
             size = f"{CLEAR_WIDTH:g} m wide or more and {deep:g} m deep"
             what = f"the free floor before it, {size}, sticks out of the room"

@@ -110,8 +110,11 @@ class Actor:
 
     def margin(self, boxes: Boxes, touchable: np.ndarray | None = None) -> float:
         """MARGIN, or less where the robot is closer to something already: what it dropped may lean on its fingers."""
-        gap = float(clearance(self.spheres(), self.robot.target, boxes, touchable)[0])
-        return max(min(MARGIN, gap - 0.003), -0.02)
+        return max(min(MARGIN, self.gap(boxes, touchable) - 0.003), -0.02)
+
+    def gap(self, boxes: Boxes, touchable: np.ndarray | None = None) -> float:
+        """Metres between the robot where it is and everything; negative where its spheres overlap something."""
+        return float(clearance(self.spheres(), self.robot.target, boxes, touchable)[0])
 
     def way(
         self, goal: np.ndarray, boxes: Boxes, margin: float, touchable: np.ndarray | None = None
@@ -119,17 +122,19 @@ class Actor:
         """A free motion (T, 11) to a posture, or None.
 
         A margin below TOUCH, for a robot that is so close to something now, is for setting out alone, if that can be:
-        a motion that kept to it to the end would push things."""
-        start, close = self.robot.target, self.free(boxes, touchable, margin)
-        motion = self.motion.plan(start, goal, close)
-        if motion is None or margin >= TOUCH:
+        a motion that kept to it to the end would push things. What is held may overlap something by more than the
+        margin, as its spheres exceed it: then the robot sets out from there."""
+        start, gap = self.robot.target, self.gap(boxes, touchable)
+        motion = self.motion.plan(start, goal, self.free(boxes, touchable, margin)) if gap > margin else None
+        if margin >= TOUCH or (motion is None and gap > margin):
             return motion
-        clear = self.free(boxes, touchable, TOUCH)
+        least = min(margin, gap - 0.003)
+        close, clear = self.free(boxes, touchable, least), self.free(boxes, touchable, TOUCH)
 
         def setting_out(postures: np.ndarray) -> np.ndarray:
             return close(postures) & ((self.motion.duration(start, postures) < _SETTING_OUT) | clear(postures))
 
-        if free_motion(motion, setting_out):
+        if motion is not None and free_motion(motion, setting_out):
             return motion
         better = self.motion.plan(start, goal, setting_out)
         return motion if better is None else better
