@@ -3,11 +3,11 @@
     python benchmarks/soundness.py                         # goes on where it stopped
     python benchmarks/soundness.py --trials 60             # as many as there is time for
 
-Trials are drawn from written kitchens (examples/kitchens, benchmarks/written_kitchens, assets/layouts) and from the
-generator's, in turn: in each the oracle cooks one of the dishes offered there, by the fastest plan, and tries once more
-what fails. Then the written kitchens are rehearsed as `kitchen check` does: every unit with pot and bowl, and the
-buttons; trials in a kitchen that the rehearsal refuses do not count. Writes docs/results/soundness.json; seconds are
-processor time.
+Trials are drawn from written kitchens (benchmarks/floor_plans, benchmarks/written_kitchens, examples/kitchens,
+assets/layouts) and from the generator's, in turn: in each the oracle cooks one of the dishes offered there, by the
+fastest plan, and tries once more what fails. Then the written kitchens are rehearsed as `kitchen check` does: every
+unit with pot and bowl, and the buttons; trials in a kitchen that the rehearsal refuses do not count. Writes
+docs/results/soundness.json; seconds are processor time.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 os.environ["OMP_NUM_THREADS"] = "1"
-os.environ["KITCHEN_DREAM_UNITS"] = "24"  # the villa has so many
+if __name__ == "__main__":
+    os.environ["KITCHEN_DREAM_UNITS"] = "24"  # before kitchens are loaded: the villa has so many
 
 import numpy as np
 import tyro
@@ -36,9 +37,11 @@ from kitchen_dream.rules.tables import tabulate
 from kitchen_dream.sim.feasibility_check import check_feasibility
 
 HERE = Path(__file__).parent
+FLOOR_PLANS = list(HERE.glob("floor_plans/*.yaml"))
+"""After kitchens that were built, or that a country builds by its norms; each says which."""
 WRITTEN = [
-    *sorted(HERE.glob("written_kitchens/*.yaml"), reverse=True), *sorted(HERE.parent.glob("examples/kitchens/*.yaml")),
-    *sorted(ASSETS.glob("layouts/*.yaml")),
+    *sorted([*FLOOR_PLANS, *HERE.glob("written_kitchens/*.yaml")], key=lambda path: path.name, reverse=True),
+    *sorted(HERE.parent.glob("examples/kitchens/*.yaml")), *sorted(ASSETS.glob("layouts/*.yaml")),
 ]  # fmt: skip
 
 

@@ -14,7 +14,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-os.environ["KITCHEN_DREAM_UNITS"] = "24"  # before kitchens are loaded: the villa has so many
+if __name__ == "__main__":
+    os.environ["KITCHEN_DREAM_UNITS"] = "24"  # before kitchens are loaded: the villa has so many
 
 import tyro
 
@@ -56,7 +57,7 @@ def main(args: Args) -> None:
             proof, proven = "; ".join(error.mistakes), False
         seconds = time.perf_counter() - start
         kitchen = load_kitchen(file)
-        options = loaded.config.options | {"layout": str(file)}
+        options = loaded.config.options | {"layout": str(file), "test": args.trials}
         family = problem_family("kitchen", **options)
         family.adopt(loaded.agent)
         scorer = Scorer(family, "test", loaded.config.setting, loaded.config.executions, args.trials, 0)

@@ -57,8 +57,8 @@ def soundness(results: Path) -> list[str]:
     proofs = data["rehearsals"]
     lines = [
         f"## {title}", "",
-        f"`{command}` ({data['machine']}): kitchens that `kitchen check` accepts, in each of which the oracle cooks a",
-        f"dish in PyBullet. {proofs['kitchens']} written kitchens were rehearsed before,",
+        f"`{command}` ({data['machine']}): kitchens that `kitchen check --quick` accepts, in each of which the oracle",
+        f"cooks a dish in PyBullet. {proofs['kitchens']} of the written kitchens were rehearsed as well,",
         f"{proofs['pairs_of_unit_and_vessel']} pairs of a unit and a vessel, in {proofs['seconds_mean']} s of",
         f"processor time a kitchen, at most {proofs['seconds_max']} s, {proofs['seconds_a_unit']} s a unit,",
         f"while other programs ran. {proofs['kitchens_refused']} of them were refused.", "",
