@@ -91,14 +91,21 @@ class Episodes:
         _put(self.rules.first_progress(self.state, self.recipes, self.recipe[where], where), self.progress, where)
         self.seconds[where] = seconds = self.rules.seconds_of_all(fresh, self.tables, rows)
         mask = self._possible_at_start.take(self.executing[where] * len(self.tables) + rows, axis=0)
-        self.mask[where] = in_time(mask, seconds, self.limit[where] - self.elapsed[where], self.rules.stop)
+        self.mask[where] = self._in_time(mask, seconds, where)
 
     def _outlook(self) -> tuple[np.ndarray, np.ndarray]:
         """What is possible next, and how long it takes."""
         rules, state, tables, rows = self.rules, self.state, self.tables, self.rows
         seconds = rules.seconds_of_all(state, tables, rows)
         mask = rules.possible(state, tables, rows, self.executing)
-        return seconds, in_time(mask, seconds, self.limit - self.elapsed, rules.stop)
+        return seconds, self._in_time(mask, seconds, self._everyone)
+
+    def _in_time(self, mask: np.ndarray, seconds: np.ndarray, where: np.ndarray) -> np.ndarray:
+        stop = self.rules.stop
+        mask = in_time(mask, seconds, self.limit[where] - self.elapsed[where], stop)
+        if not self.rules.gives_up:
+            mask[:, stop] = ~self.executing[where] | (mask.sum(1) == 1)
+        return mask
 
     def finish_step(self, actions: np.ndarray, state: Any, seconds: np.ndarray, observed: np.ndarray) -> Step:
         """Update map, clock and mask after the skills `actions` (B,), and return rewards and ends.
@@ -121,7 +128,8 @@ class Episodes:
         value = np.where(self.executing, value, 0.0)
         over = self.executing & (self.progress.finished | self.progress.ruined)
         terminated = over | (actions == stop)
-        truncated = ~terminated & (self.mask @ np.ones(self.mask.shape[1], np.float32) == 1)
+        alone = self.mask @ np.ones(self.mask.shape[1], np.float32) == 1
+        truncated = ~terminated & alone & self.mask[:, stop]
         return Step(value, terminated, truncated, np.asarray(seconds, float))
 
     def nominal_seconds(self, actions: np.ndarray) -> np.ndarray:

@@ -31,6 +31,8 @@ class RuleSet:
     """Most steps of an episode."""
     ruined: float = RUINED
     """Reward of a ruined dish."""
+    gives_up = True
+    """Executions may be ended while something else is possible."""
     least_dishes = 0
     """Dishes that every kitchen of a split offers, whichever split instructs them, beside one that the split does."""
 

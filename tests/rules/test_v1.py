@@ -85,7 +85,7 @@ def test_tools_that_lie_in_no_unit_stand_out_and_others_must_be_fetched(random_t
     assert cook.episodes.mask[0, list(PUTS)].tolist() == [True, False, True, True], "there is no pan yet"
     other = Cook(tables_with(random_tables, EGGS), "bacon and eggs")
     other.do(0, TAKE0 + 2)
-    assert np.flatnonzero(other.episodes.mask[0]).tolist() == [PAN_ACTION, STOP_ACTION], "a tool has one place"
+    assert np.flatnonzero(other.episodes.mask[0]).tolist() == [PAN_ACTION], "a tool has one place"
     other.do(PAN_ACTION)
     assert other.state.placed[0, 1] and other.state.held[0] == NOTHING and other.state.inside[0, 1, 0] == NOTHING
 

@@ -18,9 +18,9 @@ from kitchen_dream.rules.v1.durations import BURNS_AFTER
 from kitchen_dream.rules.v1.state import BOWL, PLACES, TRAY, VESSELS, ToolState
 
 IN_HAND, IN_PLACE, HEATED, COOKED = 0.06, 0.12, 0.08, 0.1
-"""Potential of what is needed in the hand; of an ingredient in its vessel, and of the vessel in its place; of a vessel
-under heat; of a dish all of whose ingredients were heated long enough. There is more to do than in Kitchen-v0: each
-thing counts less, and the whole as much."""
+"""Potential of what is needed in the hand; of an ingredient in its vessel, and of the vessel in its place; of heat
+under a vessel with all that belongs into it; of a dish all of whose ingredients were heated long enough. There is more
+to do than in Kitchen-v0: each thing counts less, and the whole as much."""
 RUINED = -0.2
 """Reward of a ruined dish. There are many more ways to ruin one than in Kitchen-v0. At -1, whoever has not learnt yet
 what belongs into a dish learns before all to put in nothing."""
@@ -97,7 +97,7 @@ def progress(
     fetched = state.placed[where][k, vessel]
     missing = recipes.needs[recipe, held] & ~(mine == held[:, None]).any(1)
     in_hand = (held != NOTHING) & (missing | ((held == vessel) & ~fetched))
-    on = under_heat(state, vessel, where)
+    on = under_heat(state, vessel, where) & (count == recipes.size[recipe])
     share = np.where(right, np.minimum(heated / np.maximum(heat, _EPS), 1), 0).sum(1) / recipes.size[recipe]
     potential = IN_PLACE * (count + fetched) + IN_HAND * in_hand + HEATED * on
     return Progress(potential + COOKED * share * recipes.heated[recipe], finished, ruined)

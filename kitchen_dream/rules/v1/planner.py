@@ -25,7 +25,7 @@ from kitchen_dream.rules.v1.durations import BURNS_AFTER, CLOSE, FULL_HAND, WAIT
 from kitchen_dream.rules.v1.skills import OVEN_ACTION, PUTS, SKILLS, WAIT_ACTION
 from kitchen_dream.rules.v1.state import STATION_OF, TRAY, VESSELS, ToolState
 
-SLACK_SECONDS = 6.0
+SLACK_SECONDS = 10.0
 """Time in a deadline beyond the average way of cooking; a wrong look costs more."""
 _EPS = 1e-3
 

@@ -32,6 +32,7 @@ class StepRules(RuleSet):
     explore_seconds = 72.0
     max_steps = 48
     ruined = cooking.RUINED
+    gives_up = False  # it would be the first thing to be learnt, long before what belongs into a dish
     least_dishes = 4
 
     def recipes(self) -> StepTable:

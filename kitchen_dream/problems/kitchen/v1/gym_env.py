@@ -41,14 +41,14 @@ class KitchenV1Env(EpisodeEnv):
     | 20, 21 | press the button of burner b: on, or off again |
     | 24 | press the oven's button (execution only) |
     | 25 | wait 5 seconds, while something is on (execution only) |
-    | 26 | stop: end the episode |
+    | 26 | stop: end the episode (in execution only where nothing else is possible) |
 
     ## Observation space
     A `Dict` with the keys of `KitchenDream/Kitchen-v0`; `env.unwrapped.problem.spec.describe()` is a table of all
     fields. The instruction names the vessel and, once it is in its place, the ingredients up to the recipe's step.
 
     ## Rewards
-    Exploration: always 0. Execution: +1 for the finished dish, -1 for a ruined one, -0.002 a second; with `dense` also
+    Exploration: always 0. Execution: +1 for the finished dish, -0.2 for a ruined one, -0.002 a second; with `dense` also
     a potential for what is in the hand, in its place, under heat, and cooked.
 
     ## End of an episode, information, arguments
