@@ -48,8 +48,8 @@ class KitchenV1Env(EpisodeEnv):
     fields. The instruction names the vessel and, once it is in its place, the ingredients up to the recipe's step.
 
     ## Rewards
-    Exploration: always 0. Execution: +1 for the finished dish, -0.2 for a ruined one, -0.002 a second; with `dense` also
-    a potential for what is in the hand, in its place, under heat, and cooked.
+    Exploration: always 0. Execution: +1 for the finished dish, -0.2 for a ruined one, -0.002 a second; with `dense`
+    also a potential for what is in the hand, in its place, under heat, and cooked.
 
     ## End of an episode, information, arguments
     As in `KitchenDream/Kitchen-v0`; options are those of `KitchenV1Family`.
