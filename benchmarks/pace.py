@@ -25,7 +25,7 @@ from kitchen_dream.training.policies import LoadedPolicy
 from kitchen_dream.training.run_config import new_run
 from kitchen_dream.trial.settings import make_batch
 
-METHODS = ("dream", "rl2", "varibad", "import")
+METHODS = ("dream", "rl2", "varibad", "import", "first-explore")
 SECONDS = 5.0
 """Of measuring each method."""
 

@@ -20,7 +20,7 @@ from report_sections.growth import growth
 from report_sections.installing import installing, same_physics
 from report_sections.kitchen_pixels import kitchen_pixels
 from report_sections.kitchen_v1 import kitchen_v1
-from report_sections.kitchens import mistakes, soundness, splits
+from report_sections.kitchens import finding_out, mistakes, soundness, splits
 from report_sections.learning import coverage, exploration_value, methods, probes, shipped_policy, training
 from report_sections.nothing_lost import nothing_lost
 from report_sections.outside_tools import datasets, examples
@@ -42,6 +42,7 @@ SECTIONS: tuple[Callable[[Path], list[str]], ...] = (
     coverage,
     paper,
     tabular,
+    finding_out,
     probes,
     sign_room,
     kitchen_pixels,

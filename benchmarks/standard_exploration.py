@@ -1,13 +1,20 @@
 """How long an exploration must be for the dish to be found out, where nothing is instructed: a scripted explorer at
 several budgets.
 
-    python benchmarks/standard_exploration.py
+    python benchmarks/standard_exploration.py --json docs/results/standard_exploration.json
 """
 
 from __future__ import annotations
 
-import numpy as np
+import json
+from dataclasses import dataclass
+from pathlib import Path
 
+import numpy as np
+import tyro
+
+from kitchen_dream.core.files import write_atomically
+from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.evaluation.scores.tables import markdown_table
 from kitchen_dream.problems.kitchen.facts import told_map
 from kitchen_dream.problems.kitchen.family import KitchenFamily
@@ -18,8 +25,16 @@ KITCHENS = 300
 BUDGETS = (EXPLORE_SECONDS, 60.0, 80.0, 100.0, ATTEMPT_SECONDS, 150.0, 200.0)
 
 
-def main() -> None:
-    """Print one row a budget, of test kitchens."""
+@dataclass
+class Options:
+    """Options of the measurement."""
+
+    json: Path | None = None
+    """Write the table to this file."""
+
+
+def main(options: Options) -> None:
+    """One row a budget, of test kitchens: print, write."""
     tables, lines = KitchenFamily(test=KITCHENS).tables("test"), []
     full = told_map(tables, np.arange(len(tables)), 1.0, np.random.default_rng(0))
     for seconds in BUDGETS:
@@ -38,8 +53,12 @@ def main() -> None:
         lines.append(line)
     print(markdown_table(lines))
     limit = family.references("test", family.trials("test", setting="standard_meta_rl"))
-    print(f"oracle {limit.oracle.mean():.3f}; dish told, never explored {limit.blind.mean():.3f}; doing nothing 0")
+    found = {"kitchens": KITCHENS, "oracle": round(float(limit.oracle.mean()), 3), "machine": hardware_info()}
+    found |= {"told_never_explored": round(float(limit.blind.mean()), 3), "usual": EXPLORE_SECONDS}
+    found |= {"attempts": ATTEMPT_SECONDS, "rows": lines}
+    if options.json:
+        write_atomically(options.json, (json.dumps(found, indent=1) + "\n").encode())
 
 
 if __name__ == "__main__":
-    main()
+    main(tyro.cli(Options, description=__doc__))

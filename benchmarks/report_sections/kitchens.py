@@ -71,3 +71,23 @@ def soundness(results: Path) -> list[str]:
             shown = [{key: str(value) for key, value in row.items()} for row in rows]
             lines += ["", title, "", markdown_table(shown)]
     return lines
+
+
+def finding_out(results: Path) -> list[str]:
+    """How long explorations must be for the dish to be found out, where nothing is instructed."""
+    title, file = "Finding out the dish", "standard_exploration.json"
+    command, data = f"python benchmarks/standard_exploration.py --json docs/results/{file}", read(results / file)
+    if data is None:
+        return missing(title, command)
+    return [
+        f"## {title}",
+        "",
+        f"`{command}` ({data['machine']}): {data['kitchens']} test kitchens without instruction. A scripted explorer",
+        "that knows the cookbook and the households' priors tries dishes, by the rules of executions, for so many",
+        f"seconds; then it cooks the likeliest one. The budget with instructions is {data['usual']:g} s, that without",
+        f"{data['attempts']:g} s. The oracle returns {data['oracle']}, who is told the dish and never explored",
+        f"{data['told_never_explored']}, doing nothing 0. See",
+        "[standard meta-RL](benchmark.md#standard-meta-rl).",
+        "",
+        markdown_table(data["rows"]),
+    ]
