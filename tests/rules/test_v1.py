@@ -129,7 +129,9 @@ def test_wrong_ingredients_and_wrong_vessels_ruin_it(random_tables):
 
 def test_a_broken_burner_heats_nothing_and_one_knows_it_then(random_tables):
     cook = Cook(tables_with(random_tables, EGGS, broken=(True, False)), "bacon and eggs")
-    cook.do(PRESS0)
+    cook.do(0, TAKE0 + 2, PAN_ACTION)
+    assert not cook.episodes.mask[0, PRESS0 : PRESS0 + 2].any(), "nothing is to be heated yet"
+    cook.do(0, TAKE0, PAN_ACTION, PRESS0)
     assert not cook.state.lit.any() and not cook.episodes.mask[0, [PRESS0, WAIT_ACTION]].any()
     assert cook.episodes.known.burner[0].tolist() == [2, 0]
     cook.do(PRESS0 + 1, PRESS0 + 1)
@@ -139,9 +141,10 @@ def test_a_broken_burner_heats_nothing_and_one_knows_it_then(random_tables):
 def test_the_oven_heats_the_tray_alone(random_tables):
     cook = Cook(tables_with(random_tables, {0: ["bread", "cheese"]}), "cheese toast")
     assert cook.episodes.seconds[0, TRAY_ACTION] == pytest.approx(TRAVEL + PUT + OVEN_DOOR)
-    cook.do(0, TAKE0, TRAY_ACTION, 0, TAKE0 + 1, TRAY_ACTION, PRESS0, WAIT_ACTION)
-    assert not cook.state.heated.any(), "the hob does not heat it"
-    cook.do(PRESS0, OVEN_ACTION, WAIT_ACTION, WAIT_ACTION)
+    assert not cook.episodes.mask[0, OVEN_ACTION], "nothing is in it yet"
+    cook.do(0, TAKE0, TRAY_ACTION, 0, TAKE0 + 1, TRAY_ACTION)
+    assert not cook.episodes.mask[0, PRESS0 : PRESS0 + 2].any(), "the hob does not heat it"
+    cook.do(OVEN_ACTION, WAIT_ACTION, WAIT_ACTION)
     assert (cook.state.heated[0, TRAY, :2] == 2 * WAIT).all()
     assert cook.do(OVEN_ACTION).terminated[0] and cook.episodes.progress.finished[0]
 

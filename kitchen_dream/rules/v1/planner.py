@@ -1,8 +1,7 @@
 """The fastest way to cook a recipe in steps with full knowledge, and how much time there is for it.
 
 Everything is fetched by itself, as the hand holds one thing: first the vessel, unless it stands out, then the
-ingredients in some order. What is heated is switched on once, after the vessel or some ingredient was put down, and off
-at the end. All orders and moments are tried, and the robot waits as long as then is needed. So a plan is exact among
+ingredients in some order. What is heated is switched on once, after some ingredient was put in, and off at the end. All orders and moments are tried, and the robot waits as long as then is needed. So a plan is exact among
 those that pass the time by waiting alone and switch on once; `tests/rules/test_v1.py` compares it with a search."""
 
 from __future__ import annotations
@@ -94,12 +93,10 @@ def fastest(recipes: StepTable, recipe: int, fetch: np.ndarray, lying: np.ndarra
         best = put[:, :, -1].argmin(1)
         zero = np.zeros(len(best), np.int64)
         return Fastest(put[np.arange(len(best)), best, -1], items[orders[best]], zero, zero)
-    # After j puts the robot switches on, which delays what comes after; j = 0 follows the vessel's own arrival.
-    j = np.arange(k + 1)
+    # After j puts the robot switches on, which delays what comes after.
+    j = np.arange(1, k + 1)
     shifted = put[:, :, None, :] + PRESS * (np.arange(k) >= j[:, None])  # (N, P, j, k)
-    before = np.concatenate([np.broadcast_to(tool[:, None, None], put[:, :, :1].shape), put], axis=2)  # (N, P, j)
-    on = before + PRESS
-    on[:, :, 0] = np.where(out[:, None], np.inf, on[:, :, 0])
+    on = put + PRESS
     start = np.maximum(shifted, on[..., None])
     last = np.maximum(shifted[..., -1], on)
     heat = heat[orders][None, :, None]
@@ -109,7 +106,7 @@ def fastest(recipes: StepTable, recipe: int, fetch: np.ndarray, lying: np.ndarra
         burnt = (end[..., None] - start > heat + BURNS_AFTER).any(3)
     end = np.where(burnt | ~np.isfinite(end), np.inf, end).reshape(len(put), -1)
     best = end.argmin(1)
-    n, p, switch = np.arange(len(best)), best // (k + 1), best % (k + 1)
+    n, p, switch = np.arange(len(best)), best // k, 1 + best % k
     some = np.nan_to_num(waits.reshape(len(put), -1)[n, best], posinf=0).astype(np.int64)
     return Fastest(end[n, best], items[orders[p]], switch, some)
 

@@ -37,16 +37,20 @@ def _may_put(vessel: int, now: Situation) -> np.ndarray:
 
 
 def _may_press(now: Situation) -> np.ndarray:
-    """Any button but that of a burner that did not light; in explorations those that were not pressed."""
+    """In explorations any button that was not pressed; in executions that of a burner that is lit, or of one that may
+    light under something."""
     state, broken = now.state, now.tables.broken.take(now.rows, axis=0)
-    mask = ~(state.pressed & (broken | ~now.executing[:, None]))
+    to_heat = (state.inside[:, POT:TRAY, 0] != NOTHING).any(1)[:, None]
+    mask = np.where(now.executing[:, None], state.lit | (to_heat & ~(state.pressed & broken)), ~state.pressed)
     mask[now.carrying] = False
     return mask
 
 
 def _may_use_oven(now: Situation) -> np.ndarray:
-    """In executions with an empty hand; there is nothing to be found out about it."""
-    return now.empty_hand & now.executing[:, None]
+    """In executions with an empty hand, where it is on or something is in it."""
+    state = now.state
+    used = state.oven | (state.inside[:, TRAY, 0] != NOTHING)
+    return now.empty_hand & (now.executing & used)[:, None]
 
 
 def _may_wait(now: Situation) -> np.ndarray:

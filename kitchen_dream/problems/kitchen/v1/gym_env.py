@@ -38,7 +38,7 @@ class KitchenV1Env(EpisodeEnv):
     | 0 .. 13 | look into unit u: drive there, open it, look |
     | 14 .. 17 | take what lies in slot s of the open unit, an ingredient or a tool (execution only) |
     | 18, 19, 22, 23 | put what is held into pot, bowl, pan, tray; or this tool where it is used (execution only) |
-    | 20, 21 | press the button of burner b: on, or off again |
+    | 20, 21 | press the button of burner b: on, or off again; in execution to heat something, or to put it out |
     | 24 | press the oven's button (execution only) |
     | 25 | wait 5 seconds, while something is on (execution only) |
     | 26 | stop: end the episode (in execution only where nothing else is possible) |
