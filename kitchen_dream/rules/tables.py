@@ -17,7 +17,7 @@ from kitchen_dream.kitchens.contents.habits import PLACES, zone_orders
 from kitchen_dream.kitchens.cookbook import Cookbook, cookbook
 from kitchen_dream.kitchens.roles import Role, roles
 from kitchen_dream.kitchens.spec import BURNERS, MAX_UNITS, SLOTS, UNIT_KINDS, Kitchen
-from kitchen_dream.rules.durations import LOOK, drive_seconds
+from kitchen_dream.rules.durations import drive_seconds, open_and_look
 from kitchen_dream.rules.state import NOTHING, STATIONS, STOVE_STATION
 
 POSITION = 9
@@ -112,7 +112,7 @@ def refilled(tables: Tables, kitchen: Kitchen, book: Cookbook) -> Tables:
 
 
 def _one(kitchen: Kitchen, book: Cookbook) -> Tables:
-    n, look = len(kitchen.units), kitchen.decoration
+    n, look, paths = len(kitchen.units), kitchen.decoration, PathMap(kitchen)
     kind = np.zeros(MAX_UNITS, np.int64)
     kind[:n] = [UNIT_KINDS.index(unit.traits.seen_as) for unit in kitchen.units]
     role = np.zeros(MAX_UNITS, np.int64)
@@ -120,7 +120,7 @@ def _one(kitchen: Kitchen, book: Cookbook) -> Tables:
     values = {
         "exists": np.arange(MAX_UNITS) < n, "kind": kind, "role": role, "position": _positions(kitchen),
         "zones": _zone_ranks(kitchen), "decoration": np.array([*look.wall, *look.lower, *look.upper], np.float32),
-        "travel": _travel(kitchen), "open_look": _padded([unit.traits.open_seconds + LOOK for unit in kitchen.units]),
+        "travel": _travel(paths, n), "open_look": _padded([*map(open_and_look, kitchen.units, paths.poses)]),
         "take": _padded([unit.traits.take_seconds for unit in kitchen.units]),
     }
     return Tables(**{name: value[None] for name, value in values.items()}, **_hidden(kitchen, book))
@@ -177,10 +177,8 @@ def _zone_ranks(kitchen: Kitchen) -> np.ndarray:
     return ranks
 
 
-def _travel(kitchen: Kitchen) -> np.ndarray:
-    """(STATIONS, STATIONS) seconds along the shortest paths."""
-    n = len(kitchen.units)
-    paths = PathMap(kitchen)
+def _travel(paths: PathMap, n: int) -> np.ndarray:
+    """(STATIONS, STATIONS) seconds along the shortest paths between the stations of n units and all others."""
     metres, yaw = paths.distances, np.array([pose.yaw for pose in paths.poses])
     turn = (yaw[:, None] - yaw[None] + np.pi) % (2 * np.pi) - np.pi
     where = np.concatenate([np.arange(n), STOVE_STATION + np.arange(3)])

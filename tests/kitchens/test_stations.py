@@ -16,6 +16,9 @@ from kitchen_dream.kitchens.layout.builder import KitchenBuilder, piece
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.robot_facts import BASE_RADIUS
 from kitchen_dream.kitchens.spec import Kitchen, Unit
+from kitchen_dream.rules.durations import PUSHED_OPEN, SHUT_FIRST
+from kitchen_dream.rules.ruleset import V0
+from kitchen_dream.rules.tables import tabulate
 from kitchen_dream.sim.scene.ingredients import SHAPES
 
 
@@ -66,6 +69,15 @@ def test_the_robot_starts_on_free_floor() -> None:
     kitchen = galley(1.0)
     start = np.array([[kitchen.start.x, kitchen.start.y]])
     assert free(start, obstacles(kitchen), kitchen.room, BASE_RADIUS)[0]
+
+
+def test_in_a_narrow_aisle_units_take_longer_to_open_and_dishes_have_more_time() -> None:
+    """The robot waits while a door shuts, and pushes open what it could pull ajar only; without a panel all is alike."""
+    wide, narrow = (tabulate([galley(aisle)]) for aisle in (2.4, 1.07))
+    more = dict(zip((unit.name for unit in galley(1.07).units), (narrow.open_look - wide.open_look)[0], strict=False))
+    assert more["shelf 1"] == 0 and more["drawer 1"] == pytest.approx(SHUT_FIRST)
+    assert more["pantry"] == pytest.approx(SHUT_FIRST + PUSHED_OPEN)
+    assert V0.deadlines(narrow).mean() > V0.deadlines(wide).mean()
 
 
 @pytest.mark.parametrize("kind", CATALOGUE)

@@ -35,6 +35,8 @@ KITCHENS_VERSION = 1
 """To be raised with every change of the kitchens that seeds or layout files give, or of tables; a golden test asks."""
 DRAWS_VERSION = {"v0": (), "v1": (3,)}
 """The same for one variant of the rules: what is cooked in time there decides which contents are drawn."""
+LAYOUTS_VERSION = 2
+"""The same for changes that concern kitchens of layout files alone."""
 CACHE = ArrayCache("kitchens", KITCHENS_VERSION, FORMS)
 Made = Callable[[int], None]
 """Is told how many kitchens are made."""
@@ -197,7 +199,7 @@ def kept(split: str, count: int, first: int = 0, family: Family | None = None, v
 
 
 def _key(split: str, count: int, first: int, family: Family | None, variant: str) -> str:
-    layout = json.dumps(family.data, sort_keys=True, default=str) if family is not None else None
+    layout = f"{LAYOUTS_VERSION} {json.dumps(family.data, sort_keys=True, default=str)}" if family is not None else None
     book = RULES[variant].book
     room = () if MAX_UNITS == USUAL else (MAX_UNITS,)
     words = (*book.own, *registered_kinds(), *room, *DRAWS_VERSION[variant])
