@@ -72,7 +72,7 @@ def test_the_robot_starts_on_free_floor() -> None:
 
 
 def test_in_a_narrow_aisle_units_take_longer_to_open_and_dishes_have_more_time() -> None:
-    """The robot waits while a door shuts, and pushes open what it could pull ajar only; without a panel all is alike."""
+    """The robot waits while a door shuts, and pushes open what it could pull ajar only; others are alike."""
     wide, narrow = (tabulate([galley(aisle)]) for aisle in (2.4, 1.07))
     more = dict(zip((unit.name for unit in galley(1.07).units), (narrow.open_look - wide.open_look)[0], strict=False))
     assert more["shelf 1"] == 0 and more["drawer 1"] == pytest.approx(SHUT_FIRST)
