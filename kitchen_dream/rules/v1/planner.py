@@ -1,8 +1,9 @@
 """The fastest way to cook a recipe in steps with full knowledge, and how much time there is for it.
 
 Everything is fetched by itself, as the hand holds one thing: first the vessel, unless it stands out, then the
-ingredients in some order. What is heated is switched on once, after some ingredient was put in, and off at the end. All orders and moments are tried, and the robot waits as long as then is needed. So a plan is exact among
-those that pass the time by waiting alone and switch on once; `tests/rules/test_v1.py` compares it with a search."""
+ingredients in some order. What is heated is switched on once, after some ingredient was put in, and off at the end. All
+orders and moments are tried, and the robot waits as long as then is needed. So a plan is exact among those that pass
+the time by waiting alone and switch on once; `tests/rules/test_v1.py` compares it with a search."""
 
 from __future__ import annotations
 

@@ -35,6 +35,7 @@ class KitchenV1Family(KitchenFamily):
 
     name = "kitchen-v1"
     summary = "find out what lies where in a kitchen, tools too, then cook by recipes in steps"
+    overlay = "kitchen-v1"
     settings = ("instructed", *FACTS)
     film = "frames"
     rules: ClassVar[RuleSet] = V1
