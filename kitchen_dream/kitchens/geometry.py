@@ -109,6 +109,11 @@ def button_position(stove: Stove, burner: int) -> tuple[float, float, float]:
     return stove.to_world((stove.depth / 2 + 0.02, -0.12 if burner == 0 else 0.12, stove.height - 0.07))
 
 
+def oven_button_position(stove: Stove) -> tuple[float, float, float]:
+    """Centre of the oven's button, between those of the burners."""
+    return stove.to_world((stove.depth / 2 + 0.02, 0.0, stove.height - 0.07))
+
+
 def pot_position(stove: Stove) -> tuple[float, float, float]:
     """Foot of the pot: on the bridge zone, in the middle of the hob."""
     return stove.to_world((0.05, 0.0, stove.height))

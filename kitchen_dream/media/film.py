@@ -168,12 +168,13 @@ class TrialFilmer:
         )
 
     def _steam(self) -> list[Puff]:
-        """What rises from the pot while it cooks."""
-        scene, where = self._body.scene, self._body.client.getBasePositionAndOrientation
-        if not any(scene.lit) or not any(scene.pot.holds(where(item.body)[0]) for item in scene.items.values()):
-            return []
-        x, y, _ = scene.pot.foot
-        return steam((x, y, scene.pot.rim - 0.04), 2 * scene.pot.inner_radius, self.narrator.caption().elapsed)
+        """What rises from pot and pan while they cook."""
+        puffs: list[Puff] = []
+        for name in self._body.heat.steaming():
+            vessel = self._body.scene.vessel(name)
+            foot = (*vessel.foot[:2], vessel.rim - 0.04)
+            puffs += steam(foot, 2 * vessel.inner_radius, self.narrator.caption().elapsed)
+        return puffs
 
     def _head(self, size: tuple[int, int]) -> np.ndarray:
         pose = self._body.robot.head_camera_pose()

@@ -24,10 +24,12 @@ ENVIRONMENTS: dict[str, dict] = {
         "vector_entry_point": f"{_KITCHEN}.v1.gym_env:KitchenV1VectorEnv",
     },
     "KitchenDream/KitchenPhysics-v0": {"entry_point": f"{_KITCHEN}.gym_env:KitchenPhysicsEnv"},
+    "KitchenDream/KitchenPhysics-v1": {"entry_point": f"{_KITCHEN}.v1.gym_env:KitchenV1PhysicsEnv"},
     "KitchenDream/KitchenCamera-v0": {"entry_point": f"{_KITCHEN}.camera_env:KitchenCameraEnv"},
     "KitchenDream/KitchenTrial-v0": {"entry_point": f"{_TRIAL}:KitchenTrialEnv"},
     "KitchenDream/KitchenTrial-v1": {"entry_point": f"{_TRIAL}:KitchenV1TrialEnv"},
     "KitchenDream/KitchenTrialPhysics-v0": {"entry_point": f"{_TRIAL}:KitchenTrialPhysicsEnv"},
+    "KitchenDream/KitchenTrialPhysics-v1": {"entry_point": f"{_TRIAL}:KitchenV1TrialPhysicsEnv"},
     "KitchenDream/KitchenTrialCamera-v0": {"entry_point": f"{_TRIAL}:KitchenTrialCameraEnv"},
     "KitchenDream/Problem-v0": {
         "entry_point": f"{_ADAPTER}:EpisodeEnv",

@@ -8,7 +8,7 @@ import numpy as np
 from kitchen_dream.problems.gym_adapter import EpisodeEnv
 from kitchen_dream.problems.kitchen.camera_env import KitchenCameraEnv
 from kitchen_dream.problems.kitchen.gym_env import KitchenEnv, KitchenPhysicsEnv
-from kitchen_dream.problems.kitchen.v1.gym_env import KitchenV1Env
+from kitchen_dream.problems.kitchen.v1.gym_env import KitchenV1Env, KitchenV1PhysicsEnv
 
 
 class TrialEnv(gym.Env):
@@ -138,6 +138,14 @@ class KitchenTrialPhysicsEnv(TrialEnv):
 
     inner_class = KitchenPhysicsEnv
     metadata = KitchenPhysicsEnv.metadata
+
+
+class KitchenV1TrialPhysicsEnv(TrialEnv):
+    """`KitchenDream/KitchenTrialPhysics-v1`, the whole trial of Kitchen-v1 in PyBullet: see `TrialEnv` and
+    `KitchenV1PhysicsEnv`."""
+
+    inner_class = KitchenV1PhysicsEnv
+    metadata = KitchenV1PhysicsEnv.metadata
 
 
 class KitchenTrialCameraEnv(TrialEnv):

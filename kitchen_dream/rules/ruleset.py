@@ -33,6 +33,8 @@ class RuleSet:
     """Reward of a ruined dish."""
     gives_up = True
     """Executions may be ended while something else is possible."""
+    shuts = False
+    """The robot pushes shut what it opened; else a spring does."""
     least_dishes = 0
     """Dishes that every kitchen of a split offers, whichever split instructs them, beside one that the split does."""
 

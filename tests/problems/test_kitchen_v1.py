@@ -48,13 +48,22 @@ def test_the_vector_environment_is_the_single_one_side_by_side():
     assert seen["action_mask"].shape == (3, V1.skills.count) and envs.single_observation_space["slots"].shape[0] == 4
 
 
-def test_there_is_no_physics_yet_and_one_line_says_so():
-    with pytest.raises(gym.error.VersionNotFound):
-        gym.make("KitchenDream/KitchenPhysics-v1")
-    with pytest.raises(ValueError, match=r"Kitchen-v1 has no option 'backend'.* neither physics nor a camera yet"):
-        gym.make("KitchenDream/Kitchen-v1", backend="pybullet")
-    with pytest.raises(ValueError, match=r"there is no option 'backend'"):
-        problem_family("kitchen-v1", backend="pybullet")
+@pytest.mark.physics
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:.*")
+def test_the_physics_environment_passes_the_checker():
+    env = gym.make("KitchenDream/KitchenPhysics-v1", kitchens=4)
+    check_env(env.unwrapped, skip_render_check=True)
+    observation, info = env.reset(seed=1, options={"phase": "execute"})
+    assert observation["action_mask"].shape == (V1.skills.count,) and info["failure"] == ""
+    env.close()
+
+
+def test_there_is_no_camera_yet_and_one_line_says_so():
+    with pytest.raises(ValueError, match=r"Kitchen-v1 has no option 'look'.* there is no camera yet"):
+        gym.make("KitchenDream/Kitchen-v1", look="picture")
+    with pytest.raises(ValueError, match=r"there is no option 'look'"):
+        problem_family("kitchen-v1", look="picture")
 
 
 def test_the_instruction_follows_the_steps_of_the_recipe(family):

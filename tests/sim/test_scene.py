@@ -190,7 +190,7 @@ def test_a_touch_wakes_what_sleeps(scene: Scene) -> None:
 @pytest.mark.parametrize("vessel", ["pot", "bowl"])
 @pytest.mark.parametrize("trio", [(4, 9, 14), (16, 19, 23), (0, 15, 20), (1, 3, 7)])
 def test_vessels_catch_what_is_dropped(scene: Scene, vessel: str, trio: tuple[int, ...]) -> None:
-    client, goal = scene.client, getattr(scene, vessel)
+    client, goal = scene.client, scene.vessel(vessel)
     rng = np.random.default_rng(3)
     items = []
     for i, ingredient in enumerate(trio):

@@ -43,14 +43,13 @@ def test_its_mesh_has_the_size_of_what_is_touched(name: str) -> None:
 @pytest.mark.parametrize("name", WARE)
 def test_it_stands_and_holds_what_falls_into_it(floor: Client, name: str) -> None:
     body = build_ware(floor, name, (0.0, 0.0, 0.001))
-    item = build_item(floor, cookbook().ingredient_id("tomato"), (0.02, 0.01, 0.15)) if name != "lid" else None
+    item = build_item(floor, cookbook().ingredient_id("tomato"), (0.02, 0.01, 0.15))
     floor.step(480)
     place, turn = floor.getBasePositionAndOrientation(body)
     assert np.abs(place).max() < 0.01 and floor.getMatrixFromQuaternion(turn)[8] > 0.999
-    if item is not None:
-        x, y, z = floor.getBasePositionAndOrientation(item.body)[0]
-        (x0, y0, _), (x1, y1, _) = WARE[name].inside
-        assert x0 < x < x1 and y0 < y < y1 and 0.02 < z < 0.06
+    x, y, z = floor.getBasePositionAndOrientation(item.body)[0]
+    (x0, y0, _), (x1, y1, _) = WARE[name].inside
+    assert x0 < x < x1 and y0 < y < y1 and 0.02 < z < 0.06
 
 
 @pytest.mark.parametrize("name", WARE)

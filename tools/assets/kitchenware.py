@@ -1,4 +1,4 @@
-"""Kitchenware with a grip as models: pan, saucepan, baking tray, wooden bowl and lid; each stands on z = 0."""
+"""Kitchenware with a grip as models: pan, saucepan, baking tin and wooden bowl; each stands on z = 0."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def _handled(name: str, colour: Rgb, wall: float) -> Model:
     m.lathe(profile, [shade(colour, 0.6), colour, bright, shade(colour, 0.85), shade(colour, 0.75)], 28)
     (x0, _, z0), (x1, y1, z1) = ware.handle[0]
     middle, thick = (z0 + z1) / 2, (z1 - z0) / 2
-    m.cylinder((x0 - 0.01, 0, middle - 0.006), (x0 + 0.035, 0, middle), 0.007, _STEEL, 8)
-    for start, end, factor in ((x0 + 0.03, x0 + 0.06, 0.75), (x0 + 0.06, x1 - 0.012, 1.0), (x1 - 0.012, x1, 0.8)):
+    m.cylinder((top, 0, min(h - 0.008, middle)), (x0 + 0.014, 0, middle), 0.006, _STEEL, 8)
+    for start, end, factor in ((x0 + 0.01, x0 + 0.022, 0.75), (x0 + 0.022, x1 - 0.01, 1.0), (x1 - 0.01, x1, 0.8)):
         part = Model()
         part.lathe([(0, 0), (thick * factor, 0), (thick, (end - start)), (0, end - start)], _BLACK, 10,
                    stretch=(1.0, y1 / thick))  # fmt: skip
@@ -44,11 +44,11 @@ def _handled(name: str, colour: Rgb, wall: float) -> Model:
 
 
 def tray() -> Model:
-    """A baking tray with a rim, and a tab to grip it by at the front."""
+    """A baking tin with a rim, and a tab to grip it by at the front."""
     m, ware, tin = Model(), WARE["tray"], (0.3, 0.31, 0.33)
     assert ware.flat is not None
     x, y, rim = ware.flat
-    lip, e = 0.012, 0.006
+    lip, e = 0.006, 0.006
     m.quad([(-x, -y, e), (x, -y, e), (x, y, e), (-x, y, e)], shade(tin, 0.8))
     m.quad([(-x, y, 0.0), (x, y, 0.0), (x, -y, 0.0), (-x, -y, 0.0)], shade(tin, 0.6))
     inner, outer = [(-x, -y), (x, -y), (x, y), (-x, y)], [(-x - lip, -y - lip), (x + lip, -y - lip), (x + lip, y + lip),
@@ -60,8 +60,8 @@ def tray() -> Model:
         m.quad([(*d, rim), (*c, rim), (*b, rim), (*a, rim)], shade(tin, 1.5))
         m.quad([(*c, rim - 0.002), (*d, rim - 0.002), (*a, rim - 0.002), (*b, rim - 0.002)], shade(tin, 0.7))
     (x0, y0, z0), (x1, y1, z1) = ware.handle[0]
+    m.box((x0, y0, rim - 0.006), (x0 + 0.005, y1, z1), shade(tin, 1.35))
     m.box((x0, y0, z0), (x1, y1, z1), shade(tin, 1.35))
-    m.box((x0 + 0.014, y0 * 0.6, z1), (x1 - 0.01, y1 * 0.6, z1 + 0.0015), shade(tin, 0.4), skip="e")
     return m
 
 
@@ -87,14 +87,5 @@ def wooden_bowl() -> Model:
     return m
 
 
-def lid() -> Model:
-    """A steel lid for the pot with a black knob."""
-    m = Model()
-    m.lathe([(0, 0), (0.128, 0), (0.139, 0.004), (0.138, 0.008), (0.1, 0.017), (0.02, 0.022), (0, 0.022)],
-            [shade(_STEEL, 0.6), _STEEL, (0.9, 0.9, 0.92), _STEEL, shade(_STEEL, 1.1), _STEEL], 28)  # fmt: skip
-    m.lathe([(0.009, 0.02), (0.009, 0.032), (0.018, 0.04), (0.018, 0.052), (0.012, 0.056), (0, 0.056)], _BLACK, 14)
-    return m
-
-
-KITCHENWARE: dict[str, Callable[[], Model]] = {f.__name__: f for f in (pan, saucepan, tray, wooden_bowl, lid)}
+KITCHENWARE: dict[str, Callable[[], Model]] = {f.__name__: f for f in (pan, saucepan, tray, wooden_bowl)}
 """A maker for each piece of `sim.scene.ware.WARE`."""

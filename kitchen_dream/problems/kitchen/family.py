@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -46,6 +46,9 @@ CHOICES = {
     "instruction": ("ingredients", "name"), "look": tuple(HELD_OUT), "backend": ("abstract", "pybullet"),
     "grasp": ("assisted", "physical"),
 }
+
+if TYPE_CHECKING:
+    from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
 
 KitchenLike = str | Path | Kitchen
 
@@ -229,8 +232,6 @@ class KitchenFamily(ProblemFamily):
         return self.problem_class(tables, split, num_envs, **options)
 
     def _physics(self, tables: Tables, split: str, num_envs: int, options: dict[str, Any]) -> KitchenProblem:
-        from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
-
         if num_envs != 1:
             raise ValueError(f"backend 'pybullet' has one kitchen at a time, not {num_envs}")
         options |= {"grasp": self._options["grasp"], "exact": self._options["exact"], "gui": self._gui}
@@ -240,7 +241,14 @@ class KitchenFamily(ProblemFamily):
 
             looks = Looks.of(tables, split, self.encoder)
             return PicturePhysicsKitchenProblem(tables, split, looks, self.encoder, **options)
-        return PhysicsKitchenProblem(tables, split, **options)
+        return self.physics_class()(tables, split, **options)
+
+    @classmethod
+    def physics_class(cls) -> type[PhysicsKitchenProblem]:
+        """The problem in PyBullet."""
+        from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem  # loads PyBullet
+
+        return PhysicsKitchenProblem
 
     def trials(
         self, split: str, count: int | None = None, seed: int = 0, executions: int = 1, setting: str = "instructed"

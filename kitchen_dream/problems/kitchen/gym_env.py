@@ -129,37 +129,11 @@ class KitchenVectorEnv(EpisodeVectorEnv):
         super().__init__(equal_splits(KitchenFamily, kitchens, options), num_envs, split, executions, render_mode)
 
 
-class KitchenPhysicsEnv(KitchenEnv):
-    """Explore a kitchen, then cook in it, with a mobile manipulator in PyBullet.
-
-    ## Description
-    The problem of `KitchenDream/Kitchen-v0`, in physics: the robot drives around obstacles, pulls handles, grasps and
-    carries; what happened is read from the bodies. A skill takes as long as it takes, and may fail: it then costs its
-    time and shows nothing.
-
-    ## Action space, observation space, rewards, end of an episode, arguments
-    As in `KitchenDream/Kitchen-v0`.
-
-    ## Information
-    As there, and `failure`: why the last skill failed, "" if it did not.
-
-    ## Arguments
-    As there, and
-    - `render_mode`: None; `rgb_array`: `render()` gives a picture (360, 480, 3) uint8 of the room; `human`: PyBullet's
-      window, which needs a screen. Fixed at construction.
-    - `grasp`: `assisted` (a weak constraint holds what both fingers touch) or `physical` (friction alone).
-    - `robot`: another robot, as "package.module:Name".
-    - `exact`: every episode is the same to the last bit as in a kitchen just built, three times slower. Without it, a
-      seeded `reset` builds the kitchen anew, and what follows is the same to the last bit each time; other resets only
-      put it back in order.
-
-    ## Ids
-    `KitchenDream/KitchenPhysics-v0`"""
+class InPhysics(EpisodeEnv):
+    """What environments in PyBullet share: how they show themselves, start anew, and tell of failures."""
 
     problem: PhysicsKitchenProblem
     metadata = {"render_modes": ["rgb_array", "human"], "render_fps": 15}  # noqa: RUF012
-    backend = "pybullet"
-
     def __init__(self, *args: Any, exact: bool = False, render_mode: str | None = None, **options: Any):
         if sys.platform == "linux" and not os.environ.get("DISPLAY"):
             # An environment tells what it can show here: without a screen no window, and checkers try every mode.
@@ -188,3 +162,33 @@ class KitchenPhysicsEnv(KitchenEnv):
         failed = outcomes[-1][1].reason if seconds > 0 and len(outcomes) > self._seen else None
         self._seen = len(outcomes)
         return super()._info(seconds) | {"failure": failed.value if failed else ""}
+
+
+class KitchenPhysicsEnv(InPhysics, KitchenEnv):
+    """Explore a kitchen, then cook in it, with a mobile manipulator in PyBullet.
+
+    ## Description
+    The problem of `KitchenDream/Kitchen-v0`, in physics: the robot drives around obstacles, pulls handles, grasps and
+    carries; what happened is read from the bodies. A skill takes as long as it takes, and may fail: it then costs its
+    time and shows nothing.
+
+    ## Action space, observation space, rewards, end of an episode, arguments
+    As in `KitchenDream/Kitchen-v0`.
+
+    ## Information
+    As there, and `failure`: why the last skill failed, "" if it did not.
+
+    ## Arguments
+    As there, and
+    - `render_mode`: None; `rgb_array`: `render()` gives a picture (360, 480, 3) uint8 of the room; `human`: PyBullet's
+      window, which needs a screen. Fixed at construction.
+    - `grasp`: `assisted` (a weak constraint holds what both fingers touch) or `physical` (friction alone).
+    - `robot`: another robot, as "package.module:Name".
+    - `exact`: every episode is the same to the last bit as in a kitchen just built, three times slower. Without it, a
+      seeded `reset` builds the kitchen anew, and what follows is the same to the last bit each time; other resets only
+      put it back in order.
+
+    ## Ids
+    `KitchenDream/KitchenPhysics-v0`"""
+
+    backend = "pybullet"

@@ -10,8 +10,8 @@ from kitchen_dream.kitchens.contents.sampling import sample_kitchen
 from kitchen_dream.kitchens.contents.splits import get_split
 from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.problems.base import BatchStep
+from kitchen_dream.problems.kitchen.kitchen_set import OffersEnough
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
-from kitchen_dream.rules.skills import SKILLS, STOP
 from kitchen_dream.rules.state import NOTHING
 from kitchen_dream.rules.tables import Tables
 from kitchen_dream.sim.body import KitchenBody
@@ -40,7 +40,7 @@ class PhysicsKitchenProblem(KitchenProblem):
         super().__init__(tables, split, 1, **options)
         self._kitchens, self._layout, self._on_body = dict(kitchens or {}), layout, on_body
         self._nominal = nominal_clock
-        self._build = partial(KitchenBody, gui=gui, grasp=grasp, robot=robot, exact=exact, fine=fine)
+        self._build = partial(KitchenBody, gui=gui, grasp=grasp, robot=robot, exact=exact, fine=fine, rules=self.rules)
         self._row: int | None = None
         self.sim: KitchenBody | None = None
         self.outcomes: list[tuple[int, Outcome]] = []
@@ -54,7 +54,8 @@ class PhysicsKitchenProblem(KitchenProblem):
                     f"kitchen {row} of the tables was not made from a seed: give kitchens as `kitchen`, not as `tables`"
                 )
             number = int(self.tables.seed[row]) - get_split(self.split).first_seed
-            self._kitchens[row] = sample_kitchen(self.split, number, self._layout)
+            drawn = (OffersEnough(self.rules), self.rules.name)
+            self._kitchens[row] = sample_kitchen(self.split, number, self._layout, *drawn)
         return self._kitchens[row]
 
     def begin_at(
@@ -80,12 +81,15 @@ class PhysicsKitchenProblem(KitchenProblem):
         possible = self.episodes.possible(actions)
         seconds = self.episodes.nominal_seconds(actions)
         observed = possible.copy()
-        if possible[0] and action != STOP:
-            outcome = self.sim.execute(SKILLS.decode(action))
+        if possible[0] and action != self.rules.stop:
+            counted = float(seconds[0]) if self._nominal else None
+            outcome = self.sim.execute(self.rules.skills.decode(action), counted)
             self.outcomes.append((action, outcome))
             observed[0] = outcome.success
             if not self._nominal:
                 seconds = np.array([outcome.seconds])
+        else:
+            self.sim.idle(float(seconds[0]))
         return BatchStep(**vars(self.episodes.finish_step(np.asarray(actions), self.sim.state(), seconds, observed)))
 
     def close(self) -> None:

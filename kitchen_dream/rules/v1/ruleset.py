@@ -33,6 +33,7 @@ class StepRules(RuleSet):
     max_steps = 48
     ruined = cooking.RUINED
     gives_up = False  # it would be the first thing to be learnt, long before what belongs into a dish
+    shuts = True
     least_dishes = 4
 
     def recipes(self) -> StepTable:

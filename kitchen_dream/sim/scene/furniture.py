@@ -64,7 +64,7 @@ def build_unit(
         panel = make(unit, front)
         if unit.traits.opens == "drawer" and panel.model and (role == Role.BESIDE_STOVE or not unit.traits.food):
             panel.model.join(junk(unit, role))
-        links += [panel, _handle(unit, panel)]
+        links += [panel, handle_link(unit, panel)]
         if note is not None:
             links.append(_note(unit, panel, note))
     body = load(client, unit.name, links, (unit.x, unit.y, unit.z), unit.yaw, friction=0.7)
@@ -209,7 +209,7 @@ def _panel(model: Model, low: Vector, high: Vector, colour: Rgb, relief: bool) -
     model.quad([(x1 - sunk, *corner) for corner in field], shade(colour, 0.97))
 
 
-def _face(model: Model, low: Vector, high: Vector, colour: Rgb, unit: Unit) -> None:
+def face(model: Model, low: Vector, high: Vector, colour: Rgb, unit: Unit) -> None:
     """The front of a door or flap: a panel, plain steel, or a frame around a dark window."""
     _panel(model, low, high, colour, relief=unit.traits.front in ("lower", "upper"))
     if unit.traits.front != "glass":
@@ -230,7 +230,7 @@ def _flap(unit: Unit, front: Rgb) -> Link:
     bottom, top = leaf(unit)
     low, high = (-BOARD, -w / 2 + _GAP, _GAP), (0.0, w / 2 - _GAP, top - bottom - _GAP)
     model = Model()
-    _face(model, low, high, front, unit)
+    face(model, low, high, front, unit)
     return Link(
         "panel", model, [(low, high)], 1.0, "carcass", "revolute", (d / 2, 0.0, bottom), (0.0, 1.0, 0.0),
         0.0, FLAP_LIMIT, damping=0.3,
@@ -244,7 +244,7 @@ def _door(unit: Unit, front: Rgb) -> Link:
     shift = -side * w / 2  # the link frame is the hinge
     low, high = (-BOARD, shift - w / 2 + _GAP, bottom + _GAP), (0.0, shift + w / 2 - _GAP, top - _GAP)
     model = Model()
-    _face(model, low, high, front, unit)
+    face(model, low, high, front, unit)
     if unit.traits.front == "steel":
         for z in (bottom + 0.16, bottom + 0.5):
             y0, y1 = low[1] + 0.05, high[1] - 0.05
@@ -282,7 +282,7 @@ def _drawer(unit: Unit, front: Rgb) -> Link:
     return Link("panel", model, boxes, 2.0, "carcass", "prismatic", upper=DRAWER_TRAVEL, damping=3.0)
 
 
-def _handle(unit: Unit, panel: Link) -> Link:
+def handle_link(unit: Unit, panel: Link) -> Link:
     """The bar at `geometry.handle`, 16 mm thick, on two posts."""
     place = handle(unit)
     assert place is not None

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kitchen_dream.core.resources import ASSETS
-from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.kitchens.cookbook import Cookbook, cookbook
+from kitchen_dream.kitchens.own_food import Appearance
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.scene.links import SLEEP
 from kitchen_dream.sim.scene.textures import PALETTE
@@ -63,14 +64,18 @@ class Item:
     """An ingredient in the physics; its frame is the centre of its shape, `half_height` above its foot."""
 
     body: int
-    ingredient_id: int
-    half_height: float
+    symbol: int
+    """Its id among the symbols of the cookbook."""
+    form: Shape
+
+    @property
+    def half_height(self) -> float:
+        """Metres from its foot to the centre of its shape."""
+        return self.form.height / 2
 
 
-def shape(ingredient_id: int) -> Shape:
+def _shape(name: str, own: Appearance | None) -> Shape:
     """The shape of an ingredient: the cookbook's own, or the one of its name; else a plain box."""
-    name = cookbook().ingredients[ingredient_id]
-    own = cookbook().appearances.get(name)
     if own is None:
         return SHAPES.get(name, _UNKNOWN)
     if own.shape in SHAPES:
@@ -78,18 +83,24 @@ def shape(ingredient_id: int) -> Shape:
     return Shape("box" if own.shape == "box" else "cylinder", own.width / 2, own.height, own.depth / 2)
 
 
-def build_item(client: Client, ingredient_id: int, foot: tuple[float, float, float], yaw: float = 0.0) -> Item:
-    """Put one ingredient into the world with its foot at a point; `yaw` turns its long side."""
-    form = shape(ingredient_id)
+def build_item(
+    client: Client, symbol: int, foot: tuple[float, float, float], yaw: float = 0.0, book: Cookbook | None = None
+) -> Item:
+    """Put one ingredient into the world with its foot at a point; `yaw` turns its long side.
+
+    symbol: its id in `book.symbols`. book: None: the one in use."""
+    book = book or cookbook()
+    name = book.symbols[symbol]
+    own = book.appearances.get(name)
+    form = _shape(name, own)
     half = [form.half_depth, form.half_width, form.height / 2]
     if form.kind == "cylinder":
         touch = client.createCollisionShape(client.GEOM_CYLINDER, radius=form.half_width, height=form.height)
     else:
         touch = client.createCollisionShape(client.GEOM_BOX, halfExtents=half)
-    name = cookbook().ingredients[ingredient_id]
-    own = cookbook().appearances.get(name)
     mesh = FOLDER / f"{name if own is None else own.shape}.obj"
-    colour = [(ingredient_id * 0.37) % 1, (ingredient_id * 0.61) % 1, (ingredient_id * 0.83) % 1, 1]
+    number = symbol - len(book.tools)
+    colour = [(number * 0.37) % 1, (number * 0.61) % 1, (number * 0.83) % 1, 1]
     if own is not None and own.colour:
         colour = [*own.colour, 1]
     if mesh.is_file() or (own is not None and own.mesh):
@@ -110,4 +121,4 @@ def build_item(client: Client, ingredient_id: int, foot: tuple[float, float, flo
     client.changeDynamics(
         body, -1, lateralFriction=FRICTION, rollingFriction=ROLLING, spinningFriction=0.003, linearDamping=0.05
     )
-    return Item(body, ingredient_id, form.height / 2)
+    return Item(body, symbol, form)

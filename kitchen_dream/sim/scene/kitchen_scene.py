@@ -1,9 +1,9 @@
 """A kitchen in the physics: everything but the robot."""
 
-from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.kitchens.cookbook import Cookbook, cookbook
 from kitchen_dream.kitchens.geometry import bowl_position, pot_position, slot_position
 from kitchen_dream.kitchens.roles import roles
-from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Kitchen
+from kitchen_dream.kitchens.spec import BURNERS, Kitchen, Unit
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.scene.furniture import (
     CLOSE_FORCE,
@@ -17,8 +17,18 @@ from kitchen_dream.sim.scene.furniture import (
     build_unit,
 )
 from kitchen_dream.sim.scene.ingredients import Item, build_item
+from kitchen_dream.sim.scene.oven import BELOW_HOB, build_oven, oven_front, show_oven
+from kitchen_dream.sim.scene.portions import appear, build_portion, place_of
 from kitchen_dream.sim.scene.room import build_room
-from kitchen_dream.sim.scene.stove import BUTTON_PRESSED, StoveBody, build_stove, release_buttons, show_burner
+from kitchen_dream.sim.scene.stove import (
+    BUTTON_OUT,
+    BUTTON_PRESSED,
+    StoveBody,
+    build_stove,
+    release_buttons,
+    show_burner,
+)
+from kitchen_dream.sim.scene.stowing import Place, stowed, used_at
 from kitchen_dream.sim.scene.textures import note_image
 from kitchen_dream.sim.scene.vessels import (
     BOWL_FOOT_RADIUS,
@@ -29,11 +39,16 @@ from kitchen_dream.sim.scene.vessels import (
     Vessel,
     build_vessel,
 )
+from kitchen_dream.sim.scene.ware import IN_USE, Tool, build_tool
 
 FURNITURE, LOOSE = 2, 1
 """Collision groups: furniture does not touch furniture, or doors would jam on their neighbours."""
 _SETTLE_STEPS = 40
 
+NOWHERE = -1
+"""Unit in the keys of tools that stand out."""
+_ASIDE = 0.06
+"""Metres by which a tool may stand beside the place where it is used, along each axis."""
 _AWAY = 5.0
 """Metres above the kitchen where ingredients touch nothing."""
 
@@ -43,10 +58,14 @@ class Scene:
 
     Attributes:
         kitchen: what was built.
-        units: a `UnitBody` for each storage unit, in the kitchen's order.
-        items: an `Item` for each ingredient, by (unit index, slot) where it starts.
-        stove, pot, bowl: appliances and vessels.
+        units: a `UnitBody` for each storage unit, in the kitchen's order; and last the oven's, where it is in use.
+        places: the same as boxes with a front.
+        items: an `Item` for each ingredient, by (unit index, slot) where it starts; and a `Tool` for each tool of the
+            cookbook, which has the key (NOWHERE, number) where it stands out.
+        stove: the appliance.
         lit: which burners' lamps are on, as they are shown.
+        oven_on: whether the oven is on.
+        cut: keys of the ingredients that were put into a vessel and are cut up, with its name.
 
     Args:
         client: an open world; what it holds is left alone. Call `client.clear()` before building another kitchen.
@@ -55,12 +74,22 @@ class Scene:
             follows a `reset` is the same to the last bit as in a scene just built; with it, up to rounding, since
             Bullet never forgets for how long things have been still.
         edged: whether the edges of boards that are seen in the gaps of fronts have the fronts' colour. Without, they
-            are pale, as in the pictures that the robot of Kitchen-v0 learns from."""
+            are pale, as in the pictures that the robot of Kitchen-v0 learns from.
+        book: whose ingredients and tools these are; None: the one in use. Where it has tools, the oven is in use, and
+            buttons switch off again what they have switched on."""
 
-    def __init__(self, client: Client, kitchen: Kitchen, sleep: bool = True, edged: bool = True) -> None:
+    def __init__(
+        self, client: Client, kitchen: Kitchen, sleep: bool = True, edged: bool = True, book: Cookbook | None = None
+    ) -> None:
         self.client, self._sleep, self.kitchen, self._edged = client, sleep, kitchen, edged
+        self.book = book or cookbook()
         self.units: list[UnitBody] = []
-        self.items: dict[tuple[int, int], Item] = {}
+        self.places: list[Unit] = list(kitchen.units)
+        self.items: dict[tuple[int, int], Item | Tool] = {}
+        self._vessels: dict[str, Vessel] = {}
+        self._spare: dict[tuple[int, int], Item] = {}
+        """What each ingredient becomes when it is cut up; or once it is, what it was."""
+        self.cut: dict[tuple[int, int], str] = {}
         with client.held():
             self._build(client, kitchen)
 
@@ -70,27 +99,102 @@ class Scene:
         for unit, role in zip(kitchen.units, roles(kitchen.units, kitchen.stove, kitchen.sink), strict=True):
             wanted, note = (note, None) if unit.traits.cold else (None, note)
             self.units.append(build_unit(client, unit, role, kitchen.decoration, wanted, self._edged))
-        self.stove: StoveBody = build_stove(client, kitchen.stove)
-        self.pot: Vessel = build_vessel(
-            client, "pot", pot_position(kitchen.stove), POT_RADIUS, POT_RADIUS, POT_HEIGHT, kitchen.stove.yaw
-        )
-        self.bowl: Vessel = build_vessel(
-            client, "bowl", bowl_position(kitchen.bowl), BOWL_RADIUS, BOWL_FOOT_RADIUS, BOWL_HEIGHT
-        )
+        if self.book.tools:
+            self.stove: StoveBody = build_stove(client, kitchen.stove, kitchen.stove.height - BELOW_HOB)
+            self._front = oven_front(kitchen.stove)
+            self.units.append(build_oven(client, self._front))
+            self.places.append(self._front)
+        else:
+            self.stove = build_stove(client, kitchen.stove)
+            pot, bowl, turn = pot_position(kitchen.stove), bowl_position(kitchen.bowl), kitchen.stove.yaw
+            self._vessels = {
+                "pot": build_vessel(client, "pot", pot, POT_RADIUS, POT_RADIUS, POT_HEIGHT, turn),
+                "bowl": build_vessel(client, "bowl", bowl, BOWL_RADIUS, BOWL_FOOT_RADIUS, BOWL_HEIGHT),
+            }
         self._starts: dict[tuple[int, int], tuple[tuple[float, ...], tuple[float, ...]]] = {}
         for u, unit in enumerate(kitchen.units):
-            for slot in range(SLOTS):
-                name = unit.contents[slot]
-                if name is not None:
-                    item = build_item(client, cookbook().ingredient_id(name), slot_position(unit, slot), unit.yaw)
-                    self.items[u, slot] = item
+            self._fill(u, unit)
+        if self.book.tools:
+            self._spare = {key: build_portion(client, item, self.book) for key, item in self.items.items()
+                           if isinstance(item, Item)}  # fmt: skip
+        here = {item.symbol for item in self.items.values()}
+        for number, tool in enumerate(self.book.tools):
+            if number not in here:
+                self.items[NOWHERE, number] = build_tool(client, number, tool, *self.used_at(number))
         self.lit = [False] * BURNERS
+        self.oven_on = False
         if not client.still:
             self._mask_furniture()
             self._settle()
             for _ in range(2):  # the second time, nothing is left of how the bodies came into the world
                 client.stepSimulation()
                 self.reset()
+
+    def _fill(self, u: int, unit: Unit) -> None:
+        contents = {slot: name for slot, name in enumerate(unit.contents) if name is not None}
+        places = stowed(unit, contents) if self.book.tools else {}
+        for slot, name in contents.items():
+            symbol = self.book.symbol_id(name)
+            if slot in places:
+                foot, turn = places[slot]
+                tool = build_tool(self.client, symbol, name, unit.to_world(foot), unit.yaw + turn)
+                self.items[u, slot] = tool
+            else:
+                foot = slot_position(unit, slot)
+                self.items[u, slot] = build_item(self.client, symbol, foot, unit.yaw, self.book)
+
+    @property
+    def fixed_vessels(self) -> list[int]:
+        """Bodies of the vessels that stand ready and are never moved."""
+        return [vessel.body for vessel in self._vessels.values()]
+
+    @property
+    def oven(self) -> int | None:
+        """Index in `units` of the oven that is in use."""
+        return len(self.kitchen.units) if self.book.tools else None
+
+    def used_at(self, tool: int) -> Place:
+        """Where a tool is used, in the world: the middle of its foot, and where its grip looks if it stands out."""
+        return used_at(self.kitchen, self._front, self.book.tools[tool], self.opening(-1) * self.units[-1].travel)
+
+    def tool(self, number: int) -> tuple[tuple[int, int], Tool]:
+        """A tool of the cookbook, with its key in `items`."""
+        for key, item in self.items.items():
+            if isinstance(item, Tool) and item.symbol == number:
+                return key, item
+        raise ValueError(f"there is no tool {number}; the cookbook has {len(self.book.tools)}")
+
+    def vessel(self, name: str) -> Vessel:
+        """Pot, pan, tray or bowl, where it stands now."""
+        if name in self._vessels:
+            return self._vessels[name]
+        return self.tool(self.book.tools.index(name))[1].vessel(self.client)
+
+    def cut_up(self, key: tuple[int, int], vessel: str) -> None:
+        """An ingredient that lies in a vessel becomes a handful of pieces there."""
+        whole, pieces = self.items[key], self._spare[key]
+        assert isinstance(whole, Item)
+        others = [self.items[other] for other, name in self.cut.items() if name == vessel]
+        foot = self.vessel(vessel).foot
+        appear(self.client, whole, None)
+        appear(self.client, pieces, place_of(self.client, foot, [item for item in others if isinstance(item, Item)]))
+        self.items[key], self._spare[key], self.cut[key] = pieces, whole, vessel
+
+    @property
+    def loose(self) -> list[int]:
+        """Bodies that are no furniture: tools and ingredients, whole and cut up."""
+        return [item.body for item in (*self.items.values(), *self._spare.values())]
+
+    def weigh(self, tool: Tool, in_use: bool) -> None:
+        """Make a tool as heavy as one that is in use, or as light as one that is carried."""
+        self.client.changeDynamics(tool.body, -1, mass=IN_USE if in_use else tool.ware.mass)
+
+    def is_used(self, tool: int) -> bool:
+        """Whether a tool stands upright where it is used."""
+        place, turn = self.client.getBasePositionAndOrientation(self.tool(tool)[1].body)
+        foot, _ = self.used_at(tool)
+        near = all(abs(a - b) < limit for a, b, limit in zip(place, foot, (_ASIDE, _ASIDE, 0.03), strict=True))
+        return near and self.client.getMatrixFromQuaternion(turn)[8] > 0.95
 
     def opening(self, unit: int) -> float:
         """How far a unit stands open, from 0 (closed) to 1 (at its stop); an open shelf is always 1."""
@@ -137,15 +241,16 @@ class Scene:
         after = fraction * body.travel
         inside = self.inside(unit) if body.opens == "drawer" else []
         self.client.resetJointState(body.body, body.joint, after)
-        dx, dy, _ = self.kitchen.units[unit].to_world((after - before, 0.0, 0.0))
-        dx, dy = dx - self.kitchen.units[unit].x, dy - self.kitchen.units[unit].y
+        place = self.places[unit]
+        dx, dy, _ = place.to_world((after - before, 0.0, 0.0))
+        dx, dy = dx - place.x, dy - place.y
         for item in inside:
             (x, y, z), turn = self.client.getBasePositionAndOrientation(item.body)
             self.client.resetBasePositionAndOrientation(item.body, (x + dx, y + dy, z), turn)
 
-    def inside(self, unit: int) -> list[Item]:
+    def inside(self, unit: int) -> list[Item | Tool]:
         """Ingredients that lie within a unit, as the bodies say; an open drawer's box is where the drawer is."""
-        box, body = self.kitchen.units[unit], self.units[unit]
+        box, body = self.places[unit], self.units[unit]
         shift = 0.0
         if body.opens == "drawer" and body.joint is not None:
             shift = self.client.getJointState(body.body, body.joint)[0]
@@ -158,10 +263,24 @@ class Scene:
                 found.append(item)
         return found
 
-    def pressed(self, burner: int) -> bool:
-        """Whether a burner's button is pushed in right now."""
-        state = self.client.getJointState(self.stove.body, self.stove.button_joints[burner])
-        return state[0] > BUTTON_PRESSED
+    def pressed(self, button: int, before: bool = False) -> bool:
+        """Whether a button, a burner's or the oven's, is pushed in right now; before: whether it was so just now."""
+        state = self.client.getJointState(self.stove.body, self.stove.button_joints[button])
+        return state[0] > (BUTTON_OUT if before else BUTTON_PRESSED)
+
+    def switch(self, button: int) -> None:
+        """What a press of a button does: a burner that works is lit, and where there are tools the next press puts it
+        out again; the last button is the oven's."""
+        if button == BURNERS:
+            self.set_oven(not self.oven_on)
+        elif not self.kitchen.stove.broken[button]:
+            self.set_lamp(button, not (self.book.tools and self.lit[button]))
+
+    def set_oven(self, on: bool) -> None:
+        """Switch the oven on or off; its window is lit. There must be one that is in use."""
+        if on != self.oven_on:
+            show_oven(self.client, self.units[-1], on)
+            self.oven_on = on
 
     def set_lamp(self, burner: int, on: bool) -> None:
         """Light a burner's lamp and ring, or put them out. It changes the picture only."""
@@ -174,6 +293,13 @@ class Scene:
 
         Contacts that were stored are forgotten: everything is woken, since Bullet keeps the contacts of what sleeps,
         and ingredients are in the air for a step."""
+        for key in self.cut:
+            pieces, whole = self.items[key], self._spare[key]
+            assert isinstance(pieces, Item)
+            appear(self.client, pieces, None)
+            appear(self.client, whole, self._starts[key][0])
+            self.items[key], self._spare[key] = whole, pieces
+        self.cut = {}
         for u, body in enumerate(self.units):
             if body.joint is not None:
                 self.client.resetJointState(body.body, body.joint, 0.0)
@@ -194,6 +320,7 @@ class Scene:
                 self.client.resetJointState(body.body, body.joint, 0.0)
         for burner in range(BURNERS):
             self.set_lamp(burner, False)
+        self.set_oven(False)
         if self._sleep:
             self._rest()  # with that step's contacts: put down anew, round things would rock, awake for 2 s
         else:
@@ -211,12 +338,14 @@ class Scene:
 
     def _place(self, lift: float = 0.0) -> None:
         for key, item in self.items.items():
+            if isinstance(item, Tool):
+                self.weigh(item, key[0] == NOWHERE)
             (x, y, z), turn = self._starts[key]
             self.client.resetBasePositionAndOrientation(item.body, (x, y, z + lift), turn)
             self.client.resetBaseVelocity(item.body, (0, 0, 0), (0, 0, 0))
 
     def move_item(
-        self, item: Item, position: tuple[float, float, float], orientation: tuple[float, ...] = (0, 0, 0, 1)
+        self, item: Item | Tool, position: tuple[float, float, float], orientation: tuple[float, ...] = (0, 0, 0, 1)
     ) -> None:
         """Put the centre of an ingredient somewhere at once, awake, so that it falls if nothing carries it."""
         self.client.resetBasePositionAndOrientation(item.body, position, orientation)
@@ -244,7 +373,7 @@ class Scene:
             self.client.changeDynamics(body, -1, activationState=self.client.ACTIVATION_STATE_SLEEP)
 
     def _fixed(self) -> list[int]:
-        return [*(unit.body for unit in self.units), self.stove.body, self.pot.body, self.bowl.body, *self.room.solid]
+        return [*(unit.body for unit in self.units), self.stove.body, *self.fixed_vessels, *self.room.solid]
 
     def _bodies(self) -> list[int]:
         return [*self._fixed(), *(item.body for item in self.items.values())]

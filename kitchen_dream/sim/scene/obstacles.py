@@ -60,9 +60,9 @@ class Surroundings:
         client = scene.client
         opened = [unit for unit in scene.units if unit.joint is not None]
         moving = {(unit.body, link) for unit in opened for link in (unit.panel_link, unit.handle_link)}
-        loose = {item.body for item in scene.items.values()}
+        loose = set(scene.loose)
         bodies = [client.getBodyUniqueId(i) for i in range(client.getNumBodies())]
-        boxes = _read(client, [b for b in bodies if b != robot and b not in loose], {scene.pot.body, scene.bowl.body})
+        boxes = _read(client, [b for b in bodies if b != robot and b not in loose], set(scene.fixed_vessels))
         is_moving = np.array([(int(b), int(k)) in moving for b, k in zip(boxes.body, boxes.link, strict=True)])
         self.fixed = boxes.where(~is_moving)
         self._panels = [boxes.where(is_moving & (boxes.body == unit.body)) for unit in scene.units]
@@ -74,7 +74,7 @@ class Surroundings:
             return closed
         if opening is None:
             opening = self._scene.client.getJointState(body.body, body.joint)[0]
-        place = self._scene.kitchen.units[unit]
+        place = self._scene.places[unit]
         if body.opens == "drawer":
             x, y, _ = place.to_world((opening, 0.0, 0.0))
             shift = np.array([x - place.x, y - place.y, 0.0])

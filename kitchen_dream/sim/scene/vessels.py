@@ -27,6 +27,13 @@ class Vessel:
     foot: tuple[float, float, float]
     inner_radius: float
     height: float
+    grip_height: float = 0.0
+    """Height of its grip's upper side, if it has one."""
+
+    @property
+    def highest(self) -> float:
+        """World height above which things pass over it."""
+        return self.foot[2] + max(self.height, self.grip_height)
 
     @property
     def rim(self) -> float:

@@ -1,10 +1,15 @@
-"""Pan, saucepan, baking tray, wooden bowl and lid: kitchenware with a grip, which a parallel gripper can carry."""
+"""Saucepan, pan, baking tin and wooden bowl: small kitchenware with a grip, which a parallel gripper can carry.
+
+Each takes no more room than an ingredient's place in a drawer, so that tools and food lie side by side."""
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from kitchen_dream.sim.engine.client import Client
+from kitchen_dream.sim.robot.robot import Load
 from kitchen_dream.sim.scene.links import Cuboid, Link, load
-from kitchen_dream.sim.scene.vessels import BOWL_FOOT_RADIUS, BOWL_HEIGHT, BOWL_RADIUS, FOLDER, ring
+from kitchen_dream.sim.scene.vessels import FOLDER, Vessel, ring
 
 Vector = tuple[float, float, float]
 _THICK = 0.006
@@ -38,21 +43,65 @@ class Ware:
         return (-x, -y, 0.0), (x, y, rim)
 
 
-def _bar(x0: float, x1: float, half: float, low: float, high: float) -> Cuboid:
-    return (x0, -half, low), (x1, half, high)
+def _bar(half: float, low: float, high: float) -> Cuboid:
+    return (OUTER - 0.004, -half, low), (TIP, half, high)
 
 
+OUTER, TIP = 0.088, 0.142
+"""Metres from the middle to a wall's outer side, and to the end of the grip."""
+_GRIP = 0.116
 WARE: dict[str, Ware] = {
-    "pan": Ware(0.6, (0.27, 0.0, 0.052), (_bar(0.125, 0.3, 0.012, 0.043, 0.061),), round_wall=(0.125, 0.1, 0.045)),
-    "saucepan": Ware(0.6, (0.24, 0.0, 0.085), (_bar(0.105, 0.27, 0.012, 0.076, 0.094),), round_wall=(0.1, 0.1, 0.1)),
-    "tray": Ware(0.7, (0.19, 0.0, 0.018), (_bar(0.165, 0.215, 0.03, 0.013, 0.023),), flat=(0.165, 0.125, 0.022)),
-    "wooden_bowl": Ware(
-        0.5, (0.163, 0.0, 0.07), (_bar(0.138, 0.19, 0.022, 0.064, 0.076),),
-        round_wall=(BOWL_RADIUS, BOWL_FOOT_RADIUS, BOWL_HEIGHT),
-    ),
-    "lid": Ware(0.25, (0.0, 0.0, 0.042), (_bar(-0.018, 0.018, 0.018, 0.02, 0.056),), flat=(0.1, 0.1, 0.012)),
+    "saucepan": Ware(0.35, (_GRIP, 0.0, 0.085), (_bar(0.011, 0.076, 0.094),), round_wall=(0.08, 0.08, 0.1)),
+    "pan": Ware(0.35, (_GRIP, 0.0, 0.08), (_bar(0.011, 0.071, 0.089),), round_wall=(0.08, 0.068, 0.055)),
+    "tray": Ware(0.35, (_GRIP, 0.0, 0.076), (_bar(0.016, 0.07, 0.082),), flat=(0.08, 0.08, 0.045)),
+    "wooden_bowl": Ware(0.3, (_GRIP, 0.0, 0.072), (_bar(0.016, 0.065, 0.079),), round_wall=(0.08, 0.055, 0.07)),
 }  # fmt: skip
-"""All of it by the names of meshes in assets/vessels. The lid covers the pot of radius 0.13."""
+"""All of it by the names of meshes in assets/vessels."""
+IN_USE = 3.0
+"""Kilogrammes of a piece that stands where it is used: as heavy as a full one of iron, so that it stays there."""
+WARE_OF = {"pot": "saucepan", "pan": "pan", "tray": "tray", "bowl": "wooden_bowl"}
+"""The piece that each tool of a cookbook is."""
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A tool of the cookbook as a body that is free to be carried; its frame is the middle of its foot."""
+
+    body: int
+    symbol: int
+    """Its id among the symbols of the cookbook."""
+    ware: Ware
+
+    def vessel(self, client: Client) -> Vessel:
+        """The vessel that it is where it stands now."""
+        foot = client.getBasePositionAndOrientation(self.body)[0]
+        (_, _, _), (x, y, height) = self.ware.inside
+        radius = x if self.ware.round_wall else 1.2 * min(x, y)
+        return Vessel(self.body, foot, radius, height, self.ware.handle[0][1][2])
+
+    def pose(self, client: Client) -> tuple[np.ndarray, np.ndarray]:
+        """Rotation (3, 3) of its frame, and the place (3,) of the middle of its grip, in the world."""
+        place, turn = client.getBasePositionAndOrientation(self.body)
+        rotation = np.array(client.getMatrixFromQuaternion(turn)).reshape(3, 3)
+        return rotation, np.array(place) + rotation @ np.array(self.ware.grip)
+
+    def load(self, client: Client, rotation: np.ndarray, tip: np.ndarray) -> Load:
+        """It as spheres in the frame of the robot's tool, given that frame's rotation (3, 3) and place (3,)."""
+        mine, grip = self.pose(client)
+        _, (_, _, height) = self.ware.inside
+        radius = max(height / 2, 0.03)
+        around, far = np.arange(8) * np.pi / 4, np.full(8, OUTER)
+        if self.ware.flat is not None:
+            far[1::2] *= np.sqrt(2)  # its corners
+        ring = (far - radius)[:, None] * np.stack([np.cos(around), np.sin(around), np.zeros(8)], -1)
+        points = np.vstack([ring, np.zeros(3)]) + np.array([0.0, 0.0, height / 2])
+        points = grip + (points - np.array(self.ware.grip)) @ mine.T
+        return Load((points - tip) @ rotation, np.full(len(points), radius))
+
+
+def build_tool(client: Client, symbol: int, name: str, foot: Vector, yaw: float = 0.0) -> Tool:
+    """Stand a tool with its foot at a point, its grip looking along `yaw`. name: a key of WARE_OF."""
+    return Tool(build_ware(client, WARE_OF[name], foot, yaw), symbol, WARE[WARE_OF[name]])
 
 
 def build_ware(client: Client, name: str, foot: Vector, yaw: float = 0.0) -> int:
@@ -66,8 +115,7 @@ def build_ware(client: Client, name: str, foot: Vector, yaw: float = 0.0) -> int
     elif ware.flat is not None:
         x, y, rim = ware.flat
         boxes.append(((-x, -y, 0.0), (x, y, _THICK)))
-        if name != "lid":
-            boxes += [((-x, s * y - _THICK / 2, 0.0), (x, s * y + _THICK / 2, rim)) for s in (-1, 1)]
-            boxes += [((s * x - _THICK / 2, -y, 0.0), (s * x + _THICK / 2, y, rim)) for s in (-1, 1)]
+        boxes += [((-x, s * y - _THICK / 2, 0.0), (x, s * y + _THICK / 2, rim)) for s in (-1, 1)]
+        boxes += [((s * x - _THICK / 2, -y, 0.0), (s * x + _THICK / 2, y, rim)) for s in (-1, 1)]
     link = Link(name, boxes=boxes, mass=ware.mass, mesh=str(FOLDER / f"{name}.obj"), turned=turned)
     return load(client, name, [link], foot, yaw, fixed=False, friction=0.8)

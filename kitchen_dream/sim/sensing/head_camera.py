@@ -70,11 +70,12 @@ class HeadCamera:
         up = math.tan(math.radians(FOV) / 2)
         right = up * (width / height)
         self._planes = view_planes(-right, right, -up, up)
-        units, stove = scene.kitchen.units, scene.kitchen.stove
+        units, stove = scene.places, scene.kitchen.stove
         # the stove's box holds the pot; its lamps change their colours, and are left as they are
         self._corners = np.stack([*(_corners(u, u.height) for u in units), _corners(stove, stove.height + 0.3)])
         self._furniture = [list(_looks(client, unit.body).values()) for unit in scene.units]
-        self._furniture.append([_looks(client, scene.stove.body)[-1], *_looks(client, scene.pot.body).values()])
+        vessels = [look for body in scene.fixed_vessels[:1] for look in _looks(client, body).values()]
+        self._furniture.append([_looks(client, scene.stove.body)[-1], *vessels])
         self._low = np.array([(*unit.footprint[:2], unit.z) for unit in units])
         self._high = np.array([(*unit.footprint[2:], unit.z + unit.height) for unit in units])
         self._items = [list(_looks(client, item.body).values()) for item in scene.items.values()]

@@ -50,7 +50,8 @@ class Actor:
         carry_arm: (7,) how the arm is folded while it carries.
         drive_metres: length of the base's path in the present skill.
         beyond_limits: how often, 60 times a second, a joint of arm or lift was beyond its limit in the present skill.
-        presses: for each burner whether its button was pushed in since the reset, as the joint said."""
+        presses: how often each button was pushed in since the reset, as its joint said: the burners', then the oven's.
+        presses_before: the same when the present skill began."""
 
     def __init__(
         self, client: Client, scene: Scene, robot: Robot, gripper: Gripper, on_step: Callable[[], None],
@@ -65,7 +66,7 @@ class Actor:
         self.surroundings = Surroundings(scene, robot.body)
         self.paths = PathMap(scene.kitchen)
         self.stations: list[Pose2D] = self.paths.poses
-        self.stove_station = len(scene.units)
+        self.stove_station = len(scene.kitchen.units)
         self.bowl_station = self.stove_station + 1
         self._on_step = on_step
         self.start_over()
@@ -77,7 +78,8 @@ class Actor:
         self.carry_arm = np.array(self.robot.facts.tuck_arm)
         self.finger = self.robot.facts.finger_opening
         self.open_unit: int | None = None
-        self.presses = [False] * len(self.scene.stove.button_joints)
+        self.presses = [0] * len(self.scene.stove.button_joints)
+        self._pushed = [False] * len(self.presses)
         self.begin()
 
     def begin(self) -> None:
@@ -86,6 +88,7 @@ class Actor:
         self.contacts.begin()
         self.drive_metres, self.beyond_limits = 0.0, 0
         self.handled: tuple[int, int] | None = None
+        self.presses_before = list(self.presses)
 
     # --- collision tests
 
@@ -155,10 +158,11 @@ class Actor:
             touches = self.contacts.feel(None if self.carried is None else self.scene.items[self.carried].body)
             self.client.iterate(SOLVER_ITERATIONS if touches or self.gripper.thing else FREE_ITERATIONS)
         self.gripper.check()
-        for burner in range(len(self.presses)):
-            if not self.presses[burner] and self.scene.pressed(burner):
-                self.presses[burner] = True
-                self.scene.set_lamp(burner, not self.scene.kitchen.stove.broken[burner])
+        for button, before in enumerate(self._pushed):
+            self._pushed[button] = self.scene.pressed(button, before)
+            if self._pushed[button] and not before:
+                self.presses[button] += 1
+                self.scene.switch(button)
         self._on_step()
         if self.client.steps > self._deadline:
             raise SkillFailed(FailureReason.TIMEOUT)

@@ -49,7 +49,7 @@ def leave(actor: Actor, goal: int, going_to: int | None = None) -> None:
 
 def roomy(actor: Actor, unit: int) -> bool:
     """Whether the robot parks straight before a unit, and not closer or beside it as in a narrow aisle."""
-    return actor.stations[unit] == station(actor.scene.kitchen.units[unit])
+    return actor.stations[unit] == station(actor.scene.places[unit])
 
 
 def pushes(actor: Actor, unit: int) -> bool:
@@ -100,7 +100,7 @@ def _step_back(actor: Actor, unit: int) -> None:
     """Drive, with the arm as it is, to the nearest place that the panel does not pass on its way.
 
     Raises SkillFailed: NO_PATH where there is none; COLLISION."""
-    place, here, spheres = actor.scene.kitchen.units[unit], actor.robot.target, actor.spheres()
+    place, here, spheres = actor.scene.places[unit], actor.robot.target, actor.spheres()
     opening = actor.scene.opening(unit) * actor.scene.units[unit].travel
     swept = [actor.surroundings.panel(unit, part * opening) for part in np.linspace(0, 1, 12)]
     boxes = actor.here()

@@ -26,7 +26,7 @@ def look(actor: Actor, unit: int) -> None:
     Forces: those of `opening.open_unit`; nothing is touched at an open shelf.
 
     Raises SkillFailed: NO_PATH, NO_STANCE, HANDLE_SLIPPED, DOOR_JAMMED, COLLISION, TIMEOUT."""
-    place = actor.scene.kitchen.units[unit]
+    place = actor.scene.places[unit]
     leave(actor, unit, going_to=unit)
     point, _ = gaze(actor.scene, actor.robot.facts, unit)
     actor.robot.look_at(point)

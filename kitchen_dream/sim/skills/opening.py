@@ -172,7 +172,7 @@ def _pulls(actor: Actor, unit: int, boxes: Boxes, narrow: bool) -> Iterator[Pull
     """Feasible pulls of a unit, the quickest first; `boxes` are all obstacles but the unit's panel.
 
     In a narrow aisle the robot must be able to go straight from the end to the unit's station."""
-    place = actor.scene.kitchen.units[unit]
+    place = actor.scene.places[unit]
     body = actor.scene.units[unit]
     inward = place.yaw + math.pi
     start = actor.robot.home(actor.stations[unit])
@@ -230,7 +230,7 @@ def _check(
         back: direction (11,) away from the handle.
         most: how many stances to follow.
         part: how far a door is opened, and a drawer if it is _DRAWER or more, as a part of its travel."""
-    place, body = actor.scene.kitchen.units[unit], actor.scene.units[unit]
+    place, body = actor.scene.places[unit], actor.scene.units[unit]
     point, spheres = _handle(place), actor.spheres()
 
     def among(opening: float) -> tuple[Boxes, np.ndarray]:

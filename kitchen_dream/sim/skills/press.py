@@ -1,10 +1,11 @@
-"""Press a burner's button with closed fingers until its joint says that it is in."""
+"""Press a burner's button, or the oven's, with closed fingers until its joint says that it is in."""
 
 import math
 
 import numpy as np
 
-from kitchen_dream.kitchens.geometry import button_position
+from kitchen_dream.kitchens.geometry import button_position, oven_button_position
+from kitchen_dream.kitchens.spec import BURNERS
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed
 from kitchen_dream.sim.robot.posture import shift
 from kitchen_dream.sim.robot.robot import Hand
@@ -22,9 +23,20 @@ _PUSH_DEPTH = 0.012
 
 
 def press(actor: Actor, burner: int) -> None:
-    """Press the button of a burner.
+    """Press the button of a burner; see `_press`."""
+    _press(actor, burner, button_position(actor.scene.kitchen.stove, burner))
 
-    Preconditions: an empty hand.
+
+def press_oven(actor: Actor, argument: int = 0) -> None:
+    """Press the oven's button; see `_press`."""
+    _press(actor, BURNERS, oven_button_position(actor.scene.kitchen.stove))
+
+
+def _press(actor: Actor, button: int, target: tuple[float, float, float]) -> None:
+    """Press a button, whose middle is at a place.
+
+    Preconditions: an empty hand. After a first attempt that pressed it, only the way back is left: another press would
+        switch it off again.
     Poses: the stove's station, arm tucked, at the beginning and the end. The closed fingers point at the button, level
         or pitched by 30 degrees.
     Phases: leave and shut an open unit; drive; move before the button (_BEFORE); go straight to its face; push slowly
@@ -36,10 +48,12 @@ def press(actor: Actor, burner: int) -> None:
     scene, robot = actor.scene, actor.robot
     if actor.carried is not None:
         raise SkillFailed(FailureReason.NOT_POSSIBLE, "the hand is full")
+    if actor.presses[button] > actor.presses_before[button]:
+        leave(actor, actor.stove_station)
+        return
     stove = scene.kitchen.stove
-    actor.contacts.expected = {(scene.stove.body, scene.stove.button_joints[burner])}
+    actor.contacts.expected = {(scene.stove.body, scene.stove.button_joints[button])}
     leave(actor, actor.stove_station)
-    target = button_position(stove, burner)
     robot.look_at(target)
     robot.set_fingers(0.0)
     actor.finger = 0.0
@@ -61,10 +75,10 @@ def press(actor: Actor, burner: int) -> None:
     deepest = shift(reach.there, (_PUSH_DEPTH + 0.004) * inward)
     actor.follow(actor.motion.timed([reach.ready, reach.there], 0.5, 0.1))
     push = actor.motion.timed([reach.there, deepest], 0.12, 0.06)
-    actor.follow(push, lambda: not scene.pressed(burner))
-    if not actor.presses[burner]:
+    actor.follow(push, lambda: not scene.pressed(button))
+    if actor.presses[button] == actor.presses_before[button]:
         actor.wait(0.3)
-    done = actor.presses[burner]
+    done = actor.presses[button] > actor.presses_before[button]
     actor.follow(actor.motion.timed([robot.target, shift(robot.target, -_BEFORE * inward)], 0.7, 0.1))
     robot.set_fingers(robot.facts.finger_opening)
     come_back(actor, actor.stove_station)

@@ -72,7 +72,7 @@ def push(actor: Actor, unit: int, goal: float) -> None:
             break
     else:
         raise SkillFailed(FailureReason.NO_STANCE if blocked else FailureReason.NO_PATH, "no way to push it")
-    if loaded:  # gently: a hand that turns fast loses what friction alone holds
+    if loaded and actor.gripper.mode == "physical":  # gently: a hand that turns fast loses what friction alone holds
         at = np.linspace(0, len(way) - 1, 2 * len(way))
         way = np.stack([np.interp(at, np.arange(len(way)), column) for column in way.T], -1)
     actor.follow(way)
@@ -134,7 +134,7 @@ def _pushes(
     actor: Actor, unit: int, start: float, goal: float, boxes: Boxes, loaded: bool
 ) -> Iterator[Push]:
     """Feasible pushes, the quickest first; `boxes` are all obstacles but the unit's panel."""
-    place, inner = actor.scene.kitchen.units[unit], goal > start
+    place, inner = actor.scene.places[unit], goal > start
     found: list[tuple[float, Push]] = []
     for sideways, (hand, offset, gap, price), (along, height) in itertools.product(
         (False, True), _hands(loaded), _points(place)
@@ -161,7 +161,7 @@ def _check(
     """Pushes from stances (N, 11) at a spot (3,) that touch nothing on the whole way, but for the last _NEAR metres.
 
     `back` (3,) is the way in metres on which the hand came; `toward` the direction of the push at first."""
-    place, spheres, limits = actor.scene.kitchen.units[unit], actor.spheres(), actor.motion.within_limits
+    place, spheres, limits = actor.scene.places[unit], actor.spheres(), actor.motion.within_limits
     openings = np.linspace(start, goal, _SAMPLES)
     away = np.zeros(11)
     away[[0, 1, 3]] = back

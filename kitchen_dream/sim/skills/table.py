@@ -1,19 +1,20 @@
-"""How each skill of `rules/skills.py` is carried out in the physics: one function each, found by name."""
+"""How each skill of the rules is carried out in the physics: one function each, found by name."""
 
 from collections.abc import Callable
 
 from kitchen_dream.rules.skills import SKILLS
 from kitchen_dream.sim.skills.actor import Actor
 from kitchen_dream.sim.skills.look import look
-from kitchen_dream.sim.skills.press import press
-from kitchen_dream.sim.skills.put import put_bowl, put_pot
-from kitchen_dream.sim.skills.stop import stop
+from kitchen_dream.sim.skills.press import press, press_oven
+from kitchen_dream.sim.skills.put import put_bowl, put_pan, put_pot, put_tray
+from kitchen_dream.sim.skills.stop import stop, wait
 from kitchen_dream.sim.skills.take import take
 
 PhysicalSkill = Callable[[Actor, int], None]
 """Carries a skill out with its argument; returns after success and raises SkillFailed otherwise."""
 _FUNCTIONS: dict[str, PhysicalSkill] = {
-    "look": look, "take": take, "put_pot": put_pot, "put_bowl": put_bowl, "press": press, "stop": stop
+    "look": look, "take": take, "put_pot": put_pot, "put_bowl": put_bowl, "press": press, "put_pan": put_pan,
+    "put_tray": put_tray, "oven": press_oven, "wait": wait, "stop": stop,
 }
 
 

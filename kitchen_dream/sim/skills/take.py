@@ -1,14 +1,17 @@
-"""Take what lies in a slot of the open unit: out of drawers from above, off shelves from the front."""
+"""Take what lies in a slot of the open unit: out of drawers from above, off shelves from the front; tools by their
+grips."""
 
 import math
 
 import numpy as np
 
+from kitchen_dream.kitchens.geometry import BOARD
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed
 from kitchen_dream.sim.robot.posture import shift
 from kitchen_dream.sim.robot.robot import Hand, Load
-from kitchen_dream.sim.scene.ingredients import Item, Shape, shape
+from kitchen_dream.sim.scene.ingredients import Item, Shape
 from kitchen_dream.sim.scene.obstacles import clearance
+from kitchen_dream.sim.scene.ware import OUTER, TIP, Tool
 from kitchen_dream.sim.sensing.perception import slot_holder
 from kitchen_dream.sim.skills.actor import TOUCH, Actor
 from kitchen_dream.sim.skills.doors import roomy
@@ -27,6 +30,16 @@ _LIFTED = 0.012
 """Metres by which what stands on a board is lifted before it is drawn out."""
 _LOW = 0.042
 """Least height in metres of a level hand above the board on which the thing stands."""
+_TOOL_OUT = TIP + OUTER + 0.07
+"""Metres that a hand with a tool comes out of a shelf."""
+_CLEAR = 0.11
+"""Metres that a tool is lifted straight up before it comes out of a drawer: higher than what stands beside it."""
+_FORWARD = 0.07
+"""Metres that it comes forward on the rest of the way, past what is above the drawer, if there is room before it."""
+_FRONT = BOARD + OUTER + 0.004
+"""Metres from a drawer's front to the middle of a tool that nearly touches it."""
+_AROUND_GRIP = 0.024
+"""Finger position in metres on the way to a grip; wider ones touch what stands beside it."""
 
 
 def take(actor: Actor, slot: int) -> None:
@@ -54,9 +67,12 @@ def take(actor: Actor, slot: int) -> None:
     drive(actor, unit)
     item = actor.scene.items[key]
     actor.contacts.expected = {(item.body, -1)}
+    if isinstance(item, Tool):
+        actor.finger = _AROUND_GRIP
+        actor.robot.set_fingers(_AROUND_GRIP)
     boxes = actor.here(skip_items=[item.body])
     options = reaches(actor, _aims(actor, unit, item), boxes, actor.robot.target)
-    reach, way = choose(actor, options, boxes, "the ingredient")
+    reach, way = choose(actor, options, boxes, "what lies there")
     actor.follow(way)
     actor.follow(actor.motion.timed([reach.ready, reach.there], 0.7, 0.12))
     actor.settle()
@@ -68,6 +84,8 @@ def take(actor: Actor, slot: int) -> None:
     if clearance(actor.robot.spheres(actor.finger, None), line, boxes).min() < TOUCH:
         up[:] = 0.0  # the hand would meet what is above: it slides out instead
     out = [reach.there, shift(reach.there, up), shift(reach.ready, up)]
+    if isinstance(item, Tool) and actor.scene.units[unit].opens == "drawer":
+        out = [reach.there, shift(reach.there, np.array([0, 0, _CLEAR])), reach.ready]
     _keep(actor, actor.follow(actor.motion.timed(np.array(out), 0.7, 0.12), actor.gripper.holding))
     actor.load = load_of(actor, item)  # held by friction it may have turned between the fingers as it was lifted
     pick_carry_arm(actor)
@@ -83,9 +101,11 @@ def take(actor: Actor, slot: int) -> None:
     actor.settle()
 
 
-def _aims(actor: Actor, unit: int, item: Item) -> list[Aim]:
-    place = actor.scene.kitchen.units[unit]
-    form, facts = shape(item.ingredient_id), actor.robot.facts
+def _aims(actor: Actor, unit: int, item: Item | Tool) -> list[Aim]:
+    if isinstance(item, Tool):
+        return _tool_aims(actor, unit, item)
+    place = actor.scene.places[unit]
+    form, facts = item.form, actor.robot.facts
     centre = np.array(actor.client.getBasePositionAndOrientation(item.body)[0])
     foot, top = centre[2] - item.half_height, centre[2] + item.half_height
     inward = place.yaw + math.pi
@@ -121,6 +141,29 @@ def _aims(actor: Actor, unit: int, item: Item) -> list[Aim]:
     return aims
 
 
+def _tool_aims(actor: Actor, unit: int, tool: Tool) -> list[Aim]:
+    """Ways to hold a tool's grip: from above in a drawer, else from the front, the hand in line with the grip."""
+    place = actor.scene.places[unit]
+    rotation, grip = tool.pose(actor.client)
+    inward = math.atan2(-rotation[1, 0], -rotation[0, 0])
+    aims = []
+    drawer = place.traits.opens == "drawer"
+    up = place.z + place.height + _OVER - (grip[2] - tool.ware.grip[2])
+    front = np.array([math.cos(place.yaw), math.sin(place.yaw)])
+    middle = grip - rotation @ np.array(tool.ware.grip)
+    out = place.depth / 2 + actor.scene.opening(unit) * actor.scene.units[unit].travel
+    forward = float(np.clip(out - (middle[:2] - (place.x, place.y)) @ front - _FRONT, 0.0, _FORWARD))
+    for pitch in (90, 75, 60) if drawer else (0, 30, 45):
+        for turn in (0, 12, -12, 180, 168, -168) if drawer and pitch == 90 else (0, 12, -12):
+            hand, heading = Hand(math.radians(pitch)), inward + math.radians(turn)
+            direction = approach_direction(hand, heading)
+            back = np.array([*(forward * front), up])
+            if not drawer:
+                back = np.array([*(-_TOOL_OUT * direction[:2] / np.hypot(*direction[:2])), 0.05 * (pitch > 0)])
+            aims.append(Aim(hand, heading, grip, back, 0.005 * abs(90 * drawer - pitch) + 0.01 * abs(turn % 180)))
+    return aims
+
+
 def _askew(form: Shape, turn: float) -> float:
     """Price in seconds of a hand that is turned by some degrees: it holds a box by two corners, which twists it."""
     return 0.6 if form.kind == "box" and turn % 90 else 0.0
@@ -140,7 +183,7 @@ def _room_for_palm(form: Shape, above: float, pitch: float, palm: float) -> floa
     return float(np.clip((near + 0.004 - palm) / math.cos(pitch), 0.0, form.half_depth - 0.02))
 
 
-def _grasp(actor: Actor, item: Item) -> None:
+def _grasp(actor: Actor, item: Item | Tool) -> None:
     """Close the fingers until both touch it. Raises SkillFailed(ITEM_SLIPPED) when they miss."""
     gripper = actor.gripper
     gripper.grip()
@@ -159,12 +202,14 @@ def _keep(actor: Actor, held: bool) -> None:
         raise SkillFailed(FailureReason.ITEM_SLIPPED, "it fell out of the hand")
 
 
-def load_of(actor: Actor, item: Item) -> Load:
+def load_of(actor: Actor, item: Item | Tool) -> Load:
     """What is held as spheres in the tool's frame, from where it is now."""
     rotation, tip = actor.robot.tool()
+    if isinstance(item, Tool):
+        return item.load(actor.client, rotation, tip)
     place, turn = actor.client.getBasePositionAndOrientation(item.body)
     axis = np.array(actor.client.getMatrixFromQuaternion(turn)).reshape(3, 3)[:, 2]
-    form = shape(item.ingredient_id)
+    form = item.form
     radius = math.hypot(form.half_width, form.half_depth) * 0.85
     reach = max(item.half_height - 0.6 * radius, 0.0)
     count = max(2, math.ceil(2 * reach / radius) + 1)

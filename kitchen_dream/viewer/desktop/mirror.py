@@ -22,11 +22,12 @@ class Mirror:
         with client.held():
             client.clear()
             self.robot = painted_robot(client, type(body.robot), body.kitchen.start)
-            self.scene = Scene(client, body.kitchen)
+            self.scene = Scene(client, body.kitchen, book=body.rules.book)
         ours, theirs = body.scene, self.scene
         self._bodies = [(body.robot.body, self.robot.body), (ours.stove.body, theirs.stove.body)]
         self._bodies += [(a.body, b.body) for a, b in zip(ours.units, theirs.units, strict=True)]
-        self._loose = [(ours.items[key].body, theirs.items[key].body) for key in ours.items]
+        self._loose = list(zip(ours.loose, theirs.loose, strict=True))
+        self._theirs = dict(self._loose)
         self._joints = {
             a: [j for j in range(body.client.getNumJoints(a)) if _moves(body.client, a, j)] for a, _ in self._bodies
         }
@@ -48,9 +49,12 @@ class Mirror:
             if self._changed(a, np.array([*place, *turn])):
                 self.client.resetBasePositionAndOrientation(b, place, turn)
                 moved += 1
-        burners = zip(self.body.actor.presses, self.body.kitchen.stove.broken, strict=True)
-        for burner, (pressed, broken) in enumerate(burners):
-            self.scene.set_lamp(burner, pressed and not broken)
+        for burner, lit in enumerate(self.body.scene.lit):
+            self.scene.set_lamp(burner, lit)
+        self.scene.set_oven(self.body.scene.oven_on)
+        for key, tint in self.body.heat.shown.items():
+            if self._changed(-1 - key, np.array(tint)):
+                self.client.changeVisualShape(self._theirs[key], -1, rgbaColor=[*tint, 1.0])
         return moved
 
     def _changed(self, key: int, value: np.ndarray) -> bool:

@@ -30,9 +30,9 @@ def test_a_still_world_looks_like_one_in_which_things_move(pair):
         for copy in (mirror, Mirror(body, moving)):
             copy.copy()
         np.testing.assert_array_equal(*(render(c, eye, target, 68.0, 160, 120) for c in (moving, mirror.client)))
-    before = mirror.client.getBasePositionAndOrientation(mirror.scene.bowl.body)
+    before = mirror.client.getBasePositionAndOrientation(mirror.scene.vessel("bowl").body)
     mirror.client.step(10)
-    assert mirror.client.getBasePositionAndOrientation(mirror.scene.bowl.body) == before
+    assert mirror.client.getBasePositionAndOrientation(mirror.scene.vessel("bowl").body) == before
 
 
 def test_the_robot_looks_as_in_films(pair):

@@ -6,7 +6,7 @@ import inspect
 from typing import Any
 
 from kitchen_dream.problems.gym_adapter import EpisodeEnv, EpisodeVectorEnv
-from kitchen_dream.problems.kitchen.gym_env import equal_splits
+from kitchen_dream.problems.kitchen.gym_env import InPhysics, equal_splits
 from kitchen_dream.problems.kitchen.v1.family import KitchenV1Family
 
 
@@ -14,7 +14,7 @@ def _family(kitchens: int, options: dict[str, Any]) -> KitchenV1Family:
     known = inspect.signature(KitchenV1Family).parameters
     if unknown := [name for name in options if name not in known]:
         has = ", ".join(name for name in known if name not in ("validation", "test"))
-        told = "there is neither physics nor a camera yet"
+        told = "there is no camera yet"
         raise ValueError(f"Kitchen-v1 has no option {unknown[0]!r}; it has: {has}; {told}")
     family = equal_splits(KitchenV1Family, kitchens, options)
     assert isinstance(family, KitchenV1Family)
@@ -28,7 +28,10 @@ class KitchenV1Env(EpisodeEnv):
     As `KitchenDream/Kitchen-v0`, with dishes that a person would recognise: boiled in a pot, fried in a pan, baked on
     a tray in the oven, mixed in a bowl. Where these tools lie must be found out too, unless they stand out. Heat takes
     seconds in which the robot can fetch the next thing, and too long burns. The robot shuts what it opened, which takes
-    its time. docs/kitchen-v1.md tells the rules. There is the abstract backend alone.
+    its time. docs/kitchen-v1.md tells the rules.
+
+    In this environment skills always succeed and take their nominal time; `KitchenDream/KitchenPhysics-v1` is the same
+    problem in PyBullet.
 
     ## Action space
     `Discrete(27)`; `env.unwrapped.problem.spec.actions` has the names:
@@ -66,10 +69,13 @@ class KitchenV1Env(EpisodeEnv):
         (27, True)
     """
 
+    backend = "abstract"
+
     def __init__(
         self, split: str = "train", kitchens: int = 64, executions: int = 1, render_mode: str | None = None,
         **options: Any,
     ):
+        options = {"backend": self.backend} | options
         super().__init__(_family(kitchens, options), split, executions, render_mode)
 
 
@@ -81,3 +87,23 @@ class KitchenV1VectorEnv(EpisodeVectorEnv):
         render_mode: str | None = None, **options: Any,
     ):
         super().__init__(_family(kitchens, options), num_envs, split, executions, render_mode)
+
+
+class KitchenV1PhysicsEnv(InPhysics, KitchenV1Env):
+    """Explore a kitchen, then cook in it by recipes in steps, with a mobile manipulator in PyBullet.
+
+    ## Description
+    The problem of `KitchenDream/Kitchen-v1`, in physics: the robot fetches pot, pan, tray and bowl, puts them on the
+    hob, into the oven and on the worktop, and what is heated there changes its colour. A skill takes as long as it
+    takes, and may fail: it then costs its time and shows nothing.
+
+    ## Action space, observation space, rewards, end of an episode
+    As in `KitchenDream/Kitchen-v1`.
+
+    ## Information, arguments
+    As in `KitchenDream/KitchenPhysics-v0`.
+
+    ## Ids
+    `KitchenDream/KitchenPhysics-v1`; a whole trial as one episode: `KitchenDream/KitchenTrialPhysics-v1`."""
+
+    backend = "pybullet"
