@@ -25,7 +25,7 @@ from kitchen_dream.rules.v1.durations import BURNS_AFTER, CLOSE, FULL_HAND, WAIT
 from kitchen_dream.rules.v1.skills import OVEN_ACTION, PUTS, SKILLS, WAIT_ACTION
 from kitchen_dream.rules.v1.state import STATION_OF, TRAY, VESSELS, ToolState
 
-SLACK_SECONDS = 10.0
+SLACK_SECONDS = 8.0
 """Time in a deadline beyond the average way of cooking; a wrong look costs more."""
 _EPS = 1e-3
 
@@ -134,7 +134,8 @@ def shortest_seconds(tables: Tables, recipes: StepTable) -> np.ndarray:
 
 
 def deadlines(tables: Tables, recipes: StepTable) -> np.ndarray:
-    """(N, recipes) float32 seconds to cook each recipe: as if everything lay at average distance, plus a little slack.
+    """(N, recipes) float32 seconds to cook each recipe: as if everything lay at average distance and was heated when all
+    of it is in, plus a little slack.
 
     Contents play no part, but for what stands out, which one sees."""
     fetch = fetch_seconds(tables)[:, :, 0]
@@ -144,8 +145,7 @@ def deadlines(tables: Tables, recipes: StepTable) -> np.ndarray:
     places = np.stack([choices(tool_places(tables)[:, LIST_OF[v]], homes) for v in range(VESSELS)], axis=1)
     tool = (fetch * places).sum(2) / np.maximum(places.sum(2), 1)
     fetched = np.where(ToolState.initial(tables.contents).placed, 0.0, tool)
-    last = np.where(recipes.needs, recipes.heat, np.inf).min(1)  # what comes last is heated least
-    heating = np.where(recipes.heated, PRESS + last + WAIT / 2 + PRESS, 0.0)
+    heating = np.where(recipes.heated, PRESS + recipes.heat.max(1) + WAIT / 2 + PRESS, 0.0)
     vessel = recipes.vessel
     return (fetched[:, vessel] + item[:, vessel] * recipes.size + heating + SLACK_SECONDS).astype(np.float32)
 
