@@ -134,8 +134,8 @@ def shortest_seconds(tables: Tables, recipes: StepTable) -> np.ndarray:
 
 
 def deadlines(tables: Tables, recipes: StepTable) -> np.ndarray:
-    """(N, recipes) float32 seconds to cook each recipe: as if everything lay at average distance and was heated when all
-    of it is in, plus a little slack.
+    """(N, recipes) float32 seconds to cook each recipe: as if everything lay at average distance and was heated when
+    all of it is in, plus a little slack.
 
     Contents play no part, but for what stands out, which one sees."""
     fetch = fetch_seconds(tables)[:, :, 0]
