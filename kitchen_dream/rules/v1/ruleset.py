@@ -29,7 +29,7 @@ class StepRules(RuleSet):
 
     name = "v1"
     skills = SKILLS
-    explore_seconds = 72.0
+    explore_seconds = 90.0
     max_steps = 48
     ruined = cooking.RUINED
     gives_up = False  # it would be the first thing to be learnt, long before what belongs into a dish
