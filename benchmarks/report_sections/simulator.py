@@ -164,6 +164,35 @@ def parity(results: Path) -> list[str]:
     return plain_section("Parity of the two bodies", "python benchmarks/parity.py", read(results / "parity.json"))
 
 
+def parity_v1(results: Path) -> list[str]:
+    """Agreement of the two backends in Kitchen-v1, with how often each skill works there, by grasp."""
+    command = "python benchmarks/parity.py --variant v1 --out docs/results/parity-v1.json"
+    data = read(results / "parity-v1.json")
+    title = "Parity of Kitchen-v1"
+    if data is None:
+        return missing(title, command)
+    kinds = data["attempts"]
+    failed = {kind: sum(n for what, n in data["failures"].items() if what.startswith(f"{kind}: ")) for kind in kinds}
+    rows = [
+        {
+            "skill": kind, "attempts": tried, "succeeded": tried - failed[kind],
+            "over 20 N": data["pushes_over_20_newton"].get(kind, 0),
+            "error of the rules' seconds": f"{100 * data['duration_error'].get(kind, float('nan')):.1f} %",
+        }
+        for kind, tried in kinds.items()
+    ]
+    differ = sum(data["mismatches"].values())
+    return [
+        f"## {title}", "", f"`{command}`", "",
+        f"{data['episodes']} episodes in test kitchens of [Kitchen-v1](kitchen-v1.md), half of the executions by plan and",
+        f"all else by chance, {data['grasp']} grasp: {data['successful_steps']} of {data['steps']} skills succeeded in",
+        f"PyBullet, and after these {differ} symbols, masks, rewards and ends differed from the rules. The rules' seconds",
+        f"differ from the robot's by {100 * data['duration_error']['overall']:.1f} % on average.",
+        "", markdown_table(rows), "",
+        *([f"Failures: {', '.join(f'{what} ({n})' for what, n in data['failures'].items())}."] if data["failures"] else []),
+    ]
+
+
 def speed(results: Path) -> list[str]:
     """Steps a second of the abstract backend."""
     command = "python benchmarks/abstract_speed.py"

@@ -5,19 +5,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
 from kitchen_dream.problems.spec import Observation
 from kitchen_dream.rules.knowledge import Knowledge
 from kitchen_dream.rules.planner import plan
-from kitchen_dream.rules.skills import SKILLS, STOP
+from kitchen_dream.rules.ruleset import V0, RuleSet
 from kitchen_dream.rules.state import BOWL_STATION, NOTHING, STOVE_STATION
+from kitchen_dream.rules.v1.cooking import StepTable
 from kitchen_dream.sim.engine.client import TIME_STEP
 from kitchen_dream.trial.protocol import TrialPolicy
 from kitchen_dream.trial.rollout import Policy, Rollout
 
 BURNER_WORDS = ("", "works", "broken")
+TOOL_PLACES = {"pot": "on the hob", "pan": "on the hob", "tray": "into the oven", "bowl": "on the worktop"}
 
 
 @dataclass(frozen=True)
@@ -68,18 +69,20 @@ class Caption:
         return f"{self.title}, {self.elapsed:.0f} s of {self.limit:.0f} s: {self.skill}"
 
 
-def describe_skill(action: int, kitchen: Kitchen, contents: np.ndarray | None = None, held: int = NOTHING) -> str:
+def describe_skill(
+    action: int, kitchen: Kitchen, contents: np.ndarray | None = None, held: int = NOTHING, rules: RuleSet = V0
+) -> str:
     """Describe an action in words.
 
-    kitchen: gives the units their names. contents: (SLOTS,) ingredient ids in the open unit, or None if no unit is
-    open. held: ingredient id in the gripper, or NOTHING.
+    kitchen: gives the units their names. contents: (SLOTS,) ids of what lies in the open unit, or None if no unit is
+    open. held: id of what is in the gripper, or NOTHING. rules: whose action it is.
 
     Examples:
         >>> from kitchen_dream.kitchens.layout.generator import generate
-        >>> describe_skill(18, generate(0), held=cookbook().ingredient_id("tomato"))
+        >>> describe_skill(18, generate(0), held=V0.book.ingredient_id("tomato"))
         'put tomato into pot'
     """
-    call, names = SKILLS.decode(action), cookbook().ingredients
+    call, names = rules.skills.decode(action), rules.book.symbols
     thing = names[held] if held != NOTHING else "nothing"
     if call.skill == "look":
         there = call.argument < len(kitchen.units)
@@ -87,16 +90,25 @@ def describe_skill(action: int, kitchen: Kitchen, contents: np.ndarray | None = 
     if call.skill == "take":
         item = NOTHING if contents is None else int(contents[call.argument])
         return f"take {names[item]}" if item != NOTHING else f"take from slot {call.argument + 1}"
-    if call.skill in ("put_pot", "put_bowl"):
-        return f"put {thing} into {'pot' if call.skill == 'put_pot' else 'bowl'}"
-    return f"press burner {call.argument + 1}" if call.skill == "press" else SKILLS.names()[action].replace("_", " ")
+    if call.skill.startswith("put_"):
+        vessel = call.skill.removeprefix("put_")
+        if thing in rules.book.tools:
+            return f"put the {thing} {TOOL_PLACES[thing]}"
+        return f"put {thing} {'onto' if vessel == 'tray' else 'into'} {vessel}"
+    if call.skill == "oven":
+        return "press the oven's button"
+    name = rules.skills.names()[action].replace("_", " ")
+    return f"press burner {call.argument + 1}" if call.skill == "press" else name
 
 
-def skill_station(action: int, here: int) -> int:
+def skill_station(action: int, here: int, rules: RuleSet = V0) -> int:
     """The station at which an action is carried out; `here` for actions that need no driving."""
-    skill = SKILLS.decode(action)
-    places = {"look": skill.argument, "put_pot": STOVE_STATION, "press": STOVE_STATION, "put_bowl": BOWL_STATION}
-    return places.get(skill.skill, here)
+    skill = rules.skills.decode(action)
+    if skill.skill == "look":
+        return skill.argument
+    if skill.skill == "put_bowl":
+        return BOWL_STATION
+    return STOVE_STATION if skill.skill in ("put_pot", "put_pan", "put_tray", "press", "oven") else here
 
 
 class Narrator(TrialPolicy):
@@ -116,7 +128,8 @@ class Narrator(TrialPolicy):
         """Why the execution was stopped, in words; empty where it was not."""
         self.explored: Knowledge | None = None
         """The map memory at the end of the exploration."""
-        self.action = STOP
+        self.rules = problem.rules
+        self.action = self.rules.stop
         self.skill = ""
         self.number = -1
         """0 in the exploration, then the number of the execution."""
@@ -154,7 +167,7 @@ class Narrator(TrialPolicy):
         if self.number == 1:
             self.dish = int(self.problem.episodes.recipe[0])
         contents = state.contents[0, max(int(state.open_unit[0]), 0)]
-        self.skill = describe_skill(self.action, self.kitchen, contents, int(state.held[0]))
+        self.skill = describe_skill(self.action, self.kitchen, contents, int(state.held[0]), self.rules)
         if self.late:
             self.skill = f"stop: {self.late}"
         self._running = False
@@ -170,10 +183,13 @@ class Narrator(TrialPolicy):
             self.explored = Knowledge(**{name: value.copy() for name, value in vars(known).items()})
         self.number += 1
         self.chosen.append([])
-        self.action, self.skill, self.late = STOP, "", ""
+        self.action, self.skill, self.late = self.rules.stop, "", ""
 
     def too_late(self) -> str:
-        """Why the dish can no longer be finished by the rules, with full knowledge; empty where it can."""
+        """Why the dish can no longer be finished by the rules, with full knowledge; empty where it can, and where the
+        rules have no plan but from the start."""
+        if self.rules.plans:
+            return ""
         episodes = self.problem.episodes
         recipe, row = int(episodes.recipe[0]), int(episodes.rows[0])
         left = float(episodes.limit[0] - episodes.elapsed[0])
@@ -183,11 +199,11 @@ class Narrator(TrialPolicy):
         return f"too late for the {missing[0].removesuffix(' on')}" if missing else "the dish is spoilt"
 
     def station(self) -> int:
-        return skill_station(self.action, int(self.problem.episodes.state.station[0]))
+        return skill_station(self.action, int(self.problem.episodes.state.station[0]), self.rules)
 
     def caption(self) -> Caption:
         """Describe this moment."""
-        episodes, book = self.problem.episodes, cookbook()
+        episodes, book = self.problem.episodes, self.rules.book
         exploring = self.number == 0
         elapsed = float(episodes.elapsed[0])
         if self._running and self.problem.sim is not None:
@@ -199,10 +215,10 @@ class Narrator(TrialPolicy):
             looked = looked | self.explored.looked[0]
             burner = np.where(burner != 0, burner, self.explored.burner[0])
             note = np.where(note != NOTHING, note, self.explored.note[0])
-        call, opened = SKILLS.decode(self.action), int(episodes.state.open_unit[0])
+        call, opened = self.rules.skills.decode(self.action), int(episodes.state.open_unit[0])
         here = call.argument if call.skill == "look" else opened
         seen = tuple(
-            SeenUnit(unit.name, tuple(book.ingredients[i] for i in np.flatnonzero(items[u])), u == here)
+            SeenUnit(unit.name, tuple(book.symbols[i] for i in np.flatnonzero(items[u])), u == here)
             for u, unit in enumerate(self.kitchen.units)
             if looked[u]
         )
@@ -220,11 +236,13 @@ class Narrator(TrialPolicy):
             facts=tuple(facts),
             needs=() if recipe is None else self._needs(),
             failure=self._failure(),
-            wanted=() if recipe is None else recipe.ingredients,
+            wanted=() if recipe is None else (*recipe.ingredients, *book.tools),
         )
 
     def _needs(self) -> tuple[RecipeLine, ...]:
-        state, book = self.problem.episodes.state, cookbook()
+        state, book = self.problem.episodes.state, self.rules.book
+        if isinstance(self.problem.episodes.recipes, StepTable):
+            return self._steps()
         recipe = book.recipes[int(self.problem.episodes.recipe[0])]
         vessel = (state.pot if recipe.dish == "soup" else state.bowl)[0]
         needs = []
@@ -236,13 +254,33 @@ class Narrator(TrialPolicy):
             needs.append(RecipeLine("burner on", "done" if state.lit[0].any() else "missing"))
         return tuple(needs)
 
+    def _steps(self) -> tuple[RecipeLine, ...]:
+        """The lines of a recipe in steps: its vessel, and its ingredients with the heat that each of them wants."""
+        episodes, book = self.problem.episodes, self.rules.book
+        state, recipe = episodes.state, book.recipes[int(episodes.recipe[0])]
+        vessel = book.tools.index(recipe.vessel)
+        status = "done" if state.placed[0, vessel] else "in hand" if state.held[0] == vessel else "missing"
+        lines = [RecipeLine(recipe.vessel, status)]
+        inside = state.inside[0, vessel].tolist()
+        for name, heat in zip(recipe.ingredients, recipe.heat_seconds, strict=True):
+            item, words = book.symbol_id(name), name
+            status = "in hand" if item == state.held[0] else "missing"
+            if item in inside:
+                seconds = float(state.heated[0, vessel, inside.index(item)])
+                status = "done" if seconds >= heat - 0.01 else "in hand"
+            if heat:
+                words += f", heat {heat:g} s"
+            lines.append(RecipeLine(words, status))
+        return tuple(lines)
+
     def _failure(self) -> str | None:
         if not self.problem.outcomes:
             return None
         action, outcome = self.problem.outcomes[-1]
         if outcome.success or outcome.reason is None:
             return None
-        what = SKILLS.decode(action).skill.removesuffix("_pot").removesuffix("_bowl").replace("_", " ")
+        what = self.rules.skills.decode(action).skill
+        what = "put" if what.startswith("put_") else what.replace("_", " ")
         return f"{what} failed: {outcome.reason.value.replace('_', ' ')}"
 
 
@@ -254,8 +292,8 @@ class _Announced(Policy):
         narrator = self._narrator
         if narrator.stops and narrator.number > 0 and (late := narrator.too_late()):
             narrator.late = late
-            narrator.announce(STOP)
-            return np.array([STOP]), np.ones(1, bool)
+            narrator.announce(narrator.rules.stop)
+            return np.array([narrator.rules.stop]), np.ones(1, bool)
         actions, greedy = self._inner(observation)
         narrator.announce(int(actions[0]))
         return actions, greedy

@@ -9,6 +9,7 @@ import numpy as np
 from kitchen_dream.kitchens.contents.splits import get_split
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.dish_names import find_dish
+from kitchen_dream.kitchens.recipes import Recipe
 from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.problems.base import ProblemFamily
 from kitchen_dream.problems.kitchen.family import FACTS, KitchenFamily
@@ -44,16 +45,23 @@ class PolicyInfo(Protocol):
 class TrialChoice:
     """Kitchen and dish of one trial.
 
-    tables: the same as arrays, N = 1. split: a split that may instruct the dish. recipe: id of the dish."""
+    tables: the same as arrays, N = 1. split: a split that may instruct the dish. recipe: id of the dish. family: of
+    the kitchen."""
 
     kitchen: Kitchen
     tables: Tables
     split: str
     recipe: int
+    family: type[KitchenFamily] = KitchenFamily
+
+    @property
+    def dish(self) -> Recipe:
+        """The dish."""
+        return self.family.rules.book.recipes[self.recipe]
 
     def problem(self, **options: Any) -> PhysicsKitchenProblem:
         """The trial in PyBullet. `options` go to PhysicsKitchenProblem; see `kitchen_options`."""
-        return PhysicsKitchenProblem(self.tables, self.split, kitchens={0: self.kitchen}, **options)
+        return self.family.physics_class()(self.tables, self.split, kitchens={0: self.kitchen}, **options)
 
 
 def kitchen_options(policy: PolicyInfo) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.kitchens.recipes import Recipe
 from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.media.captions import Narrator
 from kitchen_dream.media.choice import TrialChoice, choose, physics_options
@@ -95,7 +95,7 @@ class TrialFilmer:
             result = run_trials(self.problem, self.narrator, trial, np.random.default_rng(0))
             self.narrator.end()
             ends = (result.exploration, result.executions[0], self.narrator.late)
-            summary = summarise(self.choice, self.choice.recipe, *ends)
+            summary = summarise(self.choice, self.choice.dish, *ends)
             self._hold(outcome_banner(summary), 3.0)
         finally:
             self.problem.close()
@@ -126,8 +126,8 @@ class TrialFilmer:
             line = f"{caption.limit:.0f} seconds to look around, no reward"
             self._hold(Banner("Exploring a new kitchen", line, BLUE), 1.8, quiet=True)
         else:
-            dish = cookbook().recipes[self.choice.recipe]
-            vessel = "in the pot, burner on" if dish.dish == "soup" else "in the bowl"
+            dish = self.choice.dish
+            vessel = "in the pot, burner on" if dish.dish == "soup" else f"in the {dish.vessel}"
             line = f"{', '.join(dish.ingredients)} {vessel}"
             self._hold(Banner(f"Instruction: cook {dish.name}", line, AMBER), 2.2, quiet=True)
 
@@ -190,12 +190,12 @@ def towards(eye: Point, point: np.ndarray, distance: float) -> tuple[Point, Poin
 
 
 def summarise(
-    choice: TrialChoice, recipe: int, exploration: Rollout, execution: Rollout, why: str = ""
+    choice: TrialChoice, dish: Recipe, exploration: Rollout, execution: Rollout, why: str = ""
 ) -> TrialSummary:
     """How one dish went in a kitchen, from the rollouts. why: the robot stopped before its deadline."""
     return TrialSummary(
         kitchen=choice.kitchen.name,
-        dish=cookbook().recipes[recipe].name,
+        dish=dish.name,
         success=bool(execution.success[0]),
         explore_seconds=float(exploration.seconds[0]),
         execute_seconds=float(execution.seconds[0]),

@@ -89,7 +89,8 @@ class Show:
                 execution = run(problem, rows, np.array([dish]), narrator.executor(), rng)
                 narrator.end_execution(execution)
                 self.controls.skill_ended()
-                summary = summarise(choice, dish, exploration, execution, narrator.late)
+                cooked = choice.family.rules.book.recipes[dish]
+                summary = summarise(choice, cooked, exploration, execution, narrator.late)
                 summaries.append(summary)
                 self.say(summary.line())
                 narrator.end()

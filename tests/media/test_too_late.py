@@ -46,7 +46,7 @@ def test_the_robot_stops_when_it_is_too_late():
         assert execution.actions[-1, 0] == STOP and not execution.success[0]
         assert narrator.late.startswith("too late for the ")
         assert float(execution.seconds[0]) < float(problem.episodes.limit[0])
-        summary = summarise(choice, choice.recipe, exploration, execution, narrator.late)
+        summary = summarise(choice, choice.dish, exploration, execution, narrator.late)
         assert narrator.late in summary.line() and narrator.late in outcome_banner(summary).line
     finally:
         problem.close()

@@ -33,6 +33,7 @@ class StepRules(RuleSet):
     max_steps = 48
     ruined = cooking.RUINED
     gives_up = False  # it would be the first thing to be learnt, long before what belongs into a dish
+    plans = True
     shuts = True
     least_dishes = 4
 
@@ -70,6 +71,10 @@ class StepRules(RuleSet):
 
     def shortest_seconds(self, tables: Tables) -> np.ndarray:
         return planner.shortest_seconds(tables, self.recipes())
+
+    def plan(self, tables: Tables, row: int, recipe: int) -> list[int] | None:
+        found = planner.plan(tables, row, recipe, self.recipes())
+        return None if found is None else found[0]
 
     def best_returns(self, tables: Tables, rows: np.ndarray, recipe: np.ndarray, dense: bool) -> np.ndarray:
         recipes = self.recipes()
