@@ -182,14 +182,14 @@ def parity_v1(results: Path) -> list[str]:
         for kind, tried in kinds.items()
     ]
     differ = sum(data["mismatches"].values())
+    failures = ", ".join(f"{what} ({count})" for what, count in data["failures"].items())
     return [
         f"## {title}", "", f"`{command}`", "",
-        f"{data['episodes']} episodes in test kitchens of [Kitchen-v1](kitchen-v1.md), half of the executions by plan and",
-        f"all else by chance, {data['grasp']} grasp: {data['successful_steps']} of {data['steps']} skills succeeded in",
-        f"PyBullet, and after these {differ} symbols, masks, rewards and ends differed from the rules. The rules' seconds",
-        f"differ from the robot's by {100 * data['duration_error']['overall']:.1f} % on average.",
-        "", markdown_table(rows), "",
-        *([f"Failures: {', '.join(f'{what} ({n})' for what, n in data['failures'].items())}."] if data["failures"] else []),
+        f"{data['episodes']} episodes in test kitchens of [Kitchen-v1](kitchen-v1.md), half of the executions by plan",
+        f"and all else by chance, {data['grasp']} grasp: {data['successful_steps']} of {data['steps']} steps succeeded",
+        f"in PyBullet, and after these {differ} symbols, masks, rewards and ends differed from the rules. The rules'",
+        f"seconds differ from the robot's by {100 * data['duration_error']['overall']:.1f} % on average.",
+        "", markdown_table(rows), "", f"Failures: {failures or 'none'}.",
     ]
 
 

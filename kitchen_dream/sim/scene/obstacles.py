@@ -12,6 +12,7 @@ from kitchen_dream.kitchens.geometry import leaf
 from kitchen_dream.kitchens.spec import Unit
 from kitchen_dream.sim.robot.robot import Spheres
 from kitchen_dream.sim.scene.kitchen_scene import Scene
+from kitchen_dream.sim.scene.ware import Tool
 
 _STRIP = 0.02
 """Metres of a flap within one upright box, at most."""
@@ -88,17 +89,22 @@ class Surroundings:
         return Boxes(centre, closed.half, closed.yaw + turn, closed.body, closed.link)
 
     def items(self, skip: Iterable[int] = ()) -> Boxes:
-        """Ingredients where they are now, without some bodies."""
+        """Ingredients and tools where they are now, without some bodies."""
         client, skip = self._scene.client, set(skip)
-        bodies = [item.body for item in self._scene.items.values() if item.body not in skip]
+        there = [item for item in self._scene.items.values() if item.body not in skip]
+        tools = {item.body: item.boxes(client) for item in there if isinstance(item, Tool)}
+        bodies = [item.body for item in there if not tools.get(item.body)]
+        none = self.fixed.where(np.zeros(len(self.fixed.yaw), bool))
+        rows = [(*box, body, -1) for body, boxes in tools.items() for box in boxes]
+        standing = Boxes(*(np.array(column) for column in zip(*rows, strict=True))) if rows else none
         if not bodies:
-            return self.fixed.where(np.zeros(len(self.fixed.yaw), bool))
+            return standing
         ends = np.array([client.getAABB(b) for b in bodies])
         low, high = ends[:, 0], ends[:, 1]
         n = len(bodies)
-        return Boxes(
-            (low + high) / 2, np.maximum((high - low) / 2 - 0.003, 0.01), np.zeros(n), np.array(bodies), np.full(n, -1)
-        )
+        half = np.maximum((high - low) / 2 - 0.003, 0.01)
+        lying = Boxes((low + high) / 2, half, np.zeros(n), np.array(bodies), np.full(n, -1))
+        return Boxes.join([lying, standing]) if rows else lying
 
     def now(
         self, around: np.ndarray, radius: float = 1.8, skip_items: Iterable[int] = (), without_panel: int | None = None

@@ -85,6 +85,23 @@ class Tool:
         rotation = np.array(client.getMatrixFromQuaternion(turn)).reshape(3, 3)
         return rotation, np.array(place) + rotation @ np.array(self.ware.grip)
 
+    def boxes(self, client: Client) -> list[tuple[np.ndarray, np.ndarray, float]]:
+        """It as upright boxes in the world: centre (3,), half size (3,) and yaw of each; none where it stands askew.
+
+        A round wall is three boxes across each other."""
+        rotation, _ = self.pose(client)
+        if rotation[2, 2] < 0.99:
+            return []
+        foot = np.array(client.getBasePositionAndOrientation(self.body)[0])
+        yaw, (_, (_, _, high)) = float(np.arctan2(rotation[1, 0], rotation[0, 0])), self.ware.inside
+        across = [(0.0, 0.97, 0.97)] if self.ware.flat else [(turn, 0.98, 0.5) for turn in (0.0, np.pi / 3, -np.pi / 3)]
+        middle = foot + np.array([0.0, 0.0, high / 2])
+        out = [(middle, np.array([a * OUTER, b * OUTER, high / 2]), yaw + turn) for turn, a, b in across]
+        for low, top in self.ware.handle:
+            half = (np.array(top) - low) / 2
+            out.append((foot + rotation @ (np.array(low) + half), half, yaw))
+        return out
+
     def load(self, client: Client, rotation: np.ndarray, tip: np.ndarray) -> Load:
         """It as spheres in the frame of the robot's tool, given that frame's rotation (3, 3) and place (3,)."""
         mine, grip = self.pose(client)
