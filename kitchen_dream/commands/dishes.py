@@ -9,7 +9,8 @@ from kitchen_dream.kitchens.contents.splits import get_split
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
 from kitchen_dream.problems.kitchen.kitchen_set import kitchen_number
-from kitchen_dream.rules.limits import MARGIN_SECONDS, why_not
+from kitchen_dream.rules.limits import MARGIN_SECONDS
+from kitchen_dream.rules.ruleset import V0
 from kitchen_dream.rules.tables import tabulate
 
 
@@ -46,7 +47,7 @@ def dishes(kitchen: Path | None = None, seed: int | None = None, split: str = "t
         else:
             assert seed is not None
             found, tables = kitchen_number(split, seed)
-        reasons = why_not(tables)
+        reasons = V0.why_not(tables)
         for row, reason in zip(rows, reasons, strict=True):
             row["here"] = reason or "yes"
         name = kitchen or f"kitchen {seed} of the split {split}"

@@ -12,13 +12,13 @@ from kitchen_dream.commands.bars import Bars
 from kitchen_dream.commands.front_end import check_front_end, open_front_end
 from kitchen_dream.commands.options import one_of, window_speed, writable
 from kitchen_dream.core.seeds import check_seed
-from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
 from kitchen_dream.media.captions import Narrator
 from kitchen_dream.media.choice import TrialChoice, physics_options, trial_choices, with_robot
 from kitchen_dream.media.film import Keep, Progress, Say, film_trial
 from kitchen_dream.media.film_form import FilmForm, film_form
 from kitchen_dream.media.recording import Recording, compare, load_recording, recording_of, save_recording
 from kitchen_dream.problems.base import ProblemFamily
+from kitchen_dream.problems.kitchen.family import KitchenFamily, read_kitchen
 from kitchen_dream.training.run_config import family_of, load_config, policy_folder
 
 
@@ -94,11 +94,16 @@ def watch(
             raise ValueError(f"{folder}: a policy for {family.name}; {what} are about kitchens")
         _film_other(console, folder, family, video or Path(f"{family.name}.mp4"), split, seed or 0)
         return
+    assert isinstance(family, KitchenFamily)
+    variant = type(family)
+    if save is not None and variant is not KitchenFamily:
+        raise ValueError(f"--save keeps trials of {KitchenFamily.name}, not of {family.name}; leave it out")
     form, pace = film_form(size, fps, speed, camera), window_speed(1.0 if speed is None else speed)
     if recording is not None:
         choices: Iterator[TrialChoice] = iter((recording.choice,))
     else:
-        choices = trial_choices(split, seed, None if kitchen is None else load_kitchen(kitchen), cook)
+        own = None if kitchen is None else read_kitchen(kitchen, variant.rules)
+        choices = trial_choices(split, seed, own, cook, variant)
 
     def keep(choice: TrialChoice, options: dict[str, Any], narrator: Narrator) -> None:
         kept = recording_of(choice, "/".join(folder.parts[-2:]), options, narrator)

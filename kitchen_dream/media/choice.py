@@ -7,7 +7,6 @@ from typing import Any, Protocol
 import numpy as np
 
 from kitchen_dream.kitchens.contents.splits import get_split
-from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.dish_names import find_dish
 from kitchen_dream.kitchens.recipes import Recipe
 from kitchen_dream.kitchens.spec import Kitchen
@@ -15,10 +14,9 @@ from kitchen_dream.problems.base import ProblemFamily
 from kitchen_dream.problems.kitchen.family import FACTS, KitchenFamily
 from kitchen_dream.problems.kitchen.kitchen_set import kitchen_number, offered_mask
 from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
-from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.problems.kitchen.references.bounds import draw_dishes
 from kitchen_dream.problems.registry import problem_family
-from kitchen_dream.rules.limits import EXPLORE_SECONDS, why_not
+from kitchen_dream.rules.ruleset import RuleSet
 from kitchen_dream.rules.tables import Tables, tabulate
 from kitchen_dream.training.run_config import RunConfig
 
@@ -78,7 +76,7 @@ def kitchen_options(policy: PolicyInfo) -> dict[str, Any]:
     return {
         "dense": family.dense,
         "instruction": options.get("instruction", "ingredients"),
-        "explore_seconds": options.get("explore_seconds", EXPLORE_SECONDS),
+        "explore_seconds": options.get("explore_seconds", family.rules.explore_seconds),
         "facts": FACTS.get(setting, 0.0),
     }
 
@@ -101,7 +99,8 @@ def with_robot(policy: PolicyInfo, robot: str | None) -> ProblemFamily:
 
 
 def trial_choices(
-    split: str = "test", seed: int | None = None, kitchen: Kitchen | None = None, cook: str | None = None
+    split: str = "test", seed: int | None = None, kitchen: Kitchen | None = None, cook: str | None = None,
+    family: type[KitchenFamily] = KitchenFamily,
 ) -> Iterator[TrialChoice]:
     """Yield one trial after the other, from kitchen number `seed` of a split on.
 
@@ -113,21 +112,22 @@ def trial_choices(
         seed: number of the first kitchen; each trial's number also draws its dish. None starts at 0.
         kitchen: this kitchen in every trial instead of the split's.
         cook: the dish of every trial in anybody's words, see `find_dish`. None draws a dish for each.
+        family: of the kitchens.
 
     Raises:
         ValueError: unknown split or dish, a number outside the split, or no kitchen that can cook the dish."""
-    recipe = None if cook is None else find_dish(cook)
+    recipe = None if cook is None else find_dish(cook, family.rules.book)
     number, skipped = seed or 0, 0
     strict = seed is not None or kitchen is not None
     while True:
         try:
-            choice = choose(split, number, kitchen, recipe)
+            choice = choose(split, number, kitchen, recipe, family)
         except CannotCookError:
             skipped += 1
             if strict or recipe is None:
                 raise
             if skipped == MOST_SKIPPED:
-                dish = cookbook().recipes[recipe].name
+                dish = family.rules.book.recipes[recipe].name
                 last = f"none of the {skipped} kitchens up to number {number} of the split {split!r} can cook it"
                 raise ValueError(f"{dish}: {last}; choose another dish, or a kitchen with --kitchen") from None
         else:
@@ -137,7 +137,8 @@ def trial_choices(
 
 
 def choose(
-    split: str = "test", seed: int = 0, kitchen: Kitchen | None = None, cook: str | int | None = None
+    split: str = "test", seed: int = 0, kitchen: Kitchen | None = None, cook: str | int | None = None,
+    family: type[KitchenFamily] = KitchenFamily,
 ) -> TrialChoice:
     """Choose one trial.
 
@@ -146,31 +147,36 @@ def choose(
         seed: number of the split's kitchen; also draws the dish.
         kitchen: a kitchen instead of the split's.
         cook: the dish, in anybody's words or by its id. None draws one.
+        family: of the kitchen.
 
     Raises:
         CannotCookError: the dish cannot be cooked in this kitchen.
         ValueError: unknown split or dish, a number outside the split, or a kitchen without any dish of the split."""
     get_split(split).seed(seed)
-    recipe = None if cook is None else cook if isinstance(cook, int) else find_dish(cook)
-    kitchen, tables = kitchen_number(split, seed) if kitchen is None else (kitchen, tabulate([kitchen]))
+    rules = family.rules
+    recipe = None if cook is None else cook if isinstance(cook, int) else find_dish(cook, rules.book)
+    if kitchen is None:
+        kitchen, tables = kitchen_number(split, seed, rules)
+    else:
+        tables = tabulate([kitchen], rules.book)
     if recipe is not None:
-        _check_dish(kitchen, tables, recipe)
+        _check_dish(kitchen, tables, recipe, rules)
         # Only the held-out split may instruct a held-out dish.
-        if not offered_mask(tables, split)[0, recipe]:
-            split = HELD_OUT if recipe in cookbook().held_out else "test"
-        return TrialChoice(kitchen, tables, split, recipe)
-    if not offered_mask(tables, split).any():
+        if not offered_mask(tables, split, rules)[0, recipe]:
+            split = HELD_OUT if recipe in rules.book.held_out else "test"
+        return TrialChoice(kitchen, tables, split, recipe, family)
+    if not offered_mask(tables, split, rules).any():
         what = f"no dish of the split {split!r} can be cooked here in time"
         raise ValueError(f"{kitchen.name}: {what}; put more ingredients in")
-    drawn = draw_dishes(KitchenProblem(tables, split, 1), np.zeros(1, np.int64), seed)
-    return TrialChoice(kitchen, tables, split, int(drawn[0]))
+    drawn = draw_dishes(family.problem_class(tables, split, 1), np.zeros(1, np.int64), seed)
+    return TrialChoice(kitchen, tables, split, int(drawn[0]), family)
 
 
-def _check_dish(kitchen: Kitchen, tables: Tables, recipe: int) -> None:
-    reasons = why_not(tables)
+def _check_dish(kitchen: Kitchen, tables: Tables, recipe: int, rules: RuleSet) -> None:
+    reasons = rules.why_not(tables)
     if not reasons[recipe]:
         return
-    recipes = cookbook().recipes
+    recipes = rules.book.recipes
     possible = [dish.name for dish, reason in zip(recipes, reasons, strict=True) if not reason]
     hint = f"here one can cook: {', '.join(possible)}" if possible else "no dish of the cookbook can be cooked here"
     raise CannotCookError(f"{recipes[recipe].name} cannot be cooked in {kitchen.name} ({reasons[recipe]}); {hint}")

@@ -20,6 +20,7 @@ from kitchen_dream.media.style import AMBER, BLUE, GREEN, RED, Banner
 from kitchen_dream.media.video import VideoWriter
 from kitchen_dream.media.viewpoint import FOV, ViewpointPlanner, as_point
 from kitchen_dream.problems.base import TrialSet
+from kitchen_dream.problems.kitchen.family import KitchenFamily
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.camera import render
 from kitchen_dream.sim.scene.cooking import Puff, steam
@@ -234,7 +235,9 @@ def film(
 
     Raises:
         ValueError: see `choose`, `physics_options` and `VideoWriter`."""
-    choice, options = choose(split, seed, kitchen, recipe), physics_options(policy)
+    family = type(policy.family)
+    assert issubclass(family, KitchenFamily)
+    choice, options = choose(split, seed, kitchen, recipe, family), physics_options(policy)
     summary, narrator = film_trial(choice, policy.begin_trial(), options, path, form, say, progress)
     if keep is not None:
         keep(choice, options, narrator)

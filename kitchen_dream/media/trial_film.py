@@ -11,6 +11,7 @@ from kitchen_dream.media.sign_film import write_film
 from kitchen_dream.media.sign_trial import sign_trials
 from kitchen_dream.media.video import VideoWriter, write_gif
 from kitchen_dream.problems.base import BatchProblem, ProblemFamily
+from kitchen_dream.problems.kitchen.family import KitchenFamily
 from kitchen_dream.problems.sign_room.rules import SignRoomProblem
 from kitchen_dream.problems.spec import Observation
 from kitchen_dream.sim.sign_room.layout import KINDS
@@ -45,8 +46,8 @@ def film_policy(
         ValueError: a setting that is not filmed, a problem without a renderer, or see `film` and `write_film`."""
     if policy.config.setting != "instructed" or policy.config.settings.get("rewards_in_exploration"):
         raise ValueError("the policy is told more than instructions of executions; only trials as published are filmed")
-    if policy.family.film == "kitchen":
-        chosen = choice or choose(split, seed)
+    if isinstance(policy.family, KitchenFamily):
+        chosen = choice or choose(split, seed, family=type(policy.family))
         told = (chosen.kitchen, chosen.recipe, form or FilmForm(), say, progress, keep)
         return [film(policy, chosen.split, seed, path, *told).line()]
     return FILMS[policy.family.film](policy, path, split, seed)

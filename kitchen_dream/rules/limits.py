@@ -78,17 +78,3 @@ def shortest_seconds(tables: Tables) -> np.ndarray:
         v = 0 if recipes.soup[r] else 1
         out[:, r] = usual[:, v, needs].sum(1) + saving[:, v, needs].min(1) + PRESS * recipes.soup[r]
     return out
-
-
-def why_not(tables: Tables) -> list[str]:
-    """For each recipe why it cannot be cooked in a kitchen (N = 1) in time: what it lacks, or its seconds; "" where it
-    can."""
-    need, limit = shortest_seconds(tables)[0], deadlines(tables)[0]
-    possible = need <= limit - MARGIN_SECONDS
-    there = {cookbook().ingredients[item] for item in tables.contents[0].ravel() if item != NOTHING}
-    reasons = []
-    for recipe, dish in enumerate(cookbook().recipes):
-        lacking = [item for item in dish.ingredients if item not in there]
-        late = f"too far: {need[recipe]:.0f} s, deadline {limit[recipe]:.0f} s"
-        reasons.append("" if possible[recipe] else f"no {' and no '.join(lacking)}" if lacking else late)
-    return reasons

@@ -16,7 +16,7 @@ from kitchen_dream.rules import limits
 from kitchen_dream.rules.reward import DONE, IN_VESSEL, LIT, RUINED, SECOND, Progress, RecipeTable, progress
 from kitchen_dream.rules.rulebook import apply, possible, seconds_of_all
 from kitchen_dream.rules.skills import SKILLS, TAKE0, SkillCall, SkillTable
-from kitchen_dream.rules.state import BaseState, State
+from kitchen_dream.rules.state import NOTHING, BaseState, State
 from kitchen_dream.rules.tables import Tables
 
 
@@ -105,6 +105,19 @@ class RuleSet:
     def feasible(self, tables: Tables) -> np.ndarray:
         """(N, recipes) bool: what can be cooked before its deadline by who knows the kitchen."""
         return self.shortest_seconds(tables) <= self.deadlines(tables) - limits.MARGIN_SECONDS
+
+    def why_not(self, tables: Tables) -> list[str]:
+        """For each recipe why it cannot be cooked in a kitchen (N = 1) in time: what it lacks, or its seconds; "" where
+        it can."""
+        need, limit = self.shortest_seconds(tables)[0], self.deadlines(tables)[0]
+        possible, book = self.feasible(tables)[0], self.book
+        there = {book.symbols[item] for item in tables.contents[0].ravel() if item != NOTHING}
+        reasons = []
+        for recipe, dish in enumerate(book.recipes):
+            lacking = [item for item in dish.ingredients if item not in there]
+            late = f"too far: {need[recipe]:.0f} s, deadline {limit[recipe]:.0f} s"
+            reasons.append("" if possible[recipe] else f"no {' and no '.join(lacking)}" if lacking else late)
+        return reasons
 
     def best_returns(self, tables: Tables, rows: np.ndarray, recipe: np.ndarray, dense: bool) -> np.ndarray:
         """(B,) best return of the dishes `recipe` (B,) in the kitchens `rows` (B,) with full knowledge."""

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.spec import MAX_UNITS
 from kitchen_dream.media.captions import Narrator
 from kitchen_dream.media.choice import TrialChoice
@@ -83,7 +82,7 @@ class Show:
             narrator.end_exploration(exploration)
             dish: int | None = choice.recipe
             if self.controls.queue:
-                dish = cookbook().recipe_id(self.controls.queue.pop(0))
+                dish = choice.family.rules.book.recipe_id(self.controls.queue.pop(0))
             while dish is not None:
                 self.banner = None
                 execution = run(problem, rows, np.array([dish]), narrator.executor(), rng)
@@ -182,7 +181,7 @@ class Show:
         while True:
             self.refresh()
             if self.controls.queue:
-                return cookbook().recipe_id(self.controls.queue.pop(0))
+                return self.narrator.rules.book.recipe_id(self.controls.queue.pop(0))
             watched, over = self.front.watched(), time.monotonic() >= until
             if over and watched and self.controls.menu is None and self.controls.runs():
                 return None
@@ -226,5 +225,6 @@ def frames_per_second(speed: float, cost: float) -> float:
 
 def dishes_of(choice: TrialChoice) -> tuple[str, ...]:
     """Names of all dishes that can be cooked in a kitchen in time, including those held out from training."""
-    offered = offered_mask(choice.tables, "test")[0] | offered_mask(choice.tables, "test_recipes")[0]
-    return tuple(sorted(cookbook().recipes[recipe].name for recipe in np.flatnonzero(offered)))
+    rules = choice.family.rules
+    offered = [offered_mask(choice.tables, split, rules)[0] for split in ("test", "test_recipes")]
+    return tuple(sorted(rules.book.recipes[recipe].name for recipe in np.flatnonzero(np.logical_or(*offered))))

@@ -350,10 +350,10 @@ def _told(report: Report | None, what: str, of: int, done: int) -> None:
 
 def _kitchens(given: KitchenLike | Sequence[KitchenLike] | None, rules: RuleSet) -> tuple[Kitchen, ...]:
     several = [] if given is None else [given] if isinstance(given, str | Path | Kitchen) else list(given)
-    return tuple(one if isinstance(one, Kitchen) else _read(one, rules) for one in several)
+    return tuple(one if isinstance(one, Kitchen) else read_kitchen(one, rules) for one in several)
 
 
-def _read(path: str | Path, rules: RuleSet) -> Kitchen:
+def read_kitchen(path: str | Path, rules: RuleSet) -> Kitchen:
     """A kitchen file, whose contents are of the rules' cookbook. Raises KitchenError."""
     if rules is V0:
         return load_kitchen(path)

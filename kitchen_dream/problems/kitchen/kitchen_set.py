@@ -179,18 +179,20 @@ def load_kitchens(
     return Tables(**CACHE.get(_key(split, count, first, family, variant), lambda: make().arrays(), kitchens=count))
 
 
-def kitchen_number(split: str, number: int) -> tuple[Kitchen, Tables]:
+def kitchen_number(split: str, number: int, rules: RuleSet = V0) -> tuple[Kitchen, Tables]:
     """Kitchen `number` of a split as one sees it by its number, also as arrays (N = 1): something can be cooked there.
 
     Where nothing can be cooked in time in the first contents that belong to the split, sets leave the number out. By
     its number it is the same room with the first contents that do, so that each number is another kitchen. Raises
     ValueError for an unknown split, or a number that is not in it; NoContentsError where no contents help."""
 
-    def useful(kitchen: Kitchen) -> bool:
-        return bool(offered_mask(tabulate([kitchen]), split).any())
+    enough = OffersEnough(rules)
 
-    kitchen = sample_kitchen(split, number, also=useful)
-    return kitchen, tabulate([kitchen])
+    def useful(kitchen: Kitchen) -> bool:
+        return enough(kitchen) and bool(offered_mask(tabulate([kitchen], rules.book), split, rules).any())
+
+    kitchen = sample_kitchen(split, number, also=useful, variant=rules.name)
+    return kitchen, tabulate([kitchen], rules.book)
 
 
 def kept(split: str, count: int, first: int = 0, family: Family | None = None, variant: str = "v0") -> bool:

@@ -44,7 +44,6 @@ class KitchenV1Family(KitchenFamily):
     summary = "find out what lies where in a kitchen, tools too, then cook by recipes in steps"
     overlay = "kitchen-v1"
     settings = ("instructed", *FACTS)
-    film = "frames"
     rules: ClassVar[RuleSet] = V1
     problem_class: ClassVar[type[KitchenProblem]] = StepKitchenProblem
     order_file = ORDER_FILE
