@@ -87,7 +87,8 @@ def rehearse(path: Path) -> dict:
     defects = check_feasibility(kitchen)
     took = round(time.process_time() - began, 1)
     refused = [str(defect) for defect in defects]
-    return {"rehearsed": name_of(path), "units": len(kitchen.units), "seconds": took, "refused": refused}
+    units = {"units": len(kitchen.units), "pairs": 2 * sum(unit.traits.food for unit in kitchen.units)}
+    return {"rehearsed": name_of(path)} | units | {"seconds": took, "refused": refused}
 
 
 def read_log(path: Path) -> list[dict]:
@@ -146,12 +147,13 @@ def figures(done: list[dict], trials: int) -> dict:
         {key: row[key] for key in ("trial", "where", "recipe", "seconds", "deadline", "failures")}
         for row in counted if not row["success"]
     ]  # fmt: skip
-    pairs = sum(2 * row["units"] for row in proofs)
+    units = sum(row["units"] for row in proofs)
     out["rehearsals"] = {
-        "kitchens": len(proofs), "pairs_of_unit_and_vessel": pairs, "kitchens_refused": len(refused),
+        "kitchens": len(proofs), "pairs_of_unit_and_vessel": sum(row["pairs"] for row in proofs),
+        "kitchens_refused": len(refused),
         "seconds_mean": round(float(np.mean([row["seconds"] for row in proofs])), 1) if proofs else None,
         "seconds_max": max((row["seconds"] for row in proofs), default=None),
-        "seconds_a_unit": round(sum(row["seconds"] for row in proofs) / max(pairs / 2, 1), 2),
+        "seconds_a_unit": round(sum(row["seconds"] for row in proofs) / max(units, 1), 2),
     }  # fmt: skip
     out["refused"] = [{"kitchen": row["rehearsed"], "mistake": line} for row in proofs for line in row["refused"]]
     return out | {"machine": hardware_info()}

@@ -29,7 +29,7 @@ def test_trials_in_refused_kitchens_do_not_count(tmp_path: Path) -> None:
     trial = {"seed": 1, "recipe": "r", "success": False, "seconds": 1.0, "deadline": 2.0, "skills": 3}
     trial |= {"failures": ["take: no_path"]}
     rows = [
-        {"rehearsed": "a", "units": 2, "seconds": 4.0, "refused": ["no stance"]},
+        {"rehearsed": "a", "units": 2, "pairs": 4, "seconds": 4.0, "refused": ["no stance"]},
         {"trial": 0, "where": "a"} | trial, {"trial": 1, "where": "galley"} | trial | {"success": True},
         {"trial": 2, "where": "b"} | trial, {"trial": 9, "where": "b"} | trial,
     ]  # fmt: skip
