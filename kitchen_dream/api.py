@@ -86,7 +86,9 @@ def evaluate(
     policy: str | Path | LoadedPolicy, split: str = "test", trials: int | None = None, seed: int = 0,
     device: str = "cpu",
 ) -> dict[str, Any]:
-    """Scores of a policy on the problems of a split, with 95 % intervals where these are a sample."""
+    """Scores of a policy on the problems of a split, with 95 % intervals where these are a sample.
+
+    `normalized_score` is None where so few trials cannot tell blind from the oracle; `return_mean` is always there."""
     loaded = policy if isinstance(policy, LoadedPolicy) else load_policy(policy)
     scorer = Scorer(loaded.family, split, loaded.config.setting, loaded.config.executions, trials, seed)
     with on_device(loaded.agent, device):

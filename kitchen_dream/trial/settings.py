@@ -14,7 +14,8 @@ SETTINGS = {
     "oracle_facts": "the same, and every fact about the problem told: a control in which exploration is not needed",
     "partial_facts": "the same, and each fact told with chance one half, drawn anew for every trial",
     "standard_meta_rl": "no instruction; the goal stays the same in a trial and is inferred from rewards",
-    "no_exploration": "the first episode is an execution as well, with an instruction; its rewards are ignored",
+    "no_exploration": "the first episode is an execution as well, with an instruction; its rewards are ignored in "
+    "training",
 }
 
 PARTIAL = 0.5

@@ -118,6 +118,19 @@ def test_a_scale_is_short_where_blind_is_nearly_as_good_as_the_oracle():
 
 
 @pytest.mark.slow
+def test_trials_whose_first_execution_explores_are_summed_up(tmp_path):
+    for seed, score in enumerate((0.7, 0.8, 0.9)):
+        test = {"normalized_score": score, "return_mean": score, "first_return": -1.0}
+        changes = {"setting": "no_exploration", "executions": 4, "seed": seed}
+        _run(tmp_path / "runs", f"a{seed}", score, scores={"train": test, "test": test}, **changes)
+    write_page(tmp_path / "runs", tmp_path / "results")
+    page = (tmp_path / "results" / "benchmark.md").read_text()
+    # -1 + 4 * 0.8; blind gets 0.3 each time, the oracle 0.8.
+    assert "| method | sum over 5 episodes |" in page and "| DREAM | 2.200 [" in page
+    assert "| blind, in every episode | 1.500 |" in page and "| oracle, in every episode | 4.000 |" in page
+
+
+@pytest.mark.slow
 def test_longer_trainings_stay_and_a_page_can_be_made_from_what_was_kept(runs, tmp_path):
     results = tmp_path / "results"
     write_page(runs, results)

@@ -47,8 +47,16 @@ def test_the_first_execution_pays_nothing_and_is_asked_something():
     observation = problem.begin(ROWS, np.full(24, EXPLORE), np.random.default_rng(0))
     assert (observation["instruction"].sum(1) == 1).all()
     assert not problem.step(np.zeros(24, int)).reward.any()
+    assert not problem.step(np.zeros(24, int)).reward.any()
+    np.testing.assert_allclose(problem.first_returns, -0.2, err_msg="two steps of -0.1 each, kept for the sum")
+    stopped = np.where(np.arange(24) < 5, problem.spec.stop, 0)
+    problem.step(stopped)
+    problem.step(stopped)
+    # Ending costs 0.1 for each of the 18 steps left, and what comes after the end costs nothing more.
+    np.testing.assert_allclose(problem.first_returns, np.where(np.arange(24) < 5, -2.0, -0.4), atol=1e-6)
     problem.begin(ROWS, np.zeros(24, int))
     assert problem.step(np.zeros(24, int)).reward.all()
+    assert problem.first_returns.min() == pytest.approx(-2.0), "executions change nothing about it"
 
 
 def test_tasks_of_standard_meta_rl_are_problems_with_goals():

@@ -8,6 +8,7 @@ import numpy as np
 from kitchen_dream.agents.registry import title_of
 from kitchen_dream.evaluation.benchmark.results import Group, Result
 from kitchen_dream.evaluation.scores.over_seeds import LEAST_SEEDS, above, difference, pooled
+from kitchen_dream.evaluation.scores.statistics import mean
 
 ByMethod = Mapping[str, list[Result]]
 """Runs of one table by method."""
@@ -38,6 +39,23 @@ def differences(runs: ByMethod, measure: Measure) -> list[dict[str, str]]:
             estimate, p = difference(scores[best], theirs)
             told = {"difference": f"{title_of(best)} - {title_of(agent)}", "of mean test scores": str(estimate)}
             rows.append(told | {"seeds": f"{len(scores[best])}, {len(theirs)}", "permutation p": f"{p:.3f}"})
+    return rows
+
+
+def sums(group: Group, runs: ByMethod, ends: Mapping[str, float]) -> list[dict[str, str]]:
+    """Rows of the setting `no_exploration`: returns of all episodes of a trial together, the first one included, which
+    explores and is not paid for in training.
+
+    ends: mean returns of one execution by those who exploit in every episode and explore in none."""
+    rows = []
+    for agent, of in runs.items():
+        tests = [run["scores"]["test"] for run in of]
+        whole = np.array([test["first_return"] + group.executions * test["return_mean"] for test in tests])
+        told = str(mean(whole)) if len(whole) > 1 else f"{whole[0]:.3f} (one seed)"
+        rows.append({"method": title_of(agent), f"sum over {group.executions + 1} episodes": told})
+    for name, value in ends.items():
+        told = f"{(group.executions + 1) * value:.3f}"
+        rows.append({"method": f"{name}, in every episode", f"sum over {group.executions + 1} episodes": told})
     return rows
 
 

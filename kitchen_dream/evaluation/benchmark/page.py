@@ -10,7 +10,14 @@ import numpy as np
 
 from kitchen_dream.agents.registry import methods, title_of
 from kitchen_dream.core.files import write_atomically
-from kitchen_dream.evaluation.benchmark.comparison import below, command, differences, over_problems, scores_of
+from kitchen_dream.evaluation.benchmark.comparison import (
+    below,
+    command,
+    differences,
+    over_problems,
+    scores_of,
+    sums,
+)
 from kitchen_dream.evaluation.benchmark.curves import draw_curves, draw_profiles
 from kitchen_dream.evaluation.benchmark.results import SCORES, Group, Result, collect
 from kitchen_dream.evaluation.scores.over_seeds import interquartile_mean
@@ -28,6 +35,7 @@ COLUMNS = (
 )
 RUN = ("problem", "setting", "executions", "agent", "seed")
 PAGE = "benchmark.md"
+ENDS = ("oracle", "blind")
 EXPLAINED = ("score", "oracle", "blind", "PEARL-UB", "reader of priors", "seeds")
 HEAD = f"""# Benchmark
 
@@ -83,6 +91,9 @@ def write_page(runs: Path, results: Path) -> dict[str, Table]:
         text += [f"Setting `{group.setting}`: {SETTINGS[group.setting]}.", ""] if group.setting in SETTINGS else []
         text += [SHORT, ""] if short else []
         text += [markdown_table(tables[group.title])]
+        if group.setting == "no_exploration":
+            ends = {row["method"]: float(row["test return"]) for row in tables[group.title] if row["method"] in ENDS}
+            text += [markdown_table(sums(group, by_method, ends))]
         compared = differences(by_method, measure)
         text += [markdown_table(compared)] if compared else []
     text += [*_together(scaled), *PICTURES]

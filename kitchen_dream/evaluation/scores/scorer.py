@@ -12,6 +12,7 @@ from kitchen_dream.evaluation.scores.statistics import mean, normalised, share
 from kitchen_dream.evaluation.scores.words import in_words
 from kitchen_dream.problems.base import BatchProblem, ProblemFamily, References, TrialSet
 from kitchen_dream.problems.spec import Observation
+from kitchen_dream.trial.no_exploration import FirstExecution
 from kitchen_dream.trial.protocol import run_trials
 from kitchen_dream.trial.rollout import Chooser
 from kitchen_dream.trial.settings import check_setting, make_batch, trials_of
@@ -132,6 +133,8 @@ class Scorer:
             problem, agent.begin_trial(rng), trials, rng, explorer, agent.settings.rewards_in_exploration,
             lambda rollout: more.update(self.family.describe_trial(problem, rollout)),
         )
+        if isinstance(problem, FirstExecution):
+            more["first_return"] = problem.first_returns.copy()
         exploration = result.exploration
         seconds = np.mean([execution.seconds for execution in result.executions], axis=0)
         steps = exploration.valid.sum(0)
