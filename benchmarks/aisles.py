@@ -188,7 +188,7 @@ def main(args: Args) -> None:
         data = {
             "command": f"python benchmarks/aisles.py --aisles {' '.join(map(str, args.aisles))} "
             f"--kitchens {args.kitchens} --json {args.json}",
-            "machine": hardware_info(), "kitchens": len(wanted), "aisles": grouped(rows, "aisle", "grasp"),
+            "machine": hardware_info(), "kitchens": args.kitchens, "aisles": grouped(rows, "aisle", "grasp"),
             "opposite": grouped(rows, "aisle", "opposite"), "skills": grouped(rows, "aisle", "grasp", "skill"),
             "kinds": grouped([row for row in rows if row.skill in ("look", "take")], "aisle", "kind", "width"),
             "failed": [asdict(row) for row in rows if not row.success or row.newton > PUSH],
