@@ -33,7 +33,7 @@ class Args:
     folder: Path = Path("runs/films")
     kinds: tuple[str, ...] = KINDS
     seed: int = 0
-    """Number of the first kitchen of the split `test`; the first one that offers a dish of the kind is filmed."""
+    """Number of the first of the kitchens of the split `test` among which one is chosen for each kind."""
     size: str = "960x540"
     speed: float = 4.0
     fps: float = 12.0
@@ -66,16 +66,19 @@ class Planned(TrialPolicy):
 
 
 def choice_of(kind: str, seed: int) -> tuple[TrialChoice, list[int]]:
-    """A test kitchen with a dish of a kind, from number `seed` on, and the fastest plan."""
-    family = KitchenV1Family(64, validation=64, test=64, backend="pybullet")
-    problem = family.batch("test", 1)
-    for row in range(seed, len(problem)):
-        for recipe in np.flatnonzero(problem.offered[row]):
-            plan = V1.plan(problem.tables, row, int(recipe))
-            if V1.book.recipes[recipe].kind == kind and plan:
-                one = problem.tables.rows(np.array([row]))
-                return TrialChoice(problem.kitchen(row), one, "test", int(recipe), KitchenV1Family), plan
-    raise SystemExit(f"no kitchen from number {seed} on offers a dish that is {kind}")
+    """The test kitchen from number `seed` on, and the dish of a kind, with the most time to spare; and the fastest
+    plan."""
+    problem = KitchenV1Family(64, validation=64, test=64, backend="pybullet").batch("test", 1)
+    spare = V1.deadlines(problem.tables) - V1.shortest_seconds(problem.tables)
+    mine = problem.offered & (np.array([recipe.kind for recipe in V1.book.recipes]) == kind)
+    mine[:seed] = False
+    if not mine.any():
+        raise SystemExit(f"no kitchen from number {seed} on offers a dish that is {kind}")
+    row, recipe = (int(n) for n in np.unravel_index(np.argmax(np.where(mine, spare, -np.inf)), mine.shape))
+    plan = V1.plan(problem.tables, row, recipe)
+    assert plan is not None, "a dish that is offered has a plan"
+    one = problem.tables.rows(np.array([row]))
+    return TrialChoice(problem.kitchen(row), one, "test", recipe, KitchenV1Family), plan
 
 
 def main(args: Args) -> None:

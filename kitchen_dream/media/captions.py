@@ -33,7 +33,7 @@ class SeenUnit:
 
 @dataclass(frozen=True)
 class RecipeLine:
-    """One line of the recipe. Its status is `missing`, `in hand` or `done`."""
+    """One line of the recipe. Its status is `missing`, `in hand`, `not done` (it is to be heated on) or `done`."""
 
     what: str
     status: str
@@ -267,7 +267,7 @@ class Narrator(TrialPolicy):
             status = "in hand" if item == state.held[0] else "missing"
             if item in inside:
                 seconds = float(state.heated[0, vessel, inside.index(item)])
-                status = "done" if seconds >= heat - 0.01 else "in hand"
+                status = "done" if seconds >= heat - 0.01 else "not done"
             if heat:
                 words += f", heat {heat:g} s"
             lines.append(RecipeLine(words, status))

@@ -142,8 +142,8 @@ class FilmFrame:
         sign, colour = STATUS[need.status]
         self._text(draw, (left, top), sign, 13, colour)
         self._text(draw, (left + self._px(18), top), need.what, 13, TEXT if need.status != "done" else GREEN)
-        if need.status == "in hand":
-            self._text(draw, (self.width - self._px(12), top), "in hand", 11.5, AMBER, anchor="ra")
+        if need.status in ("in hand", "not done"):
+            self._text(draw, (self.width - self._px(12), top), need.status, 11.5, AMBER, anchor="ra")
         return top + self._px(19)
 
     def _lines(self, draw: ImageDraw.ImageDraw, items: tuple[str, ...]) -> list[list[str]]:

@@ -19,7 +19,9 @@ AMBER: Colour = (255, 181, 71)
 GREEN: Colour = (98, 204, 124)
 RED: Colour = (244, 106, 96)
 
-STATUS: dict[str, tuple[str, Colour]] = {"missing": ("○", MUTED), "in hand": ("◐", AMBER), "done": ("●", GREEN)}
+STATUS: dict[str, tuple[str, Colour]] = {
+    "missing": ("○", MUTED), "in hand": ("◐", AMBER), "not done": ("◐", AMBER), "done": ("●", GREEN)
+}
 """Sign and colour of a recipe line, by its status."""
 
 

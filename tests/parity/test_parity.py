@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from kitchen_dream.problems.kitchen.kitchen_set import make_kitchens
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
+from kitchen_dream.problems.kitchen.v1.family import KitchenV1Family
 from kitchen_dream.simcheck.parity import Parity, compare, resynchronise
 
 pytestmark = pytest.mark.physics
@@ -17,6 +19,14 @@ def test_symbols_rewards_ends_and_masks_are_equal(test_tables):
     assert found.examples == [] and not found.mismatches
     assert found.episodes == 4 and found.steps >= 10
     assert found.successful >= 0.8 * found.steps, f"failures: {dict(found.failures)}"
+
+
+@pytest.mark.slow
+def test_kitchen_v1_agrees_by_plan_and_by_chance():
+    tables = make_kitchens("test", 2, variant="v1")
+    found = compare(tables, "test", range(2), seed=0, longest=6, family=KitchenV1Family)
+    assert found.examples == [] and found.episodes == 2 and found.steps >= 6
+    assert sum(found.attempts.values()) >= found.successful > 0.6 * found.steps, f"failures: {dict(found.failures)}"
 
 
 @pytest.mark.slow

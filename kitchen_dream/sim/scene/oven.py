@@ -22,7 +22,7 @@ TRAY_BEHIND = 0.15
 DRIVE_FORCE, DRIVE_SPEED = 60.0, 0.3
 """Newton and metres per second with which the motor brings it out."""
 _GAP = 0.0015
-_LAMP_ON, _LAMP_OFF = (1.0, 0.55, 0.15, 1.0), (0.03, 0.035, 0.04, 1.0)
+_LAMP_ON, _LAMP_OFF = (0.82, 0.44, 0.13, 1.0), (0.03, 0.035, 0.04, 1.0)
 _KIND = replace(CATALOGUE["freezer_drawer"], name="oven_drawer", levels=(RACK,), handle=0.9, front="glass")
 
 

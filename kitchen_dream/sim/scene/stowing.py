@@ -25,7 +25,7 @@ _FOOD, _PALM = 0.045, 0.036
 """Metres from the middle of an ingredient to its sides, and from the hand's middle plane."""
 _FINGERS, _HAND = np.array([-0.055, 0.0, 0.055]), np.linspace(-0.1, 0.1, 7)
 """Metres across the grip: the fingers, which are as low as it, and the hand above them."""
-_APART = 0.1
+_APART = 0.13
 """Metres from the middle of pot and pan to the middle of the hob."""
 _AHEAD = 0.05
 
