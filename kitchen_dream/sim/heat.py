@@ -23,20 +23,18 @@ class Heat:
 
     Attributes:
         seconds: for which each ingredient was heated, by its key; none where it is missing.
-        shown: the tint of each body that was heated.
         under: keys of the ingredients that the present skill found under heat, with their vessels."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
-        self.shown: dict[int, Rgb] = {}
         self.start_over()
 
     def start_over(self) -> None:
         """Everything is raw and cold."""
         self.seconds: dict[Key, float] = {}
         self.under: dict[Key, str] = {}
-        for body in self.shown:
-            self._tint(body, _RAW)
+        for body in self._scene.tints:
+            self._scene.tint(body, _RAW)
 
     def begin(self) -> None:
         """A skill begins: what is under heat now is heated while it lasts, by the rules no more and no less."""
@@ -51,7 +49,7 @@ class Heat:
     def show(self, since: float) -> None:
         """Give what is heated its colour; since: seconds since the skill began."""
         for key, vessel in self.under.items():
-            self._tint(self._scene.items[key].body, _look(vessel, self.seconds.get(key, 0.0) + since))
+            self._scene.tint(self._scene.items[key].body, _look(vessel, self.seconds.get(key, 0.0) + since))
 
     def steaming(self) -> list[str]:
         """Vessels on the hob in which something is heated now."""
@@ -64,11 +62,6 @@ class Heat:
             return {}
         return {key: name for name, keys in in_vessels(scene).items() if on.get(name) for key in keys}
 
-    def _tint(self, body: int, tint: Rgb) -> None:
-        if self.shown.get(body, _RAW) != tint:
-            self._scene.client.changeVisualShape(body, -1, rgbaColor=[*tint, 1.0])
-            self.shown[body] = tint
-
 
 def _look(vessel: str, seconds: float) -> Rgb:
     """The tint after some seconds of heat, in steps that one sees."""
@@ -80,5 +73,3 @@ def _look(vessel: str, seconds: float) -> Rgb:
             r, g, blue = mixed
             return r, g, blue
     return points[-1][1]
-
-

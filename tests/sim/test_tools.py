@@ -109,7 +109,7 @@ def test_a_dish_of_every_kind_is_cooked(dish: str) -> None:
         assert (heated.max() > 5) == (BOOK.recipes[recipe].vessel != "bowl")
         body = problem.sim
         assert len(body.scene.cut) == len(DISHES[dish]), "what is in a vessel is cut up"
-        assert bool(body.heat.shown) == (heated.max() > 5), "one sees that it was heated"
+        assert bool(body.scene.tints) == (heated.max() > 5), "one sees that it was heated"
         body.reset()
         assert not body.scene.cut and body.state().inside.max() == NOTHING
     finally:

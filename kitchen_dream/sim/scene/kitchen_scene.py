@@ -65,6 +65,7 @@ class Scene:
         stove: the appliance.
         lit: which burners' lamps are on, as they are shown.
         oven_on: whether the oven is on.
+        tints: of bodies that were given another colour.
         cut: keys of the ingredients that were put into a vessel and are cut up, with its name.
 
     Args:
@@ -90,6 +91,7 @@ class Scene:
         self._spare: dict[tuple[int, int], Item] = {}
         """What each ingredient becomes when it is cut up; or once it is, what it was."""
         self.cut: dict[tuple[int, int], str] = {}
+        self.tints: dict[int, tuple[float, float, float]] = {}
         with client.held():
             self._build(client, kitchen)
 
@@ -184,6 +186,12 @@ class Scene:
     def loose(self) -> list[int]:
         """Bodies that are no furniture: tools and ingredients, whole and cut up."""
         return [item.body for item in (*self.items.values(), *self._spare.values())]
+
+    def tint(self, body: int, tint: tuple[float, float, float]) -> None:
+        """Multiply a body's colours by one. It changes the picture only."""
+        if self.tints.get(body, (1.0, 1.0, 1.0)) != tint:
+            self.client.changeVisualShape(body, -1, rgbaColor=[*tint, 1.0])
+            self.tints[body] = tint
 
     def weigh(self, tool: Tool, in_use: bool) -> None:
         """Make a tool as heavy as one that is in use, or as light as one that is carried."""

@@ -136,7 +136,8 @@ def slot_holder(scene: Scene, unit: int, slot: int) -> Key | None:
 
 
 def _slot(scene: Scene, openings: Sequence[float], key: Key) -> Key | None:
-    """Unit and slot in whose region an item lies. A tool, which is larger, keeps the slot in which it was stowed."""
+    """Unit and slot in whose region an item lies. Where there are tools, which take more room, all keep the slots in
+    which they were stowed, as long as they are in that unit: the push that shuts a drawer may move them."""
     place = place_of(scene, key)
     for u, unit in enumerate(scene.kitchen.units):
         dx, dy, dz = place[0] - unit.x, place[1] - unit.y, place[2] - unit.z
@@ -146,7 +147,7 @@ def _slot(scene: Scene, openings: Sequence[float], key: Key) -> Key | None:
             x -= openings[u] * scene.units[u].travel
         if abs(x) > unit.depth / 2 or abs(y) > unit.width / 2 or not -0.005 < dz < unit.height:
             continue
-        if isinstance(scene.items[key], Tool):
+        if scene.book.tools:
             return key if key[0] == u else None
         slots = np.array([slot_local(unit, slot) for slot in range(SLOTS)])
         fits = slots[:, 2] <= dz + 0.005

@@ -28,14 +28,15 @@ class Bodies:
             for index in range(self.client.getNumBodies()):
                 self._show(self.client.getBodyUniqueId(index))
             self._joints = {body: _joints(self.client, body) for body in self._nodes}
-            self._loose = [body for body in self._nodes if self.client.getDynamicsInfo(body, -1)[0] > 0]
+            masses = {body: self.client.getDynamicsInfo(body, -1)[0] for body in self._nodes}
+            self._loose = [body for body, mass in masses.items() if mass > 0 or body in scene.loose]
             self._last: dict[int, np.ndarray] = {}
             for body in self._nodes:
                 self._place(body)
-        self._lit = list(scene.lit)
+        self._colours = self._seen()
 
     def copy(self) -> int:
-        """Show what has moved, and burners that were lit. Returns the number of bodies that had moved."""
+        """Show what has moved, and what has another colour. Returns the number of bodies that had moved."""
         moved = 0
         with self.server.atomic():
             for body, joints in self._joints.items():
@@ -47,11 +48,18 @@ class Bodies:
                 if self._changed(body, [*place, *turn]):
                     self._place(body)
                     moved += 1
-            if self._lit != self.scene.lit:
-                self._lit = list(self.scene.lit)
-                self._show(self.scene.stove.body)
-                self._place(self.scene.stove.body)
+            before, self._colours = self._colours, self._seen()
+            for body in (body for body, seen in self._colours.items() if before.get(body, seen) != seen):
+                self._show(body)
+                self._place(body)
         return moved
+
+    def _seen(self) -> dict[int, object]:
+        """For each body that may change its colours what they follow from."""
+        scene = self.scene
+        plain: dict[int, object] = {body: (1.0, 1.0, 1.0) for body in scene.loose}
+        oven = {} if scene.oven is None else {scene.units[scene.oven].body: scene.oven_on}
+        return plain | oven | {scene.stove.body: tuple(scene.lit)} | scene.tints
 
     def _show(self, body: int) -> None:
         """Make the nodes of a body, or make them anew in its present colours."""

@@ -52,9 +52,8 @@ class Mirror:
         for burner, lit in enumerate(self.body.scene.lit):
             self.scene.set_lamp(burner, lit)
         self.scene.set_oven(self.body.scene.oven_on)
-        for key, tint in self.body.heat.shown.items():
-            if self._changed(-1 - key, np.array(tint)):
-                self.client.changeVisualShape(self._theirs[key], -1, rgbaColor=[*tint, 1.0])
+        for body, tint in self.body.scene.tints.items():
+            self.scene.tint(self._theirs[body], tint)
         return moved
 
     def _changed(self, key: int, value: np.ndarray) -> bool:
