@@ -51,10 +51,10 @@ OUTER, TIP = 0.088, 0.142
 """Metres from the middle to a wall's outer side, and to the end of the grip."""
 _GRIP = 0.116
 WARE: dict[str, Ware] = {
-    "saucepan": Ware(0.35, (_GRIP, 0.0, 0.085), (_bar(0.011, 0.076, 0.094),), round_wall=(0.08, 0.08, 0.1)),
-    "pan": Ware(0.35, (_GRIP, 0.0, 0.08), (_bar(0.011, 0.071, 0.089),), round_wall=(0.08, 0.068, 0.055)),
-    "tray": Ware(0.35, (_GRIP, 0.0, 0.076), (_bar(0.016, 0.07, 0.082),), flat=(0.08, 0.08, 0.045)),
-    "wooden_bowl": Ware(0.3, (_GRIP, 0.0, 0.072), (_bar(0.016, 0.065, 0.079),), round_wall=(0.08, 0.055, 0.07)),
+    "saucepan": Ware(0.2, (_GRIP, 0.0, 0.085), (_bar(0.011, 0.076, 0.094),), round_wall=(0.08, 0.08, 0.1)),
+    "pan": Ware(0.2, (_GRIP, 0.0, 0.08), (_bar(0.011, 0.071, 0.089),), round_wall=(0.08, 0.068, 0.055)),
+    "tray": Ware(0.2, (_GRIP, 0.0, 0.076), (_bar(0.016, 0.07, 0.082),), flat=(0.08, 0.08, 0.045)),
+    "wooden_bowl": Ware(0.2, (_GRIP, 0.0, 0.072), (_bar(0.016, 0.065, 0.079),), round_wall=(0.08, 0.055, 0.07)),
 }  # fmt: skip
 """All of it by the names of meshes in assets/vessels."""
 IN_USE = 3.0

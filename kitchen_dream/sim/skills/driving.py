@@ -68,6 +68,15 @@ def travel(actor: Actor, way: np.ndarray) -> None:
         actor.follow(way)
 
 
+def gently(actor: Actor, way: np.ndarray) -> np.ndarray:
+    """Targets (T, 11) of a motion with a full hand: half as fast where friction alone holds, which a turn may overcome.
+    """
+    if actor.gripper.mode != "physical":
+        return way
+    at = np.linspace(0, len(way) - 1, 2 * len(way))
+    return np.stack([np.interp(at, np.arange(len(way)), column) for column in way.T], -1)
+
+
 def come_back(actor: Actor, station: int, boxes: Boxes | None = None) -> None:
     """Fold the arm and park at a station. Raises SkillFailed as `Actor.go` does."""
     goal = rest(actor, station)

@@ -16,6 +16,7 @@ from kitchen_dream.sim.robot.posture import YAW
 from kitchen_dream.sim.robot.robot import Hand
 from kitchen_dream.sim.scene.obstacles import Boxes, clearance
 from kitchen_dream.sim.skills.actor import Actor
+from kitchen_dream.sim.skills.driving import gently
 from kitchen_dream.sim.skills.panels import TURNS, carried, face
 from kitchen_dream.sim.skills.reach import approach_direction
 
@@ -72,10 +73,7 @@ def push(actor: Actor, unit: int, goal: float) -> None:
             break
     else:
         raise SkillFailed(FailureReason.NO_STANCE if blocked else FailureReason.NO_PATH, "no way to push it")
-    if loaded and actor.gripper.mode == "physical":  # gently: a hand that turns fast loses what friction alone holds
-        at = np.linspace(0, len(way) - 1, 2 * len(way))
-        way = np.stack([np.interp(at, np.arange(len(way)), column) for column in way.T], -1)
-    actor.follow(way)
+    actor.follow(gently(actor, way) if loaded else way)
     part = np.linspace(0, 1, len(option.path))[:, None]
     lean = (_NEAR + _PRESS) * (option.toward + part * (option.last - option.toward))
     path = option.path.copy()
