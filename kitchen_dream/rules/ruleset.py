@@ -98,8 +98,10 @@ class RuleSet:
         """(N, recipes) seconds of the fastest plan with full knowledge; inf where there is none."""
         return limits.shortest_seconds(tables)
 
-    def plan(self, tables: Tables, row: int, recipe: int) -> list[int] | None:
-        """Actions of the fastest way to cook a dish from the start, or None where there is none. Only with `plans`."""
+    def plan(self, tables: Tables, row: int, recipe: int, spare: float = 0.0) -> list[int] | None:
+        """Actions of the fastest way to cook a dish from the start, or None where there is none. Only with `plans`.
+
+        spare: seconds that are left at least before anything burns, as skills take a little longer in the physics."""
         raise NotImplementedError(f"{self.name} has no plans from the start")
 
     def feasible(self, tables: Tables) -> np.ndarray:

@@ -188,6 +188,13 @@ def test_plans_are_carried_out_as_they_say(random_tables):
     assert done > 20 and np.isinf(shortest).any()
 
 
+def test_a_plan_may_leave_time_before_anything_burns(random_tables):
+    tables, recipes = tables_with(random_tables, {0: ["bacon"], 1: ["egg"]}), V1.recipes()
+    number = BOOK.recipe_id("bacon and eggs")
+    sharp, careful = (planner.plan(tables, 0, number, recipes, spare) for spare in (0.0, 24.0))
+    assert sharp[0].index(PRESS0) < careful[0].index(PRESS0) and sharp[1] < careful[1]
+
+
 def faster(tables: Tables, recipe: str, limit: float) -> list[int] | None:
     """Actions that cook a dish in less than `limit` seconds, by a search over the rules; None if there are none. Time
     is passed by waiting alone: no units are looked into that hold nothing of use.

@@ -16,7 +16,7 @@ from kitchen_dream.sim.robot.panda_mobile import PANDA_MOBILE, PandaMobile
 from kitchen_dream.sim.robot.posture import ARM, LIFT
 from kitchen_dream.sim.scene.ingredients import build_item
 from kitchen_dream.sim.scene.vessels import FOLDER
-from kitchen_dream.sim.scene.ware import WARE, build_ware
+from kitchen_dream.sim.scene.ware import WARE, WARE_OF, build_tool, build_ware
 
 pytestmark = pytest.mark.physics
 
@@ -80,3 +80,21 @@ def test_the_hand_carries_it_by_its_grip(floor: Client, name: str) -> None:
         gripper.check()
     assert gripper.holding()
     assert floor.getBasePositionAndOrientation(body)[0][2] - before[2] == pytest.approx(0.1, abs=0.03)
+
+
+@pytest.mark.parametrize("name", WARE_OF)
+def test_as_an_obstacle_it_is_as_large_as_it_looks(floor: Client, name: str) -> None:
+    tool = build_tool(floor, 0, name, (0.5, 0.2, 0.0), yaw=0.6)
+    _, high = trimesh.load(FOLDER / f"{WARE_OF[name]}.obj", force="mesh").bounds
+    c, s = np.cos(0.6), np.sin(0.6)
+    for reach, inside in ((0.004, True), (-0.012, False)):  # the grip's end, and a little beyond it
+        point = np.array([0.5, 0.2]) + (high[0] - reach) * np.array([c, s])
+        found = []
+        for centre, half, yaw in tool.boxes(floor):
+            dx, dy = point - centre[:2]
+            x, y = np.cos(yaw) * dx + np.sin(yaw) * dy, np.cos(yaw) * dy - np.sin(yaw) * dx
+            found.append(abs(x) <= half[0] + 0.002 and abs(y) <= half[1] + 0.002)
+        assert any(found) == inside
+    assert max(centre[2] + half[2] for centre, half, _ in tool.boxes(floor)) == pytest.approx(high[2], abs=0.012)
+    floor.resetBasePositionAndOrientation(tool.body, (0, 0, 0.2), floor.getQuaternionFromEuler([0.6, 0, 0]))
+    assert tool.boxes(floor) == [], "one that stands askew is taken as the box around it"

@@ -77,7 +77,9 @@ class Fastest:
     """(N,) int64: waits at the end."""
 
 
-def fastest(recipes: StepTable, recipe: int, fetch: np.ndarray, lying: np.ndarray) -> Fastest:
+def fastest(
+    recipes: StepTable, recipe: int, fetch: np.ndarray, lying: np.ndarray, spare: float = 0.0
+) -> Fastest:
     """The fastest plans for a recipe; fetch: see `fetch_seconds`; lying (N, units, symbols) bool: what lies where."""
     vessel, items = int(recipes.vessel[recipe]), np.flatnonzero(recipes.needs[recipe])
     heat, k = recipes.heat[recipe, items].astype(float), len(items)
@@ -104,7 +106,7 @@ def fastest(recipes: StepTable, recipe: int, fetch: np.ndarray, lying: np.ndarra
     with np.errstate(invalid="ignore"):
         waits = np.ceil(np.maximum(((start + heat).max(3) - last - PRESS) / WAIT - _EPS, 0))
         end = last + waits * WAIT + PRESS
-        burnt = (end[..., None] - start > heat + BURNS_AFTER).any(3)
+        burnt = (end[..., None] - start > heat + BURNS_AFTER - spare).any(3)
     end = np.where(burnt | ~np.isfinite(end), np.inf, end).reshape(len(put), -1)
     best = end.argmin(1)
     n, p, switch = np.arange(len(best)), best // k, 1 + best % k
@@ -150,11 +152,15 @@ def deadlines(tables: Tables, recipes: StepTable) -> np.ndarray:
     return (fetched[:, vessel] + item[:, vessel] * recipes.size + heating + SLACK_SECONDS).astype(np.float32)
 
 
-def plan(tables: Tables, row: int, recipe: int, recipes: StepTable) -> tuple[list[int], float] | None:
-    """Actions of the fastest plan and its seconds, or None if the recipe cannot be cooked there."""
+def plan(
+    tables: Tables, row: int, recipe: int, recipes: StepTable, spare: float = 0.0
+) -> tuple[list[int], float] | None:
+    """Actions of the fastest plan and its seconds, or None if the recipe cannot be cooked there.
+
+    spare: seconds that are left at least before anything burns."""
     one = tables.rows(np.array([row]))
     fetch, lying = fetch_seconds(one), where_things_lie(one, recipes.needs.shape[1])
-    found = fastest(recipes, recipe, fetch, lying)
+    found = fastest(recipes, recipe, fetch, lying, spare)
     if not np.isfinite(found.seconds[0]):
         return None
     vessel, contents, first = int(recipes.vessel[recipe]), one.contents[0].copy(), True

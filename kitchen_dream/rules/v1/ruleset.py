@@ -72,8 +72,8 @@ class StepRules(RuleSet):
     def shortest_seconds(self, tables: Tables) -> np.ndarray:
         return planner.shortest_seconds(tables, self.recipes())
 
-    def plan(self, tables: Tables, row: int, recipe: int) -> list[int] | None:
-        found = planner.plan(tables, row, recipe, self.recipes())
+    def plan(self, tables: Tables, row: int, recipe: int, spare: float = 0.0) -> list[int] | None:
+        found = planner.plan(tables, row, recipe, self.recipes(), spare)
         return None if found is None else found[0]
 
     def best_returns(self, tables: Tables, rows: np.ndarray, recipe: np.ndarray, dense: bool) -> np.ndarray:
