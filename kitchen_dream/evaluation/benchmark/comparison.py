@@ -49,7 +49,9 @@ def sums(group: Group, runs: ByMethod, ends: Mapping[str, float]) -> list[dict[s
     ends: mean returns of one execution by those who exploit in every episode and explore in none."""
     rows = []
     for agent, of in runs.items():
-        tests = [run["scores"]["test"] for run in of]
+        tests = [run["scores"]["test"] for run in of if "first_return" in run["scores"]["test"]]
+        if not tests:  # by a version that did not keep it
+            continue
         whole = np.array([test["first_return"] + group.executions * test["return_mean"] for test in tests])
         told = str(mean(whole)) if len(whole) > 1 else f"{whole[0]:.3f} (one seed)"
         rows.append({"method": title_of(agent), f"sum over {group.executions + 1} episodes": told})

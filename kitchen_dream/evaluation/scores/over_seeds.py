@@ -34,7 +34,7 @@ def pooled(by_problem: Sequence[np.ndarray]) -> Estimate:
     problem: seeds are drawn within each.
 
     A bootstrap of n seeds has (n - 1) / n of their variance and knows nothing of Student's tails. So more extreme
-    percentiles are taken, by as much as that makes up for (Hesterberg 2015, arXiv 1411.5279, section 3.3)."""
+    percentiles are taken, by as much as that makes up for (expanded percentiles; Hesterberg 2014, arXiv 1411.5279)."""
     draws = np.random.default_rng(0)
     drawn = [scores[draws.integers(len(scores), size=(RESAMPLES, len(scores)))] for scores in by_problem]
     means = scipy.stats.trim_mean(np.concatenate(drawn, axis=1), QUARTER, axis=1)
