@@ -25,7 +25,7 @@ from kitchen_dream.sim.meshes.clutter import clutter_model
 from kitchen_dream.sim.scene.ingredients import FOLDER, SHAPES, build_item
 from kitchen_dream.sim.scene.kitchen_scene import Scene
 from kitchen_dream.sim.scene.textures import PALETTE
-from kitchen_dream.sim.sensing.pictures import gallery, perspective, perspectives, viewpoint, views
+from kitchen_dream.sim.sensing.pictures import View, _seen_from, gallery, perspective, perspectives, viewpoint, views
 
 pytestmark = pytest.mark.physics
 
@@ -140,3 +140,13 @@ def test_two_views_of_a_galley_show_both_rows() -> None:
     pictures = perspectives(kitchen, 96, 60)
     assert len(pictures) == 2 and all(picture.shape == (60, 96, 3) for picture in pictures)
     assert len(perspectives(generate(5, ["one_wall"]), 96, 60)) == 1
+
+
+def test_frames_of_windows_and_doors_that_the_camera_looks_through_are_left_out():
+    kitchen = load_kitchen(Path(__file__).parents[2] / "benchmarks" / "floor_plans" / "us_10_by_10.yaml")
+    with Client() as client:
+        outside = View((1.5, -1.0, 1.8), (1.5, 1.5, 1.0), 50.0)  # beyond the wall with the door
+        shown = _seen_from(outside, kitchen, Scene(client, kitchen))
+        assert {fixture.kind for fixture in shown.kitchen.fixtures} == {"hood", "window"}
+        inside = View((1.5, 1.0, 1.8), (1.5, 3.0, 1.0), 50.0)
+        assert _seen_from(inside, kitchen, shown).kitchen == kitchen

@@ -135,14 +135,34 @@ def perspective(kitchen: Kitchen, width: int = 960, height: int = 640, scene: Sc
     if scene is not None:
         return _picture(scene, width, height)
     with Client() as client:
-        return _picture(Scene(client, kitchen), width, height)
+        scene = Scene(client, kitchen)
+        view = viewpoint(scene, width / height)
+        return _shot(_seen_from(view, kitchen, scene), view, width, height)
 
 
 def perspectives(kitchen: Kitchen, width: int = 960, height: int = 640) -> list[np.ndarray]:
     """Pictures like `perspective`'s that show nearly all fronts between them: one or two."""
     with Client() as client:
-        scene = Scene(client, kitchen)
-        return [_shot(scene, view, width, height) for view in views(scene, width / height)]
+        scene, shots = Scene(client, kitchen), []
+        for view in views(scene, width / height):
+            scene = _seen_from(view, kitchen, scene)
+            shots.append(_shot(scene, view, width, height))
+        return shots
+
+
+def _seen_from(view: View, kitchen: Kitchen, scene: Scene) -> Scene:
+    """The scene, or another one in its world, without windows and doors in walls that the camera looks through: their
+    frames would float in the picture."""
+    shown = []
+    for fixture in kitchen.fixtures:
+        x, y = view.eye[0] - fixture.x, view.eye[1] - fixture.y
+        behind = x * math.cos(fixture.yaw) + y * math.sin(fixture.yaw) < 0
+        if not (behind and fixture.kind in ("window", "room_door")):
+            shown.append(fixture)
+    if scene.kitchen.fixtures == tuple(shown):
+        return scene
+    scene.client.clear()
+    return Scene(scene.client, kitchen.model_copy(update={"fixtures": tuple(shown)}))
 
 
 def gallery(kitchens: Sequence[Kitchen], columns: int = 3, width: int = 480, height: int = 320) -> np.ndarray:
