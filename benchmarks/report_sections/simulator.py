@@ -184,12 +184,13 @@ def parity_v1(results: Path) -> list[str]:
     differ = sum(data["mismatches"].values())
     failures = ", ".join(f"{what} ({count})" for what, count in data["failures"].items())
     return [
-        f"## {title}", "", f"`{command}`", "",
+        f"## {title}", "", f"`{command} --episodes {data['episodes']}`", "",
         f"{data['episodes']} episodes in test kitchens of [Kitchen-v1](kitchen-v1.md), half of the executions by plan",
         f"and all else by chance, {data['grasp']} grasp: {data['successful_steps']} of {data['steps']} steps succeeded",
         f"in PyBullet, and after these {differ} symbols, masks, rewards and ends differed from the rules. The rules'",
         f"seconds differ from the robot's by {100 * data['duration_error']['overall']:.1f} % on average.",
         "", markdown_table(rows), "", f"Failures: {failures or 'none'}.",
+        f"Differences: {'; '.join(data['mismatch_examples']) or 'none'}. {data.get('since', '')}".strip(),
     ]
 
 
