@@ -1,4 +1,4 @@
-"""Section on Kitchen-v1 by the rules: what exploring is worth, seeds, speed, a short training."""
+"""Section on Kitchen-v1 by the rules: what exploring is worth, seeds, speed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def kitchen_v1(results: Path) -> list[str]:
         return missing(title, command if value is None else "python benchmarks/kitchen_v1.py")
     seeds = rules["seeds"]
     few = len(seeds["offering_fewer_than_4"])
-    lines = [
+    return [
         f"## {title}",
         "",
         "[Recipes in steps](kitchen-v1.md), with tools that must be found; seconds are those of the robot in PyBullet.",
@@ -36,5 +36,3 @@ def kitchen_v1(results: Path) -> list[str]:
         "",
         markdown_table(rules["speed"]),
     ]
-    train = read(results / "kitchen_v1-train.json")
-    return lines + (["", *train["words"], "", markdown_table(train["rows"])] if train else [])
