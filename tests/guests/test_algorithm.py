@@ -45,7 +45,7 @@ def test_it_learns_is_kept_and_scored(problem, options, tmp_path):
     loaded = kd.load_policy(tmp_path / "run")
     assert loaded.agent.title == "Tourist" and loaded.agent.settings.forget == 0.3
     again = kd.evaluate(loaded)
-    assert again["normalized_score"] == pytest.approx(result.scores["test"]["normalized_score"], abs=1e-3)
+    assert again["return_mean"] == pytest.approx(result.scores["test"]["return_mean"], abs=1e-3)
 
 
 @pytest.mark.slow
