@@ -15,7 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import tyro
 
@@ -24,10 +24,12 @@ from kitchen_dream.problems.kitchen.family import KitchenFamily
 from kitchen_dream.problems.kitchen.kitchen_set import make_kitchens
 from kitchen_dream.problems.kitchen.v1.family import KitchenV1Family
 from kitchen_dream.rules.tables import Tables
+from kitchen_dream.rules.v1.ruleset import V1
 from kitchen_dream.sim.robot.grasp import GraspMode
-from kitchen_dream.simcheck.parity import Parity, compare
+from kitchen_dream.simcheck.parity import Parity, Plans, compare
 
 FAMILIES: dict[str, type[KitchenFamily]] = {"v0": KitchenFamily, "v1": KitchenV1Family}
+PLANS: dict[str, Plans | None] = {"v0": None, "v1": V1.plan}
 CHUNK = 2
 """Episodes that a worker runs at a time."""
 
@@ -52,7 +54,8 @@ class Options:
 
 
 def _chunk(tables: Tables, seed: int, variant: str, grasp: GraspMode) -> Parity:
-    return compare(tables, "test", range(len(tables)), seed, family=FAMILIES[variant], grasp=grasp)
+    how: dict[str, Any] = {"family": FAMILIES[variant], "grasp": grasp, "plans": PLANS[variant]}
+    return compare(tables, "test", range(len(tables)), seed, **how)
 
 
 def main(options: Options) -> None:

@@ -20,7 +20,7 @@ def kitchen_v1(results: Path) -> list[str]:
     return [
         f"## {title}",
         "",
-        "[Recipes in steps](kitchen-v1.md), with tools that must be found; seconds are those of the robot in PyBullet.",
+        "[Recipes in steps](kitchen-v1.md), with tools that must be found.",
         f"`{command}`:",
         f"{value['kitchens']} kitchens of the split `{value['split']}`, one dish each, seed {value['seed']}, budget",
         f"{value['explore_seconds']:g} s. No learning: the executor knows the households' priors exactly.",

@@ -188,9 +188,9 @@ class Narrator(TrialPolicy):
     def too_late(self) -> str:
         """Why the dish can no longer be finished by the rules, with full knowledge; empty where it can, and where the
         rules have no plan but from the start."""
-        if self.rules.plans:
-            return ""
         episodes = self.problem.episodes
+        if isinstance(episodes.recipes, StepTable):
+            return ""
         recipe, row = int(episodes.recipe[0]), int(episodes.rows[0])
         left = float(episodes.limit[0] - episodes.elapsed[0])
         if plan(self.problem.tables, row, recipe, episodes.state, left) is not None:

@@ -91,20 +91,20 @@ class Episodes:
         _put(self.rules.first_progress(self.state, self.recipes, self.recipe[where], where), self.progress, where)
         self.seconds[where] = seconds = self.rules.seconds_of_all(fresh, self.tables, rows)
         mask = self._possible_at_start.take(self.executing[where] * len(self.tables) + rows, axis=0)
-        self.mask[where] = self._in_time(mask, seconds, where)
+        self.mask[where] = self._in_time(mask, seconds, self.limit[where] - self.elapsed[where], self.executing[where])
 
     def _outlook(self) -> tuple[np.ndarray, np.ndarray]:
         """What is possible next, and how long it takes."""
         rules, state, tables, rows = self.rules, self.state, self.tables, self.rows
         seconds = rules.seconds_of_all(state, tables, rows)
         mask = rules.possible(state, tables, rows, self.executing)
-        return seconds, self._in_time(mask, seconds, self._everyone)
+        return seconds, self._in_time(mask, seconds, self.limit - self.elapsed, self.executing)
 
-    def _in_time(self, mask: np.ndarray, seconds: np.ndarray, where: np.ndarray) -> np.ndarray:
+    def _in_time(self, mask: np.ndarray, seconds: np.ndarray, left: np.ndarray, executing: np.ndarray) -> np.ndarray:
         stop = self.rules.stop
-        mask = in_time(mask, seconds, self.limit[where] - self.elapsed[where], stop)
+        mask = in_time(mask, seconds, left, stop)
         if not self.rules.gives_up:
-            mask[:, stop] = ~self.executing[where] | (mask.sum(1) == 1)
+            mask[:, stop] = ~executing | (mask.sum(1) == 1)
         return mask
 
     def finish_step(self, actions: np.ndarray, state: Any, seconds: np.ndarray, observed: np.ndarray) -> Step:

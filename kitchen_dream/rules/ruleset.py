@@ -33,8 +33,6 @@ class RuleSet:
     """Reward of a ruined dish."""
     gives_up = True
     """Executions may be ended while something else is possible."""
-    plans = False
-    """There are plans from the start of an episode, see `plan`."""
     shuts = False
     """The robot pushes shut what it opened; else a spring does."""
     least_dishes = 0
@@ -97,12 +95,6 @@ class RuleSet:
     def shortest_seconds(self, tables: Tables) -> np.ndarray:
         """(N, recipes) seconds of the fastest plan with full knowledge; inf where there is none."""
         return limits.shortest_seconds(tables)
-
-    def plan(self, tables: Tables, row: int, recipe: int, spare: float = 0.0) -> list[int] | None:
-        """Actions of the fastest way to cook a dish from the start, or None where there is none. Only with `plans`.
-
-        spare: seconds that are left at least before anything burns, as skills take a little longer in the physics."""
-        raise NotImplementedError(f"{self.name} has no plans from the start")
 
     def feasible(self, tables: Tables) -> np.ndarray:
         """(N, recipes) bool: what can be cooked before its deadline by who knows the kitchen."""

@@ -6,7 +6,7 @@ masks must be equal. After a failure or a difference, the abstract backend is se
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, fields
 
 import numpy as np
@@ -22,7 +22,8 @@ from kitchen_dream.sim.robot.grasp import GraspMode
 from kitchen_dream.sim.skills.contacts import PUSH
 
 PLANNED = 0.5
-"""How many executions follow the fastest plan, where the rules have plans from the start: chance heats little."""
+"""How many executions follow plans, where there are any: chance heats little."""
+Plans = Callable[[Tables, int, int], list[int] | None]
 
 
 @dataclass
@@ -80,13 +81,14 @@ class Parity:
 
 def compare(
     tables: Tables, split: str, rows: Iterable[int], seed: int, longest: int = 12,
-    family: type[KitchenFamily] = KitchenFamily, grasp: GraspMode = "assisted",
+    family: type[KitchenFamily] = KitchenFamily, grasp: GraspMode = "assisted", plans: Plans | None = None,
 ) -> Parity:
     """Run one random episode in each of the kitchens `rows` of `tables`, in both backends. About a third explores.
 
     tables: the kitchens, which must come from seeds. split: a split of which they are. rows: indices into `tables`.
     seed: draws instructions and actions. longest: most random steps of an episode. family: of the kitchens. grasp:
-    how the gripper holds things."""
+    how the gripper holds things. plans: gives the actions of a dish (tables, row, recipe), or None; a part of the
+    executions follows them."""
     physical = family.physics_class()(tables, split, nominal_clock=True, grasp=grasp)
     abstract = family.problem_class(tables, split, 1)
     total = Parity()
@@ -96,8 +98,8 @@ def compare(
             at = np.array([row])
             instruction = physical.sample_instructions(at, rng) if rng.random() < 2 / 3 else np.array([NOTHING])
             plan = None
-            if family.rules.plans and instruction[0] != NOTHING and rng.random() < PLANNED:
-                plan = family.rules.plan(tables, row, int(instruction[0]))
+            if plans and instruction[0] != NOTHING and rng.random() < PLANNED:
+                plan = plans(tables, row, int(instruction[0]))
             total.add(_episode(physical, abstract, at, instruction, rng, longest, plan))
     finally:
         physical.close()

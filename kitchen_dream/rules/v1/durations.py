@@ -1,7 +1,7 @@
 """Nominal seconds of what Kitchen-v1 has beyond Kitchen-v0, and how long things cook and burn.
 
-They are those of the shipped robot in PyBullet; the seconds of Kitchen-v0 (`rules/durations.py`,
-`kitchens/catalogue.py`) hold here too."""
+Those to push units shut are means of few pushes of the shipped robot in PyBullet, and OVEN_DOOR is an estimate: both
+are to be fitted as those of Kitchen-v0 (`rules/durations.py`, `kitchens/catalogue.py`) are, which hold here too."""
 
 CLOSE = {"drawer": 3.5, "base_cabinet": 5.2, "wall_cabinet": 5.7, "fridge": 6.2, "pantry": 5.5, "shelf": 0.0}
 """Seconds to push a unit shut with an empty hand before the robot drives off, by the kind that it is seen as."""

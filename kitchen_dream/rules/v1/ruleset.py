@@ -33,7 +33,6 @@ class StepRules(RuleSet):
     max_steps = 48
     ruined = cooking.RUINED
     gives_up = False  # it would be the first thing to be learnt, long before what belongs into a dish
-    plans = True
     shuts = True
     least_dishes = 4
 
@@ -73,6 +72,9 @@ class StepRules(RuleSet):
         return planner.shortest_seconds(tables, self.recipes())
 
     def plan(self, tables: Tables, row: int, recipe: int, spare: float = 0.0) -> list[int] | None:
+        """Actions of the fastest way to cook a dish from the start, or None where there is none.
+
+        spare: seconds that are left at least before anything burns, as skills take a little longer in the physics."""
         found = planner.plan(tables, row, recipe, self.recipes(), spare)
         return None if found is None else found[0]
 
