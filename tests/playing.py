@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from kitchen_dream.agents.overlays import settings_of
 from kitchen_dream.agents.registry import find_method
-from kitchen_dream.problems.base import BatchProblem, TrialSet
+from kitchen_dream.problems.base import BatchProblem, BatchStep, TrialSet
 from kitchen_dream.problems.grids.map import MapGrid
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.rules.tables import Tables
 from kitchen_dream.training.collector import Collector
 from kitchen_dream.trial.protocol import TrialResult, run_trials
+from kitchen_dream.trial.wrapper import Wrapper
 
 SMALL = ("batch_size=8", "num_envs=16", "hidden=16")
 
@@ -50,3 +53,16 @@ def small_map() -> MapGrid:
 def small_kitchens(tables: Tables) -> KitchenProblem:
     """16 episodes in kitchens."""
     return KitchenProblem(tables, "train", 16)
+
+
+class PaidByChance(Wrapper):
+    """Pays up to twice as much at every step, drawn anew: no two of a few random episodes return the same."""
+
+    def __init__(self, problem: BatchProblem):
+        super().__init__(problem)
+        self.rng, self.frames = np.random.default_rng(2), getattr(problem, "frames", None)
+
+    def step(self, actions: np.ndarray) -> BatchStep:
+        """See the problem."""
+        step = super().step(actions)
+        return replace(step, reward=step.reward * self.rng.uniform(0, 2, len(actions)))

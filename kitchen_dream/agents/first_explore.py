@@ -45,6 +45,9 @@ from kitchen_dream.agents.whole_trial import WholeTrialLearner, WholeTrialPolicy
 from kitchen_dream.problems.spec import PrivilegedId, ProblemSpec
 from kitchen_dream.trial.rollout import Policy, Rollout
 
+ROUNDING = 1e-4
+"""Returns that differ by less are alike: the same rewards in another order sum to a little more or less."""
+
 
 class TwoHeadedNets(nn.Module):
     """A memory over the exploration and the execution that is played, and a head of logits for each of the two."""
@@ -166,7 +169,7 @@ def imitated(returns: Tensor) -> tuple[Tensor, Tensor]:
     1 + R - M where R >= M, and where R > M, with M their mean; else 0."""
     best = returns.mean()
     gain = 1 + returns - best
-    return gain * (returns >= best), gain * (returns > best)
+    return gain * (returns >= best - ROUNDING), gain * (returns > best + ROUNDING)
 
 
 def imitation(logits: Tensor, played: Tensor, mask: Tensor, action: Tensor) -> Tensor:

@@ -5,7 +5,7 @@ import copy
 import numpy as np
 import pytest
 import torch
-from playing import agent_for, collected, small_kitchens, small_map, trial
+from playing import PaidByChance, agent_for, collected, small_kitchens, small_map, trial
 
 from kitchen_dream.agents.agent import Agent, DivergedError
 from kitchen_dream.agents.registry import checked, find_method, methods, register_algorithm
@@ -26,7 +26,7 @@ IDLE = ("exploration_q.of_slot", "of_deviation")
 def played(request, train_tables):
     kind, name = request.param
     problem = small_map() if kind == "map" else small_kitchens(train_tables)
-    agent, _ = collected(problem, name)
+    agent, _ = collected(PaidByChance(problem), name)
     return problem, agent
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 from pictured import PICTURE, PicturedMap
-from playing import collected
+from playing import PaidByChance, collected
 
 from kitchen_dream.agents.nets.pictures import FrameFeatures, PictureEncoder, components, warm_up
 
@@ -20,7 +20,7 @@ def problem() -> PicturedMap:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", METHODS)
 def test_updates_change_the_encoder_and_all_networks(problem, name):
-    agent, _ = collected(problem, name, *SMALL)
+    agent, _ = collected(PaidByChance(problem), name, *SMALL)
     agent.update()
     before = {key: weight.clone() for key, weight in agent.nets.state_dict().items()}
     for _ in range(2):
