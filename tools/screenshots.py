@@ -18,8 +18,7 @@ import tyro
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
 from kitchen_dream.media.choice import choose
 from kitchen_dream.media.video import write_png
-from kitchen_dream.rules.skills import STOP
-from kitchen_dream.viewer.options import action_key
+from kitchen_dream.viewer.options import SKILL_KEYS
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
 
@@ -93,8 +92,8 @@ def _play(screen: VirtualScreen, kitchen: Path, seed: int) -> np.ndarray:
     try:
         places = iter("abgi")
         while "exploring" in (line := command.wait_for("your turn", SECONDS)):
-            wish = next(places, action_key(STOP))
-            command.tap(wish if wish in line.split()[3:] else action_key(STOP))
+            wish = next(places, SKILL_KEYS["stop"])
+            command.tap(wish if wish in line.split()[3:] else SKILL_KEYS["stop"])
         time.sleep(3)
         picture = screen.picture()
         command.tap("q", "quit")
@@ -136,8 +135,8 @@ def _play_page(kitchen: Path, seed: int) -> np.ndarray:
     def take(command: Served, page: Chromium) -> None:
         places = iter("abgi")
         while "exploring" in (line := command.wait_for("your turn", SECONDS)):
-            wish = next(places, action_key(STOP))
-            page.press(f"{wish if wish in line.split()[3:] else action_key(STOP)} ")
+            wish = next(places, SKILL_KEYS["stop"])
+            page.press(f"{wish if wish in line.split()[3:] else SKILL_KEYS['stop']} ")
         page.wait_for("What do you do next?")
 
     return _page(take, "play", "--kitchen", str(kitchen), "--seed", str(seed), "--speed", "16")

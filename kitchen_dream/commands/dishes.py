@@ -4,17 +4,18 @@ from pathlib import Path
 
 from rich.console import Console
 
+from kitchen_dream.commands.options import KitchenName, rules_of
 from kitchen_dream.evaluation.scores.tables import print_table
 from kitchen_dream.kitchens.contents.splits import get_split
-from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
 from kitchen_dream.problems.kitchen.kitchen_set import kitchen_number
 from kitchen_dream.rules.limits import MARGIN_SECONDS
-from kitchen_dream.rules.ruleset import V0
 from kitchen_dream.rules.tables import tabulate
 
 
-def dishes(kitchen: Path | None = None, seed: int | None = None, split: str = "test") -> None:
+def dishes(
+    kitchen: Path | None = None, seed: int | None = None, split: str = "test", problem: KitchenName = "kitchen"
+) -> None:
     """List the dishes of the cookbook with their ingredients; with a kitchen, also what can be cooked there and why the
     others cannot.
 
@@ -24,11 +25,13 @@ def dishes(kitchen: Path | None = None, seed: int | None = None, split: str = "t
     Args:
         kitchen: a kitchen file (YAML).
         seed: number of a kitchen of the split, the same as in `watch --seed`.
-        split: where that kitchen comes from: train, validation, test, test_layouts or test_recipes."""
+        split: where that kitchen comes from: train, validation, test, test_layouts or test_recipes.
+        problem: kitchen, or kitchen-v1, whose dishes are boiled, fried, baked and mixed."""
     if kitchen is not None and seed is not None:
         raise ValueError("dishes: --kitchen and --seed both name a kitchen; leave one out")
     get_split(split)
-    book = cookbook()
+    rules = rules_of(problem)
+    book = rules.book
     rows = [
         {"dish": recipe.name, "kind": recipe.dish, "ingredients": recipe.ingredients, "held out": ""}
         for recipe in book.recipes
@@ -42,12 +45,12 @@ def dishes(kitchen: Path | None = None, seed: int | None = None, split: str = "t
     title, notes = f"{len(rows)} dishes of the cookbook", []
     if kitchen is not None or seed is not None:
         if kitchen is not None:
-            found = load_kitchen(kitchen)
-            tables = tabulate([found])
+            found = load_kitchen(kitchen, variant=rules.name)
+            tables = tabulate([found], book)
         else:
             assert seed is not None
-            found, tables = kitchen_number(split, seed)
-        reasons = V0.why_not(tables)
+            found, tables = kitchen_number(split, seed, rules)
+        reasons = rules.why_not(tables)
         for row, reason in zip(rows, reasons, strict=True):
             row["here"] = reason or "yes"
         name = kitchen or f"kitchen {seed} of the split {split}"

@@ -2,14 +2,14 @@
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import tyro
 from rich.console import Console
 
 from kitchen_dream.commands.bars import Bars
 from kitchen_dream.commands.kitchen_show import show
-from kitchen_dream.commands.options import layout_families
+from kitchen_dream.commands.options import KitchenName, layout_families, rules_of
 from kitchen_dream.core.files import write_atomically
 from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.core.seeds import check_seed
@@ -42,15 +42,18 @@ def new(file: Annotated[Path, tyro.conf.Positional], like: Family = "starter") -
     print(f"{file}: {kitchen.name} with {len(kitchen.units)} units; {see}")
 
 
-def sample(seed: int = 0, layout: Family = "any", out: Path | None = None) -> None:
+def sample(
+    seed: int = 0, layout: Family = "any", out: Path | None = None, problem: KitchenName = "kitchen"
+) -> None:
     """Make a random kitchen and write it as YAML.
 
     Args:
         seed: the kitchen's seed; the same seed gives the same kitchen.
         layout: one_wall, galley, l_shape, u_shape, island, or any.
-        out: file to write; without it the kitchen is printed."""
+        out: file to write; without it the kitchen is printed.
+        problem: kitchen, or kitchen-v1, with tools and more kinds of food."""
     check_seed(seed)
-    kitchen = generate(seed, layout_families(layout))
+    kitchen = generate(seed, layout_families(layout), rules_of(problem).name)
     if out is None:
         print(dump_kitchen(kitchen), end="")
         return
@@ -60,19 +63,20 @@ def sample(seed: int = 0, layout: Family = "any", out: Path | None = None) -> No
 
 def check(
     files: Annotated[tuple[Path, ...], tyro.conf.Positional], quick: bool = False, every_slot: bool = False,
-    robot: str | None = None,
+    robot: str | None = None, problem: KitchenName = "kitchen",
 ) -> None:
     """Prove that the robot can cook in the given kitchen files, or say what is wrong, one line each.
 
     Sizes, overlaps, heights, paths of the base, food and deadlines are checked. Then the robot rehearses in PyBullet:
-    it opens every unit, takes something out, puts it into the pot and into the bowl, and presses every button. That
-    takes some twenty to forty seconds a kitchen. If anything is wrong, the exit status is 1.
+    it opens every unit, takes something out, puts it into every vessel, and presses every button. That takes some
+    twenty to forty seconds a kitchen, twice as long with kitchen-v1. If anything is wrong, the exit status is 1.
 
     Args:
         files: kitchen files (YAML).
         quick: leave the rehearsal out.
         every_slot: rehearse with every slot of every unit instead of one slot a unit.
-        robot: another robot that rehearses, panda_slim or package.module:Name."""
+        robot: another robot that rehearses, panda_slim or package.module:Name.
+        problem: kitchen, or kitchen-v1, where pan and tray are tried too, and the oven's button."""
     if not files:
         raise ValueError("kitchen check: name at least one file")
     if quick and (every_slot or robot):
@@ -82,7 +86,8 @@ def check(
         try:
             with Bars(Console(stderr=True)) as bars:
                 show = partial(bars.show, f"{file}: the robot rehearses")
-                proved = prove_file(file, rehearsal=not quick, every_slot=every_slot, robot=robot, on_progress=show)
+                how: dict[str, Any] = {"robot": robot, "rules": rules_of(problem), "on_progress": show}
+                proved = prove_file(file, rehearsal=not quick, every_slot=every_slot, **how)
             print(f"{file}: {proved}")
         except KitchenError as error:
             print("\n".join(error.lines))

@@ -1,12 +1,17 @@
 """Options that several commands share; each mistake is one line that names the way out."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from kitchen_dream.core.assignments import assigned
 from kitchen_dream.core.files import AtomicFile, WriteError
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES
+from kitchen_dream.rules.ruleset import RuleSet
+from kitchen_dream.rules.v1.ruleset import RULES
 from kitchen_dream.viewer.controls import SPEEDS
+
+KitchenName = Literal["kitchen", "kitchen-v1"]
+"""The problems that are kitchens."""
 
 PLACES = ("local", "ray")
 """Where commands may run what takes long: processes of this machine, or the nodes of a Ray cluster."""
@@ -36,6 +41,11 @@ def problem_options(given: tuple[str, ...], **named: Any) -> dict[str, Any]:
     out = {name: value for name, value in named.items() if value is not None}
     out |= dict(assigned("--option", option, "kitchens=1000") for option in given)
     return out
+
+
+def rules_of(problem: KitchenName) -> RuleSet:
+    """The rules of kitchens."""
+    return RULES["v1" if problem == "kitchen-v1" else "v0"]
 
 
 def writable(name: str, path: Path, *suffixes: str, parents: bool = False) -> None:

@@ -10,6 +10,7 @@ from kitchen_dream.commands.options import window_speed
 from kitchen_dream.core.seeds import check_seed
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
 from kitchen_dream.media.choice import kitchen_options, physics_options, trial_choices, with_robot
+from kitchen_dream.problems.kitchen.family import KitchenFamily
 from kitchen_dream.training.run_config import family_of, load_config, policy_folder
 
 
@@ -24,6 +25,7 @@ def play(
     browser: bool = False,
     host: str | None = None,
     port: int | None = None,
+    problem: str = "kitchen",
 ) -> None:
     """Explore and cook yourself: choose the robot's skills with keys or clicks, with the agents' budget and score.
 
@@ -41,12 +43,20 @@ def play(
         robot: another robot, panda_slim or package.module:Name.
         browser: play on a page in a browser, which needs no screen here (extra `web`); see docs/browser.md.
         host: address to serve that page at; this machine alone without it, 0.0.0.0 for everybody on the network.
-        port: of that page; without it the first free one from 8080 on."""
+        port: of that page; without it the first free one from 8080 on.
+        problem: kitchen, or kitchen-v1 with its tools and heat; a policy that is named says itself what it is for."""
     pace = window_speed(speed)
     check_seed(seed)
+    folder = policy_folder(policy, problem)
+    config = load_config(folder)
+    family = family_of(config, folder)
+    if not isinstance(family, KitchenFamily):
+        raise ValueError(f"{folder}: a policy for {family.name}; play is about kitchens, such as --problem kitchen-v1")
     way_out = "see the robot's own trial as a video: python run.py watch --headless --video trial.mp4"
     check_front_end(browser, host, port, way_out)
-    choices = trial_choices(split, seed, None if kitchen is None else load_kitchen(kitchen), cook)
+    variant = type(family)
+    own = None if kitchen is None else load_kitchen(kitchen, variant=variant.rules.name)
+    choices = trial_choices(split, seed, own, cook, variant)
     choice = next(choices)
     from kitchen_dream.viewer.late_policy import LatePolicy
     from kitchen_dream.viewer.person_score import score_person
@@ -54,9 +64,7 @@ def play(
     from kitchen_dream.viewer.show import Show
     from kitchen_dream.viewer.signals import NextKitchen, WindowClosed, ending_with_window
 
-    folder = policy_folder(policy)
-    config = load_config(folder)
-    late = LatePolicy(folder, config, family_of(config, folder))
+    late = LatePolicy(folder, config, family)
     late.family = with_robot(late, robot)
     options = kitchen_options(late)
     say = Console(highlight=False, markup=False, soft_wrap=True).print

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from rich.console import Console
 
@@ -12,13 +12,14 @@ from kitchen_dream.commands.bars import Bars
 from kitchen_dream.commands.front_end import check_front_end, open_front_end
 from kitchen_dream.commands.options import one_of, window_speed, writable
 from kitchen_dream.core.seeds import check_seed
+from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
 from kitchen_dream.media.captions import Narrator
 from kitchen_dream.media.choice import TrialChoice, physics_options, trial_choices, with_robot
 from kitchen_dream.media.film import Keep, Progress, Say, film_trial
 from kitchen_dream.media.film_form import FilmForm, film_form
-from kitchen_dream.media.recording import Recording, compare, load_recording, recording_of, save_recording
+from kitchen_dream.media.recording import Kept, Recording, compare, load_recording, recording_of, save_recording
 from kitchen_dream.problems.base import ProblemFamily
-from kitchen_dream.problems.kitchen.family import KitchenFamily, read_kitchen
+from kitchen_dream.problems.kitchen.family import KitchenFamily
 from kitchen_dream.training.run_config import family_of, load_config, policy_folder
 
 
@@ -67,7 +68,7 @@ def watch(
         fps: frames a second of the film, 1 to 60; 12 by default.
         camera: of the film: room (the default) sees the work best, follow goes with the robot, hand is close to its
             hand, head is its own.
-        problem: whose shipped policy is watched; a policy that is named says itself what it is for.
+        problem: whose shipped policy is watched, such as kitchen-v1; a policy that is named says itself what it is for.
         robot: another robot in kitchens, panda_slim or package.module:Name.
         browser: show it on a page in a browser, which needs no screen here (extra `web`).
         host: address to serve that page at; this machine alone without it, 0.0.0.0 for everybody on the network.
@@ -85,7 +86,7 @@ def watch(
     recording = None if replay is None else load_recording(replay)
     if save is not None:
         writable("save", save)
-    folder = policy_folder(policy, problem)
+    folder = policy_folder(policy, problem if recording is None else recording.problem)
     config = load_config(folder)
     family = family_of(config, folder)
     if family.film != "kitchen":
@@ -96,13 +97,13 @@ def watch(
         return
     assert isinstance(family, KitchenFamily)
     variant = type(family)
-    if save is not None and variant is not KitchenFamily:
-        raise ValueError(f"--save keeps trials of {KitchenFamily.name}, not of {family.name}; leave it out")
+    if save is not None and family.name not in get_args(Kept):
+        raise ValueError(f"--save keeps trials of {' and '.join(get_args(Kept))}, not of {family.name}; leave it out")
     form, pace = film_form(size, fps, speed, camera), window_speed(1.0 if speed is None else speed)
     if recording is not None:
         choices: Iterator[TrialChoice] = iter((recording.choice,))
     else:
-        own = None if kitchen is None else read_kitchen(kitchen, variant.rules)
+        own = None if kitchen is None else load_kitchen(kitchen, variant=variant.rules.name)
         choices = trial_choices(split, seed, own, cook, variant)
 
     def keep(choice: TrialChoice, options: dict[str, Any], narrator: Narrator) -> None:

@@ -53,12 +53,13 @@ def find_dish(words: str, book: Cookbook | None = None) -> int:
         Traceback (most recent call last):
         kitchen_dream.kitchens.cookbook.UnknownName: 'tomato' may be tomato soup, minestrone or avocado salad; name one
     """
-    recipes = (book or cookbook()).recipes
+    book = book or cookbook()
+    recipes = book.recipes
     meaning = meaning_of(words, recipes)
     if meaning.dish is not None:
         return recipes.index(meaning.dish)
     said = repr(words if len(words) <= LONGEST else f"{words[:40]}...")
-    every = '"python run.py dishes" lists all'
+    every = f'"python run.py dishes{" --problem kitchen-v1" if book.tools else ""}" lists all'
     if not _asked(words, recipes):
         raise UnknownName(f"{said} names no dish; name one, such as {recipes[0].name}; {every}")
     if len(meaning.near) > 1:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kitchen_dream.kitchens.spec import Kitchen
+from kitchen_dream.media.recipe_lines import RecipeLine, heat_facts, recipe_lines
 from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
 from kitchen_dream.problems.spec import Observation
 from kitchen_dream.rules.knowledge import Knowledge
@@ -29,14 +30,6 @@ class SeenUnit:
     items: tuple[str, ...]
     here: bool
     """Whether the robot looks into it right now, or has it open."""
-
-
-@dataclass(frozen=True)
-class RecipeLine:
-    """One line of the recipe. Its status is `missing`, `in hand`, `not done` (it is to be heated on) or `done`."""
-
-    what: str
-    status: str
 
 
 @dataclass(frozen=True)
@@ -195,7 +188,7 @@ class Narrator(TrialPolicy):
         left = float(episodes.limit[0] - episodes.elapsed[0])
         if plan(self.problem.tables, row, recipe, episodes.state, left) is not None:
             return ""
-        missing = [need.what for need in self._needs() if need.status != "done"]
+        missing = [need.what for need in recipe_lines(episodes, self.rules.book) if need.status != "done"]
         return f"too late for the {missing[0].removesuffix(' on')}" if missing else "the dish is spoilt"
 
     def station(self) -> int:
@@ -205,9 +198,7 @@ class Narrator(TrialPolicy):
         """Describe this moment."""
         episodes, book = self.problem.episodes, self.rules.book
         exploring = self.number == 0
-        elapsed = float(episodes.elapsed[0])
-        if self._running and self.problem.sim is not None:
-            elapsed += (self.problem.sim.client.steps - self._first_step) * TIME_STEP
+        elapsed = float(episodes.elapsed[0]) + self._since
         known = episodes.known
         looked, items, burner, note = known.looked[0], known.seen[0], known.burner[0], known.note[0]
         if self.explored is not None and not exploring:
@@ -223,6 +214,8 @@ class Narrator(TrialPolicy):
             if looked[u]
         )
         facts = [f"burner {b + 1} {BURNER_WORDS[state]}" for b, state in enumerate(burner) if state]
+        if not exploring and isinstance(episodes.recipes, StepTable):
+            facts += heat_facts(episodes, self._since)
         facts += [f"note: {book.groups[g]} in {self.kitchen.units[u].name}" for g, u in enumerate(note) if u != NOTHING]
         recipe = None if exploring else book.recipes[int(episodes.recipe[0])]
         return Caption(
@@ -234,44 +227,17 @@ class Narrator(TrialPolicy):
             seen=seen,
             unseen=len(self.kitchen.units) - len(seen),
             facts=tuple(facts),
-            needs=() if recipe is None else self._needs(),
+            needs=() if recipe is None else recipe_lines(episodes, book, self._since),
             failure=self._failure(),
             wanted=() if recipe is None else (*recipe.ingredients, *book.tools),
         )
 
-    def _needs(self) -> tuple[RecipeLine, ...]:
-        state, book = self.problem.episodes.state, self.rules.book
-        if isinstance(self.problem.episodes.recipes, StepTable):
-            return self._steps()
-        recipe = book.recipes[int(self.problem.episodes.recipe[0])]
-        vessel = (state.pot if recipe.dish == "soup" else state.bowl)[0]
-        needs = []
-        for name in recipe.ingredients:
-            item = book.ingredient_id(name)
-            status = "done" if item in vessel else "in hand" if item == state.held[0] else "missing"
-            needs.append(RecipeLine(name, status))
-        if recipe.dish == "soup":
-            needs.append(RecipeLine("burner on", "done" if state.lit[0].any() else "missing"))
-        return tuple(needs)
-
-    def _steps(self) -> tuple[RecipeLine, ...]:
-        """The lines of a recipe in steps: its vessel, and its ingredients with the heat that each of them wants."""
-        episodes, book = self.problem.episodes, self.rules.book
-        state, recipe = episodes.state, book.recipes[int(episodes.recipe[0])]
-        vessel = book.tools.index(recipe.vessel)
-        status = "done" if state.placed[0, vessel] else "in hand" if state.held[0] == vessel else "missing"
-        lines = [RecipeLine(recipe.vessel, status)]
-        inside = state.inside[0, vessel].tolist()
-        for name, heat in zip(recipe.ingredients, recipe.heat_seconds, strict=True):
-            item, words = book.symbol_id(name), name
-            status = "in hand" if item == state.held[0] else "missing"
-            if item in inside:
-                seconds = float(state.heated[0, vessel, inside.index(item)])
-                status = "done" if seconds >= heat - 0.01 else "not done"
-            if heat:
-                words += f", heat {heat:g} s"
-            lines.append(RecipeLine(words, status))
-        return tuple(lines)
+    @property
+    def _since(self) -> float:
+        """Seconds since the skill began that is carried out; 0 where none is."""
+        if not self._running or self.problem.sim is None:
+            return 0.0
+        return (self.problem.sim.client.steps - self._first_step) * TIME_STEP
 
     def _failure(self) -> str | None:
         if not self.problem.outcomes:

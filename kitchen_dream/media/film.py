@@ -16,6 +16,7 @@ from kitchen_dream.media.choice import TrialChoice, choose, physics_options
 from kitchen_dream.media.close_up import CloseUp
 from kitchen_dream.media.film_form import FilmForm
 from kitchen_dream.media.film_frame import FilmFrame
+from kitchen_dream.media.recipe_lines import in_words
 from kitchen_dream.media.style import AMBER, BLUE, GREEN, RED, Banner
 from kitchen_dream.media.video import VideoWriter
 from kitchen_dream.media.viewpoint import FOV, ViewpointPlanner, as_point
@@ -128,9 +129,7 @@ class TrialFilmer:
             self._hold(Banner("Exploring a new kitchen", line, BLUE), 1.8, quiet=True)
         else:
             dish = self.choice.dish
-            vessel = "in the pot, burner on" if dish.dish == "soup" else f"in the {dish.vessel}"
-            line = f"{', '.join(dish.ingredients)} {vessel}"
-            self._hold(Banner(f"Instruction: cook {dish.name}", line, AMBER), 2.2, quiet=True)
+            self._hold(Banner(f"Instruction: cook {dish.name}", in_words(dish), AMBER), 2.2, quiet=True)
 
     def _hold(self, banner: Banner, seconds: float, quiet: bool = False) -> None:
         """Show one picture with a banner for some seconds; `quiet` leaves the skill out, since it has not begun."""

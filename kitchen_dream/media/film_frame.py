@@ -3,7 +3,8 @@
 import numpy as np
 from PIL import Image, ImageDraw
 
-from kitchen_dream.media.captions import Caption, RecipeLine
+from kitchen_dream.media.captions import Caption
+from kitchen_dream.media.recipe_lines import RecipeLine
 from kitchen_dream.media.style import (
     AMBER,
     BACKGROUND,
@@ -142,8 +143,8 @@ class FilmFrame:
         sign, colour = STATUS[need.status]
         self._text(draw, (left, top), sign, 13, colour)
         self._text(draw, (left + self._px(18), top), need.what, 13, TEXT if need.status != "done" else GREEN)
-        if need.status in ("in hand", "not done"):
-            self._text(draw, (self.width - self._px(12), top), need.status, 11.5, AMBER, anchor="ra")
+        if need.status in ("in hand", "not done", "burnt"):
+            self._text(draw, (self.width - self._px(12), top), need.status, 11.5, colour, anchor="ra")
         return top + self._px(19)
 
     def _lines(self, draw: ImageDraw.ImageDraw, items: tuple[str, ...]) -> list[list[str]]:

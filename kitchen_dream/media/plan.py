@@ -12,6 +12,7 @@ from matplotlib.patches import Arc, Circle, Polygon, Rectangle
 from kitchen_dream.kitchens import geometry
 from kitchen_dream.kitchens.catalogue import CLUTTER_SIZES
 from kitchen_dream.kitchens.checks.stations import stations
+from kitchen_dream.kitchens.cookbook import Cookbook, cookbook
 from kitchen_dream.kitchens.robot_facts import BASE_RADIUS
 from kitchen_dream.kitchens.spec import Box, Fixture, Kitchen, Unit
 
@@ -23,7 +24,7 @@ FAULT, FAULT_FILL = "#d5171e", (0.84, 0.09, 0.12)
 
 def draw_plan(
     kitchen: Kitchen, width: int = 1200, contents: bool = True, stops: Sequence[tuple[int, str]] = (),
-    faulty: Collection[str] = (),
+    faulty: Collection[str] = (), book: Cookbook | None = None,
 ) -> np.ndarray:
     """Draw the plan of a kitchen.
 
@@ -34,13 +35,14 @@ def draw_plan(
         stops: path from the start, each stop an index into `geometry.stations` and a text that is written there.
         faulty: names of things to be drawn in red: `units[3]`, `counters[0]`, `worktops[1]`, `stove`, `sink`, `bowl`
             or `start`.
+        book: whose tools lie in the kitchen or stand out; None: the one in use, which may have none.
 
     Returns:
         (height, width, 3) uint8."""
-    room = kitchen.room
+    room, tools = kitchen.room, (book or cookbook()).tools
     listing = 2.45 + _column(kitchen) if contents else 0.0
     span_x = room.width + 0.5 + listing
-    span_y = max(room.depth, 0.28 * (len(kitchen.units) + 4) if contents else 0) + 0.7
+    span_y = max(room.depth, 0.28 * (len(kitchen.units) + 4 + bool(tools)) if contents else 0) + 0.7
     figure = Figure(figsize=(width / 100, width / 100 * span_y / span_x), dpi=100)
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_xlim(-0.25, room.width + 0.25 + listing)
@@ -53,12 +55,13 @@ def draw_plan(
     title = f"{kitchen.name}   ({room.width:g} x {room.depth:g} m)"
     axes.text(0, room.depth + 0.2, title, fontsize=0.16 * scale, weight="bold")
     _draw_furniture(axes, kitchen)
+    _draw_vessels(axes, kitchen)
     _draw_units(axes, kitchen, scale)
     _draw_places(axes, kitchen, scale)
     _draw_stops(axes, kitchen, scale, stops)
     _draw_faults(axes, kitchen, faulty)
     if contents:
-        _draw_list(axes, kitchen, scale)
+        _draw_list(axes, kitchen, scale, tools)
     return pixels(figure)
 
 
@@ -86,15 +89,22 @@ def _draw_furniture(axes, kitchen: Kitchen) -> None:
         x, y, _ = kitchen.stove.to_world((0.05, -0.15 if burner == 0 else 0.15, 0.0))
         colour = "#777777" if kitchen.stove.broken[burner] else "#ff6a3d"
         axes.add_patch(Circle((x, y), 0.1, fill=False, edgecolor=colour, linewidth=2, zorder=4))
-    x, y, _ = geometry.pot_position(kitchen.stove)
-    axes.add_patch(Circle((x, y), 0.12, facecolor="#b9bcc0", edgecolor=INK, alpha=0.8, zorder=5))
-    axes.add_patch(Circle((kitchen.bowl.x, kitchen.bowl.y), 0.14, facecolor="#f4f1e6", edgecolor=INK, zorder=5))
     for fixture in kitchen.fixtures:
         _draw_fixture(axes, fixture)
     for thing in kitchen.decoration.clutter:
         w, d, _ = CLUTTER_SIZES[thing.kind]
         box = Box(x=thing.x, y=thing.y, width=w, depth=d, height=0.1, facing=thing.facing)
         _rectangle(axes, box, facecolor=thing.colour, edgecolor=INK, linewidth=0.5, zorder=5)
+
+
+def _draw_vessels(axes, kitchen: Kitchen) -> None:
+    """Pot and bowl where they are used, unless they lie in a unit."""
+    away = {item for unit in kitchen.units for item in unit.contents}
+    if "pot" not in away:
+        x, y, _ = geometry.pot_position(kitchen.stove)
+        axes.add_patch(Circle((x, y), 0.12, facecolor="#b9bcc0", edgecolor=INK, alpha=0.8, zorder=5))
+    if "bowl" not in away:
+        axes.add_patch(Circle((kitchen.bowl.x, kitchen.bowl.y), 0.14, facecolor="#f4f1e6", edgecolor=INK, zorder=5))
 
 
 def _draw_fixture(axes, fixture: Fixture) -> None:
@@ -205,13 +215,16 @@ def _column(kitchen: Kitchen) -> float:
     return max(1.15, 0.062 * max(len(unit.name) + 4 for unit in kitchen.units))
 
 
-def _draw_list(axes, kitchen: Kitchen, scale: float) -> None:
+def _draw_list(axes, kitchen: Kitchen, scale: float, tools: tuple[str, ...]) -> None:
     x, y = kitchen.room.width + 0.35, kitchen.room.depth
     names = [f"{i}  {unit.name}" for i, unit in enumerate(kitchen.units)]
     contents = [", ".join(item for item in unit.contents if item) for unit in kitchen.units]
     lines = list(zip(names, contents, strict=True))
     broken = [str(b + 1) for b, bad in enumerate(kitchen.stove.broken) if bad]
     lines.append(("stove", f"burner {broken[0]} is broken" if broken else "both burners work"))
+    if tools:
+        away = {item for unit in kitchen.units for item in unit.contents}
+        lines.append(("stands out", ", ".join(tool for tool in tools if tool not in away)))
     for k, (head, food) in enumerate(lines):
         axes.text(x, y - 0.28 * k, head, fontsize=0.095 * scale, va="top", weight="bold", color=INK)
         axes.text(x + _column(kitchen), y - 0.28 * k, food or "-", fontsize=0.095 * scale, va="top", color=INK)

@@ -6,26 +6,28 @@ does not."""
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 import numpy as np
 from pydantic import Field, ValidationError
 
 from kitchen_dream.core.files import write_atomically
-from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.files.errors import from_validation
 from kitchen_dream.kitchens.files.yaml_text import Flow, KitchenError, dump_yaml, read_yaml
 from kitchen_dream.kitchens.spec import Frozen, Kitchen
 from kitchen_dream.media.captions import Narrator
 from kitchen_dream.media.choice import TrialChoice, choose
-from kitchen_dream.problems.spec import Observation
-from kitchen_dream.rules.skills import SKILLS, STOP
+from kitchen_dream.problems.kitchen.family import KitchenFamily
+from kitchen_dream.problems.registry import problem_class
+from kitchen_dream.rules.ruleset import RuleSet
 from kitchen_dream.sim.outcome import Outcome
 from kitchen_dream.trial.protocol import TrialPolicy
 from kitchen_dream.trial.rollout import Chooser, Policy, Rollout
 
 MOST_SKILLS = 200
-"""In an episode; a trial's episodes end after 24."""
+"""In an episode; a trial's episodes end after 24, or 48 in Kitchen-v1."""
+Kept = Literal["kitchen", "kitchen-v1"]
+"""Problems whose trials are kept."""
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -51,6 +53,7 @@ class Recording(Frozen):
     """A trial: one exploration, and the execution of its first dish."""
 
     version: Literal[1] = 1
+    problem: Kept = "kitchen"
     policy: str
     dish: str
     options: Options
@@ -61,7 +64,14 @@ class Recording(Frozen):
     @property
     def choice(self) -> TrialChoice:
         """Kitchen and dish. Raises ValueError where the dish cannot be cooked there, or is unknown."""
-        return choose(kitchen=self.kitchen, cook=cookbook().recipe_id(self.dish))
+        return choose(kitchen=self.kitchen, cook=self.family.rules.book.recipe_id(self.dish), family=self.family)
+
+    @property
+    def family(self) -> type[KitchenFamily]:
+        """Of the kitchen."""
+        family = problem_class(self.problem)
+        assert issubclass(family, KitchenFamily)
+        return family
 
     @property
     def problem_options(self) -> dict[str, Any]:
@@ -81,39 +91,38 @@ class Replaying(TrialPolicy):
         self._recording = recording
 
     def explorer(self) -> Policy:
-        return _chosen(self._recording.exploration)
+        return self._chosen(self._recording.exploration)
 
     def executor(self) -> Policy:
-        return _chosen(self._recording.execution)
+        return self._chosen(self._recording.execution)
 
     def end_exploration(self, exploration: Rollout) -> None:
         """Nothing: what comes next is known."""
 
-
-def _chosen(skills: tuple[Skill, ...]) -> Policy:
-    actions = iter([SKILLS.names().index(each.skill) for each in skills])
-
-    def choose_next(observation: Observation) -> np.ndarray:
-        return np.array([next(actions, STOP)])
-
-    return Chooser(choose_next)
+    def _chosen(self, skills: tuple[Skill, ...]) -> Policy:
+        rules = self._recording.family.rules
+        actions = iter([rules.skills.names().index(each.skill) for each in skills])
+        return Chooser(lambda observation: np.array([next(actions, rules.stop)]))
 
 
 def recording_of(choice: TrialChoice, policy: str, options: dict[str, Any], narrator: Narrator) -> Recording:
     """The trial that a narrator has told of. policy: its name. options: see `physics_options`."""
     dense = "yes" if options["dense"] else "no"
-    outcomes = narrator.problem.outcomes
-    episodes = [tuple(_skill(action, outcomes[at : at + 1]) for action, at in part) for part in narrator.chosen[:2]]
+    outcomes, rules = narrator.problem.outcomes, narrator.rules
+    episodes = [
+        tuple(_skill(action, outcomes[at : at + 1], rules) for action, at in part) for part in narrator.chosen[:2]
+    ]
     return Recording(
-        policy=policy, dish=cookbook().recipes[narrator.dish].name, options=Options(**options | {"dense": dense}),
-        exploration=episodes[0], execution=episodes[1], kitchen=choice.kitchen,
+        problem=cast(Kept, choice.family.name), policy=policy, dish=rules.book.recipes[narrator.dish].name,
+        options=Options(**options | {"dense": dense}), exploration=episodes[0], execution=episodes[1],
+        kitchen=choice.kitchen,
     )
 
 
-def _skill(action: int, outcome: list[tuple[int, Outcome]]) -> Skill:
+def _skill(action: int, outcome: list[tuple[int, Outcome]], rules: RuleSet) -> Skill:
     """A chosen action with what became of it. outcome: the next one, which is another's if nothing was carried out."""
-    name = SKILLS.names()[action]
-    if action == STOP:
+    name = rules.skills.names()[action]
+    if action == rules.stop:
         return Skill(skill=name)
     if not outcome or outcome[0][0] != action:
         return Skill(skill=name, worked="no")
@@ -136,11 +145,12 @@ def load_recording(path: Path) -> Recording:
         recording = Recording.model_validate(data)
     except ValidationError as error:
         raise from_validation(path, error, lines, root=Recording) from None
+    names = recording.family.rules.skills.names()
     for part in ("exploration", "execution"):
         for number, each in enumerate(getattr(recording, part)):
-            if each.skill not in SKILLS.names():
+            if each.skill not in names:
                 where = lines.locate((part, number, "skill"))
-                known = ", ".join(SKILLS.names())
+                known = ", ".join(names)
                 raise KitchenError(path, [f"{where}: {each.skill[:40]!r} is no skill; use one of {known}"])
     return recording
 

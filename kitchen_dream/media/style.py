@@ -20,7 +20,8 @@ GREEN: Colour = (98, 204, 124)
 RED: Colour = (244, 106, 96)
 
 STATUS: dict[str, tuple[str, Colour]] = {
-    "missing": ("○", MUTED), "in hand": ("◐", AMBER), "not done": ("◐", AMBER), "done": ("●", GREEN)
+    "missing": ("○", MUTED), "in hand": ("◐", AMBER), "not done": ("◐", AMBER), "done": ("●", GREEN),
+    "burnt": ("●", RED),
 }
 """Sign and colour of a recipe line, by its status."""
 

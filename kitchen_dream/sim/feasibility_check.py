@@ -1,15 +1,16 @@
 """Tries every skill in the physics: the robot opens each unit of a kitchen, takes something out, drops it into the pot,
-and from the same moment again into the bowl; and it presses each button.
+and from the same moment again into each other vessel; and it presses each button.
 
 The checks of `kitchens/checks` know boxes, distances and heights. Whether an arm of seven joints gets at a handle in a
 corner shows only when it tries."""
 
 from collections.abc import Callable
+from functools import partial
 
 from kitchen_dream.kitchens.catalogue import size_of
 from kitchen_dream.kitchens.checks.proof import Defect
-from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Kitchen, Unit
+from kitchen_dream.rules.ruleset import V0, RuleSet
 from kitchen_dream.rules.skills import SkillCall
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.outcome import FailureReason, Outcome
@@ -41,13 +42,13 @@ _WHY = {
 }
 
 
-VESSELS = {"put_pot": ("stove", "pot"), "put_bowl": ("bowl", "bowl")}
-"""For each skill that puts something down the place in the kitchen's data, and the vessel's name."""
+PLACES = {"pot": "stove", "pan": "stove", "tray": "stove", "bowl": "bowl"}
+"""For each vessel the place in the kitchen's data where it is used."""
 
 
 def check_feasibility(
     kitchen: Kitchen, *, every_slot: bool = False, robot: str | type[Robot] = PandaMobile,
-    on_progress: Callable[[int, int], None] | None = None,
+    on_progress: Callable[[int, int], None] | None = None, rules: RuleSet = V0,
 ) -> list[Defect]:
     """Everything that the robot fails to do in this kitchen, with its place and how to fix it; empty if all goes well.
 
@@ -58,9 +59,11 @@ def check_feasibility(
         every_slot: take from all slots of a unit, which takes four times as long, and not from one, another one in each
             unit.
         robot: who rehearses; see KitchenBody.
-        on_progress: called with the number of tries that are done and of all."""
+        on_progress: called with the number of tries that are done and of all.
+        rules: whose vessels and buttons are tried. Tools stand ready."""
     shelves = [[(u, (u + k) % SLOTS) for u in range(len(kitchen.units))] for k in range(SLOTS if every_slot else 1)]
-    total, done = sum(map(len, shelves)) + BURNERS, 0
+    total, done = sum(map(len, shelves)) + len(_buttons(rules)), 0
+    start = partial(KitchenBody, robot=robot, rules=rules)
 
     def progress() -> None:
         nonlocal done
@@ -69,20 +72,21 @@ def check_feasibility(
             on_progress(min(done, total), total)
 
     failed: dict[tuple[int, int], list[Defect]] = {}
-    known = cookbook().ingredients
+    known = rules.book.ingredients
     for food in FOODS if set(FOODS) <= set(known) else known[:2]:
         again: dict[tuple[int, int], list[Defect]] = {}
         for wanted in shelves:
-            again |= _round(kitchen, robot, food, wanted, progress)
+            again |= _round(kitchen, start, food, wanted, progress)
         failed, shelves = again, [left for wanted in shelves if (left := [key for key in wanted if key in again])]
         if not shelves:
             break
-    defects = [defect for several in failed.values() for defect in several] + _press(kitchen, robot, progress)
+    defects = [defect for several in failed.values() for defect in several] + _press(start(kitchen), progress)
     return list({(defect.where, defect.what): defect for defect in defects}.values())
 
 
 def _round(
-    kitchen: Kitchen, robot: str | type[Robot], food: str, wanted: list[tuple[int, int]], progress: Callable[[], None]
+    kitchen: Kitchen, start: Callable[[Kitchen], KitchenBody], food: str, wanted: list[tuple[int, int]],
+    progress: Callable[[], None],
 ) -> dict[tuple[int, int], list[Defect]]:
     """Fetch a food from one slot of each of some units, every time from the start; the failures."""
     shelved = tuple(
@@ -91,7 +95,7 @@ def _round(
         )
         for u, unit in enumerate(kitchen.units)
     )
-    body = KitchenBody(kitchen.model_copy(update={"units": shelved, "note": None}), robot=robot)
+    body = start(kitchen.model_copy(update={"units": shelved, "note": None}))
     failed = {}
     try:
         for u, slot in wanted:
@@ -105,7 +109,7 @@ def _round(
 
 
 def _fetch(body: KitchenBody, unit: int, slot: int) -> list[Defect]:
-    """Open a unit, take what lies in a slot, and put it into the pot, and into the bowl; an oven is only opened."""
+    """Open a unit, take what lies in a slot, and put it into each vessel; an oven is only opened."""
     name = body.kitchen.units[unit].name
     where = f"units[{unit}] {name!r}"
     opened = body.execute(SkillCall("look", unit))
@@ -117,12 +121,12 @@ def _fetch(body: KitchenBody, unit: int, slot: int) -> list[Defect]:
     if not taken.success:
         return [_defect(where, f"the robot does not take what lies in slot {slot}", taken, body.kitchen.units[unit])]
     moment, defects = Moment(body), []
-    for skill, (place, vessel) in VESSELS.items():
-        if skill != "put_pot":
+    for number, vessel in enumerate(body.rules.book.tools or ("pot", "bowl")):
+        if number:
             moment.again()
-        put = body.execute(SkillCall(skill))
+        put = body.execute(SkillCall(f"put_{vessel}"))
         if not put.success:
-            defects.append(_defect(place, f"from {name!r} the robot puts nothing into the {vessel}", put))
+            defects.append(_defect(PLACES[vessel], f"from {name!r} the robot puts nothing into the {vessel}", put))
     return defects
 
 
@@ -152,14 +156,19 @@ class Moment:
         body.gripper.hold_as_before(*self._thing, rigid=True)
 
 
-def _press(kitchen: Kitchen, robot: str | type[Robot], progress: Callable[[], None]) -> list[Defect]:
-    body = KitchenBody(kitchen, robot=robot)
+def _buttons(rules: RuleSet) -> list[tuple[str, SkillCall]]:
+    """The buttons of the stove, in words, and the skills that press them."""
+    burners = [(f"the button of burner {burner + 1}", SkillCall("press", burner)) for burner in range(BURNERS)]
+    return burners + [("the oven's button", SkillCall("oven"))] * ("oven" in rules.skills.names())
+
+
+def _press(body: KitchenBody, progress: Callable[[], None]) -> list[Defect]:
     defects = []
     try:
-        for burner in range(BURNERS):
-            pressed = body.execute(SkillCall("press", burner))
+        for button, call in _buttons(body.rules):
+            pressed = body.execute(call)
             if not pressed.success:
-                defects.append(_defect("stove", f"the robot does not press the button of burner {burner}", pressed))
+                defects.append(_defect("stove", f"the robot does not press {button}", pressed))
             progress()
     finally:
         body.close()

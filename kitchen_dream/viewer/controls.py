@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from kitchen_dream.kitchens.cookbook import Cookbook, cookbook
 from kitchen_dream.viewer.menu import Menu
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
@@ -23,6 +24,7 @@ class Controls:
         leave: "", `next` (another kitchen) or `quit`.
         menu: the dishes to choose from while it is open.
         dishes: names of the dishes that can be chosen; empty where none can.
+        book: the cookbook that they are of.
         queue: names of the dishes chosen and not begun yet.
         message: what the last key or click did, in words.
 
@@ -42,6 +44,7 @@ class Controls:
     leave: str = ""
     menu: Menu | None = None
     dishes: tuple[str, ...] = ()
+    book: Cookbook = field(default_factory=cookbook)
     queue: list[str] = field(default_factory=list)
     message: str = ""
 
@@ -113,7 +116,7 @@ class Controls:
     def open_menu(self) -> str:
         if not self.dishes:
             return "no dish can be chosen here"
-        self.menu = Menu(self.dishes)
+        self.menu = Menu(self.dishes, book=self.book)
         return "choose a dish"
 
     def go(self, where: str) -> str:
@@ -131,7 +134,7 @@ class Controls:
     def _fill(self, field: str, text: str) -> str:
         """Take what was typed at once into a field, or a dish by its whole name."""
         if field == "typed" and text and self.dishes:
-            self.menu = Menu(self.dishes, text)
+            self.menu = Menu(self.dishes, text, book=self.book)
             return self._choose(True)
         if field == "dish":
             return self._choose(text) if text in self.dishes else ""

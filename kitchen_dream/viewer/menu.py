@@ -2,9 +2,9 @@
 
 What is typed stays as it was typed. Where it fits no dish, enter takes none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.kitchens.cookbook import Cookbook, cookbook
 from kitchen_dream.kitchens.dish_names import meaning_of
 
 
@@ -23,6 +23,8 @@ class Menu:
     names: tuple[str, ...]
     typed: str = ""
     at: int = 0
+    book: Cookbook = field(default_factory=cookbook)
+    """Whose dishes these are."""
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -31,7 +33,7 @@ class Menu:
         Where none matches, the one that is meant, if that is clear, as `--cook` takes it."""
         if begun := tuple(name for name in self.names if _matches(name, self.typed)):
             return begun
-        meant = meaning_of(self.typed, [recipe for recipe in cookbook().recipes if recipe.name in self.names]).dish
+        meant = meaning_of(self.typed, [recipe for recipe in self.book.recipes if recipe.name in self.names]).dish
         return () if meant is None else (meant.name,)
 
     def press(self, key: str) -> str | bool:

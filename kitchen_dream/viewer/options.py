@@ -4,16 +4,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kitchen_dream.kitchens.spec import BURNERS, SLOTS, Kitchen
+from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.media.captions import Caption, describe_skill
-from kitchen_dream.rules.skills import BOWL, POT, PRESS0, STOP, TAKE0
+from kitchen_dream.rules.ruleset import V0, RuleSet
 from kitchen_dream.rules.state import NOTHING
 
 UNIT_KEYS = "abcdefghijklmo"
 """One letter a unit. The window itself uses n, q, t and v."""
-SLOT_KEYS, POT_KEY, BOWL_KEY, BURNER_KEYS, STOP_KEY = "1234", "p", "w", "89", "0"
-MORE_KEYS = "rsuxyz"
-"""For registered skills; what comes after these has no key."""
+SLOT_KEYS = "1234"
+SKILL_KEYS = {
+    "put_pot": "p", "put_pan": "r", "put_tray": "y", "put_bowl": "w", "press_0": "8", "press_1": "9", "oven": "7",
+    "wait": "z", "stop": "0",
+}  # fmt: skip
+MORE_KEYS = "suxrzy"
+"""For registered skills: those that are left; what comes after these has no key."""
 
 
 @dataclass(frozen=True)
@@ -29,52 +33,55 @@ class Option:
     """What was seen there; shown in a second line."""
 
 
-def action_key(action: int) -> str:
-    """The key of an action.
+def action_keys(rules: RuleSet = V0) -> tuple[str, ...]:
+    """The key of each action; "" for those without.
 
     Examples:
-        >>> action_key(0), action_key(TAKE0), action_key(STOP)
+        >>> keys = action_keys()
+        >>> keys[0], keys[14], keys[V0.stop]
         ('a', '1', '0')
     """
-    keys = [*UNIT_KEYS, *SLOT_KEYS, POT_KEY, BOWL_KEY, *BURNER_KEYS, STOP_KEY, *MORE_KEYS]
-    return keys[action] if action < len(keys) else ""
+    names, keys = rules.skills.names(), dict(SKILL_KEYS)
+    keys |= {f"look_{unit}": key for unit, key in enumerate(UNIT_KEYS)}
+    keys |= {f"take_{slot}": key for slot, key in enumerate(SLOT_KEYS)}
+    left = iter([key for key in MORE_KEYS if key not in {keys.get(name) for name in names}])
+    return tuple(keys.get(name) or ("" if name.startswith("look_") else next(left, "")) for name in names)
 
 
 def options(
-    mask: np.ndarray, seconds: np.ndarray, kitchen: Kitchen, caption: Caption, contents: np.ndarray, held: int
+    mask: np.ndarray, seconds: np.ndarray, kitchen: Kitchen, caption: Caption, contents: np.ndarray, held: int,
+    rules: RuleSet = V0,
 ) -> tuple[Option, ...]:
-    """The options at one moment, units first.
+    """The options at one moment, units first. Of what is not possible, units and buttons are among them.
 
     Args:
-        mask: (actions,) bool, the legal actions; all False while a skill runs.
+        mask: (actions,) bool, the legal actions.
         seconds: (actions,) float, seconds of each action by the rules.
         kitchen: gives the units their names; nothing else of it is shown.
         caption: what has been seen.
-        contents: (SLOTS,) int, ingredient ids in the open unit; NOTHING for an empty slot or without an open unit.
-        held: ingredient id in the gripper, or NOTHING."""
-    seen = {place.unit: place for place in caption.seen}
+        contents: (SLOTS,) int, symbol ids in the open unit; NOTHING for an empty slot or without an open unit.
+        held: symbol id in the gripper, or NOTHING.
+        rules: whose actions these are."""
+    seen, keys = {place.unit: place for place in caption.seen}, action_keys(rules)
     found = []
     for action in range(len(mask)):
-        possible = bool(mask[action])
-        if action < TAKE0:
-            if action >= len(kitchen.units):
+        call, possible = rules.skills.decode(action), bool(mask[action])
+        detail, takes = "", float(seconds[action])
+        if call.skill == "look":
+            if call.argument >= len(kitchen.units):
                 continue
-            name = kitchen.units[action].name
-            there = seen.get(name)
+            words = kitchen.units[call.argument].name
+            there = seen.get(words)
             detail = "" if there is None else ", ".join(there.items) or "no food"
-            found.append(Option(action, action_key(action), name, float(seconds[action]), possible, detail))
+        elif call.skill == "take" and (caption.exploring or contents[call.argument] == NOTHING):
             continue
-        if action < TAKE0 + SLOTS and contents[action - TAKE0] == NOTHING:
+        elif not possible and (call.skill.startswith("put_") or call.skill in ("oven", "wait", "stop")):
             continue
-        if action in (POT, BOWL) and (caption.exploring or held == NOTHING):
-            continue
-        if action < POT and caption.exploring:
-            continue
-        words = describe_skill(action, kitchen, contents, held)
-        if PRESS0 <= action < PRESS0 + BURNERS:
-            words = f"press the button of burner {action - PRESS0 + 1}"
-        if action == STOP:
-            words = "looked around enough" if caption.exploring else "stop cooking"
-        takes = 0.0 if action == STOP else float(seconds[action])
-        found.append(Option(action, action_key(action), words, takes, possible))
+        else:
+            words = describe_skill(action, kitchen, contents, held, rules)
+        if call.skill == "press":
+            words = f"press the button of burner {call.argument + 1}"
+        if call.skill == "stop":
+            words, takes = "looked around enough" if caption.exploring else "stop cooking", 0.0
+        found.append(Option(action, keys[action], words, takes, possible, detail))
     return tuple(found)

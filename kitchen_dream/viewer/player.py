@@ -36,12 +36,12 @@ class Player(TrialPolicy):
 
     def _ask(self, question: str, observation: Observation) -> np.ndarray:
         narrator = self.show.narrator
-        episodes, kitchen = narrator.problem.episodes, narrator.kitchen
+        episodes, kitchen, rules = narrator.problem.episodes, narrator.kitchen, narrator.problem.rules
         opened, held = int(episodes.state.open_unit[0]), int(episodes.state.held[0])
         contents = episodes.state.contents[0, max(opened, 0)]
         if opened == NOTHING:
             contents = np.full_like(contents, NOTHING)
         mask = observation["action_mask"][0].astype(bool)
-        choices = options(mask, episodes.seconds[0], kitchen, narrator.caption(), contents, held)
+        choices = options(mask, episodes.seconds[0], kitchen, narrator.caption(), contents, held, rules)
         self._asked()
         return np.array([self.show.ask(question, choices)])

@@ -74,7 +74,7 @@ class Show:
         self.narrator = narrator = Narrator(problem, policy, choice.kitchen, stops=not self.playing)
         narrator.on_skill = self._on_skill
         self.banner, self.controls.queue, self.controls.menu, self.controls.leave = None, [], None, ""
-        self.controls.dishes = () if self.playing else dishes_of(choice)
+        self.controls.dishes, self.controls.book = () if self.playing else dishes_of(choice), narrator.rules.book
         rows, rng = np.zeros(1, np.int64), np.random.default_rng(0)
         summaries: list[TrialSummary] = []
         try:

@@ -9,6 +9,8 @@ from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.kitchens.cookbook import cookbook, use_cookbook
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
 from kitchen_dream.media.choice import CannotCookError, choose
+from kitchen_dream.problems.kitchen.family import KitchenFamily
+from kitchen_dream.problems.kitchen.v1.family import KitchenV1Family
 
 GALLEY = ASSETS / "layouts" / "galley.yaml"
 
@@ -18,11 +20,13 @@ def told(capsys: pytest.CaptureFixture, *arguments: str) -> list[str]:
     return capsys.readouterr().out.splitlines()
 
 
-def test_all_dishes_with_kind_ingredients_and_whether_they_are_held_out(capsys):
-    lines = told(capsys)
-    for number, recipe in enumerate(cookbook().recipes):
+@pytest.mark.parametrize(("problem", "variant"), [((), "v0"), (("--problem", "kitchen-v1"), "v1")])
+def test_all_dishes_with_kind_ingredients_and_whether_they_are_held_out(capsys, problem, variant):
+    lines = told(capsys, *problem)
+    book = cookbook(variant)
+    for number, recipe in enumerate(book.recipes):
         (line,) = [line for line in lines if re.match(rf"{recipe.name}\s", line)]
-        held_out = "yes" if number in cookbook().held_out else ""
+        held_out = "yes" if number in book.held_out else ""
         assert re.split(r"\s{2,}", line.strip()) == [
             *(recipe.name, recipe.dish, ", ".join(recipe.ingredients)), *filter(None, [held_out])
         ]
@@ -30,21 +34,24 @@ def test_all_dishes_with_kind_ingredients_and_whether_they_are_held_out(capsys):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kitchen", [("--kitchen", str(GALLEY)), ("--seed", "3")])
-def test_what_it_says_of_a_kitchen_is_what_cook_says(kitchen, capsys, monkeypatch):
+@pytest.mark.parametrize("family", [KitchenFamily, KitchenV1Family])
+def test_what_it_says_of_a_kitchen_is_what_cook_says(kitchen, family, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
-    lines = told(capsys, *kitchen)
-    where = choose("test", 3).kitchen if kitchen[0] == "--seed" else load_kitchen(GALLEY)
+    lines, book = told(capsys, *kitchen, "--problem", family.name), family.rules.book
+    where = choose("test", 3, family=family).kitchen
+    if kitchen[0] == "--kitchen":
+        where = load_kitchen(GALLEY, variant=family.rules.name)
     possible = 0
-    for recipe in cookbook().recipes:
+    for recipe in book.recipes:
         (line,) = [line for line in lines if re.match(rf"{recipe.name}\s", line)]
         said = re.split(r"\s{2,}", line.strip())[-1]
         try:
-            choose(kitchen=where, cook=recipe.name)
+            choose(kitchen=where, cook=recipe.name, family=family)
             possible += 1
             assert said == "yes"
         except CannotCookError as error:
             assert said != "yes" and f"({said})" in str(error)
-    assert f"{possible} of 24 can be cooked here." in lines and 0 < possible < 24
+    assert f"{possible} of {len(book.recipes)} can be cooked here." in lines and 0 < possible < len(book.recipes)
 
 
 @pytest.mark.parametrize("columns", [20, 40, 80])

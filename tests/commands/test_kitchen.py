@@ -79,7 +79,7 @@ def test_check_rehearses(monkeypatch, capsys):
     stove = 1 + next(i for i, line in enumerate(lines) if "- stove" in line)
     seen = []
 
-    def rehearse(kitchen, *, every_slot, on_progress):
+    def rehearse(kitchen, *, every_slot, on_progress, rules):
         seen.append(every_slot)
         on_progress(1, 2)
         return [
@@ -108,6 +108,20 @@ def test_check_rehearses_with_the_robot_that_is_named(monkeypatch, capsys):
         commands.check((EXAMPLE,), robot="walker")
     with pytest.raises(ValueError, match="--quick: nobody rehearses"):
         commands.check((EXAMPLE,), robot="panda_slim", quick=True)
+
+
+def test_kitchens_of_v1_are_sampled_checked_and_rehearsed(tmp_path, monkeypatch, capsys):
+    """With the vessels and buttons of its own rules."""
+    file = tmp_path / "k.yaml"
+    commands.sample(seed=6, out=file, problem="kitchen-v1")
+    assert load_kitchen(file, variant="v1") == generate(6, variant="v1")
+    seen = []
+    rehearse = "kitchen_dream.sim.feasibility_check.check_feasibility"
+    monkeypatch.setattr(rehearse, lambda kitchen, **how: seen.append(how["rules"].name) or [])
+    commands.check((file,), problem="kitchen-v1")
+    assert seen == ["v1"] and "took from every unit into pot, pan, tray and bowl" in capsys.readouterr().out
+    commands.check((EXAMPLE,))
+    assert seen == ["v1", "v0"] and "took from every unit into pot and bowl" in capsys.readouterr().out
 
 
 def test_check_counts_deadlines(monkeypatch, capsys):

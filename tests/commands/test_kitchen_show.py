@@ -92,7 +92,7 @@ def test_the_window_shows_what_was_saved(mine, monkeypatch, capsys):
     shown = []
 
     class Window:
-        def show(self, kitchen):
+        def show(self, kitchen, book):
             shown.append(kitchen.decoration.lower)
 
         def wait(self, seconds):

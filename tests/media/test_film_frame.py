@@ -7,8 +7,9 @@ import pytest
 
 from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.layout.generator import generate
-from kitchen_dream.media.captions import Caption, RecipeLine, SeenUnit, describe_skill, skill_station
+from kitchen_dream.media.captions import Caption, SeenUnit, describe_skill, skill_station
 from kitchen_dream.media.film_frame import FilmFrame
+from kitchen_dream.media.recipe_lines import RecipeLine
 from kitchen_dream.media.style import AMBER, BLUE, GREEN, Banner
 from kitchen_dream.rules.skills import BOWL, POT, PRESS0, STOP, TAKE0
 from kitchen_dream.rules.state import BOWL_STATION, STOVE_STATION

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from kitchen_dream.core.resources import ASSETS
+from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.files.kitchen_files import KitchenError, dump_kitchen
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.media.kitchen_picture import Draft, draw_kitchen, read_draft
@@ -49,7 +50,7 @@ def test_everything_can_be_red(name, kitchen, faultless):
 
 def test_a_good_kitchen_has_no_mistakes():
     draft = read_draft(ASSETS / "layouts" / "island.yaml")
-    assert draft == Draft(draft.kitchen)
+    assert draft == Draft(draft.kitchen, cookbook())
 
 
 def test_where_there_is_nothing_to_draw_the_error_stays(tmp_path):
@@ -72,3 +73,15 @@ def test_what_is_right_is_drawn_without_what_has_no_place(tmp_path):
         "drawer 1", "drawer 2", "sink cabinet", "shelf 1", "fridge", "base cabinet 1", "base cabinet 2"
     ]
     assert "'pantri' is not a kind of piece" in draft.mistakes[0] and {"units[5]", "units[6]"} <= draft.faulty
+
+
+def test_a_plan_of_kitchen_v1_tells_which_tools_stand_out():
+    """And pot and bowl are drawn only where they are."""
+    out = generate(3, variant="v1")
+    bare = tuple(unit.model_copy(update={"contents": (None,) * 4}) for unit in out.units)
+    book, kitchen = cookbook("v1"), out.model_copy(update={"units": bare})
+    assert (draw_plan(kitchen, 500) != draw_plan(kitchen, 500, book=book)).any()
+    put_away = bare[0].model_copy(update={"contents": ("bowl", None, None, None)})
+    away = kitchen.model_copy(update={"units": (put_away, *bare[1:])})
+    pictures = [draw_plan(each, 500, contents=False, book=book) for each in (kitchen, away)]
+    assert (pictures[0] != pictures[1]).any()

@@ -3,6 +3,7 @@
 import pytest
 
 from kitchen_dream.kitchens.cookbook import cookbook
+from kitchen_dream.rules.v1.ruleset import V1
 from kitchen_dream.viewer.controls import Controls
 from kitchen_dream.viewer.menu import Menu
 
@@ -31,6 +32,15 @@ def test_letters_that_match_nothing_stay_and_enter_takes_nothing(text):
 def test_the_dish_that_is_meant_is_taken(text):
     menu = typing(Menu(DISHES), text)
     assert menu.shown == ("tomato soup",) and menu.press("enter") == "tomato soup"
+
+
+def test_dishes_of_another_cookbook_are_meant_too():
+    menu = typing(Menu(tuple(recipe.name for recipe in V1.book.recipes), book=V1.book), "bakon and eggs")
+    assert menu.press("enter") == "bacon and eggs"
+    controls = Controls(dishes=menu.names, book=V1.book)
+    for key in ("t", *"baconeggs"):
+        controls.press(key)
+    assert controls.press("enter") == "next dish: bacon and eggs"
 
 
 def test_only_what_the_kitchen_offers_is_taken():

@@ -5,18 +5,20 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import numpy as np
+import pytest
 
 from kitchen_dream.media.choice import choose
-from kitchen_dream.problems.kitchen.problem import KitchenProblem
-from kitchen_dream.rules.skills import STOP
+from kitchen_dream.problems.kitchen.family import KitchenFamily
+from kitchen_dream.problems.kitchen.v1.family import KitchenV1Family
 from kitchen_dream.trial.rollout import Chooser, run
 from kitchen_dream.viewer.player import Player
 
 
-def test_a_person_is_offered_what_the_mask_allows_and_is_paid_as_an_agent():
+@pytest.mark.parametrize("family", [KitchenFamily, KitchenV1Family])
+def test_a_person_is_offered_what_the_mask_allows_and_is_paid_as_an_agent(family):
     """The same choices give the same return, whoever makes them, and the mask is that of the agents."""
-    choice = choose("test", 2)
-    problem = KitchenProblem(choice.tables, choice.split, 1)
+    choice = choose("test", 2, family=family)
+    problem = family.problem_class(choice.tables, choice.split, 1)
     rng = np.random.default_rng(5)
     asked, taken = [], []
 
@@ -24,7 +26,7 @@ def test_a_person_is_offered_what_the_mask_allows_and_is_paid_as_an_agent():
         possible = [option.action for option in options if option.possible]
         assert possible == np.flatnonzero(problem.episodes.mask[0]).tolist()
         asked.append(question)
-        taken.append(int(rng.choice([action for action in possible if action != STOP] or [STOP])))
+        taken.append(int(rng.choice([action for action in possible if action != family.rules.stop] or possible)))
         return taken[-1]
 
     caption = SimpleNamespace(exploring=False, seen=(), wanted=())

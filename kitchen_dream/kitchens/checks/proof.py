@@ -75,13 +75,20 @@ def _unit(i: int, unit: Unit) -> str:
 
 
 def _names(kitchen: Kitchen, book: Cookbook) -> list[Defect]:
-    defects = []
+    """What lies in the units is of the cookbook, and no tool lies in two places."""
+    defects, more, tools = [], {*cookbook("v1").symbols}, set()
     for i, unit in enumerate(kitchen.units):
         for slot, item in enumerate(unit.contents):
             if item is not None and item not in book.symbols:
                 what, meant = f"{item!r} is not an ingredient", near(item, book.symbols)
                 fix = f"{f'do you mean {meant}? ' if meant else ''}use one of: {', '.join(book.symbols)}"
+                if item in more:
+                    what, fix = f"{item!r} is of Kitchen-v1", "add --problem kitchen-v1 to the command, or leave it out"
                 defects.append(Defect(f"{_unit(i, unit)}.contents[{slot}]", what, fix))
+            if item in tools:
+                what = f"there is another {item} in the kitchen"
+                defects.append(Defect(f"{_unit(i, unit)}.contents[{slot}]", what, "leave one of them out"))
+            tools |= {item} & {*book.tools}
     for group in kitchen.note.places if kitchen.note else ():
         if group not in book.groups:
             defects.append(

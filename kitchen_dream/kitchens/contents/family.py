@@ -18,6 +18,7 @@ from kitchen_dream.kitchens.checks.proof import Defect, check
 from kitchen_dream.kitchens.checks.stations import stations, with_hinges
 from kitchen_dream.kitchens.contents.furnishing import NoContentsError, furnish
 from kitchen_dream.kitchens.contents.habits import Habits, NoFoodUnitError, standard
+from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.files.defaults import fill_in
 from kitchen_dream.kitchens.files.errors import KitchenError, Lines, Origin, from_defects, from_validation
 from kitchen_dream.kitchens.layout.assembly import InvalidLayoutError, Parts, assemble, habits_of, has_contents
@@ -48,6 +49,8 @@ class Family:
     """The file, or the name, that errors begin with."""
     data: dict[str, Any]
     lines: Lines
+    variant: str = "v0"
+    """Of the kitchens, see `cookbook.VARIANTS`: its cookbook and habits are those of the contents."""
 
     @property
     def relative(self) -> bool:
@@ -89,7 +92,7 @@ class Family:
 
     def _one(self, rng: np.random.Generator, seed: int, checked: bool) -> tuple[Kitchen, Origin]:
         kitchen, origin = self._build(rng, seed)
-        defects = check(kitchen) if checked else []
+        defects = check(kitchen, cookbook(self.variant)) if checked else []
         if defects:
             raise from_defects(self.source, defects, self.lines, origin)
         return kitchen, origin
@@ -128,7 +131,8 @@ class Family:
         fill = blueprint.fill or Fill()
         rng = np.random.default_rng([fill.seed + seed, CONTENTS_DRAW])
         try:
-            filled = furnish(kitchen, repeat(rng, DRAWS), habits_of(parts, fill))
+            habits, book = habits_of(parts, fill, self.variant), cookbook(self.variant)
+            filled = furnish(kitchen, repeat(rng, DRAWS), habits, book=book)
         except NoContentsError as error:
             where = "pieces" if blueprint.fill is None else "fill"
             fix = "add cabinets away from sink and stove or a fridge, or let `present` be higher"
@@ -147,9 +151,9 @@ class Family:
     @cached_property
     def _habits(self) -> Habits:
         if not self.relative or "fill" not in self.data:
-            return standard()
+            return standard(self.variant)
         blueprint = Blueprint.model_validate(spell_out(self._drawn(None)))
-        return habits_of(assemble(blueprint), blueprint.fill or Fill())
+        return habits_of(assemble(blueprint), blueprint.fill or Fill(), self.variant)
 
     def _drawn(self, rng: np.random.Generator | None) -> dict[str, Any]:
         """The data with ranges and choices drawn; without a generator the middle of each range and the first choice."""

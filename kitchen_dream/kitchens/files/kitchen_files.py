@@ -17,15 +17,16 @@ from kitchen_dream.kitchens.files.yaml_text import Flow, FlowList, KitchenError,
 from kitchen_dream.kitchens.spec import Kitchen
 
 
-def load_kitchen(path: Path | str, *, checked: bool = True, seed: int = 0) -> Kitchen:
+def load_kitchen(path: Path | str, *, checked: bool = True, seed: int = 0, variant: str = "v0") -> Kitchen:
     """Read a kitchen file. Raises KitchenError, whose message is one line; its `lines` tell of every mistake found.
 
-    With `checked` (the default) one can cook in the kitchen. What the file leaves open is drawn from `seed`."""
-    return load_family(path).kitchen(seed, checked=checked)
+    With `checked` (the default) one can cook in the kitchen. What the file leaves open is drawn from `seed`.
+    `variant`: of the kitchens, see `cookbook.VARIANTS`."""
+    return load_family(path, variant).kitchen(seed, checked=checked)
 
 
-def load_family(path: Path | str) -> Family:
-    """Read a kitchen file as the family of kitchens that it stands for. Raises KitchenError."""
+def load_family(path: Path | str, variant: str = "v0") -> Family:
+    """Read a kitchen file as the family of kitchens that it stands for, of a variant. Raises KitchenError."""
     path = Path(path)
     data, lines = read_yaml(
         path, "kitchen", "room and pieces", "a file in assets/layouts", "`kitchen new FILE` writes one"
@@ -44,7 +45,7 @@ def load_family(path: Path | str) -> Family:
     ):
         what = f"{lines.locate((both[0],))}: a file has either pieces or {both[0]}; leave one out"
         raise KitchenError(path, [what])
-    return Family(str(path), data, lines)
+    return Family(str(path), data, lines, variant)
 
 
 def save_kitchen(kitchen: Kitchen, path: Path | str) -> None:

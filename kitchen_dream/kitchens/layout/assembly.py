@@ -72,8 +72,10 @@ def has_contents(blueprint: Blueprint) -> bool:
     return any(piece.contents or (piece.upper and piece.upper.contents) for piece in pieces)
 
 
-def habits_of(parts: Parts, spec: Fill) -> Habits:
-    """The priors that a blueprint asks for. Raises InvalidLayoutError for homes that hold nothing."""
+def habits_of(parts: Parts, spec: Fill, variant: str) -> Habits:
+    """The priors that a blueprint asks for; what it leaves open is as usual in a variant of the kitchens.
+
+    Raises InvalidLayoutError for homes that hold nothing."""
     homes, defects = {}, []
     for group, names in spec.homes.items():
         for name in names:
@@ -86,7 +88,7 @@ def habits_of(parts: Parts, spec: Fill) -> Habits:
     if defects:
         raise InvalidLayoutError(defects)
     told = {key: getattr(spec, key) for key in ("present", "chilled_in_fridge", "stray", "noted", "zones")}
-    return replace(standard(), **{key: told[key] for key in told if key in spec.model_fields_set}, homes=homes)
+    return replace(standard(variant), **{key: told[key] for key in told if key in spec.model_fields_set}, homes=homes)
 
 
 def _family(placed: list[Placed]) -> str:

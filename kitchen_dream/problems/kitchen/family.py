@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from kitchen_dream.kitchens.checks.proof import check
 from kitchen_dream.kitchens.contents.family import Family
 from kitchen_dream.kitchens.contents.splits import get_split
-from kitchen_dream.kitchens.files.errors import KitchenError
 from kitchen_dream.kitchens.files.kitchen_files import load_family, load_kitchen
 from kitchen_dream.kitchens.roles import Role
 from kitchen_dream.kitchens.spec import Kitchen
@@ -125,7 +123,7 @@ class KitchenFamily(ProblemFamily):
                 option = "kitchens" if split == "train" else split
                 raise ValueError(f"{option} must be at least 1 and at most {most:,}, got {size}")
         self.dense, self.look, self.backend, self._gui = bool(dense), look, backend, gui
-        self.layout: Family | None = load_family(layout) if layout is not None else None
+        self.layout: Family | None = load_family(layout, self.rules.name) if layout is not None else None
         if self.layout is not None:
             self.layout.kitchen()  # a mistake in it is told now
             self.splits = tuple(split for split in self.splits if split != "test_layouts")
@@ -350,14 +348,5 @@ def _told(report: Report | None, what: str, of: int, done: int) -> None:
 
 def _kitchens(given: KitchenLike | Sequence[KitchenLike] | None, rules: RuleSet) -> tuple[Kitchen, ...]:
     several = [] if given is None else [given] if isinstance(given, str | Path | Kitchen) else list(given)
-    return tuple(one if isinstance(one, Kitchen) else read_kitchen(one, rules) for one in several)
+    return tuple(one if isinstance(one, Kitchen) else load_kitchen(one, variant=rules.name) for one in several)
 
-
-def read_kitchen(path: str | Path, rules: RuleSet) -> Kitchen:
-    """A kitchen file, whose contents are of the rules' cookbook. Raises KitchenError."""
-    if rules is V0:
-        return load_kitchen(path)
-    kitchen = load_kitchen(path, checked=False)
-    if defects := check(kitchen, rules.book):
-        raise KitchenError(str(path), [str(defect) for defect in defects])
-    return kitchen

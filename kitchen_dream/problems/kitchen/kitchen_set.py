@@ -202,6 +202,7 @@ def kept(split: str, count: int, first: int = 0, family: Family | None = None, v
 
 def _key(split: str, count: int, first: int, family: Family | None, variant: str) -> str:
     layout = f"{LAYOUTS_VERSION} {json.dumps(family.data, sort_keys=True, default=str)}" if family is not None else None
+    layout = f"{layout} {variant}" if layout and variant != "v0" else layout  # whose habits differ
     book = RULES[variant].book
     room = () if MAX_UNITS == USUAL else (MAX_UNITS,)
     words = (*book.own, *registered_kinds(), *room, *DRAWS_VERSION[variant])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kitchen_dream.kitchens.cookbook import Cookbook
 from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.sim.engine.camera import LIGHT, render
 from kitchen_dream.sim.engine.client import Client
@@ -140,10 +141,14 @@ def perspective(kitchen: Kitchen, width: int = 960, height: int = 640, scene: Sc
         return _shot(_seen_from(view, kitchen, scene), view, width, height)
 
 
-def perspectives(kitchen: Kitchen, width: int = 960, height: int = 640) -> list[np.ndarray]:
-    """Pictures like `perspective`'s that show nearly all fronts between them: one or two."""
+def perspectives(
+    kitchen: Kitchen, width: int = 960, height: int = 640, book: Cookbook | None = None
+) -> list[np.ndarray]:
+    """Pictures like `perspective`'s that show nearly all fronts between them: one or two.
+
+    book: whose ingredients and tools lie there; None: the one in use."""
     with Client() as client:
-        scene, shots = Scene(client, kitchen), []
+        scene, shots = Scene(client, kitchen, book=book), []
         for view in views(scene, width / height):
             scene = _seen_from(view, kitchen, scene)
             shots.append(_shot(scene, view, width, height))
@@ -162,7 +167,7 @@ def _seen_from(view: View, kitchen: Kitchen, scene: Scene) -> Scene:
     if scene.kitchen.fixtures == tuple(shown):
         return scene
     scene.client.clear()
-    return Scene(scene.client, kitchen.model_copy(update={"fixtures": tuple(shown)}))
+    return Scene(scene.client, kitchen.model_copy(update={"fixtures": tuple(shown)}), book=scene.book)
 
 
 def gallery(kitchens: Sequence[Kitchen], columns: int = 3, width: int = 480, height: int = 320) -> np.ndarray:

@@ -50,13 +50,13 @@ class LayoutPage:
         kitchen = draft.kitchen
         first = self.scene is None or self.scene.kitchen.room != kitchen.room
         self.client.clear()
-        self.scene = Scene(self.client, kitchen)
+        self.scene = Scene(self.client, kitchen, book=draft.book)
         self._turn_all()
         with self.server.atomic():
             self._bodies = Bodies(self.server, self.scene)
             self._title.content = f"**{kitchen.name}**"
             self.complain(draft.mistakes)
-            plan = draw_plan(kitchen, PLAN_WIDTH, faulty=draft.faulty)
+            plan = draw_plan(kitchen, PLAN_WIDTH, faulty=draft.faulty, book=draft.book)
             if self._plan is None:
                 self._plan = self.server.gui.add_image(plan, format="png", order=2)
             else:

@@ -15,7 +15,7 @@ from kitchen_dream.viewer.browser.bodies import Bodies
 from kitchen_dream.viewer.browser.cameras import Cameras
 from kitchen_dream.viewer.controls import SPEEDS
 from kitchen_dream.viewer.front_end import Event, FrontEnd, Moment
-from kitchen_dream.viewer.options import SLOT_KEYS, UNIT_KEYS, Option, action_key
+from kitchen_dream.viewer.options import SKILL_KEYS, SLOT_KEYS, UNIT_KEYS, Option
 from kitchen_dream.viewer.overlays import PATH_COLOUR, label_pose, path_mesh
 
 ASPECT = 1.4
@@ -106,9 +106,9 @@ class TrialPage(FrontEnd):
     def label_units(self, opened: int) -> None:
         assert self._body is not None
         if not self._labels:
-            for number, unit in enumerate(self._body.kitchen.units):
+            for number, (key, unit) in enumerate(zip(UNIT_KEYS, self._body.kitchen.units, strict=False)):
                 place, name = label_pose(unit)[0], f"/kitchen/label{number}"
-                label = self.server.scene.add_label(name, action_key(number), position=place, font_screen_scale=1.4)
+                label = self.server.scene.add_label(name, key, position=place, font_screen_scale=1.4)
                 self._labels.append(label)
         for number, label in enumerate(self._labels):
             _set(label, "visible", number != opened)
@@ -145,7 +145,7 @@ class TrialPage(FrontEnd):
         """Let keys be pressed anywhere on the page; the page lists them at ctrl-K."""
         keys = dict(SHORTCUTS)
         if self._playing:
-            keys |= {key.upper(): (key, f"choose {key}") for key in f"{UNIT_KEYS}{SLOT_KEYS}pw890"}
+            keys |= {key.upper(): (key, f"choose {key}") for key in (*UNIT_KEYS, *SLOT_KEYS, *SKILL_KEYS.values())}
         for hotkey, (key, words) in keys.items():
             command = self.server.gui.add_command(words, hotkey=hotkey)
             command.on_trigger(lambda _, key=key: self._tell("key", key))

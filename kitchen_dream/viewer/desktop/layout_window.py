@@ -5,6 +5,7 @@ import time
 
 import numpy as np
 
+from kitchen_dream.kitchens.cookbook import Cookbook
 from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.scene.kitchen_scene import Scene
@@ -30,13 +31,13 @@ class LayoutWindow:
         self.scene: Scene | None = None
         self._keys, self._open = KeyReader(), False
 
-    def show(self, kitchen: Kitchen) -> None:
-        """Replace the kitchen in the window. Raises WindowClosed."""
+    def show(self, kitchen: Kitchen, book: Cookbook) -> None:
+        """Replace the kitchen in the window; what lies in it is of a cookbook. Raises WindowClosed."""
         with self.client.held():
             first = self.scene is None or self.scene.kitchen.room != kitchen.room
             self.client.clear()
             self.client.title(f"Kitchen Dream: {kitchen.name}")
-            self.scene = Scene(self.client, kitchen)
+            self.scene = Scene(self.client, kitchen, book=book)
             self._turn_all(self._open)
             if first:
                 self._aim()

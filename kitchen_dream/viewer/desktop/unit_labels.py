@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 from kitchen_dream.media.style import AMBER, BACKGROUND, TEXT, font
 from kitchen_dream.viewer.desktop.mirror import Mirror
 from kitchen_dream.viewer.desktop.screen_quad import textured
-from kitchen_dream.viewer.options import action_key
+from kitchen_dream.viewer.options import UNIT_KEYS
 from kitchen_dream.viewer.overlays import LABEL_SIZE, label_pose
 
 PIXELS = 64
@@ -37,8 +37,7 @@ class UnitLabels:
         client = mirror.client
         quad = client.scratch_file(_QUAD, ".obj")
         self._bodies, self._places = [], []
-        for number, unit in enumerate(mirror.body.kitchen.units):
-            key = action_key(number)
+        for key, unit in zip(UNIT_KEYS, mirror.body.kitchen.units, strict=False):
             path = client.folder / f"label-{key}.png"
             if not path.exists():
                 label_image(key).save(path)

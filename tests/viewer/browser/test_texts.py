@@ -1,6 +1,7 @@
 """What a page says, without a page."""
 
-from kitchen_dream.media.captions import Caption, RecipeLine, SeenUnit
+from kitchen_dream.media.captions import Caption, SeenUnit
+from kitchen_dream.media.recipe_lines import RecipeLine
 from kitchen_dream.media.style import Banner
 from kitchen_dream.viewer.browser import texts
 from kitchen_dream.viewer.controls import Controls

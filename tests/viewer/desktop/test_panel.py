@@ -1,19 +1,19 @@
-"""Bar and panel as pictures, and what a person is offered; no window."""
+"""Bar and panel as pictures; no window."""
 
 import numpy as np
 import pytest
 
-from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.kitchens.layout.generator import generate
-from kitchen_dream.media.captions import Caption, RecipeLine, SeenUnit
+from kitchen_dream.media.captions import Caption, SeenUnit
+from kitchen_dream.media.recipe_lines import RecipeLine
 from kitchen_dream.media.style import Banner
-from kitchen_dream.rules.skills import BOWL, POT, PRESS0, SKILLS, STOP, TAKE0
+from kitchen_dream.rules.skills import SKILLS
 from kitchen_dream.rules.state import NOTHING
 from kitchen_dream.viewer.controls import Controls
 from kitchen_dream.viewer.desktop import hud, panel
 from kitchen_dream.viewer.desktop.hud import draw_hud
 from kitchen_dream.viewer.desktop.panel import BUTTONS_TOP, draw_panel
-from kitchen_dream.viewer.options import action_key, options
+from kitchen_dream.viewer.options import options
 
 CAPTION = Caption(
     exploring=False,
@@ -77,36 +77,6 @@ def test_rows_of_the_menu_are_clicked_and_it_scrolls():
     assert rows[-1] == "row:59" and len(rows) < 30
     left, top, _, _ = drawn.hit_boxes["row:59"]
     assert controls.click(drawn.at(left + 5, top + 5)) == "next dish: dish 59"
-
-
-def test_exploring_offers_places_and_burners_and_no_hidden_knowledge():
-    caption = Caption(True, "Exploring", 0.0, 34.0, "")
-    mask = np.zeros(SKILLS.count, bool)
-    mask[[0, 2, PRESS0, STOP]] = True
-    found = options(mask, np.full(SKILLS.count, 7.0), KITCHEN, caption, NOTHING_THERE, NOTHING)
-    assert [o.action for o in found] == [*range(len(KITCHEN.units)), PRESS0, PRESS0 + 1, STOP]
-    assert [o.key for o in found if o.possible] == ["a", "c", "8", "0"]
-    assert all(o.detail == "" for o in found)
-    items = {item for unit in KITCHEN.units for item in unit.contents if item}
-    assert not any(item in f"{o.text} {o.detail}" for o in found for item in items)
-
-
-def test_cooking_offers_what_lies_there_and_what_the_hand_can_do():
-    tomato = cookbook().ingredient_id("tomato")
-    mask = np.ones(SKILLS.count, bool)
-    seen = (SeenUnit(KITCHEN.units[1].name, ("tomato",), True),)
-    caption = Caption(False, "Cook", 0.0, 34.0, "", seen=seen)
-    contents = np.array([NOTHING, tomato, NOTHING, NOTHING])
-    texts = {o.action: o for o in options(mask, np.ones(SKILLS.count), KITCHEN, caption, contents, NOTHING)}
-    assert texts[TAKE0 + 1].text == "take tomato" and TAKE0 not in texts and POT not in texts
-    assert texts[1].detail == "tomato"
-    texts = {o.action: o for o in options(mask, np.ones(SKILLS.count), KITCHEN, caption, NOTHING_THERE, tomato)}
-    assert texts[POT].text == "put tomato into pot" and texts[BOWL].key == "w"
-
-
-def test_every_action_has_its_own_key_and_none_is_the_windows():
-    keys = [action_key(action) for action in range(SKILLS.count)]
-    assert len(set(keys)) == SKILLS.count and not set(keys) & {"n", "q", "v", "t", "+", "-", "=", ".", ",", " "}
 
 
 @pytest.mark.parametrize("units", [14, 6])
