@@ -22,8 +22,8 @@ PLACE = re.compile(r"(?:units|counters|worktops|fixtures)\[\d+\]|\b(?:stove|sink
 class Draft:
     """A kitchen as its file says, with or without mistakes.
 
-    book: whose ingredients and tools lie there. mistakes: one line each; empty if the robot can cook there. faulty: what
-    they are about, such as `units[3]`."""
+    book: whose ingredients and tools lie there. mistakes: one line each; empty if the robot can cook there. faulty:
+    what they are about, such as `units[3]`."""
 
     kitchen: Kitchen
     book: Cookbook
