@@ -103,6 +103,7 @@ class Show:
     def ask(self, question: str, options: tuple[Option, ...]) -> int:
         """Let a person pick one of the possible options, and return its action. Raises NextKitchen or WindowClosed."""
         self.narrator.end()
+        self.front.copy()  # between episodes somebody has tidied up
         self.front.draw_path(np.zeros((0, 2)))
         self.front.label_units(int(self.narrator.problem.episodes.state.open_unit[0]))
         self.question, self.options, self.picked = question, options, None

@@ -77,7 +77,7 @@ def a_show(*batches: tuple[Event, ...]) -> tuple[Show, Front, list[str]]:
 def test_a_person_is_asked_and_what_cannot_be_done_is_not_taken():
     show, front, said = a_show((key("c"),), (key("x"), key("b")))
     assert show.ask("Where?", OPTIONS) == 1
-    assert said == ["your turn, exploring: a b"] and front.calls == ["path False", f"labels {NOTHING}"]
+    assert said == ["your turn, exploring: a b"] and front.calls == ["copy", "path False", f"labels {NOTHING}"]
     assert front.moments[0].question == "Where?" and front.moments[0].options == OPTIONS
     show.refresh()
     assert front.moments[-1].question == "" and not any(option.possible for option in front.moments[-1].options)

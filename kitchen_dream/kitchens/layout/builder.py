@@ -94,13 +94,15 @@ class KitchenBuilder:
         """Where the robot stands at first; without this before the stove."""
         return self._set("start", {"x": x, "y": y, "yaw": yaw}, sys._getframe(1).f_lineno)
 
-    def family(self) -> Family:
-        """The layout as a family of kitchens: what is open is drawn anew for every seed."""
-        return Family(self._source, self.data, Lines.of(self._lines))
+    def family(self, variant: str = "v0") -> Family:
+        """The layout as a family of kitchens of a variant: what is open is drawn anew for every seed."""
+        return Family(self._source, self.data, Lines.of(self._lines), variant)
 
-    def done(self, *, checked: bool = True, seed: int = 0) -> Kitchen:
-        """The kitchen. Raises KitchenError; with `checked` one can cook in it. What is open is drawn from `seed`."""
-        return self.family().kitchen(seed, checked=checked)
+    def done(self, *, checked: bool = True, seed: int = 0, variant: str = "v0") -> Kitchen:
+        """The kitchen. Raises KitchenError; with `checked` one can cook in it. What is open is drawn from `seed`.
+
+        variant: `v1` for the tools and ingredients of Kitchen-v1."""
+        return self.family(variant).kitchen(seed, checked=checked)
 
     def text(self) -> str:
         """The layout as the text of a YAML file, which `load_kitchen` reads to the same kitchen."""
