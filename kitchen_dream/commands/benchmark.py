@@ -24,6 +24,7 @@ from kitchen_dream.core.cluster import cluster
 from kitchen_dream.evaluation.benchmark.page import COLUMNS, PAGE, write_page
 from kitchen_dream.evaluation.benchmark.results import collect, read_result
 from kitchen_dream.evaluation.experiment import RESULT, budget_for
+from kitchen_dream.evaluation.scores.tables import cell
 from kitchen_dream.evaluation.scores.words import all_in_words, print_scores
 from kitchen_dream.problems.registry import problem_class
 from kitchen_dream.training.checkpoint import CHECKPOINT
@@ -169,8 +170,8 @@ def benchmark(
         console.print(f"{len(jobs)} trainings, {len(jobs) - len(waiting)} of them finished already", highlight=False)
         failed = run_jobs(waiting, out, slots, console, start)
     for title, rows in write_page(out, results).items():
-        told = []
-        if any(row["method"] == "oracle" and row["test score"] != "-" for row in rows):
+        told, ends = [], {row["method"]: row["test score"] for row in rows if row["seeds"] or row["method"] == "oracle"}
+        if "oracle" in ends and "-" not in ends.values():
             told = [all_in_words({row["method"]: float(row["test score"].split()[0]) for row in rows if row["seeds"]})]
         print_scores(console, title, [{column: row[column] for column in COLUMNS[:4]} for row in rows], told)
     console.print(f"wrote {results}", highlight=False)
@@ -288,7 +289,7 @@ def _ended_with_us(running: dict[Process, Job]) -> Iterator[None]:
 def _outcome(job: Job, status: int, out: Path) -> str:
     if status == 0:
         scores = read_result(out / job.name / RESULT)["scores"]
-        return ", ".join(f"{split} {values['normalized_score']:.3f}" for split, values in scores.items())
+        return ", ".join(f"{split} {cell(values['normalized_score'])}" for split, values in scores.items())
     log = out / f"{job.name}.log"
     lines = log.read_text(errors="replace").strip().splitlines()
     return f"{lines[-1] if lines else 'no output'}; see {log}"

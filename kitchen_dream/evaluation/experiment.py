@@ -58,8 +58,8 @@ class Result:
     family: ProblemFamily
     config: RunConfig
     progress: Progress
-    scores: dict[str, dict[str, float]] = field(default_factory=dict)
-    """By split."""
+    scores: dict[str, dict[str, float | None]] = field(default_factory=dict)
+    """By split; see `Scorer.final_scores`."""
     in_words: str = ""
     """What the score on test says."""
 
@@ -119,7 +119,11 @@ def run_experiment(
         family.prepare(("test",), listener.making)
         for split in ("train", "validation", "test"):
             _score(result, split, trials, listener.making)
-        tracker.finish(result.scores, progress.steps)
+        known = {
+            split: {name: value for name, value in own.items() if value is not None}
+            for split, own in result.scores.items()
+        }
+        tracker.finish(known, progress.steps)
         told = json.dumps(_told(result), indent=1) + "\n"
         write_together({folder / CONFIG: config_text(config), folder / RESULT: told})
     return result
@@ -130,7 +134,7 @@ def _score(result: Result, split: str, trials: int | None, report: Report) -> No
     scorer = Scorer(result.family, split, config.setting, config.executions, trials)
     show = lambda done: report(f"scoring on {split}", done, len(scorer.trials.rows))  # noqa: E731
     show(0)  # many are played at once, and only then told of
-    result.scores[split] = scorer.scores(scorer.play(result.agent, report=show))
+    result.scores[split] = scorer.final_scores(scorer.play(result.agent, report=show))
     result.in_words = scorer.in_words(title_of(config.agent), result.scores[split])
 
 

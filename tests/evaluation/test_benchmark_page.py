@@ -111,6 +111,18 @@ def test_returns_stand_in_for_scores_where_the_scale_is_short(compared, tmp_path
     assert "returns are given" in (tmp_path / "results" / "benchmark.md").read_text().replace("\n", " ")
 
 
+def test_returns_stand_in_for_scores_where_too_few_trials_were_played(runs, tmp_path):
+    _run(runs, "map-dream-3", 0.5, seed=3, scores={
+        "train": {"normalized_score": 0.9, "return_mean": 0.4}, "test": {"normalized_score": None, "return_mean": 0.5},
+    })  # fmt: skip
+    rows = write_page(runs, tmp_path / "results")["map"]
+    row = rows[0]
+    assert {each["test score"] for each in rows} == {"-"}
+    assert row["training score"] == "-" and row["test return"].startswith("0.463 [")
+    page = (tmp_path / "results" / "benchmark.md").read_text()
+    assert "cannot tell blind from the oracle: returns are given" in page and "nan" not in page
+
+
 def test_a_scale_is_short_where_blind_is_nearly_as_good_as_the_oracle():
     assert not References(oracle=0.8, blind=0.3).short and References(oracle=1.0, blind=0.83, random=-0.3).short
     assert not References(oracle=1.0, blind=1.0, random=-0.3).short, "counted from random there"

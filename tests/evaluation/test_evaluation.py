@@ -186,6 +186,7 @@ def test_a_summary_without_a_scale_gives_returns(scorer, monkeypatch):
     figures = scorer.summary(scorer.play(Idle(STOP)))
     assert figures["normalized_score"] is None and "normalized_interval" not in figures
     assert figures["return_interval"] == [0, 0]
+    assert scorer.final_scores(scorer.play(Idle(STOP)))["normalized_score"] is None, "as result.json tells it"
     assert scorer.in_words("Idle", figures).startswith("These trials cannot tell blind from the oracle")
 
 

@@ -10,7 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from kitchen_dream.core.files import AtomicFile
-from kitchen_dream.evaluation.benchmark.results import Group, Result, read_curve
+from kitchen_dream.evaluation.benchmark.results import Group, Result, has_scores, read_curve
 from kitchen_dream.evaluation.scores.over_seeds import profile
 
 POINTS = 60
@@ -53,7 +53,9 @@ def draw_curves(groups: Mapping[Group, list[Result]], path: Path, over: str = "s
 
 
 def draw_profiles(groups: Mapping[Group, list[Result]], path: Path) -> None:
-    """Performance profiles as a PNG file: the share of a method's seeds whose test score is above each level."""
+    """Performance profiles as a PNG file: the share of a method's seeds whose test score is above each level.
+
+    Problems of which too few trials were played for scores are left out."""
 
     def panel(axes: Axes, runs: list[Result], styles: Mapping[str, Style]) -> None:
         levels = np.linspace(LOWEST, 1.05, 400)
@@ -63,7 +65,7 @@ def draw_profiles(groups: Mapping[Group, list[Result]], path: Path) -> None:
             axes.step(levels, profile(scores, levels), line, where="post", color=colour, label=f"{agent} ({len(mine)})")
         axes.set(xlabel="test score", ylabel="share of seeds above it", ylim=(-0.03, 1.03), xlim=(LOWEST, 1.05))
 
-    _draw(groups, path, panel)
+    _draw({group: runs for group, runs in groups.items() if has_scores(runs)}, path, panel)
 
 
 def _by_agent(runs: Iterable[Result]) -> list[tuple[str, list[Result]]]:
@@ -82,7 +84,7 @@ def _draw(
     plain = list(dict.fromkeys(agent.removesuffix(REWARDS) for agent in agents))
     colours = {agent: colormaps["tab20"](number % 20) for number, agent in enumerate(plain)}
     styles = {a: (colours[a.removesuffix(REWARDS)], ":" if a.endswith(REWARDS) else "-") for a in agents}
-    rows = -(-len(groups) // 2)
+    rows = max(1, -(-len(groups) // 2))
     figure = Figure(figsize=(11, 3.4 * rows), dpi=110, layout="constrained")
     panels = figure.subplots(rows, 2, squeeze=False).ravel()
     for axes, (group, runs) in zip(panels, groups.items(), strict=False):

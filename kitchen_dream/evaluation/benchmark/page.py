@@ -19,7 +19,7 @@ from kitchen_dream.evaluation.benchmark.comparison import (
     sums,
 )
 from kitchen_dream.evaluation.benchmark.curves import draw_curves, draw_profiles
-from kitchen_dream.evaluation.benchmark.results import SCORES, Group, Result, collect
+from kitchen_dream.evaluation.benchmark.results import SCORES, Group, Result, collect, has_scores
 from kitchen_dream.evaluation.scores.over_seeds import interquartile_mean
 from kitchen_dream.evaluation.scores.scorer import Scorer
 from kitchen_dream.evaluation.scores.statistics import mean
@@ -56,6 +56,8 @@ cannot be below 0.1. `made by` trains the runs of a row, in the version of the p
 """
 SHORT = """The way from blind to the oracle is short here, so that scores would make small differences look large:
 returns are given and compared in their place."""
+FEW = """So few trials were played that they cannot tell blind from the oracle: returns are given and compared in place
+of scores."""
 PICTURES = (
     *("## Learning curves", "", "Validation scores; the band spans all seeds.", ""),
     *("![learning curves over steps](curves.png)", "", "![learning curves over seconds](curves-seconds.png)", ""),
@@ -82,14 +84,15 @@ def write_page(runs: Path, results: Path) -> dict[str, Table]:
         by_method, scorers = _by_method(mine), _scorers(group, mine)
         references = [scorer.references for scorer in scorers]
         short = any(bounds is not None and bounds.short for bounds in references)
-        measure = "return_mean" if short else "normalized_score"
-        if references and None not in references and not short:
+        few = not has_scores(mine)
+        measure = "return_mean" if short or few else "normalized_score"
+        if references and None not in references and measure == "normalized_score":
             scaled[group] = by_method
         table = [_trained(group, agent, by_method, measure) for agent in by_method]
-        tables[group.title] = [*table, *_computed(group, scorers)]
+        tables[group.title] = [*table, *_computed(group, scorers, measure == "normalized_score")]
         text += [f"## {group.title}", ""]
         text += [f"Setting `{group.setting}`: {SETTINGS[group.setting]}.", ""] if group.setting in SETTINGS else []
-        text += [SHORT, ""] if short else []
+        text += [SHORT, ""] if short else [FEW, ""] if few else []
         text += [markdown_table(tables[group.title])]
         if group.setting == "no_exploration":
             ends = {row["method"]: float(row["test return"]) for row in tables[group.title] if row["method"] in ENDS}
@@ -122,7 +125,9 @@ def _trained(group: Group, agent: str, by_method: dict[str, list[Result]], measu
     runs = by_method[agent]
 
     def over_seeds(split: str, name: str) -> str:
-        values = np.array([run["scores"][split][name] for run in runs], float)
+        if None in (found := [run["scores"][split][name] for run in runs]):
+            return "-"
+        values = np.array(found, float)
         return f"{values[0]:.3f}" if len(values) == 1 else str(mean(values))
 
     def average(name: str) -> str:
@@ -159,9 +164,9 @@ def _scorers(group: Group, runs: list[Result]) -> list[Scorer]:
     return found
 
 
-def _computed(group: Group, scorers: list[Scorer]) -> Table:
+def _computed(group: Group, scorers: list[Scorer], scaled: bool) -> Table:
     """Rows without training: the ends of the scale, random actions, and what the family computes besides: means over
-    splits, where each run has its own."""
+    splits, where each run has its own. scaled: whether they have scores, and not returns alone."""
     found: dict[str, list[tuple[float, float]]] = {}
     for scorer in scorers:
         references, weights = scorer.references, scorer.trials.weights
@@ -174,7 +179,7 @@ def _computed(group: Group, scorers: list[Scorer]) -> Table:
         for name, value in rows.items():
             if value is not None:
                 value = float((np.broadcast_to(value, weights.shape) * weights).sum())
-                score = float("nan") if references.short else references.normalized(value)
+                score = references.normalized(value) if scaled else float("nan")
                 found.setdefault(name, []).append((score, value))
     out = []
     for name, values in found.items():
@@ -191,5 +196,5 @@ def _csv(runs: list[Result]) -> str:
     for run in runs:
         for split, scores in run["scores"].items():
             row = {name: run[name] for name in RUN} | {"split": split}
-            writer.writerow(row | {name: round(scores[name], 4) for name in SCORES})
+            writer.writerow(row | {name: "" if scores[name] is None else round(scores[name], 4) for name in SCORES})
     return out.getvalue()

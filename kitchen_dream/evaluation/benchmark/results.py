@@ -23,6 +23,7 @@ _TYPES: dict[type, tuple[str, ...]] = {
     dict: ("options", "scores"),
 }
 SCORES = ("normalized_score", "return_mean")
+"""The first is None where so few trials were played that they cannot tell blind from the oracle."""
 
 
 class Group(NamedTuple):
@@ -50,7 +51,8 @@ def read_result(path: Path) -> Result:
                 raise ValueError(f"{wrong[0]} is {result[wrong[0]]!r}")
         for split in ("train", "test"):
             for name in SCORES:
-                if not math.isfinite(float(result["scores"][split][name])):
+                value = result["scores"][split][name]
+                if not (value is None and name == SCORES[0]) and not math.isfinite(float(value)):
                     raise ValueError(f"{split} {name} is not finite")
         if result["steps"] < 0:
             raise ValueError(f"steps is {result['steps']}")
@@ -71,6 +73,11 @@ def read_curve(path: Path, over: str = "steps") -> tuple[np.ndarray, np.ndarray]
     except (ValueError, KeyError) as error:
         raise ValueError(f"{path}: no whole log of a run ({error}); train that run again") from error
     return np.array(along), np.array(scores)
+
+
+def has_scores(runs: list[Result]) -> bool:
+    """Whether all of some runs have a score on test."""
+    return all(run["scores"]["test"][SCORES[0]] is not None for run in runs)
 
 
 def collect(runs: Path, results: Path) -> dict[Group, list[Result]]:

@@ -96,30 +96,50 @@ class Scorer:
         score = self.references.normalized(out["return_mean"]) if self.references else out["return_mean"]
         return {"normalized_score": score} | out
 
+    @property
+    def scaled(self) -> bool:
+        """Whether these trials can tell how long the way from blind to the oracle is: see `normalised`."""
+        if self.references is None or not self._sample:
+            return True
+        oracle, blind = self._ends()
+        return normalised(blind, blind, oracle) is not None
+
+    def final_scores(self, played: Played) -> dict[str, float | None]:
+        """The same, to be told: `normalized_score` is None where these trials cannot tell how long its scale is."""
+        return {**self.scores(played), **({} if self.scaled else {"normalized_score": None})}
+
     def in_words(self, who: str, scores: dict[str, Any]) -> str:
         """What the score of somebody says."""
         return in_words(who, scores["normalized_score"], self.references)
 
     def summary(self, played: Played) -> dict[str, Any]:
-        """Scores, and 95 % intervals over trials where these are a sample, as plain data.
-
-        `normalized_score` is None where these trials cannot tell how long its scale is: see `normalised`."""
+        """`final_scores`, and 95 % intervals over trials where these are a sample, as plain data."""
         trials = self.trials
-        out: dict[str, Any] = {"trials": len(trials.rows)} | self.scores(played)
+        out: dict[str, Any] = {"trials": len(trials.rows)} | self.final_scores(played)
         if self.references:
             out["oracle_return"] = self._mean(self.references.oracle)
             out["blind_return"] = self._mean(self.references.blind)
         out["explore_seconds"] = self._mean(played.explore_seconds)
         out["execute_seconds"] = self._mean(played.execute_seconds)
-        if self.family.sampled and len(trials.instructions) == 1:
+        if self._sample:
             out["return_interval"] = mean(played.returns).rounded()
             out["success_interval"] = share(round(float(played.success.sum())), len(played.success)).rounded()
             if self.references:
-                ends = (self.references.oracle, self.references.zero)
-                oracle, blind = (np.broadcast_to(value, played.returns.shape) for value in ends)
+                oracle, blind = self._ends()
                 scale = normalised(played.returns, blind, oracle)
-                out |= {"normalized_interval": scale.rounded()} if scale else {"normalized_score": None}
+                out |= {"normalized_interval": scale.rounded()} if scale else {}
         return {name: round(value, 4) if isinstance(value, float) else value for name, value in out.items()}
+
+    @property
+    def _sample(self) -> bool:
+        """Whether trials are drawn, each with one instruction."""
+        return self.family.sampled and len(self.trials.instructions) == 1
+
+    def _ends(self) -> tuple[np.ndarray, np.ndarray]:
+        """Returns of the oracle, and of blind, by trial."""
+        assert self.references is not None
+        shape = self.trials.rows.shape
+        return np.broadcast_to(self.references.oracle, shape), np.broadcast_to(self.references.zero, shape)
 
     def _mean(self, values: Any) -> float:
         return float((np.broadcast_to(values, self.trials.weights.shape) * self.trials.weights).sum())
