@@ -1,10 +1,13 @@
 """Both bodies side by side over many random episodes.
 
     python benchmarks/parity.py --episodes 200 --workers 2
-    python benchmarks/parity.py --variant v1 --out docs/results/parity-v1.json
+    python benchmarks/parity.py --variant v1 --episodes 200
 
 Prints and writes how many steps the physics carried out, how many of them differ from the rules in symbols, map, mask,
 reward or end, and how far the rules' durations are from the simulated ones. Exits with status 1 if anything differs.
+
+What is done is kept beside the figures, an episode a line, and a run goes on after it. Where the code of rules or
+physics has changed since, the log begins anew.
 """
 
 from __future__ import annotations
@@ -17,7 +20,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import tyro
+from simulator_checks.code_version import code_version
 
 from kitchen_dream.core.files import write_atomically
 from kitchen_dream.problems.kitchen.family import KitchenFamily
@@ -30,8 +35,6 @@ from kitchen_dream.simcheck.parity import Parity, Plans, compare
 
 FAMILIES: dict[str, type[KitchenFamily]] = {"v0": KitchenFamily, "v1": KitchenV1Family}
 PLANS: dict[str, Plans | None] = {"v0": None, "v1": V1.plan}
-CHUNK = 2
-"""Episodes that a worker runs at a time."""
 
 
 @dataclass
@@ -49,35 +52,63 @@ class Options:
     seed: int = 0
     """Seed of instructions and skills."""
     workers: int = 2
-    out: Path = Path("docs/results/parity.json")
-    """Where the figures go."""
+    out: Path | None = None
+    """Where the figures go. By default docs/results/parity.json, for v1 docs/results/parity-v1.json."""
 
 
-def _chunk(tables: Tables, seed: int, variant: str, grasp: GraspMode) -> Parity:
+def _episode(tables: Tables, seed: int, variant: str, grasp: GraspMode) -> Parity:
     how: dict[str, Any] = {"family": FAMILIES[variant], "grasp": grasp, "plans": PLANS[variant]}
-    return compare(tables, "test", range(len(tables)), seed, **how)
+    return compare(tables, "test", [0], seed, **how)
+
+
+def read_log(path: Path, told: dict[str, Any]) -> dict[int, Parity]:
+    """Finished episodes by kitchen, of a log that begins with `told`, how it was made; else a new log is begun."""
+    lines = path.read_text().splitlines() if path.is_file() else []
+    if not lines or json.loads(lines[0]) != told:
+        write_atomically(path, json.dumps(told) + "\n")
+        return {}
+    done = {}
+    for line in lines[1:]:
+        try:
+            entry = json.loads(line)
+        except json.JSONDecodeError:  # cut off by a kill
+            continue
+        done[entry["kitchen"]] = Parity.of(entry["parity"])
+    return done
 
 
 def main(options: Options) -> None:
-    """Run, print, write."""
+    """Run what the log has not yet, print, write."""
+    name = "parity" if options.variant == "v0" else f"parity-{options.variant}"
+    out = options.out or Path("docs/results") / f"{name}.json"
+    told = {"variant": options.variant, "grasp": options.grasp, "seed": options.seed, "code": code_version()}
+    wanted = range(options.first, options.first + options.episodes)
+    log = out.with_suffix(".jsonl")
+    done, text = read_log(log, told), ""
     tables = make_kitchens("test", options.episodes, options.first, workers=options.workers, variant=options.variant)
-    chunks = [tables.rows(slice(first, first + CHUNK)) for first in range(0, options.episodes, CHUNK)]
-    total = Parity()
-    options.out.parent.mkdir(parents=True, exist_ok=True)
+    missing = [number for number in wanted if number not in done]
     with ProcessPoolExecutor(options.workers, mp_context=get_context("spawn")) as pool:
-        how = [[value] * len(chunks) for value in (options.seed, options.variant, options.grasp)]
-        for part in pool.map(_chunk, chunks, *how):
-            total.add(part)
-            different = sum(total.mismatches.values())
-            print(
-                f"{total.episodes} episodes, {total.successful} of {total.steps} steps, {different} differences",
-                flush=True,
-            )
-            told = {"variant": options.variant, "grasp": options.grasp, "seed": options.seed}
-            text = json.dumps(told | total.summary(), indent=2)
-            write_atomically(options.out, text + "\n")
+        single = [tables.rows(np.array([number - options.first])) for number in missing]
+        how = [[value] * len(missing) for value in (options.seed, options.variant, options.grasp)]
+        for number, part in zip(missing, pool.map(_episode, single, *how), strict=True):
+            done[number] = part
+            with log.open("a") as file:
+                file.write(json.dumps({"kitchen": number, "parity": vars(part)}) + "\n")
+            print(f"kitchen {number}: {part.successful} of {part.steps} steps {part.examples}", flush=True)
+            text = write(out, told, [done[number] for number in wanted if number in done])
+    text = text or write(out, told, [done[number] for number in wanted])
     print(text)
-    sys.exit(1 if total.mismatches else 0)
+    sys.exit(1 if json.loads(text)["mismatches"] else 0)
+
+
+def write(out: Path, told: dict[str, Any], episodes: list[Parity]) -> str:
+    """Write the figures of some episodes, and return them as text."""
+    total = Parity()
+    for episode in episodes:
+        total.add(episode)
+    text = json.dumps(told | total.summary(), indent=2)
+    write_atomically(out, text + "\n")
+    return text
 
 
 if __name__ == "__main__":

@@ -166,7 +166,7 @@ def parity(results: Path) -> list[str]:
 
 def parity_v1(results: Path) -> list[str]:
     """Agreement of the two backends in Kitchen-v1, with how often each skill works there, by grasp."""
-    command = "python benchmarks/parity.py --variant v1 --out docs/results/parity-v1.json"
+    command = "python benchmarks/parity.py --variant v1"
     data = read(results / "parity-v1.json")
     title = "Parity of Kitchen-v1"
     if data is None:

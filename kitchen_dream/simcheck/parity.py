@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, fields
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,6 +25,20 @@ from kitchen_dream.sim.skills.contacts import PUSH
 PLANNED = 0.5
 """How many executions follow plans, where there are any: chance heats little."""
 Plans = Callable[[Tables, int, int], list[int] | None]
+
+
+class Timed(NamedTuple):
+    """A skill that succeeded, and how long it took."""
+
+    skill: str
+    rules: float
+    """Seconds by the rules."""
+    physics: float
+    """Simulated seconds."""
+    shut: str = ""
+    """Kind of the unit that stood open and was left, if there was one."""
+    hand: str = ""
+    """What the hand held: "tool", "food" or nothing."""
 
 
 @dataclass
@@ -44,8 +59,17 @@ class Parity:
     """Failed skills by kind and reason."""
     hard: Counter = field(default_factory=Counter)
     """Skills in which the robot pushed what it was not meant to touch with more than PUSH newton, by kind."""
-    seconds: list[tuple[str, float, float]] = field(default_factory=list)
-    """Skill, seconds by the rules and simulated seconds of every successful skill."""
+    seconds: list[Timed] = field(default_factory=list)
+    """Every successful skill."""
+
+    @classmethod
+    def of(cls, data: dict) -> Parity:
+        """From `vars` of one that has been written as JSON."""
+        out = cls(**data)
+        for name in ("mismatches", "attempts", "failures", "hard"):
+            setattr(out, name, Counter(getattr(out, name)))
+        out.seconds = [Timed(*row) for row in out.seconds]
+        return out
 
     def add(self, other: Parity) -> None:
         """Add the results of other episodes."""
@@ -59,10 +83,13 @@ class Parity:
 
     def duration_errors(self) -> dict[str, float]:
         """Mean absolute relative error of the rules' seconds against the simulated ones, by skill and overall."""
-        kinds = sorted({kind for kind, _, _ in self.seconds})
-        pairs = {kind: [(n, s) for k, n, s in self.seconds if k == kind] for kind in kinds}
-        pairs["overall"] = [(n, s) for _, n, s in self.seconds]
-        return {kind: float(np.mean([abs(n - s) / s for n, s in own])) for kind, own in pairs.items() if own}
+        skills = sorted({row.skill for row in self.seconds})
+        groups = {skill: [row for row in self.seconds if row.skill == skill] for skill in skills}
+        groups["overall"] = self.seconds
+        return {
+            skill: float(np.mean([abs(row.rules - row.physics) / row.physics for row in own]))
+            for skill, own in groups.items() if own
+        }
 
     def summary(self) -> dict:
         """The results as plain data."""
@@ -113,14 +140,15 @@ def _episode(
     out, rules = Parity(episodes=1), physical.rules
     physical.begin(row, instruction)
     abstract.begin(row, instruction)
-    where = f"kitchen {int(row[0])}"
+    where = f"kitchen {int(physical.tables.seed[row[0]])}"
     _compare_symbols(out, physical, abstract, f"{where}, start")
     for number, action in enumerate(_chosen(physical, rng, longest, plan)):
         actions, before = np.array([action]), len(physical.outcomes)
         nominal = float(physical.episodes.nominal_seconds(actions)[0])
+        kind = rules.skills.decode(action).skill
+        shut, hand = _left(physical, kind), _in_hand(physical)
         real = physical.step(actions)
         outcome = physical.outcomes[-1][1] if len(physical.outcomes) > before else None
-        kind = rules.skills.decode(action).skill
         out.steps += 1
         if outcome is not None:
             out.attempts[kind] += 1
@@ -132,7 +160,7 @@ def _episode(
             if not _compare_symbols(out, physical, abstract, label) & _compare_steps(out, real, ideal, label):
                 resynchronise(abstract, physical)
             if outcome is not None:
-                out.seconds.append((kind, nominal, outcome.seconds))
+                out.seconds.append(Timed(kind, round(nominal, 3), round(outcome.seconds, 3), shut, hand))
         else:
             assert outcome.reason is not None, "every failure has a reason"
             out.failures[f"{kind}: {outcome.reason.value}"] += 1
@@ -140,6 +168,20 @@ def _episode(
         if real.terminated[0] or real.truncated[0]:
             break
     return out
+
+
+def _left(physical: PhysicsKitchenProblem, skill: str) -> str:
+    """Kind of the unit that stands open, if a skill leaves it."""
+    unit = int(physical.episodes.state.open_unit[0])
+    if unit == NOTHING or skill in ("take", "wait", "stop"):
+        return ""
+    assert physical.sim is not None
+    return physical.sim.kitchen.units[unit].kind
+
+
+def _in_hand(physical: PhysicsKitchenProblem) -> str:
+    held = int(physical.episodes.state.held[0])
+    return "" if held == NOTHING else "tool" if held < len(physical.rules.book.tools) else "food"
 
 
 def _chosen(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from kitchen_dream.problems.kitchen.kitchen_set import make_kitchens
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.problems.kitchen.v1.family import KitchenV1Family
 from kitchen_dream.rules.v1.ruleset import V1
-from kitchen_dream.simcheck.parity import Parity, compare, resynchronise
+from kitchen_dream.simcheck.parity import Parity, Timed, compare, resynchronise
 
 pytestmark = pytest.mark.physics
 
@@ -46,8 +48,11 @@ def test_differences_are_found_and_mended(test_tables, monkeypatch):
 
 
 def test_durations_are_summed_up_by_kind():
-    found = Parity(seconds=[("look", 9.0, 10.0), ("look", 12.0, 10.0), ("take", 5.0, 5.0)])
+    found = Parity(seconds=[Timed("look", 9.0, 10.0), Timed("look", 12.0, 10.0), Timed("take", 5.0, 5.0)])
     assert found.duration_errors() == pytest.approx({"look": 0.15, "take": 0.0, "overall": 0.1})
+    again = Parity.of(json.loads(json.dumps(vars(found))))
+    again.add(found)
+    assert again.duration_errors() == found.duration_errors() and len(again.seconds) == 6
 
 
 @pytest.mark.slow

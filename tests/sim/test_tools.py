@@ -18,8 +18,10 @@ from kitchen_dream.rules.v1 import planner
 from kitchen_dream.rules.v1.ruleset import V1
 from kitchen_dream.rules.v1.state import TRAY
 from kitchen_dream.sim.body import KitchenBody
+from kitchen_dream.sim.scene.ingredients import Item
 from kitchen_dream.sim.scene.stowing import stowed
 from kitchen_dream.sim.scene.ware import OUTER
+from kitchen_dream.sim.sensing.perception import place_of
 
 BOOK = V1.book
 KITCHEN = sample_kitchen("train", 2, variant="v1")
@@ -64,6 +66,23 @@ def test_what_is_read_at_the_start_is_what_the_kitchen_says() -> None:
         state, meant = body.state(), V1.initial(tabulate([kitchen], BOOK).contents)
         for name, value in vars(meant).items():
             assert np.array_equal(getattr(state, name), value), name
+    finally:
+        body.close()
+
+
+@pytest.mark.physics
+@pytest.mark.slow
+@pytest.mark.parametrize("vessel", TOOLS)
+def test_pieces_in_a_vessel_come_to_rest(vessel: str) -> None:
+    body = KitchenBody(kitchen_with({first("drawer"): ["milk", "oats", "egg", "tomato"]}), rules=V1)
+    try:
+        scene = body.scene
+        for key in [key for key, item in scene.items.items() if isinstance(item, Item)]:
+            scene.cut_up(key, vessel)
+        body.client.step(960)
+        for key in scene.cut:
+            assert scene.vessel(vessel).holds(place_of(scene, key))
+            assert not np.any(body.client.getBaseVelocity(scene.items[key].body)), "asleep, it costs no time"
     finally:
         body.close()
 

@@ -45,6 +45,7 @@ def test_it_stands_and_holds_what_falls_into_it(floor: Client, name: str) -> Non
     body = build_ware(floor, name, (0.0, 0.0, 0.001))
     item = build_item(floor, cookbook().ingredient_id("tomato"), (0.02, 0.01, 0.15))
     floor.step(480)
+    assert len([contact for contact in floor.getContactPoints(body) if 0 in contact[1:3]]) == 4, "on its square foot"
     place, turn = floor.getBasePositionAndOrientation(body)
     assert np.abs(place).max() < 0.01 and floor.getMatrixFromQuaternion(turn)[8] > 0.999
     x, y, z = floor.getBasePositionAndOrientation(item.body)[0]

@@ -181,6 +181,9 @@ class Scene:
         appear(self.client, whole, None)
         appear(self.client, pieces, place_of(self.client, foot, [item for item in others if isinstance(item, Item)]))
         self.items[key], self._spare[key], self.cut[key] = pieces, whole, vessel
+        if self._sleep:
+            for state in (self.client.ACTIVATION_STATE_WAKE_UP, self.client.ACTIVATION_STATE_ENABLE_SLEEPING):
+                self.client.changeDynamics(pieces.body, -1, activationState=state)
 
     @property
     def loose(self) -> list[int]:

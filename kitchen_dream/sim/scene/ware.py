@@ -2,6 +2,7 @@
 
 Each takes no more room than an ingredient's place in a drawer, so that tools and food lie side by side."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,10 +10,13 @@ import numpy as np
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.robot.robot import Load
 from kitchen_dream.sim.scene.links import Cuboid, Link, load
-from kitchen_dream.sim.scene.vessels import FOLDER, Vessel, ring
+from kitchen_dream.sim.scene.vessels import FOLDER, RING, Vessel, ring
 
 Vector = tuple[float, float, float]
 _THICK = 0.006
+_FOOT = 0.003
+"""Metres below walls and floor in which a square foot alone touches what it stands on: with all their corners a pot
+would have 80 contacts there instead of 4, and they would take most of the solver's time."""
 
 
 @dataclass(frozen=True)
@@ -128,11 +132,15 @@ def build_ware(client: Client, name: str, foot: Vector, yaw: float = 0.0) -> int
     ware = WARE[name]
     boxes, turned = list(ware.handle), []
     if ware.round_wall is not None:
-        turned = ring(*ware.round_wall)
+        top, bottom, height = ware.round_wall
+        half = bottom / math.sqrt(2)
+        boxes.append(((-half, -half, 0.0), (half, half, _THICK)))
+        wall = ring(top, bottom, height - _FOOT)[:RING]
+        turned = [((x, y, z + _FOOT), how, size) for (x, y, z), how, size in wall]
     elif ware.flat is not None:
         x, y, rim = ware.flat
         boxes.append(((-x, -y, 0.0), (x, y, _THICK)))
-        boxes += [((-x, s * y - _THICK / 2, 0.0), (x, s * y + _THICK / 2, rim)) for s in (-1, 1)]
-        boxes += [((s * x - _THICK / 2, -y, 0.0), (s * x + _THICK / 2, y, rim)) for s in (-1, 1)]
+        boxes += [((-x, s * y - _THICK / 2, _FOOT), (x, s * y + _THICK / 2, rim)) for s in (-1, 1)]
+        boxes += [((s * x - _THICK / 2, -y, _FOOT), (s * x + _THICK / 2, y, rim)) for s in (-1, 1)]
     link = Link(name, boxes=boxes, mass=ware.mass, mesh=str(FOLDER / f"{name}.obj"), turned=turned)
     return load(client, name, [link], foot, yaw, fixed=False, friction=0.8)
