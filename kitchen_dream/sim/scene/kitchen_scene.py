@@ -179,11 +179,9 @@ class Scene:
         others = [self.items[other] for other, name in self.cut.items() if name == vessel]
         foot = self.vessel(vessel).foot
         appear(self.client, whole, None)
-        appear(self.client, pieces, place_of(self.client, foot, [item for item in others if isinstance(item, Item)]))
+        place = place_of(self.client, foot, [item for item in others if isinstance(item, Item)])
+        appear(self.client, pieces, place, self._sleep)
         self.items[key], self._spare[key], self.cut[key] = pieces, whole, vessel
-        if self._sleep:
-            for state in (self.client.ACTIVATION_STATE_WAKE_UP, self.client.ACTIVATION_STATE_ENABLE_SLEEPING):
-                self.client.changeDynamics(pieces.body, -1, activationState=state)
 
     @property
     def loose(self) -> list[int]:

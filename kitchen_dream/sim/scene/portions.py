@@ -73,12 +73,16 @@ def place_of(client: Client, foot: tuple[float, float, float], others: list[Item
     return float(x), float(y), foot[2] + 0.008 + _SHAPE.height / 2
 
 
-def appear(client: Client, item: Item, at: tuple[float, ...] | None) -> None:
-    """Put what is whole, or its pieces, somewhere, from where it falls; None: out of sight, where it stays."""
+def appear(client: Client, item: Item, at: tuple[float, ...] | None, sleeps: bool = False) -> None:
+    """Put what is whole, or its pieces, somewhere, from where it falls; None: out of sight, where it stays.
+
+    sleeps: whether it may fall asleep there, which it may not from the start, as it weighed nothing."""
     mass = MASS if item.form != _SHAPE else _MASS
     client.changeDynamics(item.body, -1, mass=0.0 if at is None else mass)
     client.resetBasePositionAndOrientation(item.body, OUT_OF_SIGHT if at is None else at, (0, 0, 0, 1))
     client.resetBaseVelocity(item.body, (0, 0, 0), (0, 0, 0))
+    for state in (client.ACTIVATION_STATE_WAKE_UP, client.ACTIVATION_STATE_ENABLE_SLEEPING) if sleeps else ():
+        client.changeDynamics(item.body, -1, activationState=state)
 
 
 @cache
