@@ -18,7 +18,7 @@ from kitchen_dream.core.files import write_atomically
 from kitchen_dream.kitchens.layout.builder import KitchenBuilder, piece
 from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.media.captions import skill_station
-from kitchen_dream.media.film import towards
+from kitchen_dream.media.close_up import CloseUp
 from kitchen_dream.media.viewpoint import ViewpointPlanner
 from kitchen_dream.rules.skills import SkillCall
 from kitchen_dream.rules.v1.ruleset import V1
@@ -29,8 +29,8 @@ from kitchen_dream.sim.sensing.pictures import light_from
 FRAMES, COLUMNS, LINE = 4, 2, 22
 RATE = 1.5
 """Pictures that are taken in a simulated second; four of them are kept."""
-AWAY, CHEST, FOV = 2.1, 0.85, 52.0
-"""Metres from the camera to what it looks at; the height on the robot that it looks at; degrees."""
+AWAY, FOV = 1.35, 52.0
+"""Metres from the camera to the hand; degrees."""
 SKILLS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("look into a drawer", ("look drawer",)), ("take the pan, from above", ("take pan",)),
     ("put it on the hob; the drawer is pushed shut first", ("put_pan",)),
@@ -60,11 +60,11 @@ def sheet(out: Path = Path("docs/images/skills-v1.png"), robot: str = "panda_mob
     pen = ImageDraw.Draw(image)
     body = KitchenBody(room(), rules=V1, fine=True, robot=robot)
     body.frame_rate = RATE
-    viewpoints = ViewpointPlanner(body, pixels / height)
+    cameras = ViewpointPlanner(body, pixels / height), CloseUp(body, AWAY)
     try:
         for i, (words, skills) in enumerate(SKILLS):
             x, y = i // rows * (FRAMES * pixels + 8), i % rows * (height + LINE)
-            frames, seconds = _frames(body, viewpoints, skills, (pixels, height))
+            frames, seconds = _frames(body, *cameras, skills, (pixels, height))
             title, letters = f"{words} ({seconds:.0f} s)", ImageFont.load_default(14)
             pen.text((x + 4, y + LINE / 2), title, "black", letters, anchor="lm")
             for k, frame in enumerate(frames):
@@ -97,17 +97,14 @@ def _call(kitchen: Kitchen, skill: str) -> SkillCall:
 
 
 def _frames(
-    body: KitchenBody, viewpoints: ViewpointPlanner, skills: Sequence[str], size: tuple[int, int]
+    body: KitchenBody, viewpoints: ViewpointPlanner, close_up: CloseUp, skills: Sequence[str], size: tuple[int, int]
 ) -> tuple[list[np.ndarray], float]:
     """Four pictures (height, width, 3) uint8 of some skills, the last one of their end, and their seconds."""
     taken: list[np.ndarray] = []
     seconds, here = 0.0, 0
 
     def take(_: KitchenBody) -> None:
-        base = body.robot.posture()[:2]
-        eye, _ = viewpoints.view(here, base)
-        between = (np.array([*base, CHEST]) + body.robot.tool()[1]) / 2
-        eye, target = towards(eye, between, AWAY)
+        eye, target = close_up.view(viewpoints.view(here, body.robot.posture()[:2])[0])
         light = light_from(eye, target)
         taken.append(
             render(body.client, eye, target, FOV, *size, shadows=True, light=light, background="studio", smooth=True)

@@ -8,7 +8,7 @@ from kitchen_dream.media.viewpoint import Point, as_point
 from kitchen_dream.sim.body import KitchenBody
 
 DISTANCE = 0.75
-"""Metres from the camera to the point between the fingertips."""
+"""Metres from the camera to the point between the fingertips, if nothing else is said."""
 HAND = 0.16
 """Metres around that point in which what is hit is the hand itself, or what it works at."""
 LEAST_SLOPE = 0.35
@@ -18,10 +18,12 @@ TURNS = (0.0, 0.5, -0.5, 1.0, -1.0, 1.5, -1.5, 2.0, -2.0)
 
 
 class CloseUp:
-    """Goes around the hand as little as it can, and stays where it is as long as the hand is seen from there."""
+    """Goes around the hand as little as it can, and stays where it is as long as the hand is seen from there.
 
-    def __init__(self, body: KitchenBody) -> None:
-        self._body, self._turn = body, 0.0
+    distance: from the camera to the point between the fingertips, in metres."""
+
+    def __init__(self, body: KitchenBody, distance: float = DISTANCE) -> None:
+        self._body, self._distance, self._turn = body, distance, 0.0
 
     def view(self, eye: Point) -> tuple[Point, Point]:
         """Eye and target, in metres, from the side of `eye`."""
@@ -33,8 +35,8 @@ class CloseUp:
         angles = heading + np.array(turns)
         ways = np.stack([np.cos(angles) * math.cos(slope), np.sin(angles) * math.cos(slope)], axis=1)
         ways = np.column_stack([ways, np.full(len(turns), math.sin(slope))])
-        hits = self._body.client.rayTestBatch((hand + HAND * ways).tolist(), (hand + DISTANCE * ways).tolist())
+        hits = self._body.client.rayTestBatch((hand + HAND * ways).tolist(), (hand + self._distance * ways).tolist())
         free = [k for k, hit in enumerate(hits) if hit[0] < 0]
         best = free[0] if free else int(np.argmax([hit[2] for hit in hits]))
         self._turn = turns[best]
-        return as_point(hand + DISTANCE * ways[best]), as_point(hand)
+        return as_point(hand + self._distance * ways[best]), as_point(hand)
