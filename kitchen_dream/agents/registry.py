@@ -55,6 +55,7 @@ _METHODS = {
         _dream("random", "DREAM's g and execution after random exploration", RandomExploration, "method"),
         _dream("scripted", "DREAM's g and execution after a scripted exploration", ScriptedExploration, "script"),
         _dream("dream-no-bottleneck", "DREAM without the bottleneck penalty", bottleneck_weight=0.0),
+        _dream("dream-tight-bottleneck", "DREAM with K = 10 in the bottleneck", bottleneck_threshold=10.0),
         _dream("dream-no-noise", "DREAM without noise on the code", sigma=0.0),
         _dream("dream-whole-id", "DREAM paid for telling the whole id", WholeId),
         _dream("dream-end-to-end", "DREAM whose exploration is paid by executions", EndToEnd),
