@@ -80,7 +80,7 @@ def check_feasibility(
         failed, shelves = again, [left for wanted in shelves if (left := [key for key in wanted if key in again])]
         if not shelves:
             break
-    defects = [defect for several in failed.values() for defect in several] + _press(start(kitchen), progress)
+    defects = [defect for several in failed.values() for defect in several] + _press(kitchen, start, progress)
     return list({(defect.where, defect.what): defect for defect in defects}.values())
 
 
@@ -145,6 +145,7 @@ class Moment:
         """Bring the moment back."""
         body, opened = self._body, self._actor["open_unit"]
         body.gripper.release()
+        body.scene.make_whole()
         body.client.restoreState(self._state)
         body.robot.set_target(self._target)
         body.gripper.grip()
@@ -162,8 +163,10 @@ def _buttons(rules: RuleSet) -> list[tuple[str, SkillCall]]:
     return burners + [("the oven's button", SkillCall("oven"))] * ("oven" in rules.skills.names())
 
 
-def _press(body: KitchenBody, progress: Callable[[], None]) -> list[Defect]:
-    defects = []
+def _press(
+    kitchen: Kitchen, start: Callable[[Kitchen], KitchenBody], progress: Callable[[], None]
+) -> list[Defect]:
+    body, defects = start(kitchen), []
     try:
         for button, call in _buttons(body.rules):
             pressed = body.execute(call)

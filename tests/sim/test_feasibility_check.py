@@ -7,8 +7,10 @@ import pytest
 from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.kitchens.checks.proof import check
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
+from kitchen_dream.kitchens.recipes import TOOLS
 from kitchen_dream.kitchens.spec import Kitchen, Unit
 from kitchen_dream.rules.skills import SkillCall
+from kitchen_dream.rules.v1.ruleset import V1
 from kitchen_dream.sim import feasibility_check
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.feasibility_check import check_feasibility
@@ -30,6 +32,17 @@ def test_a_good_kitchen_passes_in_every_slot():
     told = []
     assert check_feasibility(few("fruit shelf"), every_slot=True, on_progress=lambda *done: told.append(done)) == []
     assert told == [(k, 6) for k in range(1, 7)]  # four slots and two buttons
+
+
+@pytest.mark.slow
+def test_in_kitchen_v1_every_vessel_and_the_oven_are_tried(monkeypatch):
+    """From one moment again and again: what was cut up in one vessel is whole again for the next."""
+    done = []
+    execute = KitchenBody.execute
+    monkeypatch.setattr(KitchenBody, "execute", lambda body, call: done.append(call.skill) or execute(body, call))
+    assert check_feasibility(few("fruit shelf"), rules=V1) == []
+    vessels = [f"put_{tool}" for tool in TOOLS]
+    assert done[:6] == ["look", "take", *vessels] and done[-3:] == ["press", "press", "oven"]
 
 
 @pytest.mark.slow
@@ -66,7 +79,7 @@ def test_a_slip_is_tried_again_with_another_food(monkeypatch):
         return [feasibility_check.Defect(f"units[{unit}]", "it slips", "fix")] if failed else []
 
     monkeypatch.setattr(feasibility_check, "_fetch", fetch)
-    monkeypatch.setattr(feasibility_check, "_press", lambda kitchen, robot, progress: [])
+    monkeypatch.setattr(feasibility_check, "_press", lambda kitchen, start, progress: [])
     problems = check_feasibility(few("drawer 1", "fruit shelf"))
     assert fetched == [(0, 0, "tomato"), (1, 1, "tomato"), (0, 0, "lemon"), (1, 1, "lemon")]
     assert [p.where for p in problems] == ["units[1]"]

@@ -183,6 +183,16 @@ class Scene:
         appear(self.client, pieces, place, self._sleep)
         self.items[key], self._spare[key], self.cut[key] = pieces, whole, vessel
 
+    def make_whole(self) -> None:
+        """Undo all cutting up: ingredients are whole, and where they lay at the start."""
+        for key in self.cut:
+            pieces, whole = self.items[key], self._spare[key]
+            assert isinstance(pieces, Item)
+            appear(self.client, pieces, None)
+            appear(self.client, whole, self._starts[key][0])
+            self.items[key], self._spare[key] = whole, pieces
+        self.cut = {}
+
     @property
     def loose(self) -> list[int]:
         """Bodies that are no furniture: tools and ingredients, whole and cut up."""
@@ -302,13 +312,7 @@ class Scene:
 
         Contacts that were stored are forgotten: everything is woken, since Bullet keeps the contacts of what sleeps,
         and ingredients are in the air for a step."""
-        for key in self.cut:
-            pieces, whole = self.items[key], self._spare[key]
-            assert isinstance(pieces, Item)
-            appear(self.client, pieces, None)
-            appear(self.client, whole, self._starts[key][0])
-            self.items[key], self._spare[key] = whole, pieces
-        self.cut = {}
+        self.make_whole()
         for u, body in enumerate(self.units):
             if body.joint is not None:
                 self.client.resetJointState(body.body, body.joint, 0.0)
