@@ -1,15 +1,18 @@
 """Fits the constants of `kitchen_dream/rules/durations.py` to the PyBullet body.
 
     python benchmarks/durations.py --kitchens 24 --skills 20 --workers 2
+    python benchmarks/durations.py --parity docs/results/parity-v1.jsonl
 
 Runs random legal skills over test kitchens, and prints the constants that explain the simulated seconds best (least
 squares of relative errors), with the mean absolute relative error of the constants in force and of the proposed ones,
-by skill.
+by skill. The second form runs nothing: of the skills in a log of `benchmarks/parity.py` it prints by how many seconds
+those in force are off, which is how the constants of `kitchen_dream/rules/v1/durations.py` are found.
 """
 
 from __future__ import annotations
 
 import csv
+import json
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, fields
 from multiprocessing import get_context
@@ -29,6 +32,7 @@ from kitchen_dream.rules.skills import BOWL, POT, PRESS0, SKILLS, STOP, TAKE0
 from kitchen_dream.rules.state import STOVE_STATION
 from kitchen_dream.rules.tables import tabulate
 from kitchen_dream.sim.body import KitchenBody
+from kitchen_dream.simcheck.parity import Timed
 
 KINDS = (*(f"look {kind}" for kind in UNIT_KINDS), *(f"take {kind}" for kind in UNIT_KINDS), "put", "press")
 """What has a constant of its own."""
@@ -65,6 +69,8 @@ class Options:
     """CSV file for the runs."""
     read: Path | None = None
     """CSV file of runs to fit again instead of running new ones."""
+    parity: Path | None = None
+    """Log of parity to look at instead."""
 
 
 def draw(mask: np.ndarray, rng: np.random.Generator) -> int:
@@ -177,8 +183,39 @@ def report(runs: list[Run]) -> None:
     )
 
 
+def gaps(rows: list[Timed]) -> dict[str, tuple[int, float]]:
+    """Seconds that skills, by what is in the hand, and leaving each kind of unit take longer than the rules say, with
+    the number of skills of each (least squares of relative errors)."""
+    names = [(f"{row.skill} {row.hand}".strip(), f"shut {row.shut}, {'full' if row.hand else 'empty'}") for row in rows]
+    parts = sorted({part for pair, row in zip(names, rows, strict=True) for part in pair[: 1 + bool(row.shut)]})
+    there = np.array([[p == pair[0] or (bool(row.shut) and p == pair[1]) for p in parts]
+                      for pair, row in zip(names, rows, strict=True)], float)  # fmt: skip
+    seconds = np.array([row.physics for row in rows])
+    late = seconds - [row.rules for row in rows]
+    pull = 0.02 * np.eye(len(parts))  # weak: what always comes together is shared
+    found = np.linalg.lstsq(np.vstack([there / seconds[:, None], pull]), np.r_[late / seconds, 0 * pull[0]], rcond=None)
+    return {part: (int(n), float(gap)) for part, n, gap in zip(parts, there.sum(0), found[0], strict=True)}
+
+
+def report_parity(log: Path) -> None:
+    """Print how far the rules' seconds are from those of a log of parity."""
+    episodes = [json.loads(line)["parity"]["seconds"] for line in log.read_text().splitlines()[1:]]
+    rows = [row for episode in episodes for row in (Timed(*values) for values in episode) if row.skill != "wait"]
+    print(f"{len(rows)} skills in {len(episodes)} kitchens")
+    for name in sorted({(row.skill, row.hand) for row in rows}):
+        own = np.array([row[1:3] for row in rows if (row.skill, row.hand) == name])
+        off = np.mean(np.abs(own[:, 0] - own[:, 1]) / own[:, 1])
+        mean = own.mean(0)
+        print(f"{' '.join(name):20}{len(own):5}  rules {mean[0]:6.2f} s, robot {mean[1]:6.2f} s, error {off:6.3f}")
+    for part, (count, gap) in gaps(rows).items():
+        print(f"{part:28}{count:5}{gap:+8.2f} s")
+
+
 def main(options: Options) -> None:
     """Run or read, fit, print."""
+    if options.parity:
+        report_parity(options.parity)
+        return
     if options.read:
         with options.read.open(newline="") as file:
             kinds = {f.name: {"int": int, "float": float, "str": str}[str(f.type)] for f in fields(Run)}

@@ -38,7 +38,7 @@ class Timed(NamedTuple):
     shut: str = ""
     """Kind of the unit that stood open and was left, if there was one."""
     hand: str = ""
-    """What the hand held: "tool", "food" or nothing."""
+    """What the hand held, or took: "tool", "food" or nothing."""
 
 
 @dataclass
@@ -148,6 +148,8 @@ def _episode(
         kind = rules.skills.decode(action).skill
         shut, hand = _left(physical, kind), _in_hand(physical)
         real = physical.step(actions)
+        if kind == "take":
+            hand = _in_hand(physical)
         outcome = physical.outcomes[-1][1] if len(physical.outcomes) > before else None
         out.steps += 1
         if outcome is not None:

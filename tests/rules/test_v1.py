@@ -11,7 +11,7 @@ import pytest
 from kitchen_dream.kitchens.contents.sampling import sample_kitchen
 from kitchen_dream.kitchens.spec import UNIT_KINDS
 from kitchen_dream.rules.abstract import AbstractBackend
-from kitchen_dream.rules.durations import LOOK, PRESS, PUT
+from kitchen_dream.rules.durations import LOOK, PRESS
 from kitchen_dream.rules.episode import Episodes
 from kitchen_dream.rules.reward import DONE, SECOND
 from kitchen_dream.rules.skills import BOWL, POT, PRESS0, TAKE0
@@ -19,7 +19,7 @@ from kitchen_dream.rules.state import NOTHING, STATIONS
 from kitchen_dream.rules.tables import Tables, tabulate
 from kitchen_dream.rules.v1 import planner
 from kitchen_dream.rules.v1.cooking import RUINED
-from kitchen_dream.rules.v1.durations import BURNS_AFTER, CLOSE, FULL_HAND, OVEN_DOOR, WAIT
+from kitchen_dream.rules.v1.durations import BURNS_AFTER, CLOSE, FULL_HAND, OVEN_DOOR, PUT_HOB, PUT_TOOL, WAIT
 from kitchen_dream.rules.v1.ruleset import V1
 from kitchen_dream.rules.v1.skills import OVEN_ACTION, PUTS, STOP_ACTION, WAIT_ACTION
 from kitchen_dream.rules.v1.state import TRAY, VESSELS
@@ -35,9 +35,10 @@ def random_tables() -> Tables:
     return tabulate([sample_kitchen("train", n, variant="v1") for n in range(12)], BOOK)
 
 
-def closing(tables: Tables, unit: int) -> float:
-    """Seconds to push a unit of the first kitchen shut with an empty hand."""
-    return CLOSE[UNIT_KINDS[tables.kind[0, unit]]]
+def closing(tables: Tables, unit: int, full: bool = False) -> float:
+    """Seconds to push a unit of the first kitchen shut with an empty hand, or a full one."""
+    kind = UNIT_KINDS[tables.kind[0, unit]]
+    return CLOSE[kind] + full * FULL_HAND[kind]
 
 
 def tables_with(base: Tables, contents: dict[int, list[str]], broken: tuple[bool, bool] = (False, False)) -> Tables:
@@ -84,7 +85,10 @@ def test_tools_that_lie_in_no_unit_stand_out_and_others_must_be_fetched(random_t
     cook.do(0, TAKE0)
     assert cook.episodes.mask[0, list(PUTS)].tolist() == [True, False, True, True], "there is no pan yet"
     other = Cook(tables_with(random_tables, EGGS), "bacon and eggs")
+    before = other.episodes.seconds[0, PAN_ACTION]
     other.do(0, TAKE0 + 2)
+    shut = closing(other.episodes.tables, 0, full=True)
+    assert other.episodes.seconds[0, PAN_ACTION] == pytest.approx(before + shut + PUT_TOOL), "it is put down with care"
     assert np.flatnonzero(other.episodes.mask[0]).tolist() == [PAN_ACTION], "a tool has one place"
     other.do(PAN_ACTION)
     assert other.state.placed[0, 1] and other.state.held[0] == NOTHING and other.state.inside[0, 1, 0] == NOTHING
@@ -94,7 +98,7 @@ def test_a_dish_is_done_when_all_is_in_was_heated_and_the_heat_is_off(random_tab
     cook = Cook(tables_with(random_tables, EGGS), "bacon and eggs")
     cook.do(0, TAKE0 + 2, PAN_ACTION, 0, TAKE0, PAN_ACTION, PRESS0)  # the bacon fries ...
     cook.do(0, TAKE0 + 1, PAN_ACTION)  # ... while the egg is fetched
-    fetch = TRAVEL + OPEN_LOOK + TAKE + TRAVEL + PUT + closing(cook.episodes.tables, 0) + FULL_HAND
+    fetch = TRAVEL + OPEN_LOOK + TAKE + TRAVEL + PUT_HOB + closing(cook.episodes.tables, 0, full=True)
     heated = cook.state.heated[0, 1]
     egg, bacon = (list(cook.state.inside[0, 1]).index(BOOK.symbol_id(name)) for name in ("egg", "bacon"))
     assert heated[bacon] == pytest.approx(fetch, abs=1e-4) and heated[egg] == 0
@@ -140,7 +144,7 @@ def test_a_broken_burner_heats_nothing_and_one_knows_it_then(random_tables):
 
 def test_the_oven_heats_the_tray_alone(random_tables):
     cook = Cook(tables_with(random_tables, {0: ["bread", "cheese"]}), "cheese toast")
-    assert cook.episodes.seconds[0, TRAY_ACTION] == pytest.approx(TRAVEL + PUT + OVEN_DOOR)
+    assert cook.episodes.seconds[0, TRAY_ACTION] == pytest.approx(TRAVEL + PUT_HOB + OVEN_DOOR)
     assert not cook.episodes.mask[0, OVEN_ACTION], "nothing is in it yet"
     cook.do(0, TAKE0, TRAY_ACTION, 0, TAKE0 + 1, TRAY_ACTION)
     assert not cook.episodes.mask[0, PRESS0 : PRESS0 + 2].any(), "the hob does not heat it"
@@ -153,11 +157,11 @@ def test_what_was_opened_is_shut_on_the_way_out(random_tables):
     cook = Cook(tables_with(random_tables, {0: ["apple", "celery"], 1: ["walnut"]}), "waldorf salad")
     before = cook.episodes.seconds[0].copy()
     cook.do(0)
-    shut = closing(cook.episodes.tables, 0)
-    assert shut > 3 and cook.episodes.seconds[0, 1] == pytest.approx(before[1] + shut)
+    shut, full = (closing(cook.episodes.tables, 0, full) for full in (False, True))
+    assert full > shut > 3 and cook.episodes.seconds[0, 1] == pytest.approx(before[1] + shut)
     assert cook.episodes.seconds[0, TAKE0] == pytest.approx(TAKE), "taking stays there"
     cook.do(TAKE0)
-    assert cook.episodes.seconds[0, BOWL] == pytest.approx(before[BOWL] + shut + FULL_HAND), "a full hand takes longer"
+    assert cook.episodes.seconds[0, BOWL] == pytest.approx(before[BOWL] + full), "a full hand takes longer"
     shelf = tables_with(random_tables, {0: ["apple"]})
     shelf.open_look[0, 0] = LOOK  # nothing to open, and so nothing to shut
     cook = Cook(shelf, "waldorf salad")

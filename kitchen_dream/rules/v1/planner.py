@@ -21,7 +21,7 @@ from kitchen_dream.rules.skills import PRESS0, TAKE0
 from kitchen_dream.rules.state import NOTHING, START_STATION
 from kitchen_dream.rules.tables import Tables
 from kitchen_dream.rules.v1.cooking import StepTable
-from kitchen_dream.rules.v1.durations import BURNS_AFTER, CLOSE, FULL_HAND, WAIT
+from kitchen_dream.rules.v1.durations import BURNS_AFTER, CLOSE, FULL_HAND, PUT_TOOL, WAIT
 from kitchen_dream.rules.v1.skills import OVEN_ACTION, PUTS, SKILLS, WAIT_ACTION
 from kitchen_dream.rules.v1.state import STATION_OF, TRAY, VESSELS, ToolState
 
@@ -34,8 +34,8 @@ def closing(tables: Tables) -> np.ndarray:
     """(N, 2, units) float32 seconds to push each unit shut, with an empty and with a full hand; 0 where nothing was
     opened."""
     if ("closing",) not in tables.derived:
-        empty = np.array([CLOSE[kind] for kind in UNIT_KINDS], np.float32)[tables.kind]
-        both = np.stack([empty, empty + np.float32(FULL_HAND)], axis=1)
+        hands = np.array([[CLOSE[kind], CLOSE[kind] + FULL_HAND[kind]] for kind in UNIT_KINDS], np.float32)
+        both = np.moveaxis(hands[tables.kind], 2, 1)
         tables.derived[("closing",)] = both * (tables.open_look > LOOK + _EPS)[:, None]
     return tables.derived[("closing",)]
 
@@ -51,8 +51,8 @@ def tool_places(tables: Tables) -> np.ndarray:
 
 
 def fetch_seconds(tables: Tables) -> np.ndarray:
-    """(N, VESSELS, 2, units) seconds to fetch something from a unit and put it into, or down as, each vessel: from the
-    vessel's station, and from the start."""
+    """(N, VESSELS, 2, units) seconds to fetch an ingredient from a unit and put it into each vessel: from the vessel's
+    station, and from the start. The vessel itself takes PUT_TOOL longer."""
     seconds = skill_seconds(tables, SKILLS)
     inside = tables.take + closing(tables)[:, 1]
     out = []
@@ -85,7 +85,7 @@ def fastest(
     heat, k = recipes.heat[recipe, items].astype(float), len(items)
     with np.errstate(invalid="ignore"):
         trip = np.where(lying[:, None, :, items], fetch[:, vessel, :, :, None], np.inf).min(2)  # (N, 2, k)
-        tool = np.where(lying[:, :, vessel], fetch[:, vessel, 1], np.inf).min(1)  # (N,)
+        tool = np.where(lying[:, :, vessel], fetch[:, vessel, 1] + PUT_TOOL, np.inf).min(1)  # (N,)
     # Where the vessel stands out, the first ingredient is fetched from the start.
     out: np.ndarray = ~np.any(lying[:, :, vessel], axis=1)
     orders = np.array(list(permutations(range(k))))  # (P, k)
@@ -145,7 +145,7 @@ def deadlines(tables: Tables, recipes: StepTable) -> np.ndarray:
     item = (fetch * food).sum(2) / np.maximum(food.sum(2), 1)
     homes = np.zeros(tables.exists.shape, bool)
     places = np.stack([choices(tool_places(tables)[:, LIST_OF[v]], homes) for v in range(VESSELS)], axis=1)
-    tool = (fetch * places).sum(2) / np.maximum(places.sum(2), 1)
+    tool = (fetch * places).sum(2) / np.maximum(places.sum(2), 1) + PUT_TOOL
     fetched = np.where(ToolState.initial(tables.contents).placed, 0.0, tool)
     heating = np.where(recipes.heated, PRESS + recipes.heat.max(1) + WAIT / 2 + PRESS, 0.0)
     vessel = recipes.vessel

@@ -15,8 +15,9 @@ from kitchen_dream.rules.state import NOTHING, BaseState
 from kitchen_dream.rules.tables import Tables
 from kitchen_dream.rules.v1 import cooking, planner
 from kitchen_dream.rules.v1.cooking import COOKED, IN_PLACE, StepTable
-from kitchen_dream.rules.v1.skills import SKILLS
-from kitchen_dream.rules.v1.state import ToolState, pass_time
+from kitchen_dream.rules.v1.durations import PUT_TOOL
+from kitchen_dream.rules.v1.skills import PUTS, SKILLS
+from kitchen_dream.rules.v1.state import VESSELS, ToolState, pass_time
 
 
 @lru_cache(maxsize=4)
@@ -43,12 +44,14 @@ class StepRules(RuleSet):
         return ToolState.initial(contents)
 
     def seconds_of_all(self, state: BaseState, tables: Tables, rows: np.ndarray) -> np.ndarray:
-        """As in Kitchen-v0, and what stands open is pushed shut on the way elsewhere."""
+        """As in Kitchen-v0; what stands open is pushed shut on the way elsewhere, and a tool is put down with care."""
         out = super().seconds_of_all(state, tables, rows)
         some = np.flatnonzero(state.open_unit != NOTHING)
         opened = state.open_unit[some]
         full = (state.held[some] != NOTHING).astype(np.int64)
         out[some] += planner.closing(tables)[rows[some], full, opened][:, None] * _LEAVES
+        tools = np.flatnonzero((state.held != NOTHING) & (state.held < VESSELS))
+        out[tools[:, None], PUTS] += PUT_TOOL
         return out
 
     def pass_time(self, state: Any, seconds: np.ndarray) -> None:

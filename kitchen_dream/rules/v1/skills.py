@@ -23,7 +23,7 @@ from kitchen_dream.rules.legality import Situation
 from kitchen_dream.rules.skills import LOOK, TAKE, Skill, SkillTable
 from kitchen_dream.rules.state import NOTHING, STOVE_STATION
 from kitchen_dream.rules.tables import Tables
-from kitchen_dream.rules.v1.durations import OVEN_DOOR, WAIT
+from kitchen_dream.rules.v1.durations import OVEN_DOOR, PUT_HOB, WAIT
 from kitchen_dream.rules.v1.state import BOWL, PAN, POT, STATION_OF, TRAY, VESSELS, ToolState
 
 
@@ -94,7 +94,7 @@ def _to(station: int, seconds: float) -> Callable[[Tables], np.ndarray]:
     return lambda tables: tables.travel[:, :, [station]] + seconds
 
 
-def _putting(name: str, vessel: int, seconds: float = PUT) -> Skill:
+def _putting(name: str, vessel: int, seconds: float) -> Skill:
     way = _to(STATION_OF[vessel], seconds)
     return Skill(name, "nothing", partial(_may_put, vessel), partial(_put, vessel), way)
 
@@ -102,11 +102,11 @@ def _putting(name: str, vessel: int, seconds: float = PUT) -> Skill:
 SKILLS = SkillTable(
     LOOK,
     TAKE,
-    _putting("put_pot", POT),
-    _putting("put_bowl", BOWL),
+    _putting("put_pot", POT, PUT_HOB),
+    _putting("put_bowl", BOWL, PUT),
     Skill("press", "burner", _may_press, _press, _to(STOVE_STATION, PRESS)),
-    _putting("put_pan", PAN),
-    _putting("put_tray", TRAY, PUT + OVEN_DOOR),
+    _putting("put_pan", PAN, PUT_HOB),
+    _putting("put_tray", TRAY, PUT_HOB + OVEN_DOOR),
     Skill("oven", "nothing", _may_use_oven, _use_oven, _to(STOVE_STATION, PRESS)),
     Skill("wait", "nothing", _may_wait, effects.stop, WAIT),
     Skill("stop", "nothing", legality.stop, effects.stop, 0.0),
