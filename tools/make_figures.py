@@ -68,7 +68,7 @@ def small_gif(path: Path, frames: list[np.ndarray], limit: int = GIF_BYTES) -> i
 
     Returns its size in bytes. Raises ValueError, and leaves no file, if 32 colours are still too many.
     """
-    for colours in (128, 64, 32):
+    for colours in (256, 128, 64, 32):
         write_gif(path, frames, RATE, colours)
         size = path.stat().st_size
         if size <= limit:

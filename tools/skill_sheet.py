@@ -19,6 +19,7 @@ from kitchen_dream.kitchens.layout.builder import KitchenBuilder, piece
 from kitchen_dream.kitchens.spec import Kitchen
 from kitchen_dream.media.captions import skill_station
 from kitchen_dream.media.close_up import CloseUp
+from kitchen_dream.media.film import towards
 from kitchen_dream.media.viewpoint import ViewpointPlanner
 from kitchen_dream.rules.skills import SkillCall
 from kitchen_dream.rules.v1.ruleset import V1
@@ -26,11 +27,13 @@ from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.camera import render
 from kitchen_dream.sim.sensing.pictures import light_from
 
-FRAMES, COLUMNS, LINE = 4, 2, 22
-RATE = 1.5
-"""Pictures that are taken in a simulated second; four of them are kept."""
-AWAY, FOV = 1.35, 52.0
-"""Metres from the camera to the hand; degrees."""
+MOMENTS = (0.25, 0.5, 0.72, 0.9)
+"""Parts of the time that a skill takes, whose pictures are kept."""
+COLUMNS, LINE = 2, 22
+RATE = 2.0
+"""Pictures that are taken in a simulated second."""
+AWAY, NEAR, FOV = 1.35, 0.8, 52.0
+"""Metres from the camera to the hand, and to the pan while something fries in it; degrees."""
 SKILLS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("look into a drawer", ("look drawer",)), ("take the pan, from above", ("take pan",)),
     ("put it on the hob; the drawer is pushed shut first", ("put_pan",)),
@@ -56,14 +59,14 @@ def sheet(out: Path = Path("docs/images/skills-v1.png"), robot: str = "panda_mob
         pixels: width of each frame."""
     height = pixels * 3 // 4
     rows = -(-len(SKILLS) // COLUMNS)
-    image = Image.new("RGB", (COLUMNS * (FRAMES * pixels + 8), rows * (height + LINE)), "white")
+    image = Image.new("RGB", (COLUMNS * (len(MOMENTS) * pixels + 8), rows * (height + LINE)), "white")
     pen = ImageDraw.Draw(image)
     body = KitchenBody(room(), rules=V1, fine=True, robot=robot)
     body.frame_rate = RATE
     cameras = ViewpointPlanner(body, pixels / height), CloseUp(body, AWAY)
     try:
         for i, (words, skills) in enumerate(SKILLS):
-            x, y = i // rows * (FRAMES * pixels + 8), i % rows * (height + LINE)
+            x, y = i // rows * (len(MOMENTS) * pixels + 8), i % rows * (height + LINE)
             frames, seconds = _frames(body, *cameras, skills, (pixels, height))
             title, letters = f"{words} ({seconds:.0f} s)", ImageFont.load_default(14)
             pen.text((x + 4, y + LINE / 2), title, "black", letters, anchor="lm")
@@ -99,12 +102,16 @@ def _call(kitchen: Kitchen, skill: str) -> SkillCall:
 def _frames(
     body: KitchenBody, viewpoints: ViewpointPlanner, close_up: CloseUp, skills: Sequence[str], size: tuple[int, int]
 ) -> tuple[list[np.ndarray], float]:
-    """Four pictures (height, width, 3) uint8 of some skills, the last one of their end, and their seconds."""
+    """Pictures (height, width, 3) uint8 of some skills at MOMENTS, and their seconds."""
     taken: list[np.ndarray] = []
-    seconds, here = 0.0, 0
+    seconds, here, skill = 0.0, 0, ""
 
     def take(_: KitchenBody) -> None:
-        eye, target = close_up.view(viewpoints.view(here, body.robot.posture()[:2])[0])
+        eye, _ = viewpoints.view(here, body.robot.posture()[:2])
+        if skill == "wait":
+            eye, target = towards((*eye[:2], 3.0), np.array(body.scene.vessel("pan").foot), NEAR)
+        else:
+            eye, target = close_up.view(eye)
         light = light_from(eye, target)
         taken.append(
             render(body.client, eye, target, FOV, *size, shadows=True, light=light, background="studio", smooth=True)
@@ -118,8 +125,7 @@ def _frames(
         if not outcome.success:
             raise SystemExit(f"{skill}: {outcome.detail}")
         seconds += outcome.seconds
-    take(body)
-    return [taken[round(k * (len(taken) - 1) / (FRAMES - 1))] for k in range(FRAMES)], seconds
+    return [taken[int(part * len(taken))] for part in MOMENTS], seconds
 
 
 if __name__ == "__main__":

@@ -124,9 +124,9 @@ def bowl_position(bowl: Bowl) -> tuple[float, float, float]:
     return (bowl.x, bowl.y, bowl.z)
 
 
-def station(box: Box, lateral: float = 0.0) -> Pose2D:
+def station(box: Box) -> Pose2D:
     """Where the base parks before a front with free floor before it, looking at it."""
-    x, y, _ = box.to_world((box.depth / 2 + parking(box), lateral, 0.0))
+    x, y, _ = box.to_world((box.depth / 2 + parking(box), 0.0, 0.0))
     return Pose2D(x=x, y=y, yaw=_wrap(box.yaw + math.pi))
 
 

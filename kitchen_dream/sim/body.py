@@ -47,11 +47,13 @@ class KitchenBody:
         fine: whether gaps between fronts and the robot's colours look as in films; see Scene and painted_robot. The
             robot of Kitchen-v0 learns from pictures without.
         client: an open world to use instead of a new one; it is cleared first and stays open on `close`.
-        on_frame: called with this body `frame_rate` times per simulated second while a skill runs.
-        frame_rate: in 1/s, at most 60.
+        frame_rate: how often `on_frame` is called, in 1/s, at most 60.
         rules: the variant of the rules whose symbols are read; contents are of its cookbook.
         doors: how units shut that the robot leaves: "spring", as in Kitchen-v0, or "push": the robot does it. None: as
             the rules have it.
+
+    Attributes:
+        on_frame: called with this body `frame_rate` times per simulated second while a skill runs; None: nothing is.
 
     Examples:
         >>> from kitchen_dream.kitchens.layout.generator import generate
@@ -64,8 +66,7 @@ class KitchenBody:
     def __init__(
         self, kitchen: Kitchen, *, gui: bool = False, grasp: GraspMode = "assisted",
         robot: str | type[Robot] = PandaMobile, exact: bool = False, fine: bool = False, client: Client | None = None,
-        on_frame: Callable[[KitchenBody], None] | None = None, frame_rate: float = 15.0, rules: RuleSet = V0,
-        doors: Doors | None = None,
+        frame_rate: float = 15.0, rules: RuleSet = V0, doors: Doors | None = None,
     ) -> None:
         self.kitchen, self.rules = kitchen, rules
         self._own_client = client is None
@@ -77,7 +78,8 @@ class KitchenBody:
         start = kitchen.start
         self.robot: Robot = painted_robot(self.client, kind, start) if fine else kind(self.client, start)
         self.gripper = Gripper(self.client, self.robot, grasp)
-        self.on_frame, self.frame_rate = on_frame, frame_rate
+        self.on_frame: Callable[[KitchenBody], None] | None = None
+        self.frame_rate = frame_rate
         self._since_frame, self._first = 0.0, 0
         stepped = WeakMethod(self._stepped)  # no circle of references: a body that is dropped ends its world at once
 

@@ -65,6 +65,17 @@ def test_a_gif_keeps_frames_and_pace(tmp_path):
         write_gif(path, [], 10)
 
 
+def test_a_colour_of_few_pixels_keeps_its_place_in_a_gif(tmp_path):
+    """Green letters came out grey."""
+    ramp = np.linspace(120, 200, 200 * 200).reshape(200, 200)
+    frame = np.stack([ramp, ramp * 0.95, ramp * 0.85], axis=2).astype(np.uint8)
+    frame[90:94, 90:110] = (98, 204, 124)
+    write_gif(tmp_path / "a.gif", [frame], 10, colours=16)
+    shown = np.asarray(Image.open(tmp_path / "a.gif").convert("RGB")).astype(int)
+    assert np.abs(shown[91, 100] - (98, 204, 124)).max() < 25
+    assert np.abs(shown - frame).mean() < 8
+
+
 def test_a_png_is_written_whole_and_with_few_colours_if_asked(tmp_path):
     picture = np.random.default_rng(0).integers(0, 256, (8, 12, 3)).astype(np.uint8)
     write_png(tmp_path / "a.png", picture)

@@ -10,7 +10,7 @@ from kitchen_dream.core.spoken import a
 from kitchen_dream.kitchens import geometry
 from kitchen_dream.kitchens.catalogue import CLUTTER_SIZES
 from kitchen_dream.kitchens.checks.paths import PathMap
-from kitchen_dream.kitchens.checks.solids import Solids, solids
+from kitchen_dream.kitchens.checks.solids import TOLERANCE, Solids, solids
 from kitchen_dream.kitchens.checks.stations import CLEAR_WIDTH, ELBOW, before, blocking, fronts_of
 from kitchen_dream.kitchens.cookbook import RECIPES, Cookbook, cookbook
 from kitchen_dream.kitchens.robot_facts import (
@@ -100,7 +100,7 @@ def _names(kitchen: Kitchen, book: Cookbook) -> list[Defect]:
 def _inside(kitchen: Kitchen, body: Solids) -> list[Defect]:
     room = kitchen.room
     top = np.array([room.width, room.depth, room.height])
-    out = ((body.low < -0.002) | (body.high > top + 0.002)).any(-1)
+    out = ((body.low < -TOLERANCE) | (body.high > top + TOLERANCE)).any(-1)
     size = f"{room.width:g} x {room.depth:g} x {room.height:g} m"
     return [
         Defect(body.where[i], f"sticks out of the room of {size}", "move it inwards or enlarge the room")
@@ -127,7 +127,7 @@ def _things(kitchen: Kitchen, body: Solids) -> list[Defect]:
     low = np.array([(*box.footprint[:2], box.z) for box in boxes])
     high = np.array([(*box.footprint[2:], box.z + box.height) for box in boxes])
     room = kitchen.room
-    out = np.any((low < -0.002) | (high > np.array([room.width, room.depth, room.height]) + 0.002), axis=-1)
+    out = np.any((low < -TOLERANCE) | (high > np.array([room.width, room.depth, room.height]) + TOLERANCE), axis=-1)
     hit = body.overlap(low, high)
     defects = []
     for i, thing in enumerate(things):

@@ -9,6 +9,8 @@ from kitchen_dream.kitchens.spec import FACINGS, Kitchen
 BOWL_RADIUS = 0.15
 BOWL_HEIGHT = 0.12
 """Room in metres that the salad bowl takes."""
+TOLERANCE = 0.002
+"""Metres by which boxes may enter each other."""
 
 
 @dataclass(frozen=True)
@@ -21,10 +23,10 @@ class Solids:
     high: np.ndarray
     where: tuple[str, ...]
 
-    def overlap(self, low: np.ndarray, high: np.ndarray, tolerance: float = 0.002) -> np.ndarray:
-        """Which of M boxes with corners (M, 3) enter which solid by more than `tolerance` metres: (M, N) bool."""
+    def overlap(self, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+        """Which of M boxes with corners (M, 3) enter which solid by more than TOLERANCE: (M, N) bool."""
         return (
-            (np.minimum(high[:, None], self.high[None]) - np.maximum(low[:, None], self.low[None])) > tolerance
+            (np.minimum(high[:, None], self.high[None]) - np.maximum(low[:, None], self.low[None])) > TOLERANCE
         ).all(-1)
 
 

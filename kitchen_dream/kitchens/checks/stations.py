@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from kitchen_dream.kitchens.checks.floor import free, obstacles
-from kitchen_dream.kitchens.checks.solids import Solids, solids
+from kitchen_dream.kitchens.checks.solids import TOLERANCE, Solids, solids
 from kitchen_dream.kitchens.geometry import (
     DOOR_TRAVEL,
     DRAWER_TRAVEL,
@@ -80,7 +80,7 @@ def blocking(kitchen: Kitchen, body: Solids, volumes: Sequence[tuple[tuple, tupl
     """Which of N solids, and last the room's walls, enter which of V volumes, given by corners: (V, N + 1) bool."""
     low, high = np.array([a for a, _ in volumes]), np.array([b for _, b in volumes])
     room = np.array([kitchen.room.width, kitchen.room.depth])
-    outside = np.any((low[:, :2] < -0.002) | (high[:, :2] > room + 0.002), axis=1)
+    outside = np.any((low[:, :2] < -TOLERANCE) | (high[:, :2] > room + TOLERANCE), axis=1)
     return np.column_stack([body.overlap(low, high), outside])
 
 

@@ -12,6 +12,8 @@ import numpy as np
 PALETTE_SIZE = 512
 """Width and height in pixels of the palette texture; its upper 64 rows hold 32 levels of red, green and blue."""
 LEVELS = 32
+_CREASE = 50.0
+"""Angle in degrees from which on an edge of a turned profile stays sharp."""
 
 Vector = Sequence[float]
 Rgb = Sequence[float] | np.ndarray
@@ -111,8 +113,7 @@ class Model:
 
     def lathe(
         self, profile: Sequence[tuple[float, float]], colours: Rgb | Sequence[Rgb], sections: int = 12,
-        centre: Vector = (0, 0, 0), stretch: tuple[float, float] = (1, 1), crease: float = 50.0,
-        ribs: tuple[int, float] = (0, 0.0),
+        centre: Vector = (0, 0, 0), stretch: tuple[float, float] = (1, 1), ribs: tuple[int, float] = (0, 0.0),
     ) -> None:
         """A profile of (radius, height) turned about the z axis, from bottom to top (outside right of the path).
 
@@ -121,7 +122,6 @@ class Model:
             sections: corners of the circle.
             centre: where the axis stands.
             stretch: factors along x and y.
-            crease: angle in degrees from which on an edge of the profile stays sharp.
             ribs: number and relative depth of the grooves along the sides (peppers, pumpkins)."""
         profile = [(max(r, 0.0), z) for r, z in profile]
         count = len(profile) - 1
@@ -137,8 +137,8 @@ class Model:
             flat.append(((z1 - z0) / length, (r0 - r1) / length))
         for i in range(count):
             (r0, z0), (r1, z1) = profile[i], profile[i + 1]
-            low = _blend(flat, i, i - 1, crease) if r0 > 0 else flat[i]
-            high = _blend(flat, i, i + 1, crease) if r1 > 0 else flat[i]
+            low = _blend(flat, i, i - 1) if r0 > 0 else flat[i]
+            high = _blend(flat, i, i + 1) if r1 > 0 else flat[i]
             ring = [_ring(circle, outward, r, z, n, centre) for r, z, n in ((r0, z0, low), (r1, z1, high))]
             (p0, n0), (p1, n1) = ring
             points, normals = [], []
@@ -186,13 +186,12 @@ class Model:
         for points, normals, uvs in zip(other._points, other._normals, other._uvs, strict=True):
             self.add(points @ rotation.T + np.asarray(offset, float), normals @ rotation.T, uvs)
 
-    def obj(self, material: str | None = None) -> str:
-        """The mesh as text of a Wavefront OBJ file, naming a material library if one is given."""
+    def obj(self) -> str:
+        """The mesh as text of a Wavefront OBJ file."""
         points, point_index = _unique(self.points.reshape(-1, 3), 5)
         normals, normal_index = _unique(np.concatenate(self._normals).reshape(-1, 3), 3)
         uvs, uv_index = _unique(np.concatenate(self._uvs).reshape(-1, 2), 6)
-        lines = [f"mtllib {material}", "usemtl palette"] if material else []
-        lines += [f"v {x:.5g} {y:.5g} {z:.5g}" for x, y, z in points]
+        lines = [f"v {x:.5g} {y:.5g} {z:.5g}" for x, y, z in points]
         lines += [f"vt {u:.6f} {v:.6f}" for u, v in uvs]
         lines += [f"vn {x:.3g} {y:.3g} {z:.3g}" for x, y, z in normals]
         corners = np.stack([point_index, uv_index, normal_index], axis=1).reshape(-1, 9) + 1
@@ -218,11 +217,11 @@ def turn(axis: str, degrees: float) -> np.ndarray:
     return np.array(about[axis])
 
 
-def _blend(flat: list[tuple[float, float]], i: int, j: int, crease: float) -> tuple[float, float]:
+def _blend(flat: list[tuple[float, float]], i: int, j: int) -> tuple[float, float]:
     if not 0 <= j < len(flat):
         return flat[i]
     (a, b), (c, d) = flat[i], flat[j]
-    if a * c + b * d < math.cos(math.radians(crease)):
+    if a * c + b * d < math.cos(math.radians(_CREASE)):
         return flat[i]
     length = math.hypot(a + c, b + d) or 1.0
     return ((a + c) / length, (b + d) / length)

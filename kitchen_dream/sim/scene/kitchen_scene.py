@@ -357,11 +357,9 @@ class Scene:
             self.client.resetBasePositionAndOrientation(item.body, (x, y, z + lift), turn)
             self.client.resetBaseVelocity(item.body, (0, 0, 0), (0, 0, 0))
 
-    def move_item(
-        self, item: Item | Tool, position: tuple[float, float, float], orientation: tuple[float, ...] = (0, 0, 0, 1)
-    ) -> None:
+    def move_item(self, item: Item | Tool, position: tuple[float, float, float]) -> None:
         """Put the centre of an ingredient somewhere at once, awake, so that it falls if nothing carries it."""
-        self.client.resetBasePositionAndOrientation(item.body, position, orientation)
+        self.client.resetBasePositionAndOrientation(item.body, position, (0, 0, 0, 1))
         self.client.resetBaseVelocity(item.body, (0, 0, 0), (0, 0, 0))
         self.client.changeDynamics(item.body, -1, activationState=self.client.ACTIVATION_STATE_WAKE_UP)
 

@@ -10,12 +10,15 @@ import numpy as np
 
 from kitchen_dream.kitchens.geometry import leaf
 from kitchen_dream.kitchens.spec import Unit
+from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.robot.robot import Spheres
 from kitchen_dream.sim.scene.kitchen_scene import Scene
 from kitchen_dream.sim.scene.ware import Tool
 
 _STRIP = 0.02
 """Metres of a flap within one upright box, at most."""
+_AROUND = 1.8
+"""Metres from the robot within which things may be in its way."""
 
 
 @dataclass(frozen=True)
@@ -107,14 +110,14 @@ class Surroundings:
         return Boxes.join([lying, standing]) if rows else lying
 
     def now(
-        self, around: np.ndarray, radius: float = 1.8, skip_items: Iterable[int] = (), without_panel: int | None = None
+        self, around: np.ndarray, skip_items: Iterable[int] = (), without_panel: int | None = None
     ) -> Boxes:
-        """Everything as it is now within a radius of a point on the floor."""
+        """Everything as it is now within _AROUND metres of a point on the floor."""
         panels = [self.panel(u) for u in range(len(self._panels)) if u != without_panel]
-        return Boxes.join([self.fixed, *panels, self.items(skip_items)]).near(around, radius)
+        return Boxes.join([self.fixed, *panels, self.items(skip_items)]).near(around, _AROUND)
 
 
-def hinge(place, opening: float) -> tuple[np.ndarray, float]:
+def hinge(place: Unit, opening: float) -> tuple[np.ndarray, float]:
     """The hinge's place (3,) and the signed turn about the vertical of a door that stands open by an angle."""
     side = -1 if place.hinge == "left" else 1
     return np.array(place.to_world((place.depth / 2, side * place.width / 2, 0.0))), side * opening
@@ -224,7 +227,7 @@ def _upright(
         np.minimum(out, gap.min(1), out=out)
 
 
-def _read(client, bodies: list[int], vessels: set[int]) -> Boxes:
+def _read(client: Client, bodies: list[int], vessels: set[int]) -> Boxes:
     """Collision boxes of bodies; whatever is not an upright box is replaced by the box around it."""
     rows = []
     for body in bodies:

@@ -131,10 +131,8 @@ def _point(vector: np.ndarray) -> Point:
     return (x, y, z)
 
 
-def perspective(kitchen: Kitchen, width: int = 960, height: int = 640, scene: Scene | None = None) -> np.ndarray:
-    """A picture of a kitchen with shadows, (height, width, 3) uint8; `scene` is used as it stands if it is given."""
-    if scene is not None:
-        return _picture(scene, width, height)
+def perspective(kitchen: Kitchen, width: int = 960, height: int = 640) -> np.ndarray:
+    """A picture of a kitchen with shadows, (height, width, 3) uint8."""
     with Client() as client:
         scene = Scene(client, kitchen)
         view = viewpoint(scene, width / height)
@@ -178,10 +176,6 @@ def gallery(kitchens: Sequence[Kitchen], columns: int = 3, width: int = 480, hei
         top, left = i // columns * height, i % columns * width
         sheet[top : top + height, left : left + width] = perspective(kitchen, width, height)
     return sheet
-
-
-def _picture(scene: Scene, width: int, height: int) -> np.ndarray:
-    return _shot(scene, viewpoint(scene, width / height), width, height)
 
 
 def _shot(scene: Scene, view: View, width: int, height: int) -> np.ndarray:

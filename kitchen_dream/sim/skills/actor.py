@@ -96,8 +96,8 @@ class Actor:
         """The robot as spheres, with what it carries and the fingers as they are."""
         return self.robot.spheres(self.finger, self.load)
 
-    def free(self, boxes: Boxes, touchable: np.ndarray | None = None, margin: float = MARGIN) -> Free:
-        """A collision test among boxes; `touchable` (M,) bool marks those that hand and fingers may touch."""
+    def free(self, boxes: Boxes, margin: float = MARGIN) -> Free:
+        """A collision test among boxes, from which the robot stays away by a margin in metres."""
         spheres = self.spheres()
 
         def test(postures: np.ndarray) -> np.ndarray:
@@ -106,33 +106,31 @@ class Actor:
                 rows = np.flatnonzero(good)
                 rows = rows[spheres.self_clearance(postures[rows]) > 0.002]
                 good = np.zeros(len(postures), bool)
-                good[rows] = clearance(spheres, postures[rows], boxes, touchable) > margin
+                good[rows] = clearance(spheres, postures[rows], boxes) > margin
             return good
 
         return test
 
-    def margin(self, boxes: Boxes, touchable: np.ndarray | None = None) -> float:
+    def margin(self, boxes: Boxes) -> float:
         """MARGIN, or less where the robot is closer to something already: what it dropped may lean on its fingers."""
-        return max(min(MARGIN, self.gap(boxes, touchable) - 0.003), -0.02)
+        return max(min(MARGIN, self.gap(boxes) - 0.003), -0.02)
 
-    def gap(self, boxes: Boxes, touchable: np.ndarray | None = None) -> float:
+    def gap(self, boxes: Boxes) -> float:
         """Metres between the robot where it is and everything; negative where its spheres overlap something."""
-        return float(clearance(self.spheres(), self.robot.target, boxes, touchable)[0])
+        return float(clearance(self.spheres(), self.robot.target, boxes)[0])
 
-    def way(
-        self, goal: np.ndarray, boxes: Boxes, margin: float, touchable: np.ndarray | None = None
-    ) -> np.ndarray | None:
+    def way(self, goal: np.ndarray, boxes: Boxes, margin: float) -> np.ndarray | None:
         """A free motion (T, 11) to a posture, or None.
 
         A margin below TOUCH, for a robot that is so close to something now, is for setting out alone, if that can be:
         a motion that kept to it to the end would push things. What is held may overlap something by more than the
         margin, as its spheres exceed it: then the robot sets out from there."""
-        start, gap = self.robot.target, self.gap(boxes, touchable)
-        motion = self.motion.plan(start, goal, self.free(boxes, touchable, margin)) if gap > margin else None
+        start, gap = self.robot.target, self.gap(boxes)
+        motion = self.motion.plan(start, goal, self.free(boxes, margin)) if gap > margin else None
         if margin >= TOUCH or (motion is None and gap > margin):
             return motion
         least = min(margin, gap - 0.003)
-        close, clear = self.free(boxes, touchable, least), self.free(boxes, touchable, TOUCH)
+        close, clear = self.free(boxes, least), self.free(boxes, TOUCH)
 
         def setting_out(postures: np.ndarray) -> np.ndarray:
             return close(postures) & ((self.motion.duration(start, postures) < _SETTING_OUT) | clear(postures))
@@ -200,10 +198,10 @@ class Actor:
                 return
             self.step()
 
-    def go(self, goal: np.ndarray, boxes: Boxes | None = None, touchable: np.ndarray | None = None) -> None:
+    def go(self, goal: np.ndarray) -> None:
         """Move to a posture (11,) by a planned motion. Raises SkillFailed: NO_PATH, COLLISION, TIMEOUT."""
-        boxes = self.here() if boxes is None else boxes
-        targets = self.way(goal, boxes, self.margin(boxes, touchable), touchable)
+        boxes = self.here()
+        targets = self.way(goal, boxes, self.margin(boxes))
         if targets is None:
             raise SkillFailed(FailureReason.NO_PATH, "the arm finds no way")
         self.follow(targets)

@@ -7,7 +7,6 @@ import numpy as np
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed
 from kitchen_dream.sim.robot.motion import RATE, smooth
 from kitchen_dream.sim.robot.posture import ARM, LIFT, YAW, nearest_turn, posture_of_arm
-from kitchen_dream.sim.scene.obstacles import Boxes
 from kitchen_dream.sim.skills.actor import Actor
 
 
@@ -77,9 +76,9 @@ def gently(actor: Actor, way: np.ndarray) -> np.ndarray:
     return np.stack([np.interp(at, np.arange(len(way)), column) for column in way.T], -1)
 
 
-def come_back(actor: Actor, station: int, boxes: Boxes | None = None) -> None:
+def come_back(actor: Actor, station: int) -> None:
     """Fold the arm and park at a station. Raises SkillFailed as `Actor.go` does."""
     goal = rest(actor, station)
     goal[LIFT] = actor.robot.facts.tuck_lift
-    actor.go(goal, boxes)
+    actor.go(goal)
     actor.settle()

@@ -58,7 +58,7 @@ def place(actor: Actor, station: int, park: bool) -> None:
     actor.load = load_of(actor, tool)
     boxes = actor.here()
     below = _surface(boxes, foot)
-    options = reaches(actor, _aims(actor, tool, foot, turn), boxes, actor.robot.target, margin=0.0, touchable=below)
+    options = reaches(actor, _aims(actor, tool, foot, turn), boxes, margin=0.0, touchable=below)
     reach, way = choose(actor, options, boxes, "the place of the tool")
     if not actor.follow(gently(actor, way), actor.gripper.holding):
         raise SkillFailed(FailureReason.ITEM_SLIPPED, "it fell out of the hand above its place")

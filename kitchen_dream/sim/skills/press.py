@@ -68,7 +68,7 @@ def _press(actor: Actor, button: int, target: tuple[float, float, float]) -> Non
             aims.append(Aim(hand, toward, place, -_BEFORE * straight, 0.02 * pitch + 0.01 * abs(turn)))
     boxes = actor.here()
     buttons = (boxes.body == scene.stove.body) & np.isin(boxes.link, scene.stove.button_joints)
-    options = reaches(actor, aims, boxes, robot.target, touchable=buttons)
+    options = reaches(actor, aims, boxes, touchable=buttons)
     reach, way = choose(actor, options, boxes, "the button")
     actor.follow(way)
     inward = np.array([math.cos(heading), math.sin(heading), 0.0])

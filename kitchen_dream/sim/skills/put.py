@@ -113,7 +113,7 @@ def _put(actor: Actor, name: str, station: int, park: bool) -> None:
         raise SkillFailed(FailureReason.ITEM_SLIPPED, "it fell out of the hand on the way")
     actor.load = load_of(actor, item)  # held by friction it may have turned on the way
     boxes = actor.here()
-    options = reaches(actor, _aims(actor, vessel, item, station), boxes, actor.robot.target, margin=0.0)
+    options = reaches(actor, _aims(actor, vessel, item, station), boxes, margin=0.0)
     reach, way = choose(actor, options, boxes, "the vessel", stop_before=False)
     if not actor.follow(way, actor.gripper.holding):
         raise SkillFailed(FailureReason.ITEM_SLIPPED, "it fell out of the hand above the vessel")

@@ -13,8 +13,8 @@ from kitchen_dream.sim.robot.robot import Hand, Spheres
 from kitchen_dream.sim.scene.obstacles import Boxes, clearance
 from kitchen_dream.sim.skills.actor import MARGIN, Actor
 
-_MOST, _KEEP = 500, 4
-"""Stances that are looked at for one aim at most, and those of them that are kept."""
+_MOST, _KEEP, _ENOUGH = 500, 4, 8
+"""Stances that are looked at for one aim at most, those of them that are kept, and how many of all aims are enough."""
 _TIGHTER = (0.0, -0.006)
 """Margins in metres where the wanted one finds nothing: the robot's spheres exceed its links by up to a centimetre."""
 
@@ -51,17 +51,17 @@ class Reach:
 
 
 def reaches(
-    actor: Actor, aims: Sequence[Aim], boxes: Boxes, start: np.ndarray, spheres: Spheres | None = None,
-    margin: float = MARGIN, touchable: np.ndarray | None = None, enough: int = 8,
+    actor: Actor, aims: Sequence[Aim], boxes: Boxes, margin: float = MARGIN, touchable: np.ndarray | None = None
 ) -> Iterator[Reach]:
     """Free reaches for a list of aims, tried in order until there are enough, then the cheapest first.
 
+    `touchable` (M,) bool marks boxes that hand and fingers may touch.
+
     Only when all with the wanted margin have been given, closer ones follow: corners and low drawers may be tight; and
     then those with base or arm turned to the side: aisles may be narrow."""
-    spheres = actor.spheres() if spheres is None else spheres
     for sideways in (False, True):
         for gap in (margin, *(tighter for tighter in _TIGHTER if tighter < margin)):
-            yield from _among(actor, aims, boxes, start, spheres, gap, touchable, enough, sideways)
+            yield from _among(actor, aims, boxes, gap, touchable, sideways)
 
 
 def choose(
@@ -81,9 +81,9 @@ def choose(
 
 
 def _among(
-    actor: Actor, aims: Sequence[Aim], boxes: Boxes, start: np.ndarray, spheres: Spheres, margin: float,
-    touchable: np.ndarray | None, enough: int, sideways: bool,
+    actor: Actor, aims: Sequence[Aim], boxes: Boxes, margin: float, touchable: np.ndarray | None, sideways: bool
 ) -> Iterator[Reach]:
+    start, spheres = actor.robot.target, actor.spheres()
     found: list[tuple[float, Reach]] = []
     for aim in aims:
         stands = actor.robot.candidates(aim.position, aim.heading, aim.hand, start, _MOST, aim.turned, sideways)
@@ -96,7 +96,7 @@ def _among(
             mine += len(stand)
             if mine >= _KEEP:
                 break
-        if len(found) >= enough:
+        if len(found) >= _ENOUGH:
             break
     found.sort(key=lambda entry: entry[0])
     yield from (reach for _, reach in found)

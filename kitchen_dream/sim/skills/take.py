@@ -71,7 +71,7 @@ def take(actor: Actor, slot: int) -> None:
         actor.finger = _AROUND_GRIP
         actor.robot.set_fingers(_AROUND_GRIP)
     boxes = actor.here(skip_items=[item.body])
-    options = reaches(actor, _aims(actor, unit, item), boxes, actor.robot.target)
+    options = reaches(actor, _aims(actor, unit, item), boxes)
     reach, way = choose(actor, options, boxes, "what lies there")
     actor.follow(way)
     actor.follow(actor.motion.timed([reach.ready, reach.there], 0.7, 0.12))

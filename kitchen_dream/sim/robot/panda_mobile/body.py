@@ -67,21 +67,21 @@ class PandaMobile(Robot):
             positionGains=[_POSITION_GAIN] * DOF, velocityGains=[_VELOCITY_GAIN] * DOF,
         )
 
-    def set_fingers(self, width: float, force: float = FINGER_FORCE) -> None:
-        """Move both fingers to a distance (metres) from the hand's middle with at most a force in newton each."""
+    def set_fingers(self, width: float) -> None:
+        """Move both fingers to a distance (metres) from the hand's middle with at most FINGER_FORCE newton each."""
         self.finger_target = width
         self.client.setJointMotorControlArray(
             self.body, self.fingers, self.client.POSITION_CONTROL, targetPositions=[width, width],
-            forces=[force, force], positionGains=[0.12, 0.12], velocityGains=[1.0, 1.0],
+            forces=[FINGER_FORCE, FINGER_FORCE], positionGains=[0.12, 0.12], velocityGains=[1.0, 1.0],
         )
 
-    def brace_fingers(self, force: float = FINGER_FORCE) -> None:
+    def brace_fingers(self) -> None:
         """Press on with one finger while the other stands like a stop: linked fingers, as the real hand's, cannot drift
         aside together."""
         stop, pusher = self.fingers
         self.finger_target = 0.0
         place = self.client.getJointState(self.body, stop)[0]
-        for joint, target, most in ((stop, place, 4 * force), (pusher, 0.0, force)):
+        for joint, target, most in ((stop, place, 4 * FINGER_FORCE), (pusher, 0.0, FINGER_FORCE)):
             self.client.setJointMotorControl2(
                 self.body, joint, self.client.POSITION_CONTROL, targetPosition=target, force=most, positionGain=0.12,
                 velocityGain=1.0,
