@@ -4,10 +4,12 @@
     python benchmarks/soundness.py --trials 60             # as many as there is time for
 
 Trials are drawn from written kitchens (benchmarks/floor_plans, benchmarks/written_kitchens, examples/kitchens,
-assets/layouts) and from the generator's, in turn: in each the oracle cooks one of the dishes offered there, by the
-fastest plan, and tries once more what fails. Then the written kitchens are rehearsed as `kitchen check` does: every
-unit with pot and bowl, and the buttons; trials in a kitchen that the rehearsal refuses do not count. Writes
-docs/results/soundness.json; seconds are processor time.
+assets/layouts) and from the generator's, in turn, two by the rules of Kitchen-v0 and two by those of Kitchen-v1: in
+each the oracle cooks one of the dishes offered there, by the fastest plan, and tries once more what fails. Written
+kitchens are rehearsed as `kitchen check` does, before their first trial: every unit with pot and bowl, and the buttons;
+trials in a kitchen that the rehearsal refuses do not count. Every trial and rehearsal is kept in
+docs/results/soundness.jsonl, with the commit of the code; docs/results/soundness.json has the figures. Seconds are
+processor time.
 """
 
 from __future__ import annotations
@@ -15,7 +17,9 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 os.environ["OMP_NUM_THREADS"] = "1"
@@ -24,16 +28,20 @@ if __name__ == "__main__":
 
 import numpy as np
 import tyro
+from simulator_checks.kept import Kept, commits
 from simulator_checks.seeds import offers, trial_in
 
 from kitchen_dream.core.files import write_atomically
 from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.core.resources import ASSETS
 from kitchen_dream.evaluation.scores.statistics import share
+from kitchen_dream.kitchens.contents.sampling import sample_kitchen
 from kitchen_dream.kitchens.files.kitchen_files import load_family
 from kitchen_dream.kitchens.layout.generator import generate
 from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES, Kitchen
+from kitchen_dream.rules.ruleset import V0, RuleSet
 from kitchen_dream.rules.tables import tabulate
+from kitchen_dream.rules.v1.ruleset import V1
 from kitchen_dream.sim.feasibility_check import check_feasibility
 
 HERE = Path(__file__).parent
@@ -51,28 +59,32 @@ class Options:
 
     trials: int = 400
     """Trials, half of them in written kitchens."""
-    rehearsals: int | None = None
-    """Written kitchens that are rehearsed; None: all."""
-    log: Path = Path("runs/soundness.jsonl")
+    kept: Path = Path("docs/results/soundness.jsonl")
     """What is done, a line each; delete it to begin again."""
     out: Path = Path("docs/results/soundness.json")
 
 
-def useful(kitchens) -> Kitchen:
-    """The first kitchen that offers a dish."""
-    return next(kitchen for kitchen in kitchens if offers(tabulate([kitchen])))
+def rules_of(number: int) -> RuleSet:
+    """The rules of a trial."""
+    return (V0, V1)[number // 2 % 2]
 
 
 def kitchen_of(number: int) -> tuple[str, Kitchen]:
     """The kitchen of a trial: even numbers are written ones, household by household, odd ones the families in turn."""
-    k = number // 2
+    k, rules = number // 4, rules_of(number)
+
+    def first(draw: Callable[[int], Kitchen], start: int) -> Kitchen:
+        """The first one in which there is something to cook."""
+        kitchens = (draw(seed) for seed in range(start, start + 1000))
+        return next(kitchen for kitchen in kitchens if offers(tabulate([kitchen], rules.book), rules))
+
     if number % 2 == 0:
-        family = load_family(WRITTEN[k % len(WRITTEN)])
-        first = 1000 * (k // len(WRITTEN))
-        return name_of(Path(family.source)), useful(family.kitchen(seed) for seed in range(first, first + 1000))
-    layout = LAYOUT_FAMILIES[k % len(LAYOUT_FAMILIES)]
-    first = 1000 * (k // len(LAYOUT_FAMILIES))
-    return layout, useful(generate(seed, (layout,)) for seed in range(first, first + 1000))
+        family, start = load_family(WRITTEN[k % len(WRITTEN)]), 1000 * (k // len(WRITTEN))
+        drawn = partial(sample_kitchen, "train", family=family, variant=rules.name)
+        return name_of(Path(family.source)), first(family.kitchen if rules is V0 else drawn, start)
+    number //= 2
+    layout, start = LAYOUT_FAMILIES[number % len(LAYOUT_FAMILIES)], 1000 * (number // len(LAYOUT_FAMILIES))
+    return layout, first(lambda seed: generate(seed, (layout,), rules.name), start)
 
 
 def name_of(path: Path) -> str:
@@ -86,42 +98,24 @@ def rehearse(path: Path) -> dict:
     began = time.process_time()
     defects = check_feasibility(kitchen)
     took = round(time.process_time() - began, 1)
-    refused = [str(defect) for defect in defects]
     units = {"units": len(kitchen.units), "pairs": 2 * sum(unit.traits.food for unit in kitchen.units)}
-    return {"rehearsed": name_of(path)} | units | {"seconds": took, "refused": refused}
-
-
-def read_log(path: Path) -> list[dict]:
-    """What is done."""
-    lines = []
-    for line in path.read_text().splitlines() if path.is_file() else ():
-        try:
-            lines.append(json.loads(line))
-        except json.JSONDecodeError:  # cut off by a kill
-            continue
-    return lines
+    return {"rehearsed": name_of(path)} | units | {"seconds": took, "refused": [str(defect) for defect in defects]}
 
 
 def run(options: Options) -> list[dict]:
-    """Do what the log has not, and return all of it."""
-    done = read_log(options.log)
-    options.log.parent.mkdir(parents=True, exist_ok=True)
-
-    def keep(row: dict) -> None:
-        done.append(row)
-        with options.log.open("a") as file:
-            file.write(json.dumps(row) + "\n")
-        print(json.dumps(row), flush=True)
-
-    rehearsed, tried = ({row.get(key) for row in done} for key in ("rehearsed", "trial"))
+    """Do what is not kept yet, and return all of it."""
+    kept, paths = Kept(options.kept), {name_of(path): path for path in WRITTEN}
+    rehearsed, tried = ({row.get(key) for row in kept.rows} for key in ("rehearsed", "trial"))
     for number in range(options.trials):
-        if number not in tried:
-            where, kitchen = kitchen_of(number)
-            keep({"trial": number, "where": where} | trial_in(kitchen, number))
-    for path in WRITTEN[: options.rehearsals]:
-        if name_of(path) not in rehearsed:
-            keep(rehearse(path))
-    return done
+        if number in tried:
+            continue
+        where, kitchen = kitchen_of(number)
+        if where in paths and where not in rehearsed:
+            kept.add(rehearse(paths[where]))
+            rehearsed.add(where)
+        rules = rules_of(number)
+        kept.add({"trial": number, "rules": rules.name, "where": where} | trial_in(kitchen, number, rules=rules))
+    return kept.rows
 
 
 def figures(done: list[dict], trials: int) -> dict:
@@ -130,26 +124,19 @@ def figures(done: list[dict], trials: int) -> dict:
     proofs = [row for row in done if "rehearsed" in row]
     refused = {row["rehearsed"] for row in proofs if row["refused"]}
     counted = [row for row in rows if row["where"] not in refused]
-    out: dict = {"rows": []}
-    for name, part in {
-        "written": [row for row in counted if row["trial"] % 2 == 0],
-        "random": [row for row in counted if row["trial"] % 2],
-        "all": counted,
-    }.items():
-        cooked = sum(row["success"] for row in part)
-        out["rows"].append({
-            "kitchens": name, "different": len({(row["where"], row["seed"]) for row in part}), "trials": len(part),
-            "cooked": cooked, "rate": str(share(cooked, len(part))) if part else "",
-            "skills": sum(row["skills"] for row in part),
-            "skills that failed": sum(len(row["failures"]) for row in part),
-        })  # fmt: skip
-    out["not_cooked"] = [
-        {key: row[key] for key in ("trial", "where", "recipe", "seconds", "deadline", "failures")}
-        for row in counted if not row["success"]
-    ]  # fmt: skip
+    written = {name_of(path) for path in WRITTEN}
+    parts: dict[str, list[dict]] = {}
+    for rules in (V0, V1):
+        mine = [row for row in counted if row["rules"] == rules.name]
+        parts[f"{rules.name}, written"] = [row for row in mine if row["where"] in written]
+        parts[f"{rules.name}, random"] = [row for row in mine if row["where"] not in written]
+    out: dict = {"trials": len(rows), "of": trials, "commits": commits(done)}
+    out["rows"] = [_row(name, part) for name, part in (parts | {"all": counted}).items()]
+    told = ("trial", "rules", "where", "recipe", "seconds", "deadline", "failures", "why", "commit")
+    out["not_cooked"] = [{key: row[key] for key in told} for row in counted if not row["success"]]
     units = sum(row["units"] for row in proofs)
     out["rehearsals"] = {
-        "kitchens": len(proofs), "pairs_of_unit_and_vessel": sum(row["pairs"] for row in proofs),
+        "kitchens": len(proofs), "of": len(WRITTEN), "pairs_of_unit_and_vessel": sum(row["pairs"] for row in proofs),
         "kitchens_refused": len(refused),
         "seconds_mean": round(float(np.mean([row["seconds"] for row in proofs])), 1) if proofs else None,
         "seconds_max": max((row["seconds"] for row in proofs), default=None),
@@ -157,6 +144,15 @@ def figures(done: list[dict], trials: int) -> dict:
     }  # fmt: skip
     out["refused"] = [{"kitchen": row["rehearsed"], "mistake": line} for row in proofs for line in row["refused"]]
     return out | {"machine": hardware_info()}
+
+
+def _row(name: str, part: list[dict]) -> dict:
+    cooked = sum(row["success"] for row in part)
+    return {
+        "kitchens": name, "different": len({(row["where"], row["seed"]) for row in part}), "trials": len(part),
+        "cooked": cooked, "rate": str(share(cooked, len(part))) if part else "",
+        "skills": sum(row["skills"] for row in part), "skills that failed": sum(len(row["failures"]) for row in part),
+    }  # fmt: skip
 
 
 def main(options: Options) -> None:

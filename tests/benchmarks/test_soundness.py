@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
-from soundness import FLOOR_PLANS, WRITTEN, figures, name_of, read_log
+from simulator_checks.kept import Kept
+from soundness import FLOOR_PLANS, WRITTEN, figures, name_of
 
 from kitchen_dream.simcheck.kitchen_proof import prove_file
 
@@ -25,16 +25,32 @@ def test_each_passes_the_checks(path: Path) -> None:
         assert "one can cook in it" in prove_file(path, rehearsal=False)
 
 
+TRIAL = {"seed": 1, "recipe": "r", "success": False, "seconds": 1.0, "deadline": 2.0, "skills": 3, "rules": "v1"}
+TRIAL |= {"failures": ["take: no_path"], "why": "not done"}
+
+
 def test_trials_in_refused_kitchens_do_not_count(tmp_path: Path) -> None:
-    trial = {"seed": 1, "recipe": "r", "success": False, "seconds": 1.0, "deadline": 2.0, "skills": 3}
-    trial |= {"failures": ["take: no_path"]}
-    rows = [
-        {"rehearsed": "a", "units": 2, "pairs": 4, "seconds": 4.0, "refused": ["no stance"]},
-        {"trial": 0, "where": "a"} | trial, {"trial": 1, "where": "galley"} | trial | {"success": True},
-        {"trial": 2, "where": "b"} | trial, {"trial": 9, "where": "b"} | trial,
-    ]  # fmt: skip
-    log = tmp_path / "log.jsonl"
-    log.write_text("\n".join(json.dumps(row) for row in rows) + '\n{"trial": 3, "whe')
-    told = figures(read_log(log), 4)
-    assert [(row["trials"], row["cooked"]) for row in told["rows"]] == [(1, 0), (1, 1), (2, 1)]
-    assert told["rehearsals"]["kitchens_refused"] == 1 and [row["where"] for row in told["not_cooked"]] == ["b"]
+    kept = Kept(tmp_path / "kept.jsonl")
+    refused, good = name_of(WRITTEN[0]), name_of(WRITTEN[1])
+    for row in (
+        {"rehearsed": refused, "units": 2, "pairs": 4, "seconds": 4.0, "refused": ["no stance"]},
+        {"trial": 0, "where": refused} | TRIAL, {"trial": 1, "where": "galley"} | TRIAL | {"success": True},
+        {"trial": 2, "where": good} | TRIAL, {"trial": 9, "where": good} | TRIAL,
+    ):  # fmt: skip
+        kept.add(row)
+    told = figures(kept.rows, 4)
+    counts = {row["kitchens"]: (row["trials"], row["cooked"]) for row in told["rows"]}
+    assert counts["v1, written"] == (1, 0) and counts["v1, random"] == (1, 1) and counts["all"] == (2, 1)
+    assert counts["v0, written"] == counts["v0, random"] == (0, 0)
+    assert told["rehearsals"]["kitchens_refused"] == 1 and [row["where"] for row in told["not_cooked"]] == [good]
+    assert told["trials"] == 3 and told["of"] == 4
+
+
+def test_a_later_call_goes_on_after_a_line_that_was_cut_off(tmp_path: Path) -> None:
+    path = tmp_path / "kept.jsonl"
+    Kept(path).add({"trial": 0})
+    path.write_text(path.read_text() + '{"trial": 1, "whe')
+    kept = Kept(path)
+    assert [row["trial"] for row in kept.rows] == [0]
+    kept.add({"trial": 1})
+    assert [row["trial"] for row in Kept(path).rows] == [0, 1] and all(row["commit"] for row in Kept(path).rows)
