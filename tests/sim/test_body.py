@@ -11,6 +11,7 @@ from kitchen_dream.rules.skills import SkillCall
 from kitchen_dream.rules.state import BOWL_STATION, NOTHING, START_STATION, STOVE_STATION
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.outcome import FailureReason
+from kitchen_dream.sim.skills import put
 
 pytestmark = pytest.mark.physics
 
@@ -74,6 +75,32 @@ def test_cook_a_little(body):
         assert state.held[0] == NOTHING and getattr(state, vessel)[0].tolist() == [item, NOTHING, NOTHING]
         assert state.open_unit[0] == NOTHING and state.station[0] == station
         assert body.scene.opening(unit) < 0.05
+
+
+@pytest.mark.slow
+def test_where_there_is_no_room_beside_what_stands_out_of_the_pot_it_is_dropped_from_above_all(body, monkeypatch):
+    body.reset()
+    unit = next(u for u, one in enumerate(body.kitchen.units) if sum(item is not None for item in one.contents) > 1)
+    first, second = [slot for slot, item in enumerate(body.kitchen.units[unit].contents) if item is not None][:2]
+    for call in (SkillCall("look", unit), SkillCall("take", first), SkillCall("put_pot")):
+        assert body.execute(call).success
+    tried: list[list[float]] = []
+    usual, places = put.reaches, put._places
+
+    def with_something_high(*args):
+        spots, peak = places(*args)
+        return spots, peak + 0.05
+
+    def crowded(actor, aims, *rest, **more):
+        tried.append([float(aim.position[2]) for aim in aims])
+        return iter(()) if len(tried) == 1 else usual(actor, aims, *rest, **more)
+
+    for call in (SkillCall("look", unit), SkillCall("take", second)):
+        assert body.execute(call).success
+    monkeypatch.setattr(put, "reaches", crowded)
+    monkeypatch.setattr(put, "_places", with_something_high)
+    assert body.execute(SkillCall("put_pot")).success
+    assert len(tried) == 2 and min(tried[1]) == pytest.approx(min(tried[0]) + 0.05)
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 it is used, see `place.py`."""
 
 import math
+from itertools import chain
 
 import numpy as np
 
@@ -87,9 +88,9 @@ def _put(actor: Actor, name: str, station: int, park: bool) -> None:
     Preconditions: an ingredient in the hand. After a first attempt that dropped it, only where it lies is looked at.
     Poses: the vessel's station, arm folded, at the beginning and the end. The hand is pitched by 0 to 90 degrees above
         the place in the vessel where least lies, the ingredient _ABOVE the rim.
-    Phases: leave and shut an open unit; drive; plan from how the ingredient lies in the hand now; move above the
-        vessel; open the hand; shake off what lies on a finger; fold the arm, unless it is not to park; wait until the
-        ingredient lies still.
+    Phases: leave and shut an open unit; drive; plan from how the ingredient lies in the hand now, to drop it beside
+        what stands out of the vessel, or else from above all of it; move there; open the hand; shake off what lies on a
+        finger; fold the arm, unless it is not to park; wait until the ingredient lies still.
     Forces: the grasp must bear the ingredient's weight only. Hand and fingers are meant to touch the ingredient alone.
 
     Raises SkillFailed: NOT_POSSIBLE where the hand is empty; NO_PATH, NO_STANCE; ITEM_SLIPPED where it fell on the way;
@@ -113,7 +114,12 @@ def _put(actor: Actor, name: str, station: int, park: bool) -> None:
         raise SkillFailed(FailureReason.ITEM_SLIPPED, "it fell out of the hand on the way")
     actor.load = load_of(actor, item)  # held by friction it may have turned on the way
     boxes = actor.here()
-    options = reaches(actor, _aims(actor, vessel, item, station), boxes, margin=0.0)
+    spots, peak = _places(actor, vessel, item)
+    above = [(spot, peak) for spot, top in spots if top < peak]  # what stands out may leave the hand no room beside it
+    options = chain.from_iterable(
+        reaches(actor, _aims(actor, vessel, item, station, some), boxes, margin=0.0)
+        for some in (spots, above)
+    )
     reach, way = choose(actor, options, boxes, "the vessel", stop_before=False)
     if not actor.follow(way, actor.gripper.holding):
         raise SkillFailed(FailureReason.ITEM_SLIPPED, "it fell out of the hand above the vessel")
@@ -153,8 +159,9 @@ def _require_inside(actor: Actor, vessel: Vessel, item: Item | Tool) -> None:
         raise SkillFailed(FailureReason.MISSED_VESSEL, "it lies beside the vessel")
 
 
-def _aims(actor: Actor, vessel: Vessel, item: Item, station: int) -> list[Aim]:
-    """Ways to hold the ingredient above the vessel: the hand pitched more or less, from where the robot stands."""
+def _aims(actor: Actor, vessel: Vessel, item: Item, station: int, spots: list[tuple[np.ndarray, float]]) -> list[Aim]:
+    """Ways to hold the ingredient above spots in the vessel: the hand pitched more or less, from where the robot
+    stands."""
     client = actor.client
     form = item.form
     rotation, tip = actor.robot.tool()
@@ -165,7 +172,7 @@ def _aims(actor: Actor, vessel: Vessel, item: Item, station: int) -> list[Aim]:
     heading = actor.stations[station].yaw
     aims, small = [], vessel.inner_radius < _SMALL
     tilts = [(pitch, side) for pitch in (45, 30, 60, 90, 0) for side in (0, 20, -20)]
-    for rank, (spot, top) in enumerate(_places(actor, vessel, item)):
+    for rank, (spot, top) in enumerate(spots):
         for pitch, side in tilts:
             hand, toward = Hand(math.radians(pitch)), heading + math.radians(side)
             for flip in (1.0, -1.0):
@@ -202,8 +209,9 @@ def _heap(actor: Actor, vessel: Vessel, item: Item) -> tuple[np.ndarray, np.ndar
     return spots, heights
 
 
-def _places(actor: Actor, vessel: Vessel, item: Item) -> list[tuple[np.ndarray, float]]:
-    """Where to drop: places (2,), the lowest part of the heap first, each with the item's least height."""
+def _places(actor: Actor, vessel: Vessel, item: Item) -> tuple[list[tuple[np.ndarray, float]], float]:
+    """Where to drop: places (2,), the lowest part of the heap first, each with the item's least height; and the height
+    that is above all that lies there."""
     spots, heights = _heap(actor, vessel, item)
     middle = np.array(vessel.foot[:2])
     far = _NEAR if vessel.inner_radius < _SMALL else _SPREAD
@@ -211,6 +219,6 @@ def _places(actor: Actor, vessel: Vessel, item: Item) -> list[tuple[np.ndarray, 
     around = [np.hypot(*(spots - spot).T) < _WIDE for spot in [middle, *ring]]
     tops = [max(vessel.highest, float(heights[near].max())) for near in around]
     if heights.max() <= vessel.foot[2]:
-        return [(middle, tops[0])]
+        return [(middle, tops[0])], tops[0]
     order = np.argsort([heights[near].mean() for near in around], kind="stable")
-    return [([middle, *ring][k], tops[k]) for k in order[:4]]
+    return [([middle, *ring][k], tops[k]) for k in order[:4]], max(vessel.highest, float(heights.max()))
