@@ -19,14 +19,16 @@ from kitchen_dream.media.choice import TrialChoice
 from kitchen_dream.media.film import film_trial
 from kitchen_dream.media.film_form import FilmForm, film_form
 from kitchen_dream.problems.kitchen.v1.family import KitchenV1Family
+from kitchen_dream.problems.kitchen.v1.observation import steps_spec
 from kitchen_dream.problems.spec import Observation
 from kitchen_dream.rules.skills import TAKE0
+from kitchen_dream.rules.v1.planner import proceed
 from kitchen_dream.rules.v1.ruleset import V1
 from kitchen_dream.trial.protocol import TrialPolicy
 from kitchen_dream.trial.rollout import Policy, Rollout
 
-SPARE = 8.0
-"""Seconds that plans leave before anything burns: skills take a little longer than by the rules."""
+TO_COOK = steps_spec().vector["to_cook"].start
+"""Where an observation has the seconds until all that is in the vessel is done, by 20."""
 
 
 @dataclass
@@ -44,10 +46,11 @@ class Args:
 
 class _Following(Policy):
     def __init__(self, actions: Sequence[int]) -> None:
-        self._actions = iter(actions)
+        self._rest = list(actions)
 
     def __call__(self, observation: Observation) -> tuple[np.ndarray, np.ndarray]:
-        action = next(self._actions, V1.stop)
+        left = float(observation["vector"][0, TO_COOK]) * 20
+        action = proceed(self._rest, left) if self._rest else V1.stop
         return np.array([action if observation["action_mask"][0, action] else V1.stop]), np.ones(1, bool)
 
 
@@ -78,8 +81,8 @@ def choice_of(kind: str, seed: int) -> tuple[TrialChoice, list[int]]:
     if not mine.any():
         raise SystemExit(f"no kitchen from number {seed} on offers a dish that is {kind}")
     row, recipe = (int(n) for n in np.unravel_index(np.argmax(np.where(mine, spare, -np.inf)), mine.shape))
-    plan = V1.plan(problem.tables, row, recipe, SPARE)
-    assert plan is not None, "what is switched on last burns last"
+    plan = V1.plan(problem.tables, row, recipe)
+    assert plan is not None, "only what can be cooked is offered"
     one = problem.tables.rows(np.array([row]))
     return TrialChoice(problem.kitchen(row), one, "test", recipe, KitchenV1Family), plan
 

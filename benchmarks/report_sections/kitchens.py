@@ -55,8 +55,8 @@ def soundness(results: Path) -> list[str]:
     lines = [
         f"## {title}", "",
         f"`{command}` ({data['machine']}): kitchens that `kitchen check --quick` accepts, in each of which the oracle",
-        f"cooks a dish in PyBullet, by the rules of Kitchen-v0 and Kitchen-v1: {data['trials']} of {data['of']} trials so",
-        f"far, by the code of {', '.join(data['commits'])} (+: with changes). Every trial stands in",
+        f"cooks a dish in PyBullet, by the rules of Kitchen-v0 and Kitchen-v1: {data['trials']} of {data['of']} trials",
+        f"so far, by the code of {', '.join(data['commits'])} (+: with changes). Every trial stands in",
         "[soundness.jsonl](results/soundness.jsonl).",
         f"{proofs['kitchens']} of {proofs['of']} written kitchens were rehearsed as well,",
         f"{proofs['pairs_of_unit_and_vessel']} pairs of a unit and a vessel, in {proofs['seconds_mean']} s of",

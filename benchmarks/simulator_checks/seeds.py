@@ -14,6 +14,8 @@ from kitchen_dream.problems.kitchen.v1.physics import PhysicsStepKitchenProblem
 from kitchen_dream.rules.planner import plan
 from kitchen_dream.rules.ruleset import V0, RuleSet
 from kitchen_dream.rules.tables import Tables, tabulate
+from kitchen_dream.rules.v1.cooking import clock
+from kitchen_dream.rules.v1.planner import proceed
 from kitchen_dream.rules.v1.ruleset import V1
 from kitchen_dream.sim.robot.grasp import GraspMode
 
@@ -98,11 +100,11 @@ def cook(problem: KitchenProblem, recipe: int) -> CookedDish:
     """Cook a recipe as the oracle does: carry out the fastest plan in the problem's first kitchen.
 
     A skill that fails is tried once more. In PyBullet, skills may fail or take longer than the rules say."""
-    planned = fastest(problem.tables, recipe, problem.rules)
+    rest, over = fastest(problem.tables, recipe, problem.rules), False
     problem.begin(np.zeros(1, int), np.array([recipe]))
     out = CookedDish(False, 0.0, round(float(problem.episodes.limit[0]), 2), 0)
-    over = False
-    for action in planned:
+    while rest and not over:
+        action = _next(problem, rest)
         for _ in range(ATTEMPTS):
             if over or not problem.episodes.mask[0, action]:
                 over = True  # no time is left for it, or the kitchen is not as it should be
@@ -126,6 +128,14 @@ def _why(problem: KitchenProblem) -> str:
     if problem.episodes.progress.ruined[0]:
         return "ruined"
     return "not done" if problem.episodes.mask[0].sum() > 1 else "out of time"
+
+
+def _next(problem: KitchenProblem, rest: list[int]) -> int:
+    """The next action of a plan, taken off `rest`."""
+    if problem.rules is V0:
+        return rest.pop(0)
+    episodes = problem.episodes
+    return proceed(rest, float(clock(episodes.state, episodes.recipes, episodes.recipe).left[0]))
 
 
 def _failure(problem: KitchenProblem) -> str | None:

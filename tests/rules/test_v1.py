@@ -18,7 +18,7 @@ from kitchen_dream.rules.skills import BOWL, POT, PRESS0, TAKE0
 from kitchen_dream.rules.state import NOTHING, STATIONS
 from kitchen_dream.rules.tables import Tables, tabulate
 from kitchen_dream.rules.v1 import planner
-from kitchen_dream.rules.v1.cooking import RUINED
+from kitchen_dream.rules.v1.cooking import RUINED, clock
 from kitchen_dream.rules.v1.durations import BURNS_AFTER, CLOSE, FULL_HAND, OVEN_DOOR, PUT_HOB, PUT_TOOL, WAIT
 from kitchen_dream.rules.v1.ruleset import V1
 from kitchen_dream.rules.v1.skills import OVEN_ACTION, PUTS, STOP_ACTION, WAIT_ACTION
@@ -192,11 +192,30 @@ def test_plans_are_carried_out_as_they_say(random_tables):
     assert done > 20 and np.isinf(shortest).any()
 
 
-def test_a_plan_may_leave_time_before_anything_burns(random_tables):
+def test_plans_leave_time_before_anything_burns(random_tables, monkeypatch):
     tables, recipes = tables_with(random_tables, {0: ["bacon"], 1: ["egg"]}), V1.recipes()
     number = BOOK.recipe_id("bacon and eggs")
-    sharp, careful = (planner.plan(tables, 0, number, recipes, spare) for spare in (0.0, 15.0))
-    assert sharp[0].index(PRESS0) < careful[0].index(PRESS0) and sharp[1] < careful[1]
+    plans = []
+    for spare in (0.0, 15.0):
+        monkeypatch.setattr(planner, "SPARE", spare)
+        plans.append(planner.plan(tables, 0, number, recipes))
+        cook = Cook(tables, "bacon and eggs")
+        cook.do(*plans[-1][0])
+        assert clock(cook.episodes.state, recipes, np.array([number])).burns[0] >= spare
+    (sharp, soon), (careful, later) = plans
+    assert sharp.index(PRESS0) < careful.index(PRESS0) and soon < later
+
+
+def test_who_carries_out_a_plan_waits_until_all_is_done_and_no_longer():
+    off, wait = PRESS0, WAIT_ACTION
+    assert planner.proceed([off], 8.0) == wait, "skills were quicker than planned"
+    assert planner.proceed([off], 2.0) == off, "it is done while the button is pressed"
+    rest = [wait, wait, off]
+    assert planner.proceed(rest, 20.0) == wait and rest == [wait, off]
+    assert planner.proceed(rest, 1.0) == off and rest == [], "skills were slower than planned"
+    rest = [off, 0]
+    assert planner.proceed(rest, 15.0) == off and rest == [0], "it is switched on"
+    assert planner.proceed([OVEN_ACTION], 9.0) == wait and planner.proceed([0], 9.0) == 0
 
 
 def faster(tables: Tables, recipe: str, limit: float) -> list[int] | None:

@@ -14,5 +14,7 @@ OVEN_DOOR = 5.1
 """Seconds until the oven's rack is out, and to push it in again, for whatever goes onto the tray."""
 WAIT = 5.0
 """Seconds that the robot waits at a time."""
+SPARE = 5.0
+"""Seconds that plans leave at least before anything burns, as skills may take longer in the physics."""
 BURNS_AFTER = 25.0
 """Seconds beyond its time after which what is heated is burnt."""

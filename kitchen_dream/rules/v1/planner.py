@@ -1,9 +1,10 @@
 """The fastest way to cook a recipe in steps with full knowledge, and how much time there is for it.
 
 Everything is fetched by itself, as the hand holds one thing: first the vessel, unless it stands out, then the
-ingredients in some order. What is heated is switched on once, after some ingredient was put in, and off at the end. All
-orders and moments are tried, and the robot waits as long as then is needed. So a plan is exact among those that pass
-the time by waiting alone and switch on once; `tests/rules/test_v1.py` compares it with a search."""
+ingredients in some order. What is heated is switched on once, after some ingredient was put in, and off at the end,
+some seconds before anything burns. All orders and moments are tried, and the robot waits as long as then is needed. So
+a plan is exact among those that leave these seconds, pass the time by waiting alone and switch on once;
+`tests/rules/test_v1.py` compares it with a search."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from itertools import permutations
 import numpy as np
 
 from kitchen_dream.kitchens.contents.tool_places import LIST_OF, choices, tool_lists
-from kitchen_dream.kitchens.spec import MAX_UNITS, UNIT_KINDS
+from kitchen_dream.kitchens.spec import BURNERS, MAX_UNITS, UNIT_KINDS
 from kitchen_dream.rules.durations import LOOK, PRESS
 from kitchen_dream.rules.limits import FOOD_ROLES
 from kitchen_dream.rules.rulebook import skill_seconds
@@ -21,12 +22,15 @@ from kitchen_dream.rules.skills import PRESS0, TAKE0
 from kitchen_dream.rules.state import NOTHING, START_STATION
 from kitchen_dream.rules.tables import Tables
 from kitchen_dream.rules.v1.cooking import StepTable
-from kitchen_dream.rules.v1.durations import BURNS_AFTER, CLOSE, FULL_HAND, PUT_TOOL, WAIT
+from kitchen_dream.rules.v1.durations import BURNS_AFTER, CLOSE, FULL_HAND, PUT_TOOL, SPARE, WAIT
 from kitchen_dream.rules.v1.skills import OVEN_ACTION, PUTS, SKILLS, WAIT_ACTION
 from kitchen_dream.rules.v1.state import STATION_OF, TRAY, VESSELS, ToolState
 
 SLACK_SECONDS = 8.0
 """Time in a deadline beyond the average way of cooking; a wrong look costs more."""
+_SURE = 0.5
+"""Seconds by which the press that puts the heat out may be shorter than the rules say."""
+_SWITCHES = (*range(PRESS0, PRESS0 + BURNERS), OVEN_ACTION)
 _EPS = 1e-3
 
 
@@ -77,9 +81,7 @@ class Fastest:
     """(N,) int64: waits at the end."""
 
 
-def fastest(
-    recipes: StepTable, recipe: int, fetch: np.ndarray, lying: np.ndarray, spare: float = 0.0
-) -> Fastest:
+def fastest(recipes: StepTable, recipe: int, fetch: np.ndarray, lying: np.ndarray) -> Fastest:
     """The fastest plans for a recipe; fetch: see `fetch_seconds`; lying (N, units, symbols) bool: what lies where."""
     vessel, items = int(recipes.vessel[recipe]), np.flatnonzero(recipes.needs[recipe])
     heat, k = recipes.heat[recipe, items].astype(float), len(items)
@@ -106,7 +108,7 @@ def fastest(
     with np.errstate(invalid="ignore"):
         waits = np.ceil(np.maximum(((start + heat).max(3) - last - PRESS) / WAIT - _EPS, 0))
         end = last + waits * WAIT + PRESS
-        burnt = (end[..., None] - start > heat + BURNS_AFTER - spare).any(3)
+        burnt = (end[..., None] - start > heat + BURNS_AFTER - SPARE).any(3)
     end = np.where(burnt | ~np.isfinite(end), np.inf, end).reshape(len(put), -1)
     best = end.argmin(1)
     n, p, switch = np.arange(len(best)), best // k, 1 + best % k
@@ -152,15 +154,11 @@ def deadlines(tables: Tables, recipes: StepTable) -> np.ndarray:
     return (fetched[:, vessel] + item[:, vessel] * recipes.size + heating + SLACK_SECONDS).astype(np.float32)
 
 
-def plan(
-    tables: Tables, row: int, recipe: int, recipes: StepTable, spare: float = 0.0
-) -> tuple[list[int], float] | None:
-    """Actions of the fastest plan and its seconds, or None if the recipe cannot be cooked there.
-
-    spare: seconds that are left at least before anything burns."""
+def plan(tables: Tables, row: int, recipe: int, recipes: StepTable) -> tuple[list[int], float] | None:
+    """Actions of the fastest plan and its seconds, or None if the recipe cannot be cooked there."""
     one = tables.rows(np.array([row]))
     fetch, lying = fetch_seconds(one), where_things_lie(one, recipes.needs.shape[1])
-    found = fastest(recipes, recipe, fetch, lying, spare)
+    found = fastest(recipes, recipe, fetch, lying)
     if not np.isfinite(found.seconds[0]):
         return None
     vessel, contents, first = int(recipes.vessel[recipe]), one.contents[0].copy(), True
@@ -185,3 +183,16 @@ def plan(
         late = [switch] if found.switch[0] == len(found.order[0]) else []
         actions += [*late, *[WAIT_ACTION] * int(found.waits[0]), switch]
     return actions, float(found.seconds[0])
+
+
+def proceed(rest: list[int], left: float) -> int:
+    """The next action of a plan, taken off `rest`, what is to be done yet: for a robot whose skills take longer or
+    shorter than the rules say. It waits until all is done, and no longer.
+
+    left: seconds of heat until all that is in the dish's vessel is done, as `cooking.clock` has it."""
+    done = left <= PRESS - _SURE
+    while done and rest[0] == WAIT_ACTION:
+        rest.pop(0)
+    if not done and len(rest) == 1 and rest[0] in _SWITCHES:
+        return WAIT_ACTION
+    return rest.pop(0)

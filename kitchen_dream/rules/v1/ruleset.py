@@ -74,11 +74,9 @@ class StepRules(RuleSet):
     def shortest_seconds(self, tables: Tables) -> np.ndarray:
         return planner.shortest_seconds(tables, self.recipes())
 
-    def plan(self, tables: Tables, row: int, recipe: int, spare: float = 0.0) -> list[int] | None:
-        """Actions of the fastest way to cook a dish from the start, or None where there is none.
-
-        spare: seconds that are left at least before anything burns, as skills take a little longer in the physics."""
-        found = planner.plan(tables, row, recipe, self.recipes(), spare)
+    def plan(self, tables: Tables, row: int, recipe: int) -> list[int] | None:
+        """Actions of the fastest way to cook a dish from the start, or None where there is none."""
+        found = planner.plan(tables, row, recipe, self.recipes())
         return None if found is None else found[0]
 
     def best_returns(self, tables: Tables, rows: np.ndarray, recipe: np.ndarray, dense: bool) -> np.ndarray:

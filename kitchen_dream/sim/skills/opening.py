@@ -18,7 +18,7 @@ from kitchen_dream.sim.robot.posture import LIFT, YAW, nearest_turn
 from kitchen_dream.sim.robot.robot import Hand
 from kitchen_dream.sim.scene.obstacles import Boxes, clearance
 from kitchen_dream.sim.skills import flaps
-from kitchen_dream.sim.skills.actor import Actor
+from kitchen_dream.sim.skills.actor import TOUCH, Actor
 from kitchen_dream.sim.skills.doors import close_fully, pushes, roomy
 from kitchen_dream.sim.skills.driving import come_back, rest
 from kitchen_dream.sim.skills.panels import TURNS, carried
@@ -39,6 +39,8 @@ _AJAR = (0.45, 0.3)
 """Parts of its travel to which a door is pulled that the hand then pushes open from inside."""
 _DRAWER = 0.8
 """Part of its travel to which a drawer is pulled at least."""
+_SHORT = 0.9
+"""Part of the wanted travel to which a door comes at least, or it is jammed."""
 _SAMPLES = 9
 _FINALISTS = 6
 
@@ -124,7 +126,7 @@ def open_unit(actor: Actor, unit: int) -> None:
     wanted = pull.travel / body.travel
     opening = scene.opening(unit)
     actor.open_hand(_SPREAD)
-    if opening < 0.9 * wanted:
+    if opening < _SHORT * wanted:
         reason = FailureReason.DOOR_JAMMED if held else FailureReason.HANDLE_SLIPPED
         raise SkillFailed(reason, f"it stands open by {opening:.2f} only")
     actor.follow(actor.motion.timed([robot.target, robot.target + (pull.away - pull.path[-1])], 0.7, 0.1))
@@ -132,7 +134,25 @@ def open_unit(actor: Actor, unit: int) -> None:
     robot.set_fingers(actor.finger)
     if body.opens == "door" and pull.travel < 0.7 * _DOOR_TRAVEL:
         _push_open(actor, unit)
-    come_back(actor, unit)
+    _park(actor, unit)
+
+
+def _park(actor: Actor, unit: int) -> None:
+    """Fold the arm and park; in a narrow aisle closely past the open panel where there is no other way.
+
+    Raises SkillFailed as `come_back` does."""
+    try:
+        come_back(actor, unit)
+    except SkillFailed as failure:
+        if failure.reason is not FailureReason.NO_PATH or roomy(actor, unit):
+            raise
+        goal = rest(actor, unit)
+        goal[LIFT] = actor.robot.facts.tuck_lift
+        way = actor.way(goal, actor.here(), TOUCH)
+        if way is None:
+            raise
+        actor.follow(way)
+        actor.settle()
 
 
 def _push_open(actor: Actor, unit: int) -> None:
@@ -146,13 +166,15 @@ def _push_open(actor: Actor, unit: int) -> None:
                 raise
 
 
-def _comes_back(actor: Actor, unit: int, pull: Pull, boxes: Boxes) -> bool:
-    """Whether the robot can go straight from a pull's end to the unit's station: an open door may fill an aisle."""
+def _comes_back(actor: Actor, unit: int, pull: Pull, boxes: Boxes, part: float = 1.0, margin: float = -0.01) -> bool:
+    """Whether the robot can go straight from a pull's end to the unit's station: an open door may fill an aisle.
+
+    part: of the pull's travel at which the panel then stands; margin: metres from all else."""
     goal = nearest_turn(actor.robot.home(actor.stations[unit]), pull.away)
     way = np.repeat(goal[None], 40, 0)
     way[:, :3] += np.linspace(1, 0, 40)[:, None] * (pull.away - goal)[:3]
-    everything = Boxes.join([boxes, actor.surroundings.panel(unit, pull.travel)])
-    return bool(np.all(clearance(actor.spheres(), way, everything) > -0.01))
+    everything = Boxes.join([boxes, actor.surroundings.panel(unit, part * pull.travel)])
+    return bool(np.all(clearance(actor.spheres(), way, everything) > margin))
 
 
 def _returning(actor: Actor, unit: int, boxes: Boxes) -> Iterator[Pull]:
@@ -171,7 +193,8 @@ def _returning(actor: Actor, unit: int, boxes: Boxes) -> Iterator[Pull]:
 def _pulls(actor: Actor, unit: int, boxes: Boxes, narrow: bool) -> Iterator[Pull]:
     """Feasible pulls of a unit, the quickest first; `boxes` are all obstacles but the unit's panel.
 
-    In a narrow aisle the robot must be able to go straight from the end to the unit's station."""
+    In a narrow aisle the robot must be able to go straight from the end to the unit's station, and those pulls come
+    first after which it can do so as well where the panel does not come all the way."""
     place = actor.scene.places[unit]
     body = actor.scene.units[unit]
     inward = place.yaw + math.pi
@@ -189,6 +212,7 @@ def _pulls(actor: Actor, unit: int, boxes: Boxes, narrow: bool) -> Iterator[Pull
         options = [(level, -side * math.radians(h), dz) for h in (0, 20, -20, 35) for dz in (0.0, -0.05, 0.05)]
         options += [(down, -side * math.radians(h), 0.0) for h in (0, 20, -20)]
     found: list[tuple[float, Pull]] = []
+    doubtful: list[tuple[float, Pull]] = []
     efforts = _NARROW if narrow else _EFFORTS
     effort = efforts[0]
     for trial, (hand, offset, dz) in itertools.product(efforts, options):
@@ -209,14 +233,16 @@ def _pulls(actor: Actor, unit: int, boxes: Boxes, narrow: bool) -> Iterator[Pull
         back = np.zeros(11)
         flat = math.cos(hand.pitch)
         back[:4] = (-math.cos(heading) * flat, -math.sin(heading) * flat, 0, math.sin(hand.pitch))
-        pulls = _check(actor, unit, boxes, stand, back, most, part)
-        if narrow:
-            pulls = [(cost, pull) for cost, pull in pulls if _comes_back(actor, unit, pull, boxes)]
-        found += [(cost + 0.15 * abs(offset) + 0.3 * (hand.pitch > 0) + abs(dz), pull) for cost, pull in pulls]
+        for cost, pull in _check(actor, unit, boxes, stand, back, most, part):
+            if not narrow or _comes_back(actor, unit, pull, boxes):
+                sure = not narrow or all(_comes_back(actor, unit, pull, boxes, p, TOUCH) for p in (1.0, _SHORT))
+                price = cost + 0.15 * abs(offset) + 0.3 * (hand.pitch > 0) + abs(dz)
+                (found if sure else doubtful).append((price, pull))
         if len(found) >= _FINALISTS:
             break
-    found.sort(key=lambda entry: entry[0])
-    yield from (pull for _, pull in found[: 2 * _FINALISTS])
+    for several in (found, doubtful):
+        several.sort(key=lambda entry: entry[0])
+        yield from (pull for _, pull in several[: 2 * _FINALISTS])
 
 
 def _check(

@@ -28,6 +28,8 @@ _FURTHER = 0.06
 """Metres by which it goes on slowly at the end while the joint is not there."""
 _APPROACH = 0.08
 """Metres from which the hand comes straight to the panel, and by which it backs off."""
+_TOUCH = -0.004
+"""Metres from all else that are enough: the robot's spheres exceed its links by up to a centimetre."""
 _SIDE = 0.106
 """Metres from the middle of the hand to its side."""
 _MOST, _FINALISTS, _SAMPLES = 160, 4, 9
@@ -88,9 +90,10 @@ def push(actor: Actor, unit: int, goal: float) -> None:
     actor.follow(actor.motion.timed([option.ready, option.path[0], path[0]], 0.6, 0.1))
     actor.follow(actor.motion.timed(path, 0.7, 0.16), going)
     if going():  # the hand may have met the panel with another part than was planned: on in the same direction
-        further = actor.robot.target.copy()
-        further[:2] += _FURTHER * option.last
-        actor.follow(actor.motion.timed([actor.robot.target, further], 0.15, 0.1), going)
+        on = actor.motion.timed([actor.robot.target, _moved(actor.robot.target, _FURTHER * option.last)], 0.15, 0.1)
+        free = clearance(actor.spheres(), on, boxes) > _TOUCH
+        if free[0]:
+            actor.follow(on if free.all() else on[: int(free.argmin())], going)
     there = scene.opening(unit) * body.travel
     back = option.away - option.path[-1]
     actor.follow(actor.motion.timed([actor.robot.target, actor.robot.target + back], 0.8, 0.1))
@@ -131,42 +134,55 @@ def _points(unit: Unit) -> list[tuple[float, float]]:
 def _pushes(
     actor: Actor, unit: int, start: float, goal: float, boxes: Boxes, loaded: bool
 ) -> Iterator[Push]:
-    """Feasible pushes, the quickest first; `boxes` are all obstacles but the unit's panel."""
+    """Feasible pushes, the quickest first; `boxes` are all obstacles but the unit's panel.
+
+    Those come first of which nothing touches anything either once the hand leans on the panel, then all others."""
     place, inner = actor.scene.places[unit], goal > start
-    found: list[tuple[float, Push]] = []
-    for sideways, (hand, offset, gap, price), (along, height) in itertools.product(
-        (False, True), _hands(loaded), _points(place)
-    ):
-        point, looks = face(place, start, along, height, inner)
-        toward, heading = looks + math.pi, looks + math.pi + offset
-        direction = approach_direction(hand, heading)
-        normal = np.array([math.cos(looks), math.sin(looks), 0.0])
-        spot = point + (gap + _NEAR) * normal
-        stand = actor.robot.candidates(spot, heading, hand, actor.robot.target, _MOST, sideways=sideways)
-        if len(stand):
-            back = -_APPROACH * (normal * -1 if loaded else direction)
-            found += _check(actor, unit, boxes, stand, spot, back, start, goal, toward, price)
-        if len(found) >= _FINALISTS:
-            break
-    found.sort(key=lambda entry: entry[0])
-    yield from (option for _, option in found)
+    for lean in (_NEAR, 0.0):
+        found: list[tuple[float, Push]] = []
+        for sideways, (hand, offset, gap, price), (along, height) in itertools.product(
+            (False, True), _hands(loaded), _points(place)
+        ):
+            point, looks = face(place, start, along, height, inner)
+            toward, heading = looks + math.pi, looks + math.pi + offset
+            direction = approach_direction(hand, heading)
+            normal = np.array([math.cos(looks), math.sin(looks), 0.0])
+            spot = point + (gap + _NEAR) * normal
+            stand = actor.robot.candidates(spot, heading, hand, actor.robot.target, _MOST, sideways=sideways)
+            if len(stand):
+                back = -_APPROACH * (normal * -1 if loaded else direction)
+                found += _check(actor, unit, boxes, stand, spot, back, start, goal, toward, price, lean)
+            if len(found) >= _FINALISTS:
+                break
+        found.sort(key=lambda entry: entry[0])
+        yield from (option for _, option in found)
 
 
 def _check(
     actor: Actor, unit: int, boxes: Boxes, stand: np.ndarray, spot: np.ndarray, back: np.ndarray, start: float,
-    goal: float, toward: float, price: float,
+    goal: float, toward: float, price: float, lean: float,
 ) -> list[tuple[float, Push]]:
     """Pushes from stances (N, 11) at a spot (3,) that touch nothing on the whole way, but for the last _NEAR metres.
 
-    `back` (3,) is the way in metres on which the hand came; `toward` the direction of the push at first."""
+    `back` (3,) is the way in metres on which the hand came; `toward` the direction of the push at first. All but the
+    panel is kept clear of from `lean` metres nearer to it, too."""
     place, spheres, limits = actor.scene.places[unit], actor.spheres(), actor.motion.within_limits
     openings = np.linspace(start, goal, _SAMPLES)
     away = np.zeros(11)
     away[[0, 1, 3]] = back
 
+    swings = 0.0 if place.traits.opens == "drawer" else -1.0 if place.hinge == "left" else 1.0
+
+    def pushes(opening: float) -> np.ndarray:
+        """Direction (2,) on the floor of the push at an opening."""
+        angle = toward + swings * (opening - start)
+        return np.array([math.cos(angle), math.sin(angle)])
+
     def free(postures: np.ndarray, opening: float) -> np.ndarray:
         panel = actor.surroundings.panel(unit, opening)
-        good = limits(postures) & (clearance(spheres, postures, Boxes.join([boxes, panel])) > -0.004)
+        good = limits(postures) & (clearance(spheres, postures, Boxes.join([boxes, panel])) > _TOUCH)
+        if lean:
+            good[good] = clearance(spheres, _moved(postures[good], lean * pushes(opening)), boxes) > _TOUCH
         touchable = np.ones(len(panel.yaw), bool)  # by the hand alone: the arm comes nearer too when the hand leans
         good[good] = clearance(spheres, postures[good], panel, touchable) > _NEAR
         return good
@@ -191,11 +207,16 @@ def _check(
             leave[3] += back[2]
             if not free(leave[None], goal)[0]:
                 continue
-            swung = 0.0 if place.traits.opens == "drawer" else (goal - start) * (-1 if place.hinge == "left" else 1)
-            first, last = (np.array([math.cos(a), math.sin(a)]) for a in (toward, toward + swung))
             ready = stand[i] + away
             seconds = float(actor.motion.duration(actor.robot.target, ready)) + 0.2 * rank + price
-            out.append((seconds, Push(ready, path, leave, first, last)))
+            out.append((seconds, Push(ready, path, leave, pushes(start), pushes(goal))))
         if len(out) >= _FINALISTS:
             break
+    return out
+
+
+def _moved(postures: np.ndarray, by: np.ndarray) -> np.ndarray:
+    """Postures (..., 11) with the base moved by (2,) metres."""
+    out = postures.copy()
+    out[..., :2] += by
     return out
