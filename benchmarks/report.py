@@ -26,7 +26,18 @@ from report_sections.nothing_lost import nothing_lost
 from report_sections.outside_tools import datasets, examples
 from report_sections.paper import paper, tabular
 from report_sections.sign_room import sign_room
-from report_sections.simulator import camera, method_speed, parity, parity_v1, pybullet, robustness, seeds, speed, tests
+from report_sections.simulator import (
+    camera,
+    method_speed,
+    parity,
+    parity_v1,
+    pybullet,
+    pybullet_v1,
+    robustness,
+    seeds,
+    speed,
+    tests,
+)
 from report_sections.skills import skills
 from report_sections.space import aisles, door_pushes, written_kitchens
 from report_sections.waiting import waiting
@@ -48,6 +59,7 @@ SECTIONS: tuple[Callable[[Path], list[str]], ...] = (
     kitchen_pixels,
     kitchen_v1,
     pybullet,
+    pybullet_v1,
     skills,
     aisles,
     door_pushes,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 from kitchen_dream.evaluation.scores.tables import markdown_table
@@ -36,6 +37,37 @@ def pybullet(results: Path) -> list[str]:
         "",
         markdown_table(rows),
     ]
+
+
+def pybullet_v1(results: Path) -> list[str]:
+    """The shipped policy of Kitchen-v1 in PyBullet beside the same trials by the rules."""
+    title, command = "Kitchen-v1 in the physics", "python benchmarks/policy_in_physics.py"
+    data = read(results / "policy_in_physics-kitchen-v1.json")
+    if data is None:
+        return missing(title, command)
+    rows = [
+        {
+            "where": where, "normalised score": "{} {}".format(*_with_interval(data[where], "normalized")),
+            "return": data[where]["return_mean"],
+            "dishes finished": "{} {}".format(data[where]["success_rate"], data[where]["success_interval"]),
+        }
+        for where in ("rules", "physics")
+    ]  # fmt: skip
+    lines = [
+        f"## {title}", "",
+        f"`{command}` ({data['machine']}): the shipped policy, {data['trials']} of {data['of']} trials so far, in the",
+        f"first kitchens of `test`, seed 0, by the code of {', '.join(data['commits'])}. Every trial stands in",
+        "[policy_in_physics-kitchen-v1.jsonl](results/policy_in_physics-kitchen-v1.jsonl). The score in the physics is",
+        f"{data['score_of_the_rules']} of that by the rules.", "", markdown_table(rows), "",
+        markdown_table(data["skills"]),
+    ]  # fmt: skip
+    if data["lost"]:
+        lines += ["", "Finished by the rules and not in the physics:", "", markdown_table(data["lost"])]
+    return lines
+
+
+def _with_interval(scores: dict[str, Any], name: str) -> tuple[Any, Any]:
+    return scores[f"{name}_score"], scores[f"{name}_interval"] or "(too few trials for a scale)"
 
 
 def seeds(results: Path) -> list[str]:

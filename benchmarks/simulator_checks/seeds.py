@@ -119,11 +119,11 @@ def cook(problem: KitchenProblem, recipe: int) -> CookedDish:
             out.failures.append(f"{problem.rules.skills.decode(action).skill}: {reason}")
     out.success = bool(problem.succeeded()[0])
     out.seconds = round(out.seconds, 2)
-    out.why = "" if out.success else _why(problem)
+    out.why = "" if out.success else why_not_done(problem)
     return out
 
 
-def _why(problem: KitchenProblem) -> str:
+def why_not_done(problem: KitchenProblem) -> str:
     """Why the dish of the problem's only episode is not finished."""
     if problem.episodes.progress.ruined[0]:
         return "ruined"
