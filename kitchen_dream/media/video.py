@@ -64,11 +64,14 @@ class VideoWriter:
 def write_gif(path: Path, frames: Sequence[np.ndarray], rate: float, colours: int = 96) -> None:
     """Write frames (height, width, 3) as an endless GIF with one palette for all of them, which keeps it small.
 
-    It covers all colours, those of few pixels too, such as letters."""
+    Three quarters of its colours are for what fills the pictures, the others for what is small, such as letters."""
     if not frames:
         raise ValueError(f"{path}: there are no frames to write")
     sample = np.concatenate([frames[i] for i in np.linspace(0, len(frames) - 1, min(8, len(frames))).astype(int)])
-    palette = Image.fromarray(sample).quantize(colours, method=Image.Quantize.MAXCOVERAGE)
+    ways = ((colours - colours // 4, Image.Quantize.MEDIANCUT), (colours // 4, Image.Quantize.MAXCOVERAGE))
+    parts = [Image.fromarray(sample).quantize(count, method=way).getpalette() or [] for count, way in ways]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([value for (count, _), part in zip(ways, parts, strict=True) for value in part[: 3 * count]])
     pictures = [Image.fromarray(frame).quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
     milliseconds = round(1000 / rate / 10) * 10  # GIF counts in hundredths of a second
     with AtomicFile(path) as part:

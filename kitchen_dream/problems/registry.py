@@ -22,6 +22,8 @@ _BUILT_IN = {
     "cooking-fair": "grids.family:FairCookingFamily",
     "sign-room": "sign_room.family:SignRoomFamily20",
     "sign-room-13": "sign_room.family:SignRoomFamily13",
+    "sign-room-free": "sign_room.family:FreeSignRoomFamily20",
+    "sign-room-13-free": "sign_room.family:FreeSignRoomFamily13",
     "sign-room-random": "sign_room.family:RandomSignRoomFamily",
     "sign-room-features": "sign_room.family:SignRoomFeaturesFamily20",
     "sign-room-13-features": "sign_room.family:SignRoomFeaturesFamily13",

@@ -5,11 +5,14 @@ from __future__ import annotations
 import gymnasium as gym
 import numpy as np
 import pytest
+from playing import agent_for, collected
 
+from kitchen_dream.evaluation.scores.scorer import Scorer
 from kitchen_dream.problems.base import EXPLORE
+from kitchen_dream.problems.sign_room.family import FreeSignRoomFamily13, FreeSignRoomFamily20
 from kitchen_dream.problems.sign_room.free import FreeSignRoom
 from kitchen_dream.problems.sign_room.poses import Action
-from kitchen_dream.problems.sign_room.rules import SignRoom20
+from kitchen_dream.problems.sign_room.rules import SignRoom20, SignRoom20Features
 from kitchen_dream.sim.sign_room.layout import PUBLISHED, START, STEP, TOUCH
 from kitchen_dream.sim.sign_room.scene import SignRoomWorld, seen_from_above
 
@@ -169,30 +172,84 @@ def test_free_poses_need_no_lattice_of_random_rooms():
 
 
 def test_free_steps_are_as_published_and_walls_stop_them(world):
-    problem, rng = FreeSignRoom(SignRoom20, "train", world), np.random.default_rng(0)
+    problem, rng = FreeSignRoom(SignRoom20, "train", world=world), np.random.default_rng(0)
     starts = problem.draw_starts(2000, rng)
     np.testing.assert_allclose([starts[:, :2].min(0), starts[:, :2].max(0)], START, atol=0.01)
     assert len(np.unique(starts[:, 2])) == 2000
     one = np.arange(1)
     problem.begin_at(one, np.zeros(1, int), np.full(1, EXPLORE), start=np.array([[4.5, 5.0, 0.3]]))
     problem.step(np.array([Action.FORWARD]))
-    np.testing.assert_allclose(problem.place, [4.5 + STEP * np.cos(0.3), 5 + STEP * np.sin(0.3)])
+    np.testing.assert_allclose(problem.place[0], [4.5 + STEP * np.cos(0.3), 5 + STEP * np.sin(0.3)])
     problem.step(np.array([Action.LEFT]))
-    assert problem.yaw == pytest.approx(0.3 + np.pi / 4)
+    assert problem.yaw[0] == pytest.approx(0.3 + np.pi / 4)
     problem.begin_at(one, np.zeros(1, int), np.full(1, EXPLORE), start=np.array([[5.0, 12.4, np.pi / 2]]))
     problem.step(np.array([Action.FORWARD]))
-    np.testing.assert_array_equal(problem.place, [5.0, 12.4])
+    np.testing.assert_array_equal(problem.place[0], [5.0, 12.4])
     problem.close()
 
 
 def test_touching_pays_at_free_poses_too(world):
-    problem, one = FreeSignRoom(SignRoom20, "train", world), np.arange(1)
+    problem, one = FreeSignRoom(SignRoom20, "train", world=world), np.arange(1)
     for number, (kind, colour, (x, y)) in enumerate(PUBLISHED.objects()):
         for word in (0, 1):
             yaw = np.arctan2(y - 6, x - 5)
             start = np.array([[x - 1.5 * np.cos(yaw), y - 1.5 * np.sin(yaw), yaw]])
             problem.begin_at(one, np.array([word]), np.array([kind]), start=start)
             step = problem.step(np.array([Action.FORWARD]))
-            assert np.linalg.norm(problem.place - (x, y)) < TOUCH and problem.object[0] == number
+            assert np.linalg.norm(problem.place[0] - (x, y)) < TOUCH and problem.object[0] == number
             assert step.terminated[0] and step.reward[0] == (1 if colour == word else -1)
+    problem.close()
+
+
+@pytest.mark.slow
+def test_free_poses_are_played_side_by_side_from_features(world):
+    """Each copy sees what it would see alone, as features of the picture, which are those of the lattice."""
+    family = FreeSignRoomFamily13(world)
+    assert family.options() == {} and family.spec_in("instructed").vector["features"].stop == world.feature_count
+    many, alone = family.batch("test", 3), family.batch("test", 1)
+    starts, asked = many.draw_starts(3, np.random.default_rng(4)), np.array([0, 1, EXPLORE])
+    rows, actions = np.array([0, 1, 1]), np.array([Action.FORWARD, Action.LEFT, Action.RIGHT])
+    many.begin(rows, asked, start=starts)
+    together = [many.step(actions), many.step(actions)][-1]
+    for copy in range(3):
+        alone.begin(rows[[copy]], asked[[copy]], start=starts[[copy]])
+        single = [alone.step(actions[[copy]]), alone.step(actions[[copy]])][-1]
+        np.testing.assert_array_equal(alone.pictures[0], many.pictures[copy])
+        np.testing.assert_allclose(alone.observe()["vector"][0], many.observe()["vector"][copy], atol=1e-2)
+        assert single.reward[0] == together.reward[copy] and alone.sign_in_view[0] == many.sign_in_view[copy]
+    np.testing.assert_array_equal(many.observe()["vector"][:, :-1], world.features_of(many.pictures))
+    many.close()
+    alone.close()
+
+
+def test_the_sign_is_read_from_free_poses(world):
+    problem, one = FreeSignRoom(SignRoom20Features, "test", world=world), np.zeros(1, int)
+    for start, read in (((8.0, 10.0, 0.0), True), ((4.5, 5.0, np.pi), False)):
+        problem.begin(one, one, start=np.array([start]))
+        assert problem.sign_read[0] == problem.sign_in_view[0] == read
+    problem.close()
+
+
+@pytest.mark.slow
+def test_scores_from_free_poses_have_starts_anywhere(world):
+    family = FreeSignRoomFamily20(world)
+    trials, again = (family.trials("test", 24, seed=2, executions=2) for _ in range(2))
+    assert trials.starts.shape == (3, 24, 3) and len(np.unique(trials.starts[..., 2])) == 72
+    np.testing.assert_array_equal(trials.starts, again.starts)
+    scorer = Scorer(family, "test", count=6)
+    agent = agent_for(family.batch("test", 1))
+    scores = scorer(agent)
+    assert -1 <= scores["return_mean"] <= 1 and 0 <= scores["sign_in_view"] <= 1
+
+
+@pytest.mark.slow
+def test_methods_learn_from_free_poses(world):
+    """Trials are collected side by side, and updates made of them."""
+    problem = FreeSignRoomFamily20(world).batch("train", 4)
+    agent, collector = collected(problem, "dream", rounds=3)
+    before = {name: value.clone() for name, value in agent.training_state().items()}
+    for _ in range(4):
+        agent.update()
+    after = agent.training_state()
+    assert collector.rounds == 3 and any((before[name] != after[name]).any() for name in before if name in after)
     problem.close()

@@ -19,23 +19,28 @@ from kitchen_dream.problems.sign_room.rules import (
 )
 from kitchen_dream.problems.sign_room.world import SignRooms
 
-TRIALS = 2160
-"""Trials at most that a score is made of."""
+TRIALS, FREE_TRIALS = 2160, 360
+"""Trials at most that a score is made of, on the lattice and from free poses, where every picture must be drawn."""
 
 
 class SignRoomFamily(ProblemFamily):
     """A sign room. The published room's two problems are in all splits; random rooms are in one each."""
 
     kind: ClassVar[type[SignRoomProblem]]
-    overlay = film = "sign-room"
+    free: ClassVar[bool] = False
+    """What `free_poses` is without being said."""
+    overlay = "sign-room"
     sampled = False
 
-    def __init__(self, world: SignRooms | None = None, free_poses: bool = False):
+    def __init__(self, world: SignRooms | None = None, free_poses: bool | None = None):
         """`world`: other rooms than the kind's own.
 
-        `free_poses`: starts lie anywhere, a step is 0.7 m in every direction, PyBullet draws each picture when it is
-        seen, and there is one episode at a time. Without it, poses lie on a lattice whose pictures are kept."""
-        self._world, self._free = world, free_poses
+        `free_poses`: starts lie anywhere, a step is 0.7 m in every direction, and PyBullet draws each picture when it
+        is seen; where pictures themselves are shown, there is one episode at a time. Without it, poses lie on a lattice
+        whose pictures are kept."""
+        self._world, self._free = world, self.free if free_poses is None else free_poses
+        self.film = "frames" if self._free else "sign-room"  # type: ignore[misc]
+        self.max_envs = 1 if self._free and self.kind.shows_pictures else None
         self.spec = self.kind("train", world=world).spec
 
     def size(self, split: str) -> int:
@@ -44,18 +49,19 @@ class SignRoomFamily(ProblemFamily):
     def batch(self, split: str, num_envs: int, setting: str = "instructed") -> SignRoomProblem:
         if not self._free:
             return self.kind(split, num_envs, world=self._world)
-        if num_envs > 1:
+        if num_envs > (self.max_envs or num_envs):
             raise ValueError("free_poses: only the single environment has them; many of it: vectorization_mode='async'")
-        return FreeSignRoom(self.kind, split, self._world)
+        return FreeSignRoom(self.kind, split, num_envs, self._world)
 
     def options(self) -> dict[str, Any]:
-        return {"free_poses": True} if self._free else {}
+        return {} if self._free == self.free else {"free_poses": self._free}
 
     def prepare(self, splits: tuple[str, ...], report: Report | None = None) -> None:
         """Draw what is seen from every pose, which is kept for the next time."""
         if report:
             report("what is seen from every pose", 0, 1)
-        _ = self.batch("train", 1).frames
+        problem = self.batch("train", 1)
+        _ = problem.world.bases if self._free and not self.spec.picture else problem.frames
         if report:
             report("what is seen from every pose", 1, 1)
 
@@ -66,20 +72,27 @@ class SignRoomFamily(ProblemFamily):
 
         Each start of an execution is paired with another one of the exploration; `seed` draws them."""
         problem = self.batch(split, 1)
-        every = problem.starts_by_room
+        most = FREE_TRIALS if self._free else TRIALS
+        every = most if self._free else problem.starts_by_room
         rows, asked = np.nonzero(problem.instruction_chances(np.arange(len(problem))))
         pairs = len(rows)
-        times = max(1, min(every, (count or TRIALS) // pairs))
+        times = max(1, min(every, (count or most) // pairs))
         rng, draws = np.random.default_rng(11 + seed), np.random.default_rng(7 + seed)
-        # Distinct starts for each pair, and in every episode others: drawn without replacement.
-        starts = [np.concatenate([rng.permutation(every)[:times] for _ in range(pairs)]) for _ in range(executions + 1)]
+
+        def drawn() -> np.ndarray:
+            if self._free:
+                return problem.draw_starts(pairs * times, rng)
+            # Distinct starts for each pair, and in every episode others: drawn without replacement.
+            return np.concatenate([rng.permutation(every)[:times] for _ in range(pairs)])
+
+        starts = [drawn() for _ in range(executions + 1)]
         rows, first = np.repeat(rows, times), np.repeat(asked, times)
         further = [problem.sample_instructions(rows, draws) for _ in range(executions - 1)]
         weights = np.full(len(rows), 1 / len(rows))
         return TrialSet(rows, np.stack([first, *further]), weights, np.stack(starts))
 
     def references(self, split: str, trials: TrialSet) -> References:
-        """Exact, over all starts of the split."""
+        """Exact, over all starts of the split on the lattice; from free poses about the same can be reached."""
         return sign_reference(self.kind, split, self._world)
 
     def computed(self, split: str, trials: TrialSet, setting: str = "instructed") -> dict[str, Any]:
@@ -103,10 +116,13 @@ class SignRoomFamily(ProblemFamily):
         return picture(problem)
 
 
-def _family(kind: type[SignRoomProblem], summary: str, overlay: str = SignRoomFamily.overlay) -> type[SignRoomFamily]:
-    """The family of one kind of sign rooms."""
-    parts = {"name": kind.name, "kind": kind, "summary": summary, "overlay": overlay, "__module__": __name__}
-    return type(f"{kind.__name__}Family", (SignRoomFamily,), parts | {"__doc__": summary})
+def _family(
+    kind: type[SignRoomProblem], summary: str, overlay: str = SignRoomFamily.overlay, free: str = ""
+) -> type[SignRoomFamily]:
+    """The family of one kind of sign rooms. free: its name, if poses are free."""
+    parts = {"name": free or kind.name, "kind": kind, "summary": summary, "overlay": overlay, "__module__": __name__}
+    parts |= {"free": bool(free), "__doc__": summary}
+    return type(f"{'Free' * bool(free)}{kind.__name__}Family", (SignRoomFamily,), parts)
 
 
 SignRoomFamily20 = _family(SignRoom20, "read a sign behind a barrier, then go to the object of its colour")
@@ -116,4 +132,10 @@ SignRoomFeaturesFamily20 = _family(SignRoom20Features, "the sign room from froze
 SignRoomFeaturesFamily13 = _family(SignRoom13Features, "the sign room with 13 steps, from frozen features")
 RandomSignRoomFeaturesFamily = _family(
     SignRoomRandomFeatures, "random sign rooms from frozen features; more of them to train in", "sign-room-random"
+)
+FreeSignRoomFamily20 = _family(
+    SignRoom20Features, "the sign room as published, from any start and heading; frozen features", free="sign-room-free"
+)
+FreeSignRoomFamily13 = _family(
+    SignRoom13Features, "the same with 13 steps, so that none can read first and arrive", free="sign-room-13-free"
 )

@@ -120,7 +120,7 @@ def draw_frames(room: SignRoom, graph: PoseGraph, tick: Tick = lambda: None) -> 
 
     with SignRoomWorld(room, 0) as blue, SignRoomWorld(room, 1) as red:
         for pose, ((x, y), yaw, near) in enumerate(
-            zip(graph.place, graph.yaw, sign_may_show(room, graph), strict=True)
+            zip(graph.place, graph.yaw, sign_may_show(room, graph.place, graph.yaw), strict=True)
         ):
             one = blue.look(x, y, yaw)
             index[:, pose] = numbered(one)
@@ -132,13 +132,14 @@ def draw_frames(room: SignRoom, graph: PoseGraph, tick: Tick = lambda: None) -> 
     return RoomFrames(graph, np.stack(pictures), index, differing)
 
 
-def sign_may_show(room: SignRoom, graph: PoseGraph) -> np.ndarray:
-    """(P,) bool: some of the sign is within the angle of view, whatever stands between."""
+def sign_may_show(room: SignRoom, place: np.ndarray, yaw: np.ndarray) -> np.ndarray:
+    """(P,) bool: some of the sign is within the angle of view from places (P, 2) in metres towards `yaw` (P,) radians,
+    whatever stands between."""
     if room.sign.wall != "east":
         raise ValueError(f"{room.name}: the sign must hang on the east wall, not the {room.sign.wall}")
     ends = np.array([[WIDTH, room.sign.along - room.sign.width / 2], [WIDTH, room.sign.along + room.sign.width / 2]])
-    to = ends - graph.place[:, None]
-    angle = np.arctan2(to[..., 1], to[..., 0]) - graph.yaw[:, None]
+    to = ends - place[:, None]
+    angle = np.arctan2(to[..., 1], to[..., 0]) - yaw[:, None]
     angle = (angle + np.pi) % (2 * np.pi) - np.pi
     half = np.radians(HALF_VIEW)
     # The sign lies on one side of a pose less than half a turn wide: it is in view unless both ends are beyond the same

@@ -148,7 +148,7 @@ class SignRoomProblem(NumberedProblem):
         vector[:, -1] = np.maximum(self._limits() - self.steps, 0) / MAX_STEPS
         if self.shows_pictures:
             return self._observation(vector) | self._seen()
-        vector[:, :-1] = self.frames.features[self.frame]
+        vector[:, :-1] = self._features()
         return self._observation(vector)
 
     def reward_by_instruction(self) -> np.ndarray:
@@ -183,6 +183,10 @@ class SignRoomProblem(NumberedProblem):
 
     def _seen(self) -> Observation:
         return {"frame": self.frame}
+
+    def _features(self) -> np.ndarray:
+        """(B, features) of what is in view."""
+        return self.frames.features[self.frame]
 
     def _payments(self) -> np.ndarray:
         kind, colour = np.divmod(self.object, len(COLOURS))

@@ -9,7 +9,7 @@ import numpy as np
 
 from kitchen_dream.core.cache import ArrayCache, digest
 from kitchen_dream.problems.sign_room import features as seen
-from kitchen_dream.problems.sign_room.features import Look, edges, fit_basis, small, vivid
+from kitchen_dream.problems.sign_room.features import Basis, Look, edges, fit_basis, small, vivid
 from kitchen_dream.problems.sign_room.frames import (
     CACHE,
     FRAMES_VERSION,
@@ -159,9 +159,13 @@ class SignRooms:
             for room, graph in zip(self.rooms, self.graphs, strict=True):
                 yield room_frames(room, self.lattice, tick, graph)
 
-    def _make_features(self) -> dict[str, np.ndarray]:
-        # Twice through the rooms, since pictures of many rooms are too many to hold: first for the components, then for
-        # the features.
+    def features_of(self, pictures: np.ndarray) -> np.ndarray:
+        """(F, features) float16 of pictures (F, 60, 80, 3) uint8."""
+        return np.hstack([basis.features(pictures) for basis in self.bases])
+
+    @cached_property
+    def bases(self) -> tuple[Basis, ...]:
+        """What features are made with: components of pictures of training rooms, from random poses."""
         train = self.splits["train"]
         each = seen.BASIS_FRAMES // len(train)
         chosen = []
@@ -171,10 +175,11 @@ class SignRooms:
                 poses = rng.permutation(len(frames.graph))[:each]  # random poses, under random words
                 chosen.append(frames.pictures[frames.index[rng.integers(len(frames.index), size=len(poses)), poses]])
         pictures = np.concatenate(chosen)
-        bases = [fit_basis(pictures, seen.FEATURES // len(self.looks), look) for look in self.looks]
-        parts = [
-            (np.hstack([b.features(f.pictures) for b in bases]), f.index, f.differing) for f in self._room_frames()
-        ]
+        return tuple(fit_basis(pictures, seen.FEATURES // len(self.looks), look) for look in self.looks)
+
+    def _make_features(self) -> dict[str, np.ndarray]:
+        # Pictures of many rooms are too many to hold: this is the second time through the rooms, after `bases`.
+        parts = [(self.features_of(f.pictures), f.index, f.differing) for f in self._room_frames()]
         shift = np.cumsum([0, *(len(part[0]) for part in parts)])
         index = np.concatenate([part[1] + k for part, k in zip(parts, shift, strict=False)], axis=1)
         features, differing = (np.concatenate([part[k] for part in parts]) for k in (0, 2))
