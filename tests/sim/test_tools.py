@@ -136,6 +136,23 @@ def test_a_dish_of_every_kind_is_cooked(dish: str) -> None:
 
 
 @pytest.mark.physics
+@pytest.mark.slow
+def test_what_has_fallen_over_in_a_drawer_is_taken() -> None:
+    unit = first("drawer")
+    body = KitchenBody(kitchen_with({unit: ["zucchini"]}), rules=V1)
+    try:
+        assert body.execute(SkillCall("look", unit)).success
+        item = body.scene.items[unit, 0]
+        place, _ = body.client.getBasePositionAndOrientation(item.body)
+        body.scene.move_item(item, place, body.client.getQuaternionFromEuler([np.pi / 2, 0, 0]))
+        body.client.step(240)
+        assert body.execute(SkillCall("take", 0)).success
+        assert int(body.state().held[0]) == item.symbol
+    finally:
+        body.close()
+
+
+@pytest.mark.physics
 def test_buttons_switch_on_and_off_and_the_oven_has_its_own() -> None:
     body = KitchenBody(kitchen_with({}), rules=V1)
     try:

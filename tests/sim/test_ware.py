@@ -16,7 +16,7 @@ from kitchen_dream.sim.robot.panda_mobile import PANDA_MOBILE, PandaMobile
 from kitchen_dream.sim.robot.posture import ARM, LIFT
 from kitchen_dream.sim.scene.ingredients import build_item
 from kitchen_dream.sim.scene.vessels import FOLDER
-from kitchen_dream.sim.scene.ware import WARE, WARE_OF, build_tool, build_ware
+from kitchen_dream.sim.scene.ware import OUTER, ROUND, WARE, WARE_OF, build_tool, build_ware
 
 pytestmark = pytest.mark.physics
 
@@ -99,3 +99,17 @@ def test_as_an_obstacle_it_is_as_large_as_it_looks(floor: Client, name: str) -> 
     assert max(centre[2] + half[2] for centre, half, _ in tool.boxes(floor)) == pytest.approx(high[2], abs=0.012)
     floor.resetBasePositionAndOrientation(tool.body, (0, 0, 0.2), floor.getQuaternionFromEuler([0.6, 0, 0]))
     assert tool.boxes(floor) == [], "one that stands askew is taken as the box around it"
+
+
+@pytest.mark.parametrize("name", WARE)
+def test_spheres_of_what_is_carried_cover_its_edges_and_little_more(name: str) -> None:
+    ware = WARE[name]
+    _, (_, _, height) = ware.inside
+    foot = OUTER if ware.round_wall is None else ware.round_wall[1] + OUTER - ware.round_wall[0]
+    for radius, z in ((foot, 0.0), (OUTER, height)):
+        for angle in np.arange(0, 2 * np.pi, np.pi / 8):
+            edge = np.array([radius * np.cos(angle), radius * np.sin(angle), z])
+            if ware.flat is not None:
+                edge[:2] *= radius / np.abs(edge[:2]).max()
+            assert np.linalg.norm(ware.edges - edge, axis=1).min() < ROUND + (0.001 if ware.round_wall else 0.007)
+    assert np.abs(ware.edges[:, :2]).max() + ROUND < OUTER + 0.01

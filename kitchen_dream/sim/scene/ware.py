@@ -46,6 +46,19 @@ class Ware:
         x, y, rim = self.flat
         return (-x, -y, 0.0), (x, y, rim)
 
+    @property
+    def edges(self) -> np.ndarray:
+        """Middles (N, 3) of spheres of radius ROUND around foot and rim, which stand out by _BEYOND."""
+        _, (_, _, height) = self.inside
+        around = np.arange(16) * np.pi / 8
+        ring = np.stack([np.cos(around), np.sin(around)], -1)
+        if self.flat is not None:
+            ring /= np.abs(ring).max(1, keepdims=True)
+        foot = OUTER if self.round_wall is None else self.round_wall[1] + OUTER - self.round_wall[0]
+        inset = ROUND - _BEYOND
+        levels = ((foot - inset, inset), (OUTER - inset, height - inset))
+        return np.vstack([np.column_stack([far * ring, np.full(16, z)]) for far, z in levels])
+
 
 def _bar(half: float, low: float, high: float) -> Cuboid:
     return (OUTER - 0.004, -half, low), (TIP, half, high)
@@ -54,6 +67,9 @@ def _bar(half: float, low: float, high: float) -> Cuboid:
 OUTER, TIP = 0.088, 0.142
 """Metres from the middle to a wall's outer side, and to the end of the grip."""
 _GRIP = 0.116
+ROUND, _BEYOND = 0.028, 0.008
+"""Radius in metres of the spheres that stand for a piece that is carried, and how far they stand out: as much as those
+of the arm. Its edges, which meet things first, lie within them, and corners up to 7 mm."""
 WARE: dict[str, Ware] = {
     "saucepan": Ware(0.2, (_GRIP, 0.0, 0.085), (_bar(0.011, 0.076, 0.094),), round_wall=(0.08, 0.08, 0.1)),
     "pan": Ware(0.2, (_GRIP, 0.0, 0.08), (_bar(0.011, 0.071, 0.089),), round_wall=(0.08, 0.068, 0.055)),
@@ -109,15 +125,8 @@ class Tool:
     def load(self, client: Client, rotation: np.ndarray, tip: np.ndarray) -> Load:
         """It as spheres in the frame of the robot's tool, given that frame's rotation (3, 3) and place (3,)."""
         mine, grip = self.pose(client)
-        _, (_, _, height) = self.ware.inside
-        radius = max(height / 2, 0.03)
-        around, far = np.arange(8) * np.pi / 4, np.full(8, OUTER)
-        if self.ware.flat is not None:
-            far[1::2] *= np.sqrt(2)  # its corners
-        ring = (far - radius)[:, None] * np.stack([np.cos(around), np.sin(around), np.zeros(8)], -1)
-        points = np.vstack([ring, np.zeros(3)]) + np.array([0.0, 0.0, height / 2])
-        points = grip + (points - np.array(self.ware.grip)) @ mine.T
-        return Load((points - tip) @ rotation, np.full(len(points), radius))
+        points = grip + (self.ware.edges - np.array(self.ware.grip)) @ mine.T
+        return Load((points - tip) @ rotation, np.full(len(points), ROUND))
 
 
 def build_tool(client: Client, symbol: int, name: str, foot: Vector, yaw: float = 0.0) -> Tool:

@@ -7,7 +7,13 @@ import numpy as np
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed
 from kitchen_dream.sim.robot.motion import RATE, smooth
 from kitchen_dream.sim.robot.posture import ARM, LIFT, YAW, nearest_turn, posture_of_arm
+from kitchen_dream.sim.scene.ware import Tool
 from kitchen_dream.sim.skills.actor import Actor
+
+_WRISTS = np.radians([0, 20, -20, 40, -40, 60, -60, 90, -90])
+"""Turns of the wrist of a folded arm that carries a tool, in the order of preference."""
+_UPRIGHT = 0.012
+"""Metres between a tool and the robot that are enough for the arm that carries it upright."""
 
 
 def rest(actor: Actor, station: int) -> np.ndarray:
@@ -19,12 +25,18 @@ def rest(actor: Actor, station: int) -> np.ndarray:
 
 
 def pick_carry_arm(actor: Actor) -> None:
-    """Choose the folded arm that keeps what is held inside the base's circle, upright if it can."""
+    """Choose the folded arm that keeps what is held inside the base's circle, upright if it can.
+
+    A tool stands out from the hand, and so the wrist may turn it away from the mast."""
     spheres, facts = actor.spheres(), actor.robot.facts
-    arms = np.array([facts.carry_arm, facts.tuck_arm])
+    arms, enough = np.array([facts.carry_arm, facts.tuck_arm]), 0.02
+    if actor.carried is not None and isinstance(actor.scene.items[actor.carried], Tool):
+        arms = np.repeat(arms, len(_WRISTS), 0)
+        arms[:, 6] += np.tile(_WRISTS, 2)
+        arms, enough = arms[np.abs(arms[:, 6]) < facts.arm_upper[6]], _UPRIGHT
     postures = posture_of_arm(arms, facts.tuck_lift)
     outside = np.minimum(facts.folded_radius - spheres.footprint(postures), 0)
-    room = np.minimum(spheres.self_clearance(postures), 0.02) + outside
+    room = np.minimum(spheres.self_clearance(postures), enough) + outside
     actor.carry_arm = arms[int(np.argmax(room))]
 
 

@@ -36,6 +36,8 @@ _CLEAR = 0.11
 """Metres that a tool is lifted straight up before it comes out of a drawer: higher than what stands beside it."""
 _FORWARD = 0.07
 """Metres that it comes forward on the rest of the way, past what is above the drawer, if there is room before it."""
+_LYING = 0.5
+"""Upward part of the axis of a round thing below which it has fallen over."""
 _FRONT = BOARD + OUTER + 0.004
 """Metres from a drawer's front to the middle of a tool that nearly touches it."""
 _AROUND_GRIP = 0.024
@@ -111,8 +113,12 @@ def _aims(actor: Actor, unit: int, item: Item | Tool) -> list[Aim]:
     inward = place.yaw + math.pi
     aims = []
     if place.traits.opens == "drawer":
-        height = max(foot + 0.024, top - _PALM)
         up = place.z + place.height + _OVER - foot
+        if actor.doors == "push" and form.kind == "cylinder":  # springs are so gentle that nothing falls over
+            axis = actor.client.getMatrixFromQuaternion(actor.client.getBasePositionAndOrientation(item.body)[1])[2::3]
+            if abs(axis[2]) < _LYING:
+                return _aims_lying(form, centre, math.atan2(axis[1], axis[0]), up)
+        height = max(foot + 0.024, top - _PALM)
         turns: tuple[int, ...] = (0, 20, -20, 45, -45, 90) if form.kind == "cylinder" else (0, 8, -8)
         fits = form.half_depth < facts.finger_opening - _SPARE
         sideways = (-90, 65, -65) if form.kind == "cylinder" else (90, -90) if fits else ()
@@ -138,6 +144,23 @@ def _aims(actor: Actor, unit: int, item: Item | Tool) -> list[Aim]:
                 [math.cos(heading), math.sin(heading)]
             )
             aims.append(Aim(hand, heading, spot, back, 0.02 * pitch + 0.01 * abs(turn) + _askew(form, turn)))
+    return aims
+
+
+def _aims_lying(form: Shape, centre: np.ndarray, along: float, up: float) -> list[Aim]:
+    """Ways to hold a round thing that has fallen over in a drawer: from above, the fingers across it.
+
+    centre: its middle, (3,), world; along: direction of its axis in radians; up: metres that it is lifted."""
+    axis = np.array([math.cos(along), math.sin(along), 0.0])
+    above = np.array([0.0, 0.0, max(form.half_width - _PALM, 0.024 - form.half_width)])
+    aims = []
+    for part in (0.0, 0.25, -0.25):  # its middle may lie under something, or its ends close to the walls
+        for pitch in (90, 75):
+            for heading in (along, along + math.pi):
+                hand = Hand(math.radians(pitch))
+                back = np.array([*(-0.06 * approach_direction(hand, heading)[:2]), up])
+                spot = centre + part * form.height * axis + above
+                aims.append(Aim(hand, heading, spot, back, 0.2 * (90 - pitch) / 15 + abs(part)))
     return aims
 
 
