@@ -36,6 +36,8 @@ HEAD_FOV = 62.0
 """Vertical field of view of the head camera in degrees."""
 NEAR = 2.4
 """Distance in metres of the camera that follows the robot."""
+COOKING = 0.9
+"""Distance in metres of the camera from a vessel that the robot waits for."""
 CHEST = 0.9
 """Height in metres of the point on the robot that is followed."""
 Sink = Callable[[np.ndarray, int], None]
@@ -152,6 +154,8 @@ class TrialFilmer:
             eye, target = towards(eye, np.array([*body.robot.posture()[:2], CHEST]), NEAR)
         elif camera == "hand":
             eye, target = self.close_up.view(eye)
+        elif camera == "room" and not banner and (heated := self._waited_for()):
+            eye, target = towards(eye, np.array(heated), COOKING)
         small = "head"
         if camera == "head":
             scene, small = self._head(self.frame.scene), "room"
@@ -166,6 +170,11 @@ class TrialFilmer:
             self._body.client, eye, target, FOV, *size, shadows=True, light=light, background="studio", smooth=True,
             mist=self._steam(),
         )
+
+    def _waited_for(self) -> Point | None:
+        """Where what is heated stands while the robot waits for it."""
+        vessels = sorted(set(self._body.heat.under.values())) if self.narrator.skill == "wait" else []
+        return self._body.scene.vessel(vessels[0]).foot if vessels else None
 
     def _steam(self) -> list[Puff]:
         """What rises from pot and pan while they cook."""

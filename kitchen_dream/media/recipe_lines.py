@@ -74,7 +74,7 @@ def _in_steps(episodes: Episodes, book: Cookbook, recipe: Recipe, since: float) 
         seconds = float(state.heated[0, vessel, inside.index(item)]) + more
         burnt = seconds > heat + BURNS_AFTER
         status = "burnt" if burnt else "done" if seconds >= heat - ALMOST else "not done"
-        lines.append(RecipeLine(f"{name}, {seconds:.0f} of {heat:g} s" if heat else name, status))
+        lines.append(RecipeLine(f"{name}, {int(seconds + ALMOST)} of {heat:g} s" if heat else name, status))
     if any(recipe.heat_seconds):
         off = all(line.status == "done" for line in lines) and not state.hot[0]
         lines.append(RecipeLine("all off again", "done" if off else "missing"))

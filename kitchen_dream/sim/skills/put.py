@@ -28,8 +28,8 @@ _GRID = 0.015
 """Metres between the rays that look down on what lies in the vessel."""
 _WIDE = 0.05
 """Metres around the place of the drop within which what lies there is in the way."""
-_SMALL, _NEAR = 0.1, (0.028,)
-"""Inner radius in metres below which they lie nearer to the middle, and where."""
+_SMALL, _NEAR = 0.1, 0.028
+"""Inner radius in metres below which they lie nearer to the middle, and how near."""
 _BEYOND = 300.0
 """Price in seconds of every metre by which what is dropped into such a vessel stands out beside it."""
 _SETTLE_SECONDS = 1.0
@@ -115,7 +115,7 @@ def _put(actor: Actor, name: str, station: int, park: bool) -> None:
     actor.load = load_of(actor, item)  # held by friction it may have turned on the way
     boxes = actor.here()
     spots, peak = _places(actor, vessel, item)
-    above = [(spot, peak) for spot, top in spots if top < peak]  # what stands out may leave the hand no room beside it
+    above = [(spot, peak) for spot, top in spots if top < peak]  # grip or heap may leave the hand no room beside it
     options = chain.from_iterable(
         reaches(actor, _aims(actor, vessel, item, station, some), boxes, margin=0.0)
         for some in (spots, above)
@@ -211,14 +211,17 @@ def _heap(actor: Actor, vessel: Vessel, item: Item) -> tuple[np.ndarray, np.ndar
 
 def _places(actor: Actor, vessel: Vessel, item: Item) -> tuple[list[tuple[np.ndarray, float]], float]:
     """Where to drop: places (2,), the lowest part of the heap first, each with the item's least height; and the height
-    that is above all that lies there."""
+    that is above the vessel's grip and all that lies there."""
     spots, heights = _heap(actor, vessel, item)
     middle = np.array(vessel.foot[:2])
-    far = _NEAR if vessel.inner_radius < _SMALL else _SPREAD
+    # What falls over in a small vessel still lies in it, if it stood near enough to its middle.
+    near = min(_NEAR, vessel.inner_radius - item.half_height)
+    far = _SPREAD if vessel.inner_radius >= _SMALL else (near,) if near > _GRID else ()
     ring = [middle + r * np.array([math.cos(a), math.sin(a)]) for r in far for a in np.arange(8) * math.pi / 4]
     around = [np.hypot(*(spots - spot).T) < _WIDE for spot in [middle, *ring]]
-    tops = [max(vessel.highest, float(heights[near].max())) for near in around]
+    tops = [max(vessel.rim, float(heights[close].max())) for close in around]
+    peak = max(vessel.highest, float(heights.max()))
     if heights.max() <= vessel.foot[2]:
-        return [(middle, tops[0])], tops[0]
-    order = np.argsort([heights[near].mean() for near in around], kind="stable")
-    return [([middle, *ring][k], tops[k]) for k in order[:4]], max(vessel.highest, float(heights.max()))
+        return [(middle, tops[0])], peak
+    order = np.argsort([heights[close].mean() for close in around], kind="stable")
+    return [([middle, *ring][k], tops[k]) for k in order[:4]], peak
