@@ -19,7 +19,7 @@ from report_sections.browser import browser
 from report_sections.growth import growth
 from report_sections.installing import installing, same_physics
 from report_sections.kitchen_pixels import kitchen_pixels
-from report_sections.kitchen_v1 import kitchen_v1
+from report_sections.kitchen_v1 import held_out, kitchen_v1
 from report_sections.kitchens import finding_out, mistakes, soundness, splits
 from report_sections.learning import coverage, exploration_value, methods, probes, shipped_policy, training
 from report_sections.nothing_lost import nothing_lost
@@ -58,6 +58,7 @@ SECTIONS: tuple[Callable[[Path], list[str]], ...] = (
     sign_room,
     kitchen_pixels,
     kitchen_v1,
+    held_out,
     pybullet,
     pybullet_v1,
     skills,

@@ -1,4 +1,4 @@
-"""Section on Kitchen-v1 by the rules: what exploring is worth, seeds, speed."""
+"""Sections on Kitchen-v1 by the rules: what exploring is worth, seeds, speed; and what DREAM learns there."""
 
 from __future__ import annotations
 
@@ -35,4 +35,22 @@ def kitchen_v1(results: Path) -> list[str]:
         f"Random skills in {rules['kitchens']:,} kitchens side by side, on one core:",
         "",
         markdown_table(rules["speed"]),
+    ]
+
+
+def held_out(results: Path) -> list[str]:
+    """DREAM on the splits of Kitchen-v1 that are never trained on."""
+    title = "New kitchens, layouts and recipes of Kitchen-v1"
+    command = "python benchmarks/held_out.py"
+    data = read(results / "held_out-kitchen-v1.json")
+    if data is None:
+        return missing(title, command)
+    return [
+        f"## {title}",
+        "",
+        f"`{command} RUN ...` ({data['machine']}): normalised scores of each seed's policy, and their mean",
+        "with Student's t interval. `test_layouts` are islands, never trained on; `test_recipes` are dishes that were",
+        "never instructed.",
+        "",
+        markdown_table(data["rows"]),
     ]
