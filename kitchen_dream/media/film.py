@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,8 +37,8 @@ HEAD_FOV = 62.0
 """Vertical field of view of the head camera in degrees."""
 NEAR = 2.4
 """Distance in metres of the camera that follows the robot."""
-COOKING = 0.9
-"""Distance in metres of the camera from a vessel that the robot waits for."""
+COOKING = (0.8, 0.45, 0.6)
+"""Metres to the front, to the side and up at which the camera is from a vessel that the robot waits for: before it."""
 CHEST = 0.9
 """Height in metres of the point on the robot that is followed."""
 Sink = Callable[[np.ndarray, int], None]
@@ -154,8 +155,8 @@ class TrialFilmer:
             eye, target = towards(eye, np.array([*body.robot.posture()[:2], CHEST]), NEAR)
         elif camera == "hand":
             eye, target = self.close_up.view(eye)
-        elif camera == "room" and not banner and (heated := self._waited_for()):
-            eye, target = towards(eye, np.array(heated), COOKING)
+        elif camera == "room" and not banner and self.narrator.skill == "wait" and body.heat.under:
+            eye, target = self._cooking()
         small = "head"
         if camera == "head":
             scene, small = self._head(self.frame.scene), "room"
@@ -171,10 +172,15 @@ class TrialFilmer:
             mist=self._steam(),
         )
 
-    def _waited_for(self) -> Point | None:
-        """Where what is heated stands while the robot waits for it."""
-        vessels = sorted(set(self._body.heat.under.values())) if self.narrator.skill == "wait" else []
-        return self._body.scene.vessel(vessels[0]).foot if vessels else None
+    def _cooking(self) -> tuple[Point, Point]:
+        """Eye and target of a camera that looks at what is heated, from the roomier side of the stove."""
+        stove, room = self._body.kitchen.stove, self._body.kitchen.room
+        foot = self._body.scene.vessel(min(self._body.heat.under.values())).foot
+        ahead = np.array([math.cos(stove.yaw), math.sin(stove.yaw)])
+        aside = np.array([-ahead[1], ahead[0]])
+        aside *= np.sign(aside @ (room.width / 2 - stove.x, room.depth / 2 - stove.y)) or 1.0
+        place = foot[:2] + COOKING[0] * ahead + COOKING[1] * aside
+        return as_point(np.array([*place, foot[2] + COOKING[2]])), foot
 
     def _steam(self) -> list[Puff]:
         """What rises from pot and pan while they cook."""
