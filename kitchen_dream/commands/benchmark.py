@@ -133,7 +133,7 @@ def benchmark(
         seeds: seeds 0, 1, ... of each.
         steps: environment steps of each training; without it the problem's own budget.
         settings: what trials tell, one or several: instructed, oracle_facts, partial_facts, standard_meta_rl,
-            no_exploration.
+            no_exploration, several_ids, shared_ids.
         executions: executions of a trial; one or several numbers.
         workers: trainings at a time, each on one core; 0 for one a core (of all nodes, on Ray).
         device: where they learn: cpu, cuda (a graphics card), or auto (a card if there is one).

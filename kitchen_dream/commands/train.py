@@ -70,7 +70,7 @@ def train(
         start_from: begin with the weights of a policy (a run folder or a shipped one) instead of fresh ones.
         preset: an overlay of settings, such as paper.
         setting: what a trial tells: instructed (the paper's), oracle_facts, partial_facts, standard_meta_rl,
-            no_exploration.
+            no_exploration, several_ids, shared_ids.
         executions: executions of a trial; 1 without it.
         option: options of the problem's family, such as dense=false or look=picture.
         layout: train on kitchens of this layout file (YAML); the same as --option layout=FILE.

@@ -10,7 +10,7 @@ from kitchen_dream.kitchens.contents.splits import get_split
 from kitchen_dream.kitchens.dish_names import find_dish
 from kitchen_dream.kitchens.recipes import Recipe
 from kitchen_dream.kitchens.spec import Kitchen
-from kitchen_dream.problems.base import ProblemFamily
+from kitchen_dream.problems.base import OF_IDS, ProblemFamily
 from kitchen_dream.problems.kitchen.family import FACTS, KitchenFamily
 from kitchen_dream.problems.kitchen.kitchen_set import kitchen_number, offered_mask
 from kitchen_dream.problems.kitchen.physics import PhysicsKitchenProblem
@@ -69,7 +69,7 @@ def kitchen_options(policy: PolicyInfo) -> dict[str, Any]:
     family, setting = policy.family, policy.config.setting
     if not isinstance(family, KitchenFamily):
         raise ValueError(f"the policy is for {policy.config.problem}, not for kitchens; choose another with --policy")
-    if setting not in ("instructed", *FACTS) or family.look != "symbols":
+    if setting not in ("instructed", *FACTS, *OF_IDS) or family.look != "symbols":
         what = "sees pictures of looks" if family.look != "symbols" else f"was trained in the setting {setting}"
         raise ValueError(f"the policy {what}, which is not shown here; choose another with --policy")
     options = family.options()

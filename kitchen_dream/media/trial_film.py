@@ -10,7 +10,7 @@ from kitchen_dream.media.film_form import FilmForm
 from kitchen_dream.media.sign_film import write_film
 from kitchen_dream.media.sign_trial import sign_trials
 from kitchen_dream.media.video import VideoWriter, write_gif
-from kitchen_dream.problems.base import BatchProblem, ProblemFamily
+from kitchen_dream.problems.base import OF_IDS, BatchProblem, ProblemFamily
 from kitchen_dream.problems.kitchen.family import KitchenFamily
 from kitchen_dream.problems.sign_room.rules import SignRoomProblem
 from kitchen_dream.problems.spec import Observation
@@ -44,7 +44,8 @@ def film_policy(
 
     Raises:
         ValueError: a setting that is not filmed, a problem without a renderer, or see `film` and `write_film`."""
-    if policy.config.setting != "instructed" or policy.config.settings.get("rewards_in_exploration"):
+    published = policy.config.setting in ("instructed", *OF_IDS)
+    if not published or policy.config.settings.get("rewards_in_exploration"):
         raise ValueError("the policy is told more than instructions of executions; only trials as published are filmed")
     if isinstance(policy.family, KitchenFamily):
         chosen = choice or choose(split, seed, family=type(policy.family))

@@ -16,6 +16,8 @@ from kitchen_dream.problems.spec import Observation, PrivilegedId, ProblemSpec
 
 EXPLORE = -1
 """The instruction of an exploration episode: none."""
+OF_IDS = ("several_ids", "shared_ids")
+"""Settings about the ids of training, whose trials are as published."""
 Report = Callable[[str, int, int], None]
 """Told what is being made, how much of it is done, and of how much."""
 
@@ -148,7 +150,9 @@ class ProblemFamily(ABC):
     """What it is, in a line."""
     splits: tuple[str, ...] = ("train", "validation", "test")
     """Disjoint in their problems, not only in seeds."""
-    settings: tuple[str, ...] = ("instructed", "oracle_facts", "partial_facts", "standard_meta_rl", "no_exploration")
+    settings: tuple[str, ...] = (
+        "instructed", "oracle_facts", "partial_facts", "standard_meta_rl", "no_exploration", *OF_IDS
+    )
     """What trials may tell and keep back here: see `trial.settings`."""
     deterministic: bool = True
     """The same rows, instructions, generators and actions bring the same observations: actions can be replayed."""

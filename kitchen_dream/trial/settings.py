@@ -6,6 +6,7 @@ from kitchen_dream.core.plugins import unknown
 from kitchen_dream.problems.base import BatchProblem, ProblemFamily, TrialSet
 from kitchen_dream.problems.spec import ProblemSpec
 from kitchen_dream.trial.facts import FactsTold
+from kitchen_dream.trial.ids import SeveralIds, SharedIds
 from kitchen_dream.trial.no_exploration import FirstExecution
 from kitchen_dream.trial.standard_meta_rl import StandardMetaRL
 
@@ -16,6 +17,8 @@ SETTINGS = {
     "standard_meta_rl": "no instruction; the goal stays the same in a trial and is inferred from rewards",
     "no_exploration": "the first episode is an execution as well, with an instruction; its rewards are ignored in "
     "training",
+    "several_ids": "as instructed; in training each problem has four ids, told apart by a number that says nothing",
+    "shared_ids": "as instructed; in training several problems have one id, which leaves every second fact out",
 }
 
 PARTIAL = 0.5
@@ -26,6 +29,8 @@ _WRAPPERS: dict[str, tuple[Callable[[BatchProblem], BatchProblem], Callable[[Pro
     "partial_facts": (lambda problem: FactsTold(problem, PARTIAL), FactsTold.spec_of),
     "standard_meta_rl": (StandardMetaRL, StandardMetaRL.spec_of),
     "no_exploration": (FirstExecution, FirstExecution.spec_of),
+    "several_ids": (SeveralIds, SeveralIds.spec_of),
+    "shared_ids": (SharedIds, SharedIds.spec_of),
 }
 
 

@@ -49,3 +49,8 @@ class Wrapper(BatchProblem):
 
     def close(self) -> None:
         self.problem.close()
+
+    @property
+    def unwrapped(self) -> BatchProblem:
+        """The problem without wrappers."""
+        return self.problem.unwrapped if isinstance(self.problem, Wrapper) else self.problem

@@ -39,3 +39,7 @@ def test_a_problem_is_paid_and_told_as_the_policys_own():
         policy(KitchenFamily(dense=False, instruction="name", explore_seconds=20.0), "oracle_facts")
     )
     assert options == {"dense": False, "instruction": "name", "explore_seconds": 20.0, "facts": 1.0}
+
+
+def test_a_policy_of_other_ids_is_shown_as_one_of_trials_as_published():
+    assert kitchen_options(policy(KitchenFamily(), "several_ids")) == kitchen_options(policy(KitchenFamily()))

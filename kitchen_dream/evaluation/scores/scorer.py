@@ -16,6 +16,7 @@ from kitchen_dream.trial.no_exploration import FirstExecution
 from kitchen_dream.trial.protocol import run_trials
 from kitchen_dream.trial.rollout import Chooser
 from kitchen_dream.trial.settings import check_setting, make_batch, trials_of
+from kitchen_dream.trial.wrapper import Wrapper
 
 MakeExplorer = Callable[[BatchProblem, np.ndarray], Callable[[Observation], np.ndarray]]
 """An explorer in the agent's place, for a batch and its problems (B,): see ProblemFamily.explorers."""
@@ -147,11 +148,12 @@ class Scorer:
     def _play(self, agent: Agent, problem: BatchProblem, part: TrialSet, make_explorer: MakeExplorer | None) -> Played:
         rng = np.random.default_rng(7)
         trials = trials_of(problem, part)
-        explorer = Chooser(make_explorer(problem, part.rows)) if make_explorer else None
+        plain = problem.unwrapped if isinstance(problem, Wrapper) else problem
+        explorer = Chooser(make_explorer(plain, part.rows)) if make_explorer else None
         more: dict[str, np.ndarray] = {}
         result = run_trials(
             problem, agent.begin_trial(rng), trials, rng, explorer, agent.settings.rewards_in_exploration,
-            lambda rollout: more.update(self.family.describe_trial(problem, rollout)),
+            lambda rollout: more.update(self.family.describe_trial(plain, rollout)),
         )
         if isinstance(problem, FirstExecution):
             more["first_return"] = problem.first_returns.copy()

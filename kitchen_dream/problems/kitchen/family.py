@@ -16,7 +16,7 @@ from kitchen_dream.kitchens.contents.splits import get_split
 from kitchen_dream.kitchens.files.kitchen_files import load_family, load_kitchen
 from kitchen_dream.kitchens.roles import Role
 from kitchen_dream.kitchens.spec import Kitchen
-from kitchen_dream.problems.base import ProblemFamily, References, Report, TrialSet
+from kitchen_dream.problems.base import OF_IDS, ProblemFamily, References, Report, TrialSet
 from kitchen_dream.problems.kitchen.kitchen_set import Made, kept, load_kitchens
 from kitchen_dream.problems.kitchen.look_features import FrozenEncoder
 from kitchen_dream.problems.kitchen.observation import InstructionAs, standard_spec
@@ -81,7 +81,7 @@ class KitchenFamily(ProblemFamily):
     name = "kitchen"
     summary = "find out what lies where in a kitchen, then cook there what is asked for"
     splits: tuple[str, ...] = ("train", "validation", "test", "test_layouts", "test_recipes")
-    settings = ("instructed", *FACTS, "standard_meta_rl")
+    settings = ("instructed", *FACTS, "standard_meta_rl", *OF_IDS)
     overlay = film = "kitchen"
 
     def __init__(
@@ -200,8 +200,8 @@ class KitchenFamily(ProblemFamily):
         return sum(size for split, size in sizes.items() if not kept(split, size, **how))
 
     def plays(self, setting: str) -> bool:
-        """Kitchens play all settings that they have."""
-        return setting in self.settings
+        """Kitchens play all settings that they have, but for those of ids."""
+        return setting in self.settings and setting not in OF_IDS
 
     def spec_in(self, setting: str) -> ProblemSpec:
         return standard_spec(self.spec) if setting == "standard_meta_rl" else self.spec

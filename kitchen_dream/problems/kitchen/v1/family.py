@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from kitchen_dream.kitchens.roles import Role
+from kitchen_dream.problems.base import OF_IDS
 from kitchen_dream.problems.kitchen.family import FACTS, KitchenFamily, KitchenLike
 from kitchen_dream.problems.kitchen.observation import InstructionAs
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
@@ -43,7 +44,7 @@ class KitchenV1Family(KitchenFamily):
     name = "kitchen-v1"
     summary = "find out what lies where in a kitchen, tools too, then cook by recipes in steps"
     overlay = "kitchen-v1"
-    settings = ("instructed", *FACTS)
+    settings = ("instructed", *FACTS, *OF_IDS)
     rules: ClassVar[RuleSet] = V1
     problem_class: ClassVar[type[KitchenProblem]] = StepKitchenProblem
     order_file = ORDER_FILE
