@@ -76,8 +76,8 @@ WARE: dict[str, Ware] = {
     "tray": Ware(0.2, (_GRIP, 0.0, 0.076), (_bar(0.016, 0.066, 0.086),), flat=(0.08, 0.08, 0.045)),
     "wooden_bowl": Ware(0.2, (_GRIP, 0.0, 0.072), (_bar(0.016, 0.062, 0.082),), round_wall=(0.08, 0.055, 0.07)),
 }  # fmt: skip
-"""All of it by the names of meshes in assets/vessels. Flat grips are some millimetres higher than they look: by friction
-alone the fingers would let them turn."""
+"""All of it by the names of meshes in assets/vessels. Flat grips are some millimetres higher than they look: held by
+friction alone, lower ones turned in the fingers."""
 IN_USE = 3.0
 """Kilogrammes of a piece that stands where it is used: as heavy as a full one of iron, so that it stays there."""
 WARE_OF = {"pot": "saucepan", "pan": "pan", "tray": "tray", "bowl": "wooden_bowl"}
