@@ -14,7 +14,8 @@ from kitchen_dream.problems.kitchen.references.belief import Belief
 from kitchen_dream.problems.kitchen.references.bounds import draw_dishes
 
 SEARCH_KITCHENS = 256
-LONGEST_ORDER = 7
+LONGEST_ORDER = {"v0": 7, "v1": 10}
+"""Entries by variant: about as many looks as there is time for."""
 ORDER_FILE = "fixed_order.json"
 """In the assets, for Kitchen-v0."""
 
@@ -35,6 +36,7 @@ def best_order(file: str = ORDER_FILE) -> list[reference.Pick]:
 def find_order(seed: int, problem_class: type[KitchenProblem] = KitchenProblem) -> list[reference.Pick]:
     """Greedy search on training kitchens: append the place that raises the return most, then try exchanges once."""
     rules = problem_class.rules
+    longest = LONGEST_ORDER[rules.name]
     tables = load_kitchens("train", SEARCH_KITCHENS, variant=rules.name)
     problem, picks = problem_class(tables, "train", 1), reference.all_picks(rules)
     recipe, belief = draw_dishes(problem, np.arange(SEARCH_KITCHENS), seed), Belief(tables, rules)
@@ -44,12 +46,12 @@ def find_order(seed: int, problem_class: type[KitchenProblem] = KitchenProblem) 
         return float(reference.execute(tables, recipe, known, belief)[0].mean())
 
     order: list[reference.Pick] = []
-    for _ in track(range(LONGEST_ORDER), description="searching for the best fixed order"):
+    for _ in track(range(longest), description="searching for the best fixed order"):
         order.append(
             max((pick for pick in picks if pick not in order), key=lambda pick: value([*order, pick]))
         )
     best = value(order)
-    for place in track(range(LONGEST_ORDER), description="trying exchanges"):
+    for place in track(range(longest), description="trying exchanges"):
         for pick in picks:
             changed = [*order[:place], pick, *order[place + 1 :]]
             score = value(changed) if pick not in order else -np.inf
