@@ -119,12 +119,10 @@ class Scene:
         if self.book.tools:
             self._spare = {key: build_portion(client, item, self.book) for key, item in self.items.items()
                            if isinstance(item, Item)}  # fmt: skip
-        here = {item.symbol for item in self.items.values()}
         for number, tool in enumerate(self.book.tools):
-            if number not in here:
+            if all(item.symbol != number for item in self.items.values()):
                 self.items[NOWHERE, number] = build_tool(client, number, tool, *self.used_at(number))
-        self.lit = [False] * BURNERS
-        self.oven_on = False
+        self.lit, self.oven_on = [False] * BURNERS, False
         if not client.still:
             self._mask_furniture()
             self._settle()
