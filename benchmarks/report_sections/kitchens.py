@@ -66,7 +66,8 @@ def soundness(results: Path) -> list[str]:
     ]  # fmt: skip
     if data["trials"] < data["of"]:
         lines += ["", "These are few trials: no rate can be claimed from them."]
-    for title, rows in (("Refused:", data["refused"]), ("Not cooked:", data["not_cooked"])):
+    mended = "Failed by earlier code, and went well when it was tried again by later code, unless it stands above, too:"
+    for title, rows in (("Refused:", data["refused"]), ("Not cooked:", data["not_cooked"]), (mended, data["mended"])):
         if rows:
             shown = [{key: str(value) for key, value in row.items()} for row in rows]
             lines += ["", title, "", markdown_table(shown)]

@@ -13,7 +13,11 @@ ROOT = Path(__file__).parents[2]
 class Kept:
     """The rows in a file (JSONL), and those that are added to it.
 
-    path: the file; a last line that a kill cut off is left out."""
+    path: the file; a last line that a kill cut off is left out.
+
+    Attributes:
+        rows: all of them.
+        code: the commit that rows are added with."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -23,11 +27,11 @@ class Kept:
                 self.rows.append(json.loads(line))
             except json.JSONDecodeError:
                 continue
-        self._code = commit()
+        self.code = commit()
 
     def add(self, row: dict[str, Any]) -> None:
         """Keep a row, with the code that it was measured by."""
-        self.rows.append(row | {"commit": self._code})
+        self.rows.append(row | {"commit": self.code})
         self._path.parent.mkdir(parents=True, exist_ok=True)
         cut = self._path.is_file() and not self._path.read_bytes().endswith(b"\n")
         with self._path.open("a") as file:

@@ -46,6 +46,15 @@ def test_trials_in_refused_kitchens_do_not_count(tmp_path: Path) -> None:
     assert told["trials"] == 3 and told["of"] == 4
 
 
+def test_what_failed_and_was_tried_again_is_told(tmp_path: Path) -> None:
+    kept = Kept(tmp_path / "kept.jsonl")
+    for success in (False, True):
+        kept.add({"trial": 1, "where": "galley"} | TRIAL | {"success": success})
+    told = figures(kept.rows, 4)
+    assert told["trials"] == 1 and told["rows"][-1]["cooked"] == 1 and not told["not_cooked"]
+    assert [(row["trial"], row["why"]) for row in told["mended"]] == [(1, "take: no_path")]
+
+
 def test_a_later_call_goes_on_after_a_line_that_was_cut_off(tmp_path: Path) -> None:
     path = tmp_path / "kept.jsonl"
     Kept(path).add({"trial": 0})
