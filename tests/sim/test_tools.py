@@ -144,7 +144,9 @@ def test_what_has_fallen_over_in_a_drawer_is_taken() -> None:
         assert body.execute(SkillCall("look", unit)).success
         item = body.scene.items[unit, 0]
         place, _ = body.client.getBasePositionAndOrientation(item.body)
-        body.scene.move_item(item, place, body.client.getQuaternionFromEuler([np.pi / 2, 0, 0]))
+        body.scene.move_item(item, place)
+        fallen = body.client.getQuaternionFromEuler([np.pi / 2, 0, 0])
+        body.client.resetBasePositionAndOrientation(item.body, place, fallen)
         body.client.step(240)
         assert body.execute(SkillCall("take", 0)).success
         assert int(body.state().held[0]) == item.symbol
