@@ -19,6 +19,7 @@ from kitchen_dream.media.datasets.export import Export, export
 from kitchen_dream.media.datasets.lerobot_format import CAMERA
 from kitchen_dream.media.datasets.record import STATE, TARGETS
 from kitchen_dream.media.datasets.replay import replay
+from kitchen_dream.problems.registry import problem_family
 
 POLICY = POLICIES / "kitchen" / "dream"
 
@@ -67,6 +68,18 @@ def test_minari_gives_the_environment_back(minari_folder):
     assert isinstance(env, gym.Env) and env.spec.id == "KitchenDream/Kitchen-v0"
     done = replay(minari_folder)
     assert done.exact and done.episodes == 6
+
+
+@pytest.mark.slow
+def test_trials_of_kitchen_v1_are_named_and_replayed_as_its_own(tmp_path):
+    minari = pytest.importorskip("minari", reason='pip install "kitchen-dream[data]"')
+    export(Export(POLICIES / "kitchen-v1" / "dream", tmp_path / "steps", "minari", trials=1))
+    dataset = minari.MinariDataset(tmp_path / "steps" / "data")
+    assert dataset.recover_environment().spec.id == "KitchenDream/Kitchen-v1"
+    family = problem_family("kitchen-v1", test=1)
+    dish = family.rules.book.recipes[family.trials("test", 1).instructions[0, 0]].name
+    assert [told["task"] for told in dataset.storage.get_episode_metadata([1])] == [f"cook {dish}"]
+    assert replay(tmp_path / "steps").exact
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""Writes recorded trials as a Minari dataset: an episode of the environment `KitchenDream/Kitchen-v0` for each of them.
+"""Writes recorded trials as a Minari dataset: an episode of the environment of its kitchens for each of them.
 
 Every Minari episode carries the seed and the options with which `reset` of its environment begins the same one."""
 
@@ -40,7 +40,8 @@ def dataset_id(name: str) -> str:
 def environment(about: About) -> gym.Env:
     """The environment in which the trials were played, with their kitchens."""
     register_environments()
-    name = "KitchenDream/KitchenPhysics-v0" if about.backend == "pybullet" else "KitchenDream/Kitchen-v0"
+    kind = "KitchenPhysics" if about.backend == "pybullet" else "Kitchen"
+    name = f"KitchenDream/{kind}-{'v1' if about.problem == 'kitchen-v1' else 'v0'}"
     options = {key: value for key, value in about.options.items() if key not in ("validation", "test", "backend")}
     return gym.make(name, split=about.split, **{**options, "kitchens": about.kitchens})
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kitchen_dream.kitchens.cookbook import cookbook
 from kitchen_dream.problems.base import EXPLORE, BatchStep, ProblemFamily, TrialSet
+from kitchen_dream.problems.kitchen.family import KitchenFamily
 from kitchen_dream.problems.kitchen.problem import KitchenProblem
 from kitchen_dream.problems.spec import Observation
 from kitchen_dream.trial.protocol import TrialPolicy, run_trials
@@ -57,6 +57,8 @@ class EpisodeRecord:
     """Number of the kitchen in its split."""
     recipe: int
     """The dish asked for, or EXPLORE."""
+    dish: str
+    """Its name, or "" in an exploration."""
     observations: Observation
     """(T + 1, ...)"""
     actions: np.ndarray
@@ -78,18 +80,13 @@ class EpisodeRecord:
         return self.recipe == EXPLORE
 
     @property
-    def dish(self) -> str:
-        """The dish's name, or "" in an exploration."""
-        return "" if self.exploring else cookbook().recipes[self.recipe].name
-
-    @property
     def task(self) -> str:
         """What is to be done, in words."""
         return EXPLORATION if self.exploring else f"cook {self.dish}"
 
     @property
     def options(self) -> dict[str, Any]:
-        """What `reset(options=...)` of `KitchenDream/Kitchen-v0` begins this episode with."""
+        """What `reset(options=...)` of the environment of kitchens begins this episode with."""
         asked = {"phase": "explore"} if self.exploring else {"phase": "execute", "recipe": self.dish}
         return asked | {"number": self.row}
 
@@ -126,17 +123,18 @@ def record_trial(
     part = slice(number, number + 1)
     one = TrialSet(trials.rows[part], trials.instructions[:, part], np.ones(1))
     problem = family.batch(split, 1)
-    assert isinstance(problem, KitchenProblem)
+    assert isinstance(family, KitchenFamily) and isinstance(problem, KitchenProblem)
     watched = _Watched(problem, rate, size)
     try:
         result = run_trials(watched, policy, one, np.random.default_rng(7))  # type: ignore[arg-type]
     finally:
         problem.close()
-    asked = (EXPLORE, *one.instructions[:, 0].tolist())
+    asked = [(EXPLORE, "")]
+    asked += [(recipe, family.rules.book.recipes[recipe].name) for recipe in one.instructions[:, 0].tolist()]
     rollouts = (result.exploration, *result.executions)
     return [
-        _episode(number, int(one.rows[0]), recipe, rollout, seen)
-        for recipe, rollout, seen in zip(asked, rollouts, watched.episodes, strict=True)
+        _episode(number, int(one.rows[0]), *dish, rollout, seen)
+        for dish, rollout, seen in zip(asked, rollouts, watched.episodes, strict=True)
     ]
 
 
@@ -199,14 +197,15 @@ class _Watched:
         seen.frames.append((self._camera.shoot().rgb, joints, asked, len(seen.steps)))
 
 
-def _episode(trial: int, row: int, recipe: int, rollout: Rollout, seen: _Seen) -> EpisodeRecord:
+def _episode(trial: int, row: int, recipe: int, dish: str, rollout: Rollout, seen: _Seen) -> EpisodeRecord:
     frames = None
     if seen.frames:
         pictures, states, targets = (np.stack([moment[part] for moment in seen.frames]) for part in range(3))
         frames = Frames(pictures, states, targets, np.array([moment[3] for moment in seen.frames]))
     taken = seen.steps
     return EpisodeRecord(
-        trial, row, recipe, {key: value[:, 0] for key, value in rollout.observations.items()}, rollout.actions[:, 0],
+        trial, row, recipe, dish, {key: value[:, 0] for key, value in rollout.observations.items()},
+        rollout.actions[:, 0],
         np.array([float(step.reward[0]) for step in taken]),
         np.array([bool(step.terminated[0]) for step in taken]),
         np.array([bool(step.truncated[0]) for step in taken]),
