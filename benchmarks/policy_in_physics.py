@@ -76,7 +76,8 @@ def play(loaded: LoadedPolicy, scorer: Scorer, number: int) -> dict[str, Any]:
     return {
         "trial": number, "dish": problem.rules.book.recipes[int(instructions[-1, 0])].name,
         "return": round(float(done.returns[0]), 4), "success": success, "why": "" if success == 1 else why,
-        "explore_steps": int(done.exploration.valid.sum()), "explore_seconds": float(done.exploration.seconds[0]),
+        "explore_steps": int(done.exploration.valid.sum()),
+        "explore_seconds": round(float(done.exploration.seconds[0]), 2),
         "execute_seconds": round(float(seconds), 2), "tried": dict(Counter(skill for skill, _ in skills)),
         "failed": failed, "max_force": round(max(outcome.max_force for _, outcome in skills), 1),
         "cpu_seconds": round(time.process_time() - began, 1),

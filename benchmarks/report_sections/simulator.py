@@ -61,6 +61,8 @@ def pybullet_v1(results: Path) -> list[str]:
         f"{data['score_of_the_rules']} of that by the rules.", "", markdown_table(rows), "",
         markdown_table(data["skills"]),
     ]  # fmt: skip
+    if data["trials"] < data["of"]:
+        lines += ["", "These are few trials: no ratio can be claimed from them."]
     if data["lost"]:
         lines += ["", "Finished by the rules and not in the physics:", "", markdown_table(data["lost"])]
     return lines
