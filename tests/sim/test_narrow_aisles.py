@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
 from kitchen_dream.kitchens.layout.builder import KitchenBuilder, piece
 from kitchen_dream.kitchens.spec import SLOTS, Kitchen
 from kitchen_dream.rules.skills import SkillCall
@@ -66,3 +69,13 @@ def test_a_door_beside_the_robot_is_pushed_wide_open() -> None:
         assert body.scene.opening(pantry) > 0.8
     finally:
         body.close()
+
+
+def test_the_robot_comes_back_past_a_door_that_opens_less_than_all_the_way():
+    """In the nook between sink and peninsula it ends the pull behind the door."""
+    folder = Path(__file__).resolve().parents[2] / "benchmarks" / "floor_plans"
+    body = KitchenBody(load_kitchen(folder / "us_peninsula.yaml"))
+    unit = next(u for u, one in enumerate(body.kitchen.units) if one.name == "base cabinet 2")
+    outcome = body.execute(SkillCall("look", unit))
+    body.close()
+    assert outcome.success and outcome.retries == 0, outcome.detail
