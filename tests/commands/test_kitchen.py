@@ -156,7 +156,7 @@ def test_the_plan_shows_the_kitchen():
 @pytest.mark.slow
 def test_show_draws_both_views(tmp_path, monkeypatch, capsys):
     """The perspective view itself is tested with the physics."""
-    views = lambda kitchen, width, height: [np.full((height, width, 3), 77, np.uint8)]  # noqa: E731
+    views = lambda kitchen, width, height, book: [np.full((height, width, 3), 77, np.uint8)]  # noqa: E731
     monkeypatch.setattr(kitchen_picture, "perspectives", views)
     commands.show(EXAMPLE, out=tmp_path / "k.png")
     picture = np.asarray(Image.open(tmp_path / "k.png"))

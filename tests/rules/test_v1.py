@@ -19,7 +19,7 @@ from kitchen_dream.rules.state import NOTHING, STATIONS
 from kitchen_dream.rules.tables import Tables, tabulate
 from kitchen_dream.rules.v1 import planner
 from kitchen_dream.rules.v1.cooking import RUINED, clock
-from kitchen_dream.rules.v1.durations import BURNS_AFTER, CLOSE, FULL_HAND, OVEN_DOOR, PUT_HOB, PUT_TOOL, WAIT
+from kitchen_dream.rules.v1.durations import BURNS_AFTER, CLOSE, FULL_HAND, OVEN_DOOR, PUT_HOB, PUT_TOOL, SPARE, WAIT
 from kitchen_dream.rules.v1.ruleset import V1
 from kitchen_dream.rules.v1.skills import OVEN_ACTION, PUTS, STOP_ACTION, WAIT_ACTION
 from kitchen_dream.rules.v1.state import TRAY, VESSELS
@@ -220,10 +220,12 @@ def test_who_carries_out_a_plan_waits_until_all_is_done_and_no_longer():
 
 def faster(tables: Tables, recipe: str, limit: float) -> list[int] | None:
     """Actions that cook a dish in less than `limit` seconds, by a search over the rules; None if there are none. Time
-    is passed by waiting alone: no units are looked into that hold nothing of use.
+    is passed by waiting alone: no units are looked into that hold nothing of use. As plans do, it leaves some seconds
+    before anything burns.
     """
     number, rows = BOOK.recipe_id(recipe), np.zeros(1, np.int64)
     recipes = V1.recipes()
+    vessel, longest = recipes.vessel[number], recipes.heat[number] + BURNS_AFTER - SPARE + 0.01
     wanted, tie, seen = recipes.wanted[number], 0, set()
     frontier = [(0.0, 0, V1.initial(tables.contents.astype(np.int16)), [])]
     while frontier:
@@ -233,10 +235,11 @@ def faster(tables: Tables, recipe: str, limit: float) -> list[int] | None:
             continue
         seen.add(key)
         now = V1.progress(state, recipes, np.array([number]))
+        inside = state.inside[0, vessel]
+        if now.ruined[0] or (state.heated[0, vessel] > longest[inside])[inside != NOTHING].any():
+            continue
         if now.finished[0]:
             return actions
-        if now.ruined[0]:
-            continue
         seconds = V1.seconds_of_all(state, tables, rows)[0]
         for action in np.flatnonzero(V1.possible(state, tables, rows, np.ones(1, bool))[0]):
             there = state.contents[0, action] if action < TAKE0 else np.zeros(0, int)

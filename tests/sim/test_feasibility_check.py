@@ -9,6 +9,7 @@ from kitchen_dream.kitchens.checks.proof import check
 from kitchen_dream.kitchens.files.kitchen_files import load_kitchen
 from kitchen_dream.kitchens.recipes import TOOLS
 from kitchen_dream.kitchens.spec import Kitchen, Unit
+from kitchen_dream.rules.ruleset import V0
 from kitchen_dream.rules.skills import SkillCall
 from kitchen_dream.rules.v1.ruleset import V1
 from kitchen_dream.sim import feasibility_check
@@ -117,8 +118,8 @@ def test_every_unit_is_tried_with_every_vessel(monkeypatch):
     tried = []
 
     class Body:
-        def __init__(self, kitchen, robot=None):
-            self.kitchen, self.unit = kitchen, None
+        def __init__(self, kitchen, robot=None, rules=V0):
+            self.kitchen, self.rules, self.unit = kitchen, rules, None
 
         def reset(self):
             self.unit = None

@@ -73,8 +73,8 @@ of the arm. Its edges, which meet things first, lie within them, and corners up 
 WARE: dict[str, Ware] = {
     "saucepan": Ware(0.2, (_GRIP, 0.0, 0.085), (_bar(0.011, 0.076, 0.094),), round_wall=(0.08, 0.08, 0.1)),
     "pan": Ware(0.2, (_GRIP, 0.0, 0.08), (_bar(0.011, 0.071, 0.089),), round_wall=(0.08, 0.068, 0.055)),
-    "tray": Ware(0.2, (_GRIP, 0.0, 0.076), (_bar(0.016, 0.066, 0.086),), flat=(0.08, 0.08, 0.045)),
-    "wooden_bowl": Ware(0.2, (_GRIP, 0.0, 0.072), (_bar(0.016, 0.062, 0.082),), round_wall=(0.08, 0.055, 0.07)),
+    "tray": Ware(0.2, (_GRIP, 0.0, 0.076), (_bar(0.016, 0.07, 0.082),), flat=(0.08, 0.08, 0.045)),
+    "wooden_bowl": Ware(0.2, (_GRIP, 0.0, 0.072), (_bar(0.016, 0.065, 0.079),), round_wall=(0.08, 0.055, 0.07)),
 }  # fmt: skip
 """All of it by the names of meshes in assets/vessels. Flat grips are some millimetres higher than they look: held by
 friction alone, lower ones turned in the fingers."""
