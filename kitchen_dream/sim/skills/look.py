@@ -21,8 +21,8 @@ def look(actor: Actor, unit: int) -> None:
     Preconditions: an empty hand; the rules ask for it, the physics does not.
     Poses: the unit's station, arm tucked, from beginning to end. The head is turned to the middle of the unit's slots
         and, but for units that hang, brought forward by the neck.
-    Phases: a unit that was left open is let go and shuts behind the robot; drive; open (see `opening.open_unit`); rest
-        the camera on the contents for LOOK_SECONDS.
+    Phases: a unit that was left open is let go and shuts by its spring, or is pushed shut (`doors`); drive; open
+        (see `opening.open_unit`); rest the camera on the contents for LOOK_SECONDS.
     Forces: those of `opening.open_unit`; nothing is touched at an open shelf.
 
     Raises SkillFailed: NO_PATH, NO_STANCE, HANDLE_SLIPPED, DOOR_JAMMED, COLLISION, TIMEOUT."""
