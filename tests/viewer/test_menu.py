@@ -38,7 +38,7 @@ def test_dishes_of_another_cookbook_are_meant_too():
     menu = typing(Menu(tuple(recipe.name for recipe in V1.book.recipes), book=V1.book), "bakon and eggs")
     assert menu.press("enter") == "bacon and eggs"
     controls = Controls(dishes=menu.names, book=V1.book)
-    for key in ("t", *"baconeggs"):
+    for key in ("t", *"bacon", "space", *"eggs"):
         controls.press(key)
     assert controls.press("enter") == "next dish: bacon and eggs"
 
