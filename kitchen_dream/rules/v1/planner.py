@@ -81,8 +81,12 @@ class Fastest:
     """(N,) int64: waits at the end."""
 
 
-def fastest(recipes: StepTable, recipe: int, fetch: np.ndarray, lying: np.ndarray) -> Fastest:
-    """The fastest plans for a recipe; fetch: see `fetch_seconds`; lying (N, units, symbols) bool: what lies where."""
+def fastest(
+    recipes: StepTable, recipe: int, fetch: np.ndarray, lying: np.ndarray, spare: float = SPARE
+) -> Fastest:
+    """The fastest plans for a recipe; fetch: see `fetch_seconds`; lying (N, units, symbols) bool: what lies where.
+
+    spare: seconds that are left at least before anything burns."""
     vessel, items = int(recipes.vessel[recipe]), np.flatnonzero(recipes.needs[recipe])
     heat, k = recipes.heat[recipe, items].astype(float), len(items)
     with np.errstate(invalid="ignore"):
@@ -108,7 +112,7 @@ def fastest(recipes: StepTable, recipe: int, fetch: np.ndarray, lying: np.ndarra
     with np.errstate(invalid="ignore"):
         waits = np.ceil(np.maximum(((start + heat).max(3) - last - PRESS) / WAIT - _EPS, 0))
         end = last + waits * WAIT + PRESS
-        burnt = (end[..., None] - start > heat + BURNS_AFTER - SPARE).any(3)
+        burnt = (end[..., None] - start > heat + BURNS_AFTER - spare).any(3)
     end = np.where(burnt | ~np.isfinite(end), np.inf, end).reshape(len(put), -1)
     best = end.argmin(1)
     n, p, switch = np.arange(len(best)), best // k, 1 + best % k
@@ -125,15 +129,15 @@ def where_things_lie(tables: Tables, symbols: int) -> np.ndarray:
     return lying[:, :, :symbols]
 
 
-def shortest_seconds(tables: Tables, recipes: StepTable) -> np.ndarray:
-    """(N, recipes) float32 seconds of the fastest plans; inf where there is none."""
+def shortest_seconds(tables: Tables, recipes: StepTable, spare: float = SPARE) -> np.ndarray:
+    """(N, recipes) float32 seconds of the fastest plans; inf where there is none. spare: see `fastest`."""
     fetch, lying = fetch_seconds(tables), where_things_lie(tables, recipes.needs.shape[1])
     out = np.full((len(tables), len(recipes.size)), np.inf, np.float32)
     there: np.ndarray = np.any(lying, axis=1)
     for r, needs in enumerate(recipes.needs):
         rows = np.flatnonzero(there[:, needs].all(1))  # most kitchens lack something
         if len(rows):
-            out[rows, r] = fastest(recipes, r, fetch[rows], lying[rows]).seconds
+            out[rows, r] = fastest(recipes, r, fetch[rows], lying[rows], spare).seconds
     return out
 
 
@@ -154,11 +158,15 @@ def deadlines(tables: Tables, recipes: StepTable) -> np.ndarray:
     return (fetched[:, vessel] + item[:, vessel] * recipes.size + heating + SLACK_SECONDS).astype(np.float32)
 
 
-def plan(tables: Tables, row: int, recipe: int, recipes: StepTable) -> tuple[list[int], float] | None:
-    """Actions of the fastest plan and its seconds, or None if the recipe cannot be cooked there."""
+def plan(
+    tables: Tables, row: int, recipe: int, recipes: StepTable, spare: float = SPARE
+) -> tuple[list[int], float] | None:
+    """Actions of the fastest plan and its seconds, or None if the recipe cannot be cooked there.
+
+    spare: see `fastest`."""
     one = tables.rows(np.array([row]))
     fetch, lying = fetch_seconds(one), where_things_lie(one, recipes.needs.shape[1])
-    found = fastest(recipes, recipe, fetch, lying)
+    found = fastest(recipes, recipe, fetch, lying, spare)
     if not np.isfinite(found.seconds[0]):
         return None
     vessel, contents, first = int(recipes.vessel[recipe]), one.contents[0].copy(), True
