@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kitchen_dream.evaluation.scores.tables import markdown_table
-from report_sections.common import missing, read
+from report_sections.common import missing, plain_section, read
 
 
 def kitchen_v1(results: Path) -> list[str]:
@@ -39,18 +39,6 @@ def kitchen_v1(results: Path) -> list[str]:
 
 
 def held_out(results: Path) -> list[str]:
-    """DREAM on the splits of Kitchen-v1 that are never trained on."""
+    """DREAM on the splits of Kitchen-v1 that are never trained on: each seed, and the mean with Student's t interval."""
     title = "New kitchens, layouts and recipes of Kitchen-v1"
-    command = "python benchmarks/held_out.py"
-    data = read(results / "held_out-kitchen-v1.json")
-    if data is None:
-        return missing(title, command)
-    return [
-        f"## {title}",
-        "",
-        f"`{command} RUN ...` ({data['machine']}): normalised scores of each seed's policy, and their mean",
-        "with Student's t interval. `test_layouts` are islands, never trained on; `test_recipes` are dishes that were",
-        "never instructed.",
-        "",
-        markdown_table(data["rows"]),
-    ]
+    return plain_section(title, "python benchmarks/held_out.py RUN ...", read(results / "held_out-kitchen-v1.json"))
