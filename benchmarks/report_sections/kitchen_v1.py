@@ -39,6 +39,6 @@ def kitchen_v1(results: Path) -> list[str]:
 
 
 def held_out(results: Path) -> list[str]:
-    """DREAM on the splits of Kitchen-v1 that are never trained on: each seed, and the mean with Student's t interval."""
+    """DREAM on the splits of Kitchen-v1 that are never trained on: seeds, and their mean with Student's t interval."""
     title = "New kitchens, layouts and recipes of Kitchen-v1"
     return plain_section(title, "python benchmarks/held_out.py RUN ...", read(results / "held_out-kitchen-v1.json"))
