@@ -30,6 +30,18 @@ window.requestAnimationFrame = window.drawNext;
 for (const draw of window.held) window.requestAnimationFrame(draw)
 """
 """Scripts: what a page would draw next is kept back, and then drawn."""
+PRESS = """
+const [label, hand, done] = arguments;
+const fits = b => b.innerText.trim().startsWith(label) && !b.disabled;
+setTimeout(() => {
+  const button = [...document.querySelectorAll('button')].find(fits);
+  if (button) button.click();
+  done(button !== undefined)
+}, hand)
+"""
+HAND = 100
+"""Milliseconds before a press, by the page's clock. Viser's panel sends one change in 50 ms; of what is pressed or
+typed within that time it sends the last alone, and drops the others. No hand is that fast, but a driver is."""
 PATIENCE = 240.0
 """Longest wait for something on a page, in seconds: software draws a few pictures a second on a busy machine."""
 
@@ -86,12 +98,8 @@ class Chromium:
 
     def press(self, label: str) -> None:
         """Press the button whose label begins so. The page's own script does it: the mouse of a driver waits for each
-        picture to be drawn."""
-        script = (
-            "for (const b of document.querySelectorAll('button')) if (b.innerText.trim().startsWith(arguments[0])"
-            " && !b.disabled) { b.click(); return true } return false"
-        )
-        self.until(lambda: self.driver.execute_script(script, label), f"button {label!r}")
+        picture to be drawn. It takes as long as a hand, see HAND."""
+        self.until(lambda: self.driver.execute_async_script(PRESS, label, HAND), f"button {label!r}")
 
     def key(self, key: str) -> None:
         """Press a key on the page, such as " " or "v"."""
