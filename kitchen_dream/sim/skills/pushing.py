@@ -14,7 +14,7 @@ from kitchen_dream.kitchens.spec import Unit
 from kitchen_dream.sim.outcome import FailureReason, SkillFailed
 from kitchen_dream.sim.robot.posture import YAW
 from kitchen_dream.sim.robot.robot import Hand
-from kitchen_dream.sim.scene.obstacles import Boxes, clearance
+from kitchen_dream.sim.scene.obstacles import FAR, Boxes, clearance
 from kitchen_dream.sim.skills.actor import Actor
 from kitchen_dream.sim.skills.driving import gently
 from kitchen_dream.sim.skills.panels import TURNS, carried, face
@@ -28,11 +28,14 @@ _FURTHER = 0.06
 """Metres by which it goes on slowly at the end while the joint is not there."""
 _APPROACH = 0.08
 """Metres from which the hand comes straight to the panel, and by which it backs off."""
-_TOUCH = -0.004
-"""Metres from all else that are enough: the robot's spheres exceed its links by up to a centimetre."""
+_CLEAR, _TOUCH = 0.008, -0.004
+"""Metres from all else that are wanted, since the hand's corners stand out of its spheres by 6 mm; and those that are
+enough, since the spheres exceed most links by up to a centimetre."""
 _SIDE = 0.106
 """Metres from the middle of the hand to its side."""
-_MOST, _FINALISTS, _SAMPLES = 160, 4, 9
+_MOST, _FINALISTS, _SAMPLES, _STEPS = 160, 4, 9, 29
+_LOOKS = 4
+"""How often the way to the panel is looked at: `clearance` tells no more than FAR metres."""
 
 
 @dataclass(frozen=True)
@@ -67,10 +70,12 @@ def push(actor: Actor, unit: int, goal: float) -> None:
     start = scene.opening(unit) * body.travel
     boxes, blocked = actor.here(without_panel=unit), True
     around = Boxes.join([boxes, actor.surroundings.panel(unit, start)])
-    test = actor.free(around, margin=min(actor.margin(around), 0.0))
+    margin = actor.margin(around)
+    tests = [actor.free(around, gap) for gap in dict.fromkeys((margin, min(margin, 0.0)))]
     for option in _pushes(actor, unit, start, goal, boxes, loaded):
         blocked = False
-        way = actor.motion.plan(actor.robot.target, option.ready, test)
+        ways = (actor.motion.plan(actor.robot.target, option.ready, test) for test in tests)
+        way = next((way for way in ways if way is not None), None)
         if way is not None:
             break
     else:
@@ -136,22 +141,22 @@ def _pushes(
 ) -> Iterator[Push]:
     """Feasible pushes, the quickest first; `boxes` are all obstacles but the unit's panel.
 
-    Those come first of which nothing touches anything either once the hand leans on the panel, then all others."""
+    Those come first that stay clear of everything, also once the hand leans on the panel; then closer ones."""
     place, inner = actor.scene.places[unit], goal > start
-    for lean in (_NEAR, 0.0):
+    for gap, lean in ((_CLEAR, _NEAR), (_TOUCH, _NEAR), (_TOUCH, 0.0)):
         found: list[tuple[float, Push]] = []
-        for sideways, (hand, offset, gap, price), (along, height) in itertools.product(
+        for sideways, (hand, offset, depth, price), (along, height) in itertools.product(
             (False, True), _hands(loaded), _points(place)
         ):
             point, looks = face(place, start, along, height, inner)
             toward, heading = looks + math.pi, looks + math.pi + offset
             direction = approach_direction(hand, heading)
             normal = np.array([math.cos(looks), math.sin(looks), 0.0])
-            spot = point + (gap + _NEAR) * normal
+            spot = point + (depth + _NEAR) * normal
             stand = actor.robot.candidates(spot, heading, hand, actor.robot.target, _MOST, sideways=sideways)
             if len(stand):
                 back = -_APPROACH * (normal * -1 if loaded else direction)
-                found += _check(actor, unit, boxes, stand, spot, back, start, goal, toward, price, lean)
+                found += _check(actor, unit, boxes, stand, spot, back, start, goal, toward, price, gap, lean)
             if len(found) >= _FINALISTS:
                 break
         found.sort(key=lambda entry: entry[0])
@@ -160,13 +165,14 @@ def _pushes(
 
 def _check(
     actor: Actor, unit: int, boxes: Boxes, stand: np.ndarray, spot: np.ndarray, back: np.ndarray, start: float,
-    goal: float, toward: float, price: float, lean: float,
+    goal: float, toward: float, price: float, gap: float, lean: float,
 ) -> list[tuple[float, Push]]:
     """Pushes from stances (N, 11) at a spot (3,) that touch nothing on the whole way, but for the last _NEAR metres.
 
-    `back` (3,) is the way in metres on which the hand came; `toward` the direction of the push at first. All but the
-    panel is kept clear of from `lean` metres nearer to it, too."""
+    `back` (3,) is the way in metres on which the hand came; `toward` the direction of the push at first. The robot
+    stays `gap` metres away from everything, and from all but the panel also when it is `lean` metres nearer to that."""
     place, spheres, limits = actor.scene.places[unit], actor.spheres(), actor.motion.within_limits
+    empty = actor.robot.spheres(actor.finger, None)  # the hand pushes, not what it holds
     openings = np.linspace(start, goal, _SAMPLES)
     away = np.zeros(11)
     away[[0, 1, 3]] = back
@@ -180,9 +186,9 @@ def _check(
 
     def free(postures: np.ndarray, opening: float) -> np.ndarray:
         panel = actor.surroundings.panel(unit, opening)
-        good = limits(postures) & (clearance(spheres, postures, Boxes.join([boxes, panel])) > _TOUCH)
+        good = limits(postures) & (clearance(spheres, postures, Boxes.join([boxes, panel])) > gap)
         if lean:
-            good[good] = clearance(spheres, _moved(postures[good], lean * pushes(opening)), boxes) > _TOUCH
+            good[good] = clearance(spheres, _moved(postures[good], lean * pushes(opening)), boxes) > gap
         touchable = np.ones(len(panel.yaw), bool)  # by the hand alone: the arm comes nearer too when the hand leans
         good[good] = clearance(spheres, postures[good], panel, touchable) > _NEAR
         return good
@@ -196,10 +202,18 @@ def _check(
         for opening in openings[1:]:
             if len(alive):
                 alive = alive[free(carried(place, stand[alive], spot, opening - start, factor), opening)]
+        steps = np.linspace(start, goal, _STEPS)
         for i in alive[:_FINALISTS]:
-            path = np.stack(
-                [carried(place, stand[i], spot, o - start, factor) for o in np.linspace(start, goal, 30)]
-            )
+            path = np.stack([carried(place, stand[i], spot, o - start, factor) for o in steps])
+            for posture, opening in zip(path, steps, strict=True):  # a hand that turns beside the panel leaves it
+                panel = actor.surroundings.panel(unit, opening)
+                for _ in range(_LOOKS):
+                    far = float(clearance(empty, posture, panel)[0]) - _NEAR
+                    posture[:2] += max(far, 0.0) * pushes(opening)
+                    if far < FAR - _NEAR:
+                        break
+            if not all(free(path[k : k + 1], steps[k])[0] for k in range(0, _STEPS, 4)):
+                continue
             turn = path[-1, YAW] - path[0, YAW]
             c, s = math.cos(turn), math.sin(turn)
             leave = path[-1].copy()

@@ -33,6 +33,8 @@ _SMALL, _NEAR = 0.1, 0.028
 _BEYOND = 300.0
 """Price in seconds of every metre by which what is dropped into such a vessel stands out beside it."""
 _SETTLE_SECONDS = 1.0
+_BESIDE_FRONT = 0.015
+"""Metres that hand and load stay away from the oven's front, if they can: a box's corners stand out of its spheres."""
 _OUT, _OUT_SECONDS = 0.97, 4.0
 """Part of its travel at which the oven is out, and the longest wait for that."""
 
@@ -55,21 +57,26 @@ def put_bowl(actor: Actor, argument: int = 0) -> None:
 def put_tray(actor: Actor, argument: int = 0) -> None:
     """Put what is held onto the tray, or the tray itself onto the oven's rack; then push the oven shut.
 
-    The oven's motor brings the rack out once the robot stands before it, since the hand is full.
+    The oven's motor brings the rack out once the robot stands before it, since the hand is full, and holds it until it
+    is pushed: free on its rails it would give way to whatever brushes against its front.
 
-    Raises SkillFailed as `_put` and `pushing.push` do."""
+    Raises SkillFailed: COLLISION where it does not come out; and as `_put` and `pushing.push` do."""
     oven, scene = actor.scene.oven, actor.scene
     assert oven is not None, "only kitchens with tools have an oven that is in use"
     leave(actor, actor.stove_station, going_to=oven)
     actor.open_unit = oven
     scene.wake(oven)
     bring_out(scene.client, scene.units[oven])
-    for _ in range(round(_OUT_SECONDS * RATE)):
-        if scene.opening(oven) > _OUT:
-            break
-        actor.step()
-    scene.release(oven)
-    _put_into(actor, "tray", actor.stove_station)
+    try:
+        for _ in range(round(_OUT_SECONDS * RATE)):
+            if scene.opening(oven) > _OUT:
+                break
+            actor.step()
+        else:
+            raise SkillFailed(FailureReason.COLLISION, "something keeps the oven from coming out")
+        _put_into(actor, "tray", actor.stove_station)
+    finally:
+        scene.release(oven)
     push_shut(actor, oven)
 
 
@@ -116,9 +123,9 @@ def _put(actor: Actor, name: str, station: int, park: bool) -> None:
     boxes = actor.here()
     spots, peak = _places(actor, vessel, item)
     above = [(spot, peak) for spot, top in spots if top < peak]  # grip or heap may leave the hand no room beside it
+    margin = _BESIDE_FRONT if name == "tray" else 0.0
     options = chain.from_iterable(
-        reaches(actor, _aims(actor, vessel, item, station, some), boxes, margin=0.0)
-        for some in (spots, above)
+        reaches(actor, _aims(actor, vessel, item, station, some), boxes, margin) for some in (spots, above)
     )
     reach, way = choose(actor, options, boxes, "the vessel", stop_before=False)
     if not actor.follow(way, actor.gripper.holding):
