@@ -77,18 +77,21 @@ def all_picks(rules: RuleSet = V0) -> list[Pick]:
 
 
 def adaptive_explorer(episodes: Episodes, belief: Belief) -> np.ndarray:
-    """Look where most is to be learnt for a second of the way, given all that has been seen; read a note first."""
+    """Look where most is to be learnt for a second of the way, given all that has been seen; read a note first.
+
+    What is to be learnt is where things lie, each as much as there are dishes that need it: a dish is asked for where
+    the kitchen holds what it needs, so that whether it holds a thing tells nothing."""
     known, tables, rows = episodes.known, episodes.tables, episodes.rows
-    p = belief.presence(known.looked, known.seen, known.note)
-    p = np.clip(p, 1e-6, 1 - 1e-6)
+    p = np.clip(belief.locate(known.looked, known.seen, known.note), 1e-6, 1 - 1e-6)
     units = p.shape[2]
-    gain = -(p * np.log(p) + (1 - p) * np.log(1 - p)).sum(1)
+    doubt = -(p * np.log(p) + (1 - p) * np.log(1 - p))
+    gain = np.einsum("biu,i->bu", doubt, episodes.recipes.wanted.mean(0))
     unread = tables.noted[rows] & (known.note[:, 1:] == NOTHING).all(1)
     gain += 20.0 * ((tables.role[rows] == Role.FRIDGE) & unread[:, None])
     seconds = np.maximum(episodes.seconds[:, :units], 0.1)
     score = np.where(episodes.mask[:, :units] & ~known.looked, gain / seconds, -1.0)
     best = score.argmax(1)
-    return np.where(score.max(1) > 1e-3, best, episodes.rules.stop)
+    return np.where(score.max(1) > 1e-5, best, episodes.rules.stop)
 
 
 def play(
