@@ -3,11 +3,12 @@ family.
 
     python benchmarks/skills.py --json docs/results/skills.json
     python benchmarks/skills.py --grasp physical --json docs/results/skills-physical.json
+    python benchmarks/skills.py --variant v1 --json docs/results/skills-v1.json
 
-Kitchens take the layout families in turn. In each one, kinds of skill are drawn with equal weights among those that are
-legal and still wanted, until each has been tried `attempts / kitchens` times; looking and taking go on as long as
-putting needs them. Every kitchen's runs are appended to the log when it is done, so that a stopped benchmark goes on
-where it was.
+Kitchens take the layout families in turn. In each one, kinds of skill are drawn with equal weights among those that the
+rules allow and that are still wanted, until each has been tried `attempts / kitchens` times; looking and taking go on
+as long as putting needs them. Every kitchen's runs are appended to the log when it is done, so that a stopped benchmark
+goes on where it was.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 import tyro
@@ -33,15 +35,21 @@ from simulator_checks.skill_runs import PUSH, REAL_TIME, SkillRun, figures, summ
 from kitchen_dream.core.files import write_atomically
 from kitchen_dream.core.hardware import hardware_info
 from kitchen_dream.kitchens.layout.generator import generate
-from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES, Kitchen
+from kitchen_dream.kitchens.spec import LAYOUT_FAMILIES
+from kitchen_dream.rules.ruleset import RuleSet
 from kitchen_dream.rules.skills import SkillCall
-from kitchen_dream.rules.state import NOTHING, State
+from kitchen_dream.rules.state import NOTHING, BaseState
+from kitchen_dream.rules.tables import Tables, tabulate
+from kitchen_dream.rules.v1.ruleset import RULES
 from kitchen_dream.sim.body import KitchenBody
 from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.outcome import Outcome
 from kitchen_dream.sim.robot.grasp import GraspMode
 
-KINDS = ("look", "take", "put_pot", "put_bowl", "press")
+IDLE = ("wait", "stop")
+"""Skills that move nothing."""
+BEFORE = {"press": {"put_pot", "put_pan"}, "oven": {"put_tray"}}
+"""What must be done in some variants before heat may be turned on."""
 _RESETS = 12
 """Episodes in one kitchen at most."""
 
@@ -50,6 +58,8 @@ _RESETS = 12
 class Args:
     """Options."""
 
+    variant: Literal["v0", "v1"] = "v0"
+    """Of the kitchens and their rules."""
     kitchens: int = 125
     """Number of random kitchens."""
     attempts: int = 500
@@ -65,7 +75,7 @@ class Args:
     log: Path | None = None
     """JSONL with one line a kitchen; a benchmark goes on after the lines that it finds there.
 
-    By default runs/skills-GRASP.jsonl, for another robot runs/skills-GRASP-ROBOT.jsonl.
+    By default runs/skills-GRASP.jsonl, with -ROBOT for another robot and -v1 for that variant.
     """
     json: Path | None = None
     """Where to write the figures, as the results page reads them; the single runs are in the log."""
@@ -73,51 +83,70 @@ class Args:
     """Print failures and hard knocks as they happen."""
 
 
-def choose(state: State, kitchen: Kitchen, wanted: set[str], rng: np.random.Generator) -> SkillCall | None:
+def choose(rules: RuleSet, tables: Tables, state: Any, wanted: set[str], rng: np.random.Generator) -> SkillCall | None:
     """A random legal skill of a random kind that is wanted or leads to one; None where nothing is left to do in this
     episode.
-    """
-    room = {"put_pot": state.pot[0, -1] == NOTHING, "put_bowl": state.bowl[0, -1] == NOTHING}
-    if state.held[0] != NOTHING:
-        puts = [s for s in room if room[s] and s in wanted] or [s for s in room if room[s]]
-        return SkillCall(puts[int(rng.integers(len(puts)))])
-    opened, contents = int(state.open_unit[0]), state.contents[0, : len(kitchen.units)]
-    food = [u for u in range(len(kitchen.units)) if (contents[u] != NOTHING).any()]
-    take = any(room[s] and s in wanted for s in room) or ("take" in wanted and any(room.values()))
-    kinds = []
-    if "look" in wanted or (take and opened not in food and food):
-        kinds.append("look")
-    if take and opened in food:
-        kinds.append("take")
-    buttons = [b for b in range(2) if not state.pressed[0, b]]
-    if "press" in wanted and buttons:
-        kinds.append("press")
+
+    rules: the variant. tables: of the only kitchen. state: symbols of one episode. wanted: kinds of skill."""
+    here = np.array([0])
+
+    def legal(state: Any) -> dict[str, list[int]]:
+        mask = rules.possible(state, tables, here, np.array([True]))[0]
+        found = {skill.name: np.flatnonzero(mask[actions]).tolist() for skill, actions in rules.skills.ranges()}
+        return {name: arguments for name, arguments in found.items() if arguments and name not in IDLE}
+
+    def puts(item: int) -> set[str]:
+        """Kinds of skill that put an item somewhere, were it in the hand: those that are wanted if there are any."""
+        after = state.copy()
+        after.held[0] = item
+        some = {name for name in legal(after) if name.startswith("put_")}
+        return some & wanted or some
+
+    held, empty = int(state.held[0]), state.copy()
+    empty.held[0] = NOTHING
+    now = legal(empty)
+    for name in BEFORE.keys() & wanted - now.keys():
+        wanted = wanted | BEFORE[name]
+    if held != NOTHING:
+        some = sorted(puts(held))
+        return SkillCall(some[int(rng.integers(len(some)))]) if some else None
+    contents, opened = state.contents[0], int(state.open_unit[0])
+    putting = any(name.startswith("put_") for name in wanted)
+    use = {int(item): puts(int(item)) for item in np.unique(contents[contents != NOTHING])}
+    use = {item: some for item, some in use.items() if some & wanted or (some and not putting)}
+    if "take" in now:
+        now["take"] = [slot for slot in now["take"] if int(contents[opened, slot]) in use]
+    if "look" in now and "look" not in wanted:
+        now["look"] = [unit for unit in now["look"] if any(int(item) in use for item in contents[unit])]
+    leads = wanted | ({"look", "take"} if putting or "take" in wanted else set())
+    if now.get("take") and "look" not in wanted:
+        leads -= {"look"}
+    kinds = [name for name in now if name in leads and now[name]]
     if not kinds:
         return None
     kind = kinds[int(rng.integers(len(kinds)))]
-    arguments = {
-        "look": [u for u in (range(len(kitchen.units)) if "look" in wanted else food) if u != opened],
-        "take": [s for s in range(4) if opened != NOTHING and contents[opened, s] != NOTHING],
-        "press": buttons,
-    }[kind]
-    return SkillCall(kind, int(arguments[int(rng.integers(len(arguments)))]))
+    return SkillCall(kind, int(now[kind][int(rng.integers(len(now[kind])))]))
 
 
-def run_kitchen(seed: int, grasp: GraspMode, quota: int, robot: str, client: Client) -> list[SkillRun]:
+def run_kitchen(
+    seed: int, variant: str, grasp: GraspMode, quota: int, robot: str, client: Client
+) -> list[SkillRun]:
     """Random skills in one kitchen until each kind was tried `quota` times; after a failure the episode starts again.
     """
-    family = LAYOUT_FAMILIES[seed % len(LAYOUT_FAMILIES)]
-    kitchen = generate(seed, (family,))
-    body = KitchenBody(kitchen, grasp=grasp, robot=robot, client=client)
+    rules, family = RULES[variant], LAYOUT_FAMILIES[seed % len(LAYOUT_FAMILIES)]
+    kitchen = generate(seed, (family,), variant)
+    tables = tabulate([kitchen], rules.book)
+    body = KitchenBody(kitchen, grasp=grasp, robot=robot, client=client, rules=rules)
     rng = np.random.default_rng(seed)
     rows: list[SkillRun] = []
     state, resets = body.state(), 0
+    kinds = {skill.name for skill, _ in rules.skills.ranges()} - set(IDLE)
     while resets < _RESETS:
         tried = Counter(row.skill for row in rows)
-        wanted = {skill for skill in KINDS if tried[skill] < quota}
+        wanted = {skill for skill in kinds if tried[skill] < quota}
         if not wanted:
             break
-        call = choose(state, kitchen, wanted, rng)
+        call = choose(rules, tables, state, wanted, rng)
         if call is None:
             state, resets = body.reset(), resets + 1
             continue
@@ -129,7 +158,7 @@ def run_kitchen(seed: int, grasp: GraspMode, quota: int, robot: str, client: Cli
     return rows
 
 
-def run_skill(body: KitchenBody, state: State, call: SkillCall, seed: int, family: str) -> SkillRun:
+def run_skill(body: KitchenBody, state: BaseState, call: SkillCall, seed: int, family: str) -> SkillRun:
     """One skill and what became of it."""
     unit = call.argument if call.skill == "look" else int(state.open_unit[0])
     kind = body.kitchen.units[unit].kind if call.skill in ("look", "take") else ""
@@ -158,12 +187,15 @@ def touched(body: KitchenBody, outcome: Outcome) -> str:
     return f"{mine} on {name}" + (f" {client.getJointInfo(other, link)[12].decode()}" if link >= 0 else "")
 
 
-def _work(task: tuple[int, GraspMode, int, str]) -> tuple[int, list[SkillRun]]:
+Task = tuple[int, str, GraspMode, int, str]
+
+
+def _work(task: Task) -> tuple[int, list[SkillRun]]:
     with Client() as client:
         return task[0], run_kitchen(*task, client)
 
 
-def _results(tasks: list[tuple[int, GraspMode, int, str]], workers: int) -> Iterator[tuple[int, list[SkillRun]]]:
+def _results(tasks: list[Task], workers: int) -> Iterator[tuple[int, list[SkillRun]]]:
     if workers == 1:
         with Client() as client:
             for task in tasks:
@@ -209,7 +241,7 @@ def read_log(path: Path) -> dict[tuple[int, str, int], list[SkillRun]]:
 def _command(args: Args) -> str:
     """What to type for the same figures."""
     words = ["python benchmarks/skills.py"]
-    for name in ("kitchens", "attempts", "first_seed", "grasp", "robot"):
+    for name in ("variant", "kitchens", "attempts", "first_seed", "grasp", "robot"):
         if getattr(args, name) != getattr(Args, name):
             words.append(f"--{name.replace('_', '-')} {getattr(args, name)}")
     return " ".join([*words, f"--json {args.json}"])
@@ -220,13 +252,14 @@ def main(args: Args) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # or its processes would go on without it
     console = Console()
     name = "" if args.robot == Args.robot else f"-{args.robot.replace(':', '.')}"
+    name += "" if args.variant == Args.variant else f"-{args.variant}"
     log = args.log or Path("runs") / f"skills-{args.grasp}{name}.jsonl"
     log.parent.mkdir(parents=True, exist_ok=True)
     quota = math.ceil(args.attempts / args.kitchens)
     seeds = range(args.first_seed, args.first_seed + args.kitchens)
     known = read_log(log)
     done = {seed: known[seed, args.grasp, quota] for seed in seeds if (seed, args.grasp, quota) in known}
-    tasks = [(seed, args.grasp, quota, args.robot) for seed in seeds if seed not in done]
+    tasks = [(seed, args.variant, args.grasp, quota, args.robot) for seed in seeds if seed not in done]
     start = time.perf_counter()
     for seed, rows in _results(tasks, args.workers):
         done[seed] = rows

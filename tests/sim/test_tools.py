@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, permutations
 
 import numpy as np
 import pytest
@@ -50,12 +50,28 @@ def first(kind: str) -> int:
 def test_tools_lie_in_a_drawer_without_touching(width: float, slots: tuple[int, ...]) -> None:
     drawer = Unit(x=1, y=1, z=0.1, width=width, depth=0.6, height=0.36, facing="east", name="drawer", kind="drawer")
     contents = dict.fromkeys(range(4), "tomato") | dict(zip(slots, TOOLS, strict=False))
-    places = stowed(drawer, contents)
-    assert places.keys() == set(slots)
+    everything = stowed(drawer, contents)
+    assert everything.keys() == contents.keys()
+    places = {slot: everything[slot] for slot in slots}
     for a, b in combinations([np.array(foot[:2]) for foot, _ in places.values()], 2):
         assert np.hypot(*(a - b)) >= 1.9 * OUTER
     for (x, y, _), _ in places.values():
         assert abs(y) + OUTER < width / 2 - 0.03 and drawer.depth / 2 - x > OUTER
+
+
+@pytest.mark.parametrize("width", [0.5, 0.6, 0.8])
+@pytest.mark.parametrize("slots", permutations(range(4), 3))
+def test_a_tray_has_corners_and_stands_behind(width: float, slots: tuple[int, ...]) -> None:
+    """In front a hand at its grip would meet the drawer's front, and a corner would stand in what is beside it."""
+    drawer = Unit(x=1, y=1, z=0.1, width=width, depth=0.6, height=0.36, facing="east", name="drawer", kind="drawer")
+    contents = dict(zip(slots, ("tray", "pot", "pan"), strict=True))
+    places = stowed(drawer, contents)
+    (x, y, _), turn = places[slots[0]]
+    c, s = np.cos(turn), np.sin(turn)
+    corners = np.array([x, y]) + OUTER * np.array([(1, 1), (1, -1), (-1, 1), (-1, -1)]) @ [[c, s], [-s, c]]
+    assert x < 0.05 and (np.abs(corners[:, 1]) < width / 2 - 0.03).all()
+    for slot in slots[1:]:
+        assert np.hypot(*(corners - places[slot][0][:2]).T).min() > OUTER - 0.004
 
 
 @pytest.mark.physics

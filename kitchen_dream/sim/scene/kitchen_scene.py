@@ -1,7 +1,7 @@
 """A kitchen in the physics: everything but the robot."""
 
 from kitchen_dream.kitchens.cookbook import Cookbook, cookbook
-from kitchen_dream.kitchens.geometry import bowl_position, pot_position, slot_position
+from kitchen_dream.kitchens.geometry import bowl_position, pot_position, slot_local
 from kitchen_dream.kitchens.roles import roles
 from kitchen_dream.kitchens.spec import BURNERS, Kitchen, Unit
 from kitchen_dream.sim.engine.client import Client
@@ -44,6 +44,8 @@ from kitchen_dream.sim.scene.ware import IN_USE, Tool, build_tool
 FURNITURE, LOOSE = 2, 1
 """Collision groups: furniture does not touch furniture, or doors would jam on their neighbours."""
 _SETTLE_STEPS = 40
+_DAMPER = 20.0
+"""Newton that brake a drawer which is pushed shut."""
 
 NOWHERE = -1
 """Unit in the keys of tools that stand out."""
@@ -101,6 +103,8 @@ class Scene:
         for unit, role in zip(kitchen.units, roles(kitchen.units, kitchen.stove, kitchen.sink), strict=True):
             wanted, note = (note, None) if unit.traits.cold else (None, note)
             self.units.append(build_unit(client, unit, role, kitchen.decoration, wanted, self._edged))
+            if self.book.tools and unit.traits.opens == "drawer":  # what lies in one that is pushed shut would creep
+                client.changeDynamics(self.units[-1].body, self.units[-1].panel_link, frictionAnchor=1)
         if self.book.tools:
             self.stove: StoveBody = build_stove(client, kitchen.stove, kitchen.stove.height - BELOW_HOB)
             self._front = oven_front(kitchen.stove)
@@ -135,13 +139,12 @@ class Scene:
         places = stowed(unit, contents) if self.book.tools else {}
         for slot, name in contents.items():
             symbol = self.book.symbol_id(name)
-            if slot in places:
-                foot, turn = places[slot]
-                tool = build_tool(self.client, symbol, name, unit.to_world(foot), unit.yaw + turn)
-                self.items[u, slot] = tool
+            foot, turn = places.get(slot) or (slot_local(unit, slot), 0.0)
+            where, way = unit.to_world(foot), unit.yaw + turn
+            if name in self.book.tools:
+                self.items[u, slot] = build_tool(self.client, symbol, name, where, way)
             else:
-                foot = slot_position(unit, slot)
-                self.items[u, slot] = build_item(self.client, symbol, foot, unit.yaw, self.book)
+                self.items[u, slot] = build_item(self.client, symbol, where, way, self.book)
 
     @property
     def fixed_vessels(self) -> list[int]:
@@ -227,6 +230,15 @@ class Scene:
             force = {"drawer": DRAWER_FRICTION, "door": DOOR_FRICTION, "flap": FLAP_FRICTION}[body.opens]
             self.client.setJointMotorControl2(
                 body.body, body.joint, self.client.VELOCITY_CONTROL, targetVelocity=0.0, force=force
+            )
+
+    def damp(self, unit: int) -> None:
+        """Let a drawer stop with the hand that pushes it: one that ran on to its end would upset what stands in it.
+        `release` switches it off."""
+        body = self.units[unit]
+        if body.opens == "drawer" and body.joint is not None:
+            self.client.setJointMotorControl2(
+                body.body, body.joint, self.client.VELOCITY_CONTROL, targetVelocity=0.0, force=_DAMPER
             )
 
     def close(self, unit: int) -> None:

@@ -33,6 +33,8 @@ _CLEAR, _TOUCH = 0.008, -0.004
 enough, since the spheres exceed most links by up to a centimetre."""
 _SIDE = 0.106
 """Metres from the middle of the hand to its side."""
+_BRISKLY, _GENTLY = (0.7, 0.16), (0.45, 0.24)
+"""Speed, and seconds of smoothing, of a push; what stands in a drawer falls over if it stops within less."""
 _MOST, _FINALISTS, _SAMPLES, _STEPS = 160, 4, 9, 29
 _LOOKS = 4
 """How often the way to the panel is looked at: `clearance` tells no more than FAR metres."""
@@ -92,13 +94,16 @@ def push(actor: Actor, unit: int, goal: float) -> None:
         return now < goal if opens else now > goal + 0.004
 
     scene.wake(unit)
+    scene.damp(unit)
     actor.follow(actor.motion.timed([option.ready, option.path[0], path[0]], 0.6, 0.1))
-    actor.follow(actor.motion.timed(path, 0.7, 0.16), going)
+    drawer = scene.places[unit].traits.opens == "drawer"
+    actor.follow(actor.motion.timed(path, *(_GENTLY if drawer else _BRISKLY)), going)
     if going():  # the hand may have met the panel with another part than was planned: on in the same direction
         on = actor.motion.timed([actor.robot.target, _moved(actor.robot.target, _FURTHER * option.last)], 0.15, 0.1)
         free = clearance(actor.spheres(), on, boxes) > _TOUCH
         if free[0]:
             actor.follow(on if free.all() else on[: int(free.argmin())], going)
+    scene.release(unit)
     there = scene.opening(unit) * body.travel
     back = option.away - option.path[-1]
     actor.follow(actor.motion.timed([actor.robot.target, actor.robot.target + back], 0.8, 0.1))

@@ -35,6 +35,8 @@ _LINKS: tuple[tuple[tuple[tuple[float, float, float], float], ...], ...] = (
 _HAND = tuple(((0.0, y, z), 0.034) for y in (-0.072, -0.044, -0.015, 0.015, 0.044, 0.072) for z in (0.0, 0.034))
 _FINGER = ((0.013, 0.0704, 0.016), (0.013, 0.0884, 0.016), (0.008, 0.1044, 0.012))
 """y beyond the finger's joint, z in the hand's frame, radius."""
+_PLATE = np.array(((-0.05, 0.0, -0.015), (0.11, 0.095, 0.015)), np.float32)
+"""Centre and half size of the carriage below the arm, from the arm's base."""
 _SHOULDER = (((-0.09, 0, 0.05), 0.085), ((0, 0, 0.05), 0.09), ((0, 0, 0.12), 0.07))
 
 
@@ -114,6 +116,13 @@ class PandaSpheres(Spheres):
             gap += (z[:, 0, outer, None] - z[:, :, inner]) ** 2
             gap = np.sqrt(gap, out=gap) - (radii[outer, None] + radii[inner])
             least = np.minimum(least, gap.min((1, 2)))
+        load = self.frame == 9
+        if load.any():  # it swings past the carriage, which the shoulder's spheres do not cover
+            off = centres[:, :, load] - (np.array(self._facts.mount, np.float32) + _PLATE[0])[:, None]
+            off[:, 2] -= postures[:, LIFT, None].astype(np.float32)
+            off = np.abs(off) - _PLATE[1, :, None]
+            apart = np.sqrt((np.maximum(off, 0) ** 2).sum(1)) + np.minimum(off.max(1), 0) - radii[load]
+            least = np.minimum(least, apart.min(1))
         return least
 
     def footprint(self, postures: np.ndarray) -> np.ndarray:
