@@ -13,6 +13,9 @@ FILES = {"assisted": "skills.json", "physical": "skills-physical.json"}
 SECOND = "skills-panda_slim.json"
 """What it writes for the second robot that ships."""
 
+VARIANT = {"assisted": "skills-v1.json", "physical": "skills-v1-physical.json"}
+"""What it writes for Kitchen-v1."""
+
 HOME = {"assisted": "home_kinds_assisted.json", "physical": "home_kinds_physical.json"}
 """What `benchmarks/home_kinds.py` writes."""
 
@@ -35,6 +38,11 @@ def skills(results: Path) -> list[str]:
     command = f"python benchmarks/skills.py --robot panda_slim --json docs/results/{SECOND}"
     lines += ["", "### A second robot, `panda_slim`, assisted grasp", ""]
     lines += not_measured(command) if data is None else _mode(data)
+    for grasp, name in VARIANT.items():
+        data = read(results / name)
+        command = f"python benchmarks/skills.py --variant v1 --grasp {grasp} --json docs/results/{name}"
+        lines += ["", f"### Kitchen-v1, {grasp} grasp", ""]
+        lines += not_measured(command) if data is None else _mode(data)
     for grasp, name in HOME.items():
         data = read(results / name)
         command = f"python benchmarks/home_kinds.py --grasp {grasp} --json docs/results/{name}"
