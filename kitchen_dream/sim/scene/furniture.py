@@ -14,9 +14,11 @@ DOOR_LIMIT = 1.6
 """Radians at which a door's hinge stops; skills open it to `geometry.DOOR_TRAVEL`."""
 FLAP_LIMIT = 1.55
 """Radians at which a flap's hinge stops; skills open it to `geometry.FLAP_TRAVEL`."""
-DRAWER_FRICTION, DOOR_FRICTION, FLAP_FRICTION = 2.0, 0.4, 4.0
+FRICTIONS = {"drawer": 2.0, "door": 0.4, "flap": 4.0}
 """Newton and newton metres that hold a joint where it is; a flap's springs bear its weight."""
-CLOSE_FORCE, CLOSE_TORQUE, FLAP_TORQUE = 14.0, 2.5, 7.0
+DAMPER = 20.0
+"""Newton that brake a drawer which is pushed shut."""
+CLOSE_FORCES = {"drawer": 14.0, "door": 2.5, "flap": 7.0}
 """Newton and newton metres of the soft-close spring."""
 CLOSE_SPEEDS = {"drawer": 0.4, "door": 1.4, "flap": 1.0}
 """Metres and radians per second at which it shuts at most."""

@@ -5,17 +5,7 @@ from kitchen_dream.kitchens.geometry import bowl_position, pot_position, slot_lo
 from kitchen_dream.kitchens.roles import roles
 from kitchen_dream.kitchens.spec import BURNERS, Kitchen, Unit
 from kitchen_dream.sim.engine.client import Client
-from kitchen_dream.sim.scene.furniture import (
-    CLOSE_FORCE,
-    CLOSE_SPEEDS,
-    CLOSE_TORQUE,
-    DOOR_FRICTION,
-    DRAWER_FRICTION,
-    FLAP_FRICTION,
-    FLAP_TORQUE,
-    UnitBody,
-    build_unit,
-)
+from kitchen_dream.sim.scene.furniture import CLOSE_FORCES, CLOSE_SPEEDS, DAMPER, FRICTIONS, UnitBody, build_unit
 from kitchen_dream.sim.scene.ingredients import Item, build_item
 from kitchen_dream.sim.scene.oven import BELOW_HOB, build_oven, oven_front, show_oven
 from kitchen_dream.sim.scene.portions import appear, build_portion, place_of
@@ -44,8 +34,6 @@ from kitchen_dream.sim.scene.ware import IN_USE, Tool, build_tool
 FURNITURE, LOOSE = 2, 1
 """Collision groups: furniture does not touch furniture, or doors would jam on their neighbours."""
 _SETTLE_STEPS = 40
-_DAMPER = 20.0
-"""Newton that brake a drawer which is pushed shut."""
 
 NOWHERE = -1
 """Unit in the keys of tools that stand out."""
@@ -223,22 +211,14 @@ class Scene:
             return 1.0
         return min(max(self.client.getJointState(body.body, body.joint)[0] / body.travel, 0.0), 1.0)
 
-    def release(self, unit: int) -> None:
-        """Let a joint go: only friction holds it where it is."""
+    def release(self, unit: int, damped: bool = False) -> None:
+        """Let a joint go: only friction holds it where it is. damped: a drawer stops with the hand that pushes it; one
+        that ran on to its end would upset what stands in it."""
         body = self.units[unit]
         if body.joint is not None:
-            force = {"drawer": DRAWER_FRICTION, "door": DOOR_FRICTION, "flap": FLAP_FRICTION}[body.opens]
+            force = DAMPER if damped and body.opens == "drawer" else FRICTIONS[body.opens]
             self.client.setJointMotorControl2(
                 body.body, body.joint, self.client.VELOCITY_CONTROL, targetVelocity=0.0, force=force
-            )
-
-    def damp(self, unit: int) -> None:
-        """Let a drawer stop with the hand that pushes it: one that ran on to its end would upset what stands in it.
-        `release` switches it off."""
-        body = self.units[unit]
-        if body.opens == "drawer" and body.joint is not None:
-            self.client.setJointMotorControl2(
-                body.body, body.joint, self.client.VELOCITY_CONTROL, targetVelocity=0.0, force=_DAMPER
             )
 
     def close(self, unit: int) -> None:
@@ -249,8 +229,7 @@ class Scene:
         self.wake(unit)
         self.client.setJointMotorControl2(
             body.body, body.joint, self.client.POSITION_CONTROL, targetPosition=0.0, positionGain=0.05,
-            velocityGain=1.0, force={"drawer": CLOSE_FORCE, "door": CLOSE_TORQUE, "flap": FLAP_TORQUE}[body.opens],
-            maxVelocity=self.close_speed(unit),
+            velocityGain=1.0, force=CLOSE_FORCES[body.opens], maxVelocity=self.close_speed(unit),
         )
 
     def close_speed(self, unit: int) -> float:

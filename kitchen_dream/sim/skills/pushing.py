@@ -94,16 +94,18 @@ def push(actor: Actor, unit: int, goal: float) -> None:
         return now < goal if opens else now > goal + 0.004
 
     scene.wake(unit)
-    scene.damp(unit)
-    actor.follow(actor.motion.timed([option.ready, option.path[0], path[0]], 0.6, 0.1))
-    drawer = scene.places[unit].traits.opens == "drawer"
-    actor.follow(actor.motion.timed(path, *(_GENTLY if drawer else _BRISKLY)), going)
-    if going():  # the hand may have met the panel with another part than was planned: on in the same direction
-        on = actor.motion.timed([actor.robot.target, _moved(actor.robot.target, _FURTHER * option.last)], 0.15, 0.1)
-        free = clearance(actor.spheres(), on, boxes) > _TOUCH
-        if free[0]:
-            actor.follow(on if free.all() else on[: int(free.argmin())], going)
-    scene.release(unit)
+    scene.release(unit, damped=True)
+    try:
+        actor.follow(actor.motion.timed([option.ready, option.path[0], path[0]], 0.6, 0.1))
+        drawer = scene.places[unit].traits.opens == "drawer"
+        actor.follow(actor.motion.timed(path, *(_GENTLY if drawer else _BRISKLY)), going)
+        if going():  # the hand may have met the panel with another part than was planned: on in the same direction
+            on = actor.motion.timed([actor.robot.target, _moved(actor.robot.target, _FURTHER * option.last)], 0.15, 0.1)
+            free = clearance(actor.spheres(), on, boxes) > _TOUCH
+            if free[0]:
+                actor.follow(on if free.all() else on[: int(free.argmin())], going)
+    finally:
+        scene.release(unit)
     there = scene.opening(unit) * body.travel
     back = option.away - option.path[-1]
     actor.follow(actor.motion.timed([actor.robot.target, actor.robot.target + back], 0.8, 0.1))
