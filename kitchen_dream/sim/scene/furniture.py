@@ -9,6 +9,7 @@ from kitchen_dream.sim.engine.client import Client
 from kitchen_dream.sim.meshes.builder import Model, Rgb, Vector, shade
 from kitchen_dream.sim.meshes.contents import junk
 from kitchen_dream.sim.scene.links import Cuboid, Link, load
+from kitchen_dream.sim.scene.ware import WARE_OF
 
 DOOR_LIMIT = 1.6
 """Radians at which a door's hinge stops; skills open it to `geometry.DOOR_TRAVEL`."""
@@ -64,7 +65,8 @@ def build_unit(
     if unit.traits.opens != "open":
         make = {"drawer": _drawer, "door": _door, "flap": _flap}[unit.traits.opens]
         panel = make(unit, front)
-        if unit.traits.opens == "drawer" and panel.model and (role == Role.BESIDE_STOVE or not unit.traits.food):
+        cutlery = role == Role.BESIDE_STOVE or not unit.traits.food
+        if unit.traits.opens == "drawer" and panel.model and cutlery and not set(unit.contents) & WARE_OF.keys():
             panel.model.join(junk(unit, role))
         links += [panel, handle_link(unit, panel)]
         if note is not None:
