@@ -28,12 +28,12 @@ _FURTHER = 0.06
 """Metres by which it goes on slowly at the end while the joint is not there."""
 _APPROACH = 0.08
 """Metres from which the hand comes straight to the panel, and by which it backs off."""
-_CLEAR, _TOUCH = 0.008, -0.004
-"""Metres from all else that are wanted, since the hand's corners stand out of its spheres by 6 mm; and those that are
-enough, since the spheres exceed most links by up to a centimetre."""
+_CLEAR, _TOUCH = 0.003, -0.004
+"""Metres from all else that are wanted, since the hand's corners stand out of its spheres (more would cost time); and
+those that are enough, since the spheres exceed most links by up to a centimetre."""
 _SIDE = 0.106
 """Metres from the middle of the hand to its side."""
-_BRISKLY, _GENTLY = (0.7, 0.16), (0.45, 0.24)
+_BRISKLY, _GENTLY = (0.7, 0.16), (0.65, 0.2)
 """Speed, and seconds of smoothing, of a push; what stands in a drawer falls over if it stops within less."""
 _MOST, _FINALISTS, _SAMPLES, _STEPS = 160, 4, 9, 29
 _LOOKS = 4

@@ -33,7 +33,7 @@ _SMALL, _NEAR = 0.1, 0.028
 _BEYOND = 300.0
 """Price in seconds of every metre by which what is dropped into such a vessel stands out beside it."""
 _SETTLE_SECONDS = 1.0
-_BESIDE_FRONT = 0.015
+_BESIDE_FRONT = 0.008
 """Metres that hand and load stay away from the oven's front, if they can: a box's corners stand out of its spheres."""
 _OUT, _OUT_SECONDS = 0.97, 4.0
 """Part of its travel at which the oven is out, and the longest wait for that."""

@@ -15,9 +15,8 @@ from kitchen_dream.sim.skills.actor import MARGIN, Actor
 
 _MOST, _KEEP, _ENOUGH = 500, 4, 8
 """Stances that are looked at for one aim at most, those of them that are kept, and how many of all aims are enough."""
-_TIGHTER = (0.01, 0.0, -0.006)
-"""Margins in metres where the wanted one finds nothing: the robot's spheres exceed its links by up to a centimetre, and
-some stand out of them by as much."""
+_TIGHTER = (0.0, -0.006)
+"""Margins in metres where the wanted one finds nothing: the robot's spheres exceed its links by up to a centimetre."""
 
 
 @dataclass(frozen=True)
