@@ -33,8 +33,8 @@ _SMALL, _NEAR = 0.1, 0.028
 _BEYOND = 300.0
 """Price in seconds of every metre by which what is dropped into such a vessel stands out beside it."""
 _SETTLE_SECONDS = 1.0
-_BESIDE_FRONT = 0.008
-"""Metres that hand and load stay away from the oven's front, if they can: a box's corners stand out of its spheres."""
+_CORNERS = 0.008
+"""Metres that the load stays away from a vessel that gives way, if it can: a box's corners stand out of its spheres."""
 _OUT, _OUT_SECONDS = 0.97, 4.0
 """Part of its travel at which the oven is out, and the longest wait for that."""
 
@@ -123,7 +123,7 @@ def _put(actor: Actor, name: str, station: int, park: bool) -> None:
     boxes = actor.here()
     spots, peak = _places(actor, vessel, item)
     above = [(spot, peak) for spot, top in spots if top < peak]  # grip or heap may leave the hand no room beside it
-    margin = _BESIDE_FRONT if name == "tray" else 0.0
+    margin = _CORNERS if cuts else 0.0
     options = chain.from_iterable(
         reaches(actor, _aims(actor, vessel, item, station, some), boxes, margin) for some in (spots, above)
     )
