@@ -108,7 +108,7 @@ def rehearse(path: Path) -> dict:
 def run(options: Options) -> list[dict]:
     """Do what is not kept yet, and return all of it."""
     kept, paths = Kept(options.kept), {name_of(path): path for path in WRITTEN}
-    good = [row for row in kept.rows if not options.again or _went_well(row) or row["commit"] == kept.code]
+    good = [row for row in _last(kept.rows) if not options.again or _went_well(row) or row["commit"] == kept.code]
     rehearsed, tried = ({row.get(key) for row in good} for key in ("rehearsed", "trial"))
 
     def prove(where: str) -> None:
@@ -129,7 +129,7 @@ def run(options: Options) -> list[dict]:
 
 def figures(done: list[dict], trials: int) -> dict:
     """The figures of the results page."""
-    last = list({(row.get("trial"), row.get("rehearsed")): row for row in done}.values())
+    last = _last(done)
     rows = [row for row in last if row.get("trial", trials) < trials]
     proofs = [row for row in last if "rehearsed" in row]
     refused = {row["rehearsed"] for row in proofs if row["refused"]}
@@ -160,6 +160,11 @@ def figures(done: list[dict], trials: int) -> dict:
     }  # fmt: skip
     out["refused"] = [{"kitchen": row["rehearsed"], "mistake": line} for row in proofs for line in row["refused"]]
     return out | {"machine": hardware_info()}
+
+
+def _last(rows: list[dict]) -> list[dict]:
+    """The last try of each trial and rehearsal."""
+    return list({(row.get("trial"), row.get("rehearsed")): row for row in rows}.values())
 
 
 def _went_well(row: dict) -> bool:
