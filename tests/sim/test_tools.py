@@ -201,3 +201,24 @@ def test_the_oven_comes_out_for_the_tray_and_the_robot_shuts_it() -> None:
         assert state.inside[0, TRAY, 0] == BOOK.symbol_id("cheese") and state.open_unit[0] == NOTHING
     finally:
         body.close()
+
+
+@pytest.mark.physics
+def test_what_stands_in_a_drawer_is_as_it_was_after_the_push_that_shuts_it() -> None:
+    drawer, other = first("drawer"), first("fridge")
+    body = KitchenBody(kitchen_with({drawer: ["eggplant", "tomato", "oats", "milk"]}), rules=V1)
+    try:
+        def standing() -> tuple[np.ndarray, np.ndarray]:
+            bodies = [body.scene.items[drawer, slot].body for slot in range(4)]
+            poses = [body.client.getBasePositionAndOrientation(one) for one in bodies]
+            upright = [body.client.getMatrixFromQuaternion(turn)[8] for _, turn in poses]
+            return np.array([place for place, _ in poses]), np.array(upright)
+
+        before, _ = standing()
+        for unit in (drawer, other):
+            assert body.execute(SkillCall("look", unit)).success
+        after, upright = standing()
+        assert body.scene.opening(drawer) < 0.05 and (upright > 0.95).all()
+        assert np.abs(after - before).max() < 0.01
+    finally:
+        body.close()
